@@ -1,0 +1,119 @@
+"""What can go wrong, sorted by what to do next.
+
+At the edge there are four errors: every integration turns whatever its library throws into one of them.
+Inside the line there are four ways for a step to end other than returning: see `Later` and the three after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+class AirdateError(Exception):
+    """Anything of ours that has a sentence for a person. Never carries a secret."""
+
+
+class OutsideError(AirdateError):
+    """An outside system did not do what was asked.
+
+    `system` is its configured name ("tvmaze", "transmission"); `text` is one sentence for a person.
+    """
+
+    def __init__(self, system: str, text: str) -> None:
+        super().__init__(f"{system}: {text}")
+        self.system = system
+        self.text = text
+
+
+class Unreachable(OutsideError):
+    """It cannot be reached, is overloaded or told us to wait: ask again later.
+
+    `retry_after` is what it asked us to wait, in seconds, where it said so.
+    """
+
+    def __init__(self, system: str, text: str, retry_after: float | None = None) -> None:
+        super().__init__(system, text)
+        self.retry_after = retry_after
+
+
+class Refused(OutsideError):
+    """It turned us away (credentials, permission): a person must mend the configuration."""
+
+
+class Missing(OutsideError):
+    """It answered, and what was asked for is not there."""
+
+
+class Nonsense(OutsideError):
+    """It answered with something that cannot be read. `answer` (shortened) goes into the attempt's log."""
+
+    def __init__(self, system: str, text: str, answer: str = "") -> None:
+        super().__init__(system, text)
+        self.answer = answer[:2000]
+
+
+class Mistake(AirdateError):
+    """A person asked for something that cannot be (unknown show, malformed setting); says what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Something a person can choose to get a stuck step going again; a button in the chat and the dashboard.
+
+    `action` is one of the names in `pipeline.actions`; `label` is what the button says.
+    """
+
+    action: str
+    label: str
+
+
+class Flow(Exception):  # noqa: N818 - these steer the line, they are not errors
+    """A step's way of ending without a result."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Later(Flow):
+    """Not yet: run me again after `delay`. Holds no worker meanwhile and does not use up an attempt.
+
+    `progress` is 0 to 1 where it is known; `seconds_left` an estimate of what remains.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        delay: timedelta,
+        progress: float | None = None,
+        seconds_left: float | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.delay = delay
+        self.progress = progress
+        self.seconds_left = seconds_left
+
+
+class Retry(Flow):
+    """Failed: try again with back-off until the attempts run out, then stuck."""
+
+
+class Stuck(Flow):
+    """A person must choose. `remedies` become buttons."""
+
+    def __init__(self, reason: str, remedies: Sequence[Remedy] = ()) -> None:
+        super().__init__(reason)
+        self.remedies = tuple(remedies)
+
+
+class Reject(Flow):
+    """This release turned out wrong: put it on the blocklist and send the job back to `fetch`.
+
+    The only arrow of the line that points backwards.
+    """
+
+
+class LeaseLost(Exception):  # noqa: N818
+    """Somebody else runs this step now, or it was cancelled: drop everything and save nothing."""

@@ -1,0 +1,135 @@
+"""The ports: what the pipeline asks of the outside. An integration is a class that fits one of them.
+
+Each has a nested `Config` (pydantic), is made as `Plugin(config, name=...)` without touching the network, and is found
+through the entry points in pyproject.toml. Every call has a timeout and raises only the four errors of
+`pipeline.errors` (Unreachable, Refused, Missing, Nonsense). Every call is safe to repeat and safe to make from
+several threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from pipeline.model import (
+    DownloadStatus,
+    EpisodeInfo,
+    MediaInfo,
+    PlayerItem,
+    PlayerSession,
+    Release,
+    ShowInfo,
+    Subtitle,
+    SubtitleQuery,
+    Torrent,
+    Wanted,
+)
+from pipeline.screens import Plan
+
+Progress = Callable[[float, float | None], None]
+"""Called with the share done (0 to 1) and the seconds left, where known. May raise to cancel."""
+
+
+class Plugin(Protocol):
+    name: str
+
+    def check(self) -> str:
+        """Ask the system for real and say in one sentence what answered ("Transmission 3.00, 51 GB free")."""
+
+
+@runtime_checkable
+class Catalogue(Plugin, Protocol):
+    """Knows shows and when their episodes air."""
+
+    def search(self, text: str) -> list[ShowInfo]:
+        """Shows that a title typed by a person may mean, best first; empty when there are none."""
+
+    def show(self, ids: ShowInfo) -> ShowInfo:
+        """The show with one of these ids (tvdb_id, tvmaze_id, imdb_id; the rest is ignored). Missing if unknown."""
+
+    def episodes(self, ids: ShowInfo) -> list[EpisodeInfo]:
+        """Every episode, specials included (season 0), in order."""
+
+    def changed_since(self, moment: datetime) -> set[int] | None:
+        """This catalogue's ids of the shows that changed; None when it can only say for a shorter time back."""
+
+    def id_of(self, ids: ShowInfo) -> int | None:
+        """This catalogue's own id among `ids`, as `changed_since` names it."""
+
+
+@runtime_checkable
+class Indexer(Plugin, Protocol):
+    """Knows which releases exist."""
+
+    def search(self, wanted: Wanted) -> list[Release]:
+        """Releases that may hold an episode, or a season when `wanted.number` is None."""
+
+    def newest(self, page: int = 0) -> list[Release]:
+        """The newest releases, newest first; `page` counts from 0; empty past the end."""
+
+    def torrent(self, release: Release) -> Torrent:
+        """The torrent behind a release of this indexer."""
+
+
+@runtime_checkable
+class Downloader(Plugin, Protocol):
+    """Downloads torrents, keyed by info-hash."""
+
+    def add(self, torrent: Torrent, folder: Path | None = None) -> None:
+        """Begin, or do nothing when this info-hash is there already. `folder`: None for the client's own."""
+
+    def status(self, info_hash: str) -> DownloadStatus:
+        """How it stands. Missing when the client does not have it."""
+
+    def want(self, info_hash: str, indexes: Sequence[int]) -> None:
+        """Download just these files of it."""
+
+    def remove(self, info_hash: str, *, with_data: bool) -> None:
+        """Forget it, with its files or without; nothing happens when it is not there."""
+
+    def free_space(self, folder: Path | None = None) -> int:
+        """Bytes free where it downloads to."""
+
+
+@runtime_checkable
+class Encoder(Plugin, Protocol):
+    """Reads and converts media files."""
+
+    def probe(self, path: Path) -> MediaInfo:
+        """What is inside. Nonsense when it is not a media file, or is damaged beyond reading."""
+
+    def encode(self, source: Path, plan: Plan, target: Path, progress: Progress) -> None:
+        """Carry out the plan into `target`, which appears only when it is whole."""
+
+    def verify(self, source: Path, plan: Plan, target: Path) -> MediaInfo:
+        """Check that `target` is whole and is what the plan meant: streams, length, decodable. Nonsense if not."""
+
+
+@runtime_checkable
+class Subtitler(Plugin, Protocol):
+    """Finds subtitles."""
+
+    def find(self, query: SubtitleQuery) -> list[Subtitle]:
+        """The best subtitle of each wanted language that can be had; Unreachable when no provider could be asked."""
+
+
+@runtime_checkable
+class Player(Plugin, Protocol):
+    """A media server or player that shows the library."""
+
+    def refresh(self, path: Path) -> None:
+        """Look at this file or folder of the library again."""
+
+    def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
+        """The episode as the player shows it. Missing while it is not there yet."""
+
+    def sessions(self) -> list[PlayerSession]:
+        """Screens that something can be played on now."""
+
+    def play(self, item_id: str, session_id: str) -> None:
+        """Start an item on a screen."""
+
+    def mark_watched(self, item_id: str, *, watched: bool = True, user: str = "") -> None:
+        """Set an item's watched mark (for one user, where the player has users)."""
