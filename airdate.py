@@ -1,1 +1,407 @@
-def main() -> None: ...
+"""The command line, and the one place that wires everything together."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+# Everything else is imported where it is used: `--help` must come at once.
+if TYPE_CHECKING:
+    from pipeline.config import Settings
+    from pipeline.model import Episode, Show
+    from pipeline.plugins import Parts
+    from pipeline.runner import Runner
+    from pipeline.store import Store
+
+HERE = Path(__file__).resolve().parent
+
+app = typer.Typer(
+    name="airdate",
+    help="Say /subscribe in a Telegram chat; new episodes arrive, playable, in your media library.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+Config = Annotated[Path, typer.Option("--config", "-c", envvar="AIRDATE_CONFIG", help="The configuration file.")]
+CONFIG = Path("airdate.toml")
+
+
+def main() -> None:
+    """Run the command line; what goes wrong is one clear sentence, never a traceback."""
+    from pipeline.errors import AirdateError
+
+    try:
+        app()
+    except AirdateError as error:
+        typer.secho(str(error), fg="red", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+# ------------------------------------------------------------------------------------------------------------ running
+
+
+@app.command(rich_help_panel="Run it")
+def demo(
+    script: Annotated[bool, typer.Option("--script", help="Play a conversation by itself and check it.")] = False,
+    port: Annotated[int, typer.Option(help="Where the chat page answers; 0: any free port.")] = 0,
+    keep: Annotated[Path | None, typer.Option(help="Keep the demo's files in this folder.")] = None,
+) -> None:
+    """A pretend outside world on this machine, with the real bot, queue, Transmission and ffmpeg in it."""
+    from demo.stage import play, show_off
+
+    sys.exit(play(keep) if script else show_off(port, keep))
+
+
+@app.command(rich_help_panel="Run it")
+def up(config: Config = CONFIG) -> None:
+    """Run everything in this one process: the bot and the pipeline."""
+    with _pipeline(config) as runner, runner.at_work(("io", "heavy")):
+        _claim_code(runner.store)
+        _serve_bot(runner)
+
+
+@app.command(rich_help_panel="Run it")
+def bot(config: Config = CONFIG) -> None:
+    """Run only the Telegram bot; workers run elsewhere on the same database."""
+    with _pipeline(config) as runner:
+        _claim_code(runner.store)
+        _serve_bot(runner)
+
+
+@app.command(rich_help_panel="Run it")
+def worker(
+    lane: Annotated[list[str] | None, typer.Option(help="io, heavy; both when not given.")] = None,
+    config: Config = CONFIG,
+) -> None:
+    """Run only pipeline steps, on this machine or any other with the same database."""
+    from pipeline.errors import Mistake
+    from pipeline.queue import LANES
+
+    lanes = tuple(lane or LANES)
+    if unknown := [name for name in lanes if name not in LANES]:
+        raise Mistake(f"There is no lane {unknown[0]!r}; the lanes are {' and '.join(LANES)}.")
+    with _pipeline(config) as runner, runner.at_work(lanes):
+        typer.echo(f"Working on {' and '.join(lanes)}. Ctrl-C stops.")
+        _wait_for_signal()
+
+
+# --------------------------------------------------------------------------------------------------------- setting up
+
+
+@app.command(rich_help_panel="Set it up")
+def init(
+    config: Config = CONFIG,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
+) -> None:
+    """Write a commented configuration file to start from."""
+    from pipeline.errors import Mistake
+    from pipeline.template import template
+
+    if config.exists() and not force:
+        raise Mistake(f"{config} is there already; --force overwrites it.")
+    config.write_text(template(), encoding="utf-8")
+    config.chmod(0o600)  # it will hold secrets
+    typer.echo(f"Wrote {config}. Put your bot's token into it, then: ./airdate doctor")
+
+
+@app.command(rich_help_panel="Set it up")
+def doctor(config: Config = CONFIG) -> None:
+    """Check each part for real and say how to mend what fails."""
+    from pipeline.config import load
+
+    settings = load(config)
+    failures = 0
+    for name, outcome, good in _examine(settings, config):
+        failures += not good
+        typer.secho(f"{'✓' if good else '✗'} {name}: {outcome}", fg="green" if good else "red")
+    if failures:
+        typer.secho(f"{failures} to mend.", fg="red", err=True)
+        raise typer.Exit(1)
+    typer.echo("All is well.")
+
+
+# --------------------------------------------------------------------------------------------------------- looking at
+
+
+@app.command(rich_help_panel="Look and steer")
+def shows(config: Config = CONFIG) -> None:
+    """List the shows that people follow."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from pipeline import shows as known
+    from pipeline.config import load
+
+    table = Table("Show", "Followers", "Episodes", "In the library", "Status")
+    with _store(load(config)) as store, store.read() as db:
+        for show in known.all_followed(db):
+            ids = [e.id for e in known.episodes(db, show.id)]
+            followers = len(known.subscriptions_to(db, show.id))
+            table.add_row(show.name, str(followers), str(len(ids)), str(len(known.in_library(db, ids))), show.status)
+    Console().print(table if table.row_count else "Nobody follows anything yet: say /subscribe NAME to the bot.")
+
+
+@app.command(rich_help_panel="Look and steer")
+def jobs(
+    config: Config = CONFIG,
+    everything: Annotated[bool, typer.Option("--all", help="Finished ones too.")] = False,
+) -> None:
+    """List what is on its way and where it stands."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from pipeline import board
+    from pipeline.config import load
+    from pipeline.jobs import JobState
+
+    table = Table("Job", "Episode", "Step", "State", "How it goes")
+    with _store(load(config)) as store, store.read() as db:
+        for way in board.on_its_way(db, states=tuple(JobState) if everything else (JobState.ACTIVE,)):
+            name = f"{way.show.title} {way.episode.code}"
+            if not way.now_at:
+                table.add_row(str(way.job.id), name, "", way.job.state, way.job.why)
+            for run in way.now_at:
+                share = f"{run.progress:.0%} " if run.progress is not None else ""
+                table.add_row(str(way.job.id), name, run.step, run.state, share + run.reason)
+    Console().print(table if table.row_count else "Nothing is on its way.")
+
+
+@app.command(rich_help_panel="Look and steer")
+def run(
+    step: Annotated[str, typer.Argument(help="check, fetch, download, …")],
+    episode: Annotated[str, typer.Argument(help="Like 'Harbour Lights S01E02'.")],
+    config: Config = CONFIG,
+) -> None:
+    """Run one step for one episode, here and now, and print what it says and returns."""
+    from rich.console import Console
+    from rich.pretty import pprint
+
+    from pipeline import board
+    from pipeline.durable import open_job
+    from pipeline.errors import Flow, Mistake
+
+    with _pipeline(config) as runner:
+        if step not in runner.line:
+            raise Mistake(f"There is no step {step!r}; the steps are {', '.join(runner.line)}.")
+        show, wanted = _find_episode(runner.store, episode)
+        with runner.store.write() as db:
+            open_job(db, wanted.id, "asked", runner.stages)
+            way = board.on_its_way(db, episode_id=wanted.id)[-1]
+        typer.echo(f"{step} for {show.title} {wanted.code}")
+        try:
+            result = runner.run_by_hand(step, way.job.id, lambda line: typer.echo(f"  {line}"))
+        except Flow as flow:
+            typer.secho(f"{type(flow).__name__}: {flow.reason}", fg="yellow")
+            raise typer.Exit(2) from flow
+        pprint(result, console=Console(), expand_all=True)
+
+
+@app.command(rich_help_panel="Look and steer")
+def backfill(
+    show: Annotated[str, typer.Argument(help="A show that somebody follows.")],
+    since: Annotated[str, typer.Option(help="From this day on: YYYY-MM-DD.")],
+    config: Config = CONFIG,
+) -> None:
+    """Put on their way all episodes that aired since a day and are not in the library."""
+    from datetime import date
+
+    from pipeline.config import load
+    from pipeline.errors import Mistake
+    from pipeline.follow import find_followed
+    from pipeline.line import the_line
+    from pipeline.steps.check import backfill as put_on_their_way
+
+    try:
+        day = date.fromisoformat(since)
+    except ValueError as error:
+        raise Mistake(f"--since: expected a day like 2026-01-31, not {since!r}.") from error
+    with _store(load(config)) as store:
+        found = find_followed(store, None, show).show
+        episodes = put_on_their_way(store, found, day, [s.stage for s in the_line()])
+    names = ", ".join(e.code for e in episodes)
+    typer.echo(f"{found.title}: {names} put on their way." if names else f"{found.title}: nothing is missing.")
+
+
+# ---------------------------------------------------------------------------------------------------------- developing
+
+
+@app.command(rich_help_panel="Develop it", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run the tests; what follows goes to pytest."""
+    os.chdir(HERE)
+    arguments = context.args or ["-n", "auto", "--dist", "worksteal"]
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606 - no shell is meant
+
+
+@app.callback()
+def _root(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on the terminal.")] = False,
+) -> None:
+    _log_to_terminal(verbose)
+
+
+# -------------------------------------------------------------------------------------------------------------- wiring
+
+
+def _log_to_terminal(verbose: bool) -> None:
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    # These write request addresses, with tokens in them, at INFO.
+    for noisy in ("httpx", "httpcore", "urllib3", "telegram", "JELLYFIN", "transmission-rpc", "huey", "subliminal"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[Store]:
+    from pipeline.store import open_store
+
+    store = open_store(settings.database_url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def _pipeline(config: Path) -> Iterator[Runner]:
+    """Everything that the configuration names, put together and ready; nothing runs yet."""
+    from pipeline.config import load
+    from pipeline.line import the_line
+    from pipeline.runner import Runner
+
+    settings = load(config)
+    with _store(settings) as store, _parts(settings, config) as parts:
+        yield Runner(the_line(), parts, store, settings)
+
+
+@contextmanager
+def _parts(settings: Settings, config: Path) -> Iterator[Parts]:
+    """The integrations. When no downloader is configured, this machine's transmission-daemon is started for us."""
+    from pipeline.plugins import assemble
+
+    if settings.downloaders:
+        yield assemble(settings, config)
+        return
+    from integrations.transmission import Transmission
+    from integrations.transmission_daemon import TransmissionDaemon
+
+    with TransmissionDaemon(settings.data / "transmission") as daemon:
+        yield assemble(settings, config, Transmission(daemon.config, name="transmission"))
+
+
+def _claim_code(store: Store) -> None:
+    from pipeline import people
+
+    with store.write() as db:
+        code = people.claim_code(db)
+    if code:
+        typer.echo(f"Nobody owns this bot yet. Say this to it in Telegram:  /start {code}")
+
+
+def _serve_bot(runner: Runner) -> None:
+    """Run the bot until a signal comes."""
+    import asyncio
+
+    from bot.app import Bot
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        parts = runner.parts
+        await Bot(
+            settings=runner.settings,
+            store=runner.store,
+            catalogues=parts.catalogues,
+            players=parts.players,
+            stages=runner.stages,
+        ).run(stop)
+
+    asyncio.run(serve())
+
+
+def _wait_for_signal() -> None:
+    import threading
+
+    done = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: done.set())
+    while not done.wait(1):
+        pass
+
+
+def _find_episode(store: Store, text: str) -> tuple[Show, Episode]:
+    """The followed show's episode that a text like "Harbour Lights S01E02" names. Mistake when there is none."""
+    import re
+
+    from pipeline import shows as known
+    from pipeline.errors import Mistake
+    from pipeline.follow import find_followed
+
+    match = re.fullmatch(r"(.+?)\s+S(\d+)E(\d+)", text.strip(), re.IGNORECASE)
+    if not match:
+        raise Mistake(f"{text!r} is not an episode; expected a show and a number, like: 'Harbour Lights S01E02'.")
+    show = find_followed(store, None, match[1]).show
+    with store.read() as db:
+        episode = known.episode_by_code(db, show.id, int(match[2]), int(match[3]))
+    if episode is None:
+        raise Mistake(f"{show.title} has no S{int(match[2]):02}E{int(match[3]):02}.")
+    return show, episode
+
+
+def _examine(settings: Settings, config: Path) -> Iterator[tuple[str, str, bool]]:
+    """(part, what was found, whether it is well) for everything that is configured."""
+    from bot.app import check_token
+
+    from pipeline.errors import AirdateError
+
+    yield ("configuration", str(config) if config.exists() else f"{config} is not there: defaults are used", True)
+    with _store(settings) as store:
+        yield "database", store.engine.url.render_as_string(hide_password=True), True
+    yield _tried("library", lambda: _check_library(settings.library))
+    yield _tried("telegram", lambda: check_token(settings))
+    try:
+        with _parts(settings, config) as parts:
+            for port, part in parts.all():
+                yield _tried(f"{port} {part.name}", part.check)
+    except AirdateError as error:
+        yield "integrations", str(error), False
+
+
+def _tried(name: str, check: Any) -> tuple[str, str, bool]:
+    from pipeline.errors import AirdateError
+
+    try:
+        return name, check(), True
+    except (AirdateError, OSError) as error:
+        return name, str(error), False
+
+
+def _check_library(library: Path) -> str:
+    """Write a file there and remove it again."""
+    import shutil
+    import tempfile
+
+    from pipeline.words import size_text
+
+    library.mkdir(exist_ok=True)
+    with tempfile.TemporaryFile(dir=library):
+        return f"{library} is writable, {size_text(shutil.disk_usage(library).free)} free"
+
+
+if __name__ == "__main__":
+    main()

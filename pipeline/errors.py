@@ -69,7 +69,7 @@ class Remedy:
     label: str
 
 
-class Flow(Exception):  # noqa: N818 - these steer the line, they are not errors
+class Flow(Exception):
     """A step's way of ending without a result."""
 
     def __init__(self, reason: str) -> None:
@@ -115,5 +115,5 @@ class Reject(Flow):
     """
 
 
-class LeaseLost(Exception):  # noqa: N818
+class LeaseLost(Exception):
     """Somebody else runs this step now, or it was cancelled: drop everything and save nothing."""

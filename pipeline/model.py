@@ -146,6 +146,7 @@ class Release:
     free_to_share: bool = False  # public domain or openly licensed, as the indexer states it
     min_ratio: float | None = None  # the seeding the indexer asks for
     min_seed_time: float | None = None  # seconds
+    download_factor: float | None = None  # share of the download that the tracker counts; 0: freeleech
 
     @property
     def key(self) -> str:
@@ -263,6 +264,7 @@ class Stream:
     hdr: str = ""  # "", "hdr10", "hdr10plus", "hlg", "dolby-vision"
     sample_aspect: float = 1.0
     picture: bool = False  # an attached cover, not a film
+    tag: str = ""  # the sample entry in MP4: "avc1", "hvc1", "hev1"
     # Audio only.
     channels: int = 0
     sample_rate: int = 0  # Hz
@@ -277,6 +279,7 @@ class MediaInfo:
     duration: float
     streams: tuple[Stream, ...] = ()
     chapters: int = 0
+    muxer: str = ""  # the container as a suffix, where ffprobe's names leave it open: "mkv" or "webm", "mp4" or "mov"
 
     def of(self, kind: StreamKind) -> tuple[Stream, ...]:
         """The streams of one kind, attached pictures left out."""
@@ -358,4 +361,4 @@ class Backoff:
     most: timedelta = field(default=timedelta(hours=1))
 
     def delay(self, attempt: int) -> timedelta:
-        return min(self.first * 2 ** min(attempt - 1, 20), self.most)
+        return min(self.first * float(2 ** min(attempt - 1, 20)), self.most)

@@ -86,6 +86,9 @@ class Downloader(Plugin, Protocol):
     def want(self, info_hash: str, indexes: Sequence[int]) -> None:
         """Download just these files of it."""
 
+    def resume(self, info_hash: str) -> None:
+        """Go on with one that stopped for a local error (a full disk that has room again)."""
+
     def remove(self, info_hash: str, *, with_data: bool) -> None:
         """Forget it, with its files or without; nothing happens when it is not there."""
 

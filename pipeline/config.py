@@ -1,0 +1,169 @@
+"""The configuration: airdate.toml, with AIRDATE_… environment variables over it.
+
+`AIRDATE_TELEGRAM__TOKEN` is `token` in `[telegram]`. Each integration has a section of its own that its `Config`
+reads; the pipeline passes it on unread.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from pipeline.errors import Mistake
+from pipeline.screens import Screen
+
+M = TypeVar("M", bound=BaseModel)
+Section = dict[str, Any]
+
+
+def _just(name: str) -> dict[str, Section]:
+    """Sections for one integration with its defaults."""
+    return {name: {}}
+
+
+class Household(BaseModel):
+    """What this household likes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    time_zone: str = Field("UTC", description="IANA name, for new people and for logs: Europe/Madrid")
+    subtitles: tuple[str, ...] = Field(("en",), description="Languages of subtitles, best first (BCP 47)")
+    screens: tuple[str, ...] = Field(
+        ("chromecast",), description="What must be able to play a file: chromecast, chromecast-4k, browser, …"
+    )
+    profile: str = Field("standard", description="Quality profile for shows that have none of their own")
+
+
+class Telegram(BaseModel):
+    """The bot's account."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: SecretStr = Field(SecretStr(""), description="The token that @BotFather gave you")
+    api_url: str = Field("https://api.telegram.org", description="Where the Bot API answers")
+
+
+class Timing(BaseModel):
+    """How often things are looked at; seconds."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    catalogue: float = Field(24 * 3600, gt=0, description="Between two looks at a followed show's episodes")
+    catalogue_soon: float = Field(1800, gt=0, description="The same, while an episode is about to air")
+    after_airing: float = Field(600, ge=0, description="From the air time to the first search")
+    search_first: float = Field(900, gt=0, description="Between searches for an episode that has just aired")
+    search_most: float = Field(6 * 3600, gt=0, description="The same, at the longest, as time goes by")
+    download_poll: float = Field(10, gt=0, description="Between two looks at a running download")
+    subtitles_wait: float = Field(1800, ge=0, description="How long an episode waits for its subtitles")
+    player_poll: float = Field(5, gt=0, description="Between two looks whether a player shows a new file")
+    player_wait: float = Field(600, ge=0, description="How long an episode waits for a player to show it")
+    stall: float = Field(1800, gt=0, description="A download without a byte for this long gives way to the next best")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. A section for each integration: `[indexers.NAME]`, `[players.NAME]`, …"""
+
+    model_config = SettingsConfigDict(env_prefix="AIRDATE_", env_nested_delimiter="__", extra="forbid")
+
+    data: Path = Field(Path("data"), description="Where the database and working files are")
+    library: Path = Field(Path("library"), description="Where finished episodes are filed")
+    database: str = Field("", description="sqlite:///FILE or postgresql://…; empty: SQLite in the data folder")
+    queue: str = Field("", description="redis://… or postgresql://…; empty: SQLite in the data folder")
+    workers_io: int = Field(8, ge=1, le=64, description="Steps that wait for others, at once")
+    workers_heavy: int = Field(1, ge=1, le=64, description="Conversions at once on this machine")
+
+    household: Household = Household()
+    telegram: Telegram = Telegram()
+    timing: Timing = Timing()
+
+    screens: dict[str, Screen] = Field(default_factory=dict, description="Screens of your own")
+    catalogues: dict[str, Section] = Field(default_factory=lambda: _just("tvmaze"))
+    indexers: dict[str, Section] = Field(default_factory=lambda: _just("archive"))
+    downloaders: dict[str, Section] = Field(default_factory=dict)
+    encoders: dict[str, Section] = Field(default_factory=lambda: _just("ffmpeg"))
+    subtitlers: dict[str, Section] = Field(default_factory=lambda: _just("subliminal"))
+    players: dict[str, Section] = Field(default_factory=dict)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings  # the environment wins over the file
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'airdate.db'}"
+
+
+def load(path: Path) -> Settings:
+    """Read the file (a missing one is an empty one) and the environment. Mistake says file, line and what was expected.
+
+    Relative folders are taken from where the file is.
+    """
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Mistake(f"{path}: {error}. Expected TOML: name = value, with text in quotes.") from error
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        raise Mistake(explain(error, path, text, ())) from error
+    home = path.absolute().parent
+    return settings.model_copy(update={"data": home / settings.data, "library": home / settings.library})
+
+
+def read_section(kind: type[M], section: Section, path: Path, where: tuple[str, ...]) -> M:
+    """A plugin's own section as its `Config`."""
+    try:
+        return kind.model_validate(section)
+    except ValidationError as error:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        raise Mistake(explain(error, path, text, where)) from error
+
+
+def explain(error: ValidationError, path: Path, text: str, where: tuple[str, ...]) -> str:
+    """Each problem as file, line, key and what was expected. Never quotes a value: it may be a secret."""
+    sentences = []
+    for problem in error.errors(include_input=False, include_url=False):
+        keys = (*where, *(str(k) for k in problem["loc"]))
+        name = ".".join(keys)
+        what = "is not a setting that Airdate knows" if problem["type"] == "extra_forbidden" else problem["msg"]
+        variable = "AIRDATE_" + "__".join(keys).upper()
+        if variable in os.environ:
+            sentences.append(f"{variable}: {what}")
+        else:
+            line = line_of(text, keys)
+            sentences.append(f"{path}{f', line {line}' if line else ''}: {name}: {what}")
+    return "\n".join(sentences)
+
+
+def line_of(text: str, keys: tuple[str, ...]) -> int | None:
+    """The line where a key, or else the section it belongs in, stands in a TOML text; counted from 1."""
+    section: tuple[str, ...] = ()
+    best: tuple[int, int] | None = None  # (how much of `keys` matches, line)
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line)
+        if header:
+            section = tuple(part.strip().strip("\"'") for part in header[1].split("."))
+            here = section
+        else:
+            entry = re.match(r"\s*([\w.\"'-]+)\s*=", line)
+            if not entry:
+                continue
+            here = (*section, *(part.strip("\"'") for part in entry[1].split(".")))
+        shared = len(here) if keys[: len(here)] == here else 0
+        if shared and (best is None or shared > best[0]):
+            best = shared, number
+    return best[1] if best else None

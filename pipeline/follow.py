@@ -1,0 +1,94 @@
+"""What a front door asks for: search shows, follow one, leave it.
+
+These reach outside, so they may take seconds and raise the four errors; call them off the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline import health, shows
+from pipeline.durable import Stage
+from pipeline.errors import Missing, Mistake, OutsideError, Unreachable
+from pipeline.model import ShowInfo
+from pipeline.ports import Catalogue
+from pipeline.shows import Followed, Start
+from pipeline.steps.check import open_wanted, refresh_show
+from pipeline.store import Store
+
+
+def search(store: Store, catalogues: Sequence[Catalogue], text: str) -> list[ShowInfo]:
+    """What a person may mean, best first, from the first catalogue that answers; empty when nothing fits.
+
+    Raises the last catalogue's error when none could be asked.
+    """
+    problem: OutsideError = Unreachable("catalogues", "no catalogue is configured")
+    answered = False
+    for catalogue in catalogues:
+        try:
+            found = catalogue.search(text)
+            health.well(store, catalogue.name)
+            answered = True
+        except OutsideError as error:
+            health.ill(store, error)
+            problem = error
+            continue
+        if found:
+            return found
+    if not answered:
+        raise problem
+    return []
+
+
+def look_up(store: Store, catalogues: Sequence[Catalogue], ids: ShowInfo) -> ShowInfo:
+    """The show with one of these ids, from the first catalogue that has it. Missing when none has."""
+    problem: OutsideError = Missing("catalogues", "no catalogue knows that show")
+    for catalogue in catalogues:
+        try:
+            return catalogue.show(ids)
+        except OutsideError as error:
+            if not isinstance(error, Missing):
+                health.ill(store, error)
+            problem = error
+    raise problem
+
+
+def follow(
+    store: Store,
+    catalogues: Sequence[Catalogue],
+    stages: Sequence[Stage],
+    person_id: int,
+    info: ShowInfo,
+    start: Start,
+    **wishes: object,
+) -> tuple[Followed, list[int]]:
+    """Subscribe a person to a show and put on their way the episodes that this asks for.
+
+    The subscription, and the ids of the jobs that were opened. Following again changes from where on.
+    """
+    with store.write() as db:
+        show = shows.save_show(db, info)
+    refresh_show(store, catalogues, show)
+    with store.write() as db:
+        subscription = shows.subscribe(db, person_id, show.id, start, **wishes)
+        show = shows.by_id(db, show.id)
+    opened = open_wanted(store, show, stages, why="asked for" if start is not Start.NEXT else "aired")
+    return Followed(show=show, subscription=subscription), opened
+
+
+def find_followed(store: Store, person_id: int | None, text: str) -> Followed:
+    """The show among those a person follows (anyone, when None) whose title they typed. Mistake when none fits."""
+    from rapidfuzz import fuzz, process, utils
+
+    with store.read() as db:
+        if person_id is None:
+            choices = [
+                Followed(show=s, subscription=shows.subscriptions_to(db, s.id)[0]) for s in shows.all_followed(db)
+            ]
+        else:
+            choices = shows.followed_by(db, person_id)
+    names = {i: name for i, f in enumerate(choices) for name in [f.show.title]}
+    best = process.extractOne(text, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=75)
+    if best is None:
+        raise Mistake(f"You do not follow a show called {text!r}.")
+    return choices[best[2]]

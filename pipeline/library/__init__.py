@@ -1,0 +1,1 @@
+"""The media library: how files are named and described."""

@@ -1,0 +1,52 @@
+"""Putting files in place: whole or not at all, under the final name, again and again with the same outcome."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from pathlib import Path
+
+
+def link_or_copy(source: Path, target: Path) -> bool:
+    """Have `target` hold `source`'s bytes: a hard link where the file system can, else a copy. True if linked.
+
+    The copy is written beside and renamed, so nobody ever sees half a file under the final name.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name[:200]}.part")
+    partial.unlink(missing_ok=True)
+    try:
+        os.link(source, partial)
+        linked = True
+    except OSError as error:
+        # Another file system, or one without hard links (exFAT, some SMB), or too many links.
+        if error.errno not in (errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES):
+            raise
+        linked = False
+        try:
+            shutil.copyfile(source, partial)
+            _flush(partial)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    os.replace(partial, target)
+    return linked
+
+
+def move(source: Path, target: Path) -> None:
+    """Have `target` hold `source`'s bytes and `source` be gone."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        link_or_copy(source, target)
+        source.unlink()
+
+
+def _flush(path: Path) -> None:
+    """Wait until the bytes are on the disk: a rename must never outlive what it names."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

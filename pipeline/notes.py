@@ -1,0 +1,28 @@
+"""Small facts that must survive a restart, by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from pipeline.store import insert, upsert
+from pipeline.store.tables import note
+
+
+def get(db: Connection, key: str) -> Any:
+    return db.execute(select(note.c.value).where(note.c.key == key)).scalar()
+
+
+def put(db: Connection, key: str, value: Any) -> None:
+    upsert(db, note, {"key": key}, {"value": value})
+
+
+def put_once(db: Connection, key: str, value: Any) -> Any:
+    """Keep the value that was there first, and return it."""
+    insert(db, note, {"key": key, "value": value})
+    return get(db, key)
+
+
+def drop(db: Connection, key: str) -> None:
+    db.execute(delete(note).where(note.c.key == key))

@@ -1,0 +1,167 @@
+"""The outbox: what is to be said to people, queued in the same transaction as what caused it.
+
+A message has a key of its own, so the same news is never queued twice. A front door takes what is due, sends it, and
+marks it; see `take`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, select, update
+
+from pipeline.clock import now
+from pipeline.store import Store, insert, noun, nouns
+from pipeline.store.tables import message
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoWatch:
+    """An episode can be watched now."""
+
+    episode_id: int
+    show_title: str
+    code: str  # S01E02
+    title: str
+    duration: float
+    size: int
+    image_url: str = ""
+    subtitles: tuple[str, ...] = ()  # BCP 47: what lies beside the video
+    subtitles_missing: tuple[str, ...] = ()  # wanted, not found yet
+    links: tuple[tuple[str, str], ...] = ()  # (player's name, URL)
+    path: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsYou:
+    """A step is stuck: a person must choose. The remedies are read from the step run when it is shown."""
+
+    run_id: int
+    job_id: int
+    show_title: str
+    code: str
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """An outside system needs the owner (credentials, an address, a full disk)."""
+
+    system: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plain:
+    """Anything else, as words of the bot's own: `words` names an entry of its texts, `values` fills it."""
+
+    words: str
+    values: dict[str, str]
+
+
+Payload = GoWatch | NeedsYou | Trouble | Plain
+KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (GoWatch, NeedsYou, Trouble, Plain)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A row of the outbox."""
+
+    id: int
+    key: str
+    person_id: int
+    kind: str
+    payload: Any  # JSON; see `news`
+    state: str
+    due_at: datetime
+    attempts: int
+    telegram_message_id: int | None = None
+    error: str = ""
+    created_at: datetime
+    sent_at: datetime | None = None
+
+    @property
+    def news(self) -> Payload:
+        """The payload as the value it was."""
+        value: Payload = TypeAdapter(KINDS[self.kind]).validate_python(self.payload)
+        return value
+
+
+def put(db: Connection, key: str, person_id: int, news: Payload, due_at: datetime | None = None) -> int | None:
+    """Queue a message in the caller's transaction; None when this key was queued before."""
+    moment = now()
+    kind = type(news)
+    return insert(
+        db,
+        message,
+        {
+            "key": key,
+            "person_id": person_id,
+            "kind": kind.__name__,
+            "payload": TypeAdapter(kind).dump_python(news, mode="json"),
+            "state": "queued",
+            "due_at": due_at or moment,
+            "attempts": 0,
+            "error": "",
+            "created_at": moment,
+        },
+    )
+
+
+def due(db: Connection, limit: int = 50) -> list[Message]:
+    """What is to be sent now, oldest first."""
+    rows = db.execute(
+        select(message)
+        .where(message.c.state == "queued", message.c.due_at <= now())
+        .order_by(message.c.due_at, message.c.id)
+        .limit(limit)
+    )
+    return nouns(Message, rows)
+
+
+def half_sent(db: Connection) -> list[Message]:
+    """Messages whose sending was begun and never confirmed: the process or the network died in between."""
+    return nouns(Message, db.execute(select(message).where(message.c.state == "sending").order_by(message.c.id)))
+
+
+def begin(store: Store, message_id: int) -> bool:
+    """Claim a queued message for sending; False when somebody else did."""
+    with store.write() as db:
+        claimed = db.execute(
+            update(message)
+            .where(message.c.id == message_id, message.c.state == "queued")
+            .values(state="sending", attempts=message.c.attempts + 1)
+        )
+        return claimed.rowcount == 1
+
+
+def sent(store: Store, message_id: int, telegram_message_id: int | None) -> None:
+    with store.write() as db:
+        db.execute(
+            update(message)
+            .where(message.c.id == message_id)
+            .values(state="sent", sent_at=now(), telegram_message_id=telegram_message_id, error="")
+        )
+
+
+def put_back(store: Store, message_id: int, error: str, delay: timedelta) -> None:
+    """It was certainly not delivered: try again after `delay`."""
+    with store.write() as db:
+        db.execute(
+            update(message).where(message.c.id == message_id).values(state="queued", due_at=now() + delay, error=error)
+        )
+
+
+def failed(store: Store, message_id: int, error: str) -> None:
+    """It can never be delivered (the person blocked the bot)."""
+    with store.write() as db:
+        db.execute(update(message).where(message.c.id == message_id).values(state="failed", error=error))
+
+
+def by_key(db: Connection, key: str) -> Message | None:
+    row = db.execute(select(message).where(message.c.key == key)).first()
+    return noun(Message, row) if row else None

@@ -1,0 +1,1 @@
+"""Releases: what their names say."""

@@ -1,0 +1,146 @@
+"""Brings a release's name into the shape the other readers expect, and finds names that say nothing.
+
+Pure text. Every pattern here runs in time proportional to the name, which is cut to `LONGEST` characters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 300  # characters; the longest file name of common file systems is 255 bytes
+
+EXTENSION = re.compile(
+    r"\s*\.(?:mkv|mp4|avi|m4v|mov|m2ts|mts|ts|webm|wmv|mpe?g|flv|f4v|ogm|ogv|divx|rmvb|rm|asf|3gp|vob|iso|img|strm|wtv"
+    r"|dvr-ms|nzb|torrent|rar|r\d\d|zip|7z|par2|sfv|nfo|srt|ass|ssa|sub|idx|vtt|smi)\s*$",
+    re.IGNORECASE,
+)
+_TLD = (
+    r"(?:com|net|org|info|biz|tv|to|me|cc|io|in|co|eu|uk|us|de|fr|pl|hu|it|es|nl|ru|ua|se|no|dk|fi|cz|sk|ro|bg|gr|pt"
+    r"|br|mx|ar|cl|ca|au|nz|ch|at|be|jp|cn|tw|hk|kr|vip|xyz|site|club|top|pro|bz|is|li|ws|la|ms|sx|re|tf|st|ag|ac|gov"
+    r"|edu|online|link|live|wtf|ninja|movie|movies|download|pw|ovh|world|fun|icu|ph|vn|th|id|il|tr|lol|mobi|name)"
+)
+_SITE = rf"(?:https?://)?(?:www\.)?[a-z0-9][a-z0-9-]{{0,60}}(?:\.[a-z0-9-]{{1,40}}){{0,3}}\.{_TLD}"
+_SITE_FIRST = re.compile(
+    rf"^\s*(?:[\[{{(]\s*(?P<boxed>{_SITE})\s*[\]}})]\s*(?:-+\s*|\.(?=\w))?"
+    rf"|www\.[a-z0-9][a-z0-9-]{{0,60}}(?:\.[a-z0-9-]{{1,20}}){{1,3}}(?:\s+-*\s*|\s*-+\s*)"
+    rf"|{_SITE}\s+-+\s+)",
+    re.IGNORECASE,
+)
+# Indexers and reposters sign what they pass on. Their marks say nothing about who made the release.
+_PASSED_ON = (
+    r"eztv|eztvx|rarbg|rartv|ettv|ethd|tgx|glotorrents|glodls|publichd|1337x|btn|ptp|private|n1c|mkvonly|prt|newpct"
+    r"|rutracker|rutor|nnmclub|kinozal|toloka|hurtom|megusta\.to|yts|torrentday|ion10\.org|sev\.to"
+)
+_REPOST = (
+    r"postbot|xpost|rakuv[a-z0-9]*|4p|4planet|obfuscat(?:ed|ion)|nzbgeek|asrequested|alternativetorequested|buymore"
+    r"|chamele0n|gerov|inc0gnito|scrambled|whiterev|repost|poster|captcha|nzb|thumbs?"
+    r"|rp|pre|unpacked|fixed\.nzb|z0ne|sample|proof"
+)
+_SITE_LAST = re.compile(
+    rf"[\s._-]*(?:\[\s*(?:{_SITE}|{_PASSED_ON})\s*\]|\(\s*(?:www\.){_SITE}\s*\)|(?<=\w)-(?:{_REPOST}))\s*$",
+    re.IGNORECASE,
+)
+_NUMBER_TAGS = re.compile(r"^\s*(?:\[\w{6,20}\]\s*)?\[\d{4,9}\]\s*(?=[^\s\[\-])")
+
+# A name turned around keeps an intact resolution or episode code, read backwards.
+_BACKWARDS = re.compile(r"(?:^|[ ._-])(?:p(?:027|0801|0612|084|675)|\d{1,3}e\d{2,4}s)(?=[ ._-]|$)", re.IGNORECASE)
+_FORWARDS = re.compile(r"s\d{1,4}[ ._-]?e\d|\d(?:720|1080|2160)p", re.IGNORECASE)
+
+_WINDOWS_PATH = re.compile(r"^(?:[a-z]:[\\/]|\\\\)", re.IGNORECASE)
+_QUOTED = re.compile(r'"([^"]{4,})')
+_MARKED = re.compile(r"s\d{1,4}[ ._]?e\d|\bseason\b.{1,6}episode|\d{1,2}x\d\d|\b(?:19|20)\d\d[._-]\d\d[._-]\d\d", re.IGNORECASE)
+
+_HEXADECIMAL = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_OPAQUE = re.compile(r"[A-Za-z0-9]{18,}")
+_CLEAR = re.compile(r"s\d\d\d?e\d\d|\d{3,4}p", re.IGNORECASE)
+_TURNS = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])|(?<=[A-Z])(?=[0-9])|(?<=[a-z])(?=[A-Z])")
+
+_WIDE = str.maketrans("【】（）［］｛｝〔〕「」『』", "[]()[]{}[][][]")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+
+@dataclass(slots=True)
+class Text:
+    """A name ready for reading: without path, suffix, and the marks of sites that passed it on."""
+
+    text: str
+    low: str  # lower case, of the same length
+    words: list[str]  # of `low`
+    starts: list[int]
+    ends: list[int]
+    site: str = ""  # in brackets before the name: mostly a web site, sometimes a group named like one
+
+
+def folders(name: str) -> list[str]:
+    """The parts of a path, or the name alone: a slash also parts two titles ("Title / Otro título")."""
+    name = name.strip()
+    if _WINDOWS_PATH.match(name):
+        return [part for part in re.split(r"[\\/]+", name) if part][1:] or [name]
+    if "/" in name and (name.startswith("/") or _is_relative_path(name)):
+        return [part for part in name.split("/") if part.strip()] or [name]
+    return [name]
+
+
+def _is_relative_path(name: str) -> bool:
+    first = name.index("/")
+    inside = name[:first].count("[") > name[:first].count("]")
+    return not inside and " / " not in name and EXTENSION.search(name) is not None
+
+
+def prepare(name: str) -> Text:
+    """Cleans one name, which is no path."""
+    text = name[:LONGEST]
+    if not text.isascii():
+        text = text.translate(_WIDE)
+    if "\n" in text or "\t" in text:
+        text = text.split("\n", 1)[0].replace("\t", " ") if text.strip() else ""
+    text = EXTENSION.sub("", text.strip(), count=1)
+    if _BACKWARDS.search(text) and not _FORWARDS.search(text):
+        text = text[::-1].translate(str.maketrans("()[]{}", ")(][}{"))
+    if '"' in text:
+        text = _unquote(text)
+    text, site = _without_sites(text)
+    low = text.lower()
+    if len(low) != len(text):  # "İ" becomes two characters
+        low = "".join(small if len(small := char.lower()) == 1 else char for char in text)
+    spans = [found.span() for found in _WORD.finditer(low)]
+    words = [low[start:end] for start, end in spans]
+    return Text(text, low, words, [start for start, _ in spans], [end for _, end in spans], site)
+
+
+def _unquote(text: str) -> str:
+    """Usenet subjects hold the name in quotes, among counters and addresses."""
+    for inner in _QUOTED.findall(text):
+        if _MARKED.search(inner):
+            return EXTENSION.sub("", inner.strip(), count=1)
+    return text
+
+
+def _without_sites(text: str) -> tuple[str, str]:
+    site = ""
+    if text[:1] in "[{(wW" or ". " in text or " - " in text[:40]:
+        if found := _SITE_FIRST.match(text):
+            site = found["boxed"] or ""
+            text = text[found.end() :]
+        if text.startswith("[") and (found := _NUMBER_TAGS.match(text)):
+            text = text[found.end() :]
+    for _ in range(4):
+        if not (found := _SITE_LAST.search(text)) or not found.start():
+            break
+        text = text[: found.start()]
+    return text.rstrip(" ._"), site
+
+
+def hidden(text: str) -> bool:
+    """Whether the name is a hash or a random string that hides what is inside."""
+    if _UUID.search(text):
+        return True
+    for found in _OPAQUE.finditer(text):
+        word = found[0]
+        if _HEXADECIMAL.fullmatch(word) and any(char.isdigit() for char in word):
+            return True
+        if not _CLEAR.search(word) and len(_TURNS.findall(word)) >= max(4, len(word) // 6):
+            return True
+    return False

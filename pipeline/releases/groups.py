@@ -1,0 +1,135 @@
+"""Finds who made a release: "-GROUP" at the end, "[Group]" in front or behind, or the last word in a parenthesis."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.releases.cleaning import Text
+from pipeline.releases.markers import Kind, Marker
+
+LEADING = re.compile(r"^\s*\[(?P<g>[^\[\]]{1,80})\][ ._]*(?:-[ ._])?")
+_HASH = re.compile(r"[0-9A-F]{8}", re.IGNORECASE)
+_LAST_BOX = re.compile(r"\[(?P<g>[^\[\]]{2,40})\][ ._]*\)?$")
+_LAST_PAREN = re.compile(r"\((?P<g>[^()]*)\)$")
+_DASH = re.compile(r"^[ ._]*[)\]]*[ ._]*-[ ._]?(?P<g>[^\s\[\](){}][^\[\](){}]*)$")
+_AFTER_PAREN = re.compile(r"\)[ ._]+(?P<g>[^\W_][^\s\[\](){}]*)$")
+_LAST_DASH = re.compile(r"[^\s-]-(?P<g>[^\W_][^\s.\[\](){}-]*)$")
+# Collectives whose name stands in brackets behind the encoder's own: "-Qman[UTR]".
+_COLLECTIVES = {"utr", "qxr", "taoe", "qman", "silence", "panda", "vyndros", "jr", "rcvr", "kappa"}
+_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_HAN_AFTER_LATIN = re.compile(r"^(?P<g>[A-Za-z0-9][A-Za-z0-9 .-]*?)[ ]?[\u3040-\u30ff\u3400-\u9fff]+$")
+
+
+def leading(text: str) -> tuple[str, int]:
+    """The group in brackets in front, and where the title may begin."""
+    found = LEADING.match(text)
+    if not found:
+        return "", 0
+    group = found["g"].strip()
+    if _HASH.fullmatch(group) and any(char.isdigit() for char in group) or group.isdigit():
+        return "", found.end()
+    return group, found.end()
+
+
+def find(name: Text, markers: list[Marker], after: int, front: str, *, anime: bool) -> str | None:
+    """The group of a name whose numbering ends at `after`; `front` is what `leading` found."""
+    text = name.text.rstrip(" ._-")
+    if front and anime:
+        return _plain(front)
+    last = _last_marker(name, markers, after)
+    group = _behind(name, text, markers, last, after)
+    if front and (group is None or text.endswith(("]", ")"))):
+        return _plain(front)
+    if group is None and anime and name.site:
+        return name.site
+    return group
+
+
+def _plain(group: str) -> str:
+    """ "OPFans楓雪動漫" is known as OPFans."""
+    found = _HAN_AFTER_LATIN.match(group)
+    return found["g"].strip() if found else group
+
+
+def _last_marker(name: Text, markers: list[Marker], after: int) -> int:
+    """Where the last word about quality ends."""
+    return max((name.ends[marker.last - 1] for marker in markers), default=after)
+
+
+def _behind(name: Text, text: str, markers: list[Marker], last: int, after: int) -> str | None:
+    dashed = _dashed(text, markers, last)
+    if text.endswith(("]", ")]", "])")) and (found := _LAST_BOX.search(text)):
+        group = found["g"].strip()
+        if (dashed_before := _inside(text[: found.start()])) and group.lower() not in _COLLECTIVES:
+            return dashed_before
+        if _is_group(name, markers, found.start("g"), found.end("g")) and not _HASH.fullmatch(group):
+            return group
+        return None
+    if text.endswith(")"):
+        return _in_paren(name, text, markers)
+    if dashed:
+        return dashed
+    return _unmarked(text, after) if not markers or last <= after else None
+
+
+def _inside(before: str) -> str | None:
+    """A "-GROUP" right before a bracket that closes the name."""
+    found = _LAST_DASH.search(before)
+    return found["g"] if found and before.endswith(found["g"]) and before.count("(") <= before.count(")") else None
+
+
+def _dashed(text: str, markers: list[Marker], last: int) -> str | None:
+    """What follows the last word about quality, if a dash or the end of a parenthesis parts them."""
+    if not markers:
+        return None
+    rest = text[last:]
+    if found := _DASH.match(rest):
+        return _shorten(found["g"].rstrip(" ._-"))
+    if found := _AFTER_PAREN.search(rest):
+        return found["g"]
+    if found := _LAST_DASH.search(rest):
+        return found["g"]
+    return None
+
+
+def _shorten(group: str) -> str | None:
+    """ "SiNNERS-Repost" is SiNNERS; "D-Z0N3" and "BEN THE MEN" are whole names."""
+    words = group.split()
+    if len(words) > 3:
+        return None
+    if "." in group and not all(len(part) == 1 for part in group.split(".")):
+        group = group.split(".")[0]
+    pieces = group.split("-")
+    if len(pieces) == 2 and min(map(len, pieces)) > 2:
+        return pieces[0]
+    return group or None
+
+
+def _is_group(name: Text, markers: list[Marker], start: int, end: int) -> bool:
+    """Whether the words from `start` to `end` hold nothing about quality."""
+    return not any(start <= name.starts[marker.first] < end for marker in markers)
+
+
+def _in_paren(name: Text, text: str, markers: list[Marker]) -> str | None:
+    """The last words of a closing parenthesis full of words about quality: "(1080p WEB-DL x265 Garshasp)"."""
+    found = _LAST_PAREN.search(text)
+    if not found:
+        return None
+    start, end = found.start("g"), found.end("g")
+    inside = [marker for marker in markers if start <= name.starts[marker.first] < end]
+    if len(inside) < 2:
+        return None
+    group = text[name.ends[inside[-1].last - 1] : end].strip(" -_.")
+    if any(marker.fact.kind is Kind.SUBS for marker in inside) or len(group.split()) > 3 or len(group) < 2:
+        return None
+    return group
+
+
+def _unmarked(text: str, after: int) -> str | None:
+    """A name without a word about quality: "Title.2010.10.11.Guest-MW". Capitals tell a group from a double name."""
+    rest = text[after:]
+    found = _LAST_DASH.search(" " + rest)
+    if not found or " " in rest.strip():
+        return None
+    group = found["g"]
+    return group if len(group) > 1 and any(char.isupper() or char.isdigit() for char in group[1:]) and not group.isdigit() else None

@@ -1,0 +1,306 @@
+"""Reads a release's name: which show and episodes, how good the picture and sound are, who made it.
+
+    >>> read("Blue.Planet.S01E02.1080p.WEB-DL.DD5.1.H.264-GRP").episodes
+    (2,)
+
+Reading is pure and bounded: names are cut to 300 characters and no step is worse than linear. How names are built is
+described in https://scenerules.org (scene) and https://thewiki.moe/advanced/release-standards/ (anime).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from pipeline.releases import groups, markers, numbering, titles
+from pipeline.releases.cleaning import Text, folders, hidden, prepare
+from pipeline.releases.markers import Source
+from pipeline.releases.numbering import Numbering
+
+__all__ = ["ReleaseName", "Source", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseName:
+    """What a release's name says. What it does not say is None, 0, False or empty.
+
+    `episodes` counts within `season`; with `season` None they are numbers given without one (a mini-series, or a
+    show with one season). `absolute` counts through all seasons, as anime is numbered. A season pack has `is_pack`,
+    its `seasons` and no episodes.
+    """
+
+    raw: str
+    title: str = ""
+    alt_titles: tuple[str, ...] = ()  # further titles in the name; also the title with a year that may be part of it
+    year: int | None = None  # beside the title
+    country: str | None = None  # ISO 3166-1 alpha-2, beside the title
+    season: int | None = None  # the first, for packs of several
+    seasons: tuple[int, ...] = ()  # of a pack
+    episodes: tuple[int, ...] = ()
+    absolute: tuple[int, ...] = ()
+    is_pack: bool = False
+    part: int | None = None  # of a pack that holds part of a season, or of a mini-series
+    date: date | None = None  # the day it aired, for daily shows
+    special: bool = False  # season 0, or a number between two others ("07.5")
+    extras: bool = False  # bonus material or subtitles without the episodes
+    resolution: int | None = None  # lines
+    source: Source | None = None
+    remux: bool = False  # the disc's own streams, not encoded again
+    codec: str | None = None  # of the picture, as ffprobe calls it
+    bit_depth: int | None = None
+    hdr: tuple[str, ...] = ()  # "hdr10", "hdr10plus", "hlg", "dolby-vision"
+    audio: tuple[str, ...] = ()  # "aac", "ac3", "eac3", "dts", "dts-hd-ma", "truehd", "flac", …
+    channels: int | None = None  # all of them: 6 for 5.1
+    atmos: bool = False
+    network: str | None = None  # the streaming service it was taken from
+    languages: tuple[str, ...] = ()  # spoken, BCP 47
+    subtitle_languages: tuple[str, ...] = ()  # BCP 47
+    multi_audio: bool = False  # several languages, which may not be named
+    proper: int = 0  # how often it mends an earlier release
+    version: int = 1  # fansubs: 2 for "v2"
+    group: str | None = None
+    junk: str | None = None  # why the name is of no use, in plain words
+
+    @property
+    def names_episode(self) -> bool:
+        """Whether it names an episode, a day or a season at all."""
+        return self.junk is None and bool(self.episodes or self.absolute or self.date or self.seasons)
+
+
+def read(name: str, known_titles: Sequence[str] = ()) -> ReleaseName:
+    """Reads a release's name, or a path to a file of one.
+
+    `known_titles` are titles that may be meant. They settle names that can be read in two ways: with "Archive 81"
+    known, "Archive.81.720p" is no episode 81.
+    """
+    if not known_titles:
+        return _read_plain(name)
+    known = _known(tuple(known_titles))
+    plain = _read_plain(name)
+    if _key(plain.title) in known:
+        return plain
+    return _with_known(plain, known)
+
+
+@lru_cache(maxsize=4096)
+def _read_plain(name: str) -> ReleaseName:
+    parts = folders(name)
+    if len(parts) == 1:
+        return _read_one(name, prepare(parts[0]))
+    return _read_path(name, parts)
+
+
+def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
+    """Reads a name without folders. `begin` is where a known title ends, so that its numbers are left alone."""
+    front, start = groups.leading(text.text)
+    found = numbering.find(text.low if not begin else " " * begin + text.low[begin:])
+    if found and found.start < start:
+        front, start = "", 0
+    secret = hidden(text.text)
+    if found and secret and not _sure(found):
+        found = None
+    if found is None or found.problem:
+        return _without_episode(raw, text, front, start, found, secret)
+    numbering.beside(text.low, found)
+    title = _title(text, found, start)
+    end_of_title = max(start, begin)
+    if title.text:
+        end_of_title = max(end_of_title, min(found.start, _first_box(text.text, start)))
+    else:
+        end_of_title = found.end
+    marked = _scan(text, end_of_title, found)
+    quality = markers.summarise(marked, text.low)
+    group = groups.find(text, marked, found.end, front, anime=found.anime)
+    return _value(raw, title, found, quality, group)
+
+
+def _sure(found: Numbering) -> bool:
+    return (found.season is not None and not found.anime) or found.day is not None
+
+
+def _first_box(text: str, start: int) -> int:
+    place = text.find("[", start + 1)
+    return place if place > 0 else len(text)
+
+
+def _title(text: Text, found: Numbering, start: int) -> titles.Title:
+    raw = text.text[start : found.start]
+    after = text.text[found.end :]
+    title = titles.read(raw)
+    cut = after.find(" / ", 0, 80)
+    if cut >= 0 and not after[:cut].strip(" )]0123456789-+") or (cut >= 0 and not title.text.isascii()):
+        second = numbering.find(text.low[found.end + cut + 3 :])
+        end = second.start if second else len(after) - cut - 3
+        other = titles.read(after[cut + 3 : cut + 3 + end])
+        if other.text and len(other.text) < 100:
+            better, worse = (other, title) if not title.text.isascii() and other.text.isascii() else (title, other)
+            better.others = [*better.others, worse.text]
+            better.year = better.year or worse.year
+            return better
+    return title
+
+
+def _scan(text: Text, begin: int, found: Numbering | None) -> list[markers.Marker]:
+    """The markers from `begin` on, without those in the numbering itself."""
+    first = _word_at(text, begin)
+    marked = markers.scan(text.words, text.text, text.starts, text.ends, first)
+    if found:
+        marked = [
+            each for each in marked
+            if not (text.starts[each.first] < found.end and text.ends[each.last - 1] > found.start)
+        ]  # fmt: skip
+    return _without_group(text, marked)
+
+
+def _word_at(text: Text, place: int) -> int:
+    for index, start in enumerate(text.starts):
+        if start >= place:
+            return index
+    return len(text.starts)
+
+
+_DOUBTFUL = {"bd", "fhd", "uhd", "hd", "sd", "dvd", "tv", "web", "raw", "red", "max", "end", "dual", "multi", "now", "sky", "ma", "dv"}
+
+
+def _without_group(text: Text, marked: list[markers.Marker]) -> list[markers.Marker]:
+    """A group may be called like a source: the last word of "H.264-BD"."""
+    if len(marked) < 2 or not text.words:
+        return marked
+    last = marked[-1]
+    start = text.starts[last.first]
+    if (
+        last.last == len(text.words)
+        and text.words[last.first] in _DOUBTFUL
+        and last.first + 1 == last.last
+        and text.text[start - 1 : start] == "-"
+        and marked[-2].last == last.first
+        and marked[-2].fact.kind in (markers.Kind.CODEC, markers.Kind.AUDIO, markers.Kind.CHANNELS)
+    ):
+        return marked[:-1]
+    return marked
+
+
+def _value(
+    raw: str, title: titles.Title, found: Numbering, quality: markers.Quality, group: str | None
+) -> ReleaseName:
+    return ReleaseName(
+        raw,
+        title=title.text,
+        alt_titles=tuple(dict.fromkeys(other for other in title.others if other and other != title.text)),
+        year=title.year,
+        country=title.country,
+        season=found.season,
+        seasons=found.seasons,
+        episodes=found.episodes,
+        absolute=found.absolute,
+        is_pack=found.pack,
+        part=found.part,
+        date=found.day,
+        special=found.special or found.season == 0,
+        group=group,
+        **_quality(quality, max(found.version, quality.version)),
+    )
+
+
+def _quality(quality: markers.Quality, version: int) -> dict[str, object]:
+    return {
+        "extras": quality.extras,
+        "resolution": quality.resolution,
+        "source": quality.source,
+        "remux": quality.remux,
+        "codec": quality.codec,
+        "bit_depth": quality.bit_depth,
+        "hdr": tuple(quality.hdr),
+        "audio": tuple(quality.audio),
+        "channels": quality.channels,
+        "atmos": quality.atmos,
+        "network": quality.network,
+        "languages": tuple(quality.languages),
+        "subtitle_languages": tuple(quality.subtitle_languages),
+        "multi_audio": quality.multi_audio,
+        "proper": quality.proper,
+        "version": version,
+    }
+
+
+def _without_episode(
+    raw: str, text: Text, front: str, start: int, found: Numbering | None, secret: bool
+) -> ReleaseName:
+    """A film, a whole series, or nothing that can be told."""
+    marked = _scan(text, start + 1, None)
+    end = text.starts[marked[0].first] if marked else len(text.text)
+    title = titles.read(text.text[start : max(start, end)])
+    quality = markers.summarise(marked, text.low)
+    quality.version = 1  # "v2" may belong to a title
+    if secret:
+        junk, title = "the name is a hash or a random string", titles.Title("", [])
+    elif found:
+        junk = found.problem
+    elif title.year:
+        junk = "it names a film or a whole series, not an episode"
+    else:
+        junk = "it names no episode"
+    group = None if secret else groups.find(text, marked, len(text.text), front, anime=bool(front))
+    return replace(_value(raw, title, Numbering(0, 0), quality, group), junk=junk)
+
+
+# ---- paths -----------------------------------------------------------------------------------------------------
+
+
+def _read_path(raw: str, parts: list[str]) -> ReleaseName:
+    """Reads a file's name and, for what it lacks, its folders: the nearest one that names episodes."""
+    own = replace(_read_one(raw, prepare(parts[-1])), raw=raw)
+    above = [_read_one(raw, prepare(part)) for part in reversed(parts[:-1][-3:])]
+    if own.names_episode and own.season is not None:
+        if own.title:
+            return own
+        title = next((each for each in above if each.title), None)
+        return replace(own, title=title.title, year=title.year) if title else own
+    better = next((each for each in above if each.names_episode and not each.is_pack), None)
+    if better:
+        return better
+    pack = next((each for each in above if each.is_pack), None)
+    if pack and own.names_episode and not own.date:
+        season = pack.season
+        return replace(own, season=season, episodes=own.episodes or own.absolute, title=own.title or pack.title)
+    return own
+
+
+# ---- known titles ----------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _known(known_titles: tuple[str, ...]) -> dict[str, str]:
+    return {_key(title): title for title in known_titles if _key(title)}
+
+
+def _key(title: str) -> str:
+    """Titles are compared by letters and digits alone; "and" and "&" are left out."""
+    return "".join(word for word in prepare(title).words if word != "and").replace("'", "").replace("’", "")
+
+
+_LONGEST_TITLE = 24  # words
+
+
+def _with_known(plain: ReleaseName, known: dict[str, str]) -> ReleaseName:
+    text = prepare(folders(plain.raw)[-1])
+    front, start = groups.leading(text.text)
+    begins = {_word_at(text, place) for place in (0, start)}
+    for first in sorted(begins):
+        key = ""
+        best: tuple[int, str] | None = None
+        for place in range(first, min(first + _LONGEST_TITLE, len(text.words))):
+            word = text.words[place]
+            key += "" if word == "and" else word.replace("'", "").replace("’", "")
+            if key in known:
+                best = (place, known[key])
+        if best:
+            return _hinted(plain, text, text.ends[best[0]], best[1])
+    return plain
+
+
+def _hinted(plain: ReleaseName, text: Text, end: int, title: str) -> ReleaseName:
+    other = _read_one(plain.raw, text, end)
+    return replace(other, title=title)

@@ -1,0 +1,126 @@
+"""Finds a series' title: what stands before the numbering, without groups, years, countries and other languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_EAST_RUN = re.compile(r"[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef★☆·・～－]+")
+
+_BRACKETED = re.compile(r"[\[\]]")
+_SEGMENT = re.compile(r"\s+/\s*|\s*/\s+|\s*\|\s*|\s_\s|(?<=[\u3400-\u9fff])[·/](?=[A-Za-z])|(?<=[A-Za-z])/(?=[\u3400-\u9fff])"
+                      r"|(?<=[\u3400-\u9fff])/(?=[\u3400-\u9fffA-Za-z])")
+_AKA = re.compile(r"[ ._]+(?:aka|a\.k\.a\.?)[ ._]+", re.IGNORECASE)
+_NOISE = re.compile(r"^[★☆\s]*(?:\d{1,2}月(?:新番|番)?|新番|国漫|國漫|合集|连载|完结|日剧|美剧|韩剧|(?:19|20)\d\d(?:年\S*)?|★.*新番.*|.*月新番)[★☆\s]*$")
+_YEAR_BOXED = re.compile(r"[ ._]*[(\[](?P<y>19[2-9]\d|20[0-4]\d)(?:[-–](?:19|20)?\d\d)?[)\]]")
+_YEAR_LAST = re.compile(r"(?<=[^\W_])[ ._-]+(?P<y>19[3-9]\d|20[0-3]\d)$")
+_DAY_FIRST = re.compile(r"^\d{6}[ ._]+(?=[^\W_])")
+_COUNTRY = re.compile(r"(?<=[^\W_])[ ._]+[(\[]?(?P<c>US|UK|AU|NZ|CA|USA|GB)[)\]]?$")
+_SEASON_WORDS = re.compile(
+    r"[ ._,(\[-]+(?:season|saison|staffel|temporada|temp|stagione|seizoen|sezon|сезон)s?[ ._:]{0,2}\d{1,2}(?![^\W_]).*$"
+    r"|[ ._(\[-]+s\d{1,2}$",
+    re.IGNORECASE,
+)
+_RUNNING = re.compile(r"[ _]-[ _]#?\d{1,4}(?:\.5)?$")
+_EDGES = " ._-–—([{,:+~|/★"
+
+
+@dataclass(slots=True)
+class Title:
+    text: str
+    others: list[str]
+    year: int | None = None
+    country: str | None = None
+
+
+def tidy(text: str) -> str:
+    """Spaces where dots and underscores stood for them."""
+    if "_" in text:
+        text = text.replace("_", " ")
+    if "." in text:
+        if " " not in text.strip():
+            text = text.replace(".", " ")
+        else:
+            text = re.sub(r"\.(?=\S\S)(?<=\w\w\.)", " ", text)
+    text = " ".join(text.split()).strip(_EDGES + " ")
+    while text and text[-1] in ")]}" and text.count(_OPEN[text[-1]]) < text.count(text[-1]):
+        text = text[:-1].rstrip(_EDGES)
+    return text
+
+
+_OPEN = {")": "(", "]": "[", "}": "{"}
+
+
+def read(raw: str) -> Title:
+    """Reads what stands before the numbering."""
+    if '"' in raw:
+        raw = raw[raw.rindex('"') + 1 :] or raw
+    others: list[str] = []
+    if "[" in raw or "]" in raw or not raw.isascii() or "/" in raw or "|" in raw:
+        raw, others = _choose(raw)
+    raw = _SEASON_WORDS.sub("", raw.rstrip(_EDGES))
+    raw = _RUNNING.sub("", raw)
+    raw = _DAY_FIRST.sub("", raw)
+    title = Title("", others)
+    if "(" in raw or "[" in raw:
+        boxed = _YEAR_BOXED.search(raw)
+        if boxed and boxed.start():
+            title.year = int(boxed["y"])
+            raw = raw[: boxed.start()] + " " + raw[boxed.end() :]
+    raw = raw.rstrip(_EDGES)
+    if title.year is None and (found := _YEAR_LAST.search(raw)):
+        title.others.append(tidy(raw))
+        title.year = int(found["y"])
+        raw = raw[: found.start()]
+    found = _COUNTRY.search(raw)
+    if found and not raw[: found.start()].isupper():
+        title.others.append(tidy(raw))
+        title.country = {"UK": "GB", "USA": "US"}.get(found["c"], found["c"])
+        raw = raw[: found.start()]
+    if "aka" in raw.lower() or "k.a" in raw.lower():
+        raw, *more = _AKA.split(raw)
+        title.others.extend(tidy(other) for other in more)
+    title.text = tidy(raw)
+    return title
+
+
+def _choose(raw: str) -> tuple[str, list[str]]:
+    """Picks the title among several in brackets or between slashes: one in Latin script if there is one."""
+    pieces: list[str] = []
+    before, *boxes = _BRACKETED.split(raw)
+    if before.strip(_EDGES) and _LATIN.search(before) and not _EAST.search(before):
+        boxes = []
+    outside: set[str] = set()
+    for place, piece in enumerate((before, *boxes)):
+        for segment in _SEGMENT.split(piece):
+            stripped = segment.strip(_EDGES)
+            if stripped and not _NOISE.match(stripped):
+                pieces.append(stripped)
+                if place % 2 == 0:  # every other piece of a text split at brackets stands outside of them
+                    outside.add(stripped)
+    if not pieces:
+        return "", []
+    best = max(pieces, key=lambda piece: (_score(piece), piece in outside))
+    others = [tidy(piece) for piece in pieces if piece is not best]
+    if _EAST.search(best) and _LATIN.search(best):
+        best = _latin_part(best)
+    return best, others
+
+
+def _score(piece: str) -> int:
+    """Latin letters alone, then mixed, then other scripts."""
+    if not _LATIN.search(piece):
+        return 0
+    return 1 if _EAST.search(piece) or _CYRILLIC.search(piece) else 2
+
+
+def _latin_part(piece: str) -> str:
+    """ "ANIME SERIES 海賊王" is known by its Latin part; "巴哈姆特之怒Anime" is one word."""
+    words = piece.split()
+    if any(_EAST.search(word) and _LATIN.search(word) for word in words):
+        return piece
+    latin = " ".join(word for word in words if not _EAST.search(word))
+    return latin if len(latin) >= 4 and (piece.startswith(latin) or piece.endswith(latin)) else piece

@@ -1,0 +1,89 @@
+"""What each step returns: small, typed, and written to the database as JSON for those that come after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.model import PlayerItem, Release
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """The episode has aired and somebody wants it."""
+
+    aired_at: datetime
+    followers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """The release that was chosen."""
+
+    release: Release
+    considered: int
+    why: str  # one sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Downloaded:
+    """The episode's file, downloaded and whole."""
+
+    info_hash: str
+    path: str  # as this machine sees it
+    release: Release
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubtitleFile:
+    """A subtitle in the working folder, ready to be filed beside the video."""
+
+    path: str
+    suffix: str  # takes the place of the video's own: ".en.forced.srt"
+    language: str  # BCP 47; empty: not stated
+    provider: str = ""  # who sent it; empty: the video itself
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transcoded:
+    """A file that the household's screens play. The download itself when nothing had to change."""
+
+    path: str
+    source: str
+    container: str
+    untouched: bool
+    why: str
+    duration: float
+    extracted: tuple[SubtitleFile, ...] = ()  # text subtitles that were inside
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subtitled:
+    files: tuple[SubtitleFile, ...]
+    embedded: tuple[str, ...] = ()  # languages the video itself carries
+    missing: tuple[str, ...] = ()  # wanted, not to be had yet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """The episode in the library."""
+
+    path: str
+    size: int
+    duration: float
+    subtitles: tuple[str, ...] = ()
+    subtitles_missing: tuple[str, ...] = ()
+    linked: bool = False  # a hard link: seeding goes on from the same bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refreshed:
+    """Where the episode can be opened."""
+
+    items: tuple[PlayerItem, ...]
+    silent: tuple[str, ...] = ()  # players that could not be asked or do not show it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notified:
+    people: tuple[int, ...]

@@ -1,0 +1,98 @@
+"""transcode: make the file playable on the household's screens, doing only what must be done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline import screens
+from pipeline.config import Settings
+from pipeline.errors import Missing, Nonsense, Reject
+from pipeline.jobs import Job
+from pipeline.model import Episode, MediaInfo, Show, StreamKind
+from pipeline.ports import Encoder
+from pipeline.results import Downloaded, SubtitleFile, Transcoded
+from pipeline.space import wait_for_space
+from pipeline.words import time_text
+from pipeline.work import Work
+
+TOO_SHORT = 0.5  # of the announced length: a sample or a fake
+
+
+def transcode(
+    job: Job, show: Show, episode: Episode, download: Downloaded, encoder: Encoder, settings: Settings, work: Work
+) -> Transcoded:
+    """Probe, plan, encode if anything must be, verify. A damaged or fake source sends the job back to fetch."""
+    source = Path(download.path)
+    info = _probe(source, encoder)
+    _refuse_fakes(info, episode, show)
+    plan = screens.plan(info, settings.screen)
+    work.say(plan.why)
+    if plan.blocked:
+        raise Reject(plan.blocked)
+    if plan.untouched:
+        return Transcoded(
+            path=str(source),
+            source=str(source),
+            container=plan.container,
+            untouched=True,
+            why=plan.why,
+            duration=info.duration,
+        )
+    target = work_folder(settings, job) / f"video.{plan.container}"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made = _already_made(encoder, source, plan, target)
+    if made is None:
+        wait_for_space(target.parent, info.size, "the converted file")
+        encoder.encode(source, plan, target, lambda share, left: work.progress(share, left, plan.why))
+        made = encoder.verify(source, plan, target)
+    work.say(f"verified: {time_text(made.duration)}, {len(made.streams)} streams")
+    return Transcoded(
+        path=str(target),
+        source=str(source),
+        container=plan.container,
+        untouched=False,
+        why=plan.why,
+        duration=made.duration,
+        extracted=_extracted(plan, target, info),
+    )
+
+
+def _probe(source: Path, encoder: Encoder) -> MediaInfo:
+    try:
+        info = encoder.probe(source)
+    except Nonsense as error:
+        raise Reject(f"the video is damaged: {error.text}") from error
+    if not info.of(StreamKind.VIDEO):
+        raise Reject("there is no picture in the video file")
+    return info
+
+
+def _refuse_fakes(info: MediaInfo, episode: Episode, show: Show) -> None:
+    announced = episode.runtime or show.runtime
+    if announced and info.duration < announced * TOO_SHORT:
+        raise Reject(f"it lasts {time_text(info.duration)}, the episode {time_text(announced)}: a sample or a fake")
+
+
+def _already_made(encoder: Encoder, source: Path, plan: screens.Plan, target: Path) -> MediaInfo | None:
+    """What an earlier attempt finished before it was cut off is used, once it is verified."""
+    if not target.is_file():
+        return None
+    try:
+        return encoder.verify(source, plan, target)
+    except (Missing, Nonsense):
+        target.unlink(missing_ok=True)
+        return None
+
+
+def _extracted(plan: screens.Plan, target: Path, info: MediaInfo) -> tuple[SubtitleFile, ...]:
+    language = {stream.index: stream.language for stream in info.streams}
+    return tuple(
+        SubtitleFile(path=str(path), suffix=stream.suffix, language=language.get(stream.index, ""), provider="")
+        for stream, path in plan.sidecars(target)
+        if path.is_file()
+    )
+
+
+def work_folder(settings: Settings, job: Job) -> Path:
+    """Where a job's unfinished files are; gone once the episode is filed."""
+    return settings.data / "work" / f"job-{job.id}"

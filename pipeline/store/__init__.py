@@ -1,0 +1,129 @@
+"""The store: one database that holds the truth. SQLite in WAL mode, or PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Row, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from pipeline.errors import Mistake
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+N = TypeVar("N", bound="DataclassInstance")
+
+BUSY = 30.0  # seconds a writer waits for another
+
+
+class Store:
+    """Hands out transactions: `with store.write() as db`. Safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with self.engine.connect() as db:
+            yield db
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction, committed at the end, undone on any exception.
+
+        On SQLite it takes the write lock at once, so that it cannot fail half-way for want of it.
+        """
+        with self.engine.connect() as db:
+            if db.dialect.name == "sqlite":
+                db.exec_driver_sql("BEGIN IMMEDIATE")
+            yield db
+            db.commit()
+
+    def migrate(self) -> None:
+        """Bring the tables to this version's shape. Safe when several start at once."""
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        with self.write() as db:
+            if db.dialect.name == "postgresql":
+                db.exec_driver_sql("SELECT pg_advisory_xact_lock(1851)")  # any number, the same everywhere
+            config.attributes["connection"] = db
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """The store at this address, brought to this version's shape. Mistake says what keeps it from opening."""
+    store = Store(url)
+    try:
+        store.migrate()
+    except OperationalError as error:
+        where = make_url(url).render_as_string(hide_password=True)
+        raise Mistake(f"The database {where} cannot be opened: {str(error.orig).strip()}") from error
+    return store
+
+
+def noun(kind: type[N], row: Row[Any]) -> N:
+    """The row as its noun: columns that the noun does not have are left out."""
+    names = {f.name for f in fields(kind)}
+    return kind(**{name: value for name, value in row._mapping.items() if name in names})
+
+
+def nouns(kind: type[N], rows: Iterable[Row[Any]]) -> list[N]:
+    return [noun(kind, row) for row in rows]
+
+
+def insert(db: Connection, table: Table, values: Mapping[str, Any]) -> int | None:
+    """Insert a row unless one with the same unique key is there; its id, or None when there was one."""
+    build = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    statement = build(table).values(**values).on_conflict_do_nothing()
+    if "id" not in table.c:
+        db.execute(statement)
+        return None
+    return db.execute(statement.returning(table.c.id)).scalar()
+
+
+def upsert(db: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Insert a row, or bring the one with this unique key up to date."""
+    build = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    db.execute(build(table).values(**key, **values).on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+
+
+def _engine(url: str) -> Engine:
+    # `postgresql://` is what people write; psycopg 3 is what we bring.
+    url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise Mistake("database: expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME") from error
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY}, pool_size=20, max_overflow=40)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _: object) -> None:
+        # Python's sqlite3 would begin transactions by itself, too late and deferred; we say when.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        # FULL: what was confirmed to a person survives a power cut.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine
+
+
+__all__ = ["Store", "insert", "noun", "nouns", "open_store", "upsert"]

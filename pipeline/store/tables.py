@@ -1,0 +1,282 @@
+"""Every table on one screen. Columns are named as the nouns' fields, so a row becomes its noun as it is.
+
+Changing one? Write a migration beside it (`migrations/versions/`); a test compares the two.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from pipeline.errors import Remedy
+from pipeline.jobs import JobState, RunState
+from pipeline.model import Release, Role, ShowKind
+from pipeline.store.columns import Typed, UTCDateTime, Word
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _link(target: str) -> Column[int]:
+    """A required reference; what refers goes when what it refers to goes."""
+    name = target.partition(".")[0] + "_id"
+    return Column(name, Integer, ForeignKey(target, ondelete="CASCADE"), nullable=False)
+
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("telegram_id", BigInteger, nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("role", Word(Role), nullable=False),
+    Column("time_zone", String(64), nullable=False, server_default="UTC"),
+    Column("language", String(16), nullable=False, server_default="en"),
+)
+
+show = Table(
+    "show",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("title", String(300), nullable=False),
+    Column("year", Integer),
+    Column("tvdb_id", Integer, unique=True),
+    Column("tvmaze_id", Integer, unique=True),
+    Column("imdb_id", String(16), unique=True),
+    Column("aliases", Typed(tuple[str, ...]), nullable=False),
+    Column("kind", Word(ShowKind), nullable=False),
+    Column("status", String(40), nullable=False),
+    Column("network", String(100), nullable=False),
+    Column("country", String(8), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("overview", Text, nullable=False),
+    Column("poster_url", Text, nullable=False),
+    Column("runtime", Float),
+    Column("refreshed_at", UTCDateTime),
+    Column("look_at", UTCDateTime, index=True),  # when its episodes are read again; null: nobody follows it
+)
+
+episode = Table(
+    "episode",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _link("show.id"),
+    Column("season", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("title", String(300), nullable=False),
+    Column("absolute", Integer),
+    Column("airs_at", UTCDateTime, index=True),
+    Column("air_date", Date),
+    Column("runtime", Float),
+    Column("overview", Text, nullable=False),
+    Column("image_url", Text, nullable=False),
+    Column("tvdb_id", Integer),
+    Column("tvmaze_id", Integer),
+    UniqueConstraint("show_id", "season", "number"),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _link("person.id"),
+    _link("show.id"),
+    Column("from_season", Integer, nullable=False),
+    Column("from_number", Integer, nullable=False),
+    Column("from_at", UTCDateTime),
+    Column("languages", Typed(tuple[str, ...]), nullable=False),
+    Column("profile", String(60), nullable=False),
+    Column("muted", Boolean, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    UniqueConstraint("person_id", "show_id"),
+    Index("ix_subscription_show", "show_id"),
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _link("episode.id"),
+    Column("state", Word(JobState), nullable=False, index=True),
+    Column("why", String(200), nullable=False),  # "aired", "backfill", "upgrade", …: what opened it
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("finished_at", UTCDateTime),
+    # Two may look at once: only one active job can exist for an episode.
+    Index(
+        "uq_job_active",
+        "episode_id",
+        unique=True,
+        sqlite_where=text("state = 'active'"),
+        postgresql_where=text("state = 'active'"),
+    ),
+    Index("ix_job_episode", "episode_id"),
+)
+
+step_run = Table(
+    "step_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _link("job.id"),
+    Column("step", String(40), nullable=False),
+    Column("lane", String(10), nullable=False),
+    Column("state", Word(RunState), nullable=False),
+    Column("failures", Integer, nullable=False),  # how many of the allowed attempts have failed
+    Column("due_at", UTCDateTime),
+    Column("rung_at", UTCDateTime),  # when the bell was last rung for it
+    Column("begun_at", UTCDateTime),  # first time it was due: the deadline counts from here
+    Column("lease", String(40)),  # whoever knows this token runs it
+    Column("lease_until", UTCDateTime),
+    Column("worker", String(120), nullable=False),
+    Column("progress", Float),
+    Column("seconds_left", Float),
+    Column("reason", Text, nullable=False),  # why it waits, retries or is stuck: a sentence
+    Column("remedies", Typed(tuple[Remedy, ...]), nullable=False),
+    Column("result", JSON(none_as_null=True)),
+    Column("memo", JSON, nullable=False),  # what it remembers from one look to the next
+    Column("finished_at", UTCDateTime),
+    UniqueConstraint("job_id", "step"),
+    Index("ix_step_run_due", "state", "due_at"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _link("step_run.id"),
+    Column("number", Integer, nullable=False),
+    Column("worker", String(120), nullable=False),
+    Column("started_at", UTCDateTime, nullable=False),
+    Column("finished_at", UTCDateTime),
+    Column("outcome", String(16), nullable=False),  # "running", "done", "later", "retry", "stuck", "reject", "lost"
+    Column("reason", Text, nullable=False),
+    Column("log", Text, nullable=False),
+    UniqueConstraint("step_run_id", "number"),
+)
+
+# What was considered for an episode, and why it lost or won: the answer to /why.
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _link("episode.id"),
+    Column("release_key", String(400), nullable=False),
+    Column("release", Typed(Release), nullable=False),
+    Column("rule", String(60), nullable=False),  # the rule that refused it; empty: none did
+    Column("reason", Text, nullable=False),
+    Column("score", Typed(tuple[int, ...]), nullable=False),
+    Column("chosen", Boolean, nullable=False),
+    Column("first_seen_at", UTCDateTime, nullable=False),
+    Column("seen_at", UTCDateTime, nullable=False),
+    UniqueConstraint("episode_id", "release_key"),
+)
+
+download = Table(
+    "download",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("info_hash", String(64), nullable=False, unique=True),
+    Column("release", Typed(Release), nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("size", BigInteger),
+    Column("done", BigInteger, nullable=False),
+    Column("moved_at", UTCDateTime, nullable=False),  # when its bytes last grew: the stall clock
+    Column("added_at", UTCDateTime, nullable=False),
+    Column("removed_at", UTCDateTime),
+)
+
+# Which jobs a download serves: one, or several for a pack.
+download_job = Table(
+    "download_job",
+    metadata,
+    Column("download_id", ForeignKey("download.id", ondelete="CASCADE"), primary_key=True),
+    Column("job_id", ForeignKey("job.id", ondelete="CASCADE"), primary_key=True),
+    Column("file_index", Integer),
+)
+
+media_file = Table(
+    "media_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _link("episode.id"),
+    Column("path", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("duration", Float, nullable=False),
+    Column("release", Text, nullable=False),
+    Column("info_hash", String(64), nullable=False),
+    Column("subtitles", Typed(tuple[str, ...]), nullable=False),
+    Column("filed_at", UTCDateTime, nullable=False),
+    Column("replaced_at", UTCDateTime),
+    Index("ix_media_file_episode", "episode_id"),
+)
+
+block = Table(
+    "block",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("episode_id", ForeignKey("episode.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("release_key", String(400), nullable=False),
+    Column("info_hash", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    UniqueConstraint("episode_id", "release_key"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),  # the same news is never queued twice
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("state", String(12), nullable=False),  # "queued", "sending", "sent", "failed"
+    Column("due_at", UTCDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("telegram_message_id", BigInteger),
+    Column("error", Text, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("sent_at", UTCDateTime),
+    Index("ix_message_due", "state", "due_at"),
+    Index("ix_message_person", "person_id"),
+)
+
+# How each outside system stands; one row each.
+health = Table(
+    "health",
+    metadata,
+    Column("system", String(80), primary_key=True),
+    Column("problem", String(20), nullable=False),  # "" well, or the error's name
+    Column("text", Text, nullable=False),
+    Column("since", UTCDateTime, nullable=False),
+    Column("seen_at", UTCDateTime, nullable=False),
+)
+
+# Small facts that must survive: the claim code's hash, the bot's signing key, where a feed was read to.
+note = Table(
+    "note",
+    metadata,
+    Column("key", String(120), primary_key=True),
+    Column("value", JSON, nullable=False),
+)
