@@ -49,6 +49,14 @@ class Telegram(BaseModel):
     api_url: str = Field("https://api.telegram.org", description="Where the Bot API answers")
 
 
+class Daemon(BaseModel):
+    """The transmission-daemon that Airdate runs by itself while no [downloaders.…] section is enabled."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    private: bool = Field(False, description="No DHT, peer exchange or local discovery: only what trackers tell")
+
+
 class Timing(BaseModel):
     """How often things are looked at; seconds."""
 
@@ -81,14 +89,16 @@ class Settings(BaseSettings):
     household: Household = Household()
     telegram: Telegram = Telegram()
     timing: Timing = Timing()
+    daemon: Daemon = Daemon()
 
     screens: dict[str, Screen] = Field(default_factory=dict, description="Screens of your own")
-    catalogues: dict[str, Section] = Field(default_factory=lambda: _just("tvmaze"))
-    indexers: dict[str, Section] = Field(default_factory=lambda: _just("archive"))
-    downloaders: dict[str, Section] = Field(default_factory=dict)
-    encoders: dict[str, Section] = Field(default_factory=lambda: _just("ffmpeg"))
-    subtitlers: dict[str, Section] = Field(default_factory=lambda: _just("subliminal"))
-    players: dict[str, Section] = Field(default_factory=dict)
+    # Not in `repr`: they hold secrets that nobody has read as such yet.
+    catalogues: dict[str, Section] = Field(default_factory=lambda: _just("tvmaze"), repr=False)
+    indexers: dict[str, Section] = Field(default_factory=lambda: _just("archive"), repr=False)
+    downloaders: dict[str, Section] = Field(default_factory=dict, repr=False)
+    encoders: dict[str, Section] = Field(default_factory=lambda: _just("ffmpeg"), repr=False)
+    subtitlers: dict[str, Section] = Field(default_factory=lambda: _just("subliminal"), repr=False)
+    players: dict[str, Section] = Field(default_factory=dict, repr=False)
 
     @classmethod
     def settings_customise_sources(
@@ -115,7 +125,8 @@ def load(path: Path) -> Settings:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Mistake(f"{path}: {error}. Expected TOML: name = value, with text in quotes.") from error
+        what = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the end of the file")
+        raise Mistake(f"{path}: {what}. Expected TOML: name = value, with text in quotes.") from error
     try:
         settings = Settings(**values)
     except ValidationError as error:

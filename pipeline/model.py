@@ -98,6 +98,12 @@ class Person:
     role: Role
     time_zone: str = "UTC"  # IANA name
     language: str = "en"  # what the bot speaks to them
+    quiet_from: str = ""  # "22:30", in their time zone: from here on news waits …
+    quiet_to: str = ""  # … until here; empty: never quiet
+    digest_at: str = ""  # "18:00": episodes are announced once a day; empty: at once
+    player_user: str = ""  # who they are on the media server
+    most_shows: int | None = None
+    most_bytes_a_week: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +119,8 @@ class Subscription:
     from_season: int = 1
     from_number: int = 1
     from_at: datetime | None = None
+    until_season: int | None = None  # the last episode wanted (with `until_number`); None: no end
+    until_number: int | None = None
     languages: tuple[str, ...] = ()  # subtitles wanted; empty: the household's setting
     profile: str = ""  # quality profile; empty: the household's default
     muted: bool = False
@@ -121,6 +129,9 @@ class Subscription:
     def wants(self, episode: EpisodeInfo) -> bool:
         if (episode.season, episode.number) < (self.from_season, self.from_number):
             return False
+        if self.until_season is not None and self.until_number is not None:
+            if (episode.season, episode.number) > (self.until_season, self.until_number):
+                return False
         if self.from_at is None:
             return True
         return episode.airs_at is not None and episode.airs_at >= self.from_at
@@ -324,6 +335,30 @@ class PlayerItem:
     image_url: str = ""
     watched: bool = False
     position: float = 0.0  # seconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayerUser:
+    """Somebody whom a player keeps apart from others: their own watched marks."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayerEntry:
+    """One line of a player's library when it is browsed: a library, show, season, episode or film."""
+
+    player: str
+    id: str  # what `browse` takes to look inside, or `play` to start it
+    title: str
+    kind: str  # "library", "show", "season", "episode", "movie", "folder"
+    opens: bool  # there is something inside
+    url: str = ""
+    image_url: str = ""
+    season: int | None = None
+    number: int | None = None
+    watched: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

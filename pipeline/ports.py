@@ -17,8 +17,10 @@ from pipeline.model import (
     DownloadStatus,
     EpisodeInfo,
     MediaInfo,
+    PlayerEntry,
     PlayerItem,
     PlayerSession,
+    PlayerUser,
     Release,
     ShowInfo,
     Subtitle,
@@ -136,3 +138,15 @@ class Player(Plugin, Protocol):
 
     def mark_watched(self, item_id: str, *, watched: bool = True, user: str = "") -> None:
         """Set an item's watched mark (for one user, where the player has users)."""
+
+    def watched(self, item_id: str, user: str = "") -> bool:
+        """An item's watched mark. `user` is a name or an id; empty: the configured one, or all there is."""
+
+    def users(self) -> list[PlayerUser]:
+        """Those whose watched marks are kept apart; empty when the player does not tell people apart."""
+
+    def browse(self, parent: str | None = None, user: str = "") -> list[PlayerEntry]:
+        """What is in an entry; None: the libraries. In the player's own order."""
+
+    def latest(self, limit: int = 10, user: str = "") -> list[PlayerItem]:
+        """The episodes that came last, newest first."""

@@ -38,7 +38,7 @@ _REPOST = (
     r"|rp|pre|unpacked|fixed\.nzb|z0ne|sample|proof"
 )
 _SITE_LAST = re.compile(
-    rf"[\s._-]*(?:\[\s*(?:{_SITE}|{_PASSED_ON})\s*\]|\(\s*(?:www\.){_SITE}\s*\)|(?<=\w)-(?:{_REPOST}))\s*$",
+    rf"[\s._-]*(?:\[\s*(?:{_SITE}|{_PASSED_ON})\s*\]|\(\s*(?:www\.){_SITE}\s*\)|(?<=\w)-(?:{_REPOST})|(?<=\w) (?:eztv|rartv|rarbg|ettv))\s*$",
     re.IGNORECASE,
 )
 _NUMBER_TAGS = re.compile(r"^\s*(?:\[\w{6,20}\]\s*)?\[\d{4,9}\]\s*(?=[^\s\[\-])")

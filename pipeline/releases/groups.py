@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.releases.cleaning import Text
-from pipeline.releases.markers import Kind, Marker
+from pipeline.releases.markers import Marker
+from pipeline.releases.vocabulary import Kind
 
 LEADING = re.compile(r"^\s*\[(?P<g>[^\[\]]{1,80})\][ ._]*(?:-[ ._])?")
 _HASH = re.compile(r"[0-9A-F]{8}", re.IGNORECASE)
@@ -36,8 +37,7 @@ def find(name: Text, markers: list[Marker], after: int, front: str, *, anime: bo
     text = name.text.rstrip(" ._-")
     if front and anime:
         return _plain(front)
-    last = _last_marker(name, markers, after)
-    group = _behind(name, text, markers, last, after)
+    group = _behind(name, text, markers, after)
     if front and (group is None or text.endswith(("]", ")"))):
         return _plain(front)
     if group is None and anime and name.site:
@@ -51,18 +51,20 @@ def _plain(group: str) -> str:
     return found["g"].strip() if found else group
 
 
-def _last_marker(name: Text, markers: list[Marker], after: int) -> int:
-    """Where the last word about quality ends."""
-    return max((name.ends[marker.last - 1] for marker in markers), default=after)
+_TONGUES = (Kind.LANGUAGE, Kind.SUBTITLES, Kind.SUBS, Kind.DUB)
 
 
-def _behind(name: Text, text: str, markers: list[Marker], last: int, after: int) -> str | None:
-    dashed = _dashed(text, markers, last)
+def _behind(name: Text, text: str, markers: list[Marker], after: int) -> str | None:
+    last = name.ends[markers[-1].last - 1] if markers else after
+    dashed = _dashed(text, last) if markers else None
+    if not dashed and len(markers) > 1 and markers[-1].fact.kind in _TONGUES and markers[-2].last < markers[-1].first:
+        # "x264-GRP.English": a language may follow the group.
+        return _dashed(text[: name.starts[markers[-1].first]], name.ends[markers[-2].last - 1])
     if text.endswith(("]", ")]", "])")) and (found := _LAST_BOX.search(text)):
         group = found["g"].strip()
         if (dashed_before := _inside(text[: found.start()])) and group.lower() not in _COLLECTIVES:
             return dashed_before
-        if _is_group(name, markers, found.start("g"), found.end("g")) and not _HASH.fullmatch(group):
+        if found.start() >= after and _is_group(name, markers, found.start("g"), found.end("g")) and not _HASH.fullmatch(group):
             return group
         return None
     if text.endswith(")"):
@@ -78,10 +80,8 @@ def _inside(before: str) -> str | None:
     return found["g"] if found and before.endswith(found["g"]) and before.count("(") <= before.count(")") else None
 
 
-def _dashed(text: str, markers: list[Marker], last: int) -> str | None:
+def _dashed(text: str, last: int) -> str | None:
     """What follows the last word about quality, if a dash or the end of a parenthesis parts them."""
-    if not markers:
-        return None
     rest = text[last:]
     if found := _DASH.match(rest):
         return _shorten(found["g"].rstrip(" ._-"))
@@ -128,7 +128,7 @@ def _in_paren(name: Text, text: str, markers: list[Marker]) -> str | None:
 def _unmarked(text: str, after: int) -> str | None:
     """A name without a word about quality: "Title.2010.10.11.Guest-MW". Capitals tell a group from a double name."""
     rest = text[after:]
-    found = _LAST_DASH.search(" " + rest)
+    found = _LAST_DASH.search("." + rest)
     if not found or " " in rest.strip():
         return None
     group = found["g"]

@@ -85,7 +85,7 @@ uk | ukrainian українська укр | ukr | UA UK
 ur | urdu | urd |
 uz | uzbek | uzb | UZ
 vi | vietnamese | vie | VN
-zh | chinese mandarin putonghua 国语 國語 普通话 中文 双语 | chi zho chn cht chs | CN ZH
+zh | chinese mandarin putonghua 国语 國語 普通话 中文 双语 | chi zho chn | CN
 yue | cantonese 粤语 粵語 | yue |
 """
 

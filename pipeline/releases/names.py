@@ -16,8 +16,8 @@ from functools import lru_cache
 
 from pipeline.releases import groups, markers, numbering, titles
 from pipeline.releases.cleaning import Text, folders, hidden, prepare
-from pipeline.releases.markers import Source
 from pipeline.releases.numbering import Numbering
+from pipeline.releases.vocabulary import Kind, Source
 
 __all__ = ["ReleaseName", "Source", "read"]
 
@@ -111,7 +111,7 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
     else:
         end_of_title = found.end
     marked = _scan(text, end_of_title, found)
-    quality = markers.summarise(marked, text.low)
+    quality = markers.summarise(marked, text)
     group = groups.find(text, marked, found.end, front, anime=found.anime)
     return _value(raw, title, found, quality, group)
 
@@ -145,7 +145,7 @@ def _title(text: Text, found: Numbering, start: int) -> titles.Title:
 def _scan(text: Text, begin: int, found: Numbering | None) -> list[markers.Marker]:
     """The markers from `begin` on, without those in the numbering itself."""
     first = _word_at(text, begin)
-    marked = markers.scan(text.words, text.text, text.starts, text.ends, first)
+    marked = markers.scan(text, first)
     if found:
         marked = [
             each for each in marked
@@ -176,7 +176,7 @@ def _without_group(text: Text, marked: list[markers.Marker]) -> list[markers.Mar
         and last.first + 1 == last.last
         and text.text[start - 1 : start] == "-"
         and marked[-2].last == last.first
-        and marked[-2].fact.kind in (markers.Kind.CODEC, markers.Kind.AUDIO, markers.Kind.CHANNELS)
+        and marked[-2].fact.kind in (Kind.CODEC, Kind.AUDIO, Kind.CHANNELS)
     ):
         return marked[:-1]
     return marked
@@ -232,7 +232,7 @@ def _without_episode(
     marked = _scan(text, start + 1, None)
     end = text.starts[marked[0].first] if marked else len(text.text)
     title = titles.read(text.text[start : max(start, end)])
-    quality = markers.summarise(marked, text.low)
+    quality = markers.summarise(marked, text)
     quality.version = 1  # "v2" may belong to a title
     if secret:
         junk, title = "the name is a hash or a random string", titles.Title("", [])

@@ -108,7 +108,7 @@ def _of_season(found: Match[str]) -> Numbering:
 
 
 _CROSS = re.compile(
-    r"(?<![0-9a-z])(?<![a-z][5-7]\.)s?(?P<s>\d{1,2}|19[3-9]\d|20[0-3]\d)x(?P<e>(?!26[4-6]\b)\d{1,4})(?![0-9a-uw-z])"
+    r"(?<![0-9a-z])(?<![a-z][5-7]\.)s?(?P<s>\d{1,2}|19[3-9]\d|20[0-3]\d)x(?P<e>(?!26[4-6]\b)\d{1,4})(?![0-9a-uwyz])"
     r"(?:v(?P<v>\d))?"
     r"(?P<more>(?:[ ._]{0,2}[-~+&]?[ ._]{0,2}(?:\d{1,2}x(?!26[4-6])|x)\d{1,3}(?![0-9a-z])|[-~+_]\d{1,3}(?![0-9a-z])){0,20})"
 )
@@ -235,7 +235,7 @@ _SEASON = re.compile(
     rf"|(?<![^\W_])(?P<c>\d{{1,2}})(?:\. ?|ª ?|a )(?:évad|sezon|staffel|temporada|stagione|saison|сезон)"
     rf"|(?<![^\W_])(?P<g>\d{{1,2}}) (?:сезон|évad)|第(?P<f>\d{{1,2}}|[一二三四五六七八九十])季(?! ?第))(?![^\W_])"
     rf"(?P<more>(?:[ ._]{{0,2}}(?:-|~|\+|&|,|to|thru|and|a|bis|[àу])?[ ._]{{0,2}}s\d{{1,2}}(?![^\W_])|(?:-|~|\+|,|\.(?:to|and)\."
-    rf"| (?:to|thru|and|&|-|~|a|à|bis) )\d{{1,2}}(?![^\W_]|\.\d)(?! ?[\[(]|v\d)){{0,40}})"
+    rf"| (?:to|thru|and|&|-|~|a|à|bis) )\d{{1,2}}(?![^\W_]|\.\d(?!\d))(?! ?[\[(]|v\d)){{0,40}})"
 )
 _IN_SEASON = re.compile(
     r"\)?(?: - |_-_|\.-\.| ?\[|[ ._]?#)#?(?P<e>\d{1,4})(?:\.5)?(?:[-~](?P<to>\d{1,4}))?(?:v(?P<v>\d))?(?: ?end)?"
@@ -243,7 +243,7 @@ _IN_SEASON = re.compile(
     r"|[ _](?P<e2>\d{2,3})(?:v(?P<v2>\d))?(?=[ _]?[\[(]|[ _]*$)"
 )
 _PART = re.compile(
-    rf"[ ._,:(\[-]{{1,3}}(?:part|pt|partie|parte|teil|p|vol(?:ume)?|cour)[ ._]?(?P<n>\d{{1,2}}|{_SPELLED})(?![^\W_])"
+    rf"[ ._,:(\[-]{{1,3}}(?:part|pt|partie|parte|teil|p|vol(?:ume)?|cour|dis[ck]|cd|dvd|d)[ ._]?(?P<n>\d{{1,2}}|{_SPELLED})(?![^\W_])"
 )
 
 
@@ -395,6 +395,10 @@ def trailing(low: str) -> Numbering | None:
     return _running(best) if best else None
 
 
+_PADDED_BARE = re.compile(
+    r"(?<=[^\W\d_][ ._])(?P<e>0\d{1,2})(?P<half>)(?:v(?P<v>\d))?(?P<more>)"
+    r"(?=[ ._](?:(?:360|480|540|576|720|1080|2160)p|hdtv|web(?:rip|dl)?|bluray|bd|x26[45]|h ?26[45])(?![^\W_]))"
+)
 _BARE = re.compile(
     r"(?<=[^\W\d_][ ._-])(?P<s>[1-9]|[12]\d)(?P<e>\d\d)(?=[ ._-](?:(?:ws|proper|repack|internal|720p|1080p|480p)[ ._-])*"
     r"(?:hdtv|pdtv|dsr|dvdrip|dvd|webrip|web|tvrip|hr|xvid|x264|h264|divx|hdtv-|720p|bdrip)(?![^\W_]))"
@@ -402,9 +406,11 @@ _BARE = re.compile(
 
 
 def bare(low: str) -> Numbering | None:
-    """Title.103.720p.HDTV: season 1, episode 3. Beside a year it is a film with a number."""
+    """Title.103.720p.HDTV: season 1, episode 3; Title 01 1080p: episode 1. Beside a year it is a film with a number."""
     if _FILM_YEAR.search(low):
         return None
+    if found := _PADDED_BARE.search(low):
+        return _running(found)
     for found in _BARE.finditer(low):
         whole = int(found["s"] + found["e"])
         if whole not in _PICTURE and not 1900 <= whole <= 2100 and int(found["e"]):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Row, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from pipeline.errors import Mistake
 
@@ -105,7 +105,8 @@ def _engine(url: str) -> Engine:
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+        parsed.get_dialect()
+    except (ArgumentError, NoSuchModuleError) as error:
         raise Mistake("database: expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME") from error
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)

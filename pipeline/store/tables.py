@@ -53,6 +53,37 @@ person = Table(
     Column("role", Word(Role), nullable=False),
     Column("time_zone", String(64), nullable=False, server_default="UTC"),
     Column("language", String(16), nullable=False, server_default="en"),
+    Column("quiet_from", String(5), nullable=False, server_default=""),
+    Column("quiet_to", String(5), nullable=False, server_default=""),
+    Column("digest_at", String(5), nullable=False, server_default=""),
+    Column("player_user", String(100), nullable=False, server_default=""),
+    Column("most_shows", Integer),
+    Column("most_bytes_a_week", BigInteger),
+    Column("last_message_id", BigInteger),  # the newest message known in their chat; see bot/outbox.py
+)
+
+# A link that lets people in: t.me/BOT?start=CODE. Only the code's hash is kept.
+invite = Table(
+    "invite",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("role", Word(Role), nullable=False),
+    Column("uses_left", Integer, nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+)
+
+# What a button under a message refers to: search results, a list's page, a wish that waits for a yes.
+dialog = Table(
+    "dialog",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _link("person.id"),
+    Column("kind", String(20), nullable=False),
+    Column("value", JSON, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False, index=True),
+    Index("ix_dialog_kind", "kind"),
 )
 
 show = Table(
@@ -105,6 +136,8 @@ subscription = Table(
     Column("from_season", Integer, nullable=False),
     Column("from_number", Integer, nullable=False),
     Column("from_at", UTCDateTime),
+    Column("until_season", Integer),
+    Column("until_number", Integer),
     Column("languages", Typed(tuple[str, ...]), nullable=False),
     Column("profile", String(60), nullable=False),
     Column("muted", Boolean, nullable=False),
@@ -255,6 +288,10 @@ message = Table(
     Column("due_at", UTCDateTime, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("telegram_message_id", BigInteger),
+    Column("rendered", JSON(none_as_null=True)),  # exactly what is being sent: proves later whether it arrived
+    Column("bundle", Integer),  # the message (by id) that carries this one, when several are sent as one
+    Column("after_message_id", BigInteger),  # the newest known in the person's chat when sending began
+    Column("after_any_id", BigInteger),  # the newest known in any chat
     Column("error", Text, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("sent_at", UTCDateTime),

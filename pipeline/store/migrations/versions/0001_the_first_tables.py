@@ -35,6 +35,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("system", name=op.f("pk_health")),
     )
     op.create_table(
+        "invite",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(24), nullable=False),
+        sa.Column("uses_left", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invite")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_invite_code_hash")),
+    )
+    op.create_table(
         "note",
         sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
@@ -48,6 +59,13 @@ def upgrade() -> None:
         sa.Column("role", sa.String(24), nullable=False),
         sa.Column("time_zone", sa.String(length=64), server_default="UTC", nullable=False),
         sa.Column("language", sa.String(length=16), server_default="en", nullable=False),
+        sa.Column("quiet_from", sa.String(length=5), server_default="", nullable=False),
+        sa.Column("quiet_to", sa.String(length=5), server_default="", nullable=False),
+        sa.Column("digest_at", sa.String(length=5), server_default="", nullable=False),
+        sa.Column("player_user", sa.String(length=100), server_default="", nullable=False),
+        sa.Column("most_shows", sa.Integer(), nullable=True),
+        sa.Column("most_bytes_a_week", sa.BigInteger(), nullable=True),
+        sa.Column("last_message_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_person_telegram_id")),
     )
@@ -77,6 +95,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("show", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_show_look_at"), ["look_at"], unique=False)
+
+    op.create_table(
+        "dialog",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_dialog_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dialog")),
+    )
+    with op.batch_alter_table("dialog", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_dialog_created_at"), ["created_at"], unique=False)
+        batch_op.create_index("ix_dialog_kind", ["kind"], unique=False)
 
     op.create_table(
         "episode",
@@ -111,6 +143,10 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("telegram_message_id", sa.BigInteger(), nullable=True),
+        sa.Column("rendered", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("bundle", sa.Integer(), nullable=True),
+        sa.Column("after_message_id", sa.BigInteger(), nullable=True),
+        sa.Column("after_any_id", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -130,6 +166,8 @@ def upgrade() -> None:
         sa.Column("from_season", sa.Integer(), nullable=False),
         sa.Column("from_number", sa.Integer(), nullable=False),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("until_season", sa.Integer(), nullable=True),
+        sa.Column("until_number", sa.Integer(), nullable=True),
         sa.Column("languages", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("profile", sa.String(length=60), nullable=False),
         sa.Column("muted", sa.Boolean(), nullable=False),
@@ -315,12 +353,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_episode_airs_at"))
 
     op.drop_table("episode")
+    with op.batch_alter_table("dialog", schema=None) as batch_op:
+        batch_op.drop_index("ix_dialog_kind")
+        batch_op.drop_index(batch_op.f("ix_dialog_created_at"))
+
+    op.drop_table("dialog")
     with op.batch_alter_table("show", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_show_look_at"))
 
     op.drop_table("show")
     op.drop_table("person")
     op.drop_table("note")
+    op.drop_table("invite")
     op.drop_table("health")
     op.drop_table("download")
     # ### end Alembic commands ###

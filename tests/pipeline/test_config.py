@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.config import Settings, line_of, load
+from pipeline.errors import Mistake
+from pipeline.plugins import available, make
+from pipeline.ports import Catalogue, Player
+from pipeline.template import template
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "airdate.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_missing_file_means_the_defaults(tmp_path: Path) -> None:
+    settings = load(tmp_path / "airdate.toml")
+    assert settings.library == tmp_path / "library"
+    assert list(settings.catalogues) == ["tvmaze"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a = ", "line 1"),
+        ('[telegram]\ntoken = "x"\ncolour = "red"', "line 3: telegram.colour: is not a setting"),
+        ("\n\n[timing]\ndownload_poll = -1", "line 4: timing.download_poll: Input should be greater than 0"),
+        ('workers_io = "many"', "line 1: workers_io: Input should be a valid integer"),
+        ("[household]\nscreens = 7", "line 2: household.screens"),
+    ],
+)
+def test_a_mistake_in_the_file_is_told_with_its_line(tmp_path: Path, text: str, says: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(Mistake) as caught:
+        load(path)
+    assert says in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+def test_the_environment_goes_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRDATE_TELEGRAM__TOKEN", "from-outside")
+    monkeypatch.setenv("AIRDATE_PLAYERS__JELLYFIN__URL", "http://jellyfin:8096")
+    settings = load(write(tmp_path, '[telegram]\ntoken = "from-the-file"\n[players.jellyfin]\napi_key = "k"'))
+    assert settings.telegram.token.get_secret_value() == "from-outside"
+    assert settings.players["jellyfin"] == {"api_key": "k", "url": "http://jellyfin:8096"}
+
+
+def test_a_secret_is_never_in_what_is_printed(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, '[telegram]\ntoken = "12:hidden"\n[players.jellyfin]\napi_key = "hidden"'))
+    assert "hidden" not in repr(settings)
+    with pytest.raises(Mistake) as caught:
+        load(write(tmp_path, '[telegram]\ntoken = ["12:hidden"]'))
+    assert "hidden" not in str(caught.value)
+
+
+def test_an_unknown_plugin_is_told_with_those_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(Mistake, match="no plugin 'plex'; installed are: jellyfin, kodi"):
+        make("players", {"plex": {}}, tmp_path / "airdate.toml", Player)  # type: ignore[type-abstract]
+
+
+def test_a_mistake_in_a_plugin_s_section_is_told_with_its_line(tmp_path: Path) -> None:
+    path = write(tmp_path, '[catalogues.tvmaze]\nurl = "https://x"\nspeed = 3')
+    with pytest.raises(Mistake, match=r"line 3: catalogues\.tvmaze\.speed"):
+        make("catalogues", load(path).catalogues, path, Catalogue)  # type: ignore[type-abstract]
+
+
+def test_a_section_can_be_switched_off(tmp_path: Path) -> None:
+    assert make("catalogues", {"tvmaze": {"enabled": False}}, tmp_path / "a.toml", Catalogue) == ()  # type: ignore[type-abstract]
+
+
+def test_every_built_in_plugin_is_in_the_template_which_is_itself_valid(tmp_path: Path) -> None:
+    text = template()
+    load(write(tmp_path, text))
+    for group in ("catalogues", "indexers", "downloaders", "encoders", "subtitlers", "players"):
+        for name in available(group):
+            assert f"[{group}.{name}]" in text
+    for field in Settings.model_fields:
+        assert field in text
+
+
+def test_the_template_with_everything_switched_on_is_valid_toml() -> None:
+    lines = [
+        line.removeprefix("# ") if " = " in line or line.startswith("# [") else line for line in template().splitlines()
+    ]
+    tomllib.loads("\n".join(lines))
+
+
+@given(st.text(max_size=300), st.lists(st.text(max_size=8), max_size=4))
+def test_finding_a_line_never_fails(text: str, keys: list[str]) -> None:
+    line = line_of(text, tuple(keys))
+    assert line is None or line >= 1
