@@ -58,7 +58,8 @@ def demo(
     keep: Annotated[Path | None, typer.Option(help="Keep the demo's files in this folder.")] = None,
 ) -> None:
     """A pretend outside world on this machine, with the real bot, queue, Transmission and ffmpeg in it."""
-    from demo.stage import play, show_off
+    from demo.script import play
+    from demo.stage import show_off
 
     sys.exit(play(keep) if script else show_off(port, keep))
 
@@ -261,7 +262,7 @@ def _log_to_terminal(verbose: bool) -> None:
         stream=sys.stderr,
     )
     # These write request addresses, with tokens in them, at INFO.
-    for noisy in ("httpx", "httpcore", "urllib3", "telegram", "JELLYFIN", "transmission-rpc", "huey", "subliminal"):
+    for noisy in ("httpx", "httpcore", "urllib3", "telegram", "JELLYFIN", "transmission-rpc", "huey", "subliminal", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
@@ -299,7 +300,7 @@ def _parts(settings: Settings, config: Path) -> Iterator[Parts]:
     from integrations.transmission import Transmission
     from integrations.transmission_daemon import TransmissionDaemon
 
-    with TransmissionDaemon(settings.data / "transmission") as daemon:
+    with TransmissionDaemon(settings.data / "transmission", private=settings.daemon.private) as daemon:
         yield assemble(settings, config, Transmission(daemon.config, name="transmission"))
 
 

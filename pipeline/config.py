@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import Mistake
+from pipeline.quality import Profile
 from pipeline.screens import Screen
 
 M = TypeVar("M", bound=BaseModel)
@@ -72,6 +73,8 @@ class Timing(BaseModel):
     player_poll: float = Field(5, gt=0, description="Between two looks whether a player shows a new file")
     player_wait: float = Field(600, ge=0, description="How long an episode waits for a player to show it")
     stall: float = Field(1800, gt=0, description="A download without a byte for this long gives way to the next best")
+    feed: float = Field(900, gt=0, description="Between two looks at an indexer's newest releases")
+    pack_wait: float = Field(3600, ge=0, description="How long news of a pack's episode waits for the rest of the pack")
 
 
 class Settings(BaseSettings):
@@ -92,6 +95,7 @@ class Settings(BaseSettings):
     daemon: Daemon = Daemon()
 
     screens: dict[str, Screen] = Field(default_factory=dict, description="Screens of your own")
+    profiles: dict[str, Profile] = Field(default_factory=dict, description="Quality profiles of your own")
     # Not in `repr`: they hold secrets that nobody has read as such yet.
     catalogues: dict[str, Section] = Field(default_factory=lambda: _just("tvmaze"), repr=False)
     indexers: dict[str, Section] = Field(default_factory=lambda: _just("archive"), repr=False)

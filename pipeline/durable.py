@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
 from pipeline.clock import now
 from pipeline.errors import Later, LeaseLost, Remedy
@@ -24,6 +24,7 @@ from pipeline.jobs import Attempt, Job, JobState, RunState, StepRun
 from pipeline.model import Release
 from pipeline.store import Store, insert, noun, nouns
 from pipeline.store.tables import attempt, block, job, step_run
+from pipeline.work import LOG_MOST
 
 LEASE = timedelta(seconds=30)
 BELL_AGAIN = timedelta(seconds=30)  # how long a rung row is left alone before the bell is rung again
@@ -255,16 +256,17 @@ def _close_attempt(db: Connection, run_id: int, outcome: str, reason: str) -> No
 
 
 def _fold_later(db: Connection, run_id: int) -> None:
-    """A look that only said "not yet" replaces the one before it: the history stays readable and bounded."""
+    """A look that only said "not yet" becomes one with the look before it: the history stays readable and bounded."""
     last = db.execute(
-        select(attempt.c.id, attempt.c.outcome, attempt.c.started_at)
-        .where(attempt.c.step_run_id == run_id)
-        .order_by(attempt.c.number.desc())
-        .limit(2)
+        select(attempt).where(attempt.c.step_run_id == run_id).order_by(attempt.c.number.desc()).limit(2)
     ).all()
-    if len(last) == 2 and last[1].outcome == "later":
-        db.execute(attempt.delete().where(attempt.c.id == last[1].id))
-        db.execute(update(attempt).where(attempt.c.id == last[0].id).values(started_at=last[1].started_at))
+    if len(last) < 2 or last[1].outcome != "later":
+        return
+    new, old = last
+    db.execute(delete(attempt).where(attempt.c.id == old.id))
+    log = "\n".join(text for text in (old.log, new.log) if text)[-LOG_MOST:]
+    values = {"number": old.number, "started_at": old.started_at, "log": log}
+    db.execute(update(attempt).where(attempt.c.id == new.id).values(**values))
 
 
 def _lock_job(db: Connection, job_id: int) -> None:

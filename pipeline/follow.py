@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline import health, shows
+from sqlalchemy import delete, select, update
+
+from pipeline import board, durable, health, shows
 from pipeline.durable import Stage
 from pipeline.errors import Missing, Mistake, OutsideError, Unreachable
-from pipeline.model import ShowInfo
+from pipeline.model import EpisodeInfo, ShowInfo
 from pipeline.ports import Catalogue
 from pipeline.shows import Followed, Start
 from pipeline.steps.check import open_wanted, refresh_show
 from pipeline.store import Store
+from pipeline.store.tables import episode, job
+
+LEFT = "left"  # why a job was cancelled: nobody follows the show any more
 
 
 def search(store: Store, catalogues: Sequence[Catalogue], text: str) -> list[ShowInfo]:
@@ -53,6 +58,30 @@ def look_up(store: Store, catalogues: Sequence[Catalogue], ids: ShowInfo) -> Sho
     raise problem
 
 
+def episodes(store: Store, catalogues: Sequence[Catalogue], ids: ShowInfo) -> list[EpisodeInfo]:
+    """A show's episodes, from the first catalogue that has it; nothing is stored. Missing when none has."""
+    problem: OutsideError = Missing("catalogues", "no catalogue knows that show")
+    for catalogue in catalogues:
+        try:
+            return catalogue.episodes(ids)
+        except OutsideError as error:
+            if not isinstance(error, Missing):
+                health.ill(store, error)
+            problem = error
+    raise problem
+
+
+def leave(store: Store, person_id: int, show_id: int) -> bool:
+    """Stop following; False when they did not. Takes off their way the episodes that nobody wants any more."""
+    with store.write() as db:
+        left = shows.unsubscribe(db, person_id, show_id)
+        for going in board.on_its_way(db, show_ids=[show_id], limit=10_000):
+            if going.job.why in ("aired", "asked for") and not shows.followers(db, going.episode):
+                durable.cancel_job(db, going.job.id)
+                db.execute(update(job).where(job.c.id == going.job.id).values(why=LEFT))
+    return left
+
+
 def follow(
     store: Store,
     catalogues: Sequence[Catalogue],
@@ -71,6 +100,9 @@ def follow(
     refresh_show(store, catalogues, show)
     with store.write() as db:
         subscription = shows.subscribe(db, person_id, show.id, start, **wishes)
+        # What was taken off its way because nobody followed it may be wanted again; what somebody gave up, not.
+        of_show = select(episode.c.id).where(episode.c.show_id == show.id)
+        db.execute(delete(job).where(job.c.why == LEFT, job.c.episode_id.in_(of_show)))
         show = shows.by_id(db, show.id)
     opened = open_wanted(store, show, stages, why="asked for" if start is not Start.NEXT else "aired")
     return Followed(show=show, subscription=subscription), opened

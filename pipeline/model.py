@@ -224,7 +224,7 @@ class DownloadStatus:
     info_hash: str
     name: str
     state: DownloadState
-    folder: str  # as the downloader's machine sees it
+    folder: str  # by the name that this machine knows it by
     size: int  # wanted bytes
     done: int  # bytes of those that are there
     rate: float = 0.0  # bytes a second

@@ -1,11 +1,12 @@
 """The outbox: what is to be said to people, queued in the same transaction as what caused it.
 
 A message has a key of its own, so the same news is never queued twice. A front door takes what is due, sends it, and
-marks it; see `take`.
+marks it; see `bot.outbox`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, select, update
 
 from pipeline.clock import now
-from pipeline.store import Store, insert, noun, nouns
+from pipeline.store import insert, noun, nouns
 from pipeline.store.tables import message
 
 
@@ -64,6 +65,7 @@ class Plain:
 
 
 Payload = GoWatch | NeedsYou | Trouble | Plain
+OPEN = ("queued", "sending")
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (GoWatch, NeedsYou, Trouble, Plain)}
 
 
@@ -80,6 +82,10 @@ class Message:
     due_at: datetime
     attempts: int
     telegram_message_id: int | None = None
+    rendered: Any = None
+    bundle: int | None = None
+    after_message_id: int | None = None
+    after_any_id: int | None = None
     error: str = ""
     created_at: datetime
     sent_at: datetime | None = None
@@ -112,11 +118,11 @@ def put(db: Connection, key: str, person_id: int, news: Payload, due_at: datetim
     )
 
 
-def due(db: Connection, limit: int = 50) -> list[Message]:
-    """What is to be sent now, oldest first."""
+def due(db: Connection, limit: int = 50, *, beyond: Iterable[int] = ()) -> list[Message]:
+    """What is to be sent now, oldest first; nothing to the people in `beyond`, who are being written to already."""
     rows = db.execute(
         select(message)
-        .where(message.c.state == "queued", message.c.due_at <= now())
+        .where(message.c.state == "queued", message.c.due_at <= now(), message.c.person_id.not_in(list(beyond)))
         .order_by(message.c.due_at, message.c.id)
         .limit(limit)
     )
@@ -128,38 +134,76 @@ def half_sent(db: Connection) -> list[Message]:
     return nouns(Message, db.execute(select(message).where(message.c.state == "sending").order_by(message.c.id)))
 
 
-def begin(store: Store, message_id: int) -> bool:
-    """Claim a queued message for sending; False when somebody else did."""
-    with store.write() as db:
-        claimed = db.execute(
-            update(message)
-            .where(message.c.id == message_id, message.c.state == "queued")
-            .values(state="sending", attempts=message.c.attempts + 1)
+def begin(db: Connection, ids: Sequence[int], rendered: Any, after_message_id: int, after_any_id: int) -> bool:
+    """Claim queued messages for sending as one, in the caller's transaction; False when somebody else did.
+
+    `rendered` is exactly what will be sent; the two ids are the newest known in the person's chat and in any chat.
+    The first of `ids` stands for all of them from now on.
+    """
+    claimed = db.execute(
+        update(message)
+        .where(message.c.id.in_(list(ids)), message.c.state == "queued")
+        .values(
+            state="sending",
+            attempts=message.c.attempts + 1,
+            rendered=rendered,
+            bundle=ids[0],
+            after_message_id=after_message_id,
+            after_any_id=after_any_id,
         )
-        return claimed.rowcount == 1
+    )
+    return claimed.rowcount == len(ids)
 
 
-def sent(store: Store, message_id: int, telegram_message_id: int | None) -> None:
-    with store.write() as db:
-        db.execute(
-            update(message)
-            .where(message.c.id == message_id)
-            .values(state="sent", sent_at=now(), telegram_message_id=telegram_message_id, error="")
-        )
+def sent(db: Connection, lead_id: int, telegram_message_id: int | None) -> None:
+    """It was delivered, with all that went in the same message."""
+    db.execute(
+        update(message)
+        .where(message.c.bundle == lead_id, message.c.state == "sending")
+        .values(state="sent", sent_at=now(), telegram_message_id=telegram_message_id, rendered=None, error="")
+    )
 
 
-def put_back(store: Store, message_id: int, error: str, delay: timedelta) -> None:
+def put_back(db: Connection, lead_id: int, error: str, delay: timedelta) -> None:
     """It was certainly not delivered: try again after `delay`."""
-    with store.write() as db:
-        db.execute(
-            update(message).where(message.c.id == message_id).values(state="queued", due_at=now() + delay, error=error)
-        )
+    db.execute(
+        update(message)
+        .where(message.c.bundle == lead_id, message.c.state == "sending")
+        .values(state="queued", due_at=now() + delay, rendered=None, bundle=None, error=error)
+    )
 
 
-def failed(store: Store, message_id: int, error: str) -> None:
-    """It can never be delivered (the person blocked the bot)."""
-    with store.write() as db:
-        db.execute(update(message).where(message.c.id == message_id).values(state="failed", error=error))
+def failed(db: Connection, ids: Sequence[int], error: str) -> None:
+    """These can never be delivered (the person blocked the bot)."""
+    db.execute(
+        update(message)
+        .where(message.c.id.in_(list(ids)) | message.c.bundle.in_(list(ids)), message.c.state.in_(OPEN))
+        .values(state="failed", rendered=None, error=error)
+    )
+
+
+def hold(db: Connection, ids: Sequence[int], until: datetime) -> None:
+    """Not now: the person wants quiet until then."""
+    db.execute(update(message).where(message.c.id.in_(list(ids)), message.c.state == "queued").values(due_at=until))
+
+
+def by_id(db: Connection, message_id: int) -> Message | None:
+    row = db.execute(select(message).where(message.c.id == message_id)).first()
+    return noun(Message, row) if row else None
+
+
+def known_ids(db: Connection, person_id: int | None = None) -> set[int]:
+    """Telegram's ids of what was sent to a person, or to anyone."""
+    query = select(message.c.telegram_message_id).where(message.c.telegram_message_id.is_not(None))
+    if person_id is not None:
+        query = query.where(message.c.person_id == person_id)
+    return set(db.execute(query).scalars())
+
+
+def in_same_message(db: Connection, lead_id: int) -> list[Message]:
+    """All that went in one message."""
+    rows = db.execute(select(message).where(message.c.bundle == lead_id).order_by(message.c.id))
+    return nouns(Message, rows)
 
 
 def by_key(db: Connection, key: str) -> Message | None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
+from datetime import timedelta
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from pipeline import notes
+from pipeline.clock import now
 from pipeline.errors import Mistake
 from pipeline.model import Person, Role
 from pipeline.store import insert, noun, nouns
+from pipeline.store.tables import invite as invite_table
 from pipeline.store.tables import person
 
 CLAIM_LENGTH = 8
@@ -85,6 +89,78 @@ def remove(db: Connection, person_id: int) -> None:
 
 
 def set_preferences(db: Connection, person_id: int, **values: str) -> Person:
-    """Change `time_zone`, `language` or `name`."""
+    """Change `time_zone`, `language`, `name`, the quiet hours, the digest or who they are on the media server."""
     db.execute(update(person).where(person.c.id == person_id).values(**values))
     return by_id(db, person_id)
+
+
+def find_by_id(db: Connection, person_id: int) -> Person | None:
+    row = db.execute(select(person).where(person.c.id == person_id)).first()
+    return noun(Person, row) if row else None
+
+
+# ----------------------------------------------------------------------------------------------------------- invites
+
+
+def invite(db: Connection, role: Role, uses: int, lasts: timedelta) -> str:
+    """A code that lets so many people in as members or guests. Only its hash is kept."""
+    if role not in (Role.MEMBER, Role.GUEST):
+        raise Mistake("An invitation is for members or guests.")
+    code = secrets.token_urlsafe(18)
+    moment = now()
+    db.execute(
+        invite_table.insert().values(
+            code_hash=_hash(code), role=role, uses_left=uses, expires_at=moment + lasts, created_at=moment
+        )
+    )
+    return code
+
+
+def enter_by_invite(db: Connection, code: str, telegram_id: int, name: str) -> Person | None:
+    """Let this person in if the code is good, and use it up by one; None when it is not.
+
+    Who is in already uses nothing up and stays what they are; who was turned away stays outside.
+    """
+    found = known(db, telegram_id)
+    if found is not None and found.role is not Role.ASKING:
+        return None
+    good = (
+        invite_table.c.code_hash == _hash(code.strip()),
+        invite_table.c.uses_left > 0,
+        invite_table.c.expires_at > now(),
+    )
+    row = db.execute(select(invite_table.c.role).where(*good)).first()
+    if row is None:
+        return None
+    used = db.execute(update(invite_table).where(*good).values(uses_left=invite_table.c.uses_left - 1))
+    if used.rowcount != 1:  # somebody was quicker with its last use
+        return None
+    return set_role(db, found.id, row.role) if found else add(db, telegram_id, name, row.role)
+
+
+def void_invites(db: Connection) -> None:
+    db.execute(delete(invite_table))
+
+
+# ------------------------------------------------------------------------------------------------------------- chats
+
+
+def note_newest_messages(db: Connection, newest: Mapping[int, int]) -> None:
+    """The newest message id known in each person's chat, by Telegram id. See `bot.outbox`."""
+    for telegram_id, message_id in newest.items():
+        db.execute(
+            update(person)
+            .where(
+                person.c.telegram_id == telegram_id,
+                func.coalesce(person.c.last_message_id, 0) < message_id,
+            )
+            .values(last_message_id=message_id)
+        )
+
+
+def newest_message(db: Connection, telegram_id: int | None = None) -> int:
+    """The newest message id known in a person's chat, or in any; 0 when none is."""
+    query = select(func.max(person.c.last_message_id))
+    if telegram_id is not None:
+        query = query.where(person.c.telegram_id == telegram_id)
+    return db.execute(query).scalar() or 0

@@ -224,7 +224,7 @@ def plan(info: MediaInfo, plays: Screen) -> Plan:
     streams = tuple(_stream_plan(stream, info, plays, container) for stream in info.streams)
     streams = _told_apart(streams)
     return Plan(
-        container=container, streams=streams, why=_why(info, container, streams), blocked=_blocked(info, streams)
+        container=container, streams=streams, why=_why(info, plays, container, streams), blocked=_blocked(info, streams)
     )
 
 
@@ -369,12 +369,14 @@ def _blocked(info: MediaInfo, streams: tuple[StreamPlan, ...]) -> str:
     return ""
 
 
-def _why(info: MediaInfo, container: str, streams: tuple[StreamPlan, ...]) -> str:
+def _why(info: MediaInfo, plays: Screen, container: str, streams: tuple[StreamPlan, ...]) -> str:
     by_index = {stream.index: stream for stream in info.streams}
     converted = [step for step in streams if step.action is Action.CONVERT]
     parts = []
     if container_of(info) != container:
         parts.append(f"{called(container_of(info))} becomes {called(container)}.")
+    elif not converted:
+        parts.append(f"{plays.title} does not play {unplayable(info, plays)[0]}: that is mended.")
     parts += [
         f"Video is converted to {called(step.codec)}{_changes(step)}: {step.why}."
         for step in converted

@@ -220,3 +220,17 @@ def wanted_episodes(db: Connection, show_id: int, until: datetime) -> list[Episo
         .order_by(episode.c.season, episode.c.number)
     )
     return [e for e in nouns(Episode, rows) if any(s.wants(e) for s in subs)]
+
+
+def subscription_of(db: Connection, person_id: int, show_id: int) -> Followed | None:
+    """A person's subscription to a show."""
+    row = db.execute(
+        select(subscription).where(subscription.c.person_id == person_id, subscription.c.show_id == show_id)
+    ).first()
+    return Followed(show=by_id(db, show_id), subscription=noun(Subscription, row)) if row else None
+
+
+def change_subscription(db: Connection, person_id: int, show_id: int, **values: object) -> None:
+    """Set fields of a subscription, if there is one."""
+    same = (subscription.c.person_id == person_id, subscription.c.show_id == show_id)
+    db.execute(update(subscription).where(*same).values(**values))

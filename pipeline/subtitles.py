@@ -53,9 +53,10 @@ _ADS = re.compile(
          gestdown|osdb|amara|subdivx|legendas|feliratok|opensubs|tusubtitulo)\s?\.\s?
          (?:org|com|net|to|ag|mx|lt|am|tv|info|pl|eu|hu|link|me|rs)\b
     | \b(?:www\.|https?://)\S+
-    | \bsub(?:title)?s?\s+(?:downloaded|provided|ripped|synced|corrected|by|sync(?:ed)?)\b.{0,60}\bby\b
-    | \b(?:subtitles?|captions?|captioned|synced?|sync(?:\s+and|,|\s*&)\s+correct\w*|corrections?|resync\w*|transcript)
-         \s+by\b
+    | ^\W*(?:(?:subtitles?|subs|captions?)\s+)?
+         (?:subtitles?|subs|captions?|captioned|(?:re)?sync(?:ed|hroni[sz]ed)?|correct(?:ed|ions?)|ripped|transcript)
+         (?:\s*(?:and|&|,|\+)\s*(?:correct(?:ed|ions?)|edited|encoded))?\s+by\b
+    | ^\W*(?:subtitles?|subs)\s+(?:downloaded|provided)\b
     | \bsupport\s+us\s+and\s+become\b
     | \badvertise\s+your\s+product\b
     | \bremove\s+all\s+ads\b
@@ -98,7 +99,7 @@ def parse(text: str) -> list[Cue]:
     cues: list[Cue] = []
     times: tuple[float, float] | None = None
     lines: list[str] = []
-    for line in [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), "0:0:0,0 --> 0:0:0,0"]:
+    for line in [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), "0", "0:0:0,0 --> 0:0:0,0"]:
         found = _CUE.match(line) if "->" in line else None
         if found is None:
             lines.append(line)
@@ -110,14 +111,8 @@ def parse(text: str) -> list[Cue]:
 
 
 def _body(lines: Sequence[str]) -> list[str]:
-    """The lines of a cue, without the number of the next one and the empty lines around it."""
-    body = list(lines)
-    while body and not body[-1].strip():
-        body.pop()
-    if len(body) > 1 and body[-1].strip().isdigit() and not body[-2].strip():
-        body.pop()
-    elif len(body) == 1 and body[0].strip().isdigit() and len(lines) == 1:
-        body.pop()  # an empty cue: what is left is the next one's number
+    """The lines of a cue, without the next one's number: the figure right before its times."""
+    body = lines[:-1] if lines and lines[-1].strip().isdigit() else lines
     return [line.strip() for line in body if line.strip()]
 
 
@@ -130,7 +125,7 @@ def _seconds(parts: Sequence[str | None]) -> float:
     hours, minutes, seconds, fraction = parts
     sign = -1 if (hours or "").startswith("-") else 1
     whole = abs(int(hours or 0)) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)
-    return sign * (whole + (int(fraction) / 10 ** len(fraction) if fraction else 0.0))
+    return sign * (whole * 1000 + int((fraction or "0").ljust(3, "0")[:3])) / 1000
 
 
 def compose(cues: Iterable[Cue]) -> str:

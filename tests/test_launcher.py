@@ -324,6 +324,25 @@ def test_the_tests_go_on_without_what_cannot_be_had(here: Machine) -> None:
     assert not any(call.startswith("sudo") for call in here.calls)
 
 
+# -- Its own words -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.needs("shellcheck")
+def test_shellcheck_has_nothing_to_say() -> None:
+    done = subprocess.run(
+        ["shellcheck", "airdate", ".ci/run"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_setup_explains_itself(here: Machine) -> None:
+    done = here.launch("setup", "--help")
+
+    assert done.returncode == 0
+    assert "./airdate setup [--programs] [COMMAND]" in done.stdout
+    assert "AIRDATE_WITHOUT" in done.stdout
+
+
 # -- For real ----------------------------------------------------------------------------------------------------
 
 

@@ -38,7 +38,8 @@ _REPOST = (
     r"|rp|pre|unpacked|fixed\.nzb|z0ne|sample|proof"
 )
 _SITE_LAST = re.compile(
-    rf"[\s._-]*(?:\[\s*(?:{_SITE}|{_PASSED_ON})\s*\]|\(\s*(?:www\.){_SITE}\s*\)|(?<=\w)-(?:{_REPOST})|(?<=\w) (?:eztv|rartv|rarbg|ettv))\s*$",
+    rf"[\s._-]*(?:\[\s*(?:{_SITE}|{_PASSED_ON})\s*\]|\(\s*www\.{_SITE}\s*\)"
+    rf"|(?<=\w)-(?:{_REPOST})|(?<=\w) (?:eztv|rartv|rarbg|ettv))\s*$",
     re.IGNORECASE,
 )
 _NUMBER_TAGS = re.compile(r"^\s*(?:\[\w{6,20}\]\s*)?\[\d{4,9}\]\s*(?=[^\s\[\-])")
@@ -49,7 +50,9 @@ _FORWARDS = re.compile(r"s\d{1,4}[ ._-]?e\d|\d(?:720|1080|2160)p", re.IGNORECASE
 
 _WINDOWS_PATH = re.compile(r"^(?:[a-z]:[\\/]|\\\\)", re.IGNORECASE)
 _QUOTED = re.compile(r'"([^"]{4,})')
-_MARKED = re.compile(r"s\d{1,4}[ ._]?e\d|\bseason\b.{1,6}episode|\d{1,2}x\d\d|\b(?:19|20)\d\d[._-]\d\d[._-]\d\d", re.IGNORECASE)
+_MARKED = re.compile(
+    r"s\d{1,4}[ ._]?e\d|season.{1,6}episode|\d{1,2}x\d\d|(?:19|20)\d\d[._-]\d\d[._-]\d\d", re.IGNORECASE
+)
 
 _HEXADECIMAL = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)

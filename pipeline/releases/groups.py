@@ -27,9 +27,14 @@ def leading(text: str) -> tuple[str, int]:
     if not found:
         return "", 0
     group = found["g"].strip()
-    if _HASH.fullmatch(group) and any(char.isdigit() for char in group) or group.isdigit():
+    if group.isdigit() or _is_hash(group):
         return "", found.end()
     return group, found.end()
+
+
+def _is_hash(text: str) -> bool:
+    """A checksum of eight hexadecimal digits, as fansubs append."""
+    return _HASH.fullmatch(text) is not None and any(char.isdigit() for char in text)
 
 
 def find(name: Text, markers: list[Marker], after: int, front: str, *, anime: bool) -> str | None:
@@ -64,9 +69,8 @@ def _behind(name: Text, text: str, markers: list[Marker], after: int) -> str | N
         group = found["g"].strip()
         if (dashed_before := _inside(text[: found.start()])) and group.lower() not in _COLLECTIVES:
             return dashed_before
-        if found.start() >= after and _is_group(name, markers, found.start("g"), found.end("g")) and not _HASH.fullmatch(group):
-            return group
-        return None
+        plain = found.start() >= after and _is_group(name, markers, found.start("g"), found.end("g"))
+        return group if plain and not _is_hash(group) else None
     if text.endswith(")"):
         return _in_paren(name, text, markers)
     if dashed:
@@ -132,4 +136,5 @@ def _unmarked(text: str, after: int) -> str | None:
     if not found or " " in rest.strip():
         return None
     group = found["g"]
-    return group if len(group) > 1 and any(char.isupper() or char.isdigit() for char in group[1:]) and not group.isdigit() else None
+    telling = any(char.isupper() or char.isdigit() for char in group[1:])
+    return group if telling and not group.isdigit() else None

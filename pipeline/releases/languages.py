@@ -96,11 +96,14 @@ for _row in _TABLE.strip().splitlines():
     SHORT.update(dict.fromkeys(_short, _tag[0]))
 
 _ANY = {**{key.lower(): tag for key, tag in SHORT.items()}, "jp": "ja", "nl": "nl", **CODES, **NAMES}
-_GLUED_SUBS = re.compile(r"([a-z]{2,10})(?:hard|soft|fan)?-?sub(?:s|bed|titles?)?|(?:hard|soft|fan)?subs?(?:bed)?([a-z]{2,10})")
+_GLUED_SUBS = re.compile(
+    r"([a-z]{2,10})(?:hard|soft|fan)?sub(?:s|bed|titles?)?|(?:hard|soft|fan)?subs?(?:bed)?([a-z]{2,10})"
+)
 _GLUED_DUB = re.compile(r"([a-z]{2,10})(?:dub(?:bed|bing)?|lektor)|dub(?:bed|bing)?([a-z]{2,10})|\d{1,2}x([a-z]{3,9})")
 # "VOSTFR": the original voices with French subtitles.
-_ORIGINAL_VOICES = {"vostfr": "fr", "vost": "fr", "stfr": "fr", "vosta": "en", "vosten": "en", "vose": "es", "legendado": "pt",
-                    "swesub": "sv", "nlsubs": "nl", "napisy": "pl", "zhsub": "zh"}
+_ORIGINAL_VOICES = {
+    "vostfr": "fr", "vost": "fr", "stfr": "fr", "vosta": "en", "vosten": "en", "vose": "es", "legendado": "pt",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

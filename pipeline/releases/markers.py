@@ -94,9 +94,8 @@ def scan(text: Text, first: int) -> list[Marker]:
                 size += low in _LOW_CHANNELS
                 every = int(facts[-1].value) + (int(low) if low in _LOW_CHANNELS else 0)
                 facts = (*facts[:-1], Fact(Kind.CHANNELS, every))
-        for fact in facts:
-            if fact.trust is not Trust.CAPS or text.text[starts[place] : ends[place]].isupper():
-                markers.append(Marker(place, place + size, fact))
+        capitals = not facts or text.text[starts[place] : ends[place]].isupper()
+        markers.extend(Marker(place, place + size, fact) for fact in facts if capitals or fact.trust is not Trust.CAPS)
         place += size
     return _borne_out(markers, text)
 
@@ -177,7 +176,7 @@ def summarise(markers: list[Marker], text: Text) -> Quality:
         if kind in _FIELDS:
             if value and trust > trusts.get(kind, -1):
                 trusts[kind] = trust
-                setattr(quality, _FIELDS[kind], Source(value) if kind is Kind.SOURCE else value)
+                setattr(quality, _FIELDS[kind], Source(str(value)) if kind is Kind.SOURCE else value)
         elif kind in _FLAGS:
             setattr(quality, _FLAGS[kind], True)
         elif kind is Kind.HDR or kind is Kind.AUDIO:

@@ -3,12 +3,13 @@
     >>> read("Blue.Planet.S01E02.1080p.WEB-DL.DD5.1.H.264-GRP").episodes
     (2,)
 
-Reading is pure and bounded: names are cut to 300 characters and no step is worse than linear. How names are built is
+Reading is pure and bounded: names are cut to 300 characters, and every pattern's repetitions are bounded. How names are built is
 described in https://scenerules.org (scene) and https://thewiki.moe/advanced/release-standards/ (anime).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +17,7 @@ from functools import lru_cache
 
 from pipeline.releases import groups, markers, numbering, titles
 from pipeline.releases.cleaning import Text, folders, hidden, prepare
-from pipeline.releases.numbering import Numbering
+from pipeline.releases.numbered import Numbering
 from pipeline.releases.vocabulary import Kind, Source
 
 __all__ = ["ReleaseName", "Source", "read"]
@@ -73,15 +74,16 @@ def read(name: str, known_titles: Sequence[str] = ()) -> ReleaseName:
     """Reads a release's name, or a path to a file of one.
 
     `known_titles` are titles that may be meant. They settle names that can be read in two ways: with "Archive 81"
-    known, "Archive.81.720p" is no episode 81.
+    known, "Archive.81.720p" is no episode 81. The title is then spelled as it is known.
     """
+    if len(name) > _LONGEST_PATH:
+        name = name[-_LONGEST_PATH:]
     if not known_titles:
         return _read_plain(name)
-    known = _known(tuple(known_titles))
-    plain = _read_plain(name)
-    if _key(plain.title) in known:
-        return plain
-    return _with_known(plain, known)
+    return _with_known(_read_plain(name), _known(tuple(known_titles)))
+
+
+_LONGEST_PATH = 2000  # characters
 
 
 @lru_cache(maxsize=4096)
@@ -95,7 +97,7 @@ def _read_plain(name: str) -> ReleaseName:
 def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
     """Reads a name without folders. `begin` is where a known title ends, so that its numbers are left alone."""
     front, start = groups.leading(text.text)
-    found = numbering.find(text.low if not begin else " " * begin + text.low[begin:])
+    found = numbering.find(text.low)
     if found and found.start < start:
         front, start = "", 0
     secret = hidden(text.text)
@@ -103,7 +105,6 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
         found = None
     if found is None or found.problem:
         return _without_episode(raw, text, front, start, found, secret)
-    numbering.beside(text.low, found)
     title = _title(text, found, start)
     end_of_title = max(start, begin)
     if title.text:
@@ -126,20 +127,24 @@ def _first_box(text: str, start: int) -> int:
 
 
 def _title(text: Text, found: Numbering, start: int) -> titles.Title:
-    raw = text.text[start : found.start]
-    after = text.text[found.end :]
-    title = titles.read(raw)
-    cut = after.find(" / ", 0, 80)
-    if cut >= 0 and not after[:cut].strip(" )]0123456789-+") or (cut >= 0 and not title.text.isascii()):
-        second = numbering.find(text.low[found.end + cut + 3 :])
-        end = second.start if second else len(after) - cut - 3
-        other = titles.read(after[cut + 3 : cut + 3 + end])
-        if other.text and len(other.text) < 100:
-            better, worse = (other, title) if not title.text.isascii() and other.text.isascii() else (title, other)
-            better.others = [*better.others, worse.text]
-            better.year = better.year or worse.year
-            return better
-    return title
+    """The title before the numbering, or the one behind a slash: "Назва (S2E1) / Title (S2E1)"."""
+    title = titles.read(text.text[start : found.start])
+    behind = text.text[found.end : found.end + _FAR]
+    slash = behind.find(" / ")
+    if slash < 0 or (title.text.isascii() and behind[:slash].strip(" )]0123456789-+")):
+        return title
+    begin = found.end + slash + 3
+    again = numbering.find(text.low[begin:])
+    other = titles.read(text.text[begin : begin + again.start] if again else text.text[begin:])
+    if not other.text or len(other.text) > _FAR:
+        return title
+    first, second = (other, title) if other.text.isascii() and not title.text.isascii() else (title, other)
+    first.others.append(second.text)
+    first.year = first.year or second.year
+    return first
+
+
+_FAR = 100  # characters; another title stands near
 
 
 def _scan(text: Text, begin: int, found: Numbering | None) -> list[markers.Marker]:
@@ -161,7 +166,9 @@ def _word_at(text: Text, place: int) -> int:
     return len(text.starts)
 
 
-_DOUBTFUL = {"bd", "fhd", "uhd", "hd", "sd", "dvd", "tv", "web", "raw", "red", "max", "end", "dual", "multi", "now", "sky", "ma", "dv"}
+_DOUBTFUL = frozenset(
+    ("bd", "fhd", "uhd", "hd", "sd", "dvd", "tv", "web", "raw", "red", "max", "end", "dual", "multi", "ma", "dv")
+)
 
 
 def _without_group(text: Text, marked: list[markers.Marker]) -> list[markers.Marker]:
@@ -182,9 +189,7 @@ def _without_group(text: Text, marked: list[markers.Marker]) -> list[markers.Mar
     return marked
 
 
-def _value(
-    raw: str, title: titles.Title, found: Numbering, quality: markers.Quality, group: str | None
-) -> ReleaseName:
+def _value(raw: str, title: titles.Title, found: Numbering, quality: markers.Quality, group: str | None) -> ReleaseName:
     return ReleaseName(
         raw,
         title=title.text,
@@ -199,30 +204,24 @@ def _value(
         part=found.part,
         date=found.day,
         special=found.special or found.season == 0,
+        extras=quality.extras,
+        resolution=quality.resolution,
+        source=quality.source,
+        remux=quality.remux,
+        codec=quality.codec,
+        bit_depth=quality.bit_depth,
+        hdr=tuple(quality.hdr),
+        audio=tuple(quality.audio),
+        channels=quality.channels,
+        atmos=quality.atmos,
+        network=quality.network,
+        languages=tuple(quality.languages),
+        subtitle_languages=tuple(quality.subtitle_languages),
+        multi_audio=quality.multi_audio,
+        proper=quality.proper,
+        version=max(found.version, quality.version),
         group=group,
-        **_quality(quality, max(found.version, quality.version)),
     )
-
-
-def _quality(quality: markers.Quality, version: int) -> dict[str, object]:
-    return {
-        "extras": quality.extras,
-        "resolution": quality.resolution,
-        "source": quality.source,
-        "remux": quality.remux,
-        "codec": quality.codec,
-        "bit_depth": quality.bit_depth,
-        "hdr": tuple(quality.hdr),
-        "audio": tuple(quality.audio),
-        "channels": quality.channels,
-        "atmos": quality.atmos,
-        "network": quality.network,
-        "languages": tuple(quality.languages),
-        "subtitle_languages": tuple(quality.subtitle_languages),
-        "multi_audio": quality.multi_audio,
-        "proper": quality.proper,
-        "version": version,
-    }
 
 
 def _without_episode(
@@ -270,37 +269,65 @@ def _read_path(raw: str, parts: list[str]) -> ReleaseName:
 
 # ---- known titles ----------------------------------------------------------------------------------------------
 
+_LONGEST_TITLE = 24  # words
+_LETTER = re.compile(r"[^\W_]")
+_BRITISH_SEASON = re.compile(r"[ ._,-]+series[ ._]?(?P<n>\d{1,2})(?![^\W_])")
+
 
 @lru_cache(maxsize=256)
 def _known(known_titles: tuple[str, ...]) -> dict[str, str]:
-    return {_key(title): title for title in known_titles if _key(title)}
+    return {key: title for title in known_titles if (key := _key(title))}
 
 
+@lru_cache(maxsize=4096)
 def _key(title: str) -> str:
     """Titles are compared by letters and digits alone; "and" and "&" are left out."""
-    return "".join(word for word in prepare(title).words if word != "and").replace("'", "").replace("’", "")
+    return "".join(map(_bare, prepare(title).words))
 
 
-_LONGEST_TITLE = 24  # words
+def _bare(word: str) -> str:
+    if word == "and":
+        return ""
+    return word.replace("'", "").replace("’", "") if len(word) > 2 else word
 
 
 def _with_known(plain: ReleaseName, known: dict[str, str]) -> ReleaseName:
+    """The reading in which a known title stands whole before the numbering; else `plain`."""
     text = prepare(folders(plain.raw)[-1])
-    front, start = groups.leading(text.text)
-    begins = {_word_at(text, place) for place in (0, start)}
-    for first in sorted(begins):
-        key = ""
-        best: tuple[int, str] | None = None
+    front = groups.leading(text.text)[1]
+    for first in sorted({0, _word_at(text, front)}):
+        key, longest = "", -1
         for place in range(first, min(first + _LONGEST_TITLE, len(text.words))):
-            word = text.words[place]
-            key += "" if word == "and" else word.replace("'", "").replace("’", "")
+            key += _bare(text.words[place])
             if key in known:
-                best = (place, known[key])
-        if best:
-            return _hinted(plain, text, text.ends[best[0]], best[1])
+                longest, title = place, known[key]
+        hinted = _hinted(plain, text, first, longest, title) if longest >= 0 else None
+        if hinted and not (hinted.junk and plain.names_episode and len(folders(plain.raw)) > 1):
+            return hinted
+    for each in (plain.title, *plain.alt_titles):
+        if each and _key(each) in known:
+            return _named_so(plain, known[_key(each)])
     return plain
 
 
-def _hinted(plain: ReleaseName, text: Text, end: int, title: str) -> ReleaseName:
-    other = _read_one(plain.raw, text, end)
-    return replace(other, title=title)
+def _hinted(plain: ReleaseName, text: Text, first: int, last: int, title: str) -> ReleaseName | None:
+    """Reads again with the title's numbers hidden. None if further words follow the title: then it is another show."""
+    begin, end = text.starts[first], text.ends[last]
+    british = _BRITISH_SEASON.match(text.low, end)  # "Series 5" is a season only where the title has ended
+    if british:
+        text = replace(
+            text, low=text.low[:end] + "season".rjust(british.start("n") - end) + text.low[british.start("n") :]
+        )
+    hidden_title = text.low[:begin] + _LETTER.sub("x", text.low[begin:end]) + text.low[end:]
+    again = _read_one(plain.raw, replace(text, low=hidden_title), end)
+    key = _key(title)
+    if key in map(_key, (again.title, *again.alt_titles)) or (british and again.season):
+        return _named_so(again, title)
+    return None
+
+
+def _named_so(name: ReleaseName, title: str) -> ReleaseName:
+    """With the title as it is known. A year that belongs to the title is none of its own."""
+    year = None if name.year and _key(title).endswith(str(name.year)) else name.year
+    others = tuple(other for other in (name.title, *name.alt_titles) if other != title)
+    return replace(name, title=title, year=year, alt_titles=tuple(dict.fromkeys(others)))

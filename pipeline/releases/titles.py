@@ -8,13 +8,18 @@ from dataclasses import dataclass
 _EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_EAST_RUN = re.compile(r"[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef★☆·・～－]+")
 
 _BRACKETED = re.compile(r"[\[\]]")
-_SEGMENT = re.compile(r"\s+/\s*|\s*/\s+|\s*\|\s*|\s_\s|(?<=[\u3400-\u9fff])[·/](?=[A-Za-z])|(?<=[A-Za-z])/(?=[\u3400-\u9fff])"
-                      r"|(?<=[\u3400-\u9fff])/(?=[\u3400-\u9fffA-Za-z])")
+_HAN = r"\u3400-\u9fff"
+_SEGMENT = re.compile(
+    r"\s+/\s*|\s*/\s+|\s*\|\s*|\s_\s"
+    rf"|(?<=[{_HAN}])[·/](?=[A-Za-z0-9])|(?<=[A-Za-z0-9])/(?=[{_HAN}])|(?<=[{_HAN}])/(?=[{_HAN}])"
+)
+_SEASON_EAST = re.compile(r"\s*第[\d一二三四五六七八九十]{1,2}[季期]")
 _AKA = re.compile(r"[ ._]+(?:aka|a\.k\.a\.?)[ ._]+", re.IGNORECASE)
-_NOISE = re.compile(r"^[★☆\s]*(?:\d{1,2}月(?:新番|番)?|新番|国漫|國漫|合集|连载|完结|日剧|美剧|韩剧|(?:19|20)\d\d(?:年\S*)?|★.*新番.*|.*月新番)[★☆\s]*$")
+_NOISE = re.compile(  # "new in April", "Chinese animation", "complete", "finished", a year
+    r"^[★☆\s]*(?:(?:.{0,20}月)?新番|国漫|國漫|合集|连载|完结|日剧|美剧|韩剧|(?:19|20)\d\d(?:年\S{0,9})?)[★☆\s]*$"
+)
 _YEAR_BOXED = re.compile(r"[ ._]*[(\[](?P<y>19[2-9]\d|20[0-4]\d)(?:[-–](?:19|20)?\d\d)?[)\]]")
 _YEAR_LAST = re.compile(r"(?<=[^\W_])[ ._-]+(?P<y>19[3-9]\d|20[0-3]\d)$")
 _DAY_FIRST = re.compile(r"^\d{6}[ ._]+(?=[^\W_])")
@@ -24,6 +29,7 @@ _SEASON_WORDS = re.compile(
     r"|[ ._(\[-]+s\d{1,2}$",
     re.IGNORECASE,
 )
+_COMPLETE = re.compile(r"[ ._(\[-]+(?:the[ ._])?complete(?:[ ._](?:series|seasons?|collection))?$", re.IGNORECASE)
 _RUNNING = re.compile(r"[ _]-[ _]#?\d{1,4}(?:\.5)?$")
 _EDGES = " ._-–—([{,:+~|/★"
 
@@ -63,6 +69,8 @@ def read(raw: str) -> Title:
         raw, others = _choose(raw)
     raw = _SEASON_WORDS.sub("", raw.rstrip(_EDGES))
     raw = _RUNNING.sub("", raw)
+    if "omplete" in raw or "OMPLETE" in raw:
+        raw = _COMPLETE.sub("", raw)
     raw = _DAY_FIRST.sub("", raw)
     title = Title("", others)
     if "(" in raw or "[" in raw:
@@ -94,12 +102,12 @@ def _choose(raw: str) -> tuple[str, list[str]]:
     if before.strip(_EDGES) and _LATIN.search(before) and not _EAST.search(before):
         boxes = []
     outside: set[str] = set()
-    for place, piece in enumerate((before, *boxes)):
+    for place, piece in enumerate((before, *boxes)):  # every other piece stands outside of the brackets
         for segment in _SEGMENT.split(piece):
-            stripped = segment.strip(_EDGES)
+            stripped = _SEASON_EAST.sub("", segment).strip(_EDGES)
             if stripped and not _NOISE.match(stripped):
                 pieces.append(stripped)
-                if place % 2 == 0:  # every other piece of a text split at brackets stands outside of them
+                if place % 2 == 0:
                     outside.add(stripped)
     if not pieces:
         return "", []

@@ -134,7 +134,8 @@ subtitles|zh|sure|chs, cht, big5
 subtitles|zh|weak|gb
 dub||sure|dubbed, dubbing, doblado, doublé, lektor
 dub||weak|dub
-multi||sure|dual audio, multi audio, audio dual, audio multi, triple audio, dualaudio, multiaudio, multi3, multi4, multi5
+multi||sure|dual audio, multi audio, audio dual, audio multi, triple audio, dualaudio, multiaudio
+multi||sure|multi3, multi4, multi5
 multi||weak|multi, dual
 multi||caps|dl, ml
 language|de|sure|ger dub, german dl, swiss german
@@ -181,10 +182,13 @@ network|nbc|caps|nbc
 network|amc|caps|amc
 network|pbs|caps|pbs
 other||sure|readnfo, read nfo, unrated, uncensored, remastered, open matte, ntsc, hsbs, sbs, 60fps, 50fps, 30fps, 25fps
-other||sure|24fps, mp4, hdlight, 4klight, ds4k, reencode, re encode, untouched, upscaled, multiangle, nuked, vostfr, ws, sdr
+other||sure|24fps, mp4, hdlight, 4klight, ds4k, reencode, re encode, untouched, upscaled, multiangle
+other||sure|nuked, vostfr, ws, sdr
 other||sure|directors cut, ai upscale, web series, oar
-other||weak|internal, uncut, complete, completa, completo, complet, integrale, retail, hybrid, convert, limited, extended
-other||weak|audio, video, hd, sd, hi, tv, end, pack, multiple, raw, 3d, dc, hq, lq, pal, anime, batch, ova, oad, ona, encode
+other||weak|internal, uncut, complete, completa, completo, complet, integrale, retail, hybrid, convert
+other||weak|limited, extended
+other||weak|audio, video, hd, sd, hi, tv, end, pack, multiple, raw, 3d, dc, hq, lq, pal, anime, batch, ova
+other||weak|oad, ona, encode
 other||weak|imax, criterion, proof, fs, itouch, ipod, psp, intern, nordic, fastsub, mkv, avi, full, recut, stv
 other||caps|ld, md
 """

@@ -25,7 +25,8 @@ def transcode(
     source = Path(download.path)
     info = _probe(source, encoder)
     _refuse_fakes(info, episode, show)
-    plan = screens.plan(info, settings.screen)
+    household = screens.household(settings.household.screens, settings.screens)
+    plan = screens.plan(info, household)
     work.say(plan.why)
     if plan.blocked:
         raise Reject(plan.blocked)

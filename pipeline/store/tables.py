@@ -297,6 +297,7 @@ message = Table(
     Column("sent_at", UTCDateTime),
     Index("ix_message_due", "state", "due_at"),
     Index("ix_message_person", "person_id"),
+    Index("ix_message_bundle", "bundle"),
 )
 
 # How each outside system stands; one row each.

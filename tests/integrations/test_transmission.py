@@ -200,6 +200,32 @@ def test_a_disk_that_takes_nothing_is_a_fatal_error(rig: Downloads) -> None:
     assert status.warning == ""
 
 
+def test_goes_on_once_the_disk_takes_something_again(rig: Downloads) -> None:
+    obstacle = rig.folder / "downloads"
+    obstacle.write_text("in the way")
+    film = random_file(rig.folder / "film.mkv", 300_000)
+    info_hash = rig.indexer.offer("Show.S01E01", film)
+    rig.client.add(rig.torrent(), obstacle / "here")
+    rig.until(info_hash, lambda status: bool(status.error))
+
+    obstacle.unlink()
+    rig.client.resume(info_hash)
+
+    assert rig.content(rig.until_complete(info_hash)) == film.read_bytes()
+
+
+def test_going_on_with_one_that_runs_does_no_harm(rig: Downloads) -> None:
+    info_hash = rig.indexer.offer("Show.S01E01", random_file(rig.folder / "film.mkv", 300_000))
+    rig.client.add(rig.torrent())
+    rig.client.resume(info_hash)
+    rig.until_complete(info_hash)
+    rig.client.resume(info_hash)
+
+    assert rig.client.status(info_hash).state is DownloadState.COMPLETE
+    with pytest.raises(Missing):
+        rig.client.resume("a" * 40)
+
+
 def test_files_that_vanish_are_not_complete_after_a_look(rig: Downloads) -> None:
     info_hash = rig.indexer.offer("Show.S01E01", random_file(rig.folder / "film.mkv", 300_000))
     rig.client.add(rig.torrent())

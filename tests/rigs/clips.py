@@ -124,7 +124,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     "odd-size.mkv": Recipe(
         container="mkv",
-        size="321x181",
+        filters="scale=321:181",
         video="-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 300k",
         audio="-c:a libopus",
     ),

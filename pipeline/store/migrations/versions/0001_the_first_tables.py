@@ -155,6 +155,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_message_key")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index("ix_message_bundle", ["bundle"], unique=False)
         batch_op.create_index("ix_message_due", ["state", "due_at"], unique=False)
         batch_op.create_index("ix_message_person", ["person_id"], unique=False)
 
@@ -347,6 +348,7 @@ def downgrade() -> None:
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_person")
         batch_op.drop_index("ix_message_due")
+        batch_op.drop_index("ix_message_bundle")
 
     op.drop_table("message")
     with op.batch_alter_table("episode", schema=None) as batch_op:

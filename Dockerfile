@@ -1,0 +1,33 @@
+FROM python:3.11-slim-bookworm AS base
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+
+# Everything that is installed has a hash in a lock, what it is built with too.
+FROM base AS made
+WORKDIR /src
+COPY requirements-tools.lock requirements.lock ./
+RUN python -m venv /tools \
+    && /tools/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements-tools.lock
+ENV UV_PYTHON_DOWNLOADS=never UV_NO_CACHE=1 UV_LINK_MODE=copy VIRTUAL_ENV=/opt/airdate
+RUN /tools/bin/uv venv --python /usr/local/bin/python /opt/airdate \
+    && /tools/bin/uv pip sync --require-hashes --build-constraints requirements-tools.lock --compile-bytecode requirements.lock
+COPY . .
+RUN /tools/bin/uv pip install --no-deps --no-build-isolation --compile-bytecode .
+
+FROM base
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ffmpeg \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 1000 --user-group --no-create-home --home-dir /data airdate \
+    && mkdir -p /data /media/downloads /media/library \
+    && ln -s /media/downloads /downloads \
+    && chown -R airdate:airdate /data /media \
+    && chmod 1777 /data
+COPY --from=made /opt/airdate /opt/airdate
+ENV PATH=/opt/airdate/bin:$PATH HOME=/data AIRDATE_DATA=/data AIRDATE_LIBRARY=/media/library
+USER airdate
+WORKDIR /data
+VOLUME ["/data", "/media"]
+# Reads the store as a person would.
+HEALTHCHECK --interval=60s --timeout=20s --start-period=60s CMD ["airdate", "jobs"]
+ENTRYPOINT ["airdate"]
+CMD ["up"]

@@ -1,0 +1,116 @@
+"""Puts screens into chats: as new messages, or in place of what was there."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot import pictures
+from bot.house import House
+from bot.markup import CAPTION_MOST, TEXT_MOST, cut
+from bot.pictures import Picture
+from bot.screen import Screen
+
+log = logging.getLogger("airdate.bot")
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup(screen.rows) if any(screen.rows) else None
+
+
+async def picture_of(house: House, screen: Screen) -> Picture | None:
+    """What to send as the screen's picture, fetched if need be."""
+    if screen.picture is None:
+        return None
+    return await house.pictures.get(screen.picture) or pictures.blank()
+
+
+async def post(bot: Bot, house: House, chat_id: int, screen: Screen) -> Message:
+    """Send the screen as a new message."""
+    picture = await picture_of(house, screen)
+    async with house.chats.lock(chat_id):
+        sent = await send(bot, house, chat_id, screen, picture)
+        house.chats.saw(chat_id, sent.message_id)
+    return sent
+
+
+async def send(bot: Bot, house: House, chat_id: int, screen: Screen, picture: Picture | None) -> Message:
+    """One message, with the picture that was got for it; without, when Telegram does not take the picture."""
+    if picture is not None:
+        try:
+            sent = await bot.send_photo(
+                chat_id,
+                picture,
+                caption=cut(screen.text, CAPTION_MOST),
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(screen),
+            )
+            await keep_picture(house, screen, sent)
+            return sent
+        except BadRequest as error:
+            if not _about_picture(error):
+                raise
+            log.info("Telegram does not take a picture: %s", error)
+            if isinstance(picture, str):
+                await house.pictures.forget(screen.picture or "")
+    return await bot.send_message(
+        chat_id,
+        cut(screen.text, TEXT_MOST),
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard(screen),
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
+async def change(bot: Bot, house: House, message: Message, screen: Screen) -> Message | None:
+    """Turn a message into the screen; when that cannot be, send a new one. The message that shows it now."""
+    place = {"chat_id": message.chat.id, "message_id": message.message_id}
+    try:
+        if screen.picture is not None:
+            await _change_picture(bot, house, place, screen)
+        elif message.photo:
+            await bot.edit_message_caption(
+                **place,
+                caption=cut(screen.text, CAPTION_MOST),
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(screen),
+            )
+        else:
+            await bot.edit_message_text(
+                **place,
+                text=cut(screen.text, TEXT_MOST),
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(screen),
+                link_preview_options=_NO_PREVIEW,
+            )
+    except BadRequest as error:
+        if "not modified" in str(error):
+            return message
+        log.info("a message could not be changed (%s): sending a new one", error)
+        return await post(bot, house, message.chat.id, screen)
+    return message
+
+
+async def _change_picture(bot: Bot, house: House, place: dict[str, Any], screen: Screen) -> None:
+    picture = await picture_of(house, screen)
+    media = InputMediaPhoto(picture, cut(screen.text, CAPTION_MOST), parse_mode=ParseMode.HTML)  # type: ignore[arg-type]
+    changed = await bot.edit_message_media(media, **place, reply_markup=keyboard(screen))
+    if isinstance(changed, Message):
+        await keep_picture(house, screen, changed)
+
+
+async def keep_picture(house: House, screen: Screen, sent: Message) -> None:
+    if screen.picture and sent.photo:
+        await house.pictures.keep(screen.picture, sent.photo[-1].file_id)
+
+
+def _about_picture(error: BadRequest) -> bool:
+    """Telegram's words for a picture it cannot use; anything else is about the message itself."""
+    words = str(error).lower()
+    return any(word in words for word in ("photo", "image", "file", "picture", "media", "http url", "web page"))

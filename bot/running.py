@@ -1,0 +1,133 @@
+"""For the owner: what is stuck and its remedies, how everything stands, hold and go on."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+
+from bot import said
+from bot.buttons import short_digest
+from bot.house import House
+from bot.markup import Html, escape, fill, joined, one_line
+from bot.screen import Reply, Rows, Screen, Toast, in_rows
+from bot.texts import Texts
+from bot.visit import Visit, button_for
+from pipeline import actions, durable, health, pausing, shows
+from pipeline.errors import Mistake
+from pipeline.jobs import JobState, RunState, StepRun
+from pipeline.model import Person
+from pipeline.store.tables import job, message, step_run
+from pipeline.words import size_text
+
+REASON_MOST = 1500  # characters
+
+
+# ------------------------------------------------------------------------------------------------- what needs a person
+
+
+def remedy_rows(house: House, person: Person, run: StepRun, t: Texts) -> Rows:
+    """A step's remedies as buttons."""
+    buttons = [
+        button_for(
+            house, person, t.b_remedies.get(r.action, r.label), "remedy", run.id, short_digest(r.action)
+        )
+        for r in run.remedies
+    ]
+    return in_rows(buttons, 2)
+
+
+async def stuck(visit: Visit) -> Reply:
+    """A stuck step with its remedies."""
+    found = await visit.house.read(_stuck_run, visit.numbers[0])
+    if found is None:
+        return Toast(visit.t.outdated, alert=True)
+    run, name, code = found
+    text = fill(
+        visit.t.needs_you, show=name, code=code, step=run.step, reason=one_line(run.reason, REASON_MOST)
+    )
+    rows = (*remedy_rows(visit.house, visit.person, run, visit.t), (visit.button(visit.t.b_back, "status"),))
+    return Screen(text=text, rows=rows)
+
+
+def _stuck_run(db: Connection, run_id: int) -> tuple[StepRun, str, str] | None:
+    run = durable.run_by_id(db, run_id)
+    if run is None or run.state is not RunState.STUCK:
+        return None
+    episode = shows.episode_by_id(db, durable.job_by_id(db, run.job_id).episode_id)
+    return run, shows.by_id(db, episode.show_id).title, episode.code
+
+
+async def remedy(visit: Visit) -> Reply:
+    """A remedy was chosen."""
+    run_id, digest = visit.numbers
+    found = await visit.house.read(_stuck_run, run_id)
+    if found is None:
+        return Toast(visit.t.outdated, alert=True)
+    run, name, code = found
+    chosen = next((r for r in run.remedies if short_digest(r.action) == digest), None)
+    if chosen is None:
+        return Toast(visit.t.outdated, alert=True)
+    try:
+        done = await visit.house.quick(actions.apply, visit.house.store, run.id, chosen.action, visit.house.stages)
+    except Mistake as error:
+        return Toast(str(error), alert=True)
+    head = fill("<b>{show}</b> {code}", show=name, code=code)
+    return Screen(text=joined([head, fill("{label}: {done}", label=chosen.label, done=done)]))
+
+
+# ------------------------------------------------------------------------------------------------------------- health
+
+
+async def show_health(visit: Visit) -> Reply:
+    """/health: each outside system, the disks, the queue."""
+    systems, active, stuck_count, waiting = await visit.house.read(_health)
+    t = visit.t
+    lines = [Html(t.health_head)]
+    for system in systems:
+        if not system.problem:
+            lines.append(fill(t.health_well, system=system.system))
+            continue
+        since = said.moment(t, visit.person, system.since)
+        lines.append(fill(t.health_ill, system=system.system, text=one_line(system.text, 200), when=since))
+    if not systems:
+        lines.append(escape(t.health_unknown))
+    settings = visit.house.settings
+    folders = dict.fromkeys((settings.library, settings.data))
+    lines += [await visit.house.outside(_disk, t, folder) for folder in folders]
+    lines.append(fill(t.health_queue, active=active, stuck=stuck_count, messages=waiting))
+    if await visit.house.read(pausing.paused):
+        lines.append(escape(t.paused_line))
+    return Screen(text=joined(lines), rows=((visit.button(t.b_refresh, "health"),),))
+
+
+def _health(db: Connection) -> tuple[list[health.Health], int, int, int]:
+    def number(query: object) -> int:
+        return int(db.execute(query).scalar() or 0)  # type: ignore[call-overload]
+
+    active = number(select(func.count()).select_from(job).where(job.c.state == JobState.ACTIVE))
+    stuck_count = number(select(func.count()).select_from(step_run).where(step_run.c.state == RunState.STUCK))
+    waiting = number(select(func.count()).select_from(message).where(message.c.state.in_(["queued", "sending"])))
+    return health.all_systems(db), active, stuck_count, waiting
+
+
+def _disk(t: Texts, folder: Path) -> Html:
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError:
+        return fill(t.health_disk_gone, folder=folder.name)
+    return fill(t.health_disk, folder=folder.name, free=size_text(usage.free), size=size_text(usage.total))
+
+
+# ------------------------------------------------------------------------------------------------------ hold and go on
+
+
+async def pause(visit: Visit) -> Reply:
+    changed = await visit.house.write(pausing.pause)
+    return Screen(text=escape(visit.t.paused if changed else visit.t.was_paused))
+
+
+async def resume(visit: Visit) -> Reply:
+    changed = await visit.house.write(pausing.resume)
+    return Screen(text=escape(visit.t.resumed if changed else visit.t.was_not_paused))

@@ -1,0 +1,424 @@
+"""Every sentence and every label, in English.
+
+Sentences are Telegram HTML with `{names}` to be filled in (`bot.markup.fill` escapes what goes in). A pair is for one
+and for several. Another language is a class that says all of it again; see `es.py`.
+"""
+
+from __future__ import annotations
+
+Plural = tuple[str, str]
+
+
+class Texts:
+    language_name = "English"
+
+    # ------------------------------------------------------------------------------------------------ coming in
+    hello_owner = (
+        "👋 Welcome, {name}. You run this Airdate now.\n\n"
+        "Send me the name of a show, and new episodes arrive by themselves. /help says what else I can do."
+    )
+    hello = (
+        "👋 Hello, {name}. Send me the name of a show to follow it; I tell you when an episode can be watched.\n\n"
+        "/help says what else I can do."
+    )
+    welcome = "🎉 You are in, {name}. Send me the name of a show to follow it. /help says what else I can do."
+    welcome_guest = (
+        "🎉 You are in, {name}. Send me the name of a show you would like; I ask the owner for each. "
+        "/help says what else I can do."
+    )
+    no_owner_yet = (
+        "This bot has no owner yet. If it is yours, send <code>/start CODE</code> with the code "
+        "that Airdate showed when it started."
+    )
+    wrong_code = "That code is not valid (any more)."
+    private_bot = "This is a private bot. /start asks its owner to let you in."
+    knocked = "This is a private bot. I have asked its owner to let you in, and tell you as soon as there is an answer."
+    still_asking = "The owner has not answered yet. I tell you as soon as there is an answer."
+    too_many_asking = "This is a private bot. Ask its owner for an invitation."
+    declined = "The owner does not want to let you in. Sorry!"
+    knock = "🚪 <b>{name}</b> asks to be let in."
+    knock_username = "🚪 <b>{name}</b> (@{username}) asks to be let in."
+    let_in = "✅ {name} is in."
+    let_in_guest = "✅ {name} is in as a guest: you are asked about each show."
+    turned_away = "🚫 {name} was turned away."
+    already_answered = "That has been answered already."
+    invite_used = "🔑 <b>{name}</b> came in by your invitation."
+    removed_you = "You are not part of this household's Airdate any more. Goodbye!"
+
+    # ------------------------------------------------------------------------------------------------ refusals
+    not_for_you = "This button is not for you, or it is outdated. Send me the command again."
+    outdated = "This button is outdated. Send me the command again."
+    owner_only = "Only the owner can do that."
+    in_private_only = "Let us talk about that in private: write to me directly."
+    forwarded = "I do not act on forwarded messages. Write it to me yourself."
+    unknown_command = "I do not know that command. /help says what I can do."
+    went_wrong = "Something went wrong on my side; it is in the log. Please try again."
+    unreachable = "{system} cannot be reached at the moment: {text}. Please try again in a few minutes."
+    refused = "{system} turns me away: {text}. The owner has to mend its settings."
+    nonsense = "{system} answered with something that I cannot read. Please try again later."
+    missing = "{text}"
+
+    # ------------------------------------------------------------------------------------------------ help
+    help_head = "<b>Airdate</b>\nSend me the name of a show, or paste its page at IMDb, TVDB or TVmaze.\n"
+    help_line = "/{command} – {what}"
+    commands = {
+        "start": "say hello",
+        "help": "what I can do",
+        "subscribe": "follow a show: /subscribe Name",
+        "unsubscribe": "stop following a show",
+        "shows": "what you follow",
+        "status": "what is on its way",
+        "upcoming": "the next 14 days",
+        "history": "what has arrived",
+        "episode": "everything about one episode: /episode Name S01E02",
+        "why": "why an episode has not arrived: /why Name S01E02",
+        "library": "what can be watched",
+        "settings": "time zone, language, quiet hours",
+        "people": "who is here (owner)",
+        "invite": "a link that lets somebody in (owner)",
+        "health": "how everything stands (owner)",
+        "pause": "hold everything (owner)",
+        "resume": "go on (owner)",
+    }
+
+    # ------------------------------------------------------------------------------------------------ subscribing
+    subscribe_what = "Which show? Send me its name, for example <code>/subscribe The Tin Orchard</code>."
+    nothing_found = "I found no show called “{text}”. Is it spelt as its makers do?"
+    no_such_show_there = "That page is about a show that no catalogue of mine knows."
+    card_place = "{place} of {count}"
+    card_following = "✓ You follow it."
+    card_others: Plural = ("{count} person here follows it.", "{count} people here follow it.")
+    status_words = {
+        "Running": "Running",
+        "Continuing": "Running",
+        "Ended": "Ended",
+        "To Be Determined": "Its future is open",
+        "In Development": "In development",
+        "Upcoming": "To come",
+    }
+    next_airs = "Next: {code}, {when}"
+    by_catalogue = "Catalogue: {name}"
+    from_where = "<b>{show}</b>\nFrom where on do you want it?"
+    seasons_known = "{seasons}; {aired} have aired."
+    seasons_count: Plural = ("{count} season", "{count} seasons")
+    you_follow = "✅ You follow <b>{show}</b> {start}."
+    start_next = "from the next episode on"
+    start_this_season = "from this season on"
+    start_season = "from season {season} on"
+    start_first = "from the beginning"
+    start_until = "up to {code}; then I ask whether to go on"
+    now_on_the_way: Plural = ("{count} episode is on its way.", "{count} episodes are on their way.")
+    nothing_yet = "Nothing is due at the moment; I tell you when an episode can be watched."
+    others_too = "Others here follow it too: what they have, you have."
+    already_there: Plural = ("{count} episode is in the library already.", "{count} episodes are in the library already.")
+    undone = "You do not follow <b>{show}</b> any more."
+    not_followed = "You do not follow {show}."
+    too_many_shows = "You follow {count} shows; that is as many as the owner allows. Leave one first: /shows"
+    too_much_this_week = "You have had {had} this week of the {most} that the owner allows."
+    wish_sent = "🙋 I have asked the owner about <b>{show}</b> and tell you the answer."
+    wish_asked = "🙋 <b>{name}</b> would like to follow <b>{show}</b> {start}."
+    wish_granted = "✅ The owner says yes: you follow <b>{show}</b> now."
+    wish_declined = "The owner says no to <b>{show}</b>. Sorry!"
+    wish_done_yes = "✅ {name} follows <b>{show}</b> now."
+    wish_done_no = "🚫 {name} does not get <b>{show}</b>."
+    options = "⚙️ <b>{show}</b>\nTap what is to be different, then “{done}”."
+    option_from = "From"
+    option_quality = "Quality: {profile}"
+    option_languages = "Subtitles: {languages}"
+    option_household = "as the household has it"
+    option_news_on = "Announce: yes"
+    option_news_off = "Announce: no"
+    pick_season = "From which season on?"
+    pick_languages = "Which subtitles?"
+
+    # ------------------------------------------------------------------------------------------------ my shows
+    no_shows = "You do not follow any show yet. Send me the name of one."
+    your_shows = "<b>You follow</b>"
+    show_line = "<b>{show}</b> · {start}"
+    show_line_muted = "<b>{show}</b> · {start} · 🔕"
+    show_details = "<b>{show}</b>\n{status}\nYou follow it {start}."
+    show_counts = "In the library: {there} of {aired} aired episodes."
+    muted = "🔕 Nothing is announced any more."
+    unmuted = "🔔 New episodes are announced again."
+    unsubscribe_which = "Which show do you want to leave?"
+    unsubscribe_sure = "Stop following <b>{show}</b>? What is in the library stays there."
+    unsubscribed = "You do not follow <b>{show}</b> any more. What is in the library stays there."
+    page = "Page {page} of {pages}"
+
+    # ------------------------------------------------------------------------------------------------ knowing
+    all_quiet = "Nothing is on its way. 💤"
+    on_its_way = "<b>On its way</b>"
+    and_more: Plural = ("… and {count} more", "… and {count} more")
+    episode_line = "<b>{show}</b> {code}"
+    step_line = "{what}"
+    step_bar = "{what} <code>{bar}</code> {percent} %"
+    left = "{time} left"
+    stuck_line = "✋ {reason}"
+    waits_line = "⏳ {reason}"
+    steps = {
+        "check": "🔎 checking",
+        "fetch": "🔎 looking for a release",
+        "download": "⬇️ downloading",
+        "transcode": "🎞 making it playable",
+        "subtitles": "💬 getting subtitles",
+        "file": "📁 filing",
+        "refresh": "📺 showing it to the player",
+        "notify": "✉️ telling you",
+    }
+    step_other = "⚙️ {step}"
+    paused_line = "⏸ Everything is on hold. /resume goes on."
+    paused_line_member = "⏸ Everything is on hold; the owner can resume it."
+    nothing_upcoming = "Nothing that you follow airs within {days} days."
+    upcoming_head = "<b>The next {days} days</b>"
+    upcoming_line = "{time}  <b>{show}</b> {code}{title}"
+    overdue_head = "<b>Overdue</b>"
+    overdue_line = "⚠️ <b>{show}</b> {code} aired {when} and has not arrived: {reason}"
+    no_history = "Nothing has arrived yet."
+    history_head = "<b>What has arrived</b>"
+    history_line = "{when}  <b>{show}</b> {code}{title} · {size}"
+    episode_what = "Which episode? For example <code>/episode The Tin Orchard S02E01</code>."
+    no_such_episode = "{show} has no episode {code} that I know of."
+    episode_head = "<b>{show}</b> {code}{title}"
+    episode_airs = "Airs {when}"
+    episode_aired = "Aired {when}"
+    episode_unannounced = "Not announced yet"
+    episode_in_library = "In the library since {when}: {size}, {length}{subtitles}"
+    episode_release = "From: <code>{release}</code>"
+    episode_no_job = "It is not on its way."
+    episode_job = "On its way since {when} ({why})"
+    job_whys = {
+        "aired": "it aired",
+        "asked": "somebody asked",
+        "asked for": "somebody asked",
+        "backfill": "made up for",
+        "upgrade": "a better copy",
+    }
+    run_states = {
+        "waiting": "▫️",
+        "due": "⏳",
+        "running": "▶️",
+        "done": "✅",
+        "stuck": "✋",
+        "cancelled": "🚫",
+    }
+    run_line = "{mark} {step}{attempts}{reason}"
+    run_attempts = " · attempt {count}"
+    attempts_head = "<b>{show}</b> {code} · {step}"
+    attempt_line = "<b>{number}.</b> {when} · {outcome}{reason}"
+    outcomes = {
+        "running": "running",
+        "done": "done",
+        "later": "not yet",
+        "retry": "failed",
+        "stuck": "needs you",
+        "reject": "release rejected",
+        "lost": "cut off",
+    }
+    no_attempts = "It has not begun."
+    again_from_here = "🔁 Going again from “{step}”."
+    given_up = "🚫 Given up."
+    put_on_its_way = "▶️ It is on its way now."
+    weekdays = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    moment = "{weekday} {day} {month}, {time}"
+    moment_year = "{day} {month} {year}"
+    day_head = "<b>{weekday} {day} {month}</b>"
+    today = "today, {time}"
+    tomorrow = "tomorrow, {time}"
+    yesterday = "yesterday, {time}"
+
+    # ------------------------------------------------------------------------------------------------ go watch
+    go_watch = "🍿 <b>Go watch!</b>\n<b>{show}</b> {code}{title}"
+    go_watch_several = "🍿 <b>Go watch: {count} new episodes</b>"
+    go_watch_line = "<b>{show}</b> {code}{title}"
+    title_part = " · {title}"
+    facts = "{length} · {size}"
+    subtitles_there = "💬 {languages}"
+    subtitles_missing = "💬 Not to be had yet: {languages}"
+    open_at = "Open: <code>{url}</code>"
+    lies_at = "It lies in the library as <code>{path}</code>"
+    go_on_question = "That was the last episode you asked for. Shall I go on?"
+    going_on = "▶️ You follow <b>{show}</b> to the end."
+    needs_you = "✋ <b>{show}</b> {code} needs you\nAt “{step}”: {reason}"
+    trouble = "⚠️ <b>{system}</b> needs you: {text}"
+    complaint_head = "What is not right with it?"
+    complaint_which = "Which episode is not right?"
+    complaint_taken = {
+        "wrong": "🔁 Wrong episode: it is out of the library, and I am looking for another.",
+        "picture": "🔁 Bad picture: I am looking for another. This one stays until it is there.",
+        "another": "🔁 I am looking for another. This one stays until it is there.",
+        "subtitles": "🔁 I am looking for other subtitles.",
+        "shifted": "💬 The subtitles come {seconds} s {direction} now.",
+    }
+    earlier = "earlier"
+    later = "later"
+    complaint_done = "✅ Done: {release} is there now."
+    complaint_done_subtitles = "✅ Done: subtitles were fetched anew."
+    complaint_stuck = "✋ It did not work yet: {reason}"
+    complaint_nothing_filed = "That episode is not in the library any more."
+    shift_question = "By how much? Press until it fits."
+
+    # ------------------------------------------------------------------------------------------------ library
+    library_empty = "The library is empty."
+    library_head = "<b>Library</b>"
+    library_found = "<b>Library</b>: “{text}”"
+    library_nothing = "There is nothing called “{text}” in the library."
+    library_show = "<b>{show}</b>\n{count} episodes in the library"
+    library_season = "<b>{show}</b>\n{season}"
+    season_name = "Season {season}"
+    specials = "Specials"
+    library_new = "<b>New in the library</b>"
+    library_unwatched = "<b>Unwatched by {name}</b>"
+    watched_mark = "👁 watched"
+    not_watched_mark = "not watched yet"
+    marked_watched = "👁 Marked as watched."
+    marked_unwatched = "Marked as not watched."
+    no_player = "No media server is set up, so I cannot play anything."
+    not_shown_yet = "{player} does not show it yet."
+    no_sessions = "No screen is on at the moment."
+    play_where = "Play it where?"
+    playing = "▶️ Playing on {screen}."
+    link_player_user = "Who are you on {player}?"
+    player_user_linked = "You are {name} on the media server now."
+
+    # ------------------------------------------------------------------------------------------------ settings
+    settings = (
+        "<b>Settings</b>\nTime zone: {zone} (it is {now})\nLanguage: {language}\nQuiet hours: {quiet}\n"
+        "Announcements: {digest}{player}"
+    )
+    settings_player = "\nOn the media server: {name}"
+    settings_nobody = "nobody yet"
+    quiet_none = "none"
+    quiet_from_to = "{start} to {end}"
+    digest_none = "at once"
+    digest_daily = "once a day, at {time}"
+    zone_how = "Send <code>/settings zone Europe/Madrid</code> with the name of your time zone."
+    zone_unknown = "“{zone}” is not a time zone that I know. They are named like <code>Europe/Madrid</code>."
+    quiet_how = (
+        "Send <code>/settings quiet 22:30 7:00</code> with the times between which I keep still, or "
+        "<code>/settings quiet off</code>."
+    )
+    digest_how = (
+        "Send <code>/settings digest 18:00</code> to have episodes announced once a day, or "
+        "<code>/settings digest off</code> for at once."
+    )
+    time_unknown = "“{time}” is not a time of day. They look like <code>22:30</code>."
+    settings_saved = "✅ Saved."
+
+    # ------------------------------------------------------------------------------------------------ the owner's
+    people_head = "<b>People</b>"
+    person_line = "{mark} <b>{name}</b> · {role} · {shows}"
+    roles = {
+        "owner": "owner",
+        "member": "member",
+        "guest": "guest",
+        "asking": "asking to be let in",
+        "banned": "turned away",
+    }
+    role_marks = {"owner": "👑", "member": "👤", "guest": "🙋", "asking": "🚪", "banned": "🚫"}
+    shows_count: Plural = ("{count} show", "{count} shows")
+    person_details = "{mark} <b>{name}</b>\n{role} · {shows}\nThis week: {had}\nLimits: {limits}"
+    no_limits = "none"
+    limit_shows = "{count} shows"
+    limit_bytes = "{size} a week"
+    remove_sure = "Remove <b>{name}</b>? What only they follow is not looked for any more."
+    removed = "{name} is gone."
+    invite_made = (
+        "🔑 Whoever opens this link comes in as {role}. It works {uses} and until {when}:\n{link}"
+    )
+    invite_uses: Plural = ("once", "{count} times")
+    invite_choose = "What shall the link allow?"
+    invites_cancelled = "All links that were still open are void."
+    health_head = "<b>Health</b>"
+    health_well = "✅ {system}"
+    health_ill = "⚠️ {system}: {text} (since {when})"
+    health_unknown = "Nothing has been asked yet."
+    health_disk = "💾 {folder}: {free} free of {size}"
+    health_disk_gone = "💾 {folder}: cannot be read"
+    health_queue = "📋 {active} on their way, {stuck} need you, {messages} messages waiting"
+    paused = "⏸ Everything is on hold: nothing new is begun. /resume goes on."
+    resumed = "▶️ Going on."
+    was_paused = "It was on hold already."
+    was_not_paused = "It was not on hold."
+    done_toast = "Done."
+
+    # ------------------------------------------------------------------------------------------------ inline
+    inline_private = "This is a private bot"
+    inline_nothing = "No show of that name"
+    inline_message = "📺 <b>{show}</b>\n{facts}\n\n{plot}"
+
+    # ------------------------------------------------------------------------------------------------ buttons
+    b_previous = "◀️"
+    b_next = "▶️"
+    b_follow = "✅ Follow"
+    b_change = "⚙️ Change"
+    b_from_next = "Next episode"
+    b_from_season = "This season"
+    b_from_everything = "Everything"
+    b_more = "⚙️ More choices"
+    b_back = "↩️ Back"
+    b_close = "Close"
+    b_given_season = "A season …"
+    b_some = "First 3, then ask"
+    b_done = "✅ Subscribe"
+    b_save = "✅ Save"
+    b_status = "📡 Status"
+    b_shows = "📺 My shows"
+    b_undo = "Undo"
+    b_unsubscribe = "Unsubscribe"
+    b_yes_leave = "Yes, stop following"
+    b_keep = "No, keep it"
+    b_mute = "🔕 Mute"
+    b_unmute = "🔔 Unmute"
+    b_episodes = "Episodes"
+    b_refresh = "🔄 Refresh"
+    b_let_in = "✅ Let in"
+    b_as_guest = "🙋 As a guest"
+    b_decline = "🚫 Decline"
+    b_yes = "✅ Yes"
+    b_no = "🚫 No"
+    b_ok = "👌 OK"
+    b_watch = "▶️ Watch in {player}"
+    b_watch_one = "▶️ {code} in {player}"
+    b_not_right = "✋ Not right?"
+    b_wrong_episode = "Wrong episode"
+    b_bad_picture = "Bad picture"
+    b_another = "Take another"
+    b_subtitles_off = "Subtitles off"
+    b_other_subtitles = "Other subtitles"
+    b_earlier = "−{seconds} s"
+    b_later = "+{seconds} s"
+    b_go_on = "▶️ Go on"
+    b_enough = "Enough"
+    b_remedies = {
+        "again": "🔁 Try again",
+        "cancel": "🚫 Give up on it",
+        "next": "⏭ Take another release",
+    }
+    b_again_from = "🔁 Again from here"
+    b_log = "📜 {step}"
+    b_timeline = "🕑 Timeline"
+    b_fetch_now = "▶️ Get it now"
+    b_give_up = "🚫 Give up"
+    b_new = "🆕 New"
+    b_unwatched = "👁 Unwatched"
+    b_play = "▶️ Play on …"
+    b_mark_watched = "👁 Watched"
+    b_mark_unwatched = "Not watched"
+    b_who_am_i = "Who am I there?"
+    b_language = "🗣 Language"
+    b_zone = "🕑 Time zone"
+    b_quiet = "🌙 Quiet hours"
+    b_digest = "🗞 Digest"
+    b_invite = "🔑 Invite"
+    b_once_member = "1 member, 1 day"
+    b_once_guest = "1 guest, 1 day"
+    b_many_members = "5 members, 7 days"
+    b_void_invites = "Void all links"
+    b_make_member = "👤 Make a member"
+    b_make_guest = "🙋 Make a guest"
+    b_ban = "🚫 Turn away"
+    b_remove = "🗑 Remove"
+    b_limit_shows = "Shows: {limit}"
+    b_limit_bytes = "A week: {limit}"
+    b_open_in_chat = "Follow in Airdate"

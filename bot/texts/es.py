@@ -1,0 +1,2 @@
+from bot.texts.en import Texts
+class Spanish(Texts): pass

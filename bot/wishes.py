@@ -1,0 +1,79 @@
+"""A guest's wish: kept until the owner says yes or no with a button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from bot import dialogs, said
+from bot.markup import Html, escape, fill
+from bot.screen import Reply, Screen, Toast
+from bot.texts import Texts, texts_for
+from bot.visit import Visit
+from pipeline import follow, outbox, people
+from pipeline.model import Role, ShowInfo
+from pipeline.shows import Start
+
+WISH = "wish"  # the kind of dialog: {"show": …, "start": …, "choices": …}
+_INFO: TypeAdapter[ShowInfo] = TypeAdapter(ShowInfo)
+STARTS = {Start.NEXT: "start_next", Start.SEASON: "start_this_season", Start.EVERYTHING: "start_first"}
+
+
+def start_words(t: Texts, start: str) -> Html:
+    """From where on, before the episodes are known."""
+    return escape(getattr(t, STARTS[Start(start)]))
+
+
+async def ask(visit: Visit, info: ShowInfo, start: Start, choices: dict[str, Any]) -> Screen:
+    """Hand the wish to the owner; the same wish again changes nothing."""
+    value = {"show": _INFO.dump_python(info, mode="json"), "start": str(start), "choices": choices}
+
+    def put(db: Connection) -> None:
+        boss = people.owner(db)
+        same = [d for d in dialogs.all_of(db, WISH) if d.person_id == visit.person.id and d.value == value]
+        if boss is None or same:
+            return
+        wish_id = dialogs.begin(db, visit.person.id, WISH, value)
+        words = {"wish": str(wish_id), "name": visit.person.name, "show": said.name_of(info), "start": str(start)}
+        outbox.put(db, f"wish:{wish_id}", boss.id, outbox.Plain(words="wish_asked", values=words))
+
+    await visit.house.write(put)
+    return Screen(text=fill(visit.t.wish_sent, show=said.name_of(info)), picture=info.poster_url)
+
+
+async def answer(visit: Visit) -> Reply:
+    """The owner's button: 1 yes, 0 no."""
+    wish_id, granted = visit.numbers
+    wish = await visit.house.read(dialogs.of_anyone, wish_id, WISH)
+    guest = await visit.house.read(people.find_by_id, wish.person_id) if wish else None
+    if wish is None or guest is None or guest.role is not Role.GUEST:
+        return Toast(visit.t.already_answered)
+    info = _INFO.validate_python(wish.value["show"])
+    name = said.name_of(info)
+    house = visit.house
+    if granted:
+        start, choices = Start(wish.value["start"]), wish.value["choices"]
+        await house.outside(
+            follow.follow, house.store, house.catalogues, house.stages, guest.id, info, start, **choices
+        )
+
+    def tell(db: Connection) -> bool:
+        if not dialogs.end(db, wish.id):
+            return False
+        words = "wish_granted" if granted else "wish_declined"
+        outbox.put(db, f"wished:{wish.id}", guest.id, outbox.Plain(words=words, values={"show": name}))
+        return True
+
+    if not await house.write(tell):
+        return Toast(visit.t.already_answered)
+    words = visit.t.wish_done_yes if granted else visit.t.wish_done_no
+    return Screen(text=fill(words, name=guest.name, show=name))
+
+
+def asked_words(person_language: str, values: dict[str, str]) -> Html:
+    """The owner's notice about a wish."""
+    t = texts_for(person_language)
+    start = start_words(t, values["start"])
+    return fill(t.wish_asked, name=values["name"], show=values["show"], start=start)

@@ -1,0 +1,112 @@
+"""The filters of Jellyfin's /Items, as far as anything here asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from demo.media.library import Item
+
+Params = Mapping[str, list[str]]  # lower-case names: ASP.NET does not mind either
+
+UNDERSTOOD = frozenset(
+    [
+        "ids",
+        "parentid",
+        "recursive",
+        "includeitemtypes",
+        "fields",
+        "searchterm",
+        "parentindexnumber",
+        "indexnumber",
+        "ismissing",
+        "isplayed",
+        "years",
+        "userid",
+        "startindex",
+        "limit",
+        "sortby",
+        "sortorder",
+        "enableuserdata",
+        "enableimages",
+        "enabletotalrecordcount",
+    ]
+)
+
+
+def choose(items: Mapping[str, Item], params: Params, is_played: Callable[[Item], bool]) -> list[Item]:
+    """Those that fit, sorted, before paging."""
+    return _sorted([item for item in _scope(items, params) if _fits(item, params, is_played)], params)
+
+
+def page(found: list[Item], params: Params) -> list[Item]:
+    start = int(one(params, "startindex") or 0)
+    limit = one(params, "limit")
+    return found[start : start + int(limit)] if limit else found[start:]
+
+
+def one(params: Params, name: str) -> str:
+    return params.get(name, [""])[0]
+
+
+def several(params: Params, name: str) -> list[str]:
+    """Values that are repeated, or joined by commas; in lower case."""
+    return [part.lower() for value in params.get(name, []) for part in value.split(",") if part]
+
+
+def _scope(items: Mapping[str, Item], params: Params) -> Iterable[Item]:
+    ids = [_plain(i) for i in several(params, "ids")]
+    if ids:
+        return [items[i] for i in ids if i in items]
+    parent = _plain(one(params, "parentid"))
+    recursive = one(params, "recursive").lower() == "true"
+    if parent and recursive:
+        return [i for i in items.values() if parent in _ancestors(items, i)]
+    if parent:
+        return [i for i in items.values() if i.parent == parent]
+    return list(items.values()) if recursive else [i for i in items.values() if not i.parent]
+
+
+def _ancestors(items: Mapping[str, Item], item: Item) -> list[str]:
+    found = []
+    while item.parent and item.parent in items:
+        found.append(item.parent)
+        item = items[item.parent]
+    return found
+
+
+def _fits(item: Item, params: Params, is_played: Callable[[Item], bool]) -> bool:
+    kinds = several(params, "includeitemtypes")
+    years = several(params, "years")
+    text = one(params, "searchterm").lower()
+    played = one(params, "isplayed").lower()
+    numbers = (("parentindexnumber", item.season if item.kind == "Episode" else None), ("indexnumber", item.number))
+    return (
+        (not kinds or item.kind.lower() in kinds)
+        and (not years or str(item.year) in years)
+        and (not text or text in item.name.lower())
+        and all(not one(params, name) or int(one(params, name)) == value for name, value in numbers)
+        and one(params, "ismissing").lower() != "true"  # every item here has a file
+        and (not played or is_played(item) is (played == "true"))
+    )
+
+
+def _sorted(found: list[Item], params: Params) -> list[Item]:
+    keys = several(params, "sortby") or ["sortname"]
+    return sorted(
+        found, key=lambda i: [_key(i, k) for k in keys], reverse=one(params, "sortorder").lower().startswith("desc")
+    )
+
+
+def _key(item: Item, name: str) -> tuple[float, str] | datetime:
+    if name == "datecreated":
+        return item.added
+    if name == "isfolder":
+        return (0.0 if item.is_folder else 1.0, "")
+    if item.kind in ("Season", "Episode"):
+        return (item.season or 0) * 1e6 + (item.number or 0), item.name.lower()
+    return 0.0, item.name.lower()
+
+
+def _plain(text: str) -> str:
+    return text.replace("-", "").lower()

@@ -1,0 +1,196 @@
+"""Items, users and sessions as Jellyfin writes them: https://api.jellyfin.org."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from demo.media.library import Item
+
+Json = dict[str, Any]
+
+EPOCH = "0001-01-01T00:00:00.0000000Z"
+NOBODY = "0" * 32
+
+
+@dataclass
+class Mark:
+    """What one user has seen of one item."""
+
+    played: bool = False
+    position: int = 0  # ticks of 100 ns
+    count: int = 0
+    at: datetime | None = None
+
+
+@dataclass
+class Screen:
+    """Somewhere to play on."""
+
+    id: str
+    name: str
+    user: str = ""  # id
+    user_name: str = ""
+    client: str = "Jellyfin Web"
+    playing: Item | None = None
+    seen: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+def moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{at.microsecond:06}0Z"
+
+
+def item(
+    it: Item, server: str, fields: set[str], *, mark: Mark | None = None, children: int = 0, tag: str = ""
+) -> Json:
+    """A BaseItemDto. `fields` are those that come only when asked for, in lower case."""
+    shaped: Json = {
+        "Name": it.name,
+        "ServerId": server,
+        "Id": it.id,
+        "Type": it.kind,
+        "IsFolder": it.is_folder,
+        "LocationType": "FileSystem",
+        "MediaType": "Unknown" if it.is_folder else "Video",
+        "ImageTags": {"Primary": tag} if tag else {},
+        "BackdropImageTags": [],
+        "ChannelId": None,
+    }
+    if it.kind == "CollectionFolder":
+        shaped["CollectionType"] = "tvshows"
+    if it.year:
+        shaped["ProductionYear"] = it.year
+    if it.series:
+        shaped |= {"SeriesId": it.series, "SeriesName": it.series_name}
+    if it.kind == "Season":
+        shaped["IndexNumber"] = it.number
+    if it.kind == "Episode":
+        shaped |= _numbers(it)
+        shaped |= {"SeasonId": it.parent, "SeasonName": f"Season {it.season}", "Container": it.path.suffix[1:]}
+        shaped["VideoType"] = "VideoFile"
+    optional = {
+        "path": ("Path", str(it.path)),
+        "providerids": ("ProviderIds", it.ids),
+        "overview": ("Overview", it.overview),
+        "datecreated": ("DateCreated", moment(it.added)),
+        "parentid": ("ParentId", it.parent or None),
+        "childcount": ("ChildCount", children),
+        "sortname": ("SortName", it.name.lower()),
+    }
+    shaped |= {key: value for asked, (key, value) in optional.items() if asked in fields}
+    if "mediasources" in fields and it.kind == "Episode":
+        shaped["MediaSources"] = [_source(it)]
+    if mark is not None:
+        shaped["UserData"] = user_data(it, mark)
+    return shaped
+
+
+def _numbers(it: Item) -> Json:
+    numbers = {"ParentIndexNumber": it.season, "IndexNumber": it.number, "IndexNumberEnd": it.last_number}
+    return {key: value for key, value in numbers.items() if value is not None}
+
+
+def _source(it: Item) -> Json:
+    return {
+        "Protocol": "File",
+        "Id": it.id,
+        "Path": str(it.path),
+        "Type": "Default",
+        "Container": it.path.suffix[1:],
+        "Name": it.path.stem,
+        "IsRemote": False,
+        "MediaStreams": [],
+        "Formats": [],
+    }
+
+
+def user_data(it: Item, mark: Mark) -> Json:
+    shaped: Json = {
+        "PlaybackPositionTicks": mark.position,
+        "PlayCount": mark.count,
+        "IsFavorite": False,
+        "Played": mark.played,
+        "Key": it.id,
+        "ItemId": it.id,
+    }
+    if mark.at:
+        shaped["LastPlayedDate"] = moment(mark.at)
+    return shaped
+
+
+def system(server: str, name: str, version: str) -> Json:
+    return {
+        "LocalAddress": "",
+        "ServerName": name,
+        "Version": version,
+        "ProductName": "Jellyfin Server",
+        "OperatingSystem": "",
+        "Id": server,
+        "StartupWizardCompleted": True,
+        "HasPendingRestart": False,
+        "IsShuttingDown": False,
+        "SupportsLibraryMonitor": True,
+        "WebSocketPortNumber": 0,
+        "CompletedInstallations": [],
+        "CanSelfRestart": True,
+        "CanLaunchWebBrowser": False,
+        "HasUpdateAvailable": False,
+    }
+
+
+def user(id_: str, name: str, server: str) -> Json:
+    return {
+        "Name": name,
+        "ServerId": server,
+        "Id": id_,
+        "HasPassword": True,
+        "HasConfiguredPassword": True,
+        "HasConfiguredEasyPassword": False,
+        "EnableAutoLogin": False,
+    }
+
+
+def session(screen: Screen, server: str) -> Json:
+    shaped: Json = {
+        "PlayState": {
+            "CanSeek": screen.playing is not None,
+            "IsPaused": False,
+            "IsMuted": False,
+            "RepeatMode": "RepeatNone",
+            "PlaybackOrder": "Default",
+        },
+        "AdditionalUsers": [],
+        "PlayableMediaTypes": ["Audio", "Video"],
+        "Id": screen.id,
+        "UserId": screen.user or NOBODY,
+        "UserName": screen.user_name or None,
+        "Client": screen.client,
+        "LastActivityDate": moment(screen.seen),
+        "LastPlaybackCheckIn": EPOCH,
+        "DeviceName": screen.name,
+        "DeviceId": f"device-{screen.id}",
+        "ApplicationVersion": "10.11",
+        "IsActive": True,
+        "SupportsMediaControl": True,
+        "SupportsRemoteControl": True,
+        "NowPlayingQueue": [],
+        "NowPlayingQueueFullItems": [],
+        "HasCustomDeviceName": False,
+        "ServerId": server,
+        "SupportedCommands": ["PlayState", "DisplayMessage"],
+    }
+    if screen.playing is not None:
+        shaped["NowPlayingItem"] = item(screen.playing, server, set())
+    return shaped
+
+
+def library(it: Item) -> Json:
+    """A VirtualFolderInfo."""
+    return {
+        "Name": it.name,
+        "Locations": [str(it.path)],
+        "CollectionType": "tvshows",
+        "ItemId": it.id,
+        "RefreshStatus": "Idle",
+    }

@@ -1,0 +1,242 @@
+"""ffmpeg and ffprobe, 5.1 or newer, on this machine.
+
+    [encoder]
+    plugin = "ffmpeg"
+    # hardware = "auto"        # or "off", "vaapi", "nvenc", "qsv", "videotoolbox", "v4l2m2m"
+    # device = "/dev/dri/renderD128"
+    # preset = "veryfast"      # slower presets make smaller files: faster, fast, medium, slow
+    # quality = 20             # 18 is as good as the source, 23 is smaller
+    # niceness = 10
+    # threads = 0              # 0: all
+
+https://ffmpeg.org/ffmpeg.html; the command is built with ffmpeg-python and run by ourselves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import re
+import stat
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from integrations.ffmpeg import hardware, probe
+from integrations.ffmpeg.command import encode_command
+from integrations.ffmpeg.length import breaks_off
+from integrations.ffmpeg.process import Tool, failure, run, run_with_progress
+from integrations.ffmpeg.verify import Verification
+from pipeline.errors import Missing, Nonsense, OutsideError, Refused, Unreachable
+from pipeline.model import MediaInfo, StreamKind
+from pipeline.ports import Progress
+from pipeline.screens import Plan, StreamPlan
+from pipeline.subtitles import clean
+
+log = logging.getLogger(__name__)
+
+_OLDEST = (5, 1)
+
+
+class FFmpeg:
+    """An Encoder."""
+
+    class Config(BaseModel):
+        """Settings of the encoder."""
+
+        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+        ffmpeg: str = Field("ffmpeg", description="the ffmpeg program")
+        ffprobe: str = Field("ffprobe", description="the ffprobe program")
+        hardware: Literal["auto", "off", "nvenc", "qsv", "vaapi", "videotoolbox", "v4l2m2m"] = Field(
+            "auto", description="hardware encoder: auto takes the first that works, off none"
+        )
+        device: str = Field("/dev/dri/renderD128", description="the graphics device for vaapi")
+        preset: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower"] = Field(
+            "veryfast", description="speed of the software encoder: slower ones make smaller files"
+        )
+        quality: int = Field(20, ge=0, le=51, description="of the software encoder: lower is better and larger (CRF)")
+        niceness: int = Field(10, ge=0, le=19, description="how far an encode stands back for other programs")
+        threads: int = Field(0, ge=0, description="processor threads for an encode; 0: all")
+        probe_timeout: float = Field(60, gt=0, description="seconds to look into a file")
+        stall_timeout: float = Field(300, gt=0, description="seconds without progress after which an encode is ended")
+        verify_timeout: float = Field(300, gt=0, description="seconds for each check of a finished file")
+
+    def __init__(self, config: Config, *, name: str) -> None:
+        self.config = config
+        self.name = name
+        self._ffmpeg = Tool(config.ffmpeg, name, config.niceness)
+        self._ffprobe = Tool(config.ffprobe, name)
+        self._lock = threading.Lock()
+        self._probed: dict[tuple[Path, int, int], MediaInfo] = {}  # the last few files, by path, size and time
+
+    def check(self) -> str:
+        """Which ffmpeg answers, and with what hardware."""
+        told = run(self._ffmpeg, ["-version"], self.config.probe_timeout)
+        found = re.match(r"ffmpeg version (\S+)", told.out)
+        if told.code != 0 or not found:
+            raise Nonsense(self.name, f"{self.config.ffmpeg} does not answer as ffmpeg does.", told.out + told.err)
+        number = re.match(r"n?(\d+)\.(\d+)", found[1])
+        if number and (int(number[1]), int(number[2])) < _OLDEST:
+            raise Refused(self.name, f"ffmpeg {found[1]} is too old: 5.1 or newer is needed.")
+        if "--enable-libx264" not in told.out:
+            raise Refused(self.name, "This ffmpeg was built without libx264. Install one that has it.")
+        run(self._ffprobe, ["-version"], self.config.probe_timeout)
+        chosen = hardware.find(self._ffmpeg, self.config.hardware, self.config.device)
+        tonemap = "" if "--enable-libzimg" in told.out else "; cannot turn HDR into SDR (built without zimg)"
+        return f"ffmpeg {found[1]}, encoding in {chosen.name if chosen else 'software'}{tonemap}"
+
+    def probe(self, path: Path) -> MediaInfo:
+        """What is inside. Nonsense when it is not a media file, or is damaged beyond reading."""
+        self._regular(path)
+        key = (path, *_identity(path))
+        with self._lock:
+            if key in self._probed:
+                return self._probed[key]
+        info = self._inspect(path)
+        end = breaks_off(self._ffprobe, path, info, self.config.probe_timeout)
+        if end is not None:
+            raise Nonsense(self.name, f"{path.name} breaks off after {end:.1f} of {info.duration:.1f} seconds.")
+        with self._lock:
+            # Planning, encoding and verifying ask about the same file one after the other.
+            self._probed = {**dict(list(self._probed.items())[-7:]), key: info}
+        return info
+
+    def encode(self, source: Path, plan: Plan, target: Path, progress: Progress) -> None:
+        """Carry out the plan into `target` and its sidecars, which appear only when they are whole."""
+        if plan.blocked:
+            raise Nonsense(self.name, plan.blocked)
+        info = self.probe(source)
+        before = _identity(source)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._disk(error) from error
+        part = _part(target)
+        sidecars = [(step, path, _part(path)) for step, path in plan.sidecars(target)]
+        try:
+            self._run(source, info, plan, (part, [(step, temporary) for step, _, temporary in sidecars]), progress)
+            if _identity(source) != before:
+                raise Unreachable(self.name, f"{source.name} changed while it was being read. It is read again.")
+            for step, path, temporary in sidecars:
+                _finish_sidecar(step, temporary, path, info)
+            _sync(part)
+            part.replace(target)
+        except OSError as error:
+            raise self._disk(error) from error
+        finally:
+            for leftover in (part, *(temporary for _, _, temporary in sidecars)):
+                with contextlib.suppress(OSError):
+                    leftover.unlink(missing_ok=True)
+        progress(1.0, 0.0)
+
+    def verify(self, source: Path, plan: Plan, target: Path) -> MediaInfo:
+        """Check that `target` is whole and is what the plan meant. Nonsense if not, saying what is wrong."""
+        info = self.probe(source)
+        self._regular(target)
+        result = info if target == source else self._inspect(target)
+        tools = (self._ffmpeg, self._ffprobe)
+        Verification(self.name, tools, self.config.verify_timeout).check((source, info), plan, (target, result))
+        return result
+
+    # ------------------------------------------------------------------------------------------------------- inside
+
+    def _run(
+        self,
+        source: Path,
+        info: MediaInfo,
+        plan: Plan,
+        files: tuple[Path, Sequence[tuple[StreamPlan, Path]]],
+        progress: Progress,
+    ) -> None:
+        """One encode: in hardware where that works, and from the start in software when it fails half-way."""
+        config = self.config
+        soft = hardware.software(config.preset, config.quality)
+        hard = hardware.find(self._ffmpeg, config.hardware, config.device) if plan.converts_video else None
+        for encoder in [hard, soft] if hard else [soft]:
+            arguments = encode_command(source, info, plan, files, encoder, device=config.device, threads=config.threads)
+            try:
+                return run_with_progress(
+                    self._ffmpeg, arguments, info.duration, progress, config.stall_timeout, files[0]
+                )
+            except OutsideError as error:
+                if encoder is soft or not isinstance(error, Nonsense | Unreachable):
+                    raise
+                log.warning("%s failed (%s): encoding again in software", encoder.name, error.text)
+                hardware.give_up(self._ffmpeg, config.hardware, config.device)
+        return None
+
+    def _inspect(self, path: Path) -> MediaInfo:
+        told = self._ask(path, probe.arguments(path))
+        frame: dict[str, Any] = {}
+        if any(s.get("codec_type") == "video" for s in told.get("streams", [])):
+            frames = self._ask(path, probe.frame_arguments(path), needed=False).get("frames", [])
+            frame = frames[0] if frames else {}
+        try:
+            info = probe.media_info(path, told, frame)
+        except (KeyError, TypeError, ValueError) as error:
+            raise Nonsense(self.name, f"ffprobe's answer about {path.name} cannot be read.", str(told)) from error
+        if not info.of(StreamKind.VIDEO) and not info.of(StreamKind.AUDIO):
+            raise Nonsense(self.name, f"{path.name} holds neither picture nor sound.", str(told))
+        return info
+
+    def _ask(self, path: Path, arguments: Sequence[str], *, needed: bool = True) -> dict[str, Any]:
+        told = run(self._ffprobe, arguments, self.config.probe_timeout)
+        if told.code != 0:
+            if not needed:
+                return {}
+            error = failure(self.name, told.code, told.err)
+            if isinstance(error, Nonsense):
+                raise Nonsense(self.name, f"{path.name} is not a film, or is damaged beyond reading.", told.err)
+            raise error
+        try:
+            answer: dict[str, Any] = json.loads(told.out)
+        except ValueError as error:
+            raise Nonsense(self.name, f"ffprobe's answer about {path.name} cannot be read.", told.out) from error
+        return answer
+
+    def _regular(self, path: Path) -> None:
+        """Only real files: ffprobe waits for ever on a pipe."""
+        try:
+            mode = path.stat().st_mode
+        except FileNotFoundError:
+            raise Missing(self.name, f"{path} is not there. Is its disk mounted?") from None
+        except OSError as error:
+            raise self._disk(error) from error
+        if not stat.S_ISREG(mode):
+            raise Nonsense(self.name, f"{path} is not a file.")
+
+    def _disk(self, error: OSError) -> OutsideError:
+        return failure(self.name, 1, f"{error.strerror or error}")
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f"{path.name}.part")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _sync(path: Path) -> None:
+    """On the disk before the name is: a power cut must not leave an empty file under the final name."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _finish_sidecar(step: StreamPlan, temporary: Path, path: Path, info: MediaInfo) -> None:
+    if not temporary.exists():
+        return
+    if step.codec == "srt":
+        language = next((s.language for s in info.streams if s.index == step.index), "")
+        temporary.write_text(clean(temporary.read_bytes(), language), encoding="utf-8")
+        if temporary.stat().st_size == 0:
+            return
+    _sync(temporary)
+    temporary.replace(path)

@@ -1,0 +1,116 @@
+"""Hardware encoders: which of them really work here, and how each wants its pictures.
+
+Listed encoders say nothing: ffmpeg lists what it was built with. Only an encode tells.
+https://trac.ffmpeg.org/wiki/HWAccelIntro
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from integrations.ffmpeg.process import Tool, run
+from pipeline.errors import OutsideError
+
+log = logging.getLogger(__name__)
+
+_TEST_TIMEOUT = 20.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoEncoder:
+    """A way of making H.264. `upload` is the end of the filter chain; `options` are for the stream."""
+
+    name: str  # what the configuration calls it
+    codec: str  # ffmpeg's encoder
+    setup: tuple[str, ...] = ()  # global arguments; {device} is replaced
+    upload: tuple[str, ...] = ("format=yuv420p",)
+    options: Mapping[str, str]
+    needs: str = ""  # a device that is there on Linux wherever it can work, as a pattern below /dev
+
+    def setup_for(self, device: str) -> list[str]:
+        return [argument.format(device=device) for argument in self.setup]
+
+
+def software(preset: str, quality: int) -> VideoEncoder:
+    return VideoEncoder(name="software", codec="libx264", options={"preset": preset, "crf": str(quality)})
+
+
+HARDWARE: tuple[VideoEncoder, ...] = (
+    VideoEncoder(
+        name="nvenc",
+        codec="h264_nvenc",
+        options={"preset": "p5", "rc": "vbr", "cq": "23", "b": "0"},
+        needs="[nd][vx][ig]*",  # nvidia0, or dxg in WSL
+    ),
+    VideoEncoder(
+        name="qsv",
+        codec="h264_qsv",
+        setup=("-init_hw_device", "qsv=hw", "-filter_hw_device", "hw"),
+        upload=("format=nv12", "hwupload=extra_hw_frames=64"),
+        options={"preset": "medium", "global_quality": "23"},
+        needs="dri/render*",
+    ),
+    VideoEncoder(
+        name="vaapi",
+        codec="h264_vaapi",
+        setup=("-vaapi_device", "{device}"),
+        upload=("format=nv12", "hwupload"),
+        options={"rc_mode": "CQP", "qp": "23"},
+        needs="dri/render*",
+    ),
+    VideoEncoder(name="videotoolbox", codec="h264_videotoolbox", options={"q": "60"}, needs="no-such-thing"),
+    # The Raspberry Pi 4's.
+    VideoEncoder(name="v4l2m2m", codec="h264_v4l2m2m", options={"b": "6M"}, needs="video1[0-9]"),
+)
+
+_found: dict[tuple[str, str, str], VideoEncoder | None] = {}
+_lock = threading.Lock()
+
+
+def find(tool: Tool, wanted: str, device: str) -> VideoEncoder | None:
+    """The first hardware encoder that works, tried once in this process; None when none does.
+
+    `wanted` is "auto", "off" or the name of one.
+    """
+    if wanted == "off":
+        return None
+    key = (tool.program, wanted, device)
+    with _lock:
+        if key not in _found:
+            candidates = [e for e in HARDWARE if wanted == e.name or (wanted == "auto" and _may_work(e))]
+            _found[key] = next((e for e in candidates if works(tool, e, device)), None)
+            chosen = _found[key]
+            log.info("hardware encoding: %s", chosen.name if chosen else "none works here, software is used")
+        return _found[key]
+
+
+def _may_work(encoder: VideoEncoder) -> bool:
+    """Whether a test is worth its time: on Linux, only where the device is."""
+    return sys.platform != "linux" or any(Path("/dev").glob(encoder.needs))
+
+
+def give_up(tool: Tool, wanted: str, device: str) -> None:
+    """The encoder that was found failed in earnest: do without for as long as this process lives."""
+    with _lock:
+        _found[(tool.program, wanted, device)] = None
+
+
+def works(tool: Tool, encoder: VideoEncoder, device: str) -> bool:
+    """Whether it can encode ten pictures."""
+    arguments = [
+        *("-hide_banner", "-nostdin", "-v", "error", *encoder.setup_for(device)),
+        *("-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=30", "-frames:v", "10"),
+        *("-vf", ",".join(encoder.upload), "-c:v", encoder.codec),
+        *(part for name, value in encoder.options.items() for part in (f"-{name}:v", value)),
+        *("-f", "null", "-"),
+    ]
+    try:
+        return run(tool, arguments, _TEST_TIMEOUT).code == 0
+    except OutsideError as error:
+        log.info("hardware encoder %s: %s", encoder.name, error.text)
+        return False

@@ -1,0 +1,65 @@
+"""How long a file really is: from its packets, not from what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from integrations.ffmpeg.probe import GUARD, address
+from integrations.ffmpeg.process import Tool, run
+from pipeline.model import MediaInfo, StreamKind
+from pipeline.screens import container_of
+
+Spans = dict[int, tuple[float, float]]  # by stream, the times of its first and its last packet (seconds)
+
+_END = 10  # seconds at either end of a file in which its first and last packets are looked for
+_STATES_LENGTH = ("mkv", "mp4", "mov", "webm")  # containers that say how long they should be
+
+
+def breaks_off(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float) -> float | None:
+    """Where a file ends that is not all there (a download that broke off keeps its stated length); None when it is."""
+    if info.duration <= 0 or container_of(info) not in _STATES_LENGTH:
+        return None
+
+    def reaches(found: Spans) -> bool:
+        return _last(found) >= info.duration - max(1.0, info.duration * 0.005)
+
+    found = _look(ffprobe, path, info, timeout, reaches)
+    return None if reaches(found) else _last(found)
+
+
+def spans(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float) -> Spans:
+    """When each stream's first and last packets are shown."""
+    streams = [*info.of(StreamKind.VIDEO), *info.of(StreamKind.AUDIO)]
+
+    def complete(found: Spans) -> bool:
+        """A sound that ends long before the picture has no packet near the end."""
+        return all(s.index in found and found[s.index][1] > info.duration - _END for s in streams)
+
+    return _look(ffprobe, path, info, timeout, complete)
+
+
+def _look(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float, enough: Callable[[Spans], bool]) -> Spans:
+    """Both ends of a long file, and only where that is not enough all of it."""
+    if info.duration > 4 * _END:
+        found = _times(ffprobe, path, timeout, f"%+{_END},{info.duration - _END:.3f}%")
+        if enough(found):
+            return found
+    return _times(ffprobe, path, timeout)
+
+
+def _last(found: Spans) -> float:
+    return max((end for _, end in found.values()), default=0.0)
+
+
+def _times(ffprobe: Tool, path: Path, timeout: float, intervals: str = "") -> Spans:
+    where = ["-read_intervals", intervals] if intervals else []
+    entries = ["-of", "csv=p=0", "-show_entries", "packet=stream_index,pts_time"]
+    told = run(ffprobe, ["-v", "error", *GUARD, *entries, *where, "-i", address(path)], timeout)
+    found: Spans = {}
+    for line in told.out.splitlines():
+        index, time, *_ = (*line.split(","), "")
+        if index.isdigit() and time and time[0] in "-0123456789":
+            start, end = found.get(int(index), (float(time), float(time)))
+            found[int(index)] = min(start, float(time)), max(end, float(time))
+    return found

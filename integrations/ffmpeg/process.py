@@ -1,0 +1,205 @@
+"""Runs ffmpeg and ffprobe so that they never hang, never outlive us and always say why they failed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import IO
+
+from pipeline.errors import Nonsense, OutsideError, Refused, Unreachable
+from pipeline.ports import Progress
+
+_LAUNCH = Path(__file__).with_name("launch.py")
+_TAIL = 40  # lines of what ffmpeg says that are kept for the error
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """How to run one of the programs: `program` as configured, `system` the name that errors carry."""
+
+    program: str
+    system: str
+    niceness: int = 0
+
+    def command(self, arguments: Sequence[str]) -> list[str]:
+        found = shutil.which(self.program)
+        if found is None:
+            raise Refused(self.system, f"{self.program} is not there. Install it (apt install ffmpeg).")
+        return [found, *arguments]
+
+    def long_command(self, arguments: Sequence[str]) -> list[str]:
+        """The same, nice and gone as soon as this process is, even by `kill -9`."""
+        launch = [sys.executable, "-I", "-S", str(_LAUNCH), str(os.getpid()), str(self.niceness)]
+        return [*launch, *self.command(arguments)]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    code: int
+    out: str
+    err: str
+
+
+@contextlib.contextmanager
+def _started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process in a group of its own, gone with everything it started when the block ends."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+
+def run(tool: Tool, arguments: Sequence[str], timeout: float) -> Finished:
+    """Run it to its end. Unreachable after `timeout` seconds."""
+    with _started(tool.command(arguments)) as process:
+        try:
+            out, err = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            text = (
+                f"{Path(tool.program).name} did not finish within {timeout:g} seconds. Is the disk very slow or gone?"
+            )
+            raise Unreachable(tool.system, text) from None
+    return Finished(process.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
+
+
+def run_with_progress(
+    tool: Tool, arguments: Sequence[str], length: float, progress: Progress, stall: float, watch: Path
+) -> None:
+    """Run an encode that writes `-progress pipe:1` lines.
+
+    `progress` is called at least once a second; what it raises ends ffmpeg and goes through. Unreachable when neither
+    the time encoded nor the file `watch` has moved for `stall` seconds. `length` is the source's, in seconds.
+    """
+    with _started(tool.long_command(arguments)) as process:
+        tail = _Tail(process.stderr)
+        lines = _lines(process.stdout)
+        meter = _Meter(length, progress, stall, watch)
+        while True:
+            try:
+                line = lines.get(timeout=1.0)
+            except queue.Empty:
+                line = ""
+            if line is None:
+                break
+            if meter.read(line):
+                raise Unreachable(tool.system, f"The encode has not moved for {stall:g} seconds and was ended.")
+        code = process.wait(timeout=stall)
+        text = tail.text()
+    if code != 0:
+        raise failure(tool.system, code, text)
+
+
+class _Meter:
+    """Turns ffmpeg's progress lines into calls of `progress`, and notices when nothing moves."""
+
+    def __init__(self, length: float, progress: Progress, stall: float, watch: Path) -> None:
+        self.length, self.progress, self.stall, self.watch = length, progress, stall, watch
+        self.done = 0.0
+        self.began = self.moved_at = monotonic()
+        self.state: tuple[object, ...] = ()
+
+    def read(self, line: str) -> bool:
+        """Takes a line (empty: a second has passed without one). True when the encode has stalled."""
+        name, _, value = line.partition("=")
+        if name == "out_time_us" and value.lstrip("-").isdigit():
+            self.done = max(self.done, int(value) / 1e6)
+        if name not in ("", "progress"):
+            return False
+        now = monotonic()
+        # While the index moves to the front at the end, only the file's time changes.
+        stat = self.watch.stat() if self.watch.exists() else None
+        state = (self.done, stat and (stat.st_size, stat.st_mtime_ns))
+        if state != self.state:
+            self.state, self.moved_at = state, now
+        share = min(self.done / self.length, 1.0) if self.length > 0 else 0.0
+        left = (now - self.began) * (1 - share) / share if share > 0.005 else None
+        self.progress(share, left)
+        return now - self.moved_at > self.stall
+
+
+def _lines(pipe: IO[bytes] | None) -> queue.Queue[str | None]:
+    """What comes out of a pipe, line by line; None at its end."""
+    found: queue.Queue[str | None] = queue.Queue()
+
+    def read() -> None:
+        with contextlib.suppress(ValueError):  # the pipe was closed: the encode was ended
+            for line in pipe or ():
+                found.put(line.decode(errors="replace").strip())
+        found.put(None)
+
+    threading.Thread(target=read, name="ffmpeg-progress", daemon=True).start()
+    return found
+
+
+class _Tail:
+    """Drains a pipe, so that ffmpeg never waits for us, and keeps its last lines."""
+
+    def __init__(self, pipe: IO[bytes] | None) -> None:
+        self.lines: deque[str] = deque(maxlen=_TAIL)
+        self.pipe = pipe
+        self.thread = threading.Thread(target=self._read, name="ffmpeg-errors", daemon=True)
+        self.thread.start()
+
+    def _read(self) -> None:
+        with contextlib.suppress(ValueError):
+            for line in self.pipe or ():
+                self.lines.append(line.decode(errors="replace").strip()[:300])
+
+    def text(self) -> str:
+        self.thread.join(timeout=5)
+        return "\n".join(self.lines)
+
+
+_FAILURES: tuple[tuple[str, Callable[[str, str], OutsideError]], ...] = (
+    ("No space left on device", lambda s, _: Unreachable(s, "The disk is full. Free some space; it is tried again.")),
+    ("Disk quota exceeded", lambda s, _: Unreachable(s, "The disk quota is used up. Free some space.")),
+    ("Read-only file system", lambda s, _: Refused(s, "The folder is read-only. Mount it writable.")),
+    (
+        "Permission denied",
+        lambda s, _: Refused(s, "Airdate may not read or write there. Mend the folder's permissions."),
+    ),
+    ("No such file or directory", lambda s, _: Unreachable(s, "The file or its folder has gone. Is the disk mounted?")),
+    ("Input/output error", lambda s, _: Unreachable(s, "The disk reports read or write errors. Check it.")),
+    ("Unknown encoder", lambda s, t: Refused(s, f"This ffmpeg lacks an encoder: {_last(t, 'Unknown encoder')}")),
+    ("No such filter", lambda s, t: Refused(s, f"This ffmpeg lacks a filter: {_last(t, 'No such filter')}")),
+)
+
+
+def failure(system: str, code: int, text: str) -> OutsideError:
+    """The error of ours for a program that ended with `code` after saying `text`."""
+    if code < 0:
+        return Unreachable(system, f"ffmpeg was ended from outside (signal {-code}), perhaps for want of memory.")
+    for words, error in _FAILURES:
+        if words in text:
+            return error(system, text)
+    return Nonsense(system, f"ffmpeg could not convert the file: {_last(text)}", answer=text)
+
+
+def _last(text: str, words: str = "") -> str:
+    """The last line of ffmpeg's that says something, without its "[mp4 @ 0x…]"."""
+    lines = [line for line in text.splitlines() if line.strip() and words in line and "Conversion failed" not in line]
+    return lines[-1].rpartition("] ")[2].strip()[:200] if lines else "it did not say why"

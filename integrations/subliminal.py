@@ -1,0 +1,303 @@
+"""Subtitles from many sites at once, through subliminal (https://subliminal.readthedocs.io).
+
+    [subtitlers.subliminal]
+    # providers = ["gestdown", "opensubtitlescom", "podnapisi", "tvsubtitles"]
+    # timeout = 15
+    # [subtitlers.subliminal.settings.opensubtitlescom]   # an account raises the number of downloads a day
+    # username = "…"
+    # password = "…"
+
+The video is described by what the catalogue knows of the episode and by the release's name; nothing is guessed from
+the file's own.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import re
+import threading
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import requests
+from babelfish import Error as LanguageError
+from babelfish import Language
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from subliminal import region
+from subliminal.core import AsyncProviderPool, ProviderResult, ProviderResultStatus
+from subliminal.exceptions import AuthenticationError, ConfigurationError, DiscardingError, DownloadLimitExceeded
+from subliminal.extensions import provider_manager, refiner_manager
+from subliminal.score import compute_score
+from subliminal.subtitle import Subtitle as Found
+from subliminal.utils import safely_guessit
+from subliminal.video import Episode as Video
+from subliminal.video import Video as Movie
+
+from pipeline.errors import OutsideError, Refused, Unreachable
+from pipeline.model import EpisodeInfo, ShowInfo, Subtitle, SubtitleQuery
+from pipeline.subtitles import problem
+
+log = logging.getLogger(__name__)
+
+# Those of subliminal 2.8 that answer without an account. bsplayer is off in subliminal as well; napiprojekt is Polish
+# only; subtis has films only; addic7ed shuts out who asks without an account after a few downloads.
+_KEYLESS = ("gestdown", "opensubtitlescom", "podnapisi", "tvsubtitles", "subtitulamos", "napiprojekt")
+_TRIES = 5  # downloads for one language before it counts as not to be had
+_HASHED = 10 * 1024 * 1024  # bytes; below it subliminal computes no hashes
+_REFUSALS = (AuthenticationError, ConfigurationError)
+
+_preparing = threading.Lock()
+
+
+class Subliminal:
+    """A Subtitler."""
+
+    class Config(BaseModel):
+        """Settings of the subtitle search."""
+
+        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+        providers: tuple[str, ...] = Field(_KEYLESS, description="sites to ask, by subliminal's names")
+        settings: dict[str, dict[str, SecretStr]] = Field(
+            default_factory=dict, description="username, password or key of a site, by its name"
+        )
+        timeout: float = Field(15, gt=0, description="seconds to wait for a site's answer")
+        min_score: int = Field(
+            700, ge=0, le=971, description="lowest score taken: 971 is the very file, 918 the episode, 700 nearly sure"
+        )
+
+    def __init__(self, config: Config, *, name: str) -> None:
+        self.config = config
+        self.name = name
+
+    def check(self) -> str:
+        """Look for subtitles of an old public-domain series, and say which sites answered."""
+        show = ShowInfo(title="The Beverly Hillbillies", year=1962, tvdb_id=71471, imdb_id="tt0055662")
+        video = _video("", "", show, EpisodeInfo(season=1, number=1))
+        with self._pool() as pool:
+            pool.list_subtitles(video, {Language("eng")})
+            if not pool.answered:
+                raise self._none_answered(pool)
+            failed = "".join(f"; {name}: {_reason(error)}" for name, error in sorted(pool.errors.items()))
+        return f"subtitles from {', '.join(sorted(pool.answered))}{failed}"
+
+    def find(self, query: SubtitleQuery) -> list[Subtitle]:
+        """The best subtitle of each wanted language that can be had; Unreachable when no provider could be asked."""
+        wanted = {language: tag for tag in reversed(query.languages) if (language := _language(tag))}
+        if not wanted:
+            return []
+        video = _video(query.video, query.release, query.show, query.episode)
+        with self._pool() as pool:
+            self._hash(video, set(wanted))
+            offers = pool.list_subtitles(video, set(wanted))
+            if pool.errors and not pool.answered:
+                raise self._none_answered(pool)
+            chosen = self._choose(pool, video, query, offers, wanted)
+            for provider, error in sorted(pool.errors.items()):
+                log.warning("%s: %s %s", self.name, provider, _reason(error))
+        return chosen
+
+    # ------------------------------------------------------------------------------------------------------- inside
+
+    def _pool(self) -> _Pool:
+        _prepare()
+        unknown = [name for name in self.config.providers if name not in provider_manager.names()]
+        if unknown:
+            known = ", ".join(sorted(provider_manager.names()))
+            raise Refused(self.name, f"subliminal knows no provider {', '.join(unknown)}. It knows {known}.")
+        return _Pool(self.config.providers, {name: self._settings(name) for name in self.config.providers})
+
+    def _settings(self, provider: str) -> dict[str, Any]:
+        """What a provider is made with. Not every one takes a timeout."""
+        taken = inspect.signature(provider_manager[provider].plugin.__init__).parameters
+        settings: dict[str, Any] = {"timeout": self.config.timeout} if "timeout" in taken else {}
+        for key, value in self.config.settings.get(provider, {}).items():
+            if key not in taken:
+                raise Refused(self.name, f"The provider {provider} has no setting “{key}”.")
+            settings[key] = value.get_secret_value()
+        return settings
+
+    def _hash(self, video: Video, languages: set[Language]) -> None:
+        """Some sites know subtitles by the file: that is as sure as it gets."""
+        if video.size and video.size > _HASHED:
+            try:
+                refiner_manager["hash"].plugin(video, providers=self.config.providers, languages=languages)
+            except OSError as error:
+                log.warning("%s: %s cannot be read: %s", self.name, video.name, error.strerror)
+
+    def _none_answered(self, pool: _Pool) -> OutsideError:
+        reasons = "; ".join(f"{name} {_reason(error)}" for name, error in sorted(pool.errors.items()))
+        if all(isinstance(error, _REFUSALS) for error in pool.errors.values()):
+            return Refused(self.name, f"No subtitle site lets us in: {reasons}. Check [subtitlers.{self.name}].")
+        return Unreachable(self.name, f"No subtitle site could be asked: {reasons}.")
+
+    def _choose(
+        self, pool: _Pool, video: Video, query: SubtitleQuery, offers: Sequence[Found], wanted: Mapping[Language, str]
+    ) -> list[Subtitle]:
+        scored = [_Scored(offer, compute_score(offer, video)) for offer in offers if _fits(offer, video)]
+        ranked = sorted(
+            (s for s in scored if s.score >= self.config.min_score and _wished(s.offer, query)),
+            key=lambda s: (bool(s.offer.hearing_impaired) is not query.hearing_impaired, -s.score),
+        )
+        best = []
+        for language, tag in wanted.items():
+            for candidate in [s for s in ranked if s.offer.language == language][:_TRIES]:
+                if pool.download_subtitle(candidate.offer) and (subtitle := _subtitle(candidate, tag, video)):
+                    best.append(subtitle)
+                    break
+        return sorted(best, key=lambda s: query.languages.index(s.language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    offer: Found
+    score: int
+
+
+class _Pool(AsyncProviderPool):
+    """A pool that remembers who answered and what went wrong: subliminal's own makes every failure an empty list."""
+
+    def __init__(self, providers: Sequence[str], settings: Mapping[str, Any]) -> None:
+        super().__init__(max_workers=None, providers=providers, provider_configs=settings)
+        self.errors: dict[str, Exception] = {}
+        self.answered: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def list_subtitles_provider(self, provider: str, video: Movie, languages: Set[Language]) -> ProviderResult:
+        plugin = provider_manager[provider].plugin
+        asked = set(languages)
+        if not plugin.check(video):
+            return ProviderResult(provider, video, asked, status=ProviderResultStatus.UNSUPPORTED_VIDEO)
+        if not plugin.check_languages(asked):
+            return ProviderResult(provider, video, asked, status=ProviderResultStatus.UNSUPPORTED_LANGUAGES)
+        try:
+            offers = self[provider].list_subtitles(video, plugin.check_languages(asked))
+        except Exception as error:  # noqa: BLE001 - a provider is somebody's scraper: it may raise anything
+            self.errors[provider] = error
+            gone = isinstance(error, DiscardingError)
+            status = ProviderResultStatus.OUTAGE if gone else ProviderResultStatus.FAILURE
+            return ProviderResult(provider, video, asked, status=status)
+        self.answered.add(provider)
+        return ProviderResult(provider, video, asked, subtitles=offers)
+
+    def download_subtitle(self, subtitle: Found) -> bool:
+        """False when it cannot be had or is not a subtitle; the error is kept."""
+        provider = subtitle.provider_name
+        if provider in self.discarded_providers:
+            return False
+        try:
+            self[provider].download_subtitle(subtitle)
+            return bool(subtitle.content) and bool(subtitle.is_valid())
+        except Exception as error:  # noqa: BLE001 - as above
+            self.errors[provider] = error
+            if isinstance(error, DiscardingError):
+                self.discarded_providers.add(provider)
+            return False
+
+
+def _prepare() -> None:
+    """Once in a process: subliminal caches in memory, and is silenced where it would log what providers answered."""
+    with _preparing:
+        if not region.is_configured:
+            region.configure("dogpile.cache.memory")
+            logging.getLogger("subliminal").setLevel(logging.CRITICAL + 1)
+
+
+def _language(tag: str) -> Language | None:
+    """The language of a BCP 47 tag; without its region where subliminal does not know that ("es-419")."""
+    for name in (tag, tag.split("-")[0]):
+        try:
+            return Language.fromietf(name)
+        except (LanguageError, ValueError):
+            continue
+    log.warning("subtitles in %r cannot be searched: the language is not known", tag)
+    return None
+
+
+def _video(path: str, release: str, show: ShowInfo, episode: EpisodeInfo) -> Video:
+    """The episode as subliminal wants it: identity from the catalogue, technical facts from the release's name."""
+    guess = safely_guessit(release, {"type": "episode"}) if release else {}
+    names = (show.title, *show.aliases)
+    ids = {
+        "series_tvdb_id": str(show.tvdb_id) if show.tvdb_id else None,
+        "series_imdb_id": show.imdb_id,
+        "tvdb_id": str(episode.tvdb_id) if episode.tvdb_id else None,
+    }
+    file = Path(path)
+    return Video(
+        path or release,
+        show.title,
+        episode.season,
+        [episode.number],
+        title=episode.title or None,
+        year=show.year,
+        # Sites leave the year out of a name that was there first.
+        original_series=not any(re.search(r"\(\d{4}\)", name) for name in names),
+        alternative_series=[re.sub(r"\s*\(\d{4}\)$", "", name) for name in names],
+        external_ids={key: value for key, value in ids.items() if value},
+        size=file.stat().st_size if path and file.is_file() else None,
+        source=guess.get("source"),
+        release_group=guess.get("release_group"),
+        streaming_service=guess.get("streaming_service"),
+        resolution=guess.get("screen_size"),
+        video_codec=guess.get("video_codec"),
+        audio_codec=guess.get("audio_codec"),
+    )
+
+
+def _fits(offer: Found, video: Video) -> bool:
+    """Whether it is of this very episode: a high score alone may come from another one of the same release."""
+    matches = offer.get_matches(video)
+    if matches & {"hash", "tvdb_id", "imdb_id", "tmdb_id"}:
+        return True
+    series = matches & {"series", "series_tvdb_id", "series_imdb_id", "series_tmdb_id"}
+    return bool(series) and "season" in matches and bool(matches & {"episode", "title"})
+
+
+def _wished(offer: Found, query: SubtitleQuery) -> bool:
+    if query.forced or offer.foreign_only:
+        return bool(query.forced and offer.foreign_only)
+    return query.hearing_impaired or not offer.hearing_impaired
+
+
+def _subtitle(candidate: _Scored, tag: str, video: Video) -> Subtitle | None:
+    """The download as SRT; None when it is something else that cannot be converted."""
+    offer = candidate.offer
+    if offer.subtitle_format != "srt" and not offer.convert(output_format="srt", fps=video.frame_rate):
+        return None
+    content = bytes(offer.content or b"")
+    if problem(content, 0, tag):
+        return None
+    return Subtitle(
+        language=tag,
+        content=content,
+        provider=offer.provider_name,
+        id=offer.id,
+        score=candidate.score,
+        hearing_impaired=bool(offer.hearing_impaired),
+        forced=bool(offer.foreign_only),
+    )
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without the provider's own words: they may hold an address with a key in it."""
+    if isinstance(error, DownloadLimitExceeded):
+        return "has no downloads left for today"
+    if isinstance(error, ConfigurationError):
+        return "is not configured rightly"
+    if isinstance(error, AuthenticationError):
+        return "refused the username or password"
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"answered {error.response.status_code}"
+    if isinstance(error, requests.Timeout | TimeoutError):
+        return "did not answer in time"
+    if isinstance(error, DiscardingError):
+        return "is out of order"
+    if isinstance(error, requests.RequestException | OSError):
+        return "cannot be reached"
+    return f"gave an answer that cannot be read ({type(error).__name__})"

@@ -1,0 +1,86 @@
+"""NFO files: what a show or an episode is, beside it, for Kodi and Jellyfin to read instead of guessing.
+
+The format: https://kodi.wiki/view/NFO_files/TV_shows and https://kodi.wiki/view/NFO_files/Episodes. Kodi counts running
+times in minutes. The ids in `uniqueid` are how players know the show again, however the folder is called.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from pipeline.model import EpisodeInfo, ShowInfo
+
+SHOW_FILE = "tvshow.nfo"
+SUFFIX = ".nfo"
+
+# XML 1.0 has no way to write these at all: https://www.w3.org/TR/xml/#charsets
+_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def show_nfo(show: ShowInfo) -> bytes:
+    """The content of `tvshow.nfo`."""
+    root = Element("tvshow")
+    _add(root, "title", show.title)
+    _add(root, "year", show.year)
+    _add(root, "plot", show.overview)
+    _add(root, "runtime", _minutes(show.runtime))
+    _add(root, "studio", show.network)
+    _add(root, "status", show.status)
+    _ids(root, (("tvdb", show.tvdb_id), ("tvmaze", show.tvmaze_id), ("imdb", show.imdb_id)))
+    if show.poster_url:
+        _add(root, "thumb", show.poster_url).set("aspect", "poster")
+    return _document(root)
+
+
+def episode_nfo(show: ShowInfo, *episodes: EpisodeInfo) -> bytes:
+    """The content of the NFO beside a video, for the one episode or the several that are in it."""
+    roots = [_episode(show, episode) for episode in episodes]
+    # Kodi wants one after the other, which is not a document with one root; both players read it so.
+    return b"\n".join([_document(roots[0]), *(_body(root) for root in roots[1:])])
+
+
+def _episode(show: ShowInfo, episode: EpisodeInfo) -> Element:
+    root = Element("episodedetails")
+    _add(root, "title", episode.title or f"Episode {episode.number}")
+    _add(root, "showtitle", show.title)
+    _add(root, "season", episode.season)
+    _add(root, "episode", episode.number)
+    _add(root, "plot", episode.overview)
+    _add(root, "aired", episode.air_date.isoformat() if episode.air_date else "")
+    _add(root, "runtime", _minutes(episode.runtime))
+    _ids(root, (("tvdb", episode.tvdb_id), ("tvmaze", episode.tvmaze_id)))
+    if episode.image_url:
+        _add(root, "thumb", episode.image_url)
+    return root
+
+
+def _ids(root: Element, ids: tuple[tuple[str, int | str | None], ...]) -> None:
+    known = [(name, value) for name, value in ids if value]
+    for place, (name, value) in enumerate(known):
+        element = _add(root, "uniqueid", value)
+        element.set("type", name)
+        if place == 0:
+            element.set("default", "true")
+
+
+def _add(root: Element, tag: str, value: str | int | None) -> Element:
+    """A child, left out when there is nothing to say."""
+    element = Element(tag)
+    if value not in (None, ""):
+        element = SubElement(root, tag)
+        element.text = _UNWRITABLE.sub("", str(value))
+    return element
+
+
+def _minutes(seconds: float | None) -> int | None:
+    return max(1, round(seconds / 60)) if seconds else None
+
+
+def _document(root: Element) -> bytes:
+    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + _body(root)
+
+
+def _body(root: Element) -> bytes:
+    indent(root)
+    return tostring(root, encoding="utf-8") + b"\n"

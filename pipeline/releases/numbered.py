@@ -1,0 +1,87 @@
+"""What a rule of numbering returns, and what the rules share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+_LONGEST_RANGE = 2000  # a range of more episodes than that is a misreading
+
+
+@dataclass(slots=True)
+class Numbering:
+    """What was found and where: from `start` to `end` in the name."""
+
+    start: int
+    end: int
+    season: int | None = None
+    seasons: tuple[int, ...] = ()
+    episodes: tuple[int, ...] = ()
+    absolute: tuple[int, ...] = ()
+    pack: bool = False
+    part: int | None = None
+    day: date | None = None
+    special: bool = False
+    version: int = 1
+    anime: bool = False  # numbered as fansubs do, who put their name in front
+    problem: str = ""  # why this numbering cannot be used
+
+
+Rule = Callable[[str], Numbering | None]
+"""Looks for one way of numbering in a lower-case name."""
+
+_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12,
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
+    "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+}  # fmt: skip
+SPELLED = "|".join(sorted(_WORDS, key=len, reverse=True))
+EDGE = r"(?<![^\W_])"  # no letter or digit before
+CLOSE = r"(?![^\W_])"  # nor behind
+
+EPISODE_WORD = (
+    r"(?:episodes?|episodios?|épisodes?|episódio|episodul|epizoda?|eps?|folgen?|cap[ií]tulos?|caps?|afl(?:evering)?"
+    r"|odc(?:inek)?|сери[яиюі]|серії|серій|выпуск|эпизоды?|b[oö]l[uü]m|rész|d[ií]l|avsnitt|afsnit|jakso)"
+)
+SEASON_WORD = (
+    r"(?:seasons?|saisons?|staffeln?|temporadas?|temp|stagion[ei]|seizoen|sezon(?:ul|a|y)?|sæson|säsong|sesong|kausi"
+    r"|sezonas|сезоны?|시즌|シーズン)"
+)
+_GAP = r"[ ._]{0,2}"
+E_MORE = rf"{_GAP}(?:-|~|\+|&|,|and|to)?{_GAP}(?:s\d{{1,4}}[ ._-]?)?x?ep?[ ._]?\d{{1,4}}(?:v\d)?(?![\dp])"
+"""A further number with its own "E": "-E03", "E03", " & S01E03"."""
+DASH_MORE = r"(?:[-~+]| [~&] )\d{1,4}(?:v\d)?(?![0-9a-uw-z])"
+"""A further number after a dash: "-03"."""
+
+PICTURE = {264, 265, 266, 360, 480, 540, 576, 720, 1080, 1280, 1440, 1920, 2160, 4320}
+"""Numbers that stand for the picture and never for an episode."""
+
+YEAR = re.compile(rf"{EDGE}(?:19[2-9]\d|20[0-4]\d){CLOSE}")
+
+_DIGITS = re.compile(r"\d+")
+_SEASON_AGAIN = re.compile(r"s\d{1,4}(?=[ ._-]{0,2}e)|\d{1,4}(?=x\d)|v\d")
+
+
+def like_year(number: int) -> bool:
+    return 1900 <= number <= 2100
+
+
+def value(text: str) -> int:
+    """A number in digits, Latin numerals or words."""
+    return _WORDS[text] if text in _WORDS else int(text)
+
+
+def further(text: str | None) -> list[int]:
+    """The numbers in what follows a first one, without repeated seasons and versions."""
+    return [int(found) for found in _DIGITS.findall(_SEASON_AGAIN.sub(" ", text))] if text else []
+
+
+def span(numbers: list[int]) -> tuple[int, ...]:
+    """From the first to the last: "E01-E03", "E01E03" and "E01E02E03" all mean three episodes."""
+    first, last = numbers[0], numbers[-1]
+    if first < last <= first + _LONGEST_RANGE:
+        return tuple(range(first, last + 1))
+    return (first,)

@@ -1,0 +1,588 @@
+"""The pretend Telegram, driven by the real python-telegram-bot."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+import requests
+import telegram as ptb
+from telegram import InlineKeyboardButton as Key
+from telegram import InlineKeyboardMarkup as Keys
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
+from telegram.ext import (
+    AIORateLimiter,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    MessageReactionHandler,
+    filters,
+)
+
+from demo.telegram import Limits, Person, TelegramServer
+from demo.telegram.methods import commands_for
+from tests.demo.playing import RunningBot, playing, png
+
+Context = ContextTypes.DEFAULT_TYPE
+
+
+async def start(update: ptb.Update, context: Context) -> None:
+    assert update.message
+    keys = Keys([[Key("Subscribe", callback_data="sub:1"), Key("Open", url="http://127.0.0.1:8096/web")]])
+    await update.message.reply_html(f"<b>Welcome</b> {' '.join(context.args or [])}".strip(), reply_markup=keys)
+
+
+async def echo(update: ptb.Update, context: Context) -> None:
+    assert update.effective_message
+    await update.effective_message.reply_text(f"You said {update.effective_message.text}")
+
+
+async def pressed(update: ptb.Update, context: Context) -> None:
+    query = update.callback_query
+    assert query
+    await query.answer(f"got {query.data}", show_alert=query.data == "sub:1")
+    if query.data == "sub:1":
+        await query.edit_message_text("Subscribed.")
+
+
+HANDLERS = [CommandHandler("start", start), CallbackQueryHandler(pressed), MessageHandler(filters.TEXT, echo)]
+
+
+@pytest.fixture
+def telegram() -> Iterator[TelegramServer]:
+    with TelegramServer() as server:
+        yield server
+
+
+@pytest.fixture
+def bot(telegram: TelegramServer) -> Iterator[RunningBot]:
+    with playing(telegram, *HANDLERS) as running:
+        yield running
+
+
+@pytest.fixture
+def ada(telegram: TelegramServer) -> Person:
+    """Somebody who has started the bot."""
+    person = telegram.person("Ada", username="ada")
+    person.user.started = True
+    return person
+
+
+# People and the bot
+
+
+def test_a_command_is_answered(telegram: TelegramServer, bot: RunningBot) -> None:
+    ada = telegram.person("Ada")
+    ada.says("/start 123")
+    message = ada.wait_for("Welcome")
+
+    assert message.text == "Welcome 123"
+    assert message.html == "<b>Welcome</b> 123"
+    assert message.buttons == ["Subscribe", "Open"]
+    assert message.from_bot
+
+
+def test_a_press_is_answered_and_edits_the_message(ada: Person, bot: RunningBot) -> None:
+    message = ada.asks("/start")
+    answer = ada.presses(message, "Subscribe")
+
+    assert answer
+    assert (answer.text, answer.alert) == ("got sub:1", True)
+    ada.wait_for("Subscribed.")
+    assert ada.look(message).edited == 1
+    assert ada.look(message).keyboard == ()
+
+
+def test_a_press_on_a_link_opens_it(ada: Person, bot: RunningBot) -> None:
+    answer = ada.presses(ada.asks("/start"), "Open")
+
+    assert answer
+    assert answer.url == "http://127.0.0.1:8096/web"
+
+
+def test_a_button_that_is_not_there_is_named(ada: Person, bot: RunningBot) -> None:
+    with pytest.raises(LookupError, match=r"no button 'Unsubscribe'.*\['Subscribe', 'Open'\]"):
+        ada.presses(ada.asks("/start"), "Unsubscribe")
+
+
+def test_a_forged_press_reaches_the_bot(telegram: TelegramServer, ada: Person, bot: RunningBot) -> None:
+    answer = telegram.forge_callback(ada, ada.asks("/start"), "sub:999")
+
+    assert answer
+    assert answer.text == "got sub:999"
+
+
+def test_a_deep_link_starts_the_bot(telegram: TelegramServer, bot: RunningBot) -> None:
+    ada = telegram.person("Ada")
+    ada.opens("https://t.me/airdate_bot?start=abc")
+
+    assert ada.wait_for("Welcome").text == "Welcome abc"
+
+
+def test_waiting_in_vain_tells_what_is_in_the_chat(ada: Person) -> None:
+    ada.says("hello?")
+    with pytest.raises(TimeoutError, match=r"waited 0\.1 s for 'Welcome'(.|\n)*#1 Ada: 'hello\?'"):
+        ada.wait_for("Welcome", timeout=0.1)
+
+
+def test_in_a_group_the_bot_hears_only_what_is_meant_for_it(telegram: TelegramServer, bot: RunningBot) -> None:
+    ada, ben = telegram.person("Ada"), telegram.person("Ben")
+    home = telegram.group("Household", ada, ben)
+    ben.says("hello all", chat=home)
+    ben.says("/start@other_bot", chat=home)
+    ben.says("/start group", chat=home)
+    message = ben.wait_for("Welcome group", chat=home)
+    ben.says("thanks", chat=home, reply_to=message)
+    ben.wait_for("You said thanks", chat=home)
+
+    assert [m.text for m in home.messages if m.from_bot] == ["Welcome group", "You said thanks"]
+
+
+def test_a_reaction_is_told(telegram: TelegramServer, ada: Person) -> None:
+    seen: list[Any] = []
+
+    async def reacted(update: ptb.Update, context: Context) -> None:
+        assert update.message_reaction
+        seen.append(update.message_reaction.new_reaction[0].to_dict()["emoji"])
+
+    with playing(telegram, MessageReactionHandler(reacted)) as bot:
+        sent = bot.does(bot.bot.send_message(ada.id, "Done"))
+        ada.reacts(ada.wait_for("Done"), "👍")
+        ada.wait_until(lambda: seen == ["👍"])
+        bot.does(sent.set_reaction("🎉"))
+        with pytest.raises(BadRequest, match="Reaction_invalid"):
+            bot.does(sent.set_reaction("🧀"))
+
+    assert ada.wait_for("Done").reactions == ("👍", "🎉")
+
+
+def test_inline_mode(telegram: TelegramServer, ada: Person) -> None:
+    async def offer(update: ptb.Update, context: Context) -> None:
+        assert update.inline_query
+        content = ptb.InputTextMessageContent(f"<b>{update.inline_query.query}</b>", parse_mode=ParseMode.HTML)
+        keys = Keys([[Key("Follow", callback_data="follow")]])
+        result = ptb.InlineQueryResultArticle("1", "Picard", content, reply_markup=keys)
+        await update.inline_query.answer([result])
+
+    with playing(telegram, InlineQueryHandler(offer), CallbackQueryHandler(edits_inline)):
+        results = ada.types_inline("pic")
+        message = ada.chooses(results[0])
+        ada.presses(message, "Follow")
+        ada.wait_until(lambda: ada.look(message).text == "Following")
+
+    assert [result.title for result in results] == ["Picard"]
+    assert message.html == "<b>pic</b>"
+
+
+async def edits_inline(update: ptb.Update, context: Context) -> None:
+    assert update.callback_query
+    assert update.callback_query.message is None
+    await update.callback_query.edit_message_text("Following")
+    await update.callback_query.answer()
+
+
+def test_a_file_from_a_person_is_read(telegram: TelegramServer, ada: Person) -> None:
+    read: list[bytes] = []
+
+    async def take(update: ptb.Update, context: Context) -> None:
+        assert update.message
+        assert update.message.document
+        file = await update.message.document.get_file()
+        read.append(bytes(await file.download_as_bytearray()))
+
+    with playing(telegram, MessageHandler(filters.Document.ALL, take)):
+        ada.sends("watched.csv", b"Picard\r\n--x\r\n\0\xff")
+        ada.wait_until(lambda: read)
+
+    assert read == [b"Picard\r\n--x\r\n\0\xff"]
+
+
+def test_forwarding_and_editing_ones_own_words(telegram: TelegramServer, ada: Person, bot: RunningBot) -> None:
+    said = ada.says("hello")
+    first = ada.wait_for("You said hello")
+    ada.edits(said, "goodbye")
+    ada.wait_for("You said goodbye")
+    ada.forwards(first)
+
+    assert ada.wait_for("You said You said hello")
+
+
+# Pictures, files, albums
+
+
+def test_a_picture_goes_by_upload_by_file_id_and_by_url(ada: Person, bot: RunningBot, pictures: str) -> None:
+    sent = bot.does(bot.bot.send_photo(ada.id, png(), caption="<i>one</i>", parse_mode=ParseMode.HTML))
+    bot.does(bot.bot.send_photo(ada.id, sent.photo[-1].file_id, caption="two"))
+    bot.does(bot.bot.send_photo(ada.id, f"{pictures}/poster.png", caption="three"))
+
+    assert (sent.photo[-1].width, sent.photo[-1].height) == (40, 60)
+    assert [(m.caption, m.photo == png()) for m in ada.messages] == [("one", True), ("two", True), ("three", True)]
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("{pictures}/nothing.png", "failed to get http url content"),
+        ("{pictures}/page.html", "wrong type of the web page content"),
+        ("https://pictures.example.org/a.png", "failed to get http url content"),
+    ],
+)
+def test_a_picture_that_cannot_be_had(ada: Person, bot: RunningBot, pictures: str, address: str, why: str) -> None:
+    with pytest.raises(BadRequest, match=f"(?i){why}"):
+        bot.does(bot.bot.send_photo(ada.id, address.format(pictures=pictures)))
+    assert ada.messages == []
+
+
+def test_a_broken_upload_is_refused(ada: Person, bot: RunningBot) -> None:
+    with pytest.raises(BadRequest, match="Image_process_failed"):
+        bot.does(bot.bot.send_photo(ada.id, b"no picture"))
+
+
+def test_an_album_and_a_document(ada: Person, bot: RunningBot) -> None:
+    album = [ptb.InputMediaPhoto(png(), caption="first"), ptb.InputMediaPhoto(png(50, 50))]
+    sent = bot.does(bot.bot.send_media_group(ada.id, album))
+    bot.does(bot.bot.send_document(ada.id, b"log", filename="airdate.log", caption="The log"))
+
+    assert len({message.media_group_id for message in sent}) == 1
+    assert [message.caption for message in ada.messages] == ["first", "", "The log"]
+    assert ada.messages[-1].document == "airdate.log"
+
+
+def test_a_picture_is_exchanged(ada: Person, bot: RunningBot) -> None:
+    sent = bot.does(bot.bot.send_photo(ada.id, png(), caption="one"))
+    bot.does(sent.edit_media(ptb.InputMediaPhoto(png(30, 30), caption="two")))
+    bot.does(sent.edit_caption("three"))
+    with pytest.raises(BadRequest, match="no text in the message to edit"):
+        bot.does(sent.edit_text("four"))
+
+    assert (ada.messages[0].caption, ada.messages[0].edited) == ("three", 2)
+    assert ada.messages[0].photo == png(30, 30)
+
+
+# What Telegram refuses
+
+
+async def say_hello(bot: ptb.Bot, chat: int) -> ptb.Message:
+    return await bot.send_message(chat, "hello")
+
+
+Attempt = Callable[[ptb.Bot, int], Any]
+
+REFUSED: list[tuple[Attempt, str]] = [
+    (lambda bot, chat: bot.send_message(chat, "a" * 4097), "Message is too long"),
+    (lambda bot, chat: bot.send_message(chat, "🎬" * 2049), "Message is too long"),
+    (lambda bot, chat: bot.send_message(chat, " <b> </b>", parse_mode="HTML"), "Message text is empty"),
+    (lambda bot, chat: bot.send_message(chat, "<x>", parse_mode="HTML"), "Can't parse entities: unsupported start tag"),
+    (lambda bot, chat: bot.send_message(99, "hello"), "Chat not found"),
+    (lambda bot, chat: bot.send_photo(chat, png(), caption="a" * 1025), "Message caption is too long"),
+    (lambda bot, chat: bot.send_photo(chat, "no-such-id"), "Wrong remote file identifier specified"),
+    (lambda bot, chat: bot.edit_message_text("x", chat, 99), "Message to edit not found"),
+    (lambda bot, chat: bot.edit_message_text("x", chat, 1), "Message can't be edited"),
+    (lambda bot, chat: bot.delete_message(chat, 99), "Message to delete not found"),
+    (lambda bot, chat: bot.answer_callback_query("99"), "Query is too old"),
+    (lambda bot, chat: bot.send_message(chat, "x", reply_to_message_id=99), "Message to be replied not found"),
+    (lambda bot, chat: bot.set_my_commands([("Upper", "x")]), "Bot_command_invalid"),
+]
+
+
+@pytest.mark.parametrize(("attempt", "why"), REFUSED, ids=[why for _, why in REFUSED])
+def test_refuses(ada: Person, bot: RunningBot, attempt: Attempt, why: str) -> None:
+    ada.says("mine")
+    with pytest.raises(BadRequest, match=f"(?i){why}"):
+        bot.does(attempt(bot.bot, ada.id))
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        (Key("x", callback_data="é" * 33), "Button_data_invalid"),
+        (Key("x", url="http://jellyfin:8096/"), "button url 'http://jellyfin:8096/' is invalid: wrong http url"),
+        (Key("x", web_app=ptb.WebAppInfo("http://127.0.0.1/")), "only https links are allowed"),
+        (Key("x"), "Text buttons are unallowed"),
+    ],
+)  # fmt: skip
+def test_refuses_a_button(ada: Person, bot: RunningBot, key: Key, why: str) -> None:
+    with pytest.raises(BadRequest, match=f"(?i){why}"):
+        bot.does(bot.bot.send_message(ada.id, "x", reply_markup=Keys([[key]])))
+    assert ada.messages == []
+
+
+def test_the_longest_that_fits_is_sent(ada: Person, bot: RunningBot) -> None:
+    bot.does(bot.bot.send_message(ada.id, f"<b>{'a' * 4096}</b>", parse_mode="HTML"))
+    keys = Keys([[Key("x", callback_data="a" * 64)]])
+    bot.does(bot.bot.send_photo(ada.id, png(), caption="a" * 1024, reply_markup=keys))
+
+    assert [len(message.words) for message in ada.messages] == [4096, 1024]
+
+
+def test_an_edit_that_changes_nothing(ada: Person, bot: RunningBot) -> None:
+    keys = Keys([[Key("x", callback_data="x")]])
+    sent = bot.does(bot.bot.send_message(ada.id, "same", reply_markup=keys))
+    with pytest.raises(BadRequest, match="message content and reply markup are exactly the same"):
+        bot.does(sent.edit_text("same", reply_markup=keys))
+    bot.does(sent.edit_text("same"))
+
+    assert (ada.messages[0].keyboard, ada.messages[0].edited) == ((), 1)
+
+
+def test_who_blocked_the_bot_or_never_started_it_is_not_written_to(
+    telegram: TelegramServer, ada: Person, bot: RunningBot
+) -> None:
+    ada.blocks_bot()
+    with pytest.raises(Forbidden, match="bot was blocked by the user"):
+        bot.does(say_hello(bot.bot, ada.id))
+    with pytest.raises(Forbidden, match="bot can't initiate conversation with a user"):
+        bot.does(say_hello(bot.bot, telegram.person("Ben").id))
+    ada.says("/start")
+
+    assert ada.wait_for("Welcome")
+
+
+def test_a_bad_token(telegram: TelegramServer) -> None:
+    async def ask() -> None:
+        async with ptb.Bot("1:wrong", base_url=telegram.base_url):
+            pass
+
+    with pytest.raises(InvalidToken, match="rejected by the server"):
+        asyncio.run(ask())
+    answer = requests.get(f"{telegram.base_url}1:wrong/getMe", timeout=5)
+    assert answer.status_code == 401
+    assert answer.json() == {"ok": False, "error_code": 401, "description": "Unauthorized"}
+
+
+def test_two_that_poll_are_in_conflict(telegram: TelegramServer) -> None:
+    answers: list[dict[str, Any]] = []
+
+    def poll(timeout: int) -> None:
+        url = f"{telegram.base_url}{telegram.token}/getUpdates"
+        answers.append(requests.post(url, json={"timeout": timeout}, timeout=20).json())
+
+    older = threading.Thread(target=poll, args=(10,))
+    older.start()
+    while telegram.world.polls < 1:
+        time.sleep(0.01)
+    poll(0)
+    older.join()
+
+    assert sorted(answer["ok"] for answer in answers) == [False, True]
+    refused = next(answer for answer in answers if not answer["ok"])
+    assert refused["error_code"] == 409
+    assert refused["description"].startswith("Conflict: terminated by other getUpdates request")
+
+
+def test_polling_beside_a_webhook_is_in_conflict(telegram: TelegramServer, bot: RunningBot) -> None:
+    bot.does(bot.bot.set_webhook("https://example.org/hook"))
+    with pytest.raises(Conflict, match="while webhook is active"):
+        bot.does(bot.bot.get_updates())
+
+
+# What goes wrong on the way
+
+
+def test_a_flood_error_is_waited_out(telegram: TelegramServer, ada: Person) -> None:
+    telegram.fail_next("sendMessage", 429, retry_after=1)
+    with playing(telegram, limiter=AIORateLimiter(max_retries=1)) as bot:
+        bot.does(say_hello(bot.bot, ada.id))
+
+    assert [call.status for call in telegram.calls("sendMessage")] == [429, 200]
+    assert len(ada.messages) == 1
+
+
+def test_limits_answer_a_flood() -> None:
+    with TelegramServer(limits=Limits(chat=2)) as telegram, playing(telegram) as bot:
+        ada = telegram.person("Ada")
+        ada.user.started = True
+        bot.does(say_hello(bot.bot, ada.id))
+        bot.does(say_hello(bot.bot, ada.id))
+        with pytest.raises(RetryAfter):
+            bot.does(say_hello(bot.bot, ada.id))
+
+        assert len(ada.messages) == 2
+
+
+def test_a_failure_has_no_effect(telegram: TelegramServer, ada: Person, bot: RunningBot) -> None:
+    telegram.fail_next("sendMessage", 502, times=2)
+    for _ in range(2):
+        with pytest.raises(NetworkError):
+            bot.does(say_hello(bot.bot, ada.id))
+    bot.does(say_hello(bot.bot, ada.id))
+
+    assert len(ada.messages) == 1
+
+
+def test_who_hangs_up_before_the_effect_has_none(telegram: TelegramServer, ada: Person, bot: RunningBot) -> None:
+    with telegram.hold("sendMessage") as hold:
+        with pytest.raises(TimedOut):
+            bot.does(bot.bot.send_message(ada.id, "hello", read_timeout=0.2))
+        hold.wait()
+        time.sleep(0.1)
+    bot.does(bot.bot.send_message(ada.id, "again"))
+
+    assert [message.text for message in ada.messages] == ["again"]
+    assert [call.status for call in telegram.calls("sendMessage")] == [None, 200]
+
+
+def test_who_hangs_up_after_the_effect_has_it(telegram: TelegramServer, ada: Person, bot: RunningBot) -> None:
+    with telegram.hold("sendMessage", when="after"), pytest.raises(TimedOut):
+        bot.does(bot.bot.send_message(ada.id, "hello", read_timeout=0.2))
+
+    assert [message.text for message in ada.messages] == ["hello"]
+
+
+def test_a_held_request_goes_on_when_released(telegram: TelegramServer, ada: Person, bot: RunningBot) -> None:
+    hold = telegram.hold("sendMessage", matching=lambda params: params["chat_id"] == ada.id)
+    ada.says("hello")
+    hold.wait()
+    assert len(ada.messages) == 1
+    hold.release()
+
+    assert ada.wait_for("You said hello")
+
+
+def test_nothing_said_in_an_outage_is_lost(telegram: TelegramServer, ada: Person, bot: RunningBot) -> None:
+    with telegram.outage():
+        with pytest.raises(requests.ConnectionError):
+            requests.get(telegram.page_url, timeout=5)
+        ada.says("anybody there?")
+
+    assert ada.wait_for("You said anybody there?", timeout=20)
+
+
+def test_an_outage_with_an_answer(telegram: TelegramServer, ada: Person) -> None:
+    with telegram.outage(502):
+        assert requests.get(f"{telegram.base_url}{telegram.token}/getMe", timeout=5).status_code == 502
+    assert requests.get(f"{telegram.base_url}{telegram.token}/getMe", timeout=5).json()["ok"]
+
+
+# The rest of a rich bot's life
+
+
+def test_the_rest_of_a_rich_bots_life(ada: Person, bot: RunningBot) -> None:
+    api, world = bot.bot, ada._world
+    sent = bot.does(api.send_message(ada.id, "<b>Progress</b>", parse_mode="HTML"))
+    assert bot.does(sent.pin())
+    assert bot.does(api.send_chat_action(ada.id, "typing"))
+    assert world.private_chat(ada.user).acting() == "typing"
+    assert bot.does(api.send_message_draft(ada.id, 1, "thinking"))
+    assert bot.does(api.copy_message(ada.id, ada.id, sent.message_id)).message_id
+    assert bot.does(sent.forward(ada.id)).forward_origin
+    assert bot.does(api.get_chat(ada.id)).pinned_message
+    assert bot.does(api.get_chat_member(ada.id, ada.id)).status == "member"
+    assert bot.does(api.set_chat_menu_button(ada.id, ptb.MenuButtonCommands()))
+    assert bot.does(api.set_my_name("Airdate"))
+    assert bot.does(api.set_my_short_description("Shows."))
+    assert bot.does(api.get_my_short_description()).short_description == "Shows."
+    assert bot.does(api.get_webhook_info()).url == ""
+    assert bot.does(sent.delete())
+    with pytest.raises(LookupError, match="deleted"):
+        ada.look(
+            ada.messages[0].__class__(id=sent.message_id, chat_id=ada.id, sender="", from_bot=True, sent_at=sent.date)
+        )
+
+
+def test_commands_are_offered_by_scope_and_language(telegram: TelegramServer, ada: Person, bot: RunningBot) -> None:
+    ben = telegram.person("Ben", language_code="de")
+    scope = ptb.BotCommandScopeAllPrivateChats()
+    bot.does(bot.bot.set_my_commands([("help", "What I can do")]))
+    bot.does(bot.bot.set_my_commands([("shows", "Your shows")], scope=scope))
+    bot.does(bot.bot.set_my_commands([("shows", "Deine Serien")], scope=scope, language_code="de"))
+    bot.does(bot.bot.set_my_commands([("users", "People")], scope=ptb.BotCommandScopeChat(ada.id)))
+    home = telegram.group("Household", ada)
+    world = telegram.world
+    offered = [commands_for(world, world.private_chat(person.user), person.user) for person in (ada, ben)]
+    offered.append(commands_for(world, home.chat, ada.user))
+
+    assert [command["description"] for commands in offered for command in commands] == [
+        "People",
+        "Deine Serien",
+        "What I can do",
+    ]
+    assert bot.does(bot.bot.get_my_commands(scope=scope))[0].description == "Your shows"
+    assert bot.does(bot.bot.delete_my_commands(scope=scope))
+    assert bot.does(bot.bot.get_my_commands(scope=scope)) == ()
+
+
+def test_a_reply_keyboard_says_its_words(ada: Person, bot: RunningBot) -> None:
+    keys = ptb.ReplyKeyboardMarkup([["Yes", "No"]], input_field_placeholder="Well?")
+    bot.does(bot.bot.send_message(ada.id, "Really?", reply_markup=keys))
+    ada.presses(ada.wait_for("Really?"), "Yes")
+
+    assert ada.wait_for("You said Yes")
+
+
+def test_the_log_keeps_what_the_bot_asked(telegram: TelegramServer, ada: Person, bot: RunningBot) -> None:
+    bot.does(bot.bot.send_photo(ada.id, png(), reply_markup=Keys([[Key("x", callback_data="x")]])))
+    call = telegram.calls("sendPhoto")[0]
+
+    assert call.params["chat_id"] == ada.id
+    assert call.params["reply_markup"] == {"inline_keyboard": [[{"text": "x", "callback_data": "x"}]]}
+    assert call.files == ("photo",)
+    assert call.result["message_id"] == 1
+
+
+@pytest.mark.parametrize("encoding", ["json", "data", "files", "params"])
+def test_reads_every_encoding(telegram: TelegramServer, ada: Person, encoding: str) -> None:
+    fields: dict[str, Any] = {"chat_id": str(ada.id), "text": "é 🎬 & <x>"}
+    if encoding == "files":
+        fields = {name: (None, value) for name, value in fields.items()}
+    url = f"{telegram.base_url}{telegram.token}/sendmessage"
+    answer = requests.post(url, timeout=5, **{encoding: fields}).json()
+
+    assert answer["ok"], answer
+    assert answer["result"]["text"] == "é 🎬 & <x>"
+
+
+# Beginning and end
+
+
+def test_nothing_is_left_behind() -> None:
+    before = set(threading.enumerate())
+    with TelegramServer() as telegram, requests.get(f"{telegram.page_url}chat/api/events", stream=True, timeout=5):
+        url = telegram.page_url
+        began = time.monotonic()
+
+    assert time.monotonic() - began < 5
+    assert set(threading.enumerate()) == before
+    with pytest.raises(requests.ConnectionError):
+        requests.get(url, timeout=5)
+
+
+def test_importing_starts_nothing() -> None:
+    code = "import threading, demo.telegram; assert threading.active_count() == 1"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.fixture
+def pictures() -> Iterator[str]:
+    """A web server with a picture and a page."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found = {"/poster.png": ("image/png", png()), "/page.html": ("text/html", b"<p>x")}.get(self.path)
+            self.send_response(200 if found else 404)
+            kind, body = found or ("text/plain", b"")
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Answers)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
