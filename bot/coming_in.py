@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection
-from telegram import Bot, User
+from telegram import User
 
 from bot.house import House
 from bot.markup import Html, escape, fill, one_line
@@ -18,7 +18,7 @@ ASKING_MOST = 20  # strangers who wait for an answer at once: beyond it nobody b
 TRIES_MOST = 10  # wrong codes that are looked at, for each person since the bot came up
 
 
-async def start(house: House, bot: Bot, user: User, person: Person | None, payload: str | None) -> Screen | None:
+async def start(house: House, user: User, person: Person | None, payload: str | None) -> Screen | None:
     """Answer somebody who says /start, or who is unknown. `payload` is what stands behind /start; None: it is no
     /start at all."""
     t = texts_for(person.language if person else user.language_code or "en")
@@ -73,7 +73,11 @@ async def _make_at_home(house: House, person: Person, user: User) -> Person:
     language = (user.language_code or "en").partition("-")[0].lower()
     language = language if language in LANGUAGES else "en"
     zone = house.settings.household.time_zone
-    return await house.write(people.set_preferences, person.id, language=language, time_zone=zone)
+
+    def settle(db: Connection) -> Person:
+        return people.set_preferences(db, person.id, language=language, time_zone=zone)
+
+    return await house.write(settle)
 
 
 async def _knock(house: House, user: User, person: Person | None, t: Texts) -> Screen:

@@ -36,9 +36,7 @@ def begin(db: Connection, person_id: int, kind: str, value: Any) -> int:
 def get(db: Connection, dialog_id: int, person_id: int, kind: str) -> Any:
     """The value, if it is of that kind and that person's; None when it is outdated."""
     row = db.execute(
-        select(dialog.c.value).where(
-            dialog.c.id == dialog_id, dialog.c.person_id == person_id, dialog.c.kind == kind
-        )
+        select(dialog.c.value).where(dialog.c.id == dialog_id, dialog.c.person_id == person_id, dialog.c.kind == kind)
     ).first()
     return row.value if row else None
 

@@ -20,6 +20,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
 from bot import coming_in, posting
+from bot import help as helping
 from bot.house import House
 from bot.live import Live
 from bot.markup import TOAST_MOST, clean, escape, fill, one_line, seen
@@ -80,6 +81,8 @@ class Door:
         if message is None or message.from_user is None or message.from_user.is_bot or message.sender_chat:
             return
         self.house.chats.saw(message.chat.id, message.message_id)
+        if message.text is None:
+            return
         private = message.chat.type == "private"
         person = await self.house.read(people.known, message.from_user.id)
         if message.forward_origin is not None or message.via_bot is not None:
@@ -96,6 +99,8 @@ class Door:
                 await self._start(message, context.bot, person, text if command == "start" else None)
             return
         visit = replace(self._visit(person, context.bot, message), text=text)
+        if private:
+            context.application.create_task(helping.register_for(self.house, context.bot, person))
         rule = self._deep_link if linked else self._plain if command is None else self._commands.get(command)
         if rule is None:
             if private:
@@ -118,7 +123,7 @@ class Door:
         user = message.from_user
         assert user is not None
         async with self._turn(user.id):
-            screen = await coming_in.start(self.house, bot, user, person, payload)
+            screen = await coming_in.start(self.house, user, person, payload)
             if screen is not None:
                 await self._post(bot, message.chat.id, screen)
 
@@ -182,15 +187,16 @@ class Door:
         return Screen(text=escape(text), fresh=True)
 
     async def _reply(self, visit: Visit, reply: Reply, query: CallbackQuery | None) -> None:
-        if query is not None:
-            if isinstance(reply, Screen):
-                await _toast(query, Toast(reply.toast))
-            else:
-                await _toast(query, reply or Toast(""))
+        """Put the reply into the chat; the press is answered last, so that its answer means it is done."""
         if isinstance(reply, Toast) and query is None:
             reply = Screen(text=escape(reply.text))
-        if isinstance(reply, Screen):
-            await self._answer(visit, reply)
+        try:
+            if isinstance(reply, Screen):
+                await self._answer(visit, reply)
+        finally:
+            if query is not None:
+                said = reply if isinstance(reply, Toast) else Toast(reply.toast if reply else "")
+                await _toast(query, said)
 
     async def _answer(self, visit: Visit, screen: Screen) -> None:
         if visit.message is not None and not screen.fresh:

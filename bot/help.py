@@ -19,7 +19,8 @@ from pipeline.model import Person, Role
 log = logging.getLogger("airdate.bot")
 
 FOR_ALL = (
-    "subscribe", "shows", "status", "upcoming", "library", "episode", "why", "history", "unsubscribe", "settings", "help",
+    "subscribe", "shows", "status", "upcoming", "library", "episode", "why", "history", "unsubscribe", "settings",
+    "help",
 )  # fmt: skip
 FOR_OWNER = ("people", "invite", "health", "pause", "resume")
 
@@ -33,7 +34,7 @@ def offered(role: Role, there: frozenset[str]) -> tuple[str, ...]:
 async def show_help(visit: Visit) -> Reply:
     names = offered(visit.person.role, visit.house.commands)
     lines = [fill(visit.t.help_line, command=n, what=visit.t.commands[n]) for n in names]
-    return Screen(text=joined([Html(visit.t.help_head), *lines]))
+    return Screen(text=joined([Html(visit.t.help_head), *lines, Html(visit.t.help_foot)]))
 
 
 async def register(bot: Bot) -> None:

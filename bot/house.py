@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -88,6 +89,7 @@ class Chats:
     def __init__(self) -> None:
         self._newest: dict[int, int] = {}
         self._unsaved: dict[int, int] = {}
+        self._ours: dict[int, deque[int]] = {}
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, chat_id: int) -> asyncio.Lock:
@@ -97,6 +99,14 @@ class Chats:
     def saw(self, chat_id: int, message_id: int) -> None:
         if chat_id > 0 and message_id > self._newest.get(chat_id, 0):
             self._newest[chat_id] = self._unsaved[chat_id] = message_id
+
+    def posted(self, chat_id: int, message_id: int) -> None:
+        """We have just sent this one, and it is no message of the outbox."""
+        self._ours.setdefault(chat_id, deque(maxlen=100)).append(message_id)
+        self.saw(chat_id, message_id)
+
+    def is_ours(self, chat_id: int, message_id: int) -> bool:
+        return message_id in self._ours.get(chat_id, ())
 
     def newest(self, chat_id: int) -> int:
         """0 when none is known since this process began."""

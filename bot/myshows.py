@@ -114,16 +114,14 @@ async def unsubscribe(visit: Visit) -> Reply:
 
 
 async def leave_question(visit: Visit) -> Reply:
-    """"Unsubscribe" asks first."""
+    """ "Unsubscribe" asks first."""
     mine = await visit.house.read(shows.subscription_of, visit.person.id, visit.numbers[0])
     return _sure(visit, mine) if mine else Toast(visit.t.outdated, alert=True)
 
 
 def _sure(visit: Visit, found: Followed) -> Screen:
     show = found.show
-    rows = (
-        (visit.button(visit.t.b_yes_leave, "leavenow", show.id), visit.button(visit.t.b_keep, "show", show.id)),
-    )
+    rows = ((visit.button(visit.t.b_yes_leave, "leavenow", show.id), visit.button(visit.t.b_keep, "show", show.id)),)
     return Screen(text=fill(visit.t.unsubscribe_sure, show=show.name), rows=rows)
 
 

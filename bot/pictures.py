@@ -32,6 +32,7 @@ Picture = str | bytes
 
 class Pictures:
     def __init__(self, store: Store) -> None:
+        self.patience = PATIENCE
         self._store = store
         self._ids: OrderedDict[str, str] = OrderedDict()
 
@@ -43,7 +44,7 @@ class Pictures:
         if known:
             self._remember(url, known)
             return known
-        return await fetch(url)
+        return await fetch(url, self.patience)
 
     async def keep(self, url: str, file_id: str) -> None:
         """Remember what Telegram calls it."""
@@ -79,14 +80,14 @@ def _note_key(url: str) -> str:
     return f"picture:{hashlib.sha256(url.encode()).hexdigest()[:40]}"
 
 
-async def fetch(url: str) -> bytes | None:
+async def fetch(url: str, patience: float) -> bytes | None:
     """The picture, if it comes in time, is not too large, and is one."""
     if urlsplit(url).scheme not in ("http", "https"):
         return None
     try:
         async with (
-            asyncio.timeout(PATIENCE),
-            httpx.AsyncClient(follow_redirects=True, max_redirects=3, timeout=PATIENCE) as client,
+            asyncio.timeout(patience),
+            httpx.AsyncClient(follow_redirects=True, max_redirects=3, timeout=patience) as client,
             client.stream("GET", url) as answer,
         ):
             answer.raise_for_status()
@@ -106,9 +107,7 @@ def blank() -> bytes:
     """A plain picture in the shape of a poster, for shows that have none: a message without a picture cannot get one
     later, and cards are turned over in place."""
     width, height = 320, 470
-    rows = b"".join(
-        b"\0" + bytes((27 + y // 16, 42 + y // 12, 65 + y // 10)) * width for y in range(height)
-    )
+    rows = b"".join(b"\0" + bytes((27 + y // 16, 42 + y // 12, 65 + y // 10)) * width for y in range(height))
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

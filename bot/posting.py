@@ -36,7 +36,7 @@ async def post(bot: Bot, house: House, chat_id: int, screen: Screen) -> Message:
     picture = await picture_of(house, screen)
     async with house.chats.lock(chat_id):
         sent = await send(bot, house, chat_id, screen, picture)
-        house.chats.saw(chat_id, sent.message_id)
+        house.chats.posted(chat_id, sent.message_id)
     return sent
 
 
@@ -70,7 +70,7 @@ async def send(bot: Bot, house: House, chat_id: int, screen: Screen, picture: Pi
 
 async def change(bot: Bot, house: House, message: Message, screen: Screen) -> Message | None:
     """Turn a message into the screen; when that cannot be, send a new one. The message that shows it now."""
-    place = {"chat_id": message.chat.id, "message_id": message.message_id}
+    place: dict[str, Any] = {"chat_id": message.chat.id, "message_id": message.message_id}
     try:
         if screen.picture is not None:
             await _change_picture(bot, house, place, screen)

@@ -30,9 +30,7 @@ REASON_MOST = 1500  # characters
 def remedy_rows(house: House, person: Person, run: StepRun, t: Texts) -> Rows:
     """A step's remedies as buttons."""
     buttons = [
-        button_for(
-            house, person, t.b_remedies.get(r.action, r.label), "remedy", run.id, short_digest(r.action)
-        )
+        button_for(house, person, t.b_remedies.get(r.action, r.label), "remedy", run.id, short_digest(r.action))
         for r in run.remedies
     ]
     return in_rows(buttons, 2)
@@ -44,9 +42,7 @@ async def stuck(visit: Visit) -> Reply:
     if found is None:
         return Toast(visit.t.outdated, alert=True)
     run, name, code = found
-    text = fill(
-        visit.t.needs_you, show=name, code=code, step=run.step, reason=one_line(run.reason, REASON_MOST)
-    )
+    text = fill(visit.t.needs_you, show=name, code=code, step=run.step, reason=one_line(run.reason, REASON_MOST))
     rows = (*remedy_rows(visit.house, visit.person, run, visit.t), (visit.button(visit.t.b_back, "status"),))
     return Screen(text=text, rows=rows)
 

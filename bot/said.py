@@ -39,9 +39,7 @@ def moment(t: Texts, person: Person, at: datetime) -> Html:
         return fill({-1: t.yesterday, 0: t.today, 1: t.tomorrow}[days], time=time)
     if abs(days) > 300:
         return fill(t.moment_year, day=here.day, month=t.months[here.month - 1], year=here.year)
-    return fill(
-        t.moment, weekday=t.weekdays[here.weekday()], day=here.day, month=t.months[here.month - 1], time=time
-    )
+    return fill(t.moment, weekday=t.weekdays[here.weekday()], day=here.day, month=t.months[here.month - 1], time=time)
 
 
 def start_of(t: Texts, subscription: Subscription) -> Html:

@@ -1,4 +1,4 @@
-"""What a handler gives back: a screen (a message with its buttons) or a toast. How it gets into the chat is `posting`."""
+"""What a handler gives back: a screen (a message with its buttons) or a toast. See `bot.posting`."""
 
 from __future__ import annotations
 

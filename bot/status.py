@@ -100,5 +100,3 @@ def _rows(visit: Visit, going: list[OnItsWay]) -> Rows:
             label = f"✋ {g.show.title} {g.episode.code}"
             buttons += [visit.button(label, "stuck", run.id) for run in g.stuck]
     return (*in_rows(buttons, 1), (visit.button(visit.t.b_refresh, "status"),))
-
-

@@ -86,9 +86,7 @@ async def card(visit: Visit, dialog_id: int, found: list[ShowInfo], at: int) -> 
         t = visit.t
         around = [(at - 1) % len(found), at, (at + 1) % len(found)]
         labels = [t.b_previous, fill(t.card_place, place=at + 1, count=len(found)), t.b_next]
-        rows.append(
-            tuple(visit.button(label, "card", dialog_id, to) for label, to in zip(labels, around, strict=True))
-        )
+        rows.append(tuple(visit.button(label, "card", dialog_id, to) for label, to in zip(labels, around, strict=True)))
     rows.append((visit.button(visit.t.b_change if known else visit.t.b_follow, "from", dialog_id, at),))
     if known:
         rows[-1] += (visit.button(visit.t.b_unsubscribe, "leave", known.show.id),)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot import dialogs, said
 from bot.markup import Html, escape, fill
 from bot.screen import Reply, Screen, Toast
-from bot.texts import Texts, texts_for
+from bot.texts import Texts
 from bot.visit import Visit
 from pipeline import follow, outbox, people
 from pipeline.model import Role, ShowInfo
@@ -72,8 +72,7 @@ async def answer(visit: Visit) -> Reply:
     return Screen(text=fill(words, name=guest.name, show=name))
 
 
-def asked_words(person_language: str, values: dict[str, str]) -> Html:
+def asked_words(t: Texts, values: dict[str, str]) -> Html:
     """The owner's notice about a wish."""
-    t = texts_for(person_language)
     start = start_words(t, values["start"])
     return fill(t.wish_asked, name=values["name"], show=values["show"], start=start)

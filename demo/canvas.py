@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 Colour = tuple[int, int, int]
 Runs = Callable[[float], Sequence[tuple[float, float]]]
@@ -50,7 +51,7 @@ class Canvas:
 
     @staticmethod
     def _at(stops: Sequence[tuple[float, Colour]], where: float) -> Colour:
-        for (low, first), (high, second) in zip(stops, stops[1:], strict=False):
+        for (low, first), (high, second) in pairwise(stops):
             if where <= high:
                 return mix(first, second, (where - low) / (high - low))
         return stops[-1][1]
@@ -126,7 +127,7 @@ class Canvas:
         """Lines with round ends. Where they meet they are one: coverage is the greatest, not the sum."""
         covered: dict[tuple[int, int], float] = {}
         for line in lines:
-            for (x1, y1), (x2, y2) in zip(line, line[1:], strict=False):
+            for (x1, y1), (x2, y2) in pairwise(line):
                 _cover(covered, (x1, y1, x2, y2), width / 2)
         for (x, y), share in covered.items():
             self.dot(x, y, paint, share)

@@ -36,6 +36,7 @@ class Exchange:
     status: int
     answer_headers: Mapping[str, str]
     answer: bytes
+    bent: bool = False  # the answer was not the server's own: see `fail_next`
 
 
 class Hold:
@@ -96,15 +97,16 @@ class Bend:
             return
         path: str = scope["path"]
         await self._wait(path)
-        recorder = _Recorder(scope, receive, send)
+        recorder = _Recorder(scope, receive, send, self.exchanges)
         fault = self._next_fault(path)
         try:
+            recorder.bent = fault is not None
             if fault is None:
                 await self.app(scope, recorder.receive, recorder.send)
             else:
                 await _answer_with(fault, recorder)
         finally:
-            self.exchanges.append(recorder.exchange())
+            recorder.note()
 
     async def _wait(self, path: str) -> None:
         for hold in [h for h in self.holds if path.startswith(h.path_prefix)]:
@@ -123,8 +125,11 @@ class Bend:
 class _Recorder:
     """Passes one request through and keeps what was said."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, exchanges: deque[Exchange]) -> None:
         self.scope = scope
+        self._exchanges = exchanges
+        self._noted = False
+        self.bent = False
         self._receive = receive
         self._send = send
         self._body = bytearray()
@@ -141,11 +146,20 @@ class _Recorder:
         if message["type"] == "http.response.start":
             self._status = message["status"]
             self._answer_headers = _headers(message.get("headers", []))
+            last = self._status in (204, 304) or self.scope["method"] == "HEAD"
         else:
             _keep(self._answer, message.get("body", b""))
+            last = not message.get("more_body")
+        if last:
+            self.note()  # before the last byte leaves: whoever has the answer finds it noted
         await self._send(message)
 
-    def exchange(self) -> Exchange:
+    def note(self) -> None:
+        if not self._noted:
+            self._noted = True
+            self._exchanges.append(self._exchange())
+
+    def _exchange(self) -> Exchange:
         return Exchange(
             method=self.scope["method"],
             path=self.scope["path"],
@@ -155,6 +169,7 @@ class _Recorder:
             status=self._status,
             answer_headers=self._answer_headers,
             answer=bytes(self._answer),
+            bent=self.bent,
         )
 
 

@@ -55,7 +55,7 @@ def base(listed: ListedShow, url: str) -> Json:
 
 def extended(listed: ListedShow, url: str, *, translations: bool) -> Json:
     it = listed.show
-    first = listed.first_aired
+    last = max((e.episode.airs_at for e in listed.regular() if e.episode.airs_at), default=None)
     network = {
         "id": it.tvmaze_id,
         "name": it.network,
@@ -71,7 +71,7 @@ def extended(listed: ListedShow, url: str, *, translations: bool) -> Json:
         "abbreviation": "",
         "country": COUNTRIES[it.country],
         "airsDays": {day: day.title() in it.airs_on for day in DAYS},
-        "airsTime": f"{first.astimezone(it.zone):%H:%M}" if first else "",
+        "airsTime": f"{last.astimezone(it.zone):%H:%M}" if last else "",
         "genres": [{"id": n, "name": g, "slug": g.lower()} for n, g in enumerate(it.genres, start=1)],
         "originalNetwork": network,
         "latestNetwork": network,

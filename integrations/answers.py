@@ -171,8 +171,10 @@ class Web:
         self._most_bytes = most_bytes
         self._local = threading.local()
 
-    def get_json(self, url: str, params: Mapping[str, str] | None = None) -> Any:
-        return decode(self._system, self._ask("GET", url, params=params).body, url)
+    def get_json(
+        self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Any:
+        return decode(self._system, self._ask("GET", url, params=params, headers=headers).body, url)
 
     def post_json(self, url: str, payload: Any, auth: tuple[str, str] | None = None) -> Any:
         return decode(self._system, self._ask("POST", url, payload=payload, auth=auth).body, url)
@@ -183,6 +185,7 @@ class Web:
         url: str,
         *,
         params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         payload: Any = None,
         auth: tuple[str, str] | None = None,
     ) -> Answer:
@@ -195,7 +198,7 @@ class Web:
                 params=params,
                 json=payload,
                 auth=auth,
-                headers={"Accept": "application/json", "User-Agent": AGENT},
+                headers={"Accept": "application/json", "User-Agent": AGENT, **(headers or {})},
                 timeout=self._timeout,
                 stream=True,
             ) as response,

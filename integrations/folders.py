@@ -15,8 +15,10 @@ def theirs(path: Path, folders: Mapping[str, str]) -> str:
     here = PurePosixPath(path)
     for parent in (here, *here.parents):
         if parent in ours:
-            root = _pure(ours[parent])
-            return str(root.joinpath(*here.relative_to(parent).parts))
+            root = ours[parent]
+            between = "\\" if isinstance(_pure(root), PureWindowsPath) else "/"
+            # Joined as text, because theirs can be an address: smb://nas/tv
+            return between.join((root.rstrip("/\\"), *here.relative_to(parent).parts))
     return str(path)
 
 

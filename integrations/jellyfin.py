@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from integrations import folders
 from integrations.answers import reading
-from integrations.jellyfin_client import Connection
+from integrations.jellyfin_client import Connection, Params
 from pipeline.errors import Missing, Nonsense, Refused, Unreachable
 from pipeline.model import EpisodeInfo, PlayerEntry, PlayerItem, PlayerSession, PlayerUser, ShowInfo
 
@@ -37,7 +37,7 @@ TICKS = 10_000_000  # in a second
 PAGE = 500  # items in one answer
 MOST_PAGES = 200
 ACTIVE = 960  # seconds: a screen that was not heard of for longer is off, by Jellyfin's own reckoning
-FIELDS = "ProviderIds,Path,MediaSources"
+FIELDS = ["ProviderIds", "Path", "MediaSources"]
 KINDS = {
     "CollectionFolder": "library",
     "UserView": "library",
@@ -115,7 +115,7 @@ class Jellyfin:
         )
 
     def play(self, item_id: str, session_id: str) -> None:
-        params = {"playCommand": "PlayNow", "itemIds": item_id}
+        params: Params = {"playCommand": "PlayNow", "itemIds": item_id}
         self._connection().post(f"Sessions/{quote(session_id, safe='')}/Playing", params=params)
         # Jellyfin says 204 to a screen that has just gone, too.
         if session_id not in {session.id for session in self.sessions()}:
@@ -145,11 +145,11 @@ class Jellyfin:
             return [self._library(row) for row in self._libraries()]
         if parent is None:
             return [self._entry(item) for item in self._items_at("UserViews", {"userId": who})]
-        params = {"parentId": parent, "sortBy": "IsFolder,SortName", "isMissing": "false", "userId": who}
+        params: Params = {"parentId": parent, "sortBy": ["IsFolder", "SortName"], "isMissing": "false", "userId": who}
         return [self._entry(item) for item in self._items(params)]
 
     def latest(self, limit: int = 10, user: str = "") -> list[PlayerItem]:
-        params = {
+        params: Params = {
             "includeItemTypes": "Episode",
             "recursive": "true",
             "isMissing": "false",
@@ -180,11 +180,11 @@ class Jellyfin:
         found = self._connection().get("Library/VirtualFolders")
         return reading(self.name, found, lambda rows: [dict(row) for row in rows])
 
-    def _items_at(self, path: str, params: dict[str, str]) -> list[Item]:
+    def _items_at(self, path: str, params: Params) -> list[Item]:
         answer = self._connection().get(path, params={k: v for k, v in params.items() if v})
         return reading(self.name, answer, lambda found: [dict(item) for item in found["Items"]])
 
-    def _items(self, params: dict[str, str]) -> Iterator[Item]:
+    def _items(self, params: Params) -> Iterator[Item]:
         """All items of a query, page after page."""
         for page in range(MOST_PAGES):
             found = self._items_at("Items", {**params, "startIndex": str(page * PAGE), "limit": str(PAGE)})
@@ -201,7 +201,7 @@ class Jellyfin:
 
     def _series_of(self, show: ShowInfo, path: str) -> Iterator[Item]:
         """The shows that it can be, surest first. Jellyfin cannot be asked for a provider's id (jellyfin#16192)."""
-        params = {"includeItemTypes": "Series", "recursive": "true", "fields": "ProviderIds,Path"}
+        params: Params = {"includeItemTypes": "Series", "recursive": "true", "fields": ["ProviderIds", "Path"]}
         every = list(self._items(params))
         # Two folders of one show are two items with the same ids: the path tells them apart.
         by_path = [s for s in every if s.get("Path") and folders.inside(path, str(s["Path"]))]
@@ -210,7 +210,7 @@ class Jellyfin:
         yield from by_ids
 
     def _episodes(self, series_id: str, season: int) -> list[Item]:
-        params = {
+        params: Params = {
             "parentId": series_id,
             "includeItemTypes": "Episode",
             "recursive": "true",

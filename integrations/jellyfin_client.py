@@ -22,11 +22,14 @@ from jellyfin_apiclient_python.exceptions import HTTPException
 from jellyfin_apiclient_python.http import HTTP
 
 from integrations.answers import bound, decode, failure, translated
-from pipeline.errors import OutsideError, Unreachable
+from pipeline.errors import Nonsense, OutsideError, Unreachable
 
 REMEDY = "Make a new API key in Jellyfin (Dashboard, API Keys) and put it into the configuration as api_key."
 APP = "Airdate"
 VERSION = "1"
+
+Params = Mapping[str, str | int | list[str]]
+"""Of a query. A list is sent as a repeated parameter, as Jellyfin's description has it."""
 
 
 def _quiet() -> None:
@@ -85,20 +88,20 @@ class Connection:
         client.jellyfin = API(client.http)
         self._api = client.jellyfin
 
-    def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:
-        """The decoded answer; Unreachable when there is none."""
+    def get(self, path: str, params: Params | None = None) -> Any:
+        """The decoded answer; Nonsense when there is none."""
         answer = self._ask("GET", path, params=params)
         if answer is None:
-            raise Unreachable(self._system, "it answered a question with nothing.")
+            raise Nonsense(self._system, "it answered a question with nothing.")
         return answer
 
-    def post(self, path: str, *, params: Mapping[str, str | int] | None = None, json: Any = None) -> Any:
+    def post(self, path: str, *, params: Params | None = None, json: Any = None) -> Any:
         return self._ask("POST", path, params=params, json=json)
 
-    def delete(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:
+    def delete(self, path: str, params: Params | None = None) -> Any:
         return self._ask("DELETE", path, params=params)
 
-    def _ask(self, method: str, path: str, *, params: Mapping[str, str | int] | None, json: Any = None) -> Any:
+    def _ask(self, method: str, path: str, *, params: Params | None, json: Any = None) -> Any:
         request = {"params": dict(params or {}), "json": json}
         try:
             with translated(self._system, self._url, self._timeout):

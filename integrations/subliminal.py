@@ -86,11 +86,10 @@ class Subliminal:
 
     def find(self, query: SubtitleQuery) -> list[Subtitle]:
         """The best subtitle of each wanted language that can be had; Unreachable when no provider could be asked."""
-        wanted = {language: tag for tag in reversed(query.languages) if (language := _language(tag))}
-        if not wanted:
-            return []
         video = _video(query.video, query.release, query.show, query.episode)
         with self._pool() as pool:
+            spoken = pool.languages()
+            wanted = {lang: tag for tag in reversed(query.languages) if (lang := _language(tag, spoken))}
             self._hash(video, set(wanted))
             offers = pool.list_subtitles(video, set(wanted))
             if pool.errors and not pool.answered:
@@ -168,6 +167,10 @@ class _Pool(AsyncProviderPool):
     def __enter__(self) -> Self:
         return self
 
+    def languages(self) -> set[Language]:
+        """What its sites have subtitles in."""
+        return set().union(*(provider_manager[name].plugin.languages for name in self.providers))
+
     def list_subtitles_provider(self, provider: str, video: Movie, languages: Set[Language]) -> ProviderResult:
         plugin = provider_manager[provider].plugin
         asked = set(languages)
@@ -208,14 +211,16 @@ def _prepare() -> None:
             logging.getLogger("subliminal").setLevel(logging.CRITICAL + 1)
 
 
-def _language(tag: str) -> Language | None:
-    """The language of a BCP 47 tag; without its region where subliminal does not know that ("es-419")."""
+def _language(tag: str, spoken: Set[Language]) -> Language | None:
+    """The language of a BCP 47 tag; without its region where no site tells regions of it apart ("es-419", "fr-CA")."""
     for name in (tag, tag.split("-")[0]):
         try:
-            return Language.fromietf(name)
+            language = Language.fromietf(name)
         except (LanguageError, ValueError):
             continue
-    log.warning("subtitles in %r cannot be searched: the language is not known", tag)
+        if language in spoken:
+            return language
+    log.warning("subtitles in %r cannot be searched: no site has that language", tag)
     return None
 
 

@@ -13,55 +13,44 @@ transmission-rpc.
 
 from __future__ import annotations
 
-import base64
-import binascii
+import contextlib
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from time import monotonic
-from typing import Annotated, Literal, TypeVar
+from time import monotonic, sleep
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 import requests
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from transmission_rpc import Client, Session
 from transmission_rpc.error import TransmissionAuthError, TransmissionConnectError, TransmissionError
 
+from integrations.transmission_rows import (
+    CHECK_WAIT,
+    CHECKING,
+    LOCAL_ERROR,
+    RUN_FIELDS,
+    STATUS_FIELDS,
+    STOPPED,
+    Row,
+    downloaded_files,
+    mapped,
+    state_of,
+)
 from pipeline.errors import Missing, Nonsense, OutsideError, Refused, Unreachable
-from pipeline.model import DownloadedFile, DownloadState, DownloadStatus, Torrent
-from pipeline.torrents import safe_path
+from pipeline.model import DownloadState, DownloadStatus, Torrent
 
 T = TypeVar("T")
 
 # The library logs its URL, password included, and whole answers: it gets a logger of its own that says nothing.
 _SILENT = logging.Logger("airdate.transmission-rpc", level=logging.CRITICAL + 1)
 
-_LOCAL_ERROR = 3  # 1 and 2 are the tracker's: the download goes on without it
-_STOPPED, _CHECK_WAIT, _CHECKING, _QUEUED, _DOWNLOADING, _SEED_WAIT, _SEEDING = range(7)
 _SESSION_AGE = 60.0  # seconds for which the daemon's settings are believed
 
-_STATUS_FIELDS = (
-    "name",
-    "status",
-    "downloadDir",
-    "sizeWhenDone",
-    "leftUntilDone",
-    "haveUnchecked",
-    "metadataPercentComplete",
-    "rateDownload",
-    "peersConnected",
-    "webseedsSendingToUs",
-    "error",
-    "errorString",
-    "files",
-    "fileStats",
-    "pieces",
-    "pieceSize",
-    "uploadRatio",
-    "secondsSeeding",
-)
+_CHECK_PATIENCE = 10.0  # seconds
+_LOADING = 2  # seconds after its start in which it may answer before it has read its torrents
 
 
 class Transmission:
@@ -126,10 +115,10 @@ class Transmission:
 
     def status(self, info_hash: str) -> DownloadStatus:
         """How it stands. Complete means: every wanted piece is there and its checksum was right."""
-        row = self._row(info_hash, _STATUS_FIELDS)
-        files = _downloaded_files(row, self.name)
+        row = self._row(info_hash, STATUS_FIELDS)
+        files = downloaded_files(row, self.name)
         wanted = row.metadata == 1 and any(file.wanted for file in files)
-        state = _state(row, wanted=wanted)
+        state = state_of(row, wanted=wanted)
         left = row.left if row.metadata == 1 else 0
         return DownloadStatus(
             info_hash=info_hash.lower(),
@@ -141,7 +130,7 @@ class Transmission:
             rate=float(row.rate),
             seconds_left=left / row.rate if left and row.rate > 0 else (0.0 if wanted and not left else None),
             peers=row.peers + row.webseeds,
-            error=row.error_text if row.error == _LOCAL_ERROR else "",
+            error=row.error_text if row.error == LOCAL_ERROR else "",
             warning=row.error_text if row.error in (1, 2) else "",
             files=files,
             ratio=max(0.0, row.ratio),
@@ -163,20 +152,32 @@ class Transmission:
                 info_hash.lower(), files_wanted=chosen or None, files_unwanted=rest or None
             )
         )
-        if chosen and row.status == _STOPPED:
+        if chosen and row.status == STOPPED:
             self._call(lambda client: client.start_torrent(info_hash.lower()))
 
     def resume(self, info_hash: str) -> None:
         """Go on with one that stopped for a local error. What is on the disk is checked first: it may lack the end."""
-        row = self._row(info_hash, ("status", "error"))
-        if row.error == _LOCAL_ERROR:
+        row = self._row(info_hash, RUN_FIELDS)
+        if row.error == LOCAL_ERROR:
             self._call(lambda client: client.verify_torrent(info_hash.lower()))
-        if row.status == _STOPPED or row.error == _LOCAL_ERROR:
+            row = self._checked(info_hash)
+        if row.status == STOPPED or row.error == LOCAL_ERROR:
             self._call(lambda client: client.start_torrent(info_hash.lower()))
+
+    def _checked(self, info_hash: str) -> Row:
+        """How it stands once it has been checked, or after some seconds: what is there to check takes longer then.
+
+        Started before that, a download whose files are all gone would only say so and stop again.
+        """
+        deadline = monotonic() + _CHECK_PATIENCE
+        while (row := self._row(info_hash, RUN_FIELDS)).status in (CHECK_WAIT, CHECKING) and monotonic() < deadline:
+            sleep(0.1)
+        return row
 
     def remove(self, info_hash: str, *, with_data: bool) -> None:
         """Forget it, with its files or without; nothing happens when it is not there."""
-        if self._rows(info_hash, ("name",)):
+        with contextlib.suppress(Missing):
+            self._row(info_hash, ("name",))
             self._call(lambda client: client.remove_torrent(info_hash.lower(), delete_data=with_data))
 
     def free_space(self, folder: Path | None = None) -> int:
@@ -198,23 +199,32 @@ class Transmission:
             return None
         return free if isinstance(free, int) and free >= 0 else None
 
-    def _row(self, info_hash: str, fields: Sequence[str]) -> _Row:
+    def _row(self, info_hash: str, fields: Sequence[str]) -> Row:
         rows = self._rows(info_hash, fields)
+        while not rows and self._is_loading():
+            sleep(0.2)
+            rows = self._rows(info_hash, fields)
         if not rows:
             raise Missing(self.name, "it does not have this download (any more).")
         return rows[0]
 
-    def _rows(self, info_hash: str, fields: Sequence[str]) -> list[_Row]:
+    def _is_loading(self) -> bool:
+        """Whether it has started only just now: what it does not know may be there in a moment."""
+        stats = self._call(lambda client: client.session_stats())
+        with self._readable():
+            return int(stats.current_stats.seconds_active) < _LOADING
+
+    def _rows(self, info_hash: str, fields: Sequence[str]) -> list[Row]:
         wanted = info_hash.lower()
         found = self._call(lambda client: client.get_torrents([wanted], arguments=fields))
         with self._readable():
             return [
-                _Row.model_validate(torrent.fields)
+                Row.model_validate(torrent.fields)
                 for torrent in found
                 if torrent.fields.get("hashString", "").lower() == wanted
             ]
 
-    def _folder(self, row: _Row, state: DownloadState) -> str:
+    def _folder(self, row: Row, state: DownloadState) -> str:
         """Where its files are now: Transmission can keep unfinished ones in a folder of their own."""
         if state is not DownloadState.COMPLETE and row.left:
             session = self._session()
@@ -232,10 +242,10 @@ class Transmission:
         return known[1]
 
     def _ours(self, folder: str) -> str:
-        return _mapped(folder, self._config.folders)
+        return mapped(folder, self._config.folders)
 
     def _theirs(self, folder: Path) -> str:
-        return _mapped(str(folder), {ours: theirs for theirs, ours in self._config.folders.items()})
+        return mapped(str(folder), {ours: theirs for theirs, ours in self._config.folders.items()})
 
     def _client(self) -> Client:
         client: Client | None = getattr(self._local, "client", None)
@@ -293,7 +303,7 @@ class Transmission:
             return Nonsense(self.name, f"Transmission says: {str(error.response['result'])[:200]}.", answer)
         return Nonsense(self.name, f"what answers at {where} is not Transmission's RPC: check the url.", answer)
 
-    @contextmanager
+    @contextlib.contextmanager
     def _readable(self) -> Iterator[None]:
         """Answers that lack what they must have are Nonsense."""
         try:
@@ -301,108 +311,3 @@ class Transmission:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             text = str(error) if isinstance(error, ValidationError) else repr(error)
             raise Nonsense(self.name, "Transmission's answer cannot be read.", text) from error
-
-
-class _File(BaseModel):
-    name: str
-    length: int = Field(ge=0)
-
-
-class _FileStats(BaseModel):
-    wanted: bool
-    done: int = Field(alias="bytesCompleted", ge=0)
-
-
-def _unpacked(value: object) -> object:
-    """The bit of each piece, as base64 writes them."""
-    try:
-        return base64.b64decode(value) if isinstance(value, str) else value
-    except binascii.Error as error:
-        raise ValueError("not base64") from error
-
-
-class _Row(BaseModel):
-    """One torrent, as torrent-get answers; fields that were not asked for keep their defaults."""
-
-    name: str = ""
-    status: int = Field(0, ge=_STOPPED, le=_SEEDING)
-    folder: str = Field("", alias="downloadDir")
-    size: int = Field(0, alias="sizeWhenDone", ge=0)
-    left: int = Field(0, alias="leftUntilDone", ge=0)
-    unchecked: int = Field(0, alias="haveUnchecked")
-    metadata: float = Field(1.0, alias="metadataPercentComplete")
-    rate: int = Field(0, alias="rateDownload")
-    peers: int = Field(0, alias="peersConnected")
-    webseeds: int = Field(0, alias="webseedsSendingToUs")
-    error: int = 0
-    error_text: str = Field("", alias="errorString")
-    files: list[_File] = Field(default_factory=list)
-    stats: list[_FileStats] = Field(default_factory=list, alias="fileStats")
-    pieces: Annotated[bytes, BeforeValidator(_unpacked)] = b""
-    piece_size: int = Field(0, alias="pieceSize", ge=0)
-    ratio: float = Field(0.0, alias="uploadRatio")
-    seeding: int = Field(0, alias="secondsSeeding")
-
-
-def _state(row: _Row, *, wanted: bool) -> DownloadState:
-    done = wanted and row.left == 0 and row.error != _LOCAL_ERROR
-    if row.status in (_CHECK_WAIT, _CHECKING):
-        return DownloadState.CHECKING
-    if row.status == _STOPPED:
-        return DownloadState.COMPLETE if done and row.unchecked == 0 else DownloadState.STOPPED
-    if row.status == _QUEUED:
-        return DownloadState.QUEUED
-    # All bytes can be there while the status is still "downloading": only a seeding torrent has been checked.
-    if row.status in (_SEED_WAIT, _SEEDING):
-        if done:
-            return DownloadState.COMPLETE
-        return DownloadState.DOWNLOADING if wanted or row.metadata < 1 else DownloadState.STOPPED
-    return DownloadState.DOWNLOADING
-
-
-def _downloaded_files(row: _Row, system: str) -> tuple[DownloadedFile, ...]:
-    """The files with their checked bytes; none while a magnet's metadata is missing."""
-    if row.metadata < 1:
-        return ()
-    if len(row.files) != len(row.stats):
-        raise Nonsense(system, "Transmission's list of files is inconsistent.")
-    files, start = [], 0
-    for index, (file, stats) in enumerate(zip(row.files, row.stats, strict=True)):
-        if not safe_path(file.name):
-            raise Nonsense(system, "the torrent has a file whose path leads out of its folder.", file.name)
-        checked = _checked_bytes(row.pieces, row.piece_size, start, file.length)
-        files.append(
-            DownloadedFile(
-                index=index,
-                path=file.name,
-                size=file.length,
-                done=min(stats.done, checked),
-                wanted=stats.wanted,
-            )
-        )
-        start += file.length
-    return tuple(files)
-
-
-def _checked_bytes(pieces: bytes, piece_size: int, start: int, length: int) -> int:
-    """How many bytes of a file lie in pieces whose checksum was right.
-
-    Transmission's own count includes pieces that a file shares with its neighbour and that are not whole yet.
-    """
-    if not length or not piece_size:
-        return 0
-    end, total = start + length, 0
-    for piece in range(start // piece_size, (end - 1) // piece_size + 1):
-        if piece // 8 < len(pieces) and pieces[piece // 8] & (0x80 >> piece % 8):
-            total += min(end, (piece + 1) * piece_size) - max(start, piece * piece_size)
-    return total
-
-
-def _mapped(folder: str, names: Mapping[str, str]) -> str:
-    """`folder` with the longest of its parents that has another name given that name."""
-    path = PurePosixPath(folder)
-    for parent in (path, *path.parents):
-        for known, other in names.items():
-            if PurePosixPath(known) == parent:
-                return str(PurePosixPath(other) / path.relative_to(parent))
-    return folder

@@ -38,9 +38,10 @@ def on_its_way(
     show_ids: Iterable[int] | None = None,
     states: Iterable[JobState] = (JobState.ACTIVE,),
     episode_id: int | None = None,
+    job_ids: Iterable[int] | None = None,
     limit: int = 200,
 ) -> list[OnItsWay]:
-    """Jobs, oldest first; only of these shows, or this episode, when given."""
+    """Jobs, oldest first; only of these shows, or this episode, or just these jobs, when given."""
     query = (
         select(job.c.id)
         .join(episode, episode.c.id == job.c.episode_id)
@@ -52,6 +53,8 @@ def on_its_way(
         query = query.where(episode.c.show_id.in_(list(show_ids)))
     if episode_id is not None:
         query = query.where(episode.c.id == episode_id)
+    if job_ids is not None:
+        query = query.where(job.c.id.in_(list(job_ids)))
     ids = list(db.execute(query).scalars())
     jobs = nouns(Job, db.execute(select(job).where(job.c.id.in_(ids)).order_by(job.c.id)))
     wanted = select(episode).where(episode.c.id.in_([j.episode_id for j in jobs]))

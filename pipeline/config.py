@@ -58,6 +58,20 @@ class Daemon(BaseModel):
     private: bool = Field(False, description="No DHT, peer exchange or local discovery: only what trackers tell")
 
 
+class Dashboard(BaseModel):
+    """What is on its way, in the browser."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    enabled: bool = Field(True, description="Whether `airdate up` serves it")
+    host: str = Field("127.0.0.1", description="The address it listens on; 0.0.0.0: all, which takes a password")
+    port: int = Field(8642, ge=0, le=65535, description="0: any free one")
+    password: SecretStr = Field(SecretStr(""), description="Asked for in the browser; may be empty on loopback only")
+    hosts: tuple[str, ...] = Field(
+        (), description="More names it is reached by; IP addresses and this machine's own name work without"
+    )
+
+
 class Timing(BaseModel):
     """How often things are looked at; seconds."""
 
@@ -93,6 +107,7 @@ class Settings(BaseSettings):
     telegram: Telegram = Telegram()
     timing: Timing = Timing()
     daemon: Daemon = Daemon()
+    dashboard: Dashboard = Dashboard()
 
     screens: dict[str, Screen] = Field(default_factory=dict, description="Screens of your own")
     profiles: dict[str, Profile] = Field(default_factory=dict, description="Quality profiles of your own")

@@ -324,7 +324,14 @@ def again_from(db: Connection, job_id: int, step: str, stages: Sequence[Stage]) 
         .where(step_run.c.job_id == job_id, step_run.c.step == step)
         .values(state=RunState.DUE, due_at=moment, begun_at=moment)
     )
+    # What was given up comes along again: nothing would make it ready otherwise.
+    db.execute(
+        update(step_run)
+        .where(step_run.c.job_id == job_id, step_run.c.state == RunState.CANCELLED)
+        .values(state=RunState.WAITING, reason="", remedies=())
+    )
     db.execute(update(job).where(job.c.id == job_id).values(state=JobState.ACTIVE, finished_at=None))
+    ready_next(db, job_id, stages)
 
 
 def following(step: str, stages: Sequence[Stage]) -> set[str]:

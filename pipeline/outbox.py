@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from pipeline.clock import now
+from pipeline.errors import LeaseLost
 from pipeline.store import insert, noun, nouns
 from pipeline.store.tables import message
 
@@ -118,15 +119,26 @@ def put(db: Connection, key: str, person_id: int, news: Payload, due_at: datetim
     )
 
 
-def due(db: Connection, limit: int = 50, *, beyond: Iterable[int] = ()) -> list[Message]:
-    """What is to be sent now, oldest first; nothing to the people in `beyond`, who are being written to already."""
-    rows = db.execute(
-        select(message)
-        .where(message.c.state == "queued", message.c.due_at <= now(), message.c.person_id.not_in(list(beyond)))
-        .order_by(message.c.due_at, message.c.id)
-        .limit(limit)
+def due(db: Connection, limit: int = 50, *, person_id: int | None = None) -> list[Message]:
+    """What is to be sent now, oldest first; to one person only, when given."""
+    query = select(message).where(message.c.state == "queued", message.c.due_at <= now())
+    if person_id is not None:
+        query = query.where(message.c.person_id == person_id)
+    return nouns(Message, db.execute(query.order_by(message.c.due_at, message.c.id).limit(limit)))
+
+
+def waiting_people(db: Connection, beyond: Iterable[int], limit: int) -> list[int]:
+    """Whom something is due for, who has waited longest first; `beyond` are being written to already."""
+    oldest = func.min(message.c.due_at)
+    return list(
+        db.execute(
+            select(message.c.person_id)
+            .where(message.c.state == "queued", message.c.due_at <= now(), message.c.person_id.not_in(list(beyond)))
+            .group_by(message.c.person_id)
+            .order_by(oldest, message.c.person_id)
+            .limit(limit)
+        ).scalars()
     )
-    return nouns(Message, rows)
 
 
 def half_sent(db: Connection) -> list[Message]:
@@ -134,8 +146,8 @@ def half_sent(db: Connection) -> list[Message]:
     return nouns(Message, db.execute(select(message).where(message.c.state == "sending").order_by(message.c.id)))
 
 
-def begin(db: Connection, ids: Sequence[int], rendered: Any, after_message_id: int, after_any_id: int) -> bool:
-    """Claim queued messages for sending as one, in the caller's transaction; False when somebody else did.
+def begin(db: Connection, ids: Sequence[int], rendered: Any, after_message_id: int, after_any_id: int) -> None:
+    """Claim queued messages for sending as one, in the caller's transaction; LeaseLost when somebody else did.
 
     `rendered` is exactly what will be sent; the two ids are the newest known in the person's chat and in any chat.
     The first of `ids` stands for all of them from now on.
@@ -152,7 +164,8 @@ def begin(db: Connection, ids: Sequence[int], rendered: Any, after_message_id: i
             after_any_id=after_any_id,
         )
     )
-    return claimed.rowcount == len(ids)
+    if claimed.rowcount != len(ids):
+        raise LeaseLost
 
 
 def sent(db: Connection, lead_id: int, telegram_message_id: int | None) -> None:
@@ -192,12 +205,20 @@ def by_id(db: Connection, message_id: int) -> Message | None:
     return noun(Message, row) if row else None
 
 
-def known_ids(db: Connection, person_id: int | None = None) -> set[int]:
-    """Telegram's ids of what was sent to a person, or to anyone."""
-    query = select(message.c.telegram_message_id).where(message.c.telegram_message_id.is_not(None))
+def known_ids(db: Connection, person_id: int | None = None, after: int = 0) -> set[int]:
+    """Telegram's ids, beyond `after`, of what was sent to a person, or to anyone."""
+    query = select(message.c.telegram_message_id).where(message.c.telegram_message_id > after)
     if person_id is not None:
         query = query.where(message.c.person_id == person_id)
     return set(db.execute(query).scalars())
+
+
+def newest_id(db: Connection, person_id: int | None = None) -> int:
+    """The newest of Telegram's ids of what was sent to a person, or to anyone; 0 when nothing was."""
+    query = select(func.max(message.c.telegram_message_id))
+    if person_id is not None:
+        query = query.where(message.c.person_id == person_id)
+    return db.execute(query).scalar() or 0
 
 
 def in_same_message(db: Connection, lead_id: int) -> list[Message]:

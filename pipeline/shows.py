@@ -111,6 +111,11 @@ def episode_by_id(db: Connection, episode_id: int) -> Episode:
     return noun(Episode, row)
 
 
+def find_episode(db: Connection, episode_id: int) -> Episode | None:
+    row = db.execute(select(episode).where(episode.c.id == episode_id)).first()
+    return noun(Episode, row) if row else None
+
+
 def episode_by_code(db: Connection, show_id: int, season: int, number: int) -> Episode | None:
     row = db.execute(
         select(episode).where(episode.c.show_id == show_id, episode.c.season == season, episode.c.number == number)

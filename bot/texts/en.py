@@ -6,6 +6,8 @@ and for several. Another language is a class that says all of it again; see `es.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 Plural = tuple[str, str]
 
 
@@ -60,8 +62,11 @@ class Texts:
 
     # ------------------------------------------------------------------------------------------------ help
     help_head = "<b>Airdate</b>\nSend me the name of a show, or paste its page at IMDb, TVDB or TVmaze.\n"
+    help_foot = (
+        "\nWhat I know of shows comes from TVmaze.com (CC BY-SA) or TheTVDB.com, as the owner has set it up."
+    )
     help_line = "/{command} – {what}"
-    commands = {
+    commands: Mapping[str, str] = {
         "start": "say hello",
         "help": "what I can do",
         "subscribe": "follow a show: /subscribe Name",
@@ -88,7 +93,7 @@ class Texts:
     card_place = "{place} of {count}"
     card_following = "✓ You follow it."
     card_others: Plural = ("{count} person here follows it.", "{count} people here follow it.")
-    status_words = {
+    status_words: Mapping[str, str] = {
         "Running": "Running",
         "Continuing": "Running",
         "Ended": "Ended",
@@ -110,7 +115,10 @@ class Texts:
     now_on_the_way: Plural = ("{count} episode is on its way.", "{count} episodes are on their way.")
     nothing_yet = "Nothing is due at the moment; I tell you when an episode can be watched."
     others_too = "Others here follow it too: what they have, you have."
-    already_there: Plural = ("{count} episode is in the library already.", "{count} episodes are in the library already.")
+    already_there: Plural = (
+        "{count} episode is in the library already.",
+        "{count} episodes are in the library already.",
+    )
     undone = "You do not follow <b>{show}</b> any more."
     not_followed = "You do not follow {show}."
     too_many_shows = "You follow {count} shows; that is as many as the owner allows. Leave one first: /shows"
@@ -155,7 +163,7 @@ class Texts:
     left = "{time} left"
     stuck_line = "✋ {reason}"
     waits_line = "⏳ {reason}"
-    steps = {
+    steps: Mapping[str, str] = {
         "check": "🔎 checking",
         "fetch": "🔎 looking for a release",
         "download": "⬇️ downloading",
@@ -186,14 +194,14 @@ class Texts:
     episode_release = "From: <code>{release}</code>"
     episode_no_job = "It is not on its way."
     episode_job = "On its way since {when} ({why})"
-    job_whys = {
+    job_whys: Mapping[str, str] = {
         "aired": "it aired",
         "asked": "somebody asked",
         "asked for": "somebody asked",
         "backfill": "made up for",
         "upgrade": "a better copy",
     }
-    run_states = {
+    run_states: Mapping[str, str] = {
         "waiting": "▫️",
         "due": "⏳",
         "running": "▶️",
@@ -205,7 +213,7 @@ class Texts:
     run_attempts = " · attempt {count}"
     attempts_head = "<b>{show}</b> {code} · {step}"
     attempt_line = "<b>{number}.</b> {when} · {outcome}{reason}"
-    outcomes = {
+    outcomes: Mapping[str, str] = {
         "running": "running",
         "done": "done",
         "later": "not yet",
@@ -243,13 +251,23 @@ class Texts:
     trouble = "⚠️ <b>{system}</b> needs you: {text}"
     complaint_head = "What is not right with it?"
     complaint_which = "Which episode is not right?"
-    complaint_taken = {
+    complaint_taken: Mapping[str, str] = {
         "wrong": "🔁 Wrong episode: it is out of the library, and I am looking for another.",
         "picture": "🔁 Bad picture: I am looking for another. This one stays until it is there.",
         "another": "🔁 I am looking for another. This one stays until it is there.",
         "subtitles": "🔁 I am looking for other subtitles.",
         "shifted": "💬 The subtitles come {seconds} s {direction} now.",
     }
+    tongues: Mapping[str, str] = {
+        "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
+        "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian",
+        "fi": "Finnish", "fr": "French", "gl": "Galician", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian",
+        "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian",
+        "lv": "Latvian", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
+        "pt-BR": "Brazilian Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian",
+        "sr": "Serbian", "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese",
+        "zh": "Chinese",
+    }  # fmt: skip
     earlier = "earlier"
     later = "later"
     complaint_done = "✅ Done: {release} is there now."
@@ -308,14 +326,14 @@ class Texts:
     # ------------------------------------------------------------------------------------------------ the owner's
     people_head = "<b>People</b>"
     person_line = "{mark} <b>{name}</b> · {role} · {shows}"
-    roles = {
+    roles: Mapping[str, str] = {
         "owner": "owner",
         "member": "member",
         "guest": "guest",
         "asking": "asking to be let in",
         "banned": "turned away",
     }
-    role_marks = {"owner": "👑", "member": "👤", "guest": "🙋", "asking": "🚪", "banned": "🚫"}
+    role_marks: Mapping[str, str] = {"owner": "👑", "member": "👤", "guest": "🙋", "asking": "🚪", "banned": "🚫"}
     shows_count: Plural = ("{count} show", "{count} shows")
     person_details = "{mark} <b>{name}</b>\n{role} · {shows}\nThis week: {had}\nLimits: {limits}"
     no_limits = "none"
@@ -323,9 +341,7 @@ class Texts:
     limit_bytes = "{size} a week"
     remove_sure = "Remove <b>{name}</b>? What only they follow is not looked for any more."
     removed = "{name} is gone."
-    invite_made = (
-        "🔑 Whoever opens this link comes in as {role}. It works {uses} and until {when}:\n{link}"
-    )
+    invite_made = "🔑 Whoever opens this link comes in as {role}. It works {uses} and until {when}:\n{link}"
     invite_uses: Plural = ("once", "{count} times")
     invite_choose = "What shall the link allow?"
     invites_cancelled = "All links that were still open are void."
@@ -390,7 +406,8 @@ class Texts:
     b_later = "+{seconds} s"
     b_go_on = "▶️ Go on"
     b_enough = "Enough"
-    b_remedies = {
+    b_health = "🩺 Health"
+    b_remedies: Mapping[str, str] = {
         "again": "🔁 Try again",
         "cancel": "🚫 Give up on it",
         "next": "⏭ Take another release",

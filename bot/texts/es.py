@@ -1,2 +1,5 @@
 from bot.texts.en import Texts
-class Spanish(Texts): pass
+
+
+class Spanish(Texts):
+    pass

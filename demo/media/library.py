@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import md5
 from pathlib import Path
@@ -74,8 +74,7 @@ def scan_show(folder: Path, library: str) -> list[Item]:
     series = _series(folder, library)
     episodes = [item for path in sorted(_videos(folder)) if (item := _episode(path, series))]
     seasons = {e.season: _season(folder, series, e.season) for e in episodes if e.season is not None}
-    by_number = {number: season.id for number, season in seasons.items()}
-    placed = [Item(**{**vars(e), "parent": by_number.get(e.season, series.id)}) for e in episodes]
+    placed = [replace(e, parent=seasons[e.season].id if e.season in seasons else series.id) for e in episodes]
     return [series, *seasons.values(), *placed] if placed else []
 
 

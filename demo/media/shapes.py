@@ -175,10 +175,9 @@ def session(screen: Screen, server: str) -> Json:
         "SupportsMediaControl": True,
         "SupportsRemoteControl": True,
         "NowPlayingQueue": [],
-        "NowPlayingQueueFullItems": [],
         "HasCustomDeviceName": False,
         "ServerId": server,
-        "SupportedCommands": ["PlayState", "DisplayMessage"],
+        "SupportedCommands": ["DisplayMessage", "SetVolume"],
     }
     if screen.playing is not None:
         shaped["NowPlayingItem"] = item(screen.playing, server, set())

@@ -51,7 +51,8 @@ class Call:
     params: Json
     at: float  # time.monotonic()
     files: tuple[str, ...] = ()  # the fields that came as uploads
-    status: int | None = None  # None: not answered yet, or the bot hung up before it took effect
+    happened: bool = False  # whether it took effect
+    status: int | None = None  # None: not answered yet, or the bot has hung up
     result: Any = None
 
 
@@ -218,6 +219,7 @@ class TelegramServer:
         self._faults.check(call.method, params)
         await self._wait_in(self._faults.waiting_room(call.method, "before", params), request)
         result = await self._effect(call, params)
+        call.happened = True
         await self._wait_in(self._faults.waiting_room(call.method, "after", params), request)
         return result
 

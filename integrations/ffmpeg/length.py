@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from integrations.ffmpeg.probe import GUARD, address
@@ -10,9 +11,35 @@ from integrations.ffmpeg.process import Tool, run
 from pipeline.model import MediaInfo, StreamKind
 from pipeline.screens import container_of
 
-Spans = dict[int, tuple[float, float]]  # by stream, the times of its first and its last packet (seconds)
+
+@dataclass(slots=True)
+class Span:
+    """When a stream's first and last packets are shown; seconds.
+
+    `jumps`: how often its clock starts anew, as in recordings put one after the other; `end` counts on through them.
+    """
+
+    start: float
+    end: float
+    jumps: int = 0
+    offset: float = 0.0
+
+    @property
+    def length(self) -> float:
+        return self.end - self.start
+
+    def see(self, time: float) -> None:
+        """Takes the time of the next packet. Back by more than half of what there is: a new beginning."""
+        if time + self.offset < self.end - _JUMP and time + self.offset < self.start + self.length / 2:
+            self.jumps += 1
+            self.offset = self.end - time
+        self.start, self.end = min(self.start, time + self.offset), max(self.end, time + self.offset)
+
+
+Spans = dict[int, Span]  # by stream
 
 _END = 10  # seconds at either end of a file in which its first and last packets are looked for
+_JUMP = 1.0  # seconds back: more than the order of decoding ever makes
 _STATES_LENGTH = ("mkv", "mp4", "mov", "webm")  # containers that say how long they should be
 
 
@@ -34,14 +61,14 @@ def spans(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float) -> Spans:
 
     def complete(found: Spans) -> bool:
         """A sound that ends long before the picture has no packet near the end."""
-        return all(s.index in found and found[s.index][1] > info.duration - _END for s in streams)
+        return all(s.index in found and found[s.index].end > info.duration - _END for s in streams)
 
     return _look(ffprobe, path, info, timeout, complete)
 
 
 def _look(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float, enough: Callable[[Spans], bool]) -> Spans:
     """Both ends of a long file, and only where that is not enough all of it."""
-    if info.duration > 4 * _END:
+    if info.duration > 4 * _END and container_of(info) in _STATES_LENGTH:
         found = _times(ffprobe, path, timeout, f"%+{_END},{info.duration - _END:.3f}%")
         if enough(found):
             return found
@@ -49,7 +76,7 @@ def _look(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float, enough: Ca
 
 
 def _last(found: Spans) -> float:
-    return max((end for _, end in found.values()), default=0.0)
+    return max((span.end for span in found.values()), default=0.0)
 
 
 def _times(ffprobe: Tool, path: Path, timeout: float, intervals: str = "") -> Spans:
@@ -60,6 +87,5 @@ def _times(ffprobe: Tool, path: Path, timeout: float, intervals: str = "") -> Sp
     for line in told.out.splitlines():
         index, time, *_ = (*line.split(","), "")
         if index.isdigit() and time and time[0] in "-0123456789":
-            start, end = found.get(int(index), (float(time), float(time)))
-            found[int(index)] = min(start, float(time)), max(end, float(time))
+            found.setdefault(int(index), Span(float(time), float(time))).see(float(time))
     return found

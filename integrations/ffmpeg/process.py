@@ -107,7 +107,10 @@ def run_with_progress(
                 break
             if meter.read(line):
                 raise Unreachable(tool.system, f"The encode has not moved for {stall:g} seconds and was ended.")
-        code = process.wait(timeout=stall)
+        try:
+            code = process.wait(timeout=stall)
+        except subprocess.TimeoutExpired:
+            raise Unreachable(tool.system, "ffmpeg came to its end and does not stop. Is the disk gone?") from None
         text = tail.text()
     if code != 0:
         raise failure(tool.system, code, text)

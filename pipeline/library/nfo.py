@@ -7,6 +7,7 @@ times in minutes. The ids in `uniqueid` are how players know the show again, how
 from __future__ import annotations
 
 import re
+from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from pipeline.model import EpisodeInfo, ShowInfo
@@ -18,11 +19,13 @@ SUFFIX = ".nfo"
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def show_nfo(show: ShowInfo) -> bytes:
-    """The content of `tvshow.nfo`."""
+def show_nfo(show: ShowInfo, premiered: date | None = None) -> bytes:
+    """The content of `tvshow.nfo`. `premiered` is the date of the first episode, where it is known."""
     root = Element("tvshow")
     _add(root, "title", show.title)
     _add(root, "year", show.year)
+    # Kodi takes a show's year from this date alone, and without it from 1970.
+    _add(root, "premiered", premiered.isoformat() if premiered else f"{show.year}-01-01" if show.year else "")
     _add(root, "plot", show.overview)
     _add(root, "runtime", _minutes(show.runtime))
     _add(root, "studio", show.network)
@@ -83,4 +86,4 @@ def _document(root: Element) -> bytes:
 
 def _body(root: Element) -> bytes:
     indent(root)
-    return tostring(root, encoding="utf-8") + b"\n"
+    return tostring(root, encoding="unicode").encode() + b"\n"

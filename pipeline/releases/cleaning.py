@@ -49,7 +49,6 @@ _BACKWARDS = re.compile(r"(?:^|[ ._-])(?:p(?:027|0801|0612|084|675)|\d{1,3}e\d{2
 _FORWARDS = re.compile(r"s\d{1,4}[ ._-]?e\d|\d(?:720|1080|2160)p", re.IGNORECASE)
 
 _WINDOWS_PATH = re.compile(r"^(?:[a-z]:[\\/]|\\\\)", re.IGNORECASE)
-_QUOTED = re.compile(r'"([^"]{4,})')
 _MARKED = re.compile(
     r"s\d{1,4}[ ._]?e\d|season.{1,6}episode|\d{1,2}x\d\d|(?:19|20)\d\d[._-]\d\d[._-]\d\d", re.IGNORECASE
 )
@@ -115,7 +114,7 @@ def prepare(name: str) -> Text:
 
 def _unquote(text: str) -> str:
     """Usenet subjects hold the name in quotes, among counters and addresses."""
-    for inner in _QUOTED.findall(text):
+    for inner in text.split('"')[1::2]:
         if _MARKED.search(inner):
             return EXTENSION.sub("", inner.strip(), count=1)
     return text

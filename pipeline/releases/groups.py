@@ -60,28 +60,40 @@ _TONGUES = (Kind.LANGUAGE, Kind.SUBTITLES, Kind.SUBS, Kind.DUB)
 
 
 def _behind(name: Text, text: str, markers: list[Marker], after: int) -> str | None:
-    last = name.ends[markers[-1].last - 1] if markers else after
+    last = max(after, name.ends[markers[-1].last - 1]) if markers else after
     dashed = _dashed(text, last) if markers else None
     if not dashed and len(markers) > 1 and markers[-1].fact.kind in _TONGUES and markers[-2].last < markers[-1].first:
         # "x264-GRP.English": a language may follow the group.
-        return _dashed(text[: name.starts[markers[-1].first]], name.ends[markers[-2].last - 1])
+        dashed = _dashed(text[: name.starts[markers[-1].first]], name.ends[markers[-2].last - 1])
     if text.endswith(("]", ")]", "])")) and (found := _LAST_BOX.search(text)):
         group = found["g"].strip()
-        if (dashed_before := _inside(text[: found.start()])) and group.lower() not in _COLLECTIVES:
+        if (dashed_before := _before(name, markers, found.start())) and group.lower() not in _COLLECTIVES:
             return dashed_before
         plain = found.start() >= after and _is_group(name, markers, found.start("g"), found.end("g"))
         return group if plain and not _is_hash(group) else None
     if text.endswith(")"):
-        return _in_paren(name, text, markers)
-    if dashed:
-        return dashed
-    return _unmarked(text, after) if not markers or last <= after else None
+        found = _LAST_PAREN.search(text)
+        return _in_paren(name, text, markers) or (_before(name, markers, found.start()) if found else None)
+    return dashed or (_unmarked(text, after) if not markers or last <= after else None)
 
 
-def _inside(before: str) -> str | None:
+def other_title(name: Text, markers: list[Marker]) -> str:
+    """The title in another language that web releases of anime add: "-GROUP (Other Title, Multi-Subs)"."""
+    found = _LAST_PAREN.search(name.text)
+    if not found or not _before(name, markers, found.start()):
+        return ""
+    other = found["g"].split(",")[0].strip()
+    return other if _is_group(name, markers, found.start("g"), found.start("g") + len(other)) else ""
+
+
+def _before(name: Text, markers: list[Marker], bracket: int) -> str | None:
     """A "-GROUP" right before a bracket that closes the name."""
+    before = name.text[:bracket].rstrip(" ")
     found = _LAST_DASH.search(before)
-    return found["g"] if found and before.endswith(found["g"]) and before.count("(") <= before.count(")") else None
+    if not found or before.count("(") > before.count(")"):
+        return None
+    covered = any(name.ends[marker.last - 1] == len(before) for marker in markers)  # "WEB-DL (1080p)"
+    return None if covered else found["g"]
 
 
 def _dashed(text: str, last: int) -> str | None:

@@ -107,11 +107,21 @@ def _borne_out(markers: list[Marker], text: Text) -> list[Marker]:
     for index, marker in enumerate(markers):
         if index + 1 < len(markers) and markers[index + 1].first <= marker.last:
             continue
-        run = _without_group(markers[begin : index + 1], text)
+        run = _without_group(_without_title(markers[begin : index + 1], text), text)
         begin = index + 1
         if run and (any(each.fact.trust is Trust.SURE for each in run) or _set_apart(run, text)):
             kept.extend(run)
     return kept
+
+
+def _without_title(run: list[Marker], text: Text) -> list[Marker]:
+    """Drops what is believed in capitals only where the words before are in capitals, too: "WHO.IS.IT.720p"."""
+    while run and run[0].fact.trust is Trust.CAPS and run[0].first:
+        before = text.text[text.starts[run[0].first - 1] : text.ends[run[0].first - 1]]
+        if not (before.isalpha() and before.isupper() and before.lower() not in SINGLE):
+            break
+        run = run[1:]
+    return run
 
 
 def _without_group(run: list[Marker], text: Text) -> list[Marker]:

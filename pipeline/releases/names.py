@@ -3,8 +3,8 @@
     >>> read("Blue.Planet.S01E02.1080p.WEB-DL.DD5.1.H.264-GRP").episodes
     (2,)
 
-Reading is pure and bounded: names are cut to 300 characters, and every pattern's repetitions are bounded. How names are built is
-described in https://scenerules.org (scene) and https://thewiki.moe/advanced/release-standards/ (anime).
+Reading is pure and bounded: names are cut to 300 characters, and every pattern's repetitions are bounded. How names
+are built is described in https://scenerules.org (scene) and https://thewiki.moe/advanced/release-standards/ (anime).
 """
 
 from __future__ import annotations
@@ -105,16 +105,20 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
         found = None
     if found is None or found.problem:
         return _without_episode(raw, text, front, start, found, secret)
-    title = _title(text, found, start)
-    end_of_title = max(start, begin)
-    if title.text:
-        end_of_title = max(end_of_title, min(found.start, _first_box(text.text, start)))
-    else:
-        end_of_title = found.end
+    # Now and then the resolution stands before the numbering; no title holds one.
+    early = _RESOLUTION.search(text.low, start, found.start)
+    end = early.start() if early else found.start
+    title = _title(text, found, start, end)
+    end_of_title = max(start, begin, min(end, _first_box(text.text, start))) if title.text else found.end
     marked = _scan(text, end_of_title, found)
     quality = markers.summarise(marked, text)
     group = groups.find(text, marked, found.end, front, anime=found.anime)
+    if group and text.text.endswith(")"):
+        title.others.append(titles.tidy(groups.other_title(text, marked)))
     return _value(raw, title, found, quality, group)
+
+
+_RESOLUTION = re.compile(r"(?<![^\W_])(?:480|576|720|1080|2160)[pi](?![^\W_])")
 
 
 def _sure(found: Numbering) -> bool:
@@ -126,9 +130,9 @@ def _first_box(text: str, start: int) -> int:
     return place if place > 0 else len(text)
 
 
-def _title(text: Text, found: Numbering, start: int) -> titles.Title:
-    """The title before the numbering, or the one behind a slash: "Назва (S2E1) / Title (S2E1)"."""
-    title = titles.read(text.text[start : found.start])
+def _title(text: Text, found: Numbering, start: int, end: int) -> titles.Title:
+    """The title from `start` to `end`, or the one behind a slash: "Назва (S2E1) / Title (S2E1)"."""
+    title = titles.read(text.text[start:end])
     behind = text.text[found.end : found.end + _FAR]
     slash = behind.find(" / ")
     if slash < 0 or (title.text.isascii() and behind[:slash].strip(" )]0123456789-+")):

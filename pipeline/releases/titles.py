@@ -21,7 +21,7 @@ _NOISE = re.compile(  # "new in April", "Chinese animation", "complete", "finish
     r"^[★☆\s]*(?:(?:.{0,20}月)?新番|国漫|國漫|合集|连载|完结|日剧|美剧|韩剧|(?:19|20)\d\d(?:年\S{0,9})?)[★☆\s]*$"
 )
 _YEAR_BOXED = re.compile(r"[ ._]*[(\[](?P<y>19[2-9]\d|20[0-4]\d)(?:[-–](?:19|20)?\d\d)?[)\]]")
-_YEAR_LAST = re.compile(r"(?<=[^\W_])[ ._-]+(?P<y>19[3-9]\d|20[0-3]\d)$")
+_YEAR_LAST = re.compile(r"(?<=[^\W_])[ ._-]+(?P<y>19[2-9]\d|20[0-3]\d)$")
 _DAY_FIRST = re.compile(r"^\d{6}[ ._]+(?=[^\W_])")
 _COUNTRY = re.compile(r"(?<=[^\W_])[ ._]+[(\[]?(?P<c>US|UK|AU|NZ|CA|USA|GB)[)\]]?$")
 _SEASON_WORDS = re.compile(
@@ -63,7 +63,8 @@ _OPEN = {")": "(", "]": "[", "}": "{"}
 def read(raw: str) -> Title:
     """Reads what stands before the numbering."""
     if '"' in raw:
-        raw = raw[raw.rindex('"') + 1 :] or raw
+        behind = raw[raw.rindex('"') + 1 :]
+        raw = behind if behind.strip(_EDGES) else raw.replace('"', "")
     others: list[str] = []
     if "[" in raw or "]" in raw or not raw.isascii() or "/" in raw or "|" in raw:
         raw, others = _choose(raw)

@@ -130,7 +130,7 @@ subs||sure|sub, subs, subbed, subtitles, subtitle, softsub, softsubs, hardsub, h
 subs||sure|esubs, msub, msubs, subtitulado, subtitulos, sottotitoli, napisy, untertitel, legendas, multisub, multisubs
 subs||sure|multi sub, multi subs, multiple subtitle, multiple subtitles, sous titres
 subs||caps|hc
-subtitles|zh|sure|chs, cht, big5
+subtitles|zh|sure|chs, cht, big5, jpsc, jptc
 subtitles|zh|weak|gb
 dub||sure|dubbed, dubbing, doblado, doublé, lektor
 dub||weak|dub
@@ -183,7 +183,7 @@ network|amc|caps|amc
 network|pbs|caps|pbs
 other||sure|readnfo, read nfo, unrated, uncensored, remastered, open matte, ntsc, hsbs, sbs, 60fps, 50fps, 30fps, 25fps
 other||sure|24fps, mp4, hdlight, 4klight, ds4k, reencode, re encode, untouched, upscaled, multiangle
-other||sure|nuked, vostfr, ws, sdr
+other||sure|nuked, ws, sdr
 other||sure|directors cut, ai upscale, web series, oar
 other||weak|internal, uncut, complete, completa, completo, complet, integrale, retail, hybrid, convert
 other||weak|limited, extended

@@ -298,6 +298,7 @@ message = Table(
     Index("ix_message_due", "state", "due_at"),
     Index("ix_message_person", "person_id"),
     Index("ix_message_bundle", "bundle"),
+    Index("ix_message_telegram", "telegram_message_id"),
 )
 
 # How each outside system stands; one row each.

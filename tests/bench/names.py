@@ -42,7 +42,7 @@ def as_row(title: str, known_titles: Sequence[str] | None = None) -> Row:
         "title": name.title,
         "alt_titles": list(name.alt_titles),
         "year": name.year,
-        "country": name.country,
+        "country": "UK" if name.country == "GB" else name.country,  # as release names spell it
         "season": name.season if name.names_episode else None,
         "episodes": _numbers(name),
         "date": name.date,

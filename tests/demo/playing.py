@@ -61,6 +61,16 @@ class RunningBot:
             await self.application.stop()
 
 
+async def echo(update: ptb.Update, context: Any) -> None:
+    """Answers what somebody said with the same."""
+    assert update.effective_message
+    await update.effective_message.reply_text(f"You said {update.effective_message.text}")
+
+
+async def say_hello(bot: ptb.Bot, chat: int) -> ptb.Message:
+    return await bot.send_message(chat, "hello")
+
+
 @contextmanager
 def playing(
     telegram: TelegramServer, *handlers: AnyHandler, limiter: BaseRateLimiter[Any] | None = None

@@ -201,17 +201,19 @@ def test_a_disk_that_takes_nothing_is_a_fatal_error(rig: Downloads) -> None:
 
 
 def test_goes_on_once_the_disk_takes_something_again(rig: Downloads) -> None:
-    obstacle = rig.folder / "downloads"
-    obstacle.write_text("in the way")
-    film = random_file(rig.folder / "film.mkv", 300_000)
-    info_hash = rig.indexer.offer("Show.S01E01", film)
-    rig.client.add(rig.torrent(), obstacle / "here")
-    rig.until(info_hash, lambda status: bool(status.error))
+    obstacle = rig.folder / "here" / "Show.S01" / "E02.mkv.part"
+    obstacle.mkdir(parents=True)
+    films = {f"E0{n}.mkv": random_file(rig.folder / f"{n}.mkv", 300_000) for n in (1, 2)}
+    info_hash = rig.indexer.offer("Show.S01", films)
+    rig.client.add(rig.torrent(), rig.folder / "here")
+    failed = rig.until(info_hash, lambda status: bool(status.error))
+    assert not any(file.complete for file in failed.files)
 
-    obstacle.unlink()
+    obstacle.rmdir()
     rig.client.resume(info_hash)
+    status = rig.until_complete(info_hash)
 
-    assert rig.content(rig.until_complete(info_hash)) == film.read_bytes()
+    assert [rig.content(status, n) for n in (0, 1)] == [path.read_bytes() for path in films.values()]
 
 
 def test_going_on_with_one_that_runs_does_no_harm(rig: Downloads) -> None:
@@ -259,6 +261,7 @@ def test_removes_with_or_without_its_files(rig: Downloads, with_data: bool) -> N
 def test_downloads_go_on_after_the_daemon_was_restarted(rig: Downloads) -> None:
     info_hash = rig.indexer.offer("Show.S01E01", random_file(rig.folder / "film.mkv", 500_000), stalled=True)
     rig.client.add(rig.torrent())
+    rig.until(info_hash, lambda status: status.state is DownloadState.DOWNLOADING)
     rig.daemon.stop()
     with pytest.raises(Unreachable):
         rig.client.status(info_hash)

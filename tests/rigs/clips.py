@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import struct
 import subprocess
 from collections.abc import Callable, Sequence
@@ -154,7 +156,8 @@ RECIPES: dict[str, Recipe] = {
     "black.mkv": Recipe(container="mkv", source="color=c=black"),
     "silent.mkv": Recipe(container="mkv", sine="anullsrc=sample_rate=48000"),
     "long.mkv": Recipe(container="mkv", seconds=60.0, rate="10", size="160x90"),
-    "big.mkv": Recipe(container="mkv", seconds=20.0, size="1280x720", video=X265, audio="-c:a ac3"),
+    # Takes long enough to encode with a slow preset that something can happen meanwhile.
+    "big.mkv": Recipe(container="mkv", seconds=12.0, size="640x360", video="-c:v mpeg2video -b:v 3M", audio="-c:a ac3"),
 }
 
 
@@ -231,16 +234,19 @@ def _arguments(recipe: Recipe, target: Path) -> list[str]:
 
 
 def make(folder: Path, name: str) -> Path:
-    """The clip of this name in `folder`, made if it is not there. Safe to call from several processes."""
+    """The clip of this name in `folder`, made if it is not there; other processes wait for the one that makes it."""
     path = folder / name
     if path.exists():
         return path
-    recipe = RECIPES[name]
-    scratch = folder / f".making-{name}-{os.getpid()}"
-    scratch.mkdir(parents=True, exist_ok=True)
-    _further(scratch)
-    _ffmpeg(_arguments(recipe, scratch / name), scratch)
-    (scratch / name).replace(path)
+    with (folder / f".{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            scratch = folder / f".making-{name}"
+            scratch.mkdir(exist_ok=True)
+            _further(scratch)
+            _ffmpeg(_arguments(RECIPES[name], scratch / name), scratch)
+            (scratch / name).replace(path)
+            shutil.rmtree(scratch)
     return path
 
 

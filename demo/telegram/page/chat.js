@@ -13,6 +13,8 @@ const here = new URLSearchParams(location.hash.slice(1));
 const page = { me: Number(here.get("person")) || null, open: Number(here.get("chat")) || null, chats: new Map(), bot: {}, people: [] };
 let stream = null;
 let doingEnds = 0;
+let atEnd = true; // until the person scrolls up: new messages then wait below
+let lastTop = 0;
 
 // Talking to the server
 
@@ -161,7 +163,6 @@ function showHead(chat) {
 
 function showMessages(chat) {
   const place = find("messages");
-  const wasAtEnd = isAtEnd();
   const newest = place.lastElementChild?.message?.id ?? 0;
   const old = new Map([...place.querySelectorAll(":scope > .message")].map((item) => [item.message.id, item]));
   // What is gone goes first: so the rest can stay where it is, with its focus and without being read out again.
@@ -185,7 +186,7 @@ function showMessages(chat) {
   place.classList.toggle("of-group", chat.kind !== "private");
   showAbout(chat);
   const last = place.lastElementChild?.message;
-  if (wasAtEnd || (last && last.id > newest && last.mine)) toEnd(newest > 0);
+  if (atEnd || (last && last.id > newest && last.mine)) toEnd(newest > 0);
   showWayToEnd(chat);
 }
 
@@ -208,13 +209,12 @@ function showAbout(chat) {
 
 function showDoing(chat) {
   const place = find("doing");
-  const wasAtEnd = isAtEnd();
   place.hidden = !chat.doing && !chat.draft;
   place.classList.toggle("drafting", Boolean(chat.draft));
   find("doing-text").textContent = chat.draft ? chat.draft.text : chat.doing ? `${page.bot.name} is ${DOING[chat.doing] ?? chat.doing}` : "";
   clearTimeout(doingEnds);
   if (chat.doing && !chat.draft) doingEnds = setTimeout(() => { chat.doing = ""; show(); }, DOING_LASTS);
-  if (wasAtEnd && !place.hidden) toEnd(true);
+  if (atEnd && !place.hidden) toEnd(true);
 }
 
 // Scrolling
@@ -225,13 +225,14 @@ function isAtEnd() {
 }
 
 function toEnd(smoothly) {
+  atEnd = true;
   const place = find("scroll");
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   place.scrollTo({ top: place.scrollHeight, behavior: smoothly && !calm ? "smooth" : "instant" });
 }
 
 function showWayToEnd(chat) {
-  find("to-end").hidden = isAtEnd() || !chat.messages.size;
+  find("to-end").hidden = atEnd || !chat.messages.size;
   find("to-end-count").textContent = chat.unread ? String(chat.unread) : "";
 }
 
@@ -325,6 +326,9 @@ find("block").addEventListener("click", () => {
 find("pinned").addEventListener("click", () => on.jump(page.chats.get(page.open).pinned));
 find("to-end").addEventListener("click", () => toEnd(true));
 find("scroll").addEventListener("scroll", () => {
+  const top = find("scroll").scrollTop;
+  if (isAtEnd()) atEnd = true; else if (top < lastTop) atEnd = false;
+  lastTop = top;
   const chat = page.chats.get(page.open);
   if (!chat) return;
   showWayToEnd(chat);
@@ -333,8 +337,6 @@ find("scroll").addEventListener("scroll", () => {
 find("viewer").addEventListener("click", () => find("viewer").close());
 document.addEventListener("visibilitychange", () => page.chats.has(page.open) && markRead(page.chats.get(page.open)));
 document.addEventListener("click", (event) => { if (!find("more").contains(event.target)) find("more").open = false; });
-new ResizeObserver(() => { if (stuckToEnd) toEnd(false); }).observe(find("messages"));
-let stuckToEnd = true;
-find("scroll").addEventListener("scroll", () => { stuckToEnd = isAtEnd(); }, { passive: true });
+new ResizeObserver(() => { if (atEnd) toEnd(false); }).observe(find("messages"));
 
 connect();

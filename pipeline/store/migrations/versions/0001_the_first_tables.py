@@ -158,6 +158,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_message_bundle", ["bundle"], unique=False)
         batch_op.create_index("ix_message_due", ["state", "due_at"], unique=False)
         batch_op.create_index("ix_message_person", ["person_id"], unique=False)
+        batch_op.create_index("ix_message_telegram", ["telegram_message_id"], unique=False)
 
     op.create_table(
         "subscription",
@@ -346,6 +347,7 @@ def downgrade() -> None:
 
     op.drop_table("subscription")
     with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index("ix_message_telegram")
         batch_op.drop_index("ix_message_person")
         batch_op.drop_index("ix_message_due")
         batch_op.drop_index("ix_message_bundle")

@@ -1,0 +1,92 @@
+"""What the buttons do. A button says a verb and what it is about: "now 12", "remedy 40 next"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Concatenate
+
+from sqlalchemy import Connection
+
+from pipeline import actions, board, durable, pausing, shows
+from pipeline.durable import Stage
+from pipeline.errors import Mistake
+from pipeline.jobs import RunState
+from pipeline.store import Store
+
+ID_MOST = 2**31 - 1  # what the databases hold
+Change = Callable[Concatenate[Connection, ...], str]
+
+
+def act(store: Store, stages: Sequence[Stage], said: str) -> str:
+    """Do what a button says; what was done, as a sentence. Mistake when it cannot be, any more or at all."""
+    verb, *rest = said.split() or [""]
+    if verb == "remedy" and len(rest) == 2:
+        return _remedy(store, stages, number(rest[0]), rest[1])
+    if verb == "get" and len(rest) == 1:
+        with store.write() as db:
+            return _get(db, number(rest[0]), stages)
+    change: Change | None = CHANGES.get((verb, len(rest)))
+    if change is None:
+        raise Mistake("There is no such button.")
+    with store.write() as db:
+        return change(db, *map(number, rest))
+
+
+def number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > ID_MOST:
+        raise Mistake("That is not a number of anything here.")
+    return int(text)
+
+
+def _remedy(store: Store, stages: Sequence[Stage], run_id: int, action: str) -> str:
+    """Trying again is always possible; anything else only while a stuck step offers it."""
+    with store.read() as db:
+        run = durable.run_by_id(db, run_id)
+    if run is None:
+        raise Mistake("That is not on its way any more.")
+    offered = run.remedies if run.state is RunState.STUCK else ()
+    if action != actions.AGAIN.action and action not in {remedy.action for remedy in offered}:
+        raise Mistake("That is not asked any more: somebody was quicker.")
+    return actions.apply(store, run_id, action, stages)
+
+
+def _get(db: Connection, episode_id: int, stages: Sequence[Stage]) -> str:
+    wanted = shows.episode_by_id(db, episode_id)
+    if durable.open_job(db, wanted.id, "asked", stages) is None:
+        raise Mistake(f"{wanted.code} is on its way already.")
+    return f"{wanted.code} is on its way."
+
+
+def _give_up(db: Connection, job_id: int) -> str:
+    _check_active(db, job_id)
+    durable.cancel_job(db, job_id)
+    return "Given up. It stays out of the library."
+
+
+def _look_now(db: Connection, job_id: int) -> str:
+    _check_active(db, job_id)
+    durable.hurry(db, [job_id])
+    return "Looking now."
+
+
+def _check_active(db: Connection, job_id: int) -> None:
+    if not board.on_its_way(db, job_ids=[job_id]):
+        raise Mistake("That is not on its way any more.")
+
+
+def _pause(db: Connection) -> str:
+    pausing.pause(db)
+    return "On hold: nothing new is begun."
+
+
+def _resume(db: Connection) -> str:
+    pausing.resume(db)
+    return "Going on."
+
+
+CHANGES: dict[tuple[str, int], Change] = {
+    ("cancel", 1): _give_up,
+    ("now", 1): _look_now,
+    ("pause", 0): _pause,
+    ("resume", 0): _resume,
+}

@@ -1,0 +1,369 @@
+"""The browser front door, whole: its pages on one screen, and how it runs beside other asyncio services.
+
+Every page is also its own stream of events: asked for `text/event-stream`, it sends its contents again whenever they
+have changed, and the browser takes over just the differences.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from sqlalchemy import Connection
+from sse_starlette import EventSourceResponse
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from dashboard import views
+from dashboard.acts import act, number
+from dashboard.guard import Gate, Guard, Session
+from pipeline import history
+from pipeline.clock import now
+from pipeline.config import Settings
+from pipeline.durable import Stage
+from pipeline.errors import Mistake
+from pipeline.store import Store
+from pipeline.words import size_text, time_text
+
+log = logging.getLogger("airdate.dashboard")
+
+HERE = Path(__file__).parent
+FORM_MOST = 8192  # bytes
+LIVE_SHARE = 10  # a page that takes long to draw is drawn less often: at most a tenth of one core for each that looks
+# A browser that comes from another site keeps a strict cookie to itself; on the second try it comes from here.
+BOUNCE = '<!doctype html><meta http-equiv="refresh" content="0"><title>Airdate</title>'
+
+View = Callable[[Connection, Request], views.Shown]
+Endpoint = Callable[[Request], Any]
+
+
+def make_app(
+    store: Store, settings: Settings, stages: Sequence[Stage], parts_names: Iterable[str] = ()
+) -> Starlette:
+    """The dashboard as an ASGI application. Mistake when others could reach it and it has no password.
+
+    `parts_names` are the configured outside systems: those that nobody has asked yet are named on /health as well.
+    """
+    guard = Guard(settings.dashboard, store)
+    pages = Pages(store, settings, stages, guard)
+    names = tuple(parts_names)
+
+    def id_of(request: Request) -> int:
+        return number(request.path_params["id"])
+
+    page = pages.page
+    app = Starlette(
+        routes=[
+            Route("/", page("home.html", lambda db, _: views.home(db))),
+            Route("/job/{id}", page("job.html", lambda db, r: views.job(db, id_of(r), pages.stages))),
+            Route("/episode/{id}", page("job.html", lambda db, r: views.episode(db, id_of(r), pages.stages))),
+            Route("/shows", page("shows.html", lambda db, _: views.all_shows(db), every=5)),
+            Route("/health", page("health.html", lambda db, _: views.all_health(db, settings, names), every=3)),
+            Route("/log/{id}", pages.log),
+            Route("/do", pages.do, methods=["POST"]),
+            Route("/login", pages.show_login, methods=["GET"]),
+            Route("/login", pages.login, methods=["POST"]),
+            Route("/logout", pages.logout, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=HERE / "static")),
+        ],
+        middleware=[Middleware(Gate, hosts=[settings.dashboard.host, *settings.dashboard.hosts])],
+    )
+    app.state.stopping = pages.stopping
+    return app
+
+
+class Pages:
+    """Draws pages and takes forms, for those whom the guard lets in."""
+
+    def __init__(self, store: Store, settings: Settings, stages: Sequence[Stage], guard: Guard) -> None:
+        self.store = store
+        self.stages = tuple(stages)
+        self.guard = guard
+        self.stopping = asyncio.Event()
+        self._needs_password = bool(settings.dashboard.password.get_secret_value())
+        self._done: dict[str, str] = {}  # what the last button did, by session: shown once
+        self._templates = _templates(settings.household.time_zone)
+
+    # --------------------------------------------------------------------------------------------------- looking
+
+    def page(self, template: str, view: View, every: float = 1.0) -> Endpoint:
+        """An endpoint for a page; `every` so many seconds it is looked at again for those who have it open."""
+
+        async def endpoint(request: Request) -> Response:
+            session = self.guard.session_of(request)
+            live = "text/event-stream" in request.headers.get("accept", "")
+            if live and (session is None or not session.inside):
+                return PlainTextResponse("Log in first.", 401)
+            if session is None and request.headers.get("sec-fetch-site") == "cross-site":
+                return HTMLResponse(BOUNCE, headers={"cache-control": "no-store"})
+            session = session or self.guard.new_session(inside=False)
+            if not session.inside:
+                return RedirectResponse(f"/login?to={request.url.path}", 303)
+
+            def draw() -> views.Shown:
+                with self.store.read() as db:
+                    shown = view(db, request)
+                return {"title": shown["title"], "main": self._templates.get_template(template).render(shown)}
+
+            if live:
+                return EventSourceResponse(self._events(draw, every), send_timeout=20)
+            try:
+                return self._whole(request, session, await run_in_threadpool(draw))
+            except Mistake as mistake:
+                return self._sorry(request, session, str(mistake), 404)
+
+        return endpoint
+
+    async def _events(self, draw: Callable[[], views.Shown], every: float) -> AsyncIterator[dict[str, str]]:
+        """The page's contents, now and whenever they change."""
+        before = ""
+        while not self.stopping.is_set():
+            began = time.monotonic()
+            try:
+                drawn = await run_in_threadpool(draw)
+            except Mistake:  # what it shows is gone
+                return
+            if drawn["main"] != before:
+                before = drawn["main"]
+                yield {"data": before}
+            pause = max(every, LIVE_SHARE * (time.monotonic() - began))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), pause)
+
+    def _whole(self, request: Request, session: Session, shown: views.Shown, status: int = 200) -> Response:
+        """The page's frame with this in it."""
+        whole = self._templates.get_template("base.html").render(
+            title=shown["title"],
+            main=Markup(shown["main"]),  # noqa: S704 - drawn by a template, which escapes
+            path=request.url.path,
+            form_key=self.guard.form_key(session),
+            done=self._done.pop(session.id, ""),
+            inside=session.inside,
+            needs_password=self._needs_password,
+        )
+        answer = HTMLResponse(whole, status, headers={"cache-control": "no-store"})
+        if self.guard.session_of(request) != session:
+            self.guard.give(answer, session, secure=request.url.scheme == "https")
+        return answer
+
+    def _sorry(self, request: Request, session: Session, why: str, status: int) -> Response:
+        main = self._templates.get_template("sorry.html").render(why=why)
+        return self._whole(request, session, {"title": "Sorry", "main": main}, status)
+
+    async def log(self, request: Request) -> Response:
+        """One attempt's log, as text."""
+        session = self.guard.session_of(request)
+        if session is None or not session.inside:
+            return PlainTextResponse("Log in first.", 401)
+
+        def read() -> str | None:
+            with self.store.read() as db:
+                return history.log_of(db, number(request.path_params["id"]))
+
+        try:
+            text = await run_in_threadpool(read)
+        except Mistake:
+            text = None
+        headers = {"cache-control": "no-store"}
+        return PlainTextResponse("There is no such log." if text is None else text, 404 if text is None else 200, headers)
+
+    # --------------------------------------------------------------------------------------------------- doing
+
+    async def _form(self, request: Request) -> tuple[Session, dict[str, str]] | Response:
+        """The session and the fields of a form that one of our own pages sent, or what to answer instead."""
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > FORM_MOST:
+                return PlainTextResponse("That is more than any form here says.", 413)
+        fields = {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+        session = self.guard.session_of(request)
+        if session is None or not self.guard.is_ours(session, fields.get("form_key", "")):
+            return PlainTextResponse("This page is out of date, or not ours. Reload it and try again.", 403)
+        return session, fields
+
+    async def do(self, request: Request) -> Response:
+        """A button was pressed."""
+        form = await self._form(request)
+        if isinstance(form, Response):
+            return form
+        session, fields = form
+        if not session.inside:
+            return PlainTextResponse("Log in first.", 401)
+        try:
+            done = await run_in_threadpool(act, self.store, self.stages, fields.get("do", ""))
+        except Mistake as mistake:
+            done = str(mistake)
+        self._done[session.id] = done
+        return RedirectResponse(_own_path(fields.get("back", "")), 303)
+
+    # ------------------------------------------------------------------------------------------------- coming in
+
+    async def show_login(self, request: Request) -> Response:
+        session = self.guard.session_of(request)
+        if session is not None and session.inside:
+            return RedirectResponse(_own_path(request.query_params.get("to", "")), 303)
+        return self._ask(request, session or self.guard.new_session(inside=False), "")
+
+    def _ask(self, request: Request, session: Session, why: str, status: int = 200) -> Response:
+        to = _own_path(request.query_params.get("to", ""))
+        form_key = self.guard.form_key(session)
+        main = self._templates.get_template("login.html").render(why=why, to=to, form_key=form_key)
+        return self._whole(request, session, {"title": "Log in", "main": main}, status)
+
+    async def login(self, request: Request) -> Response:
+        form = await self._form(request)
+        if isinstance(form, Response):
+            return form
+        session, fields = form
+        address = request.client.host if request.client else ""
+        if not self.guard.may_try(address):
+            return self._ask(request, session, "Too many wrong passwords. Wait a minute.", 429)
+        if not self.guard.is_right(fields.get("password", "")):
+            log.warning("a wrong password from %s", address)
+            return self._ask(request, session, "That is not the password.", 401)
+        self.guard.forgive(address)
+        answer = RedirectResponse(_own_path(request.query_params.get("to", "")), 303)
+        self.guard.give(answer, self.guard.new_session(inside=True), secure=request.url.scheme == "https")
+        return answer
+
+    async def logout(self, request: Request) -> Response:
+        form = await self._form(request)
+        if isinstance(form, Response):
+            return form
+        answer = RedirectResponse("/login", 303)
+        answer.delete_cookie(self.guard.cookie, samesite="strict", httponly=True)
+        return answer
+
+
+def _own_path(path: str) -> str:
+    """The path of one of our pages: whatever else was typed leads to the first."""
+    return path if re.fullmatch(r"/(?:[a-z]+(?:/\d+)?)?", path, re.ASCII) else "/"
+
+
+# ----------------------------------------------------------------------------------------------------------- templates
+
+
+def _templates(time_zone: str) -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    files = sorted((HERE / "static").iterdir())
+    templates.globals.update(
+        mark=views.mark,
+        time_text=time_text,
+        size_text=size_text,
+        # A new version's page must not meet the old one's style.
+        version=sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8],
+    )
+    try:
+        zone = ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError):
+        zone = ZoneInfo("UTC")
+
+    def when(moment: datetime, *, live: bool = False) -> Markup:
+        """A moment in the household's time. `live`: the page's script makes it "3 min ago" and keeps it so."""
+        text = _clock(moment.astimezone(zone), now().astimezone(zone))
+        iso = moment.isoformat(timespec="seconds")
+        return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
+            iso, f"{moment.astimezone(zone):%a %-d %b %Y, %H:%M:%S}", Markup(" data-live") if live else "", text
+        )
+
+    templates.filters["when"] = when
+    return templates
+
+
+def _clock(moment: datetime, today: datetime) -> str:
+    """ "21:40" today, "Tue 21:40" this week, "3 Nov 2026" otherwise."""
+    days = (moment.date() - today.date()).days
+    if days == 0:
+        return f"{moment:%H:%M}"
+    return f"{moment:%a %H:%M}" if -7 < days < 7 else f"{moment:%-d %b %Y}"
+
+
+# ------------------------------------------------------------------------------------------------------------- serving
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers: whoever runs us has their own."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class Dashboard:
+    """Airdate's page in the browser. Making one touches no network; `run` does all."""
+
+    def __init__(
+        self, settings: Settings, store: Store, stages: Sequence[Stage], *, parts_names: Iterable[str] = ()
+    ) -> None:
+        self.settings = settings.dashboard
+        self.app = make_app(store, settings, stages, parts_names)
+        self._socket: socket.socket | None = None
+
+    def listen(self) -> str:
+        """Take the address and the port, if that has not happened yet; the URL. Mistake when they are not to be had."""
+        host, port = self.settings.host, self.settings.port
+        if self._socket is None:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            try:
+                self._socket = socket.create_server((host, port), family=family, backlog=64)
+            except OSError as error:
+                raise Mistake(
+                    f"The dashboard cannot listen on {host}, port {port}: {error.strerror or error}. Choose another "
+                    "`port` under [dashboard] in airdate.toml, or switch it off with `enabled = false`."
+                ) from error
+        shown = {"0.0.0.0": socket.gethostname(), "::": socket.gethostname()}.get(host, host)  # noqa: S104
+        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self._socket.getsockname()[1]}/"
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set."""
+        url = self.listen()
+        assert self._socket is not None
+        config = uvicorn.Config(
+            self.app,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+        )
+        server = _Server(config)
+        serving = asyncio.create_task(server.serve([self._socket]))
+        stopping = asyncio.create_task(stop.wait())
+        log.info("the dashboard is at %s", url)
+        try:
+            await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            self.app.state.stopping.set()  # ends the streams
+            server.should_exit = True
+            await serving
+            self._socket.close()
+            self._socket = None

@@ -1,0 +1,170 @@
+"""Who may come in: hosts, sessions, the password, and proof that a form is ours.
+
+A session is a signed cookie, so nobody is thrown out by a restart; another password makes all of them void.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import re
+import secrets
+import socket
+import time
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pipeline import notes
+from pipeline.config import Dashboard as Settings
+from pipeline.errors import Mistake
+from pipeline.store import Store
+
+SESSION = 30 * 24 * 3600  # seconds
+PATIENCE = 60.0  # seconds in which …
+WRONG_MOST = 5  # … one address may be wrong this often,
+WRONG_MOST_ALL = 50  # and all of them together
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@dataclass(frozen=True)
+class Session:
+    """Whoever holds this cookie. `inside`: the password was given, or none is needed."""
+
+    id: str
+    inside: bool
+    until: int  # seconds since the epoch
+
+
+class Guard:
+    """Makes and reads sessions, with the household's key and the password in one."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._password = settings.password.get_secret_value()
+        if not self._password and not is_loopback(settings.host):
+            raise Mistake(
+                f"The dashboard would listen on {settings.host or 'every address'} without a password. Set `password` "
+                "under [dashboard] in airdate.toml (or AIRDATE_DASHBOARD__PASSWORD), or leave `host` at 127.0.0.1."
+            )
+        with store.write() as db:
+            kept = bytes.fromhex(notes.put_once(db, "dashboard.key", secrets.token_hex(32)))
+        self._key = hmac.digest(kept, self._password.encode(), "sha256")
+        # Cookies do not know ports: two dashboards on one machine must not overwrite each other's.
+        self.cookie = f"airdate_{self._tag('cookie')[:8]}"
+        self._wrong: dict[str, deque[float]] = {}
+
+    def _tag(self, *said: str) -> str:
+        return hmac.digest(self._key, "\n".join(said).encode(), "sha256").hex()
+
+    # ------------------------------------------------------------------------------------------------- sessions
+
+    def new_session(self, *, inside: bool) -> Session:
+        return Session(secrets.token_urlsafe(18), inside or not self._password, int(time.time()) + SESSION)
+
+    def session_of(self, request: HTTPConnection) -> Session | None:
+        """The session that came with a request; None when there is none, or it is not of our making."""
+        match = re.fullmatch(r"([\w-]+)\.([01])\.(\d{1,12})\.(\w+)", request.cookies.get(self.cookie, ""), re.ASCII)
+        if match is None or not hmac.compare_digest(self._tag("session", *match.groups()[:3]), match[4]):
+            return None
+        session = Session(match[1], match[2] == "1", int(match[3]))
+        return session if session.until > time.time() else None
+
+    def give(self, response: Response, session: Session, *, secure: bool) -> None:
+        said = (session.id, str(int(session.inside)), str(session.until))
+        response.set_cookie(
+            self.cookie,
+            ".".join((*said, self._tag("session", *said))),
+            max_age=SESSION,
+            httponly=True,
+            samesite="strict",
+            secure=secure,
+        )
+
+    def form_key(self, session: Session) -> str:
+        """What a form of this session must bring along."""
+        return self._tag("form", session.id)
+
+    def is_ours(self, session: Session, form_key: str) -> bool:
+        return hmac.compare_digest(self.form_key(session).encode(), form_key.encode())
+
+    # --------------------------------------------------------------------------------------------- the password
+
+    def is_right(self, password: str) -> bool:
+        """Takes equally long whatever was typed."""
+        given, right = (hashlib.sha256(text.encode()).digest() for text in (password, self._password))
+        return hmac.compare_digest(given, right)
+
+    def may_try(self, address: str) -> bool:
+        """Whether this address may try a password; counts as a wrong one until `forgive`."""
+        moment = time.monotonic()
+        for known, times in list(self._wrong.items()):
+            while times and times[0] < moment - PATIENCE:
+                times.popleft()
+            if not times:
+                del self._wrong[known]
+        mine = self._wrong.get(address, ())
+        if len(mine) >= WRONG_MOST or sum(map(len, self._wrong.values())) >= WRONG_MOST_ALL:
+            return False
+        self._wrong.setdefault(address, deque()).append(moment)
+        return True
+
+    def forgive(self, address: str) -> None:
+        self._wrong.pop(address, None)
+
+
+class Gate:
+    """Middleware: only hosts that are this machine's, and headers that keep the page to itself.
+
+    An IP address is always right: a page elsewhere that has its name point here (DNS rebinding) says that name. The
+    same goes for a name that only this machine's network knows, so those are named one by one.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+        self.app = app
+        name = socket.gethostname().lower()
+        self.hosts = {"localhost", name, f"{name.partition('.')[0]}.local", *(host.lower() for host in hosts)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        if self._knows(HTTPConnection(scope).headers.get("host", "")):
+            await self.app(scope, receive, with_headers)
+        else:
+            answer = PlainTextResponse("This is not the name of this dashboard; see `hosts` under [dashboard].", 400)
+            await answer(scope, receive, with_headers)
+
+    def _knows(self, host: str) -> bool:
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+            return name in self.hosts or bool(ipaddress.ip_address(name))
+        except ValueError:
+            return False

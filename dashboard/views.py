@@ -1,0 +1,211 @@
+"""What each page shows, read from the store in one go. Runs off the event loop."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from dashboard.graph import draw
+from pipeline import board, health, history, pausing, people, shows
+from pipeline.board import OnItsWay
+from pipeline.clock import now
+from pipeline.config import Settings
+from pipeline.durable import Stage
+from pipeline.errors import Mistake
+from pipeline.jobs import JobState, RunState, StepRun
+from pipeline.model import Episode, Show, Subscription
+from pipeline.words import time_text
+
+ROWS = 100  # episodes on the first page
+READ_MOST = 500  # jobs among which those are chosen
+ENDED = (JobState.DONE, JobState.CANCELLED)
+Shown = dict[str, Any]  # what a template is given
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A step's state as people see it: `kind` is its colour and icon, `words` say it."""
+
+    kind: str
+    words: str
+    share: float | None = None  # how much is done, while that means something
+    until: datetime | None = None  # when it is looked at again
+
+
+def mark(run: StepRun) -> Mark:
+    if run.state is RunState.DONE:
+        took = (run.finished_at - run.begun_at).total_seconds() if run.finished_at and run.begun_at else None
+        return Mark(kind="done", words=f"done in {time_text(took)}" if took is not None else "done")
+    moving = run.progress is not None and 0 <= run.progress < 1 and not run.failures
+    # A download is looked at now and then; between two looks it goes on all the same.
+    if run.state is RunState.RUNNING or (run.state is RunState.DUE and moving):
+        words = [f"{int(run.progress * 100)} %"] if moving and run.progress is not None else ["running"]
+        words += [f"{time_text(run.seconds_left)} left"] if run.seconds_left else []
+        return Mark(kind="running", words=" · ".join(words), share=run.progress if moving else None)
+    if run.state is RunState.DUE:
+        until = run.due_at if run.due_at and run.due_at > now() else None
+        if run.failures:
+            return Mark(kind="retry", words=f"failed {run.failures} ×, tries again", until=until)
+        return Mark(kind="waits", words="looks again", until=until) if until else Mark(kind="due", words="next in line")
+    words_of = {RunState.WAITING: "not yet", RunState.STUCK: "needs you", RunState.CANCELLED: "given up"}
+    return Mark(kind=str(run.state), words=words_of[run.state])
+
+
+def home(db: Connection) -> Shown:
+    """What is on its way, what needs somebody first, and what ended lately."""
+    ways = board.on_its_way(db, limit=READ_MOST)
+    ways.sort(key=lambda w: (not w.stuck, not any(mark(r).kind == "running" for r in w.runs), w.job.id))
+    ended = board.on_its_way(db, states=ENDED, job_ids=history.ended_lately(db))
+    ended.sort(key=lambda w: (w.job.finished_at or w.job.created_at, w.job.id), reverse=True)
+    stuck = sum(bool(w.stuck) for w in ways)
+    return {
+        "title": f"({stuck}) On its way" if stuck else "On its way",
+        "ways": ways[:ROWS],
+        "more": max(0, history.counts(db).active - ROWS),
+        "ended": ended,
+        "steps": [run.step for run in (ways or ended)[0].runs] if ways or ended else [],
+        "paused": pausing.paused(db),
+        "nobody": not shows.all_followed(db),
+    }
+
+
+# -------------------------------------------------------------------------------------------------------- one episode
+
+
+def job(db: Connection, job_id: int, stages: Sequence[Stage]) -> Shown:
+    """One episode's way: the line with its states, every attempt, the releases considered."""
+    ways = board.on_its_way(db, states=tuple(JobState), job_ids=[job_id])
+    if not ways:
+        raise Mistake("There is no such job, or not any more.")
+    return {**_episode(db, ways[0].show, ways[0].episode), **_way(db, ways[0], stages)}
+
+
+def episode(db: Connection, episode_id: int, stages: Sequence[Stage]) -> Shown:
+    """An episode with its newest job, if it has had one."""
+    wanted = shows.episode_by_id(db, episode_id)
+    shown = _episode(db, shows.by_id(db, wanted.show_id), wanted)
+    return {**shown, **_way(db, shown["jobs"][-1], stages)} if shown["jobs"] else {**shown, "way": None}
+
+
+def _episode(db: Connection, show: Show, wanted: Episode) -> Shown:
+    jobs = board.on_its_way(db, states=tuple(JobState), episode_id=wanted.id)
+    return {
+        "title": f"{show.title} {wanted.code}",
+        "show": show,
+        "episode": wanted,
+        "jobs": jobs,
+        "active": any(w.job.state is JobState.ACTIVE for w in jobs),
+        "files": history.files(db, wanted.id),
+        "considered": history.considered(db, wanted.id),
+    }
+
+
+def _way(db: Connection, way: OnItsWay, stages: Sequence[Stage]) -> Shown:
+    runs = {run.step: run for run in way.runs}
+    known = {stage.name: stage for stage in stages}
+    # A step whose plugin is gone still has its history.
+    of_job = [known.get(run.step, Stage(name=run.step, lane=run.lane)) for run in way.runs]
+    done = {run.step for run in way.runs if run.state is RunState.DONE}
+    again = {s.name for s in of_job if s.name in known and done >= {a for a in s.after if a in runs}}
+    tries = history.tries(db, way.job.id)
+    begin, end = _span(way, [t.attempt.started_at for each in tries.values() for t in each])
+    length = max((end - begin).total_seconds(), 1.0)
+
+    def bar(started: datetime, finished: datetime | None) -> tuple[float, float]:
+        """(from, how wide) in per cent of the whole way."""
+        left = max(0.0, (started - begin).total_seconds() / length)
+        right = max(0.0, ((finished or end) - begin).total_seconds() / length)
+        return round(100 * left, 1), round(max(100 * (right - left), 0.6), 1)
+
+    return {"way": way, "runs": runs, "drawing": draw(of_job), "again": again, "tries": tries, "bar": bar}
+
+
+def _span(way: OnItsWay, starts: Sequence[datetime]) -> tuple[datetime, datetime]:
+    """From when to when the attempts are drawn. The wait for the air time would squeeze all else into a corner."""
+    end = way.job.finished_at or now()
+    begin = min([way.job.created_at, *starts])
+    aired = way.episode.airs_at
+    return (aired if aired and begin < aired < end else begin), end
+
+
+# --------------------------------------------------------------------------------------------------------------- shows
+
+
+def all_shows(db: Connection) -> Shown:
+    """The followed shows, season by season: what is here, on its way, missing, to come."""
+    names = {person.id: person.name for person in people.everyone(db)}
+    return {"title": "Shows", "shows": [_show(db, show, names) for show in shows.all_followed(db)]}
+
+
+def _show(db: Connection, show: Show, names: dict[int, str]) -> Shown:
+    subscriptions = shows.subscriptions_to(db, show.id)
+    episodes = shows.episodes(db, show.id)
+    ids = [e.id for e in episodes]
+    here, going = shows.in_library(db, ids), shows.on_the_way(db, ids)
+    stuck = history.stuck_episodes(db, [show.id])
+    moment = now()
+    kinds = {e.id: _kind(e, subscriptions, here, going, stuck, moment) for e in episodes}
+    seasons = [(number, list(each)) for number, each in groupby(episodes, lambda e: e.season)]
+    return {
+        "show": show,
+        "followers": sorted(names.get(s.person_id, "?") for s in subscriptions),
+        "seasons": sorted(seasons, key=lambda s: s[0] or 10**6),  # specials last
+        "kinds": kinds,
+        "here": len(here),
+        "going": len(going),
+        "missing": sum(kind == "missing" for kind in kinds.values()),
+        "next": min((e.airs_at for e in episodes if e.airs_at and e.airs_at > moment), default=None),
+    }
+
+
+def _kind(
+    wanted: Episode,
+    subscriptions: Sequence[Subscription],
+    here: set[int],
+    going: set[int],
+    stuck: set[int],
+    moment: datetime,
+) -> str:
+    if wanted.id in stuck:
+        return "stuck"
+    if wanted.id in going:
+        return "running"
+    if wanted.id in here:
+        return "done"
+    if not any(s.wants(wanted) for s in subscriptions):
+        return "unasked"
+    return "missing" if wanted.airs_at and wanted.airs_at <= moment else "coming"
+
+
+# -------------------------------------------------------------------------------------------------------------- health
+
+
+def all_health(db: Connection, settings: Settings, parts_names: Iterable[str]) -> Shown:
+    """Each outside system, the disks, what is going on."""
+    systems = health.all_systems(db)
+    known = {system.system for system in systems}
+    ill = sum(bool(system.problem) for system in systems)
+    return {
+        "title": f"({ill}) Health" if ill else "Health",
+        "systems": sorted(systems, key=lambda s: (not s.problem, s.system)),
+        "unasked": [name for name in dict.fromkeys(parts_names) if name not in known],
+        "disks": [_disk(name, folder) for name, folder in (("Library", settings.library), ("Data", settings.data))],
+        "counts": history.counts(db),
+        "workers": [worker.rpartition(":")[0] for worker in history.workers(db)],
+        "paused": pausing.paused(db),
+    }
+
+
+def _disk(name: str, folder: Path) -> Shown:
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError:
+        return {"name": name, "folder": folder.name, "total": 0}
+    return {"name": name, "folder": folder.name, "total": usage.total, "free": usage.free}

@@ -1,0 +1,269 @@
+"""Kodi: has it look at new files, finds them in its library, and plays them on its screen.
+
+    [players.kodi]
+    url = "http://127.0.0.1:8080"       # Settings, Services, Control: "Allow remote control via HTTP"
+    username = "kodi"
+    password = "…"
+    # folders = { "smb://nas/tv" = "/srv/library" }   # the library's folder as Kodi names it, then as we do
+
+The library's folder has to be a video source in Kodi whose content is "TV shows"; with "Local information only" it
+reads the NFO files that Airdate writes. Works with Kodi 19 and later. The API: https://kodi.wiki/view/JSON-RPC_API/v13
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from integrations import folders
+from integrations.answers import Web, reading
+from pipeline.errors import Missing, Nonsense, Unreachable
+from pipeline.model import EpisodeInfo, PlayerEntry, PlayerItem, PlayerSession, PlayerUser, ShowInfo
+
+SESSION = "kodi"  # it has one screen: its own
+INVALID_PARAMS = -32602  # also its answer to an id that it does not have
+FAILED = -32100  # "Failed to execute method."
+BUSY_FOR = 5.0  # seconds: what is worth waiting for while it reads its folders
+EPISODE_FIELDS = ["title", "showtitle", "season", "episode", "file", "playcount", "resume"]
+SEASON_FOLDER = re.compile(r"(season|series|specials|staffel)\b", re.IGNORECASE)
+
+Json = dict[str, Any]
+R = TypeVar("R")
+
+
+class Kodi:
+    """Fits the Player port. Ids: "34" is an episode, "movie:5", "show:3", "season:3:1", "shows" and "movies"."""
+
+    class Config(BaseModel):
+        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+        url: str = Field("http://127.0.0.1:8080", description="Where its web server answers")
+        username: str = Field("kodi", description="Name for its web server; empty: none is asked for")
+        password: SecretStr = Field(SecretStr(""), description="Password for its web server")
+        folders: dict[str, str] = Field(
+            default_factory=dict,
+            description="Folders by the name Kodi knows them by, with the name they have on this machine",
+        )
+        timeout: float = Field(15, gt=0, le=120, description="Seconds to wait for an answer")
+
+    def __init__(self, config: Config, *, name: str) -> None:
+        self.name = name
+        self._config = config
+        self._url = f"{config.url.rstrip('/')}/jsonrpc"
+        secret = config.password.get_secret_value()
+        self._auth = (config.username, secret) if config.username else None
+        remedy = "Compare username and password with Kodi's Settings, Services, Control."
+        self._web = Web(name, timeout=config.timeout, remedy=remedy)
+        self._scanning = threading.Lock()
+
+    def check(self) -> str:
+        told = self._call("Application.GetProperties", properties=["name", "version"])
+        version = reading(self.name, told, lambda t: f"{t['name']} {t['version']['major']}.{t['version']['minor']}")
+        sources = self._list("Files.GetSources", "sources", media="video")
+        if not sources:
+            raise Missing(self.name, f"{version} answers, but has no video source. Add the library's folder in Kodi.")
+        return f"{version} on {self._friendly_name()}, {len(sources)} video sources"
+
+    def refresh(self, path: Path) -> None:
+        """Has it look at the one show that `path` belongs to."""
+        directory = folders.theirs(_show_folder(path), self._config.folders)
+        slash = "\\" if "\\" in directory and "/" not in directory else "/"
+        with self._scanning:
+            # A second "scan" during a scan stops the first one: that is what Kodi's own button does.
+            if self._info("Library.IsScanningVideo"):
+                raise Unreachable(self.name, "Kodi is reading its folders just now.", BUSY_FOR)
+            self._call("VideoLibrary.Scan", directory=directory.rstrip("/\\") + slash, showdialogs=False)
+
+    def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
+        wanted = folders.theirs(path, self._config.folders)
+        fields = ["title", "uniqueid", "file"]
+        shows = self._list("VideoLibrary.GetTVShows", "tvshows", properties=fields)
+        for known in sorted(shows, key=lambda s: not folders.inside(wanted, str(s.get("file") or "?"))):
+            if not (folders.inside(wanted, str(known.get("file") or "?")) or _same_show(known, show)):
+                continue
+            for row in self._episodes(int(known["tvshowid"]), episode.season):
+                if self._is(row, episode, wanted):
+                    return self._item(row)
+        raise Missing(self.name, f"Kodi does not show {folders.file_name(wanted)} yet.")
+
+    def sessions(self) -> list[PlayerSession]:
+        return [PlayerSession(player=self.name, id=SESSION, name=self._friendly_name())]
+
+    def play(self, item_id: str, session_id: str) -> None:
+        if session_id != SESSION:
+            raise Missing(self.name, "Kodi plays on its own screen only.")
+        kind, number = _id(item_id)
+        if kind not in ("episode", "movie"):
+            raise Missing(self.name, "only an episode or a film can be played.")
+        self._details(kind, number)  # Player.Open says OK to an id that is not there
+        self._call("Player.Open", item={f"{kind}id": number})
+
+    def mark_watched(self, item_id: str, *, watched: bool = True, user: str = "") -> None:  # noqa: ARG002 - no users
+        kind, number = _id(item_id)
+        method = {"episode": "VideoLibrary.SetEpisodeDetails", "movie": "VideoLibrary.SetMovieDetails"}.get(kind)
+        if method is None:
+            raise Missing(self.name, "only an episode or a film can be marked.")
+        changes: Json = {"playcount": int(watched), "resume": {"position": 0}}
+        self._call(method, **{f"{kind}id": number}, **changes)
+        if self.watched(item_id) is not watched:
+            raise Unreachable(self.name, "Kodi took the watched mark but does not show it.")
+
+    def watched(self, item_id: str, user: str = "") -> bool:  # noqa: ARG002 - Kodi has no users
+        kind, number = _id(item_id)
+        return bool(self._details(kind, number).get("playcount"))
+
+    def users(self) -> list[PlayerUser]:
+        return []
+
+    def browse(self, parent: str | None = None, user: str = "") -> list[PlayerEntry]:  # noqa: ARG002 - no users
+        if parent is None:
+            return [self._folder("shows", "TV shows", "library"), self._folder("movies", "Films", "library")]
+        kind, *numbers = parent.split(":")
+        if parent == "movies":
+            fields = ["title", "playcount"]
+            films = self._list("VideoLibrary.GetMovies", "movies", properties=fields, sort={"method": "title"})
+            return [self._read(film, self._film) for film in films]
+        if parent == "shows":
+            shows = self._list("VideoLibrary.GetTVShows", "tvshows", properties=["title"], sort={"method": "title"})
+            return [self._read(s, lambda s: self._folder(f"show:{s['tvshowid']}", s["title"], "show")) for s in shows]
+        if kind == "show":
+            rows = self._list("VideoLibrary.GetSeasons", "seasons", tvshowid=_number(numbers), properties=["season"])
+            return [self._read(row, lambda row: self._season(parent, row)) for row in rows]
+        if kind == "season":
+            rows = self._episodes(_number(numbers), _number(numbers[1:]))
+            return [self._read(row, self._entry) for row in rows]
+        raise Missing(self.name, f"Kodi has nothing called {parent!r} to look into.")
+
+    def latest(self, limit: int = 10, user: str = "") -> list[PlayerItem]:  # noqa: ARG002 - no users
+        rows = self._list(
+            "VideoLibrary.GetRecentlyAddedEpisodes",
+            "episodes",
+            properties=EPISODE_FIELDS,
+            limits={"start": 0, "end": limit},
+        )
+        return [self._item(row) for row in rows]
+
+    # Asking.
+
+    def _call(self, method: str, **params: Any) -> Any:
+        request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        answer = self._web.post_json(self._url, request, auth=self._auth)
+        if not isinstance(answer, dict) or not ("result" in answer or "error" in answer):
+            raise Nonsense(self.name, "it answered with something that is not JSON-RPC. Is that Kodi?", repr(answer))
+        if "error" not in answer:
+            return answer["result"]
+        error = answer["error"] if isinstance(answer["error"], dict) else {}
+        if error.get("code") == INVALID_PARAMS:
+            raise Missing(self.name, "Kodi no longer has that.")
+        if error.get("code") == FAILED:
+            raise Unreachable(self.name, f"Kodi could not do it just now ({method}).")
+        raise Nonsense(self.name, f"Kodi did not accept {method}.", repr(answer))
+
+    def _list(self, method: str, key: str, **params: Any) -> list[Json]:
+        """The rows of an answer. Kodi leaves the key out when there are none."""
+        answer = self._call(method, **params)
+        return reading(self.name, answer, lambda told: [dict(row) for row in told.get(key) or []])
+
+    def _episodes(self, show: int, season: int) -> list[Json]:
+        found = {"tvshowid": show, "season": season, "properties": EPISODE_FIELDS, "sort": {"method": "episode"}}
+        return self._list("VideoLibrary.GetEpisodes", "episodes", **found)
+
+    def _details(self, kind: str, number: int) -> Json:
+        if kind == "movie":
+            told = self._call("VideoLibrary.GetMovieDetails", movieid=number, properties=["playcount"])
+            return reading(self.name, told, lambda t: dict(t["moviedetails"]))
+        told = self._call("VideoLibrary.GetEpisodeDetails", episodeid=number, properties=EPISODE_FIELDS)
+        return reading(self.name, told, lambda t: dict(t["episodedetails"]))
+
+    def _info(self, boolean: str) -> bool:
+        told = self._call("XBMC.GetInfoBooleans", booleans=[boolean])
+        return reading(self.name, told, lambda t: bool(t[boolean]))
+
+    def _friendly_name(self) -> str:
+        told = self._call("XBMC.GetInfoLabels", labels=["System.FriendlyName"])
+        return reading(self.name, told, lambda t: str(t["System.FriendlyName"] or "Kodi"))
+
+    # Reading.
+
+    def _is(self, row: Json, episode: EpisodeInfo, path: str) -> bool:
+        """By the file; or by its name beside the number, where `folders` is not set."""
+        file = str(row.get("file") or "")
+        numbered = (row.get("season"), row.get("episode")) == (episode.season, episode.number)
+        return numbered and (folders.same(file, path) or folders.file_name(file) == folders.file_name(path))
+
+    def _read(self, row: Json, read: Callable[[Json], R]) -> R:
+        return reading(self.name, row, read)
+
+    def _item(self, row: Json) -> PlayerItem:
+        return self._read(
+            row,
+            lambda r: PlayerItem(
+                player=self.name,
+                id=str(r["episodeid"]),
+                title=f"{r.get('showtitle') or ''} S{r['season']:02}E{r['episode']:02} {r.get('title') or ''}".strip(),
+                path=str(r.get("file") or ""),
+                watched=bool(r.get("playcount")),
+                position=float((r.get("resume") or {}).get("position") or 0),
+            ),
+        )
+
+    def _entry(self, row: Json) -> PlayerEntry:
+        return PlayerEntry(
+            player=self.name,
+            id=str(row["episodeid"]),
+            title=str(row.get("title") or row.get("label") or ""),
+            kind="episode",
+            opens=False,
+            season=int(row["season"]),
+            number=int(row["episode"]),
+            watched=bool(row.get("playcount")),
+        )
+
+    def _film(self, row: Json) -> PlayerEntry:
+        watched = bool(row.get("playcount"))
+        id_ = f"movie:{row['movieid']}"
+        return PlayerEntry(
+            player=self.name, id=id_, title=str(row["title"]), kind="movie", opens=False, watched=watched
+        )
+
+    def _season(self, show: str, row: Json) -> PlayerEntry:
+        number = int(row["season"])
+        entry = self._folder(f"season:{show.partition(':')[2]}:{number}", str(row["label"]), "season")
+        return PlayerEntry(**{**vars(entry), "season": number})
+
+    def _folder(self, id_: str, title: str, kind: str) -> PlayerEntry:
+        return PlayerEntry(player=self.name, id=id_, title=title, kind=kind, opens=True)
+
+
+def _show_folder(path: Path) -> Path:
+    """The folder of the show: Kodi takes whatever folder it is told to scan for a show of its own."""
+    folder = path.parent if path.suffix and not path.is_dir() else path
+    for candidate in (folder, folder.parent):
+        if (candidate / "tvshow.nfo").is_file():
+            return candidate
+    return folder.parent if SEASON_FOLDER.match(folder.name) else folder
+
+
+def _same_show(known: Mapping[str, Any], show: ShowInfo) -> bool:
+    ids = {str(key).lower(): str(value).lower() for key, value in (known.get("uniqueid") or {}).items()}
+    ours = (("tvdb", show.tvdb_id), ("tvmaze", show.tvmaze_id), ("imdb", show.imdb_id))
+    both = [(ids[key], str(value).lower()) for key, value in ours if value is not None and ids.get(key)]
+    if both:
+        return any(theirs == our for theirs, our in both)
+    # Not by the year: it is 1970 for every show whose NFO has none. The file's name has to fit as well.
+    return str(known.get("title")).casefold() == show.title.casefold()
+
+
+def _id(item_id: str) -> tuple[str, int]:
+    kind, _, number = item_id.rpartition(":")
+    return kind or "episode", _number([number])
+
+
+def _number(parts: list[str]) -> int:
+    """Kodi's ids count from 1; 0 is none of them."""
+    return int(parts[0]) if parts and parts[0].isdigit() else 0

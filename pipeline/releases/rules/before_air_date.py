@@ -1,0 +1,23 @@
+"""It appeared before it can have been recorded: malware and fakes come under tomorrow's names.
+
+Half a day is allowed for, because streaming services publish early and catalogues round to a day.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pipeline.releases.case import Case, Offer
+
+TOLERANCE = timedelta(hours=12)
+
+
+def before_air_date(offer: Offer, case: Case) -> str:
+    published = offer.release.published_at
+    if published is None:
+        return ""
+    if offer.name.is_pack and not offer.name.part and case.season_ends_at and case.season_ends_at <= case.moment:
+        early = published < case.season_ends_at - TOLERANCE
+        return "the pack appeared before the season was over" if early else ""
+    airs = case.episode.airs_at
+    return "it appeared before the episode aired" if airs and published < airs - TOLERANCE else ""

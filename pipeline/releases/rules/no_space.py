@@ -1,0 +1,18 @@
+"""It does not fit beside what is on its way already."""
+
+from __future__ import annotations
+
+from pipeline.releases.case import Case, Offer
+from pipeline.words import size_text
+
+SPARE = 512 * 1024**2  # bytes that always stay free
+
+
+def no_space(offer: Offer, case: Case) -> str:
+    total = offer.release.size
+    if case.free is None or not total or {offer.release.key, offer.release.info_hash} & case.on_the_way:
+        return ""
+    needed = total / case.parts(offer) if offer.name.is_pack else total  # of a pack, only what is wanted is loaded
+    if needed + SPARE <= case.free:
+        return ""
+    return f"it needs {size_text(needed + SPARE)}, {size_text(max(case.free, 0))} are free"

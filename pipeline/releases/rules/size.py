@@ -1,0 +1,21 @@
+"""Too small for its length to be the episode, or bigger than the profile allows."""
+
+from __future__ import annotations
+
+from pipeline.releases.case import Case, Offer
+from pipeline.words import size_text
+
+SHORTEST, LONGEST = 15.0, 120.0  # minutes: what an episode may last when nobody says
+
+
+def size(offer: Offer, case: Case) -> str:
+    total = offer.release.size
+    if not total:
+        return ""
+    parts, profile = case.parts(offer), case.profile
+    least, most = (case.runtime / 60, case.runtime / 60) if case.runtime else (SHORTEST, LONGEST)
+    each = total / parts
+    # A pack may hold but a part of a season: it can be too big, not too small.
+    if not offer.name.is_pack and each < least * profile.least_mb_per_minute * 1e6:
+        return f"{size_text(each)} is too small for an episode"
+    return f"{size_text(each)} an episode is more than wanted" if each > most * profile.most_mb_per_minute * 1e6 else ""

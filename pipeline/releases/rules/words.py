@@ -1,0 +1,31 @@
+"""Words and groups that the owner refuses or insists on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.releases.case import Case, Offer
+
+
+def words(offer: Offer, case: Case) -> str:
+    if refused := first_in(case.profile.refused, offer):
+        return f"you refuse “{refused}”"
+    required = case.profile.required
+    if required and not first_in(required, offer):
+        return f"it has none of the words you insist on ({', '.join(required)})"
+    return ""
+
+
+def first_in(listed: Sequence[str], offer: Offer) -> str:
+    """The first of these words that the release bears, as its group or as whole words of its name; or nothing."""
+    return next((word for word in listed if word.strip() and _bears(offer, word)), "")
+
+
+def _bears(offer: Offer, word: str) -> bool:
+    if (offer.name.group or "").casefold() == word.strip().casefold():
+        return True
+    pattern = r"[ ._-]+".join(re.escape(part) for part in re.split(r"[ ._-]+", word.strip()) if part)
+    return bool(pattern) and bool(
+        re.search(rf"(?<![^\W_]){pattern}(?![^\W_])", offer.release.title[:300], re.IGNORECASE)
+    )

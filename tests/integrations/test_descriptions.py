@@ -1,0 +1,116 @@
+"""Every request of ours to Jellyfin and TVDB, and every answer of the pretend ones, is as the makers describe it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from demo.catalogue import CatalogueServer
+from demo.mediaserver import MediaServer
+from demo.server import Exchange
+from demo.shows import SHOWS, TIN_ORCHARD
+from integrations.jellyfin import Jellyfin
+from integrations.tvdb import TVDB
+from pipeline.model import ShowInfo
+from tests.rigs import openapi
+from tests.rigs.library import EPISODE, file_episode
+from tests.rigs.transmission import until
+
+# CI has no descriptions and lets nothing be skipped, so there these tests do not exist.
+__test__ = openapi.described() or os.environ.get("CI") != "true"
+
+pytestmark = openapi.needs_descriptions
+
+KEY = "some-long-secret-key"
+
+
+def assert_described(name: str, exchanges: list[Exchange], prefix: str = "") -> None:
+    wrong = [
+        problem for exchange in exchanges if not exchange.bent for problem in openapi.problems(name, exchange, prefix)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", openapi.JELLYFIN)
+def test_all_that_jellyfin_is_asked(tmp_path: Path, name: str) -> None:
+    version = name.removeprefix("jellyfin-").removesuffix(".json")
+    with MediaServer(tmp_path, api_key=KEY, version=version) as server:
+        everything(server)
+
+        asked = {(e.method, e.path.split("/")[1]) for e in server.exchanges}
+        assert asked >= {("GET", "Items"), ("POST", "Library"), ("DELETE", "UserPlayedItems"), ("POST", "Sessions")}
+        assert_described(name, server.exchanges)
+
+
+def everything(server: MediaServer) -> None:
+    """All that the integration can do."""
+    jellyfin = Jellyfin(Jellyfin.Config(url=server.url, api_key=KEY, user="Ada"), name="jellyfin")
+    anonymous = Jellyfin(Jellyfin.Config(url=server.url, api_key=KEY), name="jellyfin")
+    filed = file_episode(server.root)
+    file_episode(server.root, episode=replace(EPISODE, season=0, number=1, title="Special"))
+    jellyfin.check()
+    jellyfin.refresh(filed.video)
+    until(lambda: True if server.items() else None)
+    server.fail_next(404, path_prefix="/Library/Media")
+    jellyfin.refresh(filed.video)
+    item = jellyfin.find(filed.show, filed.episode, filed.video)
+    anonymous.find(filed.show, filed.episode, filed.video)
+    screen = server.add_screen("Living room", "Ada")
+    server.add_screen("Nobody's")
+    jellyfin.play(item.id, screen.id)
+    jellyfin.sessions()
+    jellyfin.mark_watched(item.id)
+    jellyfin.mark_watched(item.id, watched=False)
+    jellyfin.latest()
+    for player in (jellyfin, anonymous):
+        for library in player.browse():
+            for show in player.browse(library.id):
+                for season in player.browse(show.id):
+                    player.browse(season.id)
+
+
+def test_all_that_tvdb_is_asked() -> None:
+    japanese = replace(
+        TIN_ORCHARD,
+        original_title="Buriki no Kajuen",
+        language="Japanese",
+        country="JP",
+        tvmaze_id=3,
+        tvdb_id=4,
+        imdb_id="tt5",
+    )
+    with CatalogueServer([*SHOWS, japanese], tvdb_page_size=4) as server:
+        tvdb = TVDB(TVDB.Config(url=server.tvdb_url, api_key=server.api_key), name="tvdb")
+        tvdb.check()
+        tvdb.search("tin orchard")
+        for ids in (ShowInfo(title="", tvdb_id=TIN_ORCHARD.tvdb_id), ShowInfo(title="", imdb_id="tt5")):
+            tvdb.show(ids)
+            tvdb.episodes(ids)
+        server.listing.retitle(TIN_ORCHARD, 1, 1, "Scrap Iron")
+        tvdb.changed_since(datetime.now(UTC) - timedelta(days=1))
+
+        assert len({e.path for e in server.exchanges}) >= 8
+        assert_described(openapi.TVDB, server.exchanges, prefix="/v4")
+
+
+def test_a_mistake_is_noticed(tmp_path: Path) -> None:
+    """The check itself works: it tells a wrong parameter, a wrong value and a wrong answer."""
+    with MediaServer(tmp_path, api_key=KEY) as server:
+        Jellyfin(Jellyfin.Config(url=server.url, api_key=KEY), name="jellyfin").latest()
+        (good,) = server.exchanges
+    name = openapi.JELLYFIN[1]
+
+    assert openapi.problems(name, good) == []
+    assert openapi.problems(name, replace(good, query="isMissing=perhaps"))
+    assert openapi.problems(name, replace(good, query="providerId=5"))
+    assert openapi.problems(name, replace(good, path="/Itemz"))
+    assert openapi.problems(name, replace(good, status=418))
+    assert openapi.problems(name, replace(good, answer=b'{"Items": [{"Id": 5}]}'))
+    assert openapi.problems(name, replace(good, answer=b'{"Items": [{"Invented": true}]}'))
+    assert openapi.problems(
+        name, replace(good, headers={k: v for k, v in good.headers.items() if k != "authorization"})
+    )

@@ -1,0 +1,228 @@
+"""Kodi: a real one, and for what a real one does not do on demand, servers that answer like one in trouble."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from demo.server import LoopbackServer
+from integrations.kodi import Kodi
+from pipeline.errors import Missing, Refused, Unreachable
+from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
+from pipeline.ports import Player
+from tests.rigs.kodi import NAME, PASSWORD, RunningKodi, kodi
+from tests.rigs.library import EPISODE, SHOW, Filed, file_episode
+from tests.rigs.trouble import TROUBLES, Trouble, error_of, nobody, server_in, silent_server
+
+needs_kodi = pytest.mark.needs("kodi", "Xvfb", "ffmpeg")
+
+
+def make(url: str, **settings: object) -> Kodi:
+    config = {"url": url, "username": NAME, "password": PASSWORD, **settings}
+    return Kodi(Kodi.Config.model_validate(config), name="kodi")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningKodi]:
+    with kodi(tmp_path_factory.mktemp("kodi")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("clip") / "clip.mkv"
+    source = ("-f", "lavfi", "-i", "testsrc2=duration=20:size=320x180:rate=10")
+    subprocess.run(
+        ["ffmpeg", "-v", "error", *source, "-c:v", "libx264", "-preset", "ultrafast", str(path)], check=True, timeout=60
+    )
+    return path.read_bytes()
+
+
+@pytest.fixture
+def player(running: RunningKodi) -> Iterator[Kodi]:
+    yield make(running.url)
+    for folder in running.library.iterdir():
+        shutil.rmtree(folder)
+    running.idle()
+    for show in running.call("VideoLibrary.GetTVShows").get("tvshows", []):
+        running.call("VideoLibrary.RemoveTVShow", tvshowid=show["tvshowid"])
+
+
+def until_found(running: RunningKodi, player: Kodi, filed: Filed) -> PlayerItem:
+    def look() -> PlayerItem | None:
+        try:
+            return player.find(filed.show, filed.episode, filed.video)
+        except Missing:
+            return None
+
+    return running.until(look)
+
+
+@needs_kodi
+def test_a_filed_episode_appears_is_played_and_marked(running: RunningKodi, player: Kodi, clip: bytes) -> None:
+    assert isinstance(player, Player)
+    assert player.check().startswith("Kodi ")
+    filed = file_episode(running.library, content=clip)
+    with pytest.raises(Missing, match="does not show"):
+        player.find(filed.show, filed.episode, filed.video)
+
+    player.refresh(filed.video)
+    item = until_found(running, player, filed)
+
+    (show,) = running.call("VideoLibrary.GetTVShows", properties=["title", "year", "uniqueid", "plot"])["tvshows"]
+    assert (show["title"], show["year"], show["plot"]) == (SHOW.title, SHOW.year, SHOW.overview)
+    assert show["uniqueid"] == {"tvdb": "99900101", "tvmaze": "9900101", "imdb": "tt99900101"}
+    (row,) = running.call(
+        "VideoLibrary.GetEpisodes", properties=["title", "season", "episode", "uniqueid", "plot", "file"]
+    )["episodes"]
+    assert (row["title"], row["season"], row["episode"]) == (EPISODE.title, 2, 4)
+    assert row["uniqueid"] == {"tvdb": "888", "tvmaze": "777"}
+    assert (row["plot"], row["file"]) == (EPISODE.overview, str(filed.video))
+    assert (item.title, item.path) == (f"{SHOW.title} S02E04 {EPISODE.title}", str(filed.video))
+
+    (screen,) = player.sessions()
+    assert screen.name == "Test room"
+    player.play(item.id, screen.id)
+    running.until(lambda: running.call("Player.GetActivePlayers") or None)
+    playing = running.call("Player.GetItem", playerid=1)["item"]
+    assert (playing["type"], str(playing["id"])) == ("episode", item.id)
+    running.call("Player.Stop", playerid=1)
+    running.until(lambda: True if not running.call("Player.GetActivePlayers") else None)
+
+    player.mark_watched(item.id)
+    assert player.watched(item.id)
+    assert player.find(filed.show, filed.episode, filed.video).watched
+    player.mark_watched(item.id, watched=False)
+    assert not player.watched(item.id)
+
+
+@needs_kodi
+def test_only_the_one_show_is_looked_at(running: RunningKodi, player: Kodi) -> None:
+    filed = file_episode(running.library)
+    other = file_episode(running.library, ShowInfo(title="Söns & 50%, “Qui?”", year=2026, tvdb_id=77))
+
+    player.refresh(other.video)
+    until_found(running, player, other)
+    running.idle()
+
+    with pytest.raises(Missing):
+        player.find(filed.show, filed.episode, filed.video)
+    player.refresh(filed.video.parent)
+    until_found(running, player, filed)
+
+
+@needs_kodi
+def test_the_library_can_be_walked(running: RunningKodi, player: Kodi) -> None:
+    filed = file_episode(running.library)
+    file_episode(running.library, episode=EpisodeInfo(season=1, number=10, title="Ten"))
+    file_episode(running.library, episode=EpisodeInfo(season=1, number=9, title="Nine"))
+    player.refresh(filed.video)
+    until_found(running, player, filed)
+    running.idle()
+
+    shows, films = player.browse()
+    assert (shows.kind, films.kind, player.browse(films.id)) == ("library", "library", [])
+    (show,) = player.browse(shows.id)
+    seasons = player.browse(show.id)
+    assert [(s.kind, s.season, s.opens) for s in seasons] == [("season", 1, True), ("season", 2, True)]
+    assert [(e.number, e.title, e.opens) for e in player.browse(seasons[0].id)] == [
+        (9, "Nine", False),
+        (10, "Ten", False),
+    ]
+    assert len(player.latest()) == 3
+    assert len(player.latest(limit=1)) == 1
+    assert player.users() == []
+
+
+@needs_kodi
+def test_finds_a_file_under_the_name_that_kodi_has_for_it(running: RunningKodi, player: Kodi) -> None:
+    filed = file_episode(running.library)
+    mapped = make(running.url, folders={str(running.library): "/srv/library"})
+    ours = Path("/srv/library") / filed.video.relative_to(running.library)
+
+    mapped.refresh(ours)
+    until_found(running, mapped, replace(filed, video=ours))
+
+    assert make(running.url).find(filed.show, filed.episode, ours)  # by its name alone
+    with pytest.raises(Missing):
+        player.find(filed.show, replace(filed.episode, number=5), filed.video)
+
+
+@needs_kodi
+def test_a_look_is_not_asked_for_while_kodi_looks(running: RunningKodi, player: Kodi) -> None:
+    """It would stop the look that is going on."""
+    for number in range(80):
+        file_episode(running.library, replace(SHOW, title=f"Show {number:02}", tvdb_id=number + 1))
+    running.call("VideoLibrary.Scan", directory=f"{running.library}/", showdialogs=False)
+
+    error = error_of(lambda: player.refresh(running.library / "Show 00 (2025)"))
+
+    assert isinstance(error, Unreachable)
+    assert error.retry_after
+    running.idle()
+    assert running.call("VideoLibrary.GetTVShows")["limits"]["total"] == 80
+
+
+@needs_kodi
+def test_what_kodi_does_not_have_is_missing(running: RunningKodi, player: Kodi) -> None:
+    for item in ("999", "movie:999", "show:999", "nonsense"):
+        for call in (lambda i: player.play(i, "kodi"), player.mark_watched, player.watched):
+            assert isinstance(error_of(lambda c=call, i=item: c(i)), Missing)  # type: ignore[misc]
+    assert isinstance(error_of(lambda: player.play("1", "another screen")), Missing)
+    assert isinstance(error_of(lambda: player.browse("nonsense")), Missing)
+
+
+@needs_kodi
+def test_a_wrong_password_is_refused(running: RunningKodi) -> None:
+    wrong = make(running.url, password="not-the-password")
+
+    error = error_of(wrong.check)
+
+    assert isinstance(error, Refused)
+    assert "username and password" in error.text
+    assert "not-the-password" not in f"{error!r} {wrong._config!r}"
+
+
+@pytest.mark.parametrize("trouble", [t for t in TROUBLES if t.name != "JSON of another kind"], ids=lambda t: t.name)
+def test_each_trouble_becomes_its_error(trouble: Trouble) -> None:
+    with server_in(trouble) as server:
+        player = make(server.url)
+        for call in (player.check, lambda: player.find(SHOW, EPISODE, Path("/x/y.mkv")), lambda: player.watched("1")):
+            assert type(error_of(call)) is trouble.becomes
+
+
+def test_nobody_there_is_unreachable() -> None:
+    with nobody() as url:
+        assert isinstance(error_of(make(url).check), Unreachable)
+
+
+def test_silence_is_unreachable() -> None:
+    with silent_server() as server:
+        assert isinstance(error_of(make(server.url, timeout=0.3).check), Unreachable)
+
+
+def test_a_mark_that_does_not_show_is_not_believed() -> None:
+    async def forgetful(request: Request) -> Response:
+        asked = await request.json()
+        details = {"episodedetails": {"episodeid": 1, "playcount": 0}}
+        return JSONResponse({"id": 1, "result": details if "Get" in asked["method"] else "OK"})
+
+    with LoopbackServer(Starlette(routes=[Route("/jsonrpc", forgetful, methods=["POST"])])) as server:
+        assert isinstance(error_of(lambda: make(server.url).mark_watched("1")), Unreachable)
+
+
+def test_without_a_name_no_credentials_are_sent() -> None:
+    with server_in(Trouble("fine", Missing, body=json.dumps({"id": 1, "result": {"tvshows": []}}).encode())) as server:
+        assert make(server.url, username="").browse("shows") == []
+
+        assert "authorization" not in server.exchanges[0].headers

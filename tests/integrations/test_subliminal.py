@@ -1,0 +1,253 @@
+"""The subtitle search, through subliminal and a provider of its kind, against the pretend site on loopback."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from subliminal.refiners.hash import hash_opensubtitles
+
+from demo.subtitles import SubtitleServer
+from integrations.subliminal import Subliminal
+from pipeline.errors import Refused, Unreachable
+from pipeline.model import EpisodeInfo, ShowInfo, Subtitle, SubtitleQuery
+from pipeline.ports import Subtitler
+
+TEXT = "1\n00:00:01,000 --> 00:00:02,000\nGood evening.\n"
+RELEASE = "One.Step.Beyond.S01E05.720p.WEB.h264-DEMO"
+THIS = {"series": "One Step Beyond", "season": 1, "episode": 5}
+
+
+@pytest.fixture
+def site() -> Iterator[SubtitleServer]:
+    with SubtitleServer() as server:
+        yield server
+
+
+def subliminal(site: SubtitleServer, *, api_key: str = "", **settings: Any) -> Subliminal:
+    account = {"url": site.url, **({"api_key": api_key} if api_key else {})}
+    defaults = {"providers": ("airdate-demo",), "settings": {"airdate-demo": account}, "timeout": 10}
+    return Subliminal(Subliminal.Config(**{**defaults, **settings}), name="subliminal")
+
+
+def query(**facts: Any) -> SubtitleQuery:
+    defaults: dict[str, Any] = {
+        "video": "",
+        "release": RELEASE,
+        "show": ShowInfo(title="One Step Beyond", year=1959, tvdb_id=77028, aliases=("Alcoa Presents",)),
+        "episode": EpisodeInfo(season=1, number=5, title="Premonition"),
+        "languages": ("en",),
+    }
+    return SubtitleQuery(**{**defaults, **facts})
+
+
+def texts(found: list[Subtitle]) -> list[tuple[str, str]]:
+    return [(s.language, s.id) for s in found]
+
+
+def test_it_is_a_subtitler_and_says_who_answers(site: SubtitleServer) -> None:
+    assert isinstance(subliminal(site), Subtitler)
+    assert subliminal(site).check() == "subtitles from airdate-demo"
+
+
+def test_finds_the_subtitle_of_each_wanted_language_in_the_order_wished_for(site: SubtitleServer) -> None:
+    english, brazilian = site.add("en", TEXT, **THIS), site.add("pt-BR", TEXT, **THIS)
+    site.add("de", TEXT, **THIS)
+    found = subliminal(site).find(query(languages=("pt-BR", "fr", "en")))
+    assert texts(found) == [("pt-BR", brazilian), ("en", english)]
+    assert found[0].content == TEXT.encode()
+    assert found[0].provider == "airdate-demo"
+
+
+def test_nothing_there_is_an_empty_list_and_no_error(site: SubtitleServer) -> None:
+    assert subliminal(site).find(query()) == []
+
+
+def test_the_one_for_this_release_comes_before_another(site: SubtitleServer) -> None:
+    site.add("en", TEXT, **THIS, release="One.Step.Beyond.S01E05.DVDRip.XviD-OTHER")
+    fitting = site.add("en", TEXT, **THIS, release=RELEASE)
+    site.add("en", TEXT, **THIS)
+    assert texts(subliminal(site).find(query())) == [("en", fitting)]
+
+
+def test_the_very_file_comes_before_everything(site: SubtitleServer, tmp_path: Path) -> None:
+    video = tmp_path / "anything.mkv"
+    video.write_bytes(os.urandom(64) * 180_000)
+    site.add("en", TEXT, **THIS, release=RELEASE)
+    same = site.add("en", TEXT, **THIS, hash=hash_opensubtitles(str(video)))
+    (found,) = subliminal(site).find(query(video=str(video)))
+    assert (found.id, found.score) == (same, 971)
+
+
+def test_a_small_or_missing_file_is_searched_by_name(site: SubtitleServer, tmp_path: Path) -> None:
+    (tmp_path / "small.mkv").write_bytes(b"small")
+    wanted = site.add("en", TEXT, **THIS)
+    for video in (tmp_path / "small.mkv", tmp_path / "gone.mkv"):
+        assert texts(subliminal(site).find(query(video=str(video)))) == [("en", wanted)]
+
+
+def test_what_the_catalogue_knows_wins_over_a_misleading_name(site: SubtitleServer) -> None:
+    """The release says season 2; the job knows better."""
+    wanted = site.add("en", TEXT, **THIS)
+    site.add("en", TEXT, series="One Step Beyond", season=2, episode=1)
+    found = subliminal(site).find(query(release="Some.Other.Thing.S02E01.1080p.BluRay.x264-X"))
+    assert texts(found) == [("en", wanted)]
+    asked = site.requests_for("/search")[-1].query
+    assert "season=1&episode=5" in asked
+
+
+def test_a_show_is_found_under_its_other_names(site: SubtitleServer) -> None:
+    wanted = site.add("en", TEXT, series="Alcoa Presents", season=1, episode=5)
+    assert texts(subliminal(site).find(query())) == [("en", wanted)]
+
+
+def test_another_episode_is_never_taken_however_well_the_rest_matches(site: SubtitleServer) -> None:
+    site.fail_next(
+        status=200,
+        path_prefix="/search",
+        body=b'[{"id": "9", "language": "en", "series": "One Step Beyond", "season": 1, "episode": 6, "year": 1959,'
+        b' "release": "One.Step.Beyond.S01E06.720p.WEB.h264-DEMO", "hash": "", "hearing_impaired": false,'
+        b' "forced": false}]',
+    )
+    assert subliminal(site, min_score=0).find(query()) == []
+    assert site.requests_for("/subtitles") == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "chosen"),
+    [
+        ({}, "plain"),
+        ({"hearing_impaired": True}, "impaired"),
+        ({"forced": True}, "forced"),
+    ],
+)
+def test_hearing_impaired_and_forced_as_wished(site: SubtitleServer, wish: dict[str, bool], chosen: str) -> None:
+    ids = {
+        # The unwished ones fit better, so that only the wish can decide.
+        "impaired": site.add("en", TEXT, **THIS, hearing_impaired=True, release=RELEASE if not wish else ""),
+        "forced": site.add("en", TEXT, **THIS, forced=True),
+        "plain": site.add("en", TEXT, **THIS, release=RELEASE if wish else ""),
+    }
+    (found,) = subliminal(site).find(query(**wish))
+    assert found.id == ids[chosen]
+    assert (found.hearing_impaired, found.forced) == (chosen == "impaired", chosen == "forced")
+
+
+def test_a_plain_one_is_taken_when_no_hearing_impaired_one_is_there(site: SubtitleServer) -> None:
+    plain = site.add("en", TEXT, **THIS)
+    assert texts(subliminal(site).find(query(hearing_impaired=True))) == [("en", plain)]
+
+
+def test_a_hearing_impaired_or_forced_one_is_not_taken_for_a_plain_one(site: SubtitleServer) -> None:
+    site.add("en", TEXT, **THIS, hearing_impaired=True)
+    site.add("en", TEXT, **THIS, forced=True)
+    assert subliminal(site).find(query()) == []
+
+
+def test_a_download_that_is_no_subtitle_gives_way_to_the_next_best(site: SubtitleServer) -> None:
+    site.add("en", "<html>Please log in</html>", **THIS, release=RELEASE)
+    good = site.add("en", TEXT, **THIS)
+    assert texts(subliminal(site).find(query())) == [("en", good)]
+
+
+def test_a_subtitle_in_another_format_becomes_srt(site: SubtitleServer) -> None:
+    site.add(
+        "en",
+        "[Script Info]\nScriptType: v4.00+\n\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\n"
+        "Style: Default,Arial,20\n\n"
+        "[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+        "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,Good evening.\n",
+        **THIS,
+    )
+    (found,) = subliminal(site).find(query())
+    assert b"00:00:01,000 --> 00:00:02,000" in found.content
+
+
+def test_bytes_come_as_the_site_sent_them(site: SubtitleServer) -> None:
+    site.add("pl", "1\r\n00:00:01,000 --> 00:00:02,000\r\nZażółć\r\n".encode("cp1250"), **THIS)
+    (found,) = subliminal(site).find(query(languages=("pl",)))
+    assert found.content == "1\r\n00:00:01,000 --> 00:00:02,000\r\nZażółć\r\n".encode("cp1250")
+
+
+def test_a_region_that_subliminal_does_not_know_is_served_by_its_language(site: SubtitleServer) -> None:
+    spanish = site.add("es", TEXT, **THIS)
+    assert texts(subliminal(site).find(query(languages=("es-419", "xx-nonsense")))) == [("es-419", spanish)]
+
+
+def test_a_site_that_is_down_is_unreachable_and_no_empty_list(site: SubtitleServer) -> None:
+    site.add("en", TEXT, **THIS)
+    searching = subliminal(site)
+    with site.outage(), pytest.raises(Unreachable, match="airdate-demo cannot be reached"):
+        searching.find(query())
+    assert len(searching.find(query())) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (500, "airdate-demo answered 500"),
+        (503, "airdate-demo is out of order"),
+        (200, "cannot be read|cannot be reached"),
+    ],
+)
+def test_a_site_that_fails_is_unreachable_with_its_name(site: SubtitleServer, status: int, reason: str) -> None:
+    site.fail_next(status=status, path_prefix="/search", body=b"<html>oops")
+    with pytest.raises(Unreachable, match=reason):
+        subliminal(site).find(query())
+
+
+def test_a_site_that_does_not_answer_is_unreachable(site: SubtitleServer) -> None:
+    with site.hold("/search"), pytest.raises(Unreachable, match="did not answer in time"):
+        subliminal(site, timeout=0.3).find(query())
+
+
+def test_one_site_that_fails_does_not_hide_the_others_and_is_told_by_name(
+    site: SubtitleServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A film without a Polish hash is none of napiprojekt's business: only who was asked counts."""
+    wanted = site.add("en", TEXT, **THIS)
+    site.add("en", TEXT, **THIS, release=RELEASE)
+    site.fail_next(status=500, path_prefix="/subtitles")
+    with caplog.at_level(logging.WARNING):
+        found = subliminal(site, providers=("airdate-demo", "napiprojekt")).find(query())
+    assert texts(found) == [("en", wanted)]
+    assert "airdate-demo answered 500" in caplog.text
+
+
+def test_no_downloads_left_is_told(site: SubtitleServer, caplog: pytest.LogCaptureFixture) -> None:
+    site.add("en", TEXT, **THIS)
+    site.fail_next(status=429, path_prefix="/subtitles")
+    assert subliminal(site).find(query()) == []
+    assert "airdate-demo has no downloads left for today" in caplog.text
+
+
+def test_a_wrong_key_is_refused_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:
+    with SubtitleServer(api_key="right") as site, caplog.at_level(logging.DEBUG):
+        searching = subliminal(site, api_key="s3cret-key")
+        with pytest.raises(Refused, match="refused the username or password") as caught:
+            searching.find(query())
+        site.add("en", TEXT, **THIS)
+        assert len(subliminal(site, api_key="right").find(query())) == 1
+    for shown in (str(caught.value), repr(caught.value), caplog.text, repr(searching.config), str(searching.__dict__)):
+        assert "s3cret-key" not in shown
+
+
+def test_an_unknown_provider_or_setting_is_refused_with_what_there_is(site: SubtitleServer) -> None:
+    with pytest.raises(Refused, match=r"knows no provider subscene. It knows .*gestdown"):
+        subliminal(site, providers=("subscene",)).find(query())
+    with pytest.raises(Refused, match="has no setting “pasword”"):
+        subliminal(site, settings={"airdate-demo": {"url": site.url, "pasword": "x"}}).find(query())
+
+
+def test_every_provider_of_the_default_is_one_that_subliminal_has() -> None:
+    Subliminal(Subliminal.Config(), name="subliminal")._pool().terminate()
+
+
+def test_asking_again_gives_the_same(site: SubtitleServer) -> None:
+    site.add("en", TEXT, **THIS)
+    searching = subliminal(site)
+    assert searching.find(query()) == searching.find(query())

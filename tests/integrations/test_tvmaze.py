@@ -1,0 +1,249 @@
+"""TVmaze, against a server that speaks as TVmaze does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from demo.catalogue import CatalogueServer
+from demo.shows import MERIDIAN_FERRY, TIN_ORCHARD, DemoEpisode
+from integrations.tvmaze import Pace, TVmaze, plain
+from pipeline.errors import Missing, Refused, Unreachable
+from pipeline.model import ShowInfo, ShowKind
+from pipeline.ports import Catalogue
+from tests.rigs.trouble import Trouble, each_trouble, error_of, nobody, server_in, silent_server
+
+NOW = datetime(2026, 11, 22, 20, 15, tzinfo=UTC)
+ORCHARD = ShowInfo(title="The Tin Orchard", tvmaze_id=TIN_ORCHARD.tvmaze_id)
+FERRY = ShowInfo(title="Meridian Ferry", tvmaze_id=MERIDIAN_FERRY.tvmaze_id)
+
+
+def make(url: str, timeout: float = 15) -> TVmaze:
+    return TVmaze(TVmaze.Config(url=url, timeout=timeout, calls_per_window=1000), name="tvmaze")
+
+
+@pytest.fixture
+def server() -> Iterator[CatalogueServer]:
+    with CatalogueServer(now=NOW) as server:
+        yield server
+
+
+@pytest.fixture
+def tvmaze(server: CatalogueServer) -> TVmaze:
+    return make(server.tvmaze_url)
+
+
+def test_fits_the_port(tvmaze: TVmaze) -> None:
+    assert isinstance(tvmaze, Catalogue)
+    assert "TVmaze answers" in tvmaze.check()
+
+
+def test_finds_a_show_by_what_a_person_types(tvmaze: TVmaze) -> None:
+    (found,) = tvmaze.search("tin orchrad")
+
+    assert (found.title, found.year, found.tvdb_id) == ("The Tin Orchard", 2025, TIN_ORCHARD.tvdb_id)
+    assert (found.network, found.country, found.language) == ("Wend Valley Television", "GB", "en")
+    assert found.overview.startswith("The Tin Orchard — When the last scrapyard")
+    assert found.runtime == 48 * 60
+
+
+def test_finds_nothing_for_nothing(server: CatalogueServer, tvmaze: TVmaze) -> None:
+    assert tvmaze.search("no such thing anywhere") == []
+    assert tvmaze.search("  ") == []
+    assert len(server.requests_for("/tvmaze/search")) == 1
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ShowInfo(title="", tvmaze_id=TIN_ORCHARD.tvmaze_id),
+        ShowInfo(title="", tvdb_id=TIN_ORCHARD.tvdb_id),
+        ShowInfo(title="", imdb_id=TIN_ORCHARD.imdb_id),
+        ShowInfo(title="", tvdb_id=1, imdb_id=TIN_ORCHARD.imdb_id),
+    ],
+    ids=["tvmaze", "tvdb", "imdb", "imdb after an unknown tvdb"],
+)
+def test_knows_a_show_by_any_id_with_its_other_names(tvmaze: TVmaze, ids: ShowInfo) -> None:
+    show = tvmaze.show(ids)
+
+    assert show.title == "The Tin Orchard"
+    assert show.aliases == ("Tin Orchard", "Der Blechgarten")
+    assert tvmaze.id_of(show) == TIN_ORCHARD.tvmaze_id
+
+
+@pytest.mark.parametrize("ids", [{}, {"tvmaze_id": 1}, {"tvdb_id": 1}, {"imdb_id": "tt1"}])
+def test_an_unknown_show_is_missing(tvmaze: TVmaze, ids: dict[str, int]) -> None:
+    with pytest.raises(Missing):
+        tvmaze.show(ShowInfo(title="Nobody's", **ids))  # type: ignore[arg-type]
+
+
+def test_episodes_come_in_order_with_specials_as_season_0(tvmaze: TVmaze) -> None:
+    episodes = tvmaze.episodes(ORCHARD)
+
+    numbers = [(e.season, e.number) for e in episodes]
+    assert numbers == [(0, 1), *((1, n) for n in range(1, 5)), *((2, n) for n in range(1, 6))]
+    frost = episodes[-2]
+    assert frost.title == "Last Night's Frost"
+    assert frost.airs_at == datetime(2026, 11, 22, 17, tzinfo=UTC)
+    assert frost.image_url
+    assert frost.tvmaze_id
+
+
+def test_a_second_special_does_not_renumber_the_first(server: CatalogueServer, tvmaze: TVmaze) -> None:
+    server.listing.add_episode(TIN_ORCHARD, DemoEpisode(season=0, number=2, title="Announced", airs=None))
+    server.listing.add_episode(TIN_ORCHARD, DemoEpisode(season=0, number=3, title="Later", airs=-timedelta(days=9)))
+
+    specials = [e for e in tvmaze.episodes(ORCHARD) if e.season == 0]
+
+    assert [(e.number, e.title) for e in specials] == [
+        (1, "Forty Trees: How the Orchard Was Built"),
+        (2, "Later"),
+        (3, "Announced"),
+    ]
+
+
+def test_the_air_date_is_that_of_where_it_airs(tvmaze: TVmaze) -> None:
+    first = tvmaze.episodes(FERRY)[0]
+
+    assert first.airs_at == datetime(2026, 11, 7, 15, tzinfo=UTC)
+    assert first.air_date == date(2026, 11, 8)  # it is four in the morning in Auckland
+
+
+def test_an_unannounced_episode_has_no_date(server: CatalogueServer, tvmaze: TVmaze) -> None:
+    server.listing.add_episode(MERIDIAN_FERRY, DemoEpisode(season=1, number=5, title="TBA", airs=None))
+
+    last = tvmaze.episodes(FERRY)[-1]
+
+    assert (last.number, last.airs_at, last.air_date) == (5, None, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({}, ShowKind.STANDARD),
+        ({"kind": ShowKind.ANIME, "language": "Japanese"}, ShowKind.ANIME),
+        ({"genres": ("Anime", "Comedy")}, ShowKind.ANIME),
+        ({"kind": ShowKind.DAILY, "days": ("Monday", "Tuesday", "Wednesday", "Thursday")}, ShowKind.DAILY),
+        ({"kind": ShowKind.DAILY, "days": ("Sunday",)}, ShowKind.STANDARD),
+        ({"days": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")}, ShowKind.STANDARD),
+    ],
+    ids=["scripted", "japanese animation", "anime genre", "nightly talk", "weekly talk", "a soap"],
+)
+def test_tells_how_a_show_is_numbered(
+    server: CatalogueServer, tvmaze: TVmaze, changes: dict[str, object], kind: ShowKind
+) -> None:
+    server.listing.add_show(replace(TIN_ORCHARD, tvmaze_id=7, **changes))  # type: ignore[arg-type]
+
+    assert tvmaze.show(ShowInfo(title="", tvmaze_id=7)).kind is kind
+
+
+def test_says_which_shows_changed() -> None:
+    with CatalogueServer() as server:
+        tvmaze = make(server.tvmaze_url)
+        yesterday = datetime.now(UTC) - timedelta(days=1)
+        assert tvmaze.changed_since(yesterday) == set()
+
+        server.listing.postpone(TIN_ORCHARD, 2, 5, by=timedelta(days=7))
+
+        assert tvmaze.changed_since(yesterday) == {TIN_ORCHARD.tvmaze_id}
+        assert tvmaze.changed_since(datetime.now(UTC) + timedelta(hours=3)) == set()
+
+
+def test_does_not_say_what_changed_too_long_ago(tvmaze: TVmaze) -> None:
+    assert tvmaze.changed_since(datetime.now(UTC) - timedelta(days=40)) is None
+
+
+def test_a_change_inside_the_cache_s_age_is_seen_again() -> None:
+    """Answers may be an hour old: what changed just before the last look may not have been in it."""
+    with CatalogueServer() as server:
+        server.listing.retitle(TIN_ORCHARD, 1, 1, "Scrap!")
+
+        since = datetime.now(UTC) + timedelta(minutes=50)
+
+        assert make(server.tvmaze_url).changed_since(since) == {TIN_ORCHARD.tvmaze_id}
+
+
+@each_trouble
+def test_each_trouble_becomes_its_error(trouble: Trouble) -> None:
+    with server_in(trouble) as server:
+        tvmaze = make(server.url)
+        for call in (
+            lambda: tvmaze.search("x"),
+            lambda: tvmaze.show(ORCHARD),
+            lambda: tvmaze.episodes(ORCHARD),
+            lambda: tvmaze.changed_since(datetime.now(UTC)),
+        ):
+            error = error_of(call)
+            assert type(error) is trouble.becomes
+            assert error.system == "tvmaze"
+
+
+@pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("nonsense", None), ("-3", None), ("1e99", 86400.0)])
+def test_a_429_says_how_long_to_wait(header: str, seconds: float | None) -> None:
+    trouble = Trouble("429", Unreachable, 429, headers={"retry-after": header})
+    with server_in(trouble) as server:
+        error = error_of(lambda: make(server.url).search("x"))
+
+    assert isinstance(error, Unreachable)
+    assert error.retry_after == seconds
+
+
+def test_nobody_there_is_unreachable() -> None:
+    with nobody() as url:
+        error = error_of(lambda: make(url).search("x"))
+
+    assert isinstance(error, Unreachable)
+    assert url in error.text
+
+
+def test_silence_is_unreachable() -> None:
+    with silent_server() as server:
+        error = error_of(lambda: make(server.url, timeout=0.3).search("x"))
+
+    assert isinstance(error, Unreachable)
+    assert "0.3 s" in error.text
+
+
+@pytest.mark.parametrize("url", ["not an address", "ftp://example.org", "http://", "http://[::1"])
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    assert isinstance(error_of(lambda: make(url).search("x")), Refused)
+
+
+def test_keeps_to_the_pace_that_tvmaze_allows() -> None:
+    now = 100.0
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        slept.append(seconds)
+        now += seconds
+
+    pace = Pace(3, 10.0, clock=lambda: now, sleep=sleep)
+    for _ in range(3):
+        pace.wait()
+        now += 1
+    assert slept == []
+
+    pace.wait()
+    assert slept == [7.0]
+    now += 30
+    pace.wait()
+    assert slept == [7.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (None, ""),
+        ("<p>One &amp; two.</p><p>Three<br/>four</p>", "One & two.\nThree\nfour"),
+        ("<p>A <b>bold</b>\n  claim</p>", "A bold claim"),
+        ("2 < 3 and 4 > 3", "2 < 3 and 4 > 3"),
+        ("&lt;script&gt;", "<script>"),
+        ("<" * 5000, "<" * 5000),
+    ],
+)
+def test_summaries_are_plain_text(html: str | None, text: str) -> None:
+    assert plain(html) == text

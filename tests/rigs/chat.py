@@ -1,0 +1,217 @@
+"""The real bot beside the pretend Telegram and a pretend catalogue, in this process: for tests that press buttons.
+
+No worker runs here: jobs stay where the bot put them, and tests move them by hand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import Bot
+from bot.outbox import Pace
+from demo.catalogue import CatalogueServer
+from demo.telegram.person import ChatMessage, Person
+from demo.telegram.server import TelegramServer
+from integrations.tvmaze import TVmaze
+from pipeline import durable, outbox, people
+from pipeline import shows as shows_of
+from pipeline.config import Settings
+from pipeline.jobs import Job
+from pipeline.line import LINE
+from pipeline.model import Episode, Role, Show
+from pipeline.model import Person as KnownPerson
+from pipeline.outbox import Payload
+from pipeline.ports import Player
+from pipeline.store import Store
+from tests.rigs.core import new_store
+
+STAGES = tuple(step.stage for step in LINE)
+PACE = Pace(look=0.05, settle=0.1, again=0.2)
+
+
+class BotThread:
+    """The bot in a thread with a loop of its own."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+        self.error: BaseException | None = None
+        self._loop = asyncio.new_event_loop()
+        self._stop: asyncio.Event | None = None
+        self._began = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="bot", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+        self._began.wait(10)
+
+    def stop(self) -> None:
+        assert self._stop is not None
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(30)
+        assert not self._thread.is_alive(), "the bot does not stop"
+
+    def join(self, seconds: float = 20) -> None:
+        """Until it ends by itself."""
+        self._thread.join(seconds)
+        assert not self._thread.is_alive(), "the bot goes on"
+
+    def _run(self) -> None:
+        async def serve() -> None:
+            self._stop = asyncio.Event()
+            self._began.set()
+            await self.bot.run(self._stop)
+
+        try:
+            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+                runner.run(serve())
+        except Exception as error:
+            self.error = error
+
+
+@dataclass
+class Chat:
+    """Telegram, a catalogue, a store and the bot."""
+
+    folder: Path
+    telegram: TelegramServer
+    catalogue: CatalogueServer
+    store: Store
+    settings: Settings
+    players: Sequence[Player] = ()
+    live_every: float = 0.1
+    _bot: BotThread | None = field(default=None, repr=False)
+
+    def start(self) -> BotThread:
+        self._bot = self.new_bot()
+        self._bot.start()
+        return self._bot
+
+    def new_bot(self) -> BotThread:
+        config = TVmaze.Config(url=self.catalogue.tvmaze_url, calls_per_window=10_000)
+        catalogues = (TVmaze(config, name="tvmaze"),)
+        bot = Bot(
+            self.settings, self.store, catalogues, self.players, STAGES, pace=PACE, live_every=self.live_every
+        )
+        return BotThread(bot)
+
+    def stop(self) -> None:
+        if self._bot is not None:
+            self._bot.stop()
+            self._bot = None
+
+    @property
+    def bot(self) -> Bot:
+        assert self._bot is not None
+        return self._bot.bot
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    # ------------------------------------------------------------------------------------------------------- people
+
+    def owner(self, name: str = "Ada", **account: Any) -> Person:
+        """Somebody who runs this household."""
+        return self.known(name, Role.OWNER, **account)
+
+    def member(self, name: str = "Bo", **account: Any) -> Person:
+        return self.known(name, Role.MEMBER, **account)
+
+    def guest(self, name: str = "Gus", **account: Any) -> Person:
+        return self.known(name, Role.GUEST, **account)
+
+    def known(self, name: str, role: Role, **account: Any) -> Person:
+        """Somebody whom the bot knows, and who has said hello."""
+        person = self.telegram.person(name, **account)
+        with self.store.write() as db:
+            people.add(db, person.id, name, role)
+        person.asks("/start")
+        return person
+
+    def stored(self, person: Person) -> KnownPerson:
+        with self.store.read() as db:
+            found = people.known(db, person.id)
+        assert found is not None
+        return found
+
+    # --------------------------------------------------------------------------------------------------- what there is
+
+    def tell(self, person: Person, key: str, news: Payload) -> int:
+        """Put news into the outbox; its row."""
+        with self.store.write() as db:
+            row_id = outbox.put(db, key, self.stored(person).id, news)
+        assert row_id is not None
+        return row_id
+
+    def row(self, row_id: int) -> outbox.Message:
+        with self.store.read() as db:
+            row = outbox.by_id(db, row_id)
+        assert row is not None
+        return row
+
+    def show(self, title: str) -> Show:
+        with self.store.read() as db:
+            return next(s for s in shows_of.all_followed(db) if s.title == title)
+
+    def follows(self, person: Person) -> dict[str, shows_of.Followed]:
+        with self.store.read() as db:
+            return {f.show.title: f for f in shows_of.followed_by(db, self.stored(person).id)}
+
+    def open_job(self, episode: Episode) -> Job:
+        with self.store.write() as db:
+            job_id = durable.open_job(db, episode.id, "aired", STAGES)
+            assert job_id is not None
+            return durable.job_by_id(db, job_id)
+
+    def take(self, job: Job, step: str) -> durable.Taken:
+        """Work on a step as a worker would."""
+        with self.store.read() as db:
+            run = durable.runs_of(db, job.id)[step]
+        taken = durable.take(self.store, run.id, "test:1:1")
+        assert taken is not None, f"{step} is not due"
+        return taken
+
+
+@contextmanager
+def chat_in(folder: Path, *, started: bool = True, **options: Any) -> Iterator[Chat]:
+    telegram: TelegramServer = options.pop("telegram", None) or TelegramServer()
+    with telegram, CatalogueServer() as catalogue:
+        settings = Settings(
+            data=folder / "data",
+            library=folder / "library",
+            telegram={"token": telegram.token, "api_url": telegram.page_url.rstrip("/")},
+        )
+        settings.data.mkdir()
+        settings.library.mkdir()
+        store = new_store(folder)
+        chat = Chat(folder, telegram, catalogue, store, settings, **options)
+        try:
+            if started:
+                chat.start()
+            yield chat
+        finally:
+            chat.stop()
+            store.close()
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Iterator[Chat]:
+    with chat_in(tmp_path) as made:
+        yield made
+
+
+def follow(person: Person, title: str = "The Tin Orchard", start: str = "Next episode") -> ChatMessage:
+    """Follow a show as a person does it; the message that says so."""
+    card = person.asks(f"/subscribe {title}")
+    person.presses(card, "Follow")
+    person.presses(card, start)
+    return person.look(card)

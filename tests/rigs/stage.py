@@ -1,0 +1,100 @@
+"""The pretend world with the real Airdate in it, for stories told from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from demo.shows import TIN_ORCHARD, DemoEpisode, DemoShow
+from demo.telegram.person import ChatMessage, Person
+from demo.world import Airdate, World
+from pipeline import board, durable
+from pipeline.board import OnItsWay
+from pipeline.clock import now
+from pipeline.jobs import JobState, RunState, StepRun
+from tests.rigs.core import wait_until
+
+GO_WATCH = "Go watch"
+EPISODE = DemoEpisode(season=2, number=6, title="The Copper Bough", airs=None, overview="It rings at last.")
+
+
+@dataclass
+class Stage:
+    """A world, an Airdate in it, and Ada, who owns the bot."""
+
+    world: World
+    airdate: Airdate
+    ada: Person
+
+    @property
+    def show(self) -> DemoShow:
+        return self.world.catalogue.listing.shows[TIN_ORCHARD.tvmaze_id].show
+
+    def subscribe(self) -> None:
+        """Ada follows The Tin Orchard from the next episode on."""
+        self.ada.says("/subscribe The Tin Orchard")
+        card = self.ada.wait_for("The Tin Orchard (2025)")
+        self.ada.presses(card, "Follow")
+        self.ada.presses(self.ada.look(card), "ext episode")
+
+    def air(self, episode: DemoEpisode = EPISODE) -> DemoEpisode:
+        """One more episode airs, now."""
+        soon = replace(episode, airs=timedelta(0), airs_at=now() + timedelta(seconds=0.5))
+        return self.world.air(self.show, soon)
+
+    def go_watch(self, timeout: float = 90) -> ChatMessage:
+        return self.ada.wait_for(GO_WATCH, timeout=timeout)
+
+    def ways(self) -> list[OnItsWay]:
+        store = self.world.store()
+        try:
+            with store.read() as db:
+                return board.on_its_way(db, states=tuple(JobState))
+        finally:
+            store.close()
+
+    def run_of(self, step: str) -> StepRun | None:
+        """The step's run in the newest job."""
+        ways = self.ways()
+        return next((run for run in ways[-1].runs if run.step == step), None) if ways else None
+
+    def running(self, step: str, patience: float = 60) -> StepRun:
+        """The step's run, once it runs."""
+
+        def look() -> StepRun | None:
+            run = self.run_of(step)
+            return run if run is not None and run.state is RunState.RUNNING else None
+
+        run: StepRun = wait_until(look, patience, lambda: f"{step} does not run: {self.run_of(step)}")
+        return run
+
+    def attempts(self, step: str) -> list[str]:
+        """How each attempt at a step of the newest job ended."""
+        store = self.world.store()
+        try:
+            with store.read() as db:
+                run = self.run_of(step)
+                return [a.outcome for a in durable.attempts_of(db, run.id)] if run else []
+        finally:
+            store.close()
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Films are made once for all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if base.name.startswith("popen-") else base) / "clips"
+
+
+@contextmanager
+def stage_in(world: World) -> Iterator[Stage]:
+    """Airdate up in this world, claimed by Ada."""
+    with world.airdate() as airdate:
+        ada = world.telegram.person("Ada")
+        ada.asks(f"/start {airdate.claim_code()}", timeout=30)
+        yield Stage(world, airdate, ada)

@@ -1,0 +1,125 @@
+"""kill -9 in the middle of each step in turn: it costs one repeated attempt and nothing else."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from demo.world import World
+from pipeline.store.tables import download
+from tests.rigs.core import wait_until
+from tests.rigs.stage import GO_WATCH, Stage, clips, stage_in
+
+__all__ = ["clips"]  # a fixture
+
+pytestmark = [pytest.mark.needs("transmission-daemon", "ffmpeg"), pytest.mark.timeout(170)]
+
+SLOW_PROBE = """#!/bin/sh
+# ffprobe, but it waits at the library's door for as long as the file "hold" is there.
+case "$*" in *{library}*) while [ -e {hold} ]; do sleep 0.05; done ;; esac
+exec ffprobe "$@"
+"""
+# A table that takes ages to write to, as on a dying disk.
+SLOW_OUTBOX = """
+CREATE VIEW slow AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000000000)
+SELECT max(i) AS i FROM n;
+CREATE TRIGGER slow_message BEFORE INSERT ON message WHEN NEW.kind = 'GoWatch'
+BEGIN SELECT i FROM slow; END;
+"""
+
+
+@contextmanager
+def held(stage: Stage, step: str) -> Iterator[None]:
+    """Whatever the step touches waits inside the block, so that it is surely in the middle of its work."""
+    world = stage.world
+    holds: dict[str, Callable[[], object]] = {
+        "check": lambda: world.catalogue.hold("/tvmaze/shows"),
+        "fetch": lambda: world.indexer.hold("/api"),
+        "download": lambda: world.indexer.hold("/download"),
+        "subtitles": lambda: world.subtitles.hold("/search"),
+        "refresh": lambda: world.media.hold("/Items"),
+    }
+    if step in holds:
+        with holds[step]():  # type: ignore[attr-defined]
+            yield
+    elif step == "file":
+        hold = world.folder / "hold"
+        hold.touch()
+        yield
+        hold.unlink()
+    elif step == "notify":
+        with sqlite3.connect(world.database) as db:
+            db.executescript(SLOW_OUTBOX)
+        yield
+        with sqlite3.connect(world.database, timeout=30) as db:
+            db.executescript("DROP TRIGGER slow_message; DROP VIEW slow;")
+    else:
+        yield  # transcode takes its time by itself
+
+
+@pytest.fixture
+def stage(tmp_path: Path, clips: Path) -> Iterator[Stage]:
+    world = World(tmp_path, clips=clips)
+    probe = tmp_path / "slow-ffprobe"
+    probe.write_text(SLOW_PROBE.format(library=world.library, hold=tmp_path / "hold"))
+    probe.chmod(0o755)
+    world.settings["encoders.ffmpeg"] = {"ffprobe": str(probe)}
+    with world, stage_in(world) as made:
+        yield made
+
+
+def check_the_end(stage: Stage, info_hash: str) -> None:
+    """Exactly one file with one subtitle, one torrent, one "go watch"."""
+    stage.go_watch()
+    wait_until(lambda: stage.ways()[-1].job.state == "done")
+    names = [p.name for p in stage.world.filed()]
+    stem = "The Tin Orchard (2025) - S02E06 - The Copper Bough"
+    assert names == [f"{stem}.en.srt", f"{stem}.mp4"]
+    assert len([m for m in stage.ada.messages if GO_WATCH in m.words]) == 1
+    store = stage.world.store()
+    with store.read() as db:
+        assert list(db.execute(select(download.c.info_hash)).scalars()) == [info_hash]
+    store.close()
+    assert not list((stage.world.folder / "data" / "work").glob("*")), "no working file is left"
+
+
+@pytest.mark.parametrize("step", ["check", "fetch", "download", "transcode", "subtitles", "file", "refresh", "notify"])
+def test_a_kill_in_the_middle_of_a_step_costs_one_repeated_attempt(stage: Stage, step: str) -> None:
+    stage.subscribe()
+    with held(stage, step):
+        info_hash = stage.world.release(stage.show, stage.air())
+        stage.running(step)
+        stage.airdate.kill()
+    stage.airdate.start()
+    check_the_end(stage, info_hash)
+    assert "lost" in stage.attempts(step)
+
+
+def test_a_kill_while_bytes_flow_goes_on_where_it_was(stage: Stage) -> None:
+    stage.subscribe()
+    info_hash = stage.world.release(stage.show, stage.air(), rate=300_000)
+    wait_until(lambda: (run := stage.run_of("download")) is not None and (run.progress or 0) > 0)
+    stage.airdate.kill()
+    stage.airdate.start()
+    check_the_end(stage, info_hash)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_kill_while_telegram_is_told_loses_and_repeats_nothing(stage: Stage, when: str) -> None:
+    stage.subscribe()
+
+    def is_the_news(params: dict[str, object]) -> bool:
+        return GO_WATCH in str(params.get("caption", "")) + str(params.get("text", ""))
+
+    held_photo = stage.world.telegram.hold("sendPhoto", when, is_the_news)  # type: ignore[arg-type]
+    info_hash = stage.world.release(stage.show, stage.air())
+    wait_until(lambda: held_photo.arrived, 60)
+    stage.airdate.kill()
+    held_photo.release()
+    stage.airdate.start()
+    check_the_end(stage, info_hash)
