@@ -6,15 +6,17 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
 # Everything else is imported where it is used: `--help` must come at once.
 if TYPE_CHECKING:
+    import asyncio
+
     from pipeline.config import Settings
     from pipeline.model import Episode, Show
     from pipeline.plugins import Parts
@@ -66,18 +68,21 @@ def demo(
 
 @app.command(rich_help_panel="Run it")
 def up(config: Config = CONFIG) -> None:
-    """Run everything in this one process: the bot and the pipeline."""
-    with _pipeline(config) as runner, runner.at_work(("io", "heavy")):
+    """Run everything in this one process: the bot, the pipeline and the dashboard."""
+    with _pipeline(config) as runner:
+        services = [_bot(runner), *_dashboard(runner)]  # a missing token is told before anything is started
         _claim_code(runner.store)
-        _serve_bot(runner)
+        with runner.at_work(("io", "heavy")):
+            _serve(services)
 
 
 @app.command(rich_help_panel="Run it")
 def bot(config: Config = CONFIG) -> None:
     """Run only the Telegram bot; workers run elsewhere on the same database."""
     with _pipeline(config) as runner:
+        service = _bot(runner)
         _claim_code(runner.store)
-        _serve_bot(runner)
+        _serve([service])
 
 
 @app.command(rich_help_panel="Run it")
@@ -181,7 +186,7 @@ def jobs(
 @app.command(rich_help_panel="Look and steer")
 def run(
     step: Annotated[str, typer.Argument(help="check, fetch, download, …")],
-    episode: Annotated[str, typer.Argument(help="Like 'Harbour Lights S01E02'.")],
+    episode: Annotated[str, typer.Argument(help="Like 'The Tin Orchard S01E02'.")],
     config: Config = CONFIG,
 ) -> None:
     """Run one step for one episode, here and now, and print what it says and returns."""
@@ -234,6 +239,23 @@ def backfill(
     typer.echo(f"{found.title}: {names} put on their way." if names else f"{found.title}: nothing is missing.")
 
 
+@app.command(rich_help_panel="Look and steer")
+def why(
+    episode: Annotated[str, typer.Argument(help="Like 'The Tin Orchard S01E02'.")],
+    config: Config = CONFIG,
+) -> None:
+    """Say what was found for an episode, why it was not taken, and what comes next."""
+    from pipeline import why as reasons
+    from pipeline.config import load
+
+    settings = load(config)
+    with _store(settings) as store:
+        show, wanted = _find_episode(store, episode)
+        typer.secho(f"{show.name} {wanted.code} {wanted.title}".rstrip(), bold=True)
+        for line in reasons.lines(reasons.why(store, show, wanted), settings.household.time_zone):
+            typer.echo(line)
+
+
 # ---------------------------------------------------------------------------------------------------------- developing
 
 
@@ -243,6 +265,29 @@ def test(context: typer.Context) -> None:
     os.chdir(HERE)
     arguments = context.args or ["-n", "auto", "--dist", "worksteal"]
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606 - no shell is meant
+
+
+bench = typer.Typer(help="Measure it, beside what others use, in the same run.", no_args_is_help=True)
+app.add_typer(bench, name="bench", rich_help_panel="Develop it")
+
+
+@bench.command("names")
+def bench_names() -> None:
+    """Reading release names: how often right, and how many a second."""
+    from tests.bench import names
+
+    names.main()
+
+
+@bench.command("match")
+def bench_match(
+    items: Annotated[int, typer.Option(min=1, help="Releases in the feed.")] = 10_000,
+    shows: Annotated[int, typer.Option(min=1, help="Followed shows.")] = 500,
+) -> None:
+    """Matching the newest releases to followed shows: how often right, and how many a second."""
+    from tests.bench import match
+
+    match.main(items, shows)
 
 
 @app.callback()
@@ -262,8 +307,9 @@ def _log_to_terminal(verbose: bool) -> None:
         stream=sys.stderr,
     )
     # These write request addresses, with tokens in them, at INFO.
-    for noisy in ("httpx", "httpcore", "urllib3", "telegram", "JELLYFIN", "transmission-rpc", "huey", "subliminal", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    noisy = "httpx httpcore urllib3 telegram JELLYFIN transmission-rpc huey subliminal alembic"
+    for name in noisy.split():
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @contextmanager
@@ -284,6 +330,7 @@ def _pipeline(config: Path) -> Iterator[Runner]:
     from pipeline.line import the_line
     from pipeline.runner import Runner
 
+    _end_in_order()
     settings = load(config)
     with _store(settings) as store, _parts(settings, config) as parts:
         yield Runner(the_line(), parts, store, settings)
@@ -313,26 +360,58 @@ def _claim_code(store: Store) -> None:
         typer.echo(f"Nobody owns this bot yet. Say this to it in Telegram:  /start {code}")
 
 
-def _serve_bot(runner: Runner) -> None:
-    """Run the bot until a signal comes."""
-    import asyncio
+class Service(Protocol):
+    """Something that serves people in this process, until it is told to stop."""
 
+    async def run(self, stop: asyncio.Event) -> None: ...
+
+
+def _bot(runner: Runner) -> Service:
     from bot.app import Bot
+
+    parts = runner.parts
+    return Bot(runner.settings, runner.store, parts.catalogues, parts.players, runner.stages)
+
+
+def _dashboard(runner: Runner) -> list[Service]:
+    from dashboard.app import Dashboard
+
+    if not runner.settings.dashboard.enabled:
+        return []
+    names = [part.name for _, part in runner.parts.all()]
+    page = Dashboard(runner.settings, runner.store, runner.stages, parts_names=names)
+    typer.echo(f"The dashboard: {page.listen()}")
+    return [page]
+
+
+def _serve(services: Sequence[Service]) -> None:
+    """Run the services until a signal comes, or until one of them cannot go on; then stop them all."""
+    import asyncio
 
     async def serve() -> None:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        parts = runner.parts
-        await Bot(
-            settings=runner.settings,
-            store=runner.store,
-            catalogues=parts.catalogues,
-            players=parts.players,
-            stages=runner.stages,
-        ).run(stop)
+        tasks = [asyncio.create_task(service.run(stop)) for service in services]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stop.set()
+            for failure in await asyncio.gather(*tasks, return_exceptions=True):
+                if isinstance(failure, BaseException):
+                    raise failure
 
     asyncio.run(serve())
+    _end_in_order()  # asyncio took our handlers away; what follows must not be cut short
+
+
+def _end_in_order() -> None:
+    """Have SIGTERM unwind whatever has been started, as Ctrl-C does: Python's default would just drop dead."""
+
+    def end(*_: object) -> None:
+        sys.exit(143)  # 128 + SIGTERM
+
+    signal.signal(signal.SIGTERM, end)
 
 
 def _wait_for_signal() -> None:
@@ -346,7 +425,7 @@ def _wait_for_signal() -> None:
 
 
 def _find_episode(store: Store, text: str) -> tuple[Show, Episode]:
-    """The followed show's episode that a text like "Harbour Lights S01E02" names. Mistake when there is none."""
+    """The followed show's episode that a text like "The Tin Orchard S01E02" names. Mistake when there is none."""
     import re
 
     from pipeline import shows as known
@@ -355,7 +434,7 @@ def _find_episode(store: Store, text: str) -> tuple[Show, Episode]:
 
     match = re.fullmatch(r"(.+?)\s+S(\d+)E(\d+)", text.strip(), re.IGNORECASE)
     if not match:
-        raise Mistake(f"{text!r} is not an episode; expected a show and a number, like: 'Harbour Lights S01E02'.")
+        raise Mistake(f"{text!r} is not an episode; expected a show and a number, like: 'The Tin Orchard S01E02'.")
     show = find_followed(store, None, match[1]).show
     with store.read() as db:
         episode = known.episode_by_code(db, show.id, int(match[2]), int(match[3]))
@@ -367,7 +446,6 @@ def _find_episode(store: Store, text: str) -> tuple[Show, Episode]:
 def _examine(settings: Settings, config: Path) -> Iterator[tuple[str, str, bool]]:
     """(part, what was found, whether it is well) for everything that is configured."""
     from bot.app import check_token
-
     from pipeline.errors import AirdateError
 
     yield ("configuration", str(config) if config.exists() else f"{config} is not there: defaults are used", True)

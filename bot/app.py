@@ -14,17 +14,35 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
-from bot import coming_in, myshows, noticed, running, status, subscribing, wishes
+from bot import (
+    calendar,
+    coming_in,
+    complaints,
+    episodes,
+    household,
+    library,
+    myshows,
+    noticed,
+    options,
+    running,
+    status,
+    subscribing,
+    wishes,
+)
 from bot import help as helping
+from bot import settings as settings_of
+from bot.complaints import Outcomes
 from bot.door import Door, Rule
 from bot.house import House
 from bot.live import Live
 from bot.outbox import Pace, Sender
 from bot.polling import App, come_up, poll
+from bot.watchman import Watchman
 from pipeline.config import Settings
 from pipeline.durable import Stage
 from pipeline.errors import Mistake
@@ -39,7 +57,14 @@ COMMANDS = {
     "shows": Rule(myshows.my_shows),
     "status": Rule(status.status),
     "unsubscribe": Rule(myshows.unsubscribe),
+    "upcoming": Rule(calendar.upcoming),
+    "history": Rule(calendar.past),
+    "episode": Rule(episodes.episode),
+    "library": Rule(library.library),
+    "settings": Rule(settings_of.settings, private=True),
     "help": Rule(helping.show_help),
+    "people": Rule(household.everyone, Role.OWNER, private=True),
+    "invite": Rule(household.invite, Role.OWNER, private=True),
     "health": Rule(running.show_health, Role.OWNER, private=True),
     "pause": Rule(running.pause, Role.OWNER),
     "resume": Rule(running.resume, Role.OWNER),
@@ -50,12 +75,54 @@ PRESSES = {
     "card": Rule(subscribing.turn),
     "from": Rule(subscribing.from_where),
     "take": Rule(subscribing.take),
+    "more": Rule(options.more),
+    "change": Rule(options.change),
+    "optfrom": Rule(options.pick_start),
+    "optseas": Rule(options.pick_season),
+    "optqual": Rule(options.pick_quality),
+    "optlang": Rule(options.pick_languages),
+    "optmute": Rule(options.toggle_mute),
+    "optback": Rule(options.back),
+    "optdone": Rule(options.done),
     "shows": Rule(myshows.my_shows),
     "show": Rule(myshows.one_show),
     "mute": Rule(myshows.mute),
     "leave": Rule(myshows.leave_question),
     "leavenow": Rule(myshows.leave),
     "status": Rule(status.status),
+    "statusn": Rule(status.status_below),
+    "past": Rule(calendar.past),
+    "eps": Rule(episodes.list_of),
+    "ep": Rule(episodes.one),
+    "log": Rule(episodes.log, Role.MEMBER),
+    "getit": Rule(episodes.get_it, Role.MEMBER),
+    "againfr": Rule(episodes.again_from, Role.OWNER),
+    "giveup": Rule(episodes.give_up, Role.OWNER),
+    "library": Rule(library.library),
+    "libnew": Rule(library.newest),
+    "libun": Rule(library.unwatched),
+    "lib": Rule(library.seasons),
+    "libseas": Rule(library.season),
+    "libep": Rule(library.episode),
+    "libmark": Rule(library.mark),
+    "libplay": Rule(library.play, Role.MEMBER),
+    "libon": Rule(library.play_on, Role.MEMBER),
+    "setlang": Rule(settings_of.language),
+    "sethow": Rule(settings_of.how),
+    "whoami": Rule(settings_of.who_am_i),
+    "bad": Rule(complaints.show),
+    "badone": Rule(complaints.one),
+    "badwhat": Rule(complaints.what, Role.MEMBER),
+    "shift": Rule(complaints.shift, Role.MEMBER),
+    "goon": Rule(complaints.go_on),
+    "enough": Rule(complaints.enough),
+    "people": Rule(household.everyone, Role.OWNER, private=True),
+    "person": Rule(household.one, Role.OWNER, private=True),
+    "setrole": Rule(household.set_role, Role.OWNER, private=True),
+    "limit": Rule(household.set_limit, Role.OWNER, private=True),
+    "remove": Rule(household.remove, Role.OWNER, private=True),
+    "invite": Rule(household.invite, Role.OWNER, private=True),
+    "uninvite": Rule(household.void_invites, Role.OWNER, private=True),
     "stuck": Rule(running.stuck, Role.OWNER),
     "remedy": Rule(running.remedy, Role.OWNER),
     "health": Rule(running.show_health, Role.OWNER, private=True),
@@ -81,8 +148,10 @@ class Bot:
         *,
         pace: Pace = Pace(),  # noqa: B008 - frozen
         live_every: float = 3.0,
+        round_every: float = 300.0,
     ) -> None:
-        """`live_every`: seconds between two looks of a screen that is kept up to date."""
+        """Seconds: `live_every` between two looks of what is kept up to date in a chat, `round_every` between two
+        rounds after what nobody asked."""
         token = settings.telegram.token.get_secret_value()
         if not token:
             raise Mistake(
@@ -94,6 +163,8 @@ class Bot:
         self.house.commands = frozenset(COMMANDS)
         self.live = Live(self.house, live_every)
         self.pace = pace
+        self.live_every = live_every
+        self.round_every = round_every
         self.app = self._application(settings.telegram.api_url.rstrip("/"), token)
 
     def _application(self, url: str, token: str) -> App:
@@ -124,6 +195,7 @@ class Bot:
         # Every kind of update that is heard. What a person edits afterwards is not a command.
         app.add_handler(MessageHandler(filters.UpdateType.MESSAGE, door.message))
         app.add_handler(CallbackQueryHandler(door.press))
+        app.add_handler(InlineQueryHandler(door.inline))
         app.add_error_handler(_went_wrong)
         return app
 
@@ -143,7 +215,13 @@ class Bot:
         sender = Sender(self.house, self.app.bot, self.pace)
         await self.app.start()
         log.info("the bot @%s is up", self.house.username)
-        tasks = [asyncio.create_task(poll(self.app)), asyncio.create_task(sender.run())]
+        services = (
+            poll(self.app),
+            sender.run(),
+            Outcomes(self.house, self.app.bot, self.live_every).run(),
+            Watchman(self.house, self.round_every).run(),
+        )
+        tasks = [asyncio.create_task(service) for service in services]
         stopping = asyncio.create_task(stop.wait())
         try:
             done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)

@@ -17,9 +17,10 @@ from sqlalchemy import Connection
 
 from pipeline import notes
 
+SHAPE = 1  # counted up whenever codes or numbers change their meaning: older buttons are outdated then, not misread
 DATA_MOST = 64  # bytes: https://core.telegram.org/bots/api#inlinekeyboardbutton
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_SHAPE = re.compile(r"([a-z]{1,8})((?:\.[0-9a-z]{1,12})*)~([\w-]{12})")
+_FORM = re.compile(r"([a-z]{1,8})((?:\.[0-9a-z]{1,12})*)~([\w-]{12})")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Signer:
 
     def read(self, telegram_id: int, data: str) -> Press | None:
         """What the data says, if it was made for this person."""
-        match = _SHAPE.fullmatch(data)
+        match = _FORM.fullmatch(data)
         if match is None:
             return None
         said = match[1] + match[2]
@@ -60,7 +61,7 @@ class Signer:
         return Press(match[1], tuple(int(number, 36) for number in match[2].split(".")[1:]))
 
     def _tag(self, telegram_id: int, said: str) -> str:
-        digest = hmac.digest(self._key, f"{telegram_id}\0{said}".encode(), hashlib.sha256)
+        digest = hmac.digest(self._key, f"{SHAPE}\0{telegram_id}\0{said}".encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(digest[:9]).decode()  # 72 bits, 12 characters
 
 

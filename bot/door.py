@@ -19,13 +19,14 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
-from bot import coming_in, posting
+from bot import coming_in, inline, posting
 from bot import help as helping
 from bot.house import House
 from bot.live import Live
 from bot.markup import TOAST_MOST, clean, escape, fill, one_line, seen
+from bot.posting import Place
 from bot.screen import Reply, Screen, Toast
-from bot.texts import ENGLISH, Texts
+from bot.texts import ENGLISH, Texts, texts_for
 from bot.visit import Visit
 from pipeline import people
 from pipeline.errors import Missing, Mistake, Nonsense, OutsideError, Refused, Unreachable
@@ -152,6 +153,14 @@ class Door:
         )
         await self._serve(visit, rule, query)
 
+    async def inline(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:  # noqa: ARG002
+        """`@bot words` in any chat."""
+        query = update.inline_query
+        if query is None:
+            return
+        person = await self.house.read(people.known, query.from_user.id)
+        await inline.answer(self.house, query, person if person and may(person, Role.GUEST) else None)
+
     # -------------------------------------------------------------------------------------------------- serving
 
     async def _serve(self, visit: Visit, rule: Rule, query: CallbackQuery | None = None) -> None:
@@ -200,15 +209,16 @@ class Door:
 
     async def _answer(self, visit: Visit, screen: Screen) -> None:
         if visit.message is not None and not screen.fresh:
-            shown = await posting.change(visit.bot, self.house, visit.message, screen)
+            place = posting.place_of(visit.message)
+            shown: Place | None = await posting.change(visit.bot, self.house, place, screen)
         else:
             shown = await self._post(visit.bot, visit.chat_id, screen)
         if shown is not None:
             self._live.watch(visit.bot, shown, screen)
 
-    async def _post(self, bot: Bot, chat_id: int, screen: Screen) -> Message | None:
+    async def _post(self, bot: Bot, chat_id: int, screen: Screen) -> Place | None:
         try:
-            return await posting.post(bot, self.house, chat_id, screen)
+            return posting.place_of(await posting.post(bot, self.house, chat_id, screen))
         except Forbidden as error:
             log.info("a person cannot be answered: %s", error)
             return None
@@ -265,6 +275,4 @@ def outside_words(t: Texts, error: OutsideError) -> str:
 
 
 def _texts(person: Person | None) -> Texts:
-    from bot.texts import texts_for
-
     return texts_for(person.language) if person else ENGLISH

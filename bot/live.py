@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from telegram import Bot, Message
+from telegram import Bot
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot import posting
 from bot.house import House
+from bot.posting import Place
 from bot.screen import Screen
 
 log = logging.getLogger("airdate.bot")
 
+GROUP_PACE = 10.0  # seconds: Telegram allows 20 messages a minute in a group
 LASTS = 15 * 60.0  # seconds: who looks longer asks again
 
 
@@ -26,16 +28,16 @@ class Live:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._shown: dict[int, int] = {}  # message id, by chat
 
-    def watch(self, bot: Bot, message: Message, screen: Screen) -> None:
+    def watch(self, bot: Bot, place: Place, screen: Screen) -> None:
         """Keep this message up to date if the screen can; a message that became something else is let go."""
-        chat_id = message.chat.id
+        chat_id = place.chat_id
         if screen.refresh is None:
-            if self._shown.get(chat_id) == message.message_id:
+            if self._shown.get(chat_id) == place.message_id:
                 self._end(chat_id)
             return
         self._end(chat_id)
-        self._shown[chat_id] = message.message_id
-        task = asyncio.create_task(self._keep(bot, message, screen))
+        self._shown[chat_id] = place.message_id
+        task = asyncio.create_task(self._keep(bot, place, screen))
         self._tasks[chat_id] = task
         task.add_done_callback(lambda done: self._forget(chat_id, done))
 
@@ -56,16 +58,16 @@ class Live:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _keep(self, bot: Bot, message: Message, screen: Screen) -> None:
+    async def _keep(self, bot: Bot, place: Place, screen: Screen) -> None:
         until = asyncio.get_running_loop().time() + LASTS
         while screen.refresh is not None and asyncio.get_running_loop().time() < until:
-            await asyncio.sleep(self._pace)
+            await asyncio.sleep(self._pace if place.chat_id > 0 else max(self._pace, GROUP_PACE))
             try:
                 drawn = await screen.refresh()
                 if drawn is None:
                     return
                 if (drawn.text, drawn.rows) != (screen.text, screen.rows):
-                    await posting.change(bot, self._house, message, drawn)
+                    await posting.change(bot, self._house, place, drawn)
                 screen = drawn
             except (BadRequest, Forbidden) as error:
                 log.info("a live screen ends: %s", error)

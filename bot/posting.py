@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from dataclasses import dataclass, replace
 
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
@@ -68,41 +68,56 @@ async def send(bot: Bot, house: House, chat_id: int, screen: Screen, picture: Pi
     )
 
 
-async def change(bot: Bot, house: House, message: Message, screen: Screen) -> Message | None:
-    """Turn a message into the screen; when that cannot be, send a new one. The message that shows it now."""
-    place: dict[str, Any] = {"chat_id": message.chat.id, "message_id": message.message_id}
+@dataclass(frozen=True)
+class Place:
+    """A message of ours in a chat."""
+
+    chat_id: int
+    message_id: int
+    photo: bool  # it has a picture, and so a caption instead of a text
+
+
+def place_of(message: Message) -> Place:
+    return Place(message.chat.id, message.message_id, bool(message.photo))
+
+
+async def change(bot: Bot, house: House, place: Place, screen: Screen) -> Place:
+    """Turn a message into the screen; when that cannot be, send a new one. Where it is shown now."""
     try:
         if screen.picture is not None:
-            await _change_picture(bot, house, place, screen)
-        elif message.photo:
+            return await _change_picture(bot, house, place, screen)
+        if place.photo:
             await bot.edit_message_caption(
-                **place,
+                place.chat_id,
+                place.message_id,
                 caption=cut(screen.text, CAPTION_MOST),
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard(screen),
             )
         else:
             await bot.edit_message_text(
-                **place,
-                text=cut(screen.text, TEXT_MOST),
+                cut(screen.text, TEXT_MOST),
+                place.chat_id,
+                place.message_id,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard(screen),
                 link_preview_options=_NO_PREVIEW,
             )
     except BadRequest as error:
         if "not modified" in str(error):
-            return message
+            return place
         log.info("a message could not be changed (%s): sending a new one", error)
-        return await post(bot, house, message.chat.id, screen)
-    return message
+        return place_of(await post(bot, house, place.chat_id, screen))
+    return place
 
 
-async def _change_picture(bot: Bot, house: House, place: dict[str, Any], screen: Screen) -> None:
+async def _change_picture(bot: Bot, house: House, place: Place, screen: Screen) -> Place:
     picture = await picture_of(house, screen)
     media = InputMediaPhoto(picture, cut(screen.text, CAPTION_MOST), parse_mode=ParseMode.HTML)  # type: ignore[arg-type]
-    changed = await bot.edit_message_media(media, **place, reply_markup=keyboard(screen))
+    changed = await bot.edit_message_media(media, place.chat_id, place.message_id, reply_markup=keyboard(screen))
     if isinstance(changed, Message):
         await keep_picture(house, screen, changed)
+    return replace(place, photo=True)
 
 
 async def keep_picture(house: House, screen: Screen, sent: Message) -> None:

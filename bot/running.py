@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from bot import said
 from bot.buttons import short_digest
@@ -14,11 +14,10 @@ from bot.markup import Html, escape, fill, joined, one_line
 from bot.screen import Reply, Rows, Screen, Toast, in_rows
 from bot.texts import Texts
 from bot.visit import Visit, button_for
-from pipeline import actions, durable, health, pausing, shows
+from pipeline import actions, durable, health, history, pausing, shows
 from pipeline.errors import Mistake
-from pipeline.jobs import JobState, RunState, StepRun
+from pipeline.jobs import RunState, StepRun
 from pipeline.model import Person
-from pipeline.store.tables import job, message, step_run
 from pipeline.words import size_text
 
 REASON_MOST = 1500  # characters
@@ -78,7 +77,7 @@ async def remedy(visit: Visit) -> Reply:
 
 async def show_health(visit: Visit) -> Reply:
     """/health: each outside system, the disks, the queue."""
-    systems, active, stuck_count, waiting = await visit.house.read(_health)
+    systems, counts, paused = await visit.house.read(_health)
     t = visit.t
     lines = [Html(t.health_head)]
     for system in systems:
@@ -92,20 +91,14 @@ async def show_health(visit: Visit) -> Reply:
     settings = visit.house.settings
     folders = dict.fromkeys((settings.library, settings.data))
     lines += [await visit.house.outside(_disk, t, folder) for folder in folders]
-    lines.append(fill(t.health_queue, active=active, stuck=stuck_count, messages=waiting))
-    if await visit.house.read(pausing.paused):
+    lines.append(fill(t.health_queue, active=counts.active, stuck=counts.stuck, messages=counts.messages))
+    if paused:
         lines.append(escape(t.paused_line))
     return Screen(text=joined(lines), rows=((visit.button(t.b_refresh, "health"),),))
 
 
-def _health(db: Connection) -> tuple[list[health.Health], int, int, int]:
-    def number(query: object) -> int:
-        return int(db.execute(query).scalar() or 0)  # type: ignore[call-overload]
-
-    active = number(select(func.count()).select_from(job).where(job.c.state == JobState.ACTIVE))
-    stuck_count = number(select(func.count()).select_from(step_run).where(step_run.c.state == RunState.STUCK))
-    waiting = number(select(func.count()).select_from(message).where(message.c.state.in_(["queued", "sending"])))
-    return health.all_systems(db), active, stuck_count, waiting
+def _health(db: Connection) -> tuple[list[health.Health], history.Counts, bool]:
+    return health.all_systems(db), history.counts(db), pausing.paused(db)
 
 
 def _disk(t: Texts, folder: Path) -> Html:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from bot import said
@@ -26,6 +28,12 @@ async def status(visit: Visit) -> Reply:
         lines = [escape(visit.t.all_quiet), *([_paused(visit)] if paused else [])]
         return Screen(text=joined(lines))
     return screen
+
+
+async def status_below(visit: Visit) -> Reply:
+    """The status in a message of its own, under one that is still needed."""
+    reply = await status(visit)
+    return replace(reply, fresh=True) if isinstance(reply, Screen) else reply
 
 
 async def _draw(visit: Visit) -> Screen | None:

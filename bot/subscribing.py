@@ -18,6 +18,7 @@ from pipeline.clock import now
 from pipeline.errors import Missing
 from pipeline.model import EpisodeInfo, Role, ShowInfo
 from pipeline.shows import Followed, Start
+from pipeline.words import size_text
 
 CARDS_MOST = 20
 PLOT_MOST = 400  # characters of the plot on a card
@@ -163,7 +164,7 @@ async def take(visit: Visit) -> Reply:
     found = await found_in(visit, dialog_id)
     if not found or at >= len(found) or choice >= len(STARTS):
         return Toast(visit.t.outdated, alert=True)
-    return await settle(visit, found[at], STARTS[choice], {})
+    return await settle(visit, found[at], STARTS[choice], {"until_season": None, "until_number": None})
 
 
 async def settle(visit: Visit, info: ShowInfo, start: Start, choices: dict[str, Any]) -> Reply:
@@ -185,8 +186,6 @@ async def settle(visit: Visit, info: ShowInfo, start: Start, choices: dict[str, 
 def _limit_words(t: Texts, problem: limits.Problem) -> Html:
     if problem.kind == "shows":
         return fill(t.too_many_shows, count=problem.most)
-    from pipeline.words import size_text
-
     return fill(t.too_much_this_week, had=size_text(problem.had), most=size_text(problem.most))
 
 

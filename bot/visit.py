@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,10 @@ class Visit:
     def owner(self) -> bool:
         return self.person.role is Role.OWNER
 
+    def as_person(self, person: Person) -> Visit:
+        """The same visit after the person changed."""
+        return replace(self, person=person)
+
     def button(self, label: str, code: str, *numbers: int) -> InlineKeyboardButton:
         """A button that only this person can press."""
         return button_for(self.house, self.person, label, code, *numbers)
@@ -58,5 +62,5 @@ def local(person: Person, moment: datetime) -> datetime:
 def zone_of(person: Person) -> ZoneInfo:
     try:
         return ZoneInfo(person.time_zone)
-    except (ValueError, OSError):  # an unknown name, or no zones on this machine
+    except (KeyError, ValueError, OSError):  # an unknown name, or no zones on this machine
         return ZoneInfo("UTC")

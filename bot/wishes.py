@@ -28,7 +28,8 @@ def start_words(t: Texts, start: str) -> Html:
 
 async def ask(visit: Visit, info: ShowInfo, start: Start, choices: dict[str, Any]) -> Screen:
     """Hand the wish to the owner; the same wish again changes nothing."""
-    value = {"show": _INFO.dump_python(info, mode="json"), "start": str(start), "choices": choices}
+    kept = {k: list(v) if isinstance(v, tuple) else v for k, v in choices.items()}
+    value = {"show": _INFO.dump_python(info, mode="json"), "start": str(start), "choices": kept}
 
     def put(db: Connection) -> None:
         boss = people.owner(db)
@@ -54,7 +55,9 @@ async def answer(visit: Visit) -> Reply:
     name = said.name_of(info)
     house = visit.house
     if granted:
-        start, choices = Start(wish.value["start"]), wish.value["choices"]
+        start, choices = Start(wish.value["start"]), dict(wish.value["choices"])
+        if "languages" in choices:  # JSON has lists only
+            choices["languages"] = tuple(choices["languages"])
         await house.outside(
             follow.follow, house.store, house.catalogues, house.stages, guest.id, info, start, **choices
         )

@@ -8,6 +8,7 @@ from typing import Concatenate
 from sqlalchemy import Connection
 
 from pipeline import actions, board, durable, pausing, shows
+from pipeline.board import OnItsWay
 from pipeline.durable import Stage
 from pipeline.errors import Mistake
 from pipeline.jobs import RunState
@@ -22,9 +23,8 @@ def act(store: Store, stages: Sequence[Stage], said: str) -> str:
     verb, *rest = said.split() or [""]
     if verb == "remedy" and len(rest) == 2:
         return _remedy(store, stages, number(rest[0]), rest[1])
-    if verb == "get" and len(rest) == 1:
-        with store.write() as db:
-            return _get(db, number(rest[0]), stages)
+    if len(rest) == 1 and verb in WITH_STAGES:
+        return WITH_STAGES[verb](store, stages, number(rest[0]))
     change: Change | None = CHANGES.get((verb, len(rest)))
     if change is None:
         raise Mistake("There is no such button.")
@@ -50,28 +50,34 @@ def _remedy(store: Store, stages: Sequence[Stage], run_id: int, action: str) -> 
     return actions.apply(store, run_id, action, stages)
 
 
-def _get(db: Connection, episode_id: int, stages: Sequence[Stage]) -> str:
-    wanted = shows.episode_by_id(db, episode_id)
-    if durable.open_job(db, wanted.id, "asked", stages) is None:
-        raise Mistake(f"{wanted.code} is on its way already.")
+def _get(store: Store, stages: Sequence[Stage], episode_id: int) -> str:
+    with store.write() as db:
+        wanted = shows.episode_by_id(db, episode_id)
+        if durable.open_job(db, wanted.id, "asked", stages) is None:
+            raise Mistake(f"{wanted.code} is on its way already.")
     return f"{wanted.code} is on its way."
 
 
+def _look_now(store: Store, stages: Sequence[Stage], job_id: int) -> str:
+    """While it is being looked for, every indexer is asked; later on, whatever waits is due at once."""
+    with store.write() as db:
+        way = _active(db, job_id)
+        if not any(run.step == "fetch" and run.state is not RunState.DONE for run in way.runs):
+            durable.hurry(db, [job_id])
+            return "Looking now."
+    return actions.look_now(store, way.episode.id, stages)
+
+
 def _give_up(db: Connection, job_id: int) -> str:
-    _check_active(db, job_id)
+    _active(db, job_id)
     durable.cancel_job(db, job_id)
     return "Given up. It stays out of the library."
 
 
-def _look_now(db: Connection, job_id: int) -> str:
-    _check_active(db, job_id)
-    durable.hurry(db, [job_id])
-    return "Looking now."
-
-
-def _check_active(db: Connection, job_id: int) -> None:
-    if not board.on_its_way(db, job_ids=[job_id]):
-        raise Mistake("That is not on its way any more.")
+def _active(db: Connection, job_id: int) -> OnItsWay:
+    for way in board.on_its_way(db, job_ids=[job_id]):
+        return way
+    raise Mistake("That is not on its way any more.")
 
 
 def _pause(db: Connection) -> str:
@@ -84,9 +90,13 @@ def _resume(db: Connection) -> str:
     return "Going on."
 
 
+WITH_STAGES: dict[str, Callable[[Store, Sequence[Stage], int], str]] = {
+    "get": _get,
+    "now": _look_now,
+    "take": lambda store, stages, verdict_id: actions.take_anyway(store, verdict_id, stages),
+}
 CHANGES: dict[tuple[str, int], Change] = {
     ("cancel", 1): _give_up,
-    ("now", 1): _look_now,
     ("pause", 0): _pause,
     ("resume", 0): _resume,
 }

@@ -50,15 +50,13 @@ HERE = Path(__file__).parent
 FORM_MOST = 8192  # bytes
 LIVE_SHARE = 10  # a page that takes long to draw is drawn less often: at most a tenth of one core for each that looks
 # A browser that comes from another site keeps a strict cookie to itself; on the second try it comes from here.
-BOUNCE = '<!doctype html><meta http-equiv="refresh" content="0"><title>Airdate</title>'
+BOUNCE = '<!doctype html><meta http-equiv="refresh" content="0"><link rel="icon" href="/static/icon.svg"><title>Airdate'
 
 View = Callable[[Connection, Request], views.Shown]
 Endpoint = Callable[[Request], Any]
 
 
-def make_app(
-    store: Store, settings: Settings, stages: Sequence[Stage], parts_names: Iterable[str] = ()
-) -> Starlette:
+def make_app(store: Store, settings: Settings, stages: Sequence[Stage], parts_names: Iterable[str] = ()) -> Starlette:
     """The dashboard as an ASGI application. Mistake when others could reach it and it has no password.
 
     `parts_names` are the configured outside systems: those that nobody has asked yet are named on /health as well.
@@ -111,7 +109,7 @@ class Pages:
         async def endpoint(request: Request) -> Response:
             session = self.guard.session_of(request)
             live = "text/event-stream" in request.headers.get("accept", "")
-            if live and (session is None or not session.inside):
+            if live and not self.guard.lets_in(request):
                 return PlainTextResponse("Log in first.", 401)
             if session is None and request.headers.get("sec-fetch-site") == "cross-site":
                 return HTMLResponse(BOUNCE, headers={"cache-control": "no-store"})
@@ -125,7 +123,7 @@ class Pages:
                 return {"title": shown["title"], "main": self._templates.get_template(template).render(shown)}
 
             if live:
-                return EventSourceResponse(self._events(draw, every), send_timeout=20)
+                return EventSourceResponse(self._events(draw, every), send_timeout=20, sep="\n")
             try:
                 return self._whole(request, session, await run_in_threadpool(draw))
             except Mistake as mistake:
@@ -171,20 +169,17 @@ class Pages:
 
     async def log(self, request: Request) -> Response:
         """One attempt's log, as text."""
-        session = self.guard.session_of(request)
-        if session is None or not session.inside:
+        if not self.guard.lets_in(request):
             return PlainTextResponse("Log in first.", 401)
 
-        def read() -> str | None:
+        def read() -> str:
             with self.store.read() as db:
                 return history.log_of(db, number(request.path_params["id"]))
 
         try:
-            text = await run_in_threadpool(read)
-        except Mistake:
-            text = None
-        headers = {"cache-control": "no-store"}
-        return PlainTextResponse("There is no such log." if text is None else text, 404 if text is None else 200, headers)
+            return PlainTextResponse(await run_in_threadpool(read), headers={"cache-control": "no-store"})
+        except Mistake as mistake:
+            return PlainTextResponse(str(mistake), 404)
 
     # --------------------------------------------------------------------------------------------------- doing
 
@@ -274,6 +269,7 @@ def _templates(time_zone: str) -> Environment:
     files = sorted((HERE / "static").iterdir())
     templates.globals.update(
         mark=views.mark,
+        now=now,
         time_text=time_text,
         size_text=size_text,
         # A new version's page must not meet the old one's style.
@@ -333,8 +329,9 @@ class Dashboard:
             try:
                 self._socket = socket.create_server((host, port), family=family, backlog=64)
             except OSError as error:
+                why = str(error.strerror or error).partition(" (")[0]
                 raise Mistake(
-                    f"The dashboard cannot listen on {host}, port {port}: {error.strerror or error}. Choose another "
+                    f"The dashboard cannot listen on {host}, port {port}: {why}. Choose another "
                     "`port` under [dashboard] in airdate.toml, or switch it off with `enabled = false`."
                 ) from error
         shown = {"0.0.0.0": socket.gethostname(), "::": socket.gethostname()}.get(host, host)  # noqa: S104

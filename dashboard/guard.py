@@ -91,6 +91,11 @@ class Guard:
         session = Session(match[1], match[2] == "1", int(match[3]))
         return session if session.until > time.time() else None
 
+    def lets_in(self, request: HTTPConnection) -> bool:
+        """Whether whoever asks may look: their password was right, or none is needed."""
+        session = self.session_of(request)
+        return not self._password or (session is not None and session.inside)
+
     def give(self, response: Response, session: Session, *, secure: bool) -> None:
         said = (session.id, str(int(session.inside)), str(session.until))
         response.set_cookie(

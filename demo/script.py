@@ -36,7 +36,7 @@ NEW_EPISODE = DemoEpisode(
 class Transcript:
     """What happens, printed as it happens."""
 
-    console: Console = field(default_factory=lambda: Console(highlight=False))
+    console: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
     began: float = field(default_factory=time.monotonic)
     broken: list[str] = field(default_factory=list)
 
@@ -112,7 +112,7 @@ def _conversation(world: World, airdate: Airdate, told: Transcript) -> Played:
 
 
 def _airing_now() -> DemoEpisode:
-    return replace(NEW_EPISODE, airs=timedelta(0), airs_at=now() + timedelta(seconds=1))
+    return replace(NEW_EPISODE, airs=timedelta(0), airs_at=now() + timedelta(seconds=1.5))
 
 
 def _ask(person: Person, text: str, expected: str, told: Transcript) -> ChatMessage:

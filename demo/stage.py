@@ -29,6 +29,7 @@ def show_off(port: int = 0, keep: Path | None = None) -> int:
             console.print(
                 f"You are Ada. Say  [bold]/start {code}[/bold]  and then  [bold]/subscribe The Tin Orchard[/bold]"
             )
+            console.print(f"What goes on behind it: [link]{airdate.dashboard_url()}[/link]")
             console.print("Ctrl-C ends it; nothing is left behind.")
             webbrowser.open(world.telegram.page_url)
             while not stop.wait(0.5):

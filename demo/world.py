@@ -132,6 +132,7 @@ class World:
             "telegram": {"token": self.telegram.token, "api_url": self.telegram.page_url.rstrip("/")},
             "timing": HASTE,
             "daemon": {"private": True},
+            "dashboard": {"port": 0},
             "catalogues.tvmaze": {"url": self.catalogue.tvmaze_url},
             "indexers.fairground": {
                 "plugin": "torznab",
@@ -204,11 +205,16 @@ class Airdate:
 
     def claim_code(self) -> str:
         """The one-time code that it prints for the first owner. RuntimeError with its last words when it dies."""
+        return self._printed(r"/start (\w+)")
+
+    def dashboard_url(self) -> str:
+        return self._printed(r"The dashboard: (\S+)")
+
+    def _printed(self, pattern: str) -> str:
         end = time.monotonic() + START_PATIENCE
         while time.monotonic() < end:
-            found = re.findall(r"/start (\w+)", self.said())
-            if found:
-                return found[-1]
+            if found := re.findall(pattern, self.said()):
+                return str(found[-1])
             if self._process is not None and self._process.poll() is not None:
                 break
             time.sleep(0.05)

@@ -200,14 +200,21 @@ class Jellyfin:
         return found[0]
 
     def _series_of(self, show: ShowInfo, path: str) -> Iterator[Item]:
-        """The shows that it can be, surest first. Jellyfin cannot be asked for a provider's id (jellyfin#16192)."""
-        params: Params = {"includeItemTypes": "Series", "recursive": "true", "fields": ["ProviderIds", "Path"]}
-        every = list(self._items(params))
-        # Two folders of one show are two items with the same ids: the path tells them apart.
-        by_path = [s for s in every if s.get("Path") and folders.inside(path, str(s["Path"]))]
-        by_ids = [s for s in every if s not in by_path and _same_show(s, show)]
-        yield from by_path
-        yield from by_ids
+        """The shows that it can be, surest first. Jellyfin cannot be asked for a provider's id (jellyfin#16192).
+
+        First among those of its title, then among all, because Jellyfin may have it under another.
+        """
+        seen: set[str] = set()
+        for term in (show.title, ""):
+            params: Params = {"includeItemTypes": "Series", "recursive": "true", "fields": ["ProviderIds", "Path"]}
+            every = list(self._items({**params, "searchTerm": term}))
+            # Two folders of one show are two items with the same ids: the path tells them apart.
+            by_path = [s for s in every if s.get("Path") and folders.inside(path, str(s["Path"]))]
+            found = by_path or [s for s in every if _same_show(s, show)]
+            yield from (s for s in found if s["Id"] not in seen)
+            if by_path:
+                return
+            seen |= {str(s["Id"]) for s in found}
 
     def _episodes(self, series_id: str, season: int) -> list[Item]:
         params: Params = {

@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urljoin
 
 import jellyfin_apiclient_python
 import requests
@@ -22,7 +23,7 @@ from jellyfin_apiclient_python.exceptions import HTTPException
 from jellyfin_apiclient_python.http import HTTP
 
 from integrations.answers import bound, decode, failure, translated
-from pipeline.errors import Nonsense, OutsideError, Unreachable
+from pipeline.errors import Nonsense, OutsideError, Refused, Unreachable
 
 REMEDY = "Make a new API key in Jellyfin (Dashboard, API Keys) and put it into the configuration as api_key."
 APP = "Airdate"
@@ -63,8 +64,9 @@ class _Http(HTTP):  # type: ignore[misc]  # the library has no types
 
     def _look(self, response: requests.Response, **_: Any) -> None:
         body = bound(self._system, response, 2 * self._timeout)
-        if response.is_redirect:
-            return
+        if response.is_redirect:  # followed, a POST would arrive as a GET
+            target = urljoin(response.url, response.headers["location"]).partition("?")[0]
+            raise Refused(self._system, f"it sends us on to {target}. Put the address that answers itself into url.")
         wrong = failure(self._system, response.status_code, response.headers, body, REMEDY)
         if wrong is not None:
             raise wrong

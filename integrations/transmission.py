@@ -17,6 +17,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from time import monotonic, sleep
 from typing import Literal, TypeVar
@@ -37,10 +38,11 @@ from integrations.transmission_rows import (
     Row,
     downloaded_files,
     mapped,
+    seconds_left,
     state_of,
 )
 from pipeline.errors import Missing, Nonsense, OutsideError, Refused, Unreachable
-from pipeline.model import DownloadState, DownloadStatus, Torrent
+from pipeline.model import DownloadedFile, DownloadState, DownloadStatus, Torrent
 
 T = TypeVar("T")
 
@@ -50,6 +52,7 @@ _SILENT = logging.Logger("airdate.transmission-rpc", level=logging.CRITICAL + 1)
 _SESSION_AGE = 60.0  # seconds for which the daemon's settings are believed
 
 _CHECK_PATIENCE = 10.0  # seconds
+_TIGHT = 64 * 2**20  # bytes free: less is a full disk
 _LOADING = 2  # seconds after its start in which it may answer before it has read its torrents
 
 
@@ -87,6 +90,7 @@ class Transmission:
         self._config = config
         # The library's client is not safe to share: its session id and its requests session change under way.
         self._local = threading.local()
+        self._trusted: set[str] = set()  # complete ones that need no second look
 
     def check(self) -> str:
         """Ask for its version and free space."""
@@ -114,23 +118,28 @@ class Transmission:
             self._call(lambda client: client.change_torrent(info_hash, labels=[self._config.label]))
 
     def status(self, info_hash: str) -> DownloadStatus:
-        """How it stands. Complete means: every wanted piece is there and its checksum was right."""
+        """How it stands. Complete means: every wanted piece is there, its checksum was right, and it is on the disk."""
         row = self._row(info_hash, STATUS_FIELDS)
-        files = downloaded_files(row, self.name)
-        wanted = row.metadata == 1 and any(file.wanted for file in files)
+        named = downloaded_files(row, self.name)
+        wanted = row.metadata == 1 and any(file.wanted for file in named)
         state = state_of(row, wanted=wanted)
-        left = row.left if row.metadata == 1 else 0
+        folder = self._ours(self._folder(row, state))
+        files = tuple(_as_on_disk(file, folder) for file in named)
+        if state is DownloadState.COMPLETE and self._is_doubtful(info_hash, row, files):
+            self._call(lambda client: client.verify_torrent(info_hash.lower()))
+            state = DownloadState.CHECKING
+        known = row.metadata == 1
         return DownloadStatus(
             info_hash=info_hash.lower(),
             name=row.name,
             state=state,
-            folder=self._ours(self._folder(row, state)),
-            size=row.size if row.metadata == 1 else 0,
-            done=max(0, row.size - left) if row.metadata == 1 else 0,
+            folder=folder,
+            size=row.size if known else 0,
+            done=max(0, row.size - row.left) if known else 0,
             rate=float(row.rate),
-            seconds_left=left / row.rate if left and row.rate > 0 else (0.0 if wanted and not left else None),
+            seconds_left=seconds_left(row, wanted=wanted),
             peers=row.peers + row.webseeds,
-            error=row.error_text if row.error == LOCAL_ERROR else "",
+            error=self._error(row, state),
             warning=row.error_text if row.error in (1, 2) else "",
             files=files,
             ratio=max(0.0, row.ratio),
@@ -139,7 +148,7 @@ class Transmission:
 
     def want(self, info_hash: str, indexes: Sequence[int]) -> None:
         """Download just these files of it; starts it again when it had stopped."""
-        row = self._row(info_hash, ("files", "status", "metadataPercentComplete"))
+        row = self._row(info_hash, ("files", "status", "error", "metadataPercentComplete"))
         if row.metadata < 1:
             raise Missing(self.name, "the list of files is not known yet.")
         chosen = sorted(set(indexes))
@@ -152,27 +161,68 @@ class Transmission:
                 info_hash.lower(), files_wanted=chosen or None, files_unwanted=rest or None
             )
         )
-        if chosen and row.status == STOPPED:
-            self._call(lambda client: client.start_torrent(info_hash.lower()))
+        # After an error, going on is not safe without a check: resume() is for that.
+        if chosen and row.status == STOPPED and row.error != LOCAL_ERROR:
+            self.resume(info_hash)
 
     def resume(self, info_hash: str) -> None:
-        """Go on with one that stopped for a local error. What is on the disk is checked first: it may lack the end."""
+        """Go on with one that stopped, as far as there is room.
+
+        After a local error, what is on the disk is checked first: it can be less than Transmission believes.
+        """
         row = self._row(info_hash, RUN_FIELDS)
         if row.error == LOCAL_ERROR:
+            # One that runs would go on by itself after the check, room or not.
+            self._call(lambda client: client.stop_torrent(info_hash.lower()))
             self._call(lambda client: client.verify_torrent(info_hash.lower()))
             row = self._checked(info_hash)
-        if row.status == STOPPED or row.error == LOCAL_ERROR:
+        elif row.status != STOPPED:
+            return
+        if row.status in (CHECK_WAIT, CHECKING) or not self._lacks_room(row):
             self._call(lambda client: client.start_torrent(info_hash.lower()))
 
-    def _checked(self, info_hash: str) -> Row:
-        """How it stands once it has been checked, or after some seconds: what is there to check takes longer then.
+    def resume_stopped(self) -> int:
+        """Go on with what was stopped before it was complete, and not by an error. How many downloads it has in all."""
+        found = self._call(lambda client: client.get_torrents(arguments=RUN_FIELDS))
+        with self._readable():
+            rows = {str(torrent.fields["hashString"]): Row.model_validate(torrent.fields) for torrent in found}
+        for info_hash, row in rows.items():
+            if row.status == STOPPED and row.left and row.error != LOCAL_ERROR:
+                self.resume(info_hash)
+        return len(rows)
 
-        Started before that, a download whose files are all gone would only say so and stop again.
-        """
+    def _checked(self, info_hash: str) -> Row:
+        """How it stands once it has been checked, or after some seconds: a large one takes longer."""
         deadline = monotonic() + _CHECK_PATIENCE
         while (row := self._row(info_hash, RUN_FIELDS)).status in (CHECK_WAIT, CHECKING) and monotonic() < deadline:
             sleep(0.1)
         return row
+
+    def _error(self, row: Row, state: DownloadState) -> str:
+        """What keeps it from going on; also that it waits for room, which Transmission does not say by itself."""
+        if row.error == LOCAL_ERROR:
+            return row.error_text
+        if state is DownloadState.STOPPED and self._lacks_room(row):
+            return f"No space left on the disk: {row.left / 1e6:.0f} MB are missing"
+        return ""
+
+    def _lacks_room(self, row: Row) -> bool:
+        free = self._free(row.folder) if row.left else None
+        return free is not None and free < row.left
+
+    def _is_doubtful(self, info_hash: str, row: Row, files: Sequence[DownloadedFile]) -> bool:
+        """Whether to look at the disk once more before calling it complete.
+
+        When a disk becomes full in the middle of a write, Transmission 3.00 drops the rest without a word: pieces are
+        checked before they are written out. Seen as a file that ends too early, or once on a disk that is nearly full.
+        """
+        if any(file.wanted and not file.complete for file in files):
+            return True
+        if info_hash in self._trusted:
+            return False
+        self._trusted.add(info_hash)
+        free = self._free(row.folder)
+        return free is not None and free < _TIGHT
 
     def remove(self, info_hash: str, *, with_data: bool) -> None:
         """Forget it, with its files or without; nothing happens when it is not there."""
@@ -311,3 +361,14 @@ class Transmission:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             text = str(error) if isinstance(error, ValidationError) else repr(error)
             raise Nonsense(self.name, "Transmission's answer cannot be read.", text) from error
+
+
+def _as_on_disk(file: DownloadedFile, folder: str) -> DownloadedFile:
+    """The file, not complete when it is at hand and turns out to be cut off."""
+    if not file.complete:
+        return file
+    try:
+        size = (Path(folder) / file.path).stat().st_size
+    except OSError:  # it is on another machine
+        return file
+    return replace(file, done=size) if size < file.size else file

@@ -30,6 +30,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from integrations.launch import dying_with_us
 from integrations.transmission import Transmission
 from pipeline.errors import Mistake, OutsideError, Unreachable
 
@@ -168,6 +169,7 @@ class TransmissionDaemon:
             self._config = access.config(self.downloads)
             self._run(program)
             if self._answers():
+                self._wake()
                 return
             # Somebody else took the port between our look and its start.
             self._end_process()
@@ -200,7 +202,8 @@ class TransmissionDaemon:
         try:
             with (self.folder / "daemon.log").open("wb") as log:
                 self._process = subprocess.Popen(
-                    [program, "--foreground", "--config-dir", str(self.folder)],
+                    # SIGTERM has it write down how far it is; we may have been killed before we could ask it to.
+                    dying_with_us([program, "--foreground", "--config-dir", str(self.folder)], signal.SIGTERM),
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
@@ -229,6 +232,14 @@ class TransmissionDaemon:
             else:
                 return True
         return False
+
+    def _wake(self) -> None:
+        """Wait until it has read its torrents, and go on with those that its end found in the middle of a check."""
+        kept = len(list((self.folder / "torrents").glob("*.torrent")))
+        client = Transmission(self.config, name=self.name)
+        deadline = time.monotonic() + START_SECONDS
+        while client.resume_stopped() < kept and time.monotonic() < deadline:
+            time.sleep(0.05)
 
     def _write_settings(self, access: _Access) -> None:
         path = self.folder / "settings.json"

@@ -20,7 +20,7 @@ from pipeline.torrents import safe_path
 LOCAL_ERROR = 3  # 1 and 2 are the tracker's: the download goes on without it
 STOPPED, CHECK_WAIT, CHECKING, QUEUED, DOWNLOADING, SEED_WAIT, SEEDING = range(7)
 
-RUN_FIELDS = ("status", "error")
+RUN_FIELDS = ("status", "error", "leftUntilDone", "downloadDir")
 STATUS_FIELDS = (
     "name",
     "status",
@@ -87,7 +87,8 @@ class Row(BaseModel):
 def state_of(row: Row, *, wanted: bool) -> DownloadState:
     done = wanted and row.left == 0 and row.error != LOCAL_ERROR
     if row.status in (CHECK_WAIT, CHECKING):
-        return DownloadState.CHECKING
+        # A magnet has nothing to check yet: for a moment it is only said to.
+        return DownloadState.CHECKING if row.metadata == 1 else DownloadState.DOWNLOADING
     if row.status == STOPPED:
         return DownloadState.COMPLETE if done and row.unchecked == 0 else DownloadState.STOPPED
     if row.status == QUEUED:
@@ -98,6 +99,15 @@ def state_of(row: Row, *, wanted: bool) -> DownloadState:
             return DownloadState.COMPLETE
         return DownloadState.DOWNLOADING if wanted or row.metadata < 1 else DownloadState.STOPPED
     return DownloadState.DOWNLOADING
+
+
+def seconds_left(row: Row, *, wanted: bool) -> float | None:
+    """From what is missing and the rate now; None when nothing moves or nothing is known."""
+    if row.metadata < 1 or not wanted:
+        return None
+    if not row.left:
+        return 0.0
+    return row.left / row.rate if row.rate > 0 else None
 
 
 def downloaded_files(row: Row, system: str) -> tuple[DownloadedFile, ...]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, select, update
 
 from pipeline import board, durable
 from pipeline.durable import Stage
 from pipeline.errors import Mistake, Remedy
 from pipeline.jobs import RunState, StepRun
 from pipeline.store import Store
+from pipeline.store.tables import block, step_run, verdict
 
 AGAIN = Remedy("again", "Try again")
 CANCEL = Remedy("cancel", "Give up on it")
 NEXT = Remedy("next", "Take another release")
+
+# What a person's wish leaves in the memo of a job's `fetch`.
+TAKE = "take"  # the key of the release that is to be taken, whatever the rules say
+LOOK = "look"  # every indexer is to be asked now
 
 
 def apply(store: Store, run_id: int, action: str, stages: Sequence[Stage]) -> str:
@@ -48,3 +53,54 @@ def _check_can_go(db: Connection, run: StepRun, stages: Sequence[Stage]) -> None
     episode_id = durable.job_by_id(db, run.job_id).episode_id
     if any(way.job.id != run.job_id for way in board.on_its_way(db, episode_id=episode_id)):
         raise Mistake("It is on its way again already, in a newer attempt.")
+
+
+def take_anyway(store: Store, verdict_id: int, stages: Sequence[Stage]) -> str:
+    """Take a release that the rules, or the blocklist, turned down; says what was done. Mistake when it cannot be."""
+    with store.write() as db:
+        row = db.execute(select(verdict).where(verdict.c.id == verdict_id)).first()
+        if row is None:
+            raise Mistake("That release is not known any more.")
+        job_id = _way_of(db, row.episode_id)
+        if job_id is None:
+            job_id = durable.open_job(db, row.episode_id, "asked", stages)
+        elif row.chosen and durable.runs_of(db, job_id)["fetch"].state is RunState.DONE:
+            raise Mistake("That release is on its way already.")
+        elif durable.runs_of(db, job_id)["fetch"].state is not RunState.WAITING:
+            durable.again_from(db, job_id, "fetch", stages)
+        same = block.c.release_key == row.release_key
+        if row.release.info_hash:
+            same |= block.c.info_hash == row.release.info_hash
+        db.execute(delete(block).where(block.c.episode_id == row.episode_id, same))
+        _wish(db, job_id, {TAKE: row.release_key})
+    return f"Taking {row.release.title}."
+
+
+def look_now(store: Store, episode_id: int, stages: Sequence[Stage]) -> str:
+    """Ask every indexer for an episode now; says what was done. Mistake when it has been found already."""
+    with store.write() as db:
+        job_id = _way_of(db, episode_id)
+        if job_id is None:
+            job_id = durable.open_job(db, episode_id, "asked", stages)
+        else:
+            runs = durable.runs_of(db, job_id)
+            if runs["fetch"].state is RunState.DONE:
+                raise Mistake("It has been found already and is on its way.")
+            if runs["fetch"].state is RunState.STUCK:
+                durable.again_from(db, job_id, "fetch", stages)
+            durable.hurry(db, [job_id])
+        _wish(db, job_id, {LOOK: "now"})
+    return "Looking now."
+
+
+def _way_of(db: Connection, episode_id: int) -> int | None:
+    """The job that has the episode on its way."""
+    ways = board.on_its_way(db, episode_id=episode_id)
+    return ways[-1].job.id if ways else None
+
+
+def _wish(db: Connection, job_id: int | None, wish: dict[str, str]) -> None:
+    run = durable.runs_of(db, job_id)["fetch"] if job_id is not None else None
+    if run is None:
+        raise Mistake("It is on its way again already.")
+    db.execute(update(step_run).where(step_run.c.id == run.id).values(memo={**run.memo, **wish}))

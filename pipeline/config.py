@@ -88,7 +88,6 @@ class Timing(BaseModel):
     player_wait: float = Field(600, ge=0, description="How long an episode waits for a player to show it")
     stall: float = Field(1800, gt=0, description="A download without a byte for this long gives way to the next best")
     feed: float = Field(900, gt=0, description="Between two looks at an indexer's newest releases")
-    pack_wait: float = Field(3600, ge=0, description="How long news of a pack's episode waits for the rest of the pack")
 
 
 class Settings(BaseSettings):
@@ -100,6 +99,8 @@ class Settings(BaseSettings):
     library: Path = Field(Path("library"), description="Where finished episodes are filed")
     database: str = Field("", description="sqlite:///FILE or postgresql://…; empty: SQLite in the data folder")
     queue: str = Field("", description="redis://… or postgresql://…; empty: SQLite in the data folder")
+    recycle: Path = Field(Path("recycle"), description="Where replaced episodes are kept for a while")
+    recycle_days: float = Field(30, ge=0, description="For how long; 0: for ever")
     workers_io: int = Field(8, ge=1, le=64, description="Steps that wait for others, at once")
     workers_heavy: int = Field(1, ge=1, le=64, description="Conversions at once on this machine")
 
@@ -151,7 +152,8 @@ def load(path: Path) -> Settings:
     except ValidationError as error:
         raise Mistake(explain(error, path, text, ())) from error
     home = path.absolute().parent
-    return settings.model_copy(update={"data": home / settings.data, "library": home / settings.library})
+    folders = {name: home / getattr(settings, name) for name in ("data", "library", "recycle")}
+    return settings.model_copy(update=folders)
 
 
 def read_section(kind: type[M], section: Section, path: Path, where: tuple[str, ...]) -> M:

@@ -1,16 +1,21 @@
-"""Downloads as the store knows them: which torrent serves which jobs, and when bytes last came."""
+"""Downloads as the store knows them: which torrent serves which jobs, what they still need, when bytes last came."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from pipeline.clock import now
-from pipeline.model import Release
+from pipeline.jobs import JobState, RunState
+from pipeline.model import DownloadedFile, DownloadStatus, Release
 from pipeline.ports import Downloader
 from pipeline.store import Store, insert
-from pipeline.store.tables import download, download_job
+from pipeline.store.tables import block, download, download_job, episode, job, step_run
+
+_HERE = download.c.removed_at.is_(None)
+_NEEDED = job.c.state.in_([JobState.ACTIVE, JobState.DONE])  # a finished job's torrent goes on being shared
 
 
 def hash_for(store: Store, job_id: int, release: Release) -> str | None:
@@ -21,11 +26,28 @@ def hash_for(store: Store, job_id: int, release: Release) -> str | None:
             .join(download_job, download_job.c.download_id == download.c.id)
             .where(download_job.c.job_id == job_id)
         ).all()
-    return next((row.info_hash for row in rows if row.release.key == release.key), None)
+    return next(
+        (row.info_hash for row in rows if row.release.key == release.key or row.info_hash == release.info_hash), None
+    )
+
+
+def hash_elsewhere(store: Store, release: Release) -> str | None:
+    """The info-hash of this release's torrent that another job has on its way already: a pack."""
+    query = (
+        select(download.c.info_hash, download.c.release)
+        .join(download_job, download_job.c.download_id == download.c.id)
+        .join(job, job.c.id == download_job.c.job_id)
+        .where(_HERE, _NEEDED)
+    )
+    if release.info_hash:
+        query = query.where(download.c.info_hash == release.info_hash)
+    with store.read() as db:
+        rows = db.execute(query).all()
+    return next((row.info_hash for row in rows if release.info_hash or row.release.key == release.key), None)
 
 
 def note(store: Store, job_id: int, info_hash: str, release: Release, size: int | None) -> None:
-    """Write down that this torrent serves this job, before it is added."""
+    """Write down that this torrent serves this job, before it is added. `size`: bytes that this job needs of it."""
     moment = now()
     with store.write() as db:
         insert(
@@ -42,60 +64,179 @@ def note(store: Store, job_id: int, info_hash: str, release: Release, size: int 
             },
         )
         row = db.execute(select(download.c.id).where(download.c.info_hash == info_hash)).one()
-        # Begun again after it was removed: the stall clock starts anew.
+        # Begun again after it was removed, or for one more episode: the stall clock starts anew.
         db.execute(update(download).where(download.c.id == row.id).values(moved_at=moment, removed_at=None))
         insert(db, download_job, {"download_id": row.id, "job_id": job_id})
 
 
-def forget(store: Store, job_id: int) -> None:
-    """This job has no torrent any more."""
+def forget(store: Store, job_id: int, info_hash: str) -> None:
+    """The client does not have this torrent: the job has it no more, and the next look adds it again."""
     with store.write() as db:
-        db.execute(delete(download_job).where(download_job.c.job_id == job_id))
+        row = db.execute(select(download.c.id).where(download.c.info_hash == info_hash)).first()
+        if row is not None:
+            mine = (download_job.c.download_id == row.id, download_job.c.job_id == job_id)
+            db.execute(delete(download_job).where(*mine))
+            # Nobody else may join in until somebody has added it again.
+            db.execute(update(download).where(download.c.id == row.id).values(removed_at=now()))
 
 
-def want(store: Store, downloader: Downloader, job_id: int, info_hash: str, index: int) -> None:
+# --------------------------------------------------------------------------------------------------- what is loaded
+
+
+def want(store: Store, downloader: Downloader, job_id: int, status: DownloadStatus, chosen: DownloadedFile) -> None:
     """Have the client get just the files that jobs need: a pack fills only the gaps."""
     with store.write() as db:
-        mine = db.execute(
-            update(download_job)
-            .where(
-                download_job.c.job_id == job_id,
-                download_job.c.download_id.in_(select(download.c.id).where(download.c.info_hash == info_hash)),
-                download_job.c.file_index.is_(None),
-            )
-            .values(file_index=index)
-        )
-        if not mine.rowcount:
-            return
-        wanted = db.execute(
-            select(download_job.c.file_index)
-            .join(download, download.c.id == download_job.c.download_id)
-            .where(download.c.info_hash == info_hash, download_job.c.file_index.is_not(None))
-        ).scalars()
-        indexes = sorted({i for i in wanted if i is not None})
-    downloader.want(info_hash, indexes)
+        row = db.execute(select(download.c.id).where(download.c.info_hash == status.info_hash)).one()
+        mine = (download_job.c.download_id == row.id, download_job.c.job_id == job_id)
+        db.execute(update(download_job).where(*mine).values(file_index=chosen.index))
+        indexes = _indexes(db, row.id)
+    if indexes != [file.index for file in status.files if file.wanted]:
+        downloader.want(status.info_hash, indexes)
 
 
-def moved(store: Store, info_hash: str, done: int) -> datetime:
-    """When this download's bytes last grew, given how many there are now."""
+def _indexes(db: Connection, download_id: int) -> list[int]:
+    """The files that jobs need of a torrent."""
+    rows = db.execute(
+        select(download_job.c.file_index)
+        .join(job, job.c.id == download_job.c.job_id)
+        .where(download_job.c.download_id == download_id, download_job.c.file_index.is_not(None), _NEEDED)
+    ).scalars()
+    return sorted({index for index in rows if index is not None})
+
+
+def moved(store: Store, status: DownloadStatus) -> datetime:
+    """When this download's bytes last grew, given how it stands now."""
+    same = download.c.info_hash == status.info_hash
     with store.read() as db:
-        row = db.execute(select(download.c.done, download.c.moved_at).where(download.c.info_hash == info_hash)).first()
-    if (row is not None and row.done >= done > 0) or (row is not None and row.done == done):
-        moment: datetime = row.moved_at
-        return moment
-    moment = now()
-    with store.write() as db:
-        db.execute(update(download).where(download.c.info_hash == info_hash).values(done=done, moved_at=moment))
+        row = db.execute(select(download.c.done, download.c.size, download.c.moved_at).where(same)).first()
+    if row is None:
+        return now()
+    grew = status.done > row.done
+    moment: datetime = now() if grew else row.moved_at
+    if grew or row.size != status.size:
+        with store.write() as db:
+            db.execute(update(download).where(same).values(done=status.done, size=status.size, moved_at=moment))
     return moment
+
+
+def stood_by(store: Store, info_hash: str) -> None:
+    """The client has not begun with it: no time of this counts as a stall."""
+    with store.write() as db:
+        db.execute(update(download).where(download.c.info_hash == info_hash).values(moved_at=now()))
+
+
+def promised(db: Connection) -> int:
+    """Bytes that running downloads will still need."""
+    running = (
+        select(download_job.c.download_id)
+        .join(job, job.c.id == download_job.c.job_id)
+        .where(job.c.state == JobState.ACTIVE)
+    )
+    rows = db.execute(select(download.c.size, download.c.done).where(_HERE, download.c.id.in_(running)))
+    return sum(max(0, (row.size or 0) - row.done) for row in rows)
+
+
+def keys_on_the_way(db: Connection, show_id: int) -> frozenset[str]:
+    """Keys and info-hashes of what is there or on its way for a show: a pack may serve one more episode."""
+    rows = db.execute(
+        select(download.c.id, download.c.info_hash, download.c.release)
+        .join(download_job, download_job.c.download_id == download.c.id)
+        .join(job, job.c.id == download_job.c.job_id)
+        .join(episode, episode.c.id == job.c.episode_id)
+        .where(_HERE, _NEEDED, episode.c.show_id == show_id)
+    )
+    return frozenset(key for row in rows for key in (row.info_hash, row.release.key))
+
+
+# ------------------------------------------------------------------------------------------------------ letting go
+
+
+def let_go(store: Store, downloader: Downloader, job_id: int, unwanted: Callable[[str, Release], bool]) -> list[str]:
+    """End this job's part in the torrents that are `unwanted` (info-hash, release); the names of those removed.
+
+    A torrent that serves other jobs stays and loads only what they need; one that serves nobody goes with its data.
+    """
+    with store.write() as db:
+        rows = db.execute(
+            select(download.c.id, download.c.info_hash, download.c.release)
+            .join(download_job, download_job.c.download_id == download.c.id)
+            .where(download_job.c.job_id == job_id)
+        ).all()
+        gone = [row for row in rows if unwanted(row.info_hash, row.release)]
+        ids = [row.id for row in gone]
+        for row in gone:
+            # What an indexer did not tell is known by now: the same torrent elsewhere is as bad.
+            nameless = (block.c.release_key == row.release.key, block.c.info_hash == "")
+            db.execute(update(block).where(*nameless).values(info_hash=row.info_hash))
+        db.execute(delete(download_job).where(download_job.c.job_id == job_id, download_job.c.download_id.in_(ids)))
+        left = {row.id: _indexes(db, row.id) for row in gone}
+        alone = {row.id for row in gone if not _serves(db, row.id)}
+    for row in gone:
+        if row.id in alone:
+            _remove(store, downloader, row.id, row.info_hash)
+        elif left[row.id]:
+            downloader.want(row.info_hash, left[row.id])
+    return [row.release.title for row in gone if row.id in alone]
+
+
+def sweep(store: Store, downloader: Downloader) -> int:
+    """Remove, with their data, the torrents of jobs that were given up. How many."""
+    needed = select(download_job.c.download_id).join(job, job.c.id == download_job.c.job_id).where(_NEEDED)
+    with store.read() as db:
+        rows = db.execute(select(download.c.id, download.c.info_hash).where(_HERE, download.c.id.not_in(needed))).all()
+    for row in rows:
+        _remove(store, downloader, row.id, row.info_hash)
+    return len(rows)
+
+
+def _serves(db: Connection, download_id: int) -> int:
+    """How many jobs need a torrent."""
+    query = (
+        select(func.count())
+        .select_from(download_job.join(job, job.c.id == download_job.c.job_id))
+        .where(download_job.c.download_id == download_id, _NEEDED)
+    )
+    return db.execute(query).scalar_one()
+
+
+def _remove(store: Store, downloader: Downloader, download_id: int, info_hash: str) -> None:
+    """From the client first: cut off in between, the sweep comes by again."""
+    downloader.remove(info_hash, with_data=True)
+    with store.write() as db:
+        if not _serves(db, download_id):  # a job that came meanwhile finds it missing, and adds it again
+            db.execute(update(download).where(download.c.id == download_id).values(removed_at=now()))
+
+
+def siblings(db: Connection, job_id: int) -> dict[int, bool]:
+    """The other jobs that a job's pack serves, each with whether its episode is still on its way.
+
+    One that waits for a person is not counted on. Holds their torrents' rows until the transaction ends: of two that
+    come to their end at once, the second sees what the first has queued (PostgreSQL; SQLite has one writer anyway).
+    """
+    mine = select(download_job.c.download_id).where(download_job.c.job_id == job_id)
+    shared = list(db.execute(select(download.c.id).where(_HERE, download.c.id.in_(mine)).with_for_update()).scalars())
+    stuck = select(step_run.c.job_id).where(step_run.c.state == RunState.STUCK)
+    query = (
+        select(job.c.id, step_run.c.state)
+        .join(download_job, download_job.c.job_id == job.c.id)
+        .join(step_run, step_run.c.job_id == job.c.id)
+        .where(download_job.c.download_id.in_(shared), _NEEDED, step_run.c.step == "notify", job.c.id != job_id)
+    )
+    waiting = set(db.execute(stuck).scalars())
+    return {row.id: row.state is not RunState.DONE and row.id not in waiting for row in db.execute(query)}
 
 
 def served_by(store: Store, info_hash: str) -> list[int]:
     """The jobs that this torrent serves."""
     with store.read() as db:
-        return list(
-            db.execute(
-                select(download_job.c.job_id)
-                .join(download, download.c.id == download_job.c.download_id)
-                .where(download.c.info_hash == info_hash)
-            ).scalars()
-        )
+        return jobs_of(db, info_hash)
+
+
+def jobs_of(db: Connection, info_hash: str) -> list[int]:
+    return list(
+        db.execute(
+            select(download_job.c.job_id)
+            .join(download, download.c.id == download_job.c.download_id)
+            .where(download.c.info_hash == info_hash)
+        ).scalars()
+    )

@@ -22,7 +22,7 @@ from pipeline.clock import now
 from pipeline.errors import Later, LeaseLost, Remedy
 from pipeline.jobs import Attempt, Job, JobState, RunState, StepRun
 from pipeline.model import Release
-from pipeline.store import Store, insert, noun, nouns
+from pipeline.store import Store, insert, noun, nouns, upsert
 from pipeline.store.tables import attempt, block, job, step_run
 from pipeline.work import LOG_MOST
 
@@ -200,32 +200,38 @@ def stuck(db: Connection, taken: Taken, reason: str, remedies: Sequence[Remedy])
     _close_attempt(db, taken.run.id, "stuck", reason)
 
 
-def reject(db: Connection, taken: Taken, reason: str, stages: Sequence[Stage]) -> Release | None:
+def reject(
+    db: Connection, taken: Taken, reason: str, stages: Sequence[Stage], lasting: timedelta | None = None
+) -> Release | None:
     """The arrow that points backwards: block the release, with its reason, and start again from `fetch`."""
     _lock_job(db, taken.run.job_id)
     _release(db, taken, state=RunState.WAITING, reason=reason)
     _close_attempt(db, taken.run.id, "reject", reason)
-    release = block_release(db, taken.run.job_id, reason)
+    release = block_release(db, taken.run.job_id, reason, lasting)
     again_from(db, taken.run.job_id, "fetch", stages)
     return release
 
 
-def block_release(db: Connection, job_id: int, reason: str) -> Release | None:
-    """Put the release that this job's `fetch` chose on the episode's blocklist; None when it has chosen none."""
+def block_release(db: Connection, job_id: int, reason: str, lasting: timedelta | None = None) -> Release | None:
+    """Put the release that this job's `fetch` chose on the episode's blocklist; None when it has chosen none.
+
+    `lasting`: for how long; None: for good. One that is on it already stays there by the new reason.
+    """
     fetched = runs_of(db, job_id).get("fetch")
     if fetched is None or not fetched.result:
         return None
     release: Release = TypeAdapter(Release).validate_python(fetched.result["release"])
-    insert(
+    moment = now()
+    upsert(
         db,
         block,
+        {"episode_id": job_by_id(db, job_id).episode_id, "release_key": release.key[:400]},
         {
-            "episode_id": job_by_id(db, job_id).episode_id,
-            "release_key": release.key,
             "info_hash": release.info_hash,
             "title": release.title,
             "reason": reason,
-            "at": now(),
+            "at": moment,
+            "until": moment + lasting if lasting else None,
         },
     )
     return release
@@ -359,6 +365,12 @@ def cancel_job(db: Connection, job_id: int) -> None:
         update(step_run)
         .where(step_run.c.job_id == job_id, step_run.c.state.in_(open_states))
         .values(state=RunState.CANCELLED, lease=None, lease_until=None, due_at=None)
+    )
+    runs = select(step_run.c.id).where(step_run.c.job_id == job_id)
+    db.execute(
+        update(attempt)
+        .where(attempt.c.step_run_id.in_(runs), attempt.c.finished_at.is_(None))
+        .values(finished_at=now(), outcome="lost", reason="given up")
     )
     db.execute(update(job).where(job.c.id == job_id).values(state=JobState.CANCELLED, finished_at=now()))
 

@@ -111,8 +111,13 @@ class Stuck(Flow):
 class Reject(Flow):
     """This release turned out wrong: put it on the blocklist and send the job back to `fetch`.
 
-    The only arrow of the line that points backwards.
+    The only arrow of the line that points backwards. `lasting`: how long it stays there (a download that nobody shares
+    today may come alive again); None: for good.
     """
+
+    def __init__(self, reason: str, lasting: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.lasting = lasting
 
 
 class LeaseLost(Exception):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, select, update
 
-from pipeline import board, durable, health, shows
+from pipeline import board, durable, health, people, shows
 from pipeline.durable import Stage
 from pipeline.errors import Missing, Mistake, OutsideError, Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo
@@ -106,6 +106,28 @@ def follow(
         show = shows.by_id(db, show.id)
     opened = open_wanted(store, show, stages, why="asked for" if start is not Start.NEXT else "aired")
     return Followed(show=show, subscription=subscription), opened
+
+
+def remove_person(store: Store, person_id: int) -> None:
+    """Forget a person; what only they followed is not looked for any more. The owner stays."""
+    with store.read() as db:
+        if (boss := people.owner(db)) is not None and boss.id == person_id:
+            return
+        mine = shows.followed_by(db, person_id)
+    for followed in mine:
+        leave(store, person_id, followed.show.id)
+    with store.write() as db:
+        people.remove(db, person_id)
+
+
+def go_on(store: Store, stages: Sequence[Stage], person_id: int, show_id: int) -> Followed | None:
+    """Follow to the end what was followed up to an episode; None when it is not followed any more."""
+    with store.write() as db:
+        shows.change_subscription(db, person_id, show_id, until_season=None, until_number=None)
+        mine = shows.subscription_of(db, person_id, show_id)
+    if mine is not None:
+        open_wanted(store, mine.show, stages)
+    return mine
 
 
 def find_followed(store: Store, person_id: int | None, text: str) -> Followed:

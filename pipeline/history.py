@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from pipeline.errors import Mistake
 from pipeline.jobs import Attempt, JobState, RunState
 from pipeline.model import MediaFile, Release
 from pipeline.store import noun, nouns
@@ -25,6 +26,7 @@ class Tried:
 class Considered:
     """A release that was looked at for an episode, and why it lost, or won."""
 
+    id: int  # of the verdict; see `pipeline.actions.take_anyway`
     release: Release
     rule: str  # the rule that refused it; empty: none did
     reason: str
@@ -53,9 +55,12 @@ def tries(db: Connection, job_id: int) -> dict[int, list[Tried]]:
     return found
 
 
-def log_of(db: Connection, attempt_id: int) -> str | None:
-    """One attempt's log; None when there is no such attempt."""
-    return db.execute(select(attempt.c.log).where(attempt.c.id == attempt_id)).scalar()
+def log_of(db: Connection, attempt_id: int) -> str:
+    """One attempt's log. Mistake when there is no such attempt, or not any more."""
+    row = db.execute(select(attempt.c.log).where(attempt.c.id == attempt_id)).first()
+    if row is None:
+        raise Mistake("That attempt is not here any more.")
+    return str(row.log)
 
 
 def considered(db: Connection, episode_id: int, limit: int = 50) -> list[Considered]:

@@ -200,6 +200,13 @@ def hold(db: Connection, ids: Sequence[int], until: datetime) -> None:
     db.execute(update(message).where(message.c.id.in_(list(ids)), message.c.state == "queued").values(due_at=until))
 
 
+def look_again(db: Connection, person_id: int) -> None:
+    """Whatever waits for this person is due now, to be judged anew."""
+    moment = now()
+    waiting = (message.c.person_id == person_id, message.c.state == "queued", message.c.due_at > moment)
+    db.execute(update(message).where(*waiting).values(due_at=moment))
+
+
 def by_id(db: Connection, message_id: int) -> Message | None:
     row = db.execute(select(message).where(message.c.id == message_id)).first()
     return noun(Message, row) if row else None
@@ -230,3 +237,26 @@ def in_same_message(db: Connection, lead_id: int) -> list[Message]:
 def by_key(db: Connection, key: str) -> Message | None:
     row = db.execute(select(message).where(message.c.key == key)).first()
     return noun(Message, row) if row else None
+
+
+# ------------------------------------------------------------------------------------------------------------- packs
+
+
+def watch_key(job_id: int, person_id: int) -> str:
+    """The key of the news that a job's episode can be watched."""
+    return f"watch:{job_id}:{person_id}"
+
+
+def untold(db: Connection, job_ids: Iterable[int]) -> list[int]:
+    """Which of these jobs have no news yet that their episode can be watched."""
+    return [
+        job_id
+        for job_id in job_ids
+        if not db.execute(select(message.c.id).where(message.c.key.like(f"watch:{job_id}:%")).limit(1)).first()
+    ]
+
+
+def tell_now(db: Connection, job_ids: Iterable[int], people: Iterable[int]) -> None:
+    """The pack is whole: what waited for the rest of it is due, so that it goes out as one message."""
+    keys = [watch_key(job_id, person_id) for person_id in people for job_id in job_ids]
+    db.execute(update(message).where(message.c.key.in_(keys), message.c.state == "queued").values(due_at=now()))

@@ -16,7 +16,7 @@ from pipeline.errors import Mistake
 from pipeline.model import Person, Role
 from pipeline.store import insert, noun, nouns
 from pipeline.store.tables import invite as invite_table
-from pipeline.store.tables import person
+from pipeline.store.tables import person, subscription
 
 CLAIM_LENGTH = 8
 
@@ -97,6 +97,25 @@ def set_preferences(db: Connection, person_id: int, **values: str) -> Person:
 def find_by_id(db: Connection, person_id: int) -> Person | None:
     row = db.execute(select(person).where(person.c.id == person_id)).first()
     return noun(Person, row) if row else None
+
+
+def with_show_counts(db: Connection) -> list[tuple[Person, int]]:
+    """Everybody, by name, with how many shows each follows."""
+    count = func.count(subscription.c.id)
+    rows = db.execute(select(subscription.c.person_id, count.label("shows")).group_by(subscription.c.person_id))
+    counts = {row.person_id: row.shows for row in rows}
+    return [(p, counts.get(p.id, 0)) for p in everyone(db)]
+
+
+SAME = -1  # of a limit: leave it as it is
+
+
+def set_limits(db: Connection, person_id: int, most_shows: int | None, most_bytes_a_week: int | None) -> None:
+    """What a person may have; None: as much as they like."""
+    asked = {"most_shows": most_shows, "most_bytes_a_week": most_bytes_a_week}
+    values = {name: value for name, value in asked.items() if value != SAME}
+    if values:
+        db.execute(update(person).where(person.c.id == person_id).values(**values))
 
 
 # ----------------------------------------------------------------------------------------------------------- invites

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from pipeline import actions, durable, health, outbox, people, shows
+from pipeline import actions, downloads, durable, feeds, health, outbox, people, shows
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.durable import Taken
@@ -34,6 +34,7 @@ from pipeline.errors import (
     Unreachable,
 )
 from pipeline.jobs import RunState
+from pipeline.library import recycle
 from pipeline.line import Step
 from pipeline.plugins import Parts
 from pipeline.queue import Bell
@@ -45,7 +46,9 @@ log = logging.getLogger("airdate.runner")
 
 BEAT = 1.0  # seconds between two looks of the heartbeat: how fresh a progress bar is
 RENEW = 10.0  # seconds between renewals of a quiet step's lease
-SURVEY = 60.0  # seconds between two looks whether a show's time has come
+SURVEY = 60.0  # seconds between two looks whether a show's time has come, at the longest
+FEEDS = 2.0  # seconds between two looks whether a feed's time has come
+SWEEP = 60.0  # seconds between two looks for torrents that nobody needs any more
 
 
 class Runner:
@@ -132,7 +135,7 @@ class Runner:
         if isinstance(way, LeaseLost):
             raise way
         if isinstance(way, Reject):
-            self._save(lambda db: durable.reject(db, taken, way.reason, self.stages))
+            self._save(lambda db: durable.reject(db, taken, way.reason, self.stages, way.lasting))
         elif isinstance(way, Later):
             self._save(lambda db: durable.later(db, taken, way, work.memo))
         elif isinstance(way, Stuck):
@@ -254,11 +257,28 @@ class Runner:
         while not self._stopping.wait(0.25):
             try:
                 if time.monotonic() >= next_survey:
-                    next_survey = time.monotonic() + SURVEY
+                    next_survey = time.monotonic() + min(SURVEY, self.settings.timing.catalogue_soon)
                     survey(self.store, self.parts.catalogues, self.settings, self.stages)
                 self._ring_due()
             except Exception:  # the next tick tries again; a database that is away must not end the ticking
                 log.exception("tick")
+                self._stopping.wait(5)
+
+    def _read_feeds(self) -> None:
+        """Read the indexers' newest releases. A thread of its own: they may take a minute to answer."""
+        next_sweep = 0.0
+        while not self._stopping.wait(FEEDS):
+            try:
+                if feeds.poll(self.store, self.parts.indexers, self.settings, self.stages):
+                    self._ring_due()
+                if time.monotonic() >= next_sweep:
+                    next_sweep = time.monotonic() + SWEEP
+                    downloads.sweep(self.store, self.parts.downloader)
+                    recycle.empty(self.settings.recycle, self.settings.recycle_days)
+            except OutsideError as error:
+                health.ill(self.store, error)
+            except Exception:  # as in the tick: the next round tries again
+                log.exception("feeds")
                 self._stopping.wait(5)
 
     # --------------------------------------------------------------------------------------------- start and stop
@@ -275,6 +295,8 @@ class Runner:
             threading.Thread(target=self._beat, name="heartbeat", daemon=True),
             threading.Thread(target=self._tick, name="tick", daemon=True),
         ]
+        if "io" in lanes:
+            threads.append(threading.Thread(target=self._read_feeds, name="feeds", daemon=True))
         for part in (*consumers, *threads):
             part.start()
         try:

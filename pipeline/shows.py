@@ -239,3 +239,8 @@ def change_subscription(db: Connection, person_id: int, show_id: int, **values: 
     """Set fields of a subscription, if there is one."""
     same = (subscription.c.person_id == person_id, subscription.c.show_id == show_id)
     db.execute(update(subscription).where(*same).values(**values))
+
+
+def find_by_id(db: Connection, show_id: int) -> Show | None:
+    row = db.execute(select(show).where(show.c.id == show_id)).first()
+    return noun(Show, row) if row else None

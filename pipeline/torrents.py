@@ -26,6 +26,7 @@ MAX_FILES = 50_000
 MAX_DEPTH = 64
 """Real torrents nest 5 deep; hybrid ones add a level for each folder."""
 
+_MAX_VALUES = 1_000_000  # 50,000 files of a hybrid torrent have some 600,000
 _MAX_SIZE = 2**53
 _MAX_DIGITS = 20
 _HEX_HASH = re.compile(r"[0-9a-fA-F]{40}", re.ASCII)
@@ -148,6 +149,7 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.at = 0
+        self.values = 0
         self.info_span: tuple[int, int] | None = None
 
     def whole(self) -> Bencoded:
@@ -161,8 +163,9 @@ class _Reader:
         return Mistake(f"This is not a torrent file: it cannot be read at byte {self.at}.")
 
     def value(self, depth: int) -> Bencoded:
-        if depth > MAX_DEPTH:
-            raise Mistake("The torrent file is nested too deeply.")
+        self.values += 1
+        if depth > MAX_DEPTH or self.values > _MAX_VALUES:
+            raise Mistake("The torrent file is nested too deeply or has too many parts.")
         match self.data[self.at : self.at + 1]:
             case b"d":
                 return self.dictionary(depth)

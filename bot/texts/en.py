@@ -45,7 +45,6 @@ class Texts:
     turned_away = "🚫 {name} was turned away."
     already_answered = "That has been answered already."
     invite_used = "🔑 <b>{name}</b> came in by your invitation."
-    removed_you = "You are not part of this household's Airdate any more. Goodbye!"
 
     # ------------------------------------------------------------------------------------------------ refusals
     not_for_you = "This button is not for you, or it is outdated. Send me the command again."
@@ -62,9 +61,7 @@ class Texts:
 
     # ------------------------------------------------------------------------------------------------ help
     help_head = "<b>Airdate</b>\nSend me the name of a show, or paste its page at IMDb, TVDB or TVmaze.\n"
-    help_foot = (
-        "\nWhat I know of shows comes from TVmaze.com (CC BY-SA) or TheTVDB.com, as the owner has set it up."
-    )
+    help_foot = "\nWhat I know of shows comes from TVmaze.com (CC BY-SA) or TheTVDB.com, as the owner has set it up."
     help_line = "/{command} – {what}"
     commands: Mapping[str, str] = {
         "start": "say hello",
@@ -102,7 +99,6 @@ class Texts:
         "Upcoming": "To come",
     }
     next_airs = "Next: {code}, {when}"
-    by_catalogue = "Catalogue: {name}"
     from_where = "<b>{show}</b>\nFrom where on do you want it?"
     seasons_known = "{seasons}; {aired} have aired."
     seasons_count: Plural = ("{count} season", "{count} seasons")
@@ -119,8 +115,6 @@ class Texts:
         "{count} episode is in the library already.",
         "{count} episodes are in the library already.",
     )
-    undone = "You do not follow <b>{show}</b> any more."
-    not_followed = "You do not follow {show}."
     too_many_shows = "You follow {count} shows; that is as many as the owner allows. Leave one first: /shows"
     too_much_this_week = "You have had {had} this week of the {most} that the owner allows."
     wish_sent = "🙋 I have asked the owner about <b>{show}</b> and tell you the answer."
@@ -130,7 +124,6 @@ class Texts:
     wish_done_yes = "✅ {name} follows <b>{show}</b> now."
     wish_done_no = "🚫 {name} does not get <b>{show}</b>."
     options = "⚙️ <b>{show}</b>\nTap what is to be different, then “{done}”."
-    option_from = "From"
     option_quality = "Quality: {profile}"
     option_languages = "Subtitles: {languages}"
     option_household = "as the household has it"
@@ -158,7 +151,6 @@ class Texts:
     on_its_way = "<b>On its way</b>"
     and_more: Plural = ("… and {count} more", "… and {count} more")
     episode_line = "<b>{show}</b> {code}"
-    step_line = "{what}"
     step_bar = "{what} <code>{bar}</code> {percent} %"
     left = "{time} left"
     stuck_line = "✋ {reason}"
@@ -180,6 +172,7 @@ class Texts:
     upcoming_head = "<b>The next {days} days</b>"
     upcoming_line = "{time}  <b>{show}</b> {code}{title}"
     overdue_head = "<b>Overdue</b>"
+    overdue_news = "⚠️ <b>{show}</b> {code} aired {when} and has not arrived yet: {reason}"
     overdue_line = "⚠️ <b>{show}</b> {code} aired {when} and has not arrived: {reason}"
     no_history = "Nothing has arrived yet."
     history_head = "<b>What has arrived</b>"
@@ -209,8 +202,6 @@ class Texts:
         "stuck": "✋",
         "cancelled": "🚫",
     }
-    run_line = "{mark} {step}{attempts}{reason}"
-    run_attempts = " · attempt {count}"
     attempts_head = "<b>{show}</b> {code} · {step}"
     attempt_line = "<b>{number}.</b> {when} · {outcome}{reason}"
     outcomes: Mapping[str, str] = {
@@ -246,8 +237,10 @@ class Texts:
     open_at = "Open: <code>{url}</code>"
     lies_at = "It lies in the library as <code>{path}</code>"
     go_on_question = "That was the last episode you asked for. Shall I go on?"
+    enough_then = "That was it, then."
     going_on = "▶️ You follow <b>{show}</b> to the end."
     needs_you = "✋ <b>{show}</b> {code} needs you\nAt “{step}”: {reason}"
+    disk_nearly_full = "the disk is nearly full, {free} of {size} are free"
     trouble = "⚠️ <b>{system}</b> needs you: {text}"
     complaint_head = "What is not right with it?"
     complaint_which = "Which episode is not right?"
@@ -255,7 +248,7 @@ class Texts:
         "wrong": "🔁 Wrong episode: it is out of the library, and I am looking for another.",
         "picture": "🔁 Bad picture: I am looking for another. This one stays until it is there.",
         "another": "🔁 I am looking for another. This one stays until it is there.",
-        "subtitles": "🔁 I am looking for other subtitles.",
+        "subtitles": "🔁 I am looking for subtitles again.",
         "shifted": "💬 The subtitles come {seconds} s {direction} now.",
     }
     tongues: Mapping[str, str] = {
@@ -271,7 +264,7 @@ class Texts:
     earlier = "earlier"
     later = "later"
     complaint_done = "✅ Done: {release} is there now."
-    complaint_done_subtitles = "✅ Done: subtitles were fetched anew."
+    complaint_done_subtitles = "✅ Done: I have looked for subtitles again."
     complaint_stuck = "✋ It did not work yet: {reason}"
     complaint_nothing_filed = "That episode is not in the library any more."
     shift_question = "By how much? Press until it fits."
@@ -287,6 +280,7 @@ class Texts:
     specials = "Specials"
     library_new = "<b>New in the library</b>"
     library_unwatched = "<b>Unwatched by {name}</b>"
+    nothing_unwatched = "You have watched everything that is new."
     watched_mark = "👁 watched"
     not_watched_mark = "not watched yet"
     marked_watched = "👁 Marked as watched."
@@ -297,7 +291,6 @@ class Texts:
     play_where = "Play it where?"
     playing = "▶️ Playing on {screen}."
     link_player_user = "Who are you on {player}?"
-    player_user_linked = "You are {name} on the media server now."
 
     # ------------------------------------------------------------------------------------------------ settings
     settings = (
@@ -359,8 +352,6 @@ class Texts:
     done_toast = "Done."
 
     # ------------------------------------------------------------------------------------------------ inline
-    inline_private = "This is a private bot"
-    inline_nothing = "No show of that name"
     inline_message = "📺 <b>{show}</b>\n{facts}\n\n{plot}"
 
     # ------------------------------------------------------------------------------------------------ buttons
@@ -373,13 +364,11 @@ class Texts:
     b_from_everything = "Everything"
     b_more = "⚙️ More choices"
     b_back = "↩️ Back"
-    b_close = "Close"
     b_given_season = "A season …"
     b_some = "First 3, then ask"
     b_done = "✅ Subscribe"
     b_save = "✅ Save"
     b_status = "📡 Status"
-    b_shows = "📺 My shows"
     b_undo = "Undo"
     b_unsubscribe = "Unsubscribe"
     b_yes_leave = "Yes, stop following"
@@ -401,7 +390,7 @@ class Texts:
     b_bad_picture = "Bad picture"
     b_another = "Take another"
     b_subtitles_off = "Subtitles off"
-    b_other_subtitles = "Other subtitles"
+    b_other_subtitles = "Look for subtitles again"
     b_earlier = "−{seconds} s"
     b_later = "+{seconds} s"
     b_go_on = "▶️ Go on"
@@ -414,7 +403,6 @@ class Texts:
     }
     b_again_from = "🔁 Again from here"
     b_log = "📜 {step}"
-    b_timeline = "🕑 Timeline"
     b_fetch_now = "▶️ Get it now"
     b_give_up = "🚫 Give up"
     b_new = "🆕 New"

@@ -1,5 +1,384 @@
-from bot.texts.en import Texts
+"""Todas las frases y todos los botones, en español."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.texts.en import Plural, Texts
 
 
 class Spanish(Texts):
-    pass
+    language_name = "Español"
+
+    # ------------------------------------------------------------------------------------------------ entrar
+    hello_owner = (
+        "👋 Te doy la bienvenida, {name}. Desde ahora llevas tú este Airdate.\n\n"
+        "Mándame el nombre de una serie y los episodios nuevos llegarán solos. /help dice qué más sé hacer."
+    )
+    hello = (
+        "👋 Hola, {name}. Mándame el nombre de una serie para seguirla; te aviso cuando haya un episodio para ver.\n\n"
+        "/help dice qué más sé hacer."
+    )
+    welcome = "🎉 Ya estás dentro, {name}. Mándame el nombre de una serie para seguirla. /help dice qué más sé hacer."
+    welcome_guest = (
+        "🎉 Ya estás dentro, {name}. Mándame el nombre de una serie que te gustaría ver; pregunto por cada una a quien "
+        "lleva el bot. /help dice qué más sé hacer."
+    )
+    no_owner_yet = (
+        "Este bot todavía no tiene dueño. Si es tuyo, manda <code>/start CÓDIGO</code> con el código "
+        "que Airdate mostró al arrancar."
+    )
+    wrong_code = "Ese código no vale (o ya no)."
+    private_bot = "Este bot es privado. Con /start pides que te dejen entrar."
+    knocked = "Este bot es privado. He pedido que te dejen entrar y te digo algo en cuanto haya respuesta."
+    still_asking = "Todavía no han respondido. Te digo algo en cuanto haya respuesta."
+    too_many_asking = "Este bot es privado. Pide una invitación a quien lo lleva."
+    declined = "No te quieren dejar entrar. ¡Lo siento!"
+    knock = "🚪 <b>{name}</b> pide entrar."
+    knock_username = "🚪 <b>{name}</b> (@{username}) pide entrar."
+    let_in = "✅ {name} ya está dentro."
+    let_in_guest = "✅ {name} está dentro como invitado: te preguntaré por cada serie."
+    turned_away = "🚫 {name} no puede entrar."
+    already_answered = "A eso ya se respondió."
+    invite_used = "🔑 <b>{name}</b> entró con tu invitación."
+
+    # ------------------------------------------------------------------------------------------------ negativas
+    not_for_you = "Este botón no es para ti, o ha caducado. Mándame la orden otra vez."
+    outdated = "Este botón ha caducado. Mándame la orden otra vez."
+    owner_only = "Eso solo lo puede hacer quien lleva el bot."
+    in_private_only = "Hablemos de eso en privado: escríbeme directamente."
+    forwarded = "No hago caso de mensajes reenviados. Escríbemelo tú."
+    unknown_command = "No conozco esa orden. /help dice qué sé hacer."
+    went_wrong = "Algo ha fallado por mi parte; está en el registro. Inténtalo otra vez, por favor."
+    unreachable = "Ahora mismo no llego a {system}: {text}. Inténtalo otra vez en unos minutos."
+    refused = "{system} me rechaza: {text}. Quien lleva el bot tiene que arreglar sus ajustes."
+    nonsense = "{system} respondió algo que no entiendo. Inténtalo otra vez más tarde."
+
+    # ------------------------------------------------------------------------------------------------ ayuda
+    help_head = "<b>Airdate</b>\nMándame el nombre de una serie, o pega su página de IMDb, TVDB o TVmaze.\n"
+    help_foot = "\nLo que sé de las series viene de TVmaze.com (CC BY-SA) o de TheTVDB.com, según los ajustes."
+    commands: Mapping[str, str] = {
+        "start": "saludar",
+        "help": "qué sé hacer",
+        "subscribe": "seguir una serie: /subscribe Nombre",
+        "unsubscribe": "dejar de seguir una serie",
+        "shows": "qué sigues",
+        "status": "qué está en camino",
+        "upcoming": "los próximos 14 días",
+        "history": "qué ha llegado",
+        "episode": "todo sobre un episodio: /episode Nombre S01E02",
+        "why": "por qué no ha llegado un episodio: /why Nombre S01E02",
+        "library": "qué se puede ver",
+        "settings": "zona horaria, idioma, horas de silencio",
+        "people": "quién está aquí (dueño)",
+        "invite": "un enlace que deja entrar a alguien (dueño)",
+        "health": "cómo está todo (dueño)",
+        "pause": "pararlo todo (dueño)",
+        "resume": "seguir (dueño)",
+    }
+
+    # ------------------------------------------------------------------------------------------------ seguir
+    subscribe_what = "¿Qué serie? Mándame su nombre, por ejemplo <code>/subscribe The Tin Orchard</code>."
+    nothing_found = "No he encontrado ninguna serie llamada «{text}». ¿Está escrita como la escriben sus autores?"
+    no_such_show_there = "Esa página trata de una serie que ninguno de mis catálogos conoce."
+    card_place = "{place} de {count}"
+    card_following = "✓ La sigues."
+    card_others: Plural = ("{count} persona de aquí la sigue.", "{count} personas de aquí la siguen.")
+    status_words: Mapping[str, str] = {
+        "Running": "En emisión",
+        "Continuing": "En emisión",
+        "Ended": "Terminada",
+        "To Be Determined": "Su futuro está abierto",
+        "In Development": "En preparación",
+        "Upcoming": "Por estrenar",
+    }
+    next_airs = "Próximo: {code}, {when}"
+    from_where = "<b>{show}</b>\n¿Desde dónde la quieres?"
+    seasons_known = "{seasons}; se han emitido {aired}."
+    seasons_count: Plural = ("{count} temporada", "{count} temporadas")
+    you_follow = "✅ Sigues <b>{show}</b> {start}."
+    start_next = "desde el próximo episodio"
+    start_this_season = "desde esta temporada"
+    start_season = "desde la temporada {season}"
+    start_first = "desde el principio"
+    start_until = "hasta {code}; después pregunto si sigo"
+    now_on_the_way: Plural = ("{count} episodio está en camino.", "{count} episodios están en camino.")
+    nothing_yet = "De momento no toca nada; te aviso cuando haya un episodio para ver."
+    others_too = "Otros de aquí también la siguen: lo que tienen ellos lo tienes tú."
+    already_there: Plural = (
+        "{count} episodio ya está en la biblioteca.",
+        "{count} episodios ya están en la biblioteca.",
+    )
+    too_many_shows = "Sigues {count} series, las que tienes permitidas. Deja antes alguna: /shows"
+    too_much_this_week = "Esta semana llevas {had} de los {most} que tienes permitidos."
+    wish_sent = "🙋 He preguntado por <b>{show}</b> a quien lleva el bot y te digo la respuesta."
+    wish_asked = "🙋 A <b>{name}</b> le gustaría seguir <b>{show}</b> {start}."
+    wish_granted = "✅ Han dicho que sí: ya sigues <b>{show}</b>."
+    wish_declined = "Han dicho que no a <b>{show}</b>. ¡Lo siento!"
+    wish_done_yes = "✅ {name} ya sigue <b>{show}</b>."
+    wish_done_no = "🚫 {name} se queda sin <b>{show}</b>."
+    options = "⚙️ <b>{show}</b>\nToca lo que quieras cambiar y después «{done}»."
+    option_quality = "Calidad: {profile}"
+    option_languages = "Subtítulos: {languages}"
+    option_household = "como en toda la casa"
+    option_news_on = "Avisar: sí"
+    option_news_off = "Avisar: no"
+    pick_season = "¿Desde qué temporada?"
+    pick_languages = "¿Qué subtítulos?"
+
+    # ------------------------------------------------------------------------------------------------ mis series
+    no_shows = "Todavía no sigues ninguna serie. Mándame el nombre de una."
+    your_shows = "<b>Sigues</b>"
+    show_details = "<b>{show}</b>\n{status}\nLa sigues {start}."
+    show_counts = "En la biblioteca: {there} de {aired} episodios emitidos."
+    muted = "🔕 Ya no se avisa de nada."
+    unmuted = "🔔 Se avisa otra vez de los episodios nuevos."
+    unsubscribe_which = "¿Qué serie quieres dejar?"
+    unsubscribe_sure = "¿Dejar de seguir <b>{show}</b>? Lo que hay en la biblioteca se queda."
+    unsubscribed = "Ya no sigues <b>{show}</b>. Lo que hay en la biblioteca se queda."
+    page = "Página {page} de {pages}"
+
+    # ------------------------------------------------------------------------------------------------ saber
+    all_quiet = "No hay nada en camino. 💤"
+    on_its_way = "<b>En camino</b>"
+    and_more: Plural = ("… y {count} más", "… y {count} más")
+    left = "quedan {time}"
+    steps: Mapping[str, str] = {
+        "check": "🔎 comprobando",
+        "fetch": "🔎 buscando una copia",
+        "download": "⬇️ descargando",
+        "transcode": "🎞 haciéndolo reproducible",
+        "subtitles": "💬 buscando subtítulos",
+        "file": "📁 archivando",
+        "refresh": "📺 enseñándolo al reproductor",
+        "notify": "✉️ avisándote",
+    }
+    paused_line = "⏸ Todo está parado. /resume sigue."
+    paused_line_member = "⏸ Todo está parado; quien lleva el bot puede seguir."
+    nothing_upcoming = "No se emite nada de lo que sigues en los próximos {days} días."
+    upcoming_head = "<b>Los próximos {days} días</b>"
+    overdue_head = "<b>Con retraso</b>"
+    overdue_news = "⚠️ <b>{show}</b> {code} se emitió {when} y todavía no ha llegado: {reason}"
+    overdue_line = "⚠️ <b>{show}</b> {code} se emitió {when} y no ha llegado: {reason}"
+    no_history = "Todavía no ha llegado nada."
+    history_head = "<b>Lo que ha llegado</b>"
+    episode_what = "¿Qué episodio? Por ejemplo <code>/episode The Tin Orchard S02E01</code>."
+    no_such_episode = "{show} no tiene, que yo sepa, un episodio {code}."
+    episode_airs = "Se emite {when}"
+    episode_aired = "Emitido {when}"
+    episode_unannounced = "Todavía sin anunciar"
+    episode_in_library = "En la biblioteca desde {when}: {size}, {length}{subtitles}"
+    episode_release = "De: <code>{release}</code>"
+    episode_no_job = "No está en camino."
+    episode_job = "En camino desde {when} ({why})"
+    job_whys: Mapping[str, str] = {
+        "aired": "se emitió",
+        "asked": "alguien lo pidió",
+        "asked for": "alguien lo pidió",
+        "backfill": "de los atrasados",
+        "upgrade": "una copia mejor",
+    }
+    outcomes: Mapping[str, str] = {
+        "running": "en marcha",
+        "done": "hecho",
+        "later": "todavía no",
+        "retry": "falló",
+        "stuck": "te necesita",
+        "reject": "copia rechazada",
+        "lost": "interrumpido",
+    }
+    no_attempts = "No ha empezado."
+    again_from_here = "🔁 Otra vez desde «{step}»."
+    given_up = "🚫 Abandonado."
+    put_on_its_way = "▶️ Ya está en camino."
+    weekdays = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
+    months = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
+    today = "hoy, {time}"
+    tomorrow = "mañana, {time}"
+    yesterday = "ayer, {time}"
+
+    # ------------------------------------------------------------------------------------------------ a ver
+    go_watch = "🍿 <b>¡A verlo!</b>\n<b>{show}</b> {code}{title}"
+    go_watch_several = "🍿 <b>¡A verlos! {count} episodios nuevos</b>"
+    subtitles_missing = "💬 Todavía no los hay en: {languages}"
+    open_at = "Abrir: <code>{url}</code>"
+    lies_at = "Está en la biblioteca como <code>{path}</code>"
+    go_on_question = "Era el último episodio que pediste. ¿Sigo?"
+    enough_then = "Pues hasta aquí."
+    going_on = "▶️ Sigues <b>{show}</b> hasta el final."
+    needs_you = "✋ <b>{show}</b> {code} te necesita\nEn «{step}»: {reason}"
+    disk_nearly_full = "el disco está casi lleno, quedan {free} de {size}"
+    trouble = "⚠️ <b>{system}</b> te necesita: {text}"
+    complaint_head = "¿Qué le pasa?"
+    complaint_which = "¿Qué episodio no está bien?"
+    complaint_taken: Mapping[str, str] = {
+        "wrong": "🔁 Episodio equivocado: está fuera de la biblioteca y busco otro.",
+        "picture": "🔁 Mala imagen: busco otra copia. Esta se queda hasta que llegue.",
+        "another": "🔁 Busco otra copia. Esta se queda hasta que llegue.",
+        "subtitles": "🔁 Busco subtítulos otra vez.",
+        "shifted": "💬 Los subtítulos salen ahora {seconds} s {direction}.",
+    }
+    tongues: Mapping[str, str] = {
+        "ar": "árabe", "bg": "búlgaro", "ca": "catalán", "cs": "checo", "da": "danés", "de": "alemán",
+        "el": "griego", "en": "inglés", "es": "español", "et": "estonio", "eu": "euskera", "fa": "persa",
+        "fi": "finés", "fr": "francés", "gl": "gallego", "he": "hebreo", "hi": "hindi", "hr": "croata",
+        "hu": "húngaro", "id": "indonesio", "it": "italiano", "ja": "japonés", "ko": "coreano", "lt": "lituano",
+        "lv": "letón", "nb": "noruego", "nl": "neerlandés", "no": "noruego", "pl": "polaco", "pt": "portugués",
+        "pt-BR": "portugués de Brasil", "ro": "rumano", "ru": "ruso", "sk": "eslovaco", "sl": "esloveno",
+        "sr": "serbio", "sv": "sueco", "th": "tailandés", "tr": "turco", "uk": "ucraniano", "vi": "vietnamita",
+        "zh": "chino",
+    }  # fmt: skip
+    earlier = "antes"
+    later = "después"
+    complaint_done = "✅ Hecho: ahora está {release}."
+    complaint_done_subtitles = "✅ Hecho: he buscado subtítulos otra vez."
+    complaint_stuck = "✋ Todavía no ha podido ser: {reason}"
+    complaint_nothing_filed = "Ese episodio ya no está en la biblioteca."
+    shift_question = "¿Cuánto? Pulsa hasta que encajen."
+
+    # ------------------------------------------------------------------------------------------------ biblioteca
+    library_empty = "La biblioteca está vacía."
+    library_head = "<b>Biblioteca</b>"
+    library_found = "<b>Biblioteca</b>: «{text}»"
+    library_nothing = "No hay nada llamado «{text}» en la biblioteca."
+    library_show = "<b>{show}</b>\n{count} episodios en la biblioteca"
+    season_name = "Temporada {season}"
+    specials = "Especiales"
+    library_new = "<b>Nuevo en la biblioteca</b>"
+    library_unwatched = "<b>Sin ver por {name}</b>"
+    nothing_unwatched = "Has visto todo lo nuevo."
+    watched_mark = "👁 visto"
+    not_watched_mark = "sin ver"
+    marked_watched = "👁 Marcado como visto."
+    marked_unwatched = "Marcado como no visto."
+    no_player = "No hay ningún servidor multimedia configurado, así que no puedo reproducir nada."
+    not_shown_yet = "{player} todavía no lo muestra."
+    no_sessions = "Ahora mismo no hay ninguna pantalla encendida."
+    play_where = "¿Dónde lo pongo?"
+    playing = "▶️ Se está viendo en {screen}."
+    link_player_user = "¿Quién eres en {player}?"
+
+    # ------------------------------------------------------------------------------------------------ ajustes
+    settings = (
+        "<b>Ajustes</b>\nZona horaria: {zone} (son las {now})\nIdioma: {language}\nHoras de silencio: {quiet}\n"
+        "Avisos: {digest}{player}"
+    )
+    settings_player = "\nEn el servidor multimedia: {name}"
+    settings_nobody = "nadie todavía"
+    quiet_none = "ninguna"
+    quiet_from_to = "de {start} a {end}"
+    digest_none = "al momento"
+    digest_daily = "una vez al día, a las {time}"
+    zone_how = "Manda <code>/settings zone Europe/Madrid</code> con el nombre de tu zona horaria."
+    zone_unknown = "«{zone}» no es una zona horaria que conozca. Se llaman así: <code>Europe/Madrid</code>."
+    quiet_how = (
+        "Manda <code>/settings quiet 22:30 7:00</code> con las horas entre las que me callo, o "
+        "<code>/settings quiet off</code>."
+    )
+    digest_how = (
+        "Manda <code>/settings digest 18:00</code> para que avise una vez al día, o "
+        "<code>/settings digest off</code> para que sea al momento."
+    )
+    time_unknown = "«{time}» no es una hora. Se escriben así: <code>22:30</code>."
+    settings_saved = "✅ Guardado."
+
+    # ------------------------------------------------------------------------------------------------ del dueño
+    people_head = "<b>Personas</b>"
+    roles: Mapping[str, str] = {
+        "owner": "dueño",
+        "member": "miembro",
+        "guest": "invitado",
+        "asking": "pide entrar",
+        "banned": "no puede entrar",
+    }
+    shows_count: Plural = ("{count} serie", "{count} series")
+    person_details = "{mark} <b>{name}</b>\n{role} · {shows}\nEsta semana: {had}\nLímites: {limits}"
+    no_limits = "ninguno"
+    limit_shows = "{count} series"
+    limit_bytes = "{size} a la semana"
+    remove_sure = "¿Quitar a <b>{name}</b>? Lo que solo sigue esa persona deja de buscarse."
+    removed = "{name} ya no está."
+    invite_made = "🔑 Quien abra este enlace entra como {role}. Vale {uses} y hasta {when}:\n{link}"
+    invite_uses: Plural = ("una vez", "{count} veces")
+    invite_choose = "¿Qué debe permitir el enlace?"
+    invites_cancelled = "Los enlaces que seguían abiertos ya no valen."
+    health_head = "<b>Estado</b>"
+    health_ill = "⚠️ {system}: {text} (desde {when})"
+    health_unknown = "Todavía no se ha preguntado nada."
+    health_disk = "💾 {folder}: quedan {free} de {size}"
+    health_disk_gone = "💾 {folder}: no se puede leer"
+    health_queue = "📋 {active} en camino, {stuck} te necesitan, {messages} mensajes por mandar"
+    paused = "⏸ Todo está parado: no se empieza nada nuevo. /resume sigue."
+    resumed = "▶️ Sigo."
+    was_paused = "Ya estaba parado."
+    was_not_paused = "No estaba parado."
+    done_toast = "Hecho."
+
+    # ------------------------------------------------------------------------------------------------ botones
+    b_follow = "✅ Seguir"
+    b_change = "⚙️ Cambiar"
+    b_from_next = "Próximo episodio"
+    b_from_season = "Esta temporada"
+    b_from_everything = "Todo"
+    b_more = "⚙️ Más opciones"
+    b_back = "↩️ Atrás"
+    b_given_season = "Una temporada …"
+    b_some = "3 primero, luego pregunta"
+    b_done = "✅ Seguir así"
+    b_save = "✅ Guardar"
+    b_status = "📡 Cómo va"
+    b_undo = "Deshacer"
+    b_unsubscribe = "Dejar de seguir"
+    b_yes_leave = "Sí, dejar de seguir"
+    b_keep = "No, seguir con ella"
+    b_mute = "🔕 Silenciar"
+    b_unmute = "🔔 Avisar"
+    b_episodes = "Episodios"
+    b_refresh = "🔄 Actualizar"
+    b_let_in = "✅ Dejar entrar"
+    b_as_guest = "🙋 Como invitado"
+    b_decline = "🚫 Rechazar"
+    b_yes = "✅ Sí"
+    b_no = "🚫 No"
+    b_ok = "👌 Vale"
+    b_watch = "▶️ Ver en {player}"
+    b_watch_one = "▶️ {code} en {player}"
+    b_not_right = "✋ ¿Algo mal?"
+    b_wrong_episode = "Otro episodio"
+    b_bad_picture = "Mala imagen"
+    b_another = "Quiero otra copia"
+    b_subtitles_off = "Subtítulos a destiempo"
+    b_other_subtitles = "Buscar subtítulos otra vez"
+    b_go_on = "▶️ Seguir"
+    b_enough = "Basta"
+    b_health = "🩺 Estado"
+    b_remedies: Mapping[str, str] = {
+        "again": "🔁 Intentarlo otra vez",
+        "cancel": "🚫 Abandonarlo",
+        "next": "⏭ Coger otra copia",
+    }
+    b_again_from = "🔁 Otra vez desde aquí"
+    b_fetch_now = "▶️ Traerlo ahora"
+    b_give_up = "🚫 Abandonar"
+    b_new = "🆕 Nuevo"
+    b_unwatched = "👁 Sin ver"
+    b_play = "▶️ Poner en …"
+    b_mark_watched = "👁 Visto"
+    b_mark_unwatched = "Sin ver"
+    b_who_am_i = "¿Quién soy allí?"
+    b_language = "🗣 Idioma"
+    b_zone = "🕑 Zona horaria"
+    b_quiet = "🌙 Silencio"
+    b_digest = "🗞 Resumen diario"
+    b_invite = "🔑 Invitar"
+    b_once_member = "1 miembro, 1 día"
+    b_once_guest = "1 invitado, 1 día"
+    b_many_members = "5 miembros, 7 días"
+    b_void_invites = "Anular todos los enlaces"
+    b_make_member = "👤 Hacer miembro"
+    b_make_guest = "🙋 Hacer invitado"
+    b_ban = "🚫 No dejar entrar"
+    b_remove = "🗑 Quitar"
+    b_limit_shows = "Series: {limit}"
+    b_limit_bytes = "A la semana: {limit}"
+    b_open_in_chat = "Seguir en Airdate"

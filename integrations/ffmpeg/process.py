@@ -8,7 +8,6 @@ import queue
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -17,10 +16,10 @@ from pathlib import Path
 from time import monotonic
 from typing import IO
 
+from integrations.launch import dying_with_us
 from pipeline.errors import Nonsense, OutsideError, Refused, Unreachable
 from pipeline.ports import Progress
 
-_LAUNCH = Path(__file__).with_name("launch.py")
 _TAIL = 40  # lines of what ffmpeg says that are kept for the error
 
 
@@ -40,8 +39,7 @@ class Tool:
 
     def long_command(self, arguments: Sequence[str]) -> list[str]:
         """The same, nice and gone as soon as this process is, even by `kill -9`."""
-        launch = [sys.executable, "-I", "-S", str(_LAUNCH), str(os.getpid()), str(self.niceness)]
-        return [*launch, *self.command(arguments)]
+        return dying_with_us(self.command(arguments), niceness=self.niceness)
 
 
 @dataclass(frozen=True, slots=True)

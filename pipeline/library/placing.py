@@ -14,6 +14,8 @@ def link_or_copy(source: Path, target: Path) -> bool:
     The copy is written beside and renamed, so nobody ever sees half a file under the final name.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and target.samefile(source):
+        return True  # linked before; and rename(2) between two links of one file would leave both
     partial = target.with_name(f".{target.name[:200]}.part")
     partial.unlink(missing_ok=True)
     try:

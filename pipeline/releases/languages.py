@@ -45,7 +45,7 @@ hr | croatian hrvatski | hrv | HR
 hu | hungarian magyar | hun | HU
 hy | armenian | arm hye |
 id | indonesian | ind | ID
-is | icelandic | ice isl | IS
+is | icelandic | ice isl |
 it | italian italiano italien italienisch | ita | IT
 ja | japanese japones japonés japonais giapponese 日语 日語 日本語 日音 | jpn jap | JP JA
 ka | georgian ქართული | geo kat | KA GE

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import dropwhile
 
 from pipeline.releases import languages
 from pipeline.releases.cleaning import Text
@@ -116,11 +117,11 @@ def _borne_out(markers: list[Marker], text: Text) -> list[Marker]:
 
 def _without_title(run: list[Marker], text: Text) -> list[Marker]:
     """Drops what is believed in capitals only where the words before are in capitals, too: "WHO.IS.IT.720p"."""
-    while run and run[0].fact.trust is Trust.CAPS and run[0].first:
-        before = text.text[text.starts[run[0].first - 1] : text.ends[run[0].first - 1]]
-        if not (before.isalpha() and before.isupper() and before.lower() not in SINGLE):
-            break
-        run = run[1:]
+    if not run[0].first or run[0].fact.trust is not Trust.CAPS:
+        return run
+    before = text.text[text.starts[run[0].first - 1] : text.ends[run[0].first - 1]]
+    if before.isalpha() and before.isupper() and before.lower() not in SINGLE:
+        return list(dropwhile(lambda each: each.fact.trust is Trust.CAPS, run))
     return run
 
 

@@ -25,6 +25,7 @@ _APOSTROPHES = re.compile(r"['’‘`´]")
 _QUALIFIER = re.compile(r"\s*\((?P<what>(?:19|20)\d\d|[A-Z]{2,3})\)\s*$")
 _SEGMENTS = re.compile(r"[\[\](){}【】（）《》「」/|]|\baka\b", re.IGNORECASE)
 _COUNTRIES = {"UK": "GB", "USA": "US"}
+_AFTER_TITLES = frozenset(("season", "series", "part", "episode", "complete", "the", "us", "uk", "au", "nz", "ca"))
 _LONGEST = 300  # characters of a name that are looked at
 _MOST_SEGMENTS = 10
 _NEAR = timedelta(days=21)  # a release this close to an air date speaks for that show
@@ -75,7 +76,9 @@ def titles_of(show: Show) -> tuple[str, ...]:
 
 def keys_of(show: Show) -> frozenset[tuple[str, ...]]:
     """The titles that a release of this show may bear, as words."""
-    return _keys((show.title, show.name, *show.aliases))
+    country = country_of(show)
+    there = (f"{show.title} {country}", f"{show.title} UK" if country == "GB" else "") if country else ()
+    return _keys((show.title, show.name, *there, *show.aliases))
 
 
 def bears_title(name: ReleaseName, show: Show) -> bool:
@@ -174,6 +177,12 @@ def _unknown(_: Show, __: ReleaseName) -> datetime | None:
     return None
 
 
+@lru_cache(maxsize=8192)
+def _read(title: str, known: tuple[str, ...]) -> ReleaseName:
+    """Names are read once: a feed brings the same ones again and again."""
+    return read(title, known)
+
+
 class Index:
     """All titles of these shows, ready to be found in names. Reading is safe from several threads."""
 
@@ -192,40 +201,49 @@ class Index:
 
     def match(self, release: Release) -> Match | None:
         """The one show that this release is of; None when it is of none, or of several alike."""
-        candidates = self.candidates(release.title)
-        if not candidates:
-            return None
-        for alike in candidates:
-            name = read(release.title, tuple(dict.fromkeys(t for show in alike for t in titles_of(show))))
+        found = self.matches(release)
+        return found[0] if len(found) == 1 else None
+
+    def matches(self, release: Release) -> list[Match]:
+        """The show that this release is of; several when nothing tells which."""
+        for alike, sure in self._candidates(release.title):
+            known = tuple(dict.fromkeys(title for show in alike for title in titles_of(show)))
+            name = _read(release.title, () if sure else known)
             if name.junk:
                 continue
             if found := closest(release, name, alike, self._airs):
-                return Match(release=release, name=name, show=found[0]) if len(found) == 1 else None
-        return None
+                return [Match(release=release, name=name, show=show) for show in found]
+        return []
 
-    def candidates(self, title: str) -> list[list[Show]]:
-        """The shows of which a title stands in this text, longest titles first; those of one title together."""
-        found: dict[tuple[int, ...], list[Show]] = {}
-        for depth, shows in sorted(self._ends(title), key=lambda end: -end[0]):
-            found.setdefault((depth, *(show.id for show in shows)), shows)
-        return list(found.values())
+    def _candidates(self, title: str) -> Iterator[tuple[list[Show], bool]]:
+        """The shows of which a title stands in this text, longest titles first, those of one title together.
 
-    def _ends(self, title: str) -> Iterator[tuple[int, list[Show]]]:
-        title = title[:_LONGEST]
+        With each, whether an ordinary word follows: then the title goes on, and it takes no hint to see that.
+        """
+        ends = sorted(self._ends(title[:_LONGEST]), key=lambda end: -end[0])
+        seen: set[int] = set()
+        for _, node, following in ends:
+            if id(node) not in seen:
+                seen.add(id(node))
+                yield node.shows, following.isalpha() and following not in _AFTER_TITLES
+
+    def _ends(self, title: str) -> Iterator[tuple[int, _Node, str]]:
         yield from self._walk(title)
         if _SEGMENTS.search(title):
             for segment in _SEGMENTS.split(title, _MOST_SEGMENTS):
                 yield from self._walk(segment)
 
-    def _walk(self, text: str) -> Iterator[tuple[int, list[Show]]]:
+    def _walk(self, text: str) -> Iterator[tuple[int, _Node, str]]:
+        """(words of the title, where it ends, the word after it) of every title that the text begins with."""
+        listed = words(text)
         node = self._root
-        for depth, word in enumerate(words(text), 1):
+        for depth, word in enumerate(listed, 1):
             below = node.below.get(word)
             if below is None:
                 return
             node = below
             if node.shows:
-                yield depth, node.shows
+                yield depth, node, listed[depth] if depth < len(listed) else ""
 
 
 def namesakes(show: Show, shows: Iterable[Show]) -> tuple[Show, ...]:

@@ -32,7 +32,7 @@ class ReleaseName:
     its `seasons` and no episodes.
     """
 
-    raw: str
+    raw: str  # as given, cut to 2,000 characters
     title: str = ""
     alt_titles: tuple[str, ...] = ()  # further titles in the name; also the title with a year that may be part of it
     year: int | None = None  # beside the title
@@ -77,7 +77,7 @@ def read(name: str, known_titles: Sequence[str] = ()) -> ReleaseName:
     known, "Archive.81.720p" is no episode 81. The title is then spelled as it is known.
     """
     if len(name) > _LONGEST_PATH:
-        name = name[-_LONGEST_PATH:]
+        name = name[-_LONGEST_PATH:] if name.startswith("/") else name[:_LONGEST_PATH]
     if not known_titles:
         return _read_plain(name)
     return _with_known(_read_plain(name), _known(tuple(known_titles)))
@@ -245,7 +245,7 @@ def _without_episode(
         junk = "it names a film or a whole series, not an episode"
     else:
         junk = "it names no episode"
-    group = None if secret else groups.find(text, marked, len(text.text), front, anime=bool(front))
+    group = None if secret else groups.find(text, marked, end, front, anime=bool(front))
     return replace(_value(raw, title, Numbering(0, 0), quality, group), junk=junk)
 
 

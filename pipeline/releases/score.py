@@ -88,5 +88,3 @@ def seeders(offer: Offer) -> int:
 def smallness(offer: Offer, case: Case) -> int:
     """Of two alike, the smaller: it is here sooner. Megabytes an episode, below nothing."""
     return -int((offer.release.size or 0) / case.parts(offer) / 1e6)
-
-

@@ -2,23 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, or_, select, update
 
+from pipeline import downloads, shows
 from pipeline.clock import now
 from pipeline.config import Settings
-from pipeline.model import Episode, Show
-from pipeline.releases.choose import Case, Verdict
-from pipeline.store import Store, insert
-from pipeline.store.tables import block, verdict
+from pipeline.jobs import Job, JobState, RunState
+from pipeline.model import Episode, MediaFile, Release, Show
+from pipeline.profiles import household
+from pipeline.quality import Profile, together
+from pipeline.releases.case import Case, Offer
+from pipeline.releases.choose import Verdict
+from pipeline.releases.match import namesakes, titles_of
+from pipeline.releases.names import read
+from pipeline.store import Store, insert, noun
+from pipeline.store.tables import block, job, media_file, step_run, verdict
+from pipeline.store.tables import episode as episode_table
+
+KEY_MOST = 400  # characters of a release's key that are kept
 
 
-def case(store: Store, show: Show, episode: Episode, settings: Settings) -> Case:  # noqa: ARG001
-    """Everything that the rules may look at for one episode."""
+def case(
+    store: Store, show: Show, episode: Episode, settings: Settings, job: Job | None = None, free: int | None = None
+) -> Case:
+    """Everything that the rules may look at for one episode. `free`: bytes where downloads go, when it is known."""
+    moment = now()
     with store.read() as db:
-        blocked = db.execute(select(block.c.release_key, block.c.reason).where(block.c.episode_id == episode.id)).all()
-    return Case(show=show, episode=episode, blocked={row.release_key: row.reason for row in blocked}, moment=now())
+        same = namesakes(show, shows.all_followed(db))
+        season = [e for e in shows.episodes(db, show.id) if e.season == episode.season]
+        return Case(
+            show=show,
+            episode=episode,
+            moment=moment,
+            profile=profile_for(db, episode, settings),
+            screen=household(settings.household.screens, settings.screens),
+            blocked=blocklist(db, episode.id, moment),
+            namesakes=same,
+            aired=_aired(db, same),
+            season_episodes=len(season),
+            season_ends_at=max((e.airs_at for e in season if e.airs_at), default=None),
+            gaps=_gaps(db, show.id, episode.season),
+            on_the_way=downloads.keys_on_the_way(db, show.id),
+            have=_filed_release(db, episode.id, show) if job is not None and job.why == "upgrade" else None,
+            free=None if free is None else free - downloads.promised(db),
+        )
+
+
+def profile_for(db: Connection, episode: Episode, settings: Settings) -> Profile:
+    """What the followers of an episode want, the household's profile where they have none of their own."""
+    wished = [sub.profile or settings.household.profile for _, sub in shows.followers(db, episode)]
+    return together(wished or [settings.household.profile], settings.profiles)
+
+
+def blocklist(db: Connection, episode_id: int, moment: datetime) -> dict[str, str]:
+    """Why releases may not be taken for an episode, by their keys and info-hashes."""
+    rows = db.execute(
+        select(block.c.release_key, block.c.info_hash, block.c.reason).where(
+            block.c.episode_id == episode_id, or_(block.c.until.is_(None), block.c.until > moment)
+        )
+    ).all()
+    known = {row.release_key: row.reason for row in rows}
+    return known | {row.info_hash: row.reason for row in rows if row.info_hash}
+
+
+def _aired(db: Connection, same: Iterable[Show]) -> dict[tuple[int, int, int], datetime]:
+    return {(show.id, e.season, e.number): e.airs_at for show in same for e in shows.episodes(db, show.id) if e.airs_at}
+
+
+def _gaps(db: Connection, show_id: int, season: int) -> int:
+    """How many episodes of a season wait for a release."""
+    rows = db.execute(
+        select(job.c.id)
+        .join(episode_table, episode_table.c.id == job.c.episode_id)
+        .join(step_run, step_run.c.job_id == job.c.id)
+        .where(
+            episode_table.c.show_id == show_id,
+            episode_table.c.season == season,
+            job.c.state == JobState.ACTIVE,
+            step_run.c.step == "fetch",
+            step_run.c.state.in_([RunState.DUE, RunState.RUNNING, RunState.STUCK]),
+        )
+    )
+    return max(1, len(rows.all()))
+
+
+def filed(db: Connection, episode_id: int) -> MediaFile | None:
+    """The episode's file in the library."""
+    here = (media_file.c.episode_id == episode_id, media_file.c.replaced_at.is_(None))
+    row = db.execute(select(media_file).where(*here).order_by(media_file.c.id.desc())).first()
+    return noun(MediaFile, row) if row else None
+
+
+def _filed_release(db: Connection, episode_id: int, show: Show) -> Offer | None:
+    file = filed(db, episode_id)
+    return offer_of(file.release, show) if file else None
+
+
+def offer_of(title: str, show: Show) -> Offer:
+    """A release of which no more than the name is known."""
+    return Offer(release=Release(title=title, indexer=""), name=read(title, titles_of(show)))
+
+
+def remembered(db: Connection, episode_id: int, beyond: Iterable[str]) -> list[Release]:
+    """What was considered before and is not from the indexers in `beyond`, which have just been asked again."""
+    asked = set(beyond)
+    rows = db.execute(select(verdict.c.release).where(verdict.c.episode_id == episode_id)).scalars()
+    return [release for release in rows if release.indexer not in asked]
 
 
 def save(store: Store, episode_id: int, judged: Sequence[Verdict], chosen: Verdict | None) -> None:
@@ -27,7 +119,7 @@ def save(store: Store, episode_id: int, judged: Sequence[Verdict], chosen: Verdi
     with store.write() as db:
         db.execute(update(verdict).where(verdict.c.episode_id == episode_id).values(chosen=False))
         for each in judged:
-            key = {"episode_id": episode_id, "release_key": each.release.key[:400]}
+            key = {"episode_id": episode_id, "release_key": each.release.key[:KEY_MOST]}
             values = {
                 "release": each.release,
                 "rule": each.rule,

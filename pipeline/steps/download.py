@@ -1,6 +1,7 @@
 """download: get the chosen release, and say which of its files is the episode.
 
-Holds no worker while bytes flow: each look ends in `Later` until the episode's file is whole.
+Holds no worker while bytes flow: each look ends in `Later` until the episode's file is whole. A pack serves many jobs:
+each has the files it needs loaded, and goes on as soon as its own is there.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import Later, Missing, Reject, Retry, Stuck
 from pipeline.jobs import Job
-from pipeline.model import DownloadedFile, DownloadStatus, Episode, Release, Show, Torrent
+from pipeline.model import DownloadedFile, DownloadState, DownloadStatus, Episode, Release, Show, Torrent
 from pipeline.ports import Downloader, Indexer
 from pipeline.releases.files import pick_file, why_harmful
+from pipeline.releases.rules.no_space import SPARE
 from pipeline.results import Downloaded, Fetched
 from pipeline.store import Store
-from pipeline.words import size_text
+from pipeline.words import size_text, time_text
 from pipeline.work import Work, seconds
 
-SPARE = 512 * 1024**2  # bytes that always stay free
+ALIVE_AGAIN = timedelta(days=1)  # how long a release that stalled is left alone
+MENDED = "mended"  # memo: a local error was tried to be got over once
 
 
 def download(
@@ -39,31 +42,26 @@ def download(
 ) -> Downloaded:
     """Add the torrent unless it is there, then look how far it is."""
     release = fetch.release
-    info_hash = downloads.hash_for(store, job.id, release) or _begin(job, release, indexers, downloader, store, work)
+    info_hash = downloads.hash_for(store, job.id, release) or _share(job, release, store, work)
+    if info_hash is None:
+        torrent = _torrent(release, indexers)
+        info_hash = _begin(job, release, torrent, _needed(torrent, release, show, episode), downloader, store, work)
     try:
         status = downloader.status(info_hash)
     except Missing:
         # Removed behind our back, or power went between our note and the client's: begin again.
         work.say(f"{downloader.name} does not have it: adding it again")
-        downloads.forget(store, job.id)
+        downloads.forget(store, job.id, info_hash)
         raise Later("The download client had lost it; added again", timedelta(seconds=1)) from None
     if not status.files:
-        _check_stall(status, info_hash, store, settings)
+        _check_stall(status, store, settings)
         raise Later("Waiting for the torrent's file list", seconds(settings.timing.download_poll), 0.0)
     chosen = _choose(status, show, episode)
-    downloads.want(store, downloader, job.id, info_hash, chosen.index)
+    downloads.want(store, downloader, job.id, status, chosen)
     if chosen.complete:
-        path = inside(Path(status.folder), chosen.path)
-        if not path.is_file():
-            raise Stuck(
-                f"{downloader.name} says that {chosen.path} is complete, but it is not at {path}. If the download "
-                f"client runs elsewhere, set its path mapping in airdate.toml.",
-                (AGAIN, CANCEL),
-            )
-        work.say(f"complete: {path.name}, {size_text(chosen.size)}")
-        return Downloaded(info_hash=info_hash, path=str(path), release=release)
-    _check_local_error(status, downloader, info_hash)
-    _check_stall(status, info_hash, store, settings)
+        return _complete(status, chosen, release, downloader, work)
+    _check_local_error(status, downloader, work)
+    _check_stall(status, store, settings)
     left = (chosen.size - chosen.done) / status.rate if status.rate else None
     raise Later(
         _how_it_goes(status),
@@ -73,28 +71,60 @@ def download(
     )
 
 
-def _begin(
-    job: Job, release: Release, indexers: Sequence[Indexer], downloader: Downloader, store: Store, work: Work
-) -> str:
-    """Fetch the torrent, look inside, make sure that it fits, note it, add it. Its info-hash."""
+# ------------------------------------------------------------------------------------------------------------ beginning
+
+
+def _share(job: Job, release: Release, store: Store, work: Work) -> str | None:
+    """Join in when another job has this very torrent already."""
+    info_hash = downloads.hash_elsewhere(store, release)
+    if info_hash is not None:
+        downloads.note(store, job.id, info_hash, release, None)
+        work.say(f"{release.title} is there or on its way for another episode already")
+    return info_hash
+
+
+def _torrent(release: Release, indexers: Sequence[Indexer]) -> Torrent:
+    """The torrent, unless a look inside says that it must not be loaded."""
     by_name = {indexer.name: indexer for indexer in indexers}
     if release.indexer not in by_name:
         raise Retry(f"The indexer {release.indexer} is not configured any more")
-    torrent: Torrent = by_name[release.indexer].torrent(release)
+    torrent = by_name[release.indexer].torrent(release)
     if torrent.files is not None and (harm := why_harmful([f.path for f in torrent.files])):
         raise Reject(harm)
-    size = sum(f.size for f in torrent.files) if torrent.files else release.size or 0
-    free = downloader.free_space()
-    if size + SPARE > free:
+    return torrent
+
+
+def _needed(torrent: Torrent, release: Release, show: Show, episode: Episode) -> int:
+    """Bytes that this episode needs of it: of a pack, just its own file. Reject when it is not in it."""
+    if torrent.files is None:
+        return release.size or 0
+    mine = pick_file(torrent.files, show, episode)
+    if mine is None:
+        raise Reject(f"none of its {len(torrent.files)} files is {show.title} {episode.code}")
+    return mine.size
+
+
+def _begin(
+    job: Job, release: Release, torrent: Torrent, needed: int, downloader: Downloader, store: Store, work: Work
+) -> str:
+    """Make sure that it fits, note it, add it. Its info-hash."""
+    with store.read() as db:
+        promised = downloads.promised(db)
+    free = downloader.free_space() - promised
+    if needed + SPARE > free:
+        also = f", {size_text(promised)} more are promised to other downloads" if promised else ""
         raise Later(
-            f"Waiting for disk space: it needs {size_text(size + SPARE)}, {size_text(free)} are free",
+            f"Waiting for disk space: it needs {size_text(needed + SPARE)}, {size_text(max(free, 0))} are free{also}",
             timedelta(minutes=5),
         )
     # Noted first: after a power cut between the two, the note leads to adding it again, never to a second one.
-    downloads.note(store, job.id, torrent.info_hash, release, size)
+    downloads.note(store, job.id, torrent.info_hash, release, needed)
     downloader.add(torrent)
-    work.say(f"added {release.title} ({torrent.info_hash}), {size_text(size)}")
+    work.say(f"added {release.title} ({torrent.info_hash}), {size_text(needed)}")
     return torrent.info_hash
+
+
+# -------------------------------------------------------------------------------------------------------------- looking
 
 
 def _choose(status: DownloadStatus, show: Show, episode: Episode) -> DownloadedFile:
@@ -106,31 +136,60 @@ def _choose(status: DownloadStatus, show: Show, episode: Episode) -> DownloadedF
     return chosen
 
 
-def _check_local_error(status: DownloadStatus, downloader: Downloader, info_hash: str) -> None:
+def _complete(
+    status: DownloadStatus, chosen: DownloadedFile, release: Release, downloader: Downloader, work: Work
+) -> Downloaded:
+    path = inside(Path(status.folder), chosen.path)
+    if not path.is_file():
+        raise Stuck(
+            f"{downloader.name} says that {chosen.path} is complete, but it is not at {path}. If the download "
+            f"client runs elsewhere, set its path mapping in airdate.toml.",
+            (AGAIN, CANCEL),
+        )
+    work.say(f"complete: {path.name}, {size_text(chosen.size)}")
+    return Downloaded(info_hash=status.info_hash, path=str(path), release=release)
+
+
+def _check_local_error(status: DownloadStatus, downloader: Downloader, work: Work) -> None:
+    """A full disk is waited for; a disk that cannot be written to is a person's; else once more, then the next best."""
     if not status.error:
         return
-    if "space" in status.error.lower():
-        downloader.resume(info_hash)
+    said = status.error.lower()
+    if "space" in said:
+        downloader.resume(status.info_hash)
         raise Later(
             f"The disk is full ({size_text(downloader.free_space())} free); it goes on when there is room",
             timedelta(minutes=2),
             status.progress,
         )
-    raise Stuck(f"{downloader.name} cannot go on: {status.error}", (AGAIN, NEXT, CANCEL))
+    if any(word in said for word in ("permission", "read-only", "input/output", "drives are connected", "too many")):
+        raise Stuck(f"{downloader.name} cannot go on: {status.error}", (AGAIN, NEXT, CANCEL))
+    if work.memo.get(MENDED):
+        raise Reject(f"{downloader.name} cannot go on with it: {status.error}")
+    work.say(f"{downloader.name} says: {status.error}; trying once more")
+    work.memo[MENDED] = "yes"
+    downloader.resume(status.info_hash)
+    raise Later(f"Trying again after: {status.error}", timedelta(seconds=30), status.progress)
 
 
-def _check_stall(status: DownloadStatus, info_hash: str, store: Store, settings: Settings) -> None:
+def _check_stall(status: DownloadStatus, store: Store, settings: Settings) -> None:
     """A dead download gives way. Bigger ones and those with peers get more time."""
-    still = now() - downloads.moved(store, info_hash, status.done)
+    if status.state in (DownloadState.QUEUED, DownloadState.CHECKING):
+        downloads.stood_by(store, status.info_hash)
+        return
+    still = now() - downloads.moved(store, status)
     gigabytes = status.size / 1024**3
     patience = seconds(settings.timing.stall * (1 + min(gigabytes, 20) / 4) * (3 if status.peers else 1))
     if still > patience:
-        minutes = still.total_seconds() / 60
-        raise Reject(f"no bytes for {minutes:.0f} minutes, {status.peers} peers, {status.progress:.0%} done")
+        peers = f"{status.peers} peers" if status.peers else "nobody shares it"
+        raise Reject(
+            f"it stalled: no bytes for {time_text(still.total_seconds())}, {peers}, {status.progress:.0%} done",
+            lasting=ALIVE_AGAIN,
+        )
 
 
 def _how_it_goes(status: DownloadStatus) -> str:
-    if status.warning:
+    if status.warning:  # the tracker's: no reason to give up
         return f"Downloading; the tracker says: {status.warning}"
     if status.rate:
         return f"Downloading at {size_text(status.rate)}/s"

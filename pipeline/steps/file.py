@@ -14,6 +14,7 @@ from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import Later, Nonsense, Reject, Stuck
 from pipeline.jobs import Job
+from pipeline.library import recycle
 from pipeline.library.naming import episode_path
 from pipeline.library.placing import link_or_copy, move
 from pipeline.model import Episode, MediaInfo, Show
@@ -53,6 +54,7 @@ def file(
     """Place the video (a hard link when nothing had to change, so that seeding goes on), then its subtitles."""
     target = episode_path(settings.library, show, episode, Path(transcode.path).suffix.lower())
     try:
+        replaced = _keep_replaced(store, episode, download, settings)
         linked = _place_video(transcode, target, settings, work)
         sidecars = _place_subtitles((*subtitles.files, *transcode.extracted), target)
     except OSError as error:
@@ -65,7 +67,12 @@ def file(
                 f"{FULL_OR_GONE[error.errno]} ({target.parent}). Mend that, then try again.", (AGAIN, CANCEL)
             ) from error
         raise
-    info = _verify(encoder, target, transcode)
+    try:
+        info = _verify(encoder, target, transcode)
+    except Reject:
+        recycle.put_back(replaced)
+        raise
+    recycle.remove(replaced, target)
     languages = tuple(sorted({s.language for s in sidecars if s.language} | set(subtitles.embedded)))
     _note(store, episode, target, info, download, languages)
     shutil.rmtree(work_folder(settings, job), ignore_errors=True)  # nothing in it is needed any more
@@ -78,6 +85,20 @@ def file(
         subtitles_missing=tuple(m for m in subtitles.missing if m not in languages),
         linked=linked,
     )
+
+
+def _keep_replaced(store: Store, episode: Episode, download: Downloaded, settings: Settings) -> list[recycle.Kept]:
+    """What another release had filed goes to the recycle folder before anything takes its place."""
+    with store.read() as db:
+        rows = db.execute(
+            select(media_file.c.path).where(
+                media_file.c.episode_id == episode.id,
+                media_file.c.replaced_at.is_(None),
+                media_file.c.info_hash != download.info_hash,
+            )
+        ).scalars()
+        paths = [Path(path) for path in rows]
+    return [kept for path in paths for kept in recycle.keep_copy(path, settings.library, settings.recycle)]
 
 
 def _place_video(transcode: Transcoded, target: Path, settings: Settings, work: Work) -> bool:
@@ -142,6 +163,15 @@ def _note(
         "filed_at": now(),
     }
     with store.write() as db:
+        db.execute(
+            media_file.update()
+            .where(
+                media_file.c.episode_id == episode.id,
+                media_file.c.replaced_at.is_(None),
+                media_file.c.info_hash != download.info_hash,
+            )
+            .values(replaced_at=now())
+        )
         same = (
             media_file.c.episode_id == episode.id,
             media_file.c.path == str(target),

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from pipeline import outbox, shows
+from datetime import timedelta
+
+from pipeline import downloads, outbox, shows
+from pipeline.clock import now
 from pipeline.jobs import Job
 from pipeline.model import Episode, Show
 from pipeline.results import Filed, Notified, Refreshed
 from pipeline.store import Store
 from pipeline.work import Work
 
+PACK_PATIENCE = timedelta(hours=1)  # how long news waits for the rest of a pack
+
 
 def notify(
     job: Job, show: Show, episode: Episode, file: Filed, refresh: Refreshed, store: Store, work: Work
 ) -> Notified:
-    """Queue one message for each follower; a second run of this step queues none."""
+    """Queue one message for each follower; a second run of this step queues none.
+
+    The episodes of a pack are told of in one message: their news waits until the last of them is there. A better
+    picture of what was announced before is no news.
+    """
+    if job.why == "upgrade":
+        work.say("it was announced before")
+        return Notified(people=())
     image = next((i.image_url for i in refresh.items if i.image_url), "") or episode.image_url or show.poster_url
     news = outbox.GoWatch(
         episode_id=episode.id,
@@ -30,7 +42,15 @@ def notify(
     )
     with store.write() as db:
         people = [person for person, sub in shows.followers(db, episode) if not sub.muted]
+        others = downloads.siblings(db, job.id)
+        rest = outbox.untold(db, [job_id for job_id, coming in others.items() if coming])
         for person in people:
-            outbox.put(db, f"watch:{job.id}:{person.id}", person.id, news)
+            outbox.put(
+                db, outbox.watch_key(job.id, person.id), person.id, news, now() + PACK_PATIENCE if rest else None
+            )
+        if others and not rest:
+            outbox.tell_now(db, (job.id, *others), [p.id for p in people])
+    if rest:
+        work.say(f"the news waits for {len(rest)} more of the same pack, for an hour at most")
     work.say(f"told {', '.join(p.name for p in people) or 'nobody: nobody follows it'}")
     return Notified(people=tuple(p.id for p in people))

@@ -8,14 +8,15 @@ from pipeline import screens
 from pipeline.config import Settings
 from pipeline.errors import Missing, Nonsense, Reject
 from pipeline.jobs import Job
-from pipeline.model import Episode, MediaInfo, Show, StreamKind
+from pipeline.model import Episode, MediaInfo, Show
 from pipeline.ports import Encoder
+from pipeline.quality import profile
+from pipeline.releases.files import why_fake
+from pipeline.releases.names import read
 from pipeline.results import Downloaded, SubtitleFile, Transcoded
 from pipeline.space import wait_for_space
 from pipeline.words import time_text
 from pipeline.work import Work
-
-TOO_SHORT = 0.5  # of the announced length: a sample or a fake
 
 
 def transcode(
@@ -24,7 +25,8 @@ def transcode(
     """Probe, plan, encode if anything must be, verify. A damaged or fake source sends the job back to fetch."""
     source = Path(download.path)
     info = _probe(source, encoder)
-    _refuse_fakes(info, episode, show)
+    if fake := why_fake(info, episode.runtime or show.runtime, _languages(show, download, settings)):
+        raise Reject(fake)
     household = screens.household(settings.household.screens, settings.screens)
     plan = screens.plan(info, household)
     work.say(plan.why)
@@ -63,15 +65,16 @@ def _probe(source: Path, encoder: Encoder) -> MediaInfo:
         info = encoder.probe(source)
     except Nonsense as error:
         raise Reject(f"the video is damaged: {error.text}") from error
-    if not info.of(StreamKind.VIDEO):
-        raise Reject("there is no picture in the video file")
     return info
 
 
-def _refuse_fakes(info: MediaInfo, episode: Episode, show: Show) -> None:
-    announced = episode.runtime or show.runtime
-    if announced and info.duration < announced * TOO_SHORT:
-        raise Reject(f"it lasts {time_text(info.duration)}, the episode {time_text(announced)}: a sample or a fake")
+def _languages(show: Show, download: Downloaded, settings: Settings) -> tuple[str, ...]:
+    """The languages of which one must be spoken: the profile's, what the release claims, or the show's own."""
+    wished = profile(settings.household.profile, settings.profiles).languages
+    if "*" in wished:
+        return ()
+    claimed = read(download.release.title, (show.title, *show.aliases)).languages
+    return wished or claimed or ((show.language,) if show.language else ())
 
 
 def _already_made(encoder: Encoder, source: Path, plan: screens.Plan, target: Path) -> MediaInfo | None:

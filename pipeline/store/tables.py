@@ -273,7 +273,33 @@ block = Table(
     Column("title", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", UTCDateTime, nullable=False),
+    Column("until", UTCDateTime),  # null: for good
     UniqueConstraint("episode_id", "release_key"),
+)
+
+# Releases from the feeds that may be of a followed show: what `fetch` need not search for.
+offer = Table(
+    "offer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _link("show.id"),
+    Column("release_key", String(400), nullable=False),
+    Column("release", Typed(Release), nullable=False),
+    Column("seen_at", UTCDateTime, nullable=False, index=True),
+    UniqueConstraint("show_id", "release_key"),
+)
+
+# How far each indexer's newest releases have been read; one row each.
+feed = Table(
+    "feed",
+    metadata,
+    Column("indexer", String(80), primary_key=True),
+    Column("look_at", UTCDateTime, nullable=False),  # when it is read again
+    Column("asked_at", UTCDateTime),  # when it last answered
+    Column("since", UTCDateTime),  # everything published from here on has been seen
+    Column("newest", Typed(tuple[str, ...]), nullable=False),  # keys of the newest at that time: where to stop
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("rest_until", UTCDateTime),  # it asked to be left alone until then: searches wait, too
 )
 
 message = Table(

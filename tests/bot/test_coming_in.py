@@ -121,7 +121,8 @@ def test_a_second_press_says_that_it_was_answered(chat: Chat) -> None:
 
     answer = ada.calls_back(asked, yes)
 
-    assert answer and "answered already" in answer.text
+    assert answer
+    assert "answered already" in answer.text
     assert chat.stored(bo).role is Role.BANNED
 
 

@@ -8,22 +8,10 @@ from pipeline import board, durable
 from pipeline.errors import Later, Remedy
 from pipeline.jobs import Job
 from pipeline.outbox import NeedsYou
-from tests.rigs.chat import STAGES, Chat, chat, follow
+from tests.rigs.chat import STAGES, Chat, chat, done, first_job, follow
 from tests.rigs.core import wait_until
 
 __all__ = ["chat"]
-
-
-def first_job(chat: Chat) -> Job:
-    with chat.store.read() as db:
-        return board.on_its_way(db)[0].job
-
-
-def done(chat: Chat, job: Job, *steps: str) -> None:
-    for step in steps:
-        taken = chat.take(job, step)
-        with chat.store.write() as db:
-            durable.done(db, taken, {}, STAGES)
 
 
 def downloading(chat: Chat, job: Job, share: float) -> None:
@@ -139,7 +127,8 @@ def test_a_stuck_step_asks_the_owner_and_the_remedy_is_a_button(chat: Chat) -> N
 
     assert "No <room> left" in asked.words
     assert "Given up" in ada.look(asked).words
-    assert answer and "outdated" in answer.text
+    assert answer
+    assert "outdated" in answer.text
     with chat.store.read() as db:
         assert durable.job_by_id(db, job.id).state == "cancelled"
 
@@ -189,7 +178,8 @@ def test_a_show_is_muted_and_unmuted(chat: Chat) -> None:
     ada.presses(said, "The Tin Orchard")
 
     answer = ada.presses(said, "Mute")
-    assert answer and "Nothing is announced" in answer.text
+    assert answer
+    assert "Nothing is announced" in answer.text
     assert chat.follows(ada)["The Tin Orchard"].subscription.muted
     ada.presses(said, "Unmute")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.telegram.faults import Limits
+from demo.telegram.faults import Limits, When
 from demo.telegram.person import ChatMessage, Person
 from demo.telegram.server import TelegramServer
 from pipeline import people as known
@@ -156,15 +156,17 @@ def test_an_outage_delays_but_loses_nothing(chat: Chat) -> None:
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("kind", ["photo", "text", "plain"])
-def test_killed_while_sending_it_still_arrives_once(tmp_path: Path, when: str, kind: str) -> None:
+def test_killed_while_sending_it_still_arrives_once(tmp_path: Path, when: When, kind: str) -> None:
     with chat_in(tmp_path) as chat:
         bo = chat.member()
         for _ in range(3):
             bo.asks("/help")
         chat.stop()
         image = f"{chat.catalogue.url}/art/9900101/poster.png"
-        news = Trouble(system="tvdb", text="Go watch: no") if kind == "plain" else watch(
-            image_url=image if kind == "photo" else ""
+        news = (
+            Trouble(system="tvdb", text="Go watch: no")
+            if kind == "plain"
+            else watch(image_url=image if kind == "photo" else "")
         )
         method = "sendPhoto" if kind == "photo" else "sendMessage"
         with BotProcess(chat) as process, chat.telegram.hold(method, when, matching=the_first()) as hold:

@@ -101,7 +101,9 @@ def test_a_catalogue_that_goes_away_between_two_presses(chat: Chat) -> None:
     with chat.catalogue.outage():
         answer = ada.presses(card, "Follow")
 
-    assert answer and answer.alert and "cannot be reached" in answer.text
+    assert answer
+    assert answer.alert
+    assert "cannot be reached" in answer.text
     assert ada.look(card).caption == card.caption
 
 
@@ -237,7 +239,8 @@ def test_the_owner_may_say_no_to_a_wish(chat: Chat) -> None:
     gus.wait_for("The owner says no")
     answer = ada.calls_back(asked, yes)
 
-    assert answer and "answered already" in answer.text
+    assert answer
+    assert "answered already" in answer.text
     assert chat.follows(gus) == {}
 
 

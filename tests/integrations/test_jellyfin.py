@@ -377,6 +377,25 @@ def test_asks_once_only_and_never_a_post_as_a_get() -> None:
         assert [e.method for e in server.exchanges] == ["POST"]
 
 
+def test_an_address_that_leads_elsewhere_is_refused_with_the_other_one() -> None:
+    trouble = Trouble("302", Refused, 302, headers={"location": "/jellyfin/System/Info?x=1"})
+    with server_in(trouble) as server:
+        error = error_of(make(server.url).check)
+
+        assert isinstance(error, Refused)
+        assert f"{server.url}/jellyfin/System/Info. " in error.text
+
+
+def test_the_whole_library_is_listed_only_for_a_show_with_another_title(server: MediaServer) -> None:
+    filed = file_episode(server.root)
+    server.scan()
+    jellyfin = make(server.url)
+
+    jellyfin.find(filed.show, filed.episode, filed.video)
+    assert ["searchTerm" in e.query for e in server.requests_for("/Items")] == [True, False]
+    assert jellyfin.find(replace(filed.show, title="Der Blechgarten"), filed.episode, filed.video)
+
+
 def test_nobody_there_is_unreachable() -> None:
     with nobody() as url:
         error = error_of(make(url).check)

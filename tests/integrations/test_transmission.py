@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import subprocess
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -201,19 +203,63 @@ def test_a_disk_that_takes_nothing_is_a_fatal_error(rig: Downloads) -> None:
 
 
 def test_goes_on_once_the_disk_takes_something_again(rig: Downloads) -> None:
-    obstacle = rig.folder / "here" / "Show.S01" / "E02.mkv.part"
-    obstacle.mkdir(parents=True)
+    obstacle = random_file(rig.folder / "here" / "Show.S01" / "E02.mkv" / "in the way", 1)
     films = {f"E0{n}.mkv": random_file(rig.folder / f"{n}.mkv", 300_000) for n in (1, 2)}
     info_hash = rig.indexer.offer("Show.S01", films)
     rig.client.add(rig.torrent(), rig.folder / "here")
     failed = rig.until(info_hash, lambda status: bool(status.error))
     assert not any(file.complete for file in failed.files)
 
-    obstacle.rmdir()
+    obstacle.unlink()
+    obstacle.parent.rmdir()
     rig.client.resume(info_hash)
     status = rig.until_complete(info_hash)
 
     assert [rig.content(status, n) for n in (0, 1)] == [path.read_bytes() for path in films.values()]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 2 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if made.returncode:
+        pytest.skip(f"no disk can be mounted here: {made.stderr.decode().strip()}")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_full_disk_is_waited_for_and_never_taken_for_complete(rig: Downloads, small_disk: Path) -> None:
+    other = random_file(small_disk / "other", 1_000_000)
+    film = random_file(rig.folder / "film.mkv", 1_500_000)
+    info_hash = rig.indexer.offer("Show.S01E01", film)
+    rig.client.add(rig.torrent(), small_disk / "downloads")
+    rig.until(info_hash, lambda status: "space" in status.error.lower())
+
+    rig.client.resume(info_hash)
+    still_full = rig.until(info_hash, lambda status: status.state is DownloadState.STOPPED)
+    assert "space" in still_full.error.lower()
+    other.unlink()
+    rig.client.resume(info_hash)
+
+    assert rig.content(rig.until_complete(info_hash)) == film.read_bytes()
+
+
+def test_a_file_that_was_cut_off_on_the_disk_is_not_complete_and_is_mended(rig: Downloads) -> None:
+    film = random_file(rig.folder / "film.mkv", 300_000)
+    info_hash = rig.indexer.offer("Show.S01E01", film)
+    rig.client.add(rig.torrent())
+    done = rig.until_complete(info_hash)
+    os.truncate(Path(done.folder) / done.files[0].path, 100_000)
+
+    status = rig.client.status(info_hash)
+
+    assert status.state is DownloadState.CHECKING
+    assert not status.files[0].complete
+    assert rig.content(rig.until_complete(info_hash)) == film.read_bytes()
 
 
 def test_going_on_with_one_that_runs_does_no_harm(rig: Downloads) -> None:

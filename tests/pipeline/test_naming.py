@@ -12,7 +12,7 @@ from pipeline.model import Episode, Show
 LIBRARY = Path("/media/shows")
 
 
-def path_of(title: str = "Harbour Lights", year: int | None = 2026, name: str = "Low Tide", season: int = 1) -> Path:
+def path_of(title: str = "Lantern Row", year: int | None = 2026, name: str = "Low Tide", season: int = 1) -> Path:
     show = Show(id=1, title=title, year=year)
     return episode_path(LIBRARY, show, Episode(id=1, show_id=1, season=season, number=2, title=name), ".mp4")
 
@@ -20,11 +20,11 @@ def path_of(title: str = "Harbour Lights", year: int | None = 2026, name: str = 
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        (path_of(), "Harbour Lights (2026)/Season 01/Harbour Lights (2026) - S01E02 - Low Tide.mp4"),
-        (path_of(year=None), "Harbour Lights/Season 01/Harbour Lights - S01E02 - Low Tide.mp4"),
+        (path_of(), "Lantern Row (2026)/Season 01/Lantern Row (2026) - S01E02 - Low Tide.mp4"),
+        (path_of(year=None), "Lantern Row/Season 01/Lantern Row - S01E02 - Low Tide.mp4"),
         (path_of(title="Lights (2026)"), "Lights (2026)/Season 01/Lights (2026) - S01E02 - Low Tide.mp4"),
-        (path_of(season=0), "Harbour Lights (2026)/Season 00/Harbour Lights (2026) - S00E02 - Low Tide.mp4"),
-        (path_of(name=""), "Harbour Lights (2026)/Season 01/Harbour Lights (2026) - S01E02.mp4"),
+        (path_of(season=0), "Lantern Row (2026)/Season 00/Lantern Row (2026) - S00E02 - Low Tide.mp4"),
+        (path_of(name=""), "Lantern Row (2026)/Season 01/Lantern Row (2026) - S01E02.mp4"),
         (
             path_of(title="9-1-1: Lone/Star", year=None),
             "9-1-1 - Lone-Star/Season 01/9-1-1 - Lone-Star - S01E02 - Low Tide.mp4",

@@ -182,14 +182,14 @@ def test_backfill_takes_what_aired_since_a_day_and_is_not_there(world: World) ->
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three seconds that every screen plays."""
-    path = tmp_path_factory.mktemp("film") / "Harbour.Lights.S01E01.mp4"
+    path = tmp_path_factory.mktemp("film") / "Lantern.Row.S01E01.mp4"
     command = "ffmpeg -v error -f lavfi -i testsrc2=d=3:s=320x180:r=25 -f lavfi -i sine=d=3 -pix_fmt yuv420p -shortest"
     subprocess.run([*command.split(), "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", str(path)], check=True)
     return path
 
 
 ENCODER = FFmpeg(FFmpeg.Config(), name="ffmpeg")
-RELEASE = Release(title="Harbour.Lights.S01E01.1080p.WEB-DL-FAIR", indexer="fair", guid="1")
+RELEASE = Release(title="Lantern.Row.S01E01.1080p.WEB-DL-FAIR", indexer="fair", guid="1")
 
 
 def downloaded(path: Path) -> Downloaded:
@@ -223,7 +223,7 @@ def test_a_playable_file_is_linked_not_copied_so_that_seeding_goes_on(world: Wor
     filed = run_file(world, film)
     assert filed.linked
     assert os.path.samefile(filed.path, film)
-    assert files_in(world.library) == ["Harbour Lights (2026)/Season 01/Harbour Lights (2026) - S01E01 - Low Tide.mp4"]
+    assert files_in(world.library) == ["Lantern Row (2026)/Season 01/Lantern Row (2026) - S01E01 - Low Tide.mp4"]
 
 
 def test_filing_twice_leaves_one_file_and_one_row(world: World, film: Path) -> None:

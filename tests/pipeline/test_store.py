@@ -92,7 +92,7 @@ def test_a_job_opens_once_on_either_database(store: Store) -> None:
 
 def test_a_show_known_by_one_id_is_the_show_with_two(store: Store) -> None:
     one, _ = add_show(store, show_info(tvmaze_id=5))
-    two, _ = add_show(store, show_info(tvmaze_id=5, tvdb_id=9, title="Harbour Lights!"))
+    two, _ = add_show(store, show_info(tvmaze_id=5, tvdb_id=9, title="Lantern Row!"))
     three, _ = add_show(store, show_info(tvmaze_id=None, tvdb_id=9))
     assert one.id == two.id == three.id
     assert three.tvmaze_id == 5, "an id once known is not forgotten"

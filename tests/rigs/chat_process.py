@@ -61,7 +61,7 @@ class BotProcess:
 
 
 def main(database: str, url: str, token: str) -> None:
-    settings = Settings(telegram=Telegram(token=token, api_url=url))  # type: ignore[arg-type]
+    settings = Settings(telegram=Telegram(token=token, api_url=url))
     bot = Bot(settings, Store(database), (), (), (), pace=Pace(look=0.05, settle=0.1, again=0.2))
 
     async def serve() -> None:

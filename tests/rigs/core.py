@@ -72,7 +72,7 @@ def new_store(folder: Path) -> Store:
 
 
 def show_info(**values: Any) -> ShowInfo:
-    return ShowInfo(**{"title": "Harbour Lights", "year": 2026, "tvmaze_id": 1, **values})
+    return ShowInfo(**{"title": "Lantern Row", "year": 2026, "tvmaze_id": 1, **values})
 
 
 def episode_info(**values: Any) -> EpisodeInfo:

@@ -42,9 +42,9 @@ class Stage:
         self.ada.presses(card, "Follow")
         self.ada.presses(self.ada.look(card), "ext episode")
 
-    def air(self, episode: DemoEpisode = EPISODE) -> DemoEpisode:
-        """One more episode airs, now."""
-        soon = replace(episode, airs=timedelta(0), airs_at=now() + timedelta(seconds=0.5))
+    def air(self, episode: DemoEpisode = EPISODE, *, in_seconds: float = 1.5) -> DemoEpisode:
+        """One more episode airs, as good as now; catalogues cut fractions of seconds off."""
+        soon = replace(episode, airs=timedelta(0), airs_at=now() + timedelta(seconds=in_seconds))
         return self.world.air(self.show, soon)
 
     def go_watch(self, timeout: float = 90) -> ChatMessage:

@@ -8,7 +8,8 @@ from pipeline.releases.case import Case, Offer
 
 # In brackets or at an end: a show may be called "Password".
 _LOCKED = re.compile(
-    r"[\[({]\s*(?:password|passworded|pw|pass)\b|[ ._-]passworded(?![a-z])|password[ ._-]?(?:protected|required|in|is)\b",
+    r"[\[({]\s*(?:password|passworded|pw|pass)\b|[ ._-]passworded(?![a-z])"
+    r"|password[ ._-]?(?:protected|required|in|is)\b",
     re.IGNORECASE,
 )
 

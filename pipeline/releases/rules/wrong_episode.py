@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from pipeline.releases.case import Case, Offer
-from pipeline.releases.files import is_episode
+from pipeline.releases.files import may_hold
 
 
 def wrong_episode(offer: Offer, case: Case) -> str:
     name, episode = offer.name, case.episode
+    if may_hold(name, episode):  # a part of a season may or may not: its files will tell
+        return ""
     if name.is_pack:
-        if episode.season not in (name.seasons or (name.season,)):
-            return "it is another season"
-        # A part of a season may or may not hold the episode: its files will tell.
-        return ""
-    if is_episode(name, episode):
-        return ""
+        return "it is another season"
     if name.special and episode.season:
         return "it is a special"
     return "it is another episode"

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.releases import names
@@ -601,22 +601,27 @@ def test_titles_that_end_in_a_number_keep_it(title: str, number: int, day: date)
     assert read(f"{numbered}.{day:%Y.%m.%d}.720p".replace(" ", ".")).date == day
 
 
-other_titles = st.sampled_from(["Warehouse 13", "Blue 2", "911 Blue Star", "Mob 100", "Part of Me", "The Lost River"])
-
-
-@given(st.sampled_from(rows()), other_titles, st.sampled_from([str.upper, str.lower, str]))
-@settings(max_examples=300)
-def test_the_corpus_is_read_alike_under_other_titles(case: dict, title: str, change: type[str]) -> None:  # type: ignore[type-arg]
-    expect, name = dict(case["expect"]), case["input"]
-    assume(isinstance(expect.get("title"), str) and len(expect["title"]) > 4)
-    forms = [form for form in {expect["title"], expect["title"].replace(" ", ".")} if name.count(form) == 1]
-    assume(forms)
-    spaced = "." if "." in forms[0] and " " not in name else " "
-    expect["title"] = title
-    expect.pop("languages", None)  # short ones count in capitals only
-    expect.pop("year", None)
-    changed = change(name.replace(forms[0], title.replace(" ", spaced)))
-    assert all(check(expect, as_row(changed)).values()), changed
+@pytest.mark.parametrize("change", [str, str.upper, str.lower])
+@pytest.mark.parametrize(
+    "title", ["Warehouse 13", "Blue 2", "911 Blue Star", "Mob 100", "Part of Me", "The Lost River"]
+)
+def test_the_corpus_is_read_alike_under_other_titles(title: str, change: type[str]) -> None:
+    wrong = []
+    for case in rows():
+        expect, name = dict(case["expect"]), case["input"]
+        told = expect.get("title")
+        forms = (
+            [form for form in (told, told.replace(" ", ".")) if name.count(form) == 1] if isinstance(told, str) else []
+        )
+        if not forms or len(forms[0]) < 5:
+            continue
+        spaced = "." if "." in forms[0] and " " not in name else " "
+        expect |= {"title": title}
+        expect = {field: value for field, value in expect.items() if field not in ("languages", "year")}
+        changed = change(name.replace(forms[0], title.replace(" ", spaced)))
+        if not all(check(expect, as_row(changed)).values()):
+            wrong.append(changed)
+    assert wrong == []
 
 
 LONG = [

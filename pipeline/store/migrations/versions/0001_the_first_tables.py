@@ -26,6 +26,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("info_hash", name=op.f("uq_download_info_hash")),
     )
     op.create_table(
+        "feed",
+        sa.Column("indexer", sa.String(length=80), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("newest", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("rest_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("indexer", name=op.f("pk_feed")),
+    )
+    op.create_table(
         "health",
         sa.Column("system", sa.String(length=80), nullable=False),
         sa.Column("problem", sa.String(length=20), nullable=False),
@@ -161,6 +172,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_message_telegram", ["telegram_message_id"], unique=False)
 
     op.create_table(
+        "offer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("show_id", sa.Integer(), nullable=False),
+        sa.Column("release_key", sa.String(length=400), nullable=False),
+        sa.Column("release", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["show_id"], ["show.id"], name=op.f("fk_offer_show_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offer")),
+        sa.UniqueConstraint("show_id", "release_key", name=op.f("uq_offer_show_id")),
+    )
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_offer_seen_at"), ["seen_at"], unique=False)
+
+    op.create_table(
         "subscription",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -193,6 +218,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["episode_id"], ["episode.id"], name=op.f("fk_block_episode_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_block")),
         sa.UniqueConstraint("episode_id", "release_key", name=op.f("uq_block_episode_id")),
@@ -346,6 +372,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_subscription_show")
 
     op.drop_table("subscription")
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_offer_seen_at"))
+
+    op.drop_table("offer")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_telegram")
         batch_op.drop_index("ix_message_person")
@@ -370,5 +400,6 @@ def downgrade() -> None:
     op.drop_table("note")
     op.drop_table("invite")
     op.drop_table("health")
+    op.drop_table("feed")
     op.drop_table("download")
     # ### end Alembic commands ###

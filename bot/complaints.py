@@ -1,0 +1,227 @@
+"""Under "go watch": what is not right with it, and what came of saying so, reported in the same message."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from sqlalchemy import Connection
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden, NetworkError
+
+from bot import dialogs, posting
+from bot.house import House
+from bot.markup import Html, fill, joined, one_line
+from bot.noticed import arrived
+from bot.notices import watch_words
+from bot.posting import Place
+from bot.screen import Reply, Rows, Screen, Toast, in_rows
+from bot.texts import Texts, texts_for
+from bot.visit import Visit
+from pipeline import board, complaints, follow, history, outbox, people
+from pipeline.jobs import JobState
+from pipeline.outbox import GoWatch
+
+log = logging.getLogger("airdate.bot")
+
+OPEN = "complaint"  # the kind of dialog: {"lead", "at", "what", "job", "chat", "message", "photo", "told"}
+WHATS = ("wrong", "picture", "another", "subtitles")  # as buttons number them
+SHIFTS = (-5.0, -1.0, -0.5, 0.5, 1.0, 5.0)  # seconds
+REASONS = {"picture": "a person says that its picture is bad", "another": "a person asked for another"}
+
+
+async def _news(visit: Visit, lead: int) -> list[GoWatch] | None:
+    """The episodes of a notice of this person's."""
+    if not await arrived(visit, lead):
+        return None
+    rows = await visit.house.read(outbox.in_same_message, lead)
+    return [news for row in rows if isinstance(news := row.news, GoWatch)] or None
+
+
+def _words(t: Texts, news: list[GoWatch], *more: Html) -> Html:
+    return joined([watch_words(t, news)[0], *(fill("\n{line}", line=line) for line in more)])
+
+
+async def show(visit: Visit) -> Reply:
+    """ "Not right?": which episode, then what. With 1 after the number: back to how it was."""
+    lead, again = (*visit.numbers, 0)[:2]
+    news = await _news(visit, lead)
+    if news is None:
+        return Toast(visit.t.outdated, alert=True)
+    t = visit.t
+    if again:
+        rows = (*watch_words(t, news)[1], (visit.button(t.b_not_right, "bad", lead),))
+        return Screen(text=_words(t, news), rows=rows)
+    if len(news) == 1:
+        return _menu(visit, lead, 0, news)
+    buttons = [visit.button(one.code, "badone", lead, at) for at, one in enumerate(news)]
+    rows = (*in_rows(buttons, 3), (visit.button(t.b_back, "bad", lead, 1),))
+    return Screen(text=_words(t, news, Html(t.complaint_which)), rows=rows)
+
+
+async def one(visit: Visit) -> Reply:
+    lead, at = visit.numbers
+    news = await _news(visit, lead)
+    return _menu(visit, lead, at, news) if news and at < len(news) else Toast(visit.t.outdated, alert=True)
+
+
+def _menu(visit: Visit, lead: int, at: int, news: list[GoWatch]) -> Screen:
+    t = visit.t
+    labels = (t.b_wrong_episode, t.b_bad_picture, t.b_another, t.b_other_subtitles)
+    buttons = [visit.button(label, "badwhat", lead, at, i) for i, label in enumerate(labels)]
+    rows: Rows = (
+        *in_rows(buttons, 2),
+        (visit.button(t.b_subtitles_off, "shift", lead, at),),
+        (visit.button(t.b_back, "bad", lead, 1),),
+    )
+    head = fill("{code}: {question}", code=news[at].code, question=t.complaint_head)
+    return Screen(text=_words(t, news, head), rows=rows)
+
+
+async def what(visit: Visit) -> Reply:
+    """That is not right: do something about it, and remember to report."""
+    lead, at, number = visit.numbers
+    news = await _news(visit, lead)
+    if news is None or at >= len(news) or number >= len(WHATS) or visit.message is None:
+        return Toast(visit.t.outdated, alert=True)
+    kind, episode_id, house = WHATS[number], news[at].episode_id, visit.house
+    if kind == "wrong":
+        job = await house.outside(complaints.wrong_episode, house.store, house.settings, episode_id, house.stages)
+    elif kind == "subtitles":
+        job = await house.quick(complaints.look_for_subtitles, house.store, episode_id, house.stages)
+    else:
+        job = await house.quick(complaints.take_another, house.store, episode_id, REASONS[kind], house.stages)
+    place = posting.place_of(visit.message)
+    value = {
+        "lead": lead,
+        "at": at,
+        "what": kind,
+        "job": job,
+        "chat": place.chat_id,
+        "message": place.message_id,
+        "photo": place.photo,
+        "told": "",
+    }
+    await house.write(dialogs.begin, visit.person.id, OPEN, value)
+    taken = fill("{code}: {words}", code=news[at].code, words=Html(visit.t.complaint_taken[kind]))
+    return Screen(text=_words(visit.t, news, taken), rows=((visit.button(visit.t.b_status, "statusn"),),))
+
+
+async def shift(visit: Visit) -> Reply:
+    """Subtitles earlier or later, as often as it takes."""
+    lead, at, choice = (*visit.numbers, len(SHIFTS))[:3]
+    news = await _news(visit, lead)
+    if news is None or at >= len(news):
+        return Toast(visit.t.outdated, alert=True)
+    t, house, toast = visit.t, visit.house, ""
+    if choice < len(SHIFTS):
+        seconds = SHIFTS[choice]
+        await house.outside(complaints.shift_subtitles, house.store, news[at].episode_id, seconds)
+        words = t.complaint_taken["shifted"]
+        toast = words.format(seconds=f"{abs(seconds):g}", direction=t.earlier if seconds < 0 else t.later)
+    labels = [(t.b_earlier if s < 0 else t.b_later).format(seconds=f"{abs(s):g}") for s in SHIFTS]
+    buttons = [visit.button(label, "shift", lead, at, i) for i, label in enumerate(labels)]
+    rows = (*in_rows(buttons, 3), (visit.button(t.b_back, "bad", lead, 1),))
+    lines = [Html(t.shift_question), *([Html(toast)] if toast else [])]
+    return Screen(text=_words(t, news, *lines), rows=rows, toast=toast)
+
+
+# ------------------------------------------------------------------------------------------------- asked for some only
+
+
+async def go_on(visit: Visit) -> Reply:
+    """The last of the episodes asked for was announced: on to the end."""
+    lead, show_id = visit.numbers
+    house = visit.house
+    mine = None
+    if await arrived(visit, lead):
+        mine = await house.quick(follow.go_on, house.store, house.stages, visit.person.id, show_id)
+    if mine is None:
+        return Toast(visit.t.outdated, alert=True)
+    return await _without_question(visit, lead, fill(visit.t.going_on, show=mine.show.title))
+
+
+async def enough(visit: Visit) -> Reply:
+    """… or no further."""
+    lead, show_id = visit.numbers
+    house = visit.house
+    if not await arrived(visit, lead) or not await house.quick(follow.leave, house.store, visit.person.id, show_id):
+        return Toast(visit.t.outdated, alert=True)
+    return await _without_question(visit, lead, Html(visit.t.enough_then))
+
+
+async def _without_question(visit: Visit, lead: int, words: Html) -> Reply:
+    news = await _news(visit, lead)
+    if news is None:
+        return Toast(visit.t.outdated, alert=True)
+    rows = (*watch_words(visit.t, news)[1], (visit.button(visit.t.b_not_right, "bad", lead),))
+    return Screen(text=_words(visit.t, news, words), rows=rows)
+
+
+# ----------------------------------------------------------------------------------------------------------- outcomes
+
+
+class Outcomes:
+    """Reports what came of complaints, by editing the message they were made under."""
+
+    def __init__(self, house: House, bot: Bot, every: float) -> None:
+        self._house = house
+        self._bot = bot
+        self._every = every
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                for dialog in await self._house.read(dialogs.all_of, OPEN):
+                    await self._look(dialog)
+            except NetworkError as error:
+                log.info("an outcome could not be reported yet: %s", error)
+            except Exception:  # one bad row must not end the reporting of the others for good
+                log.exception("outcomes could not be looked at")
+            await asyncio.sleep(self._every)
+
+    async def _look(self, dialog: dialogs.Dialog) -> None:
+        value = dialog.value
+        found = await self._house.read(_outcome, dialog)
+        if found is None:
+            await self._house.write(dialogs.end, dialog.id)
+            return
+        words, over, news, person = found
+        if words and words != value["told"]:
+            place = Place(value["chat"], value["message"], value["photo"])
+            rows = watch_words(texts_for(person.language), news)[1] if over else ()
+            screen = Screen(text=_words(texts_for(person.language), news, Html(words)), rows=rows)
+            try:
+                await posting.change(self._bot, self._house, place, screen)
+            except (BadRequest, Forbidden) as error:
+                log.info("an outcome cannot be reported: %s", error)
+        if over:
+            await self._house.write(dialogs.end, dialog.id)
+        elif words and words != value["told"]:
+            await self._house.write(dialogs.put, dialog.id, {**value, "told": words})
+
+
+def _outcome(db: Connection, dialog: dialogs.Dialog) -> tuple[str, bool, list[GoWatch], Any] | None:
+    """(words, whether it is over, the episodes, whose it is); None when there is nothing left to report on."""
+    value = dialog.value
+    person = people.find_by_id(db, dialog.person_id)
+    rows = outbox.in_same_message(db, value["lead"])
+    news = [one for row in rows if isinstance(one := row.news, GoWatch)]
+    ways = board.on_its_way(db, states=tuple(JobState), job_ids=[value["job"]])
+    if person is None or not ways or value["at"] >= len(news):
+        return None
+    t, way, code = texts_for(person.language), ways[0], news[value["at"]].code
+    if way.job.state is JobState.DONE:
+        files = history.files(db, way.episode.id)
+        release = one_line(files[-1].release, 120) if files else "?"
+        done = Html(t.complaint_done_subtitles)
+        if value["what"] != "subtitles":
+            done = fill(t.complaint_done, release=release)
+        return fill("{code}: {words}", code=code, words=done), True, news, person
+    if way.stuck:
+        words = fill(t.complaint_stuck, reason=one_line(way.stuck[0].reason, 200))
+        return fill("{code}: {words}", code=code, words=words), False, news, person
+    over = way.job.state is JobState.CANCELLED
+    return "", over, news, person

@@ -1,0 +1,239 @@
+"""The one screen on which everything about a subscription is chosen, before it is made or afterwards.
+
+What is chosen so far stands in a dialog; every tap changes it there and draws the screen again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from bot import dialogs, said, subscribing
+from bot.markup import Html, fill, joined
+from bot.screen import Reply, Rows, Screen, Toast, in_rows
+from bot.texts import Texts
+from bot.visit import Visit
+from pipeline import follow, quality, shows
+from pipeline.clock import now
+from pipeline.errors import OutsideError
+from pipeline.model import EpisodeInfo, ShowInfo
+from pipeline.shows import Followed, Start
+
+OPTIONS = "options"  # the kind of dialog
+SEASONS_MOST = 40
+SOME = 3  # episodes of "first few, then ask"
+_INFO: TypeAdapter[ShowInfo] = TypeAdapter(ShowInfo)
+_EPISODES: TypeAdapter[list[EpisodeInfo]] = TypeAdapter(list[EpisodeInfo])
+
+# From where on, as the dialog says it; a number is a season.
+KEEP, NEXT, SEASON, EVERYTHING, FIRST_FEW = "keep", "next", "season", "everything", "some"
+PLAIN = (NEXT, SEASON, EVERYTHING, FIRST_FEW)  # as buttons number them
+
+
+# ---------------------------------------------------------------------------------------------------------- opening
+
+
+async def more(visit: Visit) -> Reply:
+    """ "More choices", on the way to a new subscription."""
+    dialog_id, at = visit.numbers
+    found = await subscribing.found_in(visit, dialog_id)
+    if not found or at >= len(found):
+        return Toast(visit.t.outdated, alert=True)
+    return await _open(visit, found[at], None)
+
+
+async def change(visit: Visit) -> Reply:
+    """ "Change", for a show that is followed already."""
+    mine = await visit.house.read(shows.subscription_of, visit.person.id, visit.numbers[0])
+    return await _open(visit, mine.show, mine) if mine else Toast(visit.t.outdated, alert=True)
+
+
+async def _open(visit: Visit, info: ShowInfo, mine: Followed | None) -> Screen:
+    try:
+        listed = await visit.house.outside(follow.episodes, visit.house.store, visit.house.catalogues, info)
+    except OutsideError:
+        if mine is None:
+            raise
+        listed = [*await visit.house.read(shows.episodes, mine.show.id)]  # what we know will do
+    chosen = {
+        "show": _INFO.dump_python(_plain(info), mode="json"),
+        "seasons": sorted({e.season for e in listed if e.season > 0})[-SEASONS_MOST:],
+        "from": KEEP if mine else NEXT,
+        "profile": mine.subscription.profile if mine else "",
+        "languages": list(mine.subscription.languages) if mine else [],
+        "muted": mine.subscription.muted if mine else False,
+        "show_id": mine.show.id if mine else 0,
+    }
+    dialog_id = await visit.house.write(dialogs.begin, visit.person.id, OPTIONS, chosen)
+    return _screen(visit, dialog_id, chosen)
+
+
+def _plain(info: ShowInfo) -> ShowInfo:
+    """A show as a catalogue describes it, without what only our database knows."""
+    return _INFO.validate_python({f: getattr(info, f) for f in ShowInfo.__dataclass_fields__})
+
+
+# ---------------------------------------------------------------------------------------------------------- drawing
+
+
+def _screen(visit: Visit, dialog_id: int, chosen: dict[str, Any]) -> Screen:
+    t, info = visit.t, _INFO.validate_python(chosen["show"])
+
+    def mark(label: str, on: bool) -> str:
+        return f"● {label}" if on else label
+
+    labels = (t.b_from_next, t.b_from_season, t.b_from_everything, t.b_some)
+    starts = [
+        visit.button(mark(label, chosen["from"] == PLAIN[i]), "optfrom", dialog_id, i) for i, label in enumerate(labels)
+    ]
+    season = chosen["from"] if isinstance(chosen["from"], int) else None
+    label = t.b_given_season if season is None else fill(t.season_name, season=season)
+    starts.append(visit.button(mark(label, season is not None), "optseas", dialog_id))
+    profile = fill(t.option_quality, profile=_profile_name(visit, chosen["profile"]))
+    languages = fill(t.option_languages, languages=_language_names(t, chosen["languages"]))
+    rows: Rows = (
+        *in_rows(starts, 2),
+        (visit.button(profile, "optqual", dialog_id),),
+        (visit.button(languages, "optlang", dialog_id),),
+        (visit.button(t.option_news_off if chosen["muted"] else t.option_news_on, "optmute", dialog_id),),
+        (visit.button(t.b_save if chosen["show_id"] else t.b_done, "optdone", dialog_id),),
+    )
+    done = t.b_save if chosen["show_id"] else t.b_done
+    return Screen(text=fill(t.options, show=said.name_of(info), done=done), rows=rows, picture=info.poster_url)
+
+
+def _profile_name(visit: Visit, profile: str) -> str:
+    return quality.titles(visit.house.settings.profiles).get(profile, visit.t.option_household)
+
+
+def _language_names(t: Texts, tags: list[str]) -> str:
+    return ", ".join(t.tongues.get(tag, tag) for tag in tags) or t.option_household
+
+
+# ---------------------------------------------------------------------------------------------------------- choosing
+
+
+async def _chosen(visit: Visit) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = await visit.house.read(dialogs.get, visit.numbers[0], visit.person.id, OPTIONS)
+    return found
+
+
+async def _with(visit: Visit, chosen: dict[str, Any], **changes: Any) -> Screen:
+    changed = {**chosen, **changes}
+    await visit.house.write(dialogs.put, visit.numbers[0], changed)
+    return _screen(visit, visit.numbers[0], changed)
+
+
+async def pick_start(visit: Visit) -> Reply:
+    chosen = await _chosen(visit)
+    if chosen is None or visit.numbers[1] >= len(PLAIN):
+        return Toast(visit.t.outdated, alert=True)
+    return await _with(visit, chosen, **{"from": PLAIN[visit.numbers[1]]})
+
+
+async def pick_season(visit: Visit) -> Reply:
+    """Which season? Or, with its number: that one."""
+    chosen = await _chosen(visit)
+    if chosen is None:
+        return Toast(visit.t.outdated, alert=True)
+    if len(visit.numbers) > 1:
+        return await _with(visit, chosen, **{"from": visit.numbers[1]})
+    t, dialog_id = visit.t, visit.numbers[0]
+    seasons = [visit.button(str(season), "optseas", dialog_id, season) for season in chosen["seasons"]]
+    rows = (*in_rows(seasons, 5), (visit.button(t.b_back, "optback", dialog_id),))
+    return Screen(text=Html(t.pick_season), rows=rows)
+
+
+async def back(visit: Visit) -> Reply:
+    chosen = await _chosen(visit)
+    return _screen(visit, visit.numbers[0], chosen) if chosen else Toast(visit.t.outdated, alert=True)
+
+
+async def pick_quality(visit: Visit) -> Reply:
+    """The next profile; after the last, the household's own."""
+    chosen = await _chosen(visit)
+    if chosen is None:
+        return Toast(visit.t.outdated, alert=True)
+    names = ["", *quality.titles(visit.house.settings.profiles)]
+    at = names.index(chosen["profile"]) if chosen["profile"] in names else 0
+    return await _with(visit, chosen, profile=names[(at + 1) % len(names)])
+
+
+async def pick_languages(visit: Visit) -> Reply:
+    """Which subtitles? With a number: that one on or off."""
+    chosen = await _chosen(visit)
+    if chosen is None:
+        return Toast(visit.t.outdated, alert=True)
+    t, dialog_id, offered = visit.t, visit.numbers[0], _offered(visit)
+    if len(visit.numbers) > 1 and visit.numbers[1] < len(offered):
+        tag = offered[visit.numbers[1]]
+        kept = [known for known in chosen["languages"] if known != tag]
+        chosen = {**chosen, "languages": kept if tag in chosen["languages"] else [*kept, tag]}
+        await visit.house.write(dialogs.put, dialog_id, chosen)
+    buttons = [
+        visit.button(f"✓ {t.tongues[tag]}" if tag in chosen["languages"] else t.tongues[tag], "optlang", dialog_id, i)
+        for i, tag in enumerate(offered)
+    ]
+    rows = (*in_rows(buttons, 3), (visit.button(t.b_back, "optback", dialog_id),))
+    lines = [Html(t.pick_languages), fill(t.option_languages, languages=_language_names(t, chosen["languages"]))]
+    return Screen(text=joined(lines), rows=rows)
+
+
+def _offered(visit: Visit) -> list[str]:
+    """The household's languages first, then the common ones; in an order that only the settings can change."""
+    own = [tag for tag in visit.house.settings.household.subtitles if tag in visit.t.tongues]
+    return list(dict.fromkeys([*own, *visit.t.tongues]))
+
+
+async def toggle_mute(visit: Visit) -> Reply:
+    chosen = await _chosen(visit)
+    return await _with(visit, chosen, muted=not chosen["muted"]) if chosen else Toast(visit.t.outdated, alert=True)
+
+
+# ---------------------------------------------------------------------------------------------------------- done
+
+
+async def done(visit: Visit) -> Reply:
+    """Follow it like that, or change what is followed."""
+    chosen = await _chosen(visit)
+    if chosen is None:
+        return Toast(visit.t.outdated, alert=True)
+    wishes: dict[str, Any] = {
+        "profile": chosen["profile"],
+        "languages": tuple(chosen["languages"]),
+        "muted": chosen["muted"],
+    }
+    info = _INFO.validate_python(chosen["show"])
+    if chosen["from"] == KEEP:
+        return await _keep(visit, chosen["show_id"], wishes)
+    start, where = await _where(visit, info, chosen["from"])
+    return await subscribing.settle(visit, info, start, {**wishes, **where})
+
+
+async def _keep(visit: Visit, show_id: int, wishes: dict[str, Any]) -> Reply:
+    def save(db: Connection) -> Followed | None:
+        shows.change_subscription(db, visit.person.id, show_id, **wishes)
+        return shows.subscription_of(db, visit.person.id, show_id)
+
+    mine = await visit.house.write(save)
+    return await subscribing.you_follow(visit, mine, []) if mine else Toast(visit.t.outdated, alert=True)
+
+
+async def _where(visit: Visit, info: ShowInfo, choice: str | int) -> tuple[Start, dict[str, Any]]:
+    """The start that comes nearest, and what is to be different from it."""
+    plain = {NEXT: Start.NEXT, SEASON: Start.SEASON, EVERYTHING: Start.EVERYTHING}
+    no_end: dict[str, Any] = {"until_season": None, "until_number": None}
+    if isinstance(choice, int):
+        return Start.EVERYTHING, {"from_season": choice, "from_number": 1, **no_end}
+    if choice in plain:
+        return plain[choice], no_end
+    listed = await visit.house.outside(follow.episodes, visit.house.store, visit.house.catalogues, info)
+    moment = now()
+    regular = sorted((e for e in listed if e.season > 0), key=lambda e: (e.season, e.number))
+    season = next((e.season for e in reversed(regular) if e.airs_at and e.airs_at <= moment), None)
+    wanted = [e for e in regular if season is None or e.season >= season][:SOME]
+    if len(wanted) < SOME:  # too few are announced to know where to stop and ask
+        return Start.SEASON, no_end
+    return Start.SEASON, {"until_season": wanted[-1].season, "until_number": wanted[-1].number}

@@ -1,0 +1,115 @@
+// Keeps the page as it is on the server: takes over differences, presses buttons without losing one's place.
+"use strict";
+
+const main = document.querySelector("main");
+const parse = (html) => new DOMParser().parseFromString(html, "text/html");
+
+// Makes `old` like `fresh` and touches only what differs, so that focus, selection and open parts stay.
+function morph(old, fresh) {
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && !(name === "open" && old.localName === "details")) old.removeAttribute(name);
+  }
+  if (old.hasAttribute("data-kept")) return;
+  const byId = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]));
+  let next = old.firstChild;
+  for (const wanted of [...fresh.childNodes]) {
+    const found = wanted.id ? byId.get(wanted.id) : next;
+    if (!found || found.nodeName !== wanted.nodeName || (found.id || "") !== (wanted.id || "")) {
+      old.insertBefore(document.importNode(wanted, true), next);
+      continue;
+    }
+    if (found !== next) old.insertBefore(found, next);
+    if (found.nodeType === Node.ELEMENT_NODE) morph(found, wanted);
+    else if (found.data !== wanted.data) found.data = wanted.data;
+    next = found.nextSibling;
+  }
+  while (next) {
+    const gone = next;
+    next = next.nextSibling;
+    gone.remove();
+  }
+}
+
+function take(fresh) {
+  tellTime(fresh);
+  morph(main, fresh);
+  const title = main.querySelector("#page")?.dataset.title;
+  if (title) document.title = `${title} · Airdate`;
+  main.querySelectorAll("details[open]").forEach(readLog);
+}
+
+// "3 min ago", "in 12 s"
+function tellTime(root) {
+  const words = new Intl.RelativeTimeFormat("en", { style: "narrow", numeric: "always" });
+  for (const time of root.querySelectorAll("time[data-live]")) {
+    const away = (new Date(time.dateTime) - Date.now()) / 1000;
+    const [unit, length] = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]].find(([, n]) => Math.abs(away) >= n) ?? ["second", 1];
+    const text = words.format(Math.trunc(away / length), unit);
+    if (time.textContent !== text) time.textContent = text;
+  }
+}
+
+// A log is fetched when its attempt is opened, and again when it has grown.
+const readSize = new WeakMap();
+async function readLog(details) {
+  const text = details.querySelector("pre");
+  const { size } = details.dataset;
+  if (readSize.get(details) === size) return;
+  const answer = await fetch(details.dataset.log);
+  if (!answer.ok) return;
+  const atEnd = text.scrollHeight - text.scrollTop - text.clientHeight < 30;
+  text.textContent = (await answer.text()) || "It said nothing.";
+  if (atEnd) text.scrollTop = text.scrollHeight;
+  readSize.set(details, size);
+}
+
+function say(text) {
+  const done = document.getElementById("done");
+  done.textContent = text;
+  done.hidden = !text;
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => (done.hidden = true), 6000);
+}
+
+let events;
+function listen() {
+  events?.close();
+  events = new EventSource(location.pathname);
+  events.onopen = () => (document.getElementById("offline").hidden = true);
+  events.onmessage = ({ data }) => take(parse(`<main data-live>${data}</main>`).querySelector("main"));
+  events.onerror = () => {
+    document.getElementById("offline").hidden = false;
+    if (events.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+  };
+}
+
+if (main.hasAttribute("data-live") && main.querySelector("#page")) {
+  tellTime(document);
+  setInterval(() => tellTime(document), 1000);
+  listen();
+  // A browser opens few connections to one place: a page that nobody looks at needs none.
+  document.addEventListener("visibilitychange", () => (document.hidden ? events.close() : listen()));
+  main.addEventListener("toggle", ({ target }) => target.open && target.dataset.log && readLog(target), true);
+  if (!document.getElementById("done").hidden) say(document.getElementById("done").textContent);
+
+  document.getElementById("do").addEventListener("submit", async (event) => {
+    const { submitter: button, target: form } = event;
+    event.preventDefault();
+    if (button.dataset.ask && !confirm(button.dataset.ask)) return;
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set(button.name, button.value);
+    button.disabled = true;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: fields });
+      if (!answer.ok) return say(await answer.text());
+      const page = parse(await answer.text());
+      take(page.querySelector("main"));
+      say(page.getElementById("done").textContent);
+    } catch {
+      say("Airdate cannot be reached.");
+    } finally {
+      button.disabled = false;
+    }
+  });
+}

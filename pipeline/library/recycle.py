@@ -1,0 +1,79 @@
+"""What an upgrade or another release takes the place of is kept for a while, and then goes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from pipeline.clock import now
+from pipeline.library.placing import link_or_copy
+from pipeline.releases.files import VIDEO
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file of the library and its copy in the recycle folder."""
+
+    path: Path
+    copy: Path
+
+
+def keep_copy(video: Path, library: Path, recycle: Path) -> list[Kept]:
+    """Have an episode's video and what lies beside it in the recycle folder, too. Empty when it is not there.
+
+    A hard link where the file system can. Safe to repeat: it ends in the same copies.
+    """
+    if not video.is_file():
+        return []
+    folder = recycle / f"{now():%Y-%m-%d}"
+    inner = video.parent.relative_to(library) if video.is_relative_to(library) else Path()
+    kept = [Kept(path, folder / inner / path.name) for path in (video, *beside(video))]
+    for each in kept:
+        link_or_copy(each.path, each.copy)
+    return kept
+
+
+def beside(video: Path) -> list[Path]:
+    """The files of the same stem: subtitles, descriptions, pictures."""
+    return sorted(
+        path
+        for path in video.parent.iterdir()
+        if path.is_file() and path != video and path.name.startswith(f"{video.stem}.")
+    )
+
+
+def remove(kept: Iterable[Kept], but: Path) -> None:
+    """Take the replaced files out of the library; `but` is the new video, which keeps what now lies beside it."""
+    for each in kept:
+        beside_it = each.path.parent == but.parent and each.path.name.startswith(f"{but.stem}.")
+        is_video = each.path.suffix.lower() in VIDEO
+        if not beside_it or (is_video and each.path != but):
+            each.path.unlink(missing_ok=True)
+
+
+def put_back(kept: Iterable[Kept]) -> None:
+    """What should have taken their place did not: have them in the library again."""
+    for each in kept:
+        if not each.path.exists() and each.copy.is_file():
+            link_or_copy(each.copy, each.path)
+
+
+def empty(recycle: Path, days: float) -> int:
+    """Remove what has been there for longer than so many days; 0: nothing ever. How many days' folders went."""
+    if not days or not recycle.is_dir():
+        return 0
+    last = (now() - timedelta(days=days)).date()
+    old = [folder for folder in recycle.iterdir() if folder.is_dir() and (day := _day(folder.name)) and day < last]
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(old)
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name)
+    except ValueError:  # not one of ours: left alone
+        return None

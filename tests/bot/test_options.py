@@ -1,0 +1,147 @@
+"""The one screen with everything about a subscription."""
+
+from __future__ import annotations
+
+from demo.telegram.person import ChatMessage, Person
+from pipeline import board
+from pipeline.outbox import GoWatch
+from tests.rigs.chat import Chat, arrived, chat, follow
+
+__all__ = ["chat"]
+
+
+def options(person: Person, title: str = "The Tin Orchard") -> ChatMessage:
+    card = person.asks(f"/subscribe {title}")
+    person.presses(card, "Follow")
+    person.presses(card, "More choices")
+    return person.look(card)
+
+
+def test_one_tap_is_enough(chat: Chat) -> None:
+    ada = chat.owner()
+    screen = options(ada)
+    assert "● Next episode" in screen.buttons
+
+    ada.presses(screen, "Subscribe")
+
+    mine = chat.follows(ada)["The Tin Orchard"].subscription
+    assert mine.from_at is not None
+    assert (mine.profile, mine.languages, mine.muted) == ("", (), False)
+
+
+def test_everything_can_be_chosen(chat: Chat) -> None:
+    ada = chat.owner()
+    screen = options(ada)
+
+    ada.presses(screen, "A season")
+    ada.presses(screen, "2")
+    ada.presses(screen, "Quality")
+    ada.presses(screen, "Subtitles")
+    ada.presses(screen, "Spanish")
+    ada.presses(screen, "German")
+    ada.presses(screen, "Spanish")
+    ada.presses(screen, "Back")
+    ada.presses(screen, "Announce: yes")
+    drawn = ada.look(screen)
+    ada.presses(screen, "Subscribe")
+
+    assert "● Season 2" in drawn.buttons
+    assert "Subtitles: German" in drawn.buttons
+    mine = chat.follows(ada)["The Tin Orchard"].subscription
+    assert (mine.from_season, mine.from_number, mine.from_at) == (2, 1, None)
+    assert (mine.profile, mine.languages, mine.muted) == ("standard", ("de",), True)
+
+
+def test_changing_keeps_what_was_not_touched(chat: Chat) -> None:
+    ada = chat.owner()
+    done = follow(ada, start="This season")
+
+    ada.presses(done, "Change")
+    ada.presses(done, "Announce: yes")
+    ada.presses(done, "Save")
+
+    mine = chat.follows(ada)["The Tin Orchard"].subscription
+    assert mine.muted
+    assert mine.from_season == 2
+
+
+def test_a_season_can_be_added_later(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, start="This season")
+    said = ada.asks("/shows")
+    ada.presses(said, "The Tin Orchard")
+
+    ada.presses(said, "Change")
+    ada.presses(said, "A season")
+    ada.presses(said, "1")
+    ada.presses(said, "Save")
+
+    with chat.store.read() as db:
+        assert {g.episode.code for g in board.on_its_way(db)} >= {"S01E01", "S01E04", "S02E01"}
+
+
+def test_a_guests_choices_survive_the_owners_answer(chat: Chat) -> None:
+    ada, gus = chat.owner(), chat.guest()
+    screen = options(gus)
+    gus.presses(screen, "Subtitles")
+    gus.presses(screen, "Spanish")
+    gus.presses(screen, "Back")
+    gus.presses(screen, "Subscribe")
+
+    ada.presses(ada.wait_for("Gus would like"), "Yes")
+    gus.wait_for("The owner says yes")
+
+    assert chat.follows(gus)["The Tin Orchard"].subscription.languages == ("es",)
+
+
+def test_another_persons_options_are_not_mine(chat: Chat) -> None:
+    ada, bo = chat.owner(), chat.member()
+    screen = options(ada)
+
+    answer = bo.calls_back(bo.asks("/help"), screen.button("Subscribe").value)
+
+    assert answer
+    assert "not for you" in answer.text
+
+
+# ----------------------------------------------------------------------------------------------- first three, then ask
+
+
+def first_three(chat: Chat, person: Person) -> None:
+    screen = options(person, "Meridian Ferry")
+    person.presses(screen, "First 3")
+    person.presses(screen, "Subscribe")
+
+
+def announce(chat: Chat, person: Person, number: int) -> ChatMessage:
+    with chat.store.read() as db:
+        going = next(g for g in board.on_its_way(db) if g.episode.number == number)
+    arrived(chat, going.job)
+    facts = {"show_title": "Meridian Ferry", "code": going.episode.code, "title": "", "duration": 60.0, "size": 1}
+    chat.tell(person, f"watch:{number}", GoWatch(episode_id=going.episode.id, **facts))  # type: ignore[arg-type]
+    return person.wait_for(lambda m: "Go watch" in m.words and going.episode.code in m.words)
+
+
+def test_first_three_ends_after_three_and_asks(chat: Chat) -> None:
+    ada = chat.owner()
+    first_three(chat, ada)
+    with chat.store.read() as db:
+        assert len(board.on_its_way(db)) == 3
+
+    second, third = announce(chat, ada, 2), announce(chat, ada, 3)
+    assert "Shall I go on?" not in second.words
+    assert "Shall I go on?" in third.words
+    ada.presses(third, "Go on")
+
+    assert "to the end" in ada.look(third).words
+    assert chat.follows(ada)["Meridian Ferry"].subscription.until_season is None
+
+
+def test_first_three_may_be_enough(chat: Chat) -> None:
+    ada = chat.owner()
+    first_three(chat, ada)
+    third = announce(chat, ada, 3)
+
+    ada.presses(third, "Enough")
+
+    assert chat.follows(ada) == {}

@@ -1,0 +1,239 @@
+"""The dashboard in a real browser, while real steps run."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from pipeline import actions, health, shows
+from pipeline.errors import Refused, Stuck
+from pipeline.line import Step
+from pipeline.work import Work
+from tests.demo.test_chat_page import ARGUMENTS
+from tests.rigs.core import Line, add_person, add_show, episode_info, line_of, show_info, wait_until
+from tests.rigs.dashboard import dashboard_of
+
+pytestmark = pytest.mark.needs("chromium")
+
+NASTY = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
+
+
+@dataclass(frozen=True)
+class Made:
+    why: str
+
+
+@dataclass(frozen=True)
+class House:
+    """A line whose middle step waits for the test: `go` lets it end, and whether it is `well` decides how."""
+
+    url: str
+    line: Line
+    go: threading.Event
+    well: threading.Event
+    doors: ExitStack  # closing it takes the dashboard away
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    go, well = threading.Event(), threading.Event()
+
+    def begin(work: Work) -> Made:
+        work.say(NASTY)
+        return Made(NASTY)
+
+    def convert(begin: Made, work: Work) -> Made:
+        work.progress(0.43, 130.0)
+        work.say("half of it")
+        while not go.wait(0.05):
+            work.progress(0.43, 130.0)  # raises when we are told to stop
+        if not well.is_set():
+            raise Stuck(f"It is broken: {NASTY}", (actions.AGAIN, actions.CANCEL))
+        return Made("mended")
+
+    def end(convert: Made) -> Made:
+        return Made("over")
+
+    steps = (Step(run=begin), Step(run=convert, after=("begin",), lane="heavy"), Step(run=end, after=("convert",)))
+    with line_of(tmp_path, *steps) as line, line.runner.at_work(("io", "heavy")), ExitStack() as doors:
+        add_person(line.store)
+        add_show(line.store, show_info(title=NASTY, network=NASTY), episode_info(title=NASTY))
+        url = doors.enter_context(dashboard_of(line.store, line.runner.settings, line.runner.stages))
+        yield House(url, line, go, well, doors)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A script's error, or anything that our Content-Security-Policy refuses, fails the test."""
+    troubles: list[str] = []
+    page = browser.new_page(viewport={"width": 1200, "height": 860})
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None)
+    yield page
+    page.close()
+    assert [trouble for trouble in troubles if "ERR_" not in trouble] == []
+
+
+def stuck(house: House, job_id: int) -> None:
+    wait_until(lambda: house.line.state(job_id)["convert"] == "stuck")
+
+
+def test_states_change_before_one_s_eyes_without_a_flicker(page: Page, house: House) -> None:
+    page.goto(house.url)
+    expect(page.get_by_text("Nothing is on its way")).to_be_visible()
+    job_id = house.line.open()
+    cell = page.locator(f"#job-{job_id} [data-step=convert]")
+    expect(cell).to_have_class("cell running")
+    expect(page.get_by_text("43 % · 2 min 10 s left")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="convert")).to_have_attribute("aria-valuenow", "43")
+    cell.focus()
+    cell.evaluate("cell => window.cell = cell")
+    house.well.set()
+    house.go.set()
+
+    expect(cell).to_have_class("cell done")
+    expect(page.locator(f"#job-{job_id} [data-step=end]")).to_have_class("cell done")
+    expect(page.get_by_text("in the library")).to_be_visible()
+
+
+def test_what_stays_the_same_is_not_drawn_again(page: Page, house: House) -> None:
+    job_id = house.line.open()
+    page.goto(f"{house.url}job/{job_id}")
+    node = page.locator(".node[data-step=convert]")
+    expect(node).to_have_class("node running")
+    node.focus()
+    page.evaluate("before = document.activeElement")
+    house.well.set()
+    house.go.set()
+    expect(node).to_have_class("node done")
+
+    assert page.evaluate("before === document.activeElement && before.isConnected")
+
+
+def test_a_stuck_step_is_tried_again_with_a_button(page: Page, house: House) -> None:
+    job_id = house.line.open()
+    house.go.set()
+    page.goto(house.url)
+    expect(page.get_by_text("needs you")).to_be_visible()
+    expect(page).to_have_title("(1) On its way · Airdate")
+    house.well.set()
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.get_by_role("status").filter(has_text="Trying convert again.")).to_be_visible()
+    house.line.finished(job_id)
+    expect(page.get_by_text("in the library")).to_be_visible()
+    expect(page).to_have_title("On its way · Airdate")
+
+
+def test_buttons_work_without_scripts(browser: Browser, house: House) -> None:
+    job_id = house.line.open()
+    house.go.set()
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.set_default_timeout(10_000)
+    stuck(house, job_id)
+    house.well.set()
+    plain.goto(f"{house.url}job/{job_id}")
+    plain.get_by_role("button", name="Try again").click()
+
+    expect(plain.get_by_text("Trying convert again.")).to_be_visible()
+    assert plain.url == f"{house.url}job/{job_id}"
+    plain.context.close()
+
+
+def test_giving_up_asks_first(page: Page, house: House) -> None:
+    job_id = house.line.open()
+    page.goto(f"{house.url}job/{job_id}")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Give up").click()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Give up").click()
+
+    expect(page.get_by_role("status").filter(has_text="Given up.")).to_be_visible()
+    assert house.line.state(job_id)["convert"] == "cancelled"
+    expect(page.get_by_role("button", name="Get it now")).to_be_visible()
+
+
+def test_a_log_opens_and_grows(page: Page, house: House) -> None:
+    job_id = house.line.open()
+    page.goto(f"{house.url}job/{job_id}")
+    attempt = page.locator("#step-convert details")
+    attempt.locator("summary").click()
+    expect(attempt.locator("pre")).to_contain_text("half of it")
+    house.go.set()
+    expect(attempt.locator(".outcome")).to_have_text("stuck")
+
+    expect(attempt).to_have_attribute("open", "")
+    expect(attempt.locator("pre")).to_contain_text("half of it")
+
+
+def test_markup_is_shown_not_run(page: Page, house: House) -> None:
+    job_id = house.line.open()
+    house.go.set()
+    stuck(house, job_id)
+    health.ill(house.line.store, Refused("jellyfin", NASTY))
+    with house.line.store.write() as db:
+        shows.subscribe(db, 1, house.line.episode.show_id, shows.Start.EVERYTHING)
+    for path in ("", f"job/{job_id}", "shows", "health"):
+        page.goto(house.url + path)
+        expect(page.locator("main")).to_contain_text(NASTY)
+        for summary in page.locator("summary").all():
+            summary.click()
+            expect(page.locator("details[open] pre").last).to_contain_text("20")  # the log has come
+
+        assert page.title().endswith("Airdate")
+        assert page.locator("main script, main img").count() == 0
+
+
+def test_a_lost_connection_is_said_and_found_again(page: Page, house: House) -> None:
+    page.goto(house.url)
+    expect(page.locator("#offline")).to_be_hidden()
+    house.doors.close()
+    expect(page.locator("#offline")).to_be_visible()
+    runner, port = house.line.runner, int(house.url.rstrip("/").rpartition(":")[2])
+    with dashboard_of(house.line.store, runner.settings, runner.stages, port=port):
+        expect(page.locator("#offline")).to_be_hidden(timeout=20_000)
+        job_id = house.line.open()
+
+        expect(page.locator(f"#job-{job_id} [data-step=convert]")).to_have_class("cell running")
+
+
+def test_coming_from_another_site_keeps_the_session(page: Page, house: House) -> None:
+    page.goto(house.url)
+    before = page.context.cookies()
+    page.goto("about:blank")
+    page.set_content(f'<a href="{house.url}shows">look</a>')
+    page.get_by_text("look").click()
+    expect(page.get_by_text("Nobody follows anything yet")).to_be_visible()
+
+    assert [cookie["value"] for cookie in page.context.cookies()] == [cookie["value"] for cookie in before]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 390])
+def test_it_fits(page: Page, house: House, tmp_path: Path, scheme: str, width: int) -> None:
+    job_id = house.line.open()
+    house.go.set()
+    stuck(house, job_id)
+    page.set_viewport_size({"width": width, "height": 860})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for path in ("", f"job/{job_id}", f"episode/{house.line.episode.id}", "shows", "health"):
+        page.goto(house.url + path)
+        expect(page.locator("#page")).to_be_visible()
+        page.screenshot(path=tmp_path / f"{path.partition('/')[0] or 'home'}-{scheme}-{width}.png", full_page=True)
+
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -1,0 +1,237 @@
+"""Who may see and press what: asked over the wire."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from dashboard.app import Dashboard
+from dashboard.guard import WRONG_MOST
+from pipeline import durable
+from pipeline.config import Settings
+from pipeline.errors import Mistake
+from pipeline.jobs import JobState
+from pipeline.store import Store
+from tests.rigs.core import add_person, add_show, new_store, show_info
+from tests.rigs.dashboard import STAGES, Visitor, dashboard_of
+
+TITLE = "Harbour Lights"
+PASSWORD = "open, sésame"
+PATHS = ("/", "/job/1", "/episode/1", "/shows", "/health")
+
+
+def settings_in(folder: Path, **values: Any) -> Settings:
+    return Settings(data=folder, library=folder, dashboard={"port": 0, **values})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """One episode on its way: job 1."""
+    store = new_store(tmp_path)
+    add_person(store)
+    _, episodes = add_show(store, show_info(title=TITLE))
+    with store.write() as db:
+        assert durable.open_job(db, episodes[0].id, "aired", STAGES) == 1
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def open_url(store: Store, tmp_path: Path) -> Iterator[str]:
+    """On loopback, without a password."""
+    with dashboard_of(store, settings_in(tmp_path)) as url:
+        yield url
+
+
+@pytest.fixture
+def locked_url(store: Store, tmp_path: Path) -> Iterator[str]:
+    with dashboard_of(store, settings_in(tmp_path, password=PASSWORD)) as url:
+        yield url
+
+
+def is_active(store: Store) -> bool:
+    with store.read() as db:
+        return durable.job_by_id(db, 1).state is JobState.ACTIVE
+
+
+# -- Strangers -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/log/1", "/nowhere"])
+def test_a_stranger_sees_nothing(locked_url: str, path: str) -> None:
+    for headers in ({}, {"Accept": "text/event-stream"}):
+        answer = Visitor(locked_url).get(path, headers=headers)
+
+        assert answer.status_code in (401, 404) or answer.url.startswith(f"{locked_url}login?to=")
+        assert TITLE not in answer.text
+        assert "On its way" not in answer.text
+
+
+def test_a_stranger_cannot_press_a_button(locked_url: str, store: Store) -> None:
+    ben = Visitor(locked_url)
+    answer = ben.post("/do", {"form_key": ben.form_key("/login"), "do": "cancel 1"})
+
+    assert answer.status_code == 401
+    assert is_active(store)
+
+
+def test_the_password_opens_and_leads_to_where_one_wanted_to_go(locked_url: str) -> None:
+    ada = Visitor(locked_url)
+    answer = ada.log_in(PASSWORD, to="/job/1")
+
+    assert answer.url == f"{locked_url}job/1"
+    assert TITLE in answer.text
+    assert PASSWORD not in answer.text
+
+
+@pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "/\\evil.example", "/job/1?x=//evil"])
+def test_logging_in_leads_nowhere_else(locked_url: str, to: str) -> None:
+    ada = Visitor(locked_url)
+    fields = {"form_key": ada.form_key("/login"), "password": PASSWORD}
+    answer = ada.post(f"/login?to={to}", fields, allow_redirects=False)
+
+    assert answer.headers["location"] == "/"
+
+
+def test_a_wrong_password_does_not_open(locked_url: str) -> None:
+    eve = Visitor(locked_url)
+
+    assert eve.log_in("guess").status_code == 401
+    assert eve.get("/").url.startswith(f"{locked_url}login")
+
+
+def test_guessing_is_stopped_and_then_even_the_right_password_waits(locked_url: str) -> None:
+    eve = Visitor(locked_url)
+    answers = [eve.log_in(f"guess {number}").status_code for number in range(WRONG_MOST)]
+
+    assert answers == [401] * WRONG_MOST
+    assert Visitor(locked_url).log_in(PASSWORD).status_code == 429
+
+
+def test_logging_out_closes_the_door(locked_url: str) -> None:
+    ada = Visitor(locked_url)
+    ada.log_in(PASSWORD)
+    ada.post("/logout", {"form_key": ada.form_key("/")})
+
+    assert ada.get("/").url.startswith(f"{locked_url}login")
+
+
+def test_a_session_lives_through_a_restart_but_not_through_a_new_password(store: Store, tmp_path: Path) -> None:
+    ada = Visitor("")
+    with dashboard_of(store, settings_in(tmp_path, password=PASSWORD)) as ada.url:
+        ada.log_in(PASSWORD)
+    with dashboard_of(store, settings_in(tmp_path, password=PASSWORD)) as ada.url:
+        assert TITLE in ada.get("/").text
+    with dashboard_of(store, settings_in(tmp_path, password="another")) as ada.url:
+        assert TITLE not in ada.get("/").text
+
+
+@pytest.mark.parametrize(("was", "becomes"), [(r"\.0\.", ".1."), (r"\.\d+\.", ".1.99999999999."), (r".$", "")])
+def test_a_doctored_session_is_none(locked_url: str, was: str, becomes: str) -> None:
+    eve = Visitor(locked_url)
+    eve.get("/login")
+    ((name, value),) = eve.session.cookies.get_dict().items()
+    eve.session.cookies.clear()
+    eve.session.cookies.set(name, re.sub(was, becomes, value))
+
+    assert eve.get("/").url.startswith(f"{locked_url}login")
+
+
+def test_the_cookie_is_for_this_site_and_for_no_script(open_url: str) -> None:
+    cookie = Visitor(open_url).get("/").headers["set-cookie"].lower()
+
+    assert "samesite=strict" in cookie
+    assert "httponly" in cookie
+
+
+# -- Forged forms ----------------------------------------------------------------------------------------------------
+
+
+def test_a_form_without_our_key_changes_nothing(open_url: str, store: Store) -> None:
+    ada, eve = Visitor(open_url), Visitor(open_url)
+    ada.get("/")
+    for key in ("", "0" * 64, "é", eve.form_key()):
+        assert ada.post("/do", {"form_key": key, "do": "cancel 1"}).status_code == 403
+
+    assert ada.get("/do").status_code == 405
+    assert is_active(store)
+
+
+def test_a_form_without_the_cookie_changes_nothing(open_url: str, store: Store) -> None:
+    ada = Visitor(open_url)
+    answer = requests.post(f"{open_url}do", data={"form_key": ada.form_key(), "do": "cancel 1"}, timeout=20)
+
+    assert answer.status_code == 403
+    assert is_active(store)
+
+
+def test_a_huge_form_is_not_read(open_url: str) -> None:
+    assert Visitor(open_url).post("/do", {"do": "x" * 100_000}).status_code == 413
+
+
+# -- Names and neighbours --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("evil.example", 400),
+        ("127.0.0.1.evil.example", 400),
+        ("", 400),
+        ("[", 400),
+        ("LOCALHOST:1", 200),
+        ("192.168.1.5:8642", 200),
+        ("[::1]:8642", 200),
+        ("tv.home.example", 200),
+        (socket.gethostname(), 200),
+    ],
+)
+def test_only_names_of_this_machine_are_served(store: Store, tmp_path: Path, host: str, status: int) -> None:
+    with dashboard_of(store, settings_in(tmp_path, hosts=["tv.home.example"])) as url:
+        assert requests.get(url, headers={"Host": host}, timeout=20).status_code == status
+
+
+@pytest.mark.parametrize("path", ["/", "/static/page.js", "/nowhere"])
+def test_every_answer_forbids_scripts_and_frames_of_others(open_url: str, path: str) -> None:
+    headers = Visitor(open_url).get(path).headers
+
+    assert "script-src 'self'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_pages_need_nothing_from_elsewhere(open_url: str) -> None:
+    ada = Visitor(open_url)
+    pages = [ada.get(path).text for path in PATHS]
+    files = [ada.get(path).text for path in ("/static/page.css", "/static/page.js", "/static/icon.svg")]
+
+    assert not [found for text in (*pages, *files) for found in re.findall(r"https?://(?!www\.w3\.org)\S+", text)]
+
+
+# -- Settings --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "nas", ""])
+def test_others_may_not_reach_it_without_a_password(store: Store, tmp_path: Path, host: str) -> None:
+    with pytest.raises(Mistake, match="without a password"):
+        Dashboard(settings_in(tmp_path, host=host), store, STAGES)
+
+    Dashboard(settings_in(tmp_path, host=host, password=PASSWORD), store, STAGES)
+
+
+def test_a_taken_port_is_named(store: Store, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Mistake, match=f"port {port}"):
+            Dashboard(settings_in(tmp_path, port=port), store, STAGES).listen()
+
+
+def test_the_password_is_in_no_text(tmp_path: Path) -> None:
+    assert PASSWORD not in repr(settings_in(tmp_path, password=PASSWORD))

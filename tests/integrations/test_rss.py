@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import contextlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from pytest_httpserver import HTTPServer
+
+from demo.indexer import Indexer as DemoIndexer
+from integrations.rss import RSS
+from pipeline.errors import Missing, Nonsense, OutsideError, Refused, Unreachable
+from pipeline.model import Release, ShowInfo, Wanted
+from pipeline.ports import Indexer
+from tests.rigs.transmission import random_file
+
+HASH = "c" * 40
+MAGNET = f"magnet:?xt=urn:btih:{HASH}&amp;dn=Show"
+
+
+def rss(server: HTTPServer, *items: str, spaces: str = "", **changes: object) -> RSS:
+    server.clear()
+    document = f'<?xml version="1.0"?><rss version="2.0" {spaces}><channel>{"".join(items)}</channel></rss>'
+    server.expect_request("/feed").respond_with_data(document, content_type="application/rss+xml")
+    return RSS(RSS.Config.model_validate({"url": server.url_for("/feed"), **changes}), name="feed")
+
+
+def test_reads_enclosures(httpserver: HTTPServer) -> None:
+    feed = rss(
+        httpserver,
+        '<item><title>Show S01E01</title><link>http://x/page</link><guid isPermaLink="false">g</guid>'
+        "<pubDate>Sun, 22 Nov 2026 10:00:00 GMT</pubDate>"
+        '<enclosure url="http://x/1.torrent" length="123" type="application/x-bittorrent"/></item>',
+    )
+    assert isinstance(feed, Indexer)
+
+    assert feed.newest() == [
+        Release(
+            title="Show S01E01",
+            indexer="feed",
+            link="http://x/1.torrent",
+            guid="g",
+            size=123,
+            published_at=datetime(2026, 11, 22, 10, tzinfo=UTC),
+            page_url="http://x/page",
+        )
+    ]
+    assert feed.newest(1) == []
+    assert feed.check() == "the feed answers with 1 entries"
+
+
+def test_reads_the_torrent_namespace(httpserver: HTTPServer) -> None:
+    [release] = rss(
+        httpserver,
+        f"<item><title>Show</title><torrent><infoHash>{HASH.upper()}</infoHash><contentLength>5</contentLength>"
+        f"<magnetURI><![CDATA[magnet:?xt=urn:btih:{HASH}]]></magnetURI><seeds>3</seeds></torrent></item>",
+    ).newest()
+
+    assert (release.info_hash, release.size, release.seeders) == (HASH, 5, 3)
+    assert release.link == f"magnet:?xt=urn:btih:{HASH}"
+
+
+def test_reads_sizes_and_seeders_of_other_namespaces(httpserver: HTTPServer) -> None:
+    [release] = rss(
+        httpserver,
+        "<item><title>[Group] Show - 01</title><link>http://x/view/1.torrent</link><guid>http://x/view/1</guid>"
+        "<n:seeders>10</n:seeders><n:leechers>2</n:leechers><n:size>1.5 GiB</n:size>"
+        f"<n:infoHash>{HASH}</n:infoHash></item>",
+        spaces='xmlns:n="http://n/"',
+    ).newest()
+
+    assert (release.seeders, release.peers, release.size) == (10, 12, 1_610_612_736)
+    assert (release.info_hash, release.page_url) == (HASH, "http://x/view/1")
+
+
+def test_reads_magnets_in_links(httpserver: HTTPServer) -> None:
+    [release] = rss(httpserver, f"<item><title>Show</title><link>{MAGNET}</link></item>").newest()
+
+    assert (release.info_hash, release.link) == (HASH, MAGNET.replace("&amp;", "&"))
+
+
+def test_reads_atom(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/atom").respond_with_data(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Feed</title><entry><title>Show</title><id>urn:1</id>'
+        '<updated>2026-11-22T10:00:00Z</updated><link href="http://x/page"/>'
+        '<link rel="enclosure" type="application/x-bittorrent" length="9" href="http://x/t"/></entry></feed>'
+    )
+
+    [release] = RSS(RSS.Config(url=httpserver.url_for("/atom")), name="feed").newest()
+
+    assert (release.link, release.page_url, release.guid) == ("http://x/t", "http://x/page", "urn:1")
+    assert release.published_at == datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+def test_entries_without_a_torrent_are_dropped(httpserver: HTTPServer) -> None:
+    feed = rss(
+        httpserver,
+        "<item><title>News</title><link>http://x/page</link></item>",
+        '<item><title>Podcast</title><enclosure url="http://x/a.mp3" type="audio/mpeg"/></item>',
+        '<item><enclosure url="http://x/1.torrent"/></item>',
+        '<item><title>Good</title><enclosure url="http://x/2.torrent"/></item>',
+    )
+
+    assert [release.title for release in feed.newest()] == ["Good"]
+
+
+def test_a_search_gives_the_entries_that_name_the_show(httpserver: HTTPServer) -> None:
+    names = ["The.Tin.Orchard.S01E01", "[Group] The Tin Orchard - 01", "Der Blechgarten 1x01", "A Tin Orchard Fan Film"]
+    feed = rss(httpserver, *[f'<item><title>{n}</title><enclosure url="http://x/{n}.torrent"/></item>' for n in names])
+    show = ShowInfo(title="The Tin Orchard", aliases=("Der Blechgarten", "?!"))
+
+    assert [r.title for r in feed.search(Wanted(show=show, season=1, number=1))] == names[:3]
+
+
+def test_the_passkey_is_kept_out_of_what_is_stored(httpserver: HTTPServer, tmp_path: Path) -> None:
+    secret = "p4ss+key"
+    with DemoIndexer(tmp_path / "indexer", api_key=secret) as demo:
+        info_hash = demo.offer("Show.S01E01", random_file(tmp_path / "film.mkv", 100))
+        link = f"{demo.url}/dl/1?apikey=p4ss%2Bkey&amp;x=.torrent"
+        item = f'<item><title>Show</title><enclosure url="{link}" type="application/x-bittorrent"/></item>'
+        httpserver.expect_request("/f", query_string={"passkey": secret}).respond_with_data(f"<rss>{item}</rss>")
+        config = RSS.Config.model_validate({"url": httpserver.url_for("/f?passkey={secret}"), "secret": secret})
+        feed = RSS(config, name="feed")
+
+        [release] = feed.newest()
+
+        assert "p4ss" not in repr(release)
+        assert feed.torrent(release).info_hash == info_hash
+        assert secret not in repr(config)
+
+
+def test_a_magnet_needs_nobody(httpserver: HTTPServer) -> None:
+    feed = rss(httpserver, f"<item><title>Show</title><link>{MAGNET}</link></item>", free_to_share=True)
+    [release] = feed.newest()
+
+    assert feed.torrent(release).info_hash == HASH
+    assert release.free_to_share
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "kind"),
+    [
+        ("<html><p>", 200, Nonsense),
+        ("<opml/>", 200, Nonsense),
+        ("", 200, Nonsense),
+        ("", 403, Refused),
+        ("", 404, Missing),
+        ("", 503, Unreachable),
+        ('<!DOCTYPE r [<!ENTITY a "b">]><rss>&a;</rss>', 200, Nonsense),
+    ],
+)
+def test_what_is_no_feed_is_one_of_our_errors(
+    httpserver: HTTPServer, answer: str, status: int, kind: type[OutsideError]
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(answer, status=status)
+
+    with pytest.raises(kind):
+        RSS(RSS.Config(url=httpserver.url_for("/feed")), name="feed").newest()
+
+
+def test_a_torrent_that_is_none_is_nonsense(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/t").respond_with_data("hello")
+
+    with pytest.raises(Nonsense):
+        rss(httpserver).torrent(Release(title="x", indexer="feed", link=httpserver.url_for("/feed")))
+
+
+words = st.text(
+    alphabet=st.characters(codec="utf-8", exclude_characters="<&", exclude_categories=["Cs", "Cc"]), max_size=20
+)
+tags = st.sampled_from(
+    ["title", "link", "guid", "pubDate", "size", "infoHash", "seeders", "magnetURI", "contentLength"]
+)
+values = words | st.sampled_from([MAGNET, "http://x/1.torrent", "1.5 GB", "9" * 30, "http://[/x.torrent"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.lists(st.lists(st.tuples(tags, values), max_size=6), max_size=4))
+def test_any_entries_give_releases_that_can_be_used(httpserver: HTTPServer, items: list[list[tuple[str, str]]]) -> None:
+    made = ["<item>" + "".join(f"<{tag}>{value}</{tag}>" for tag, value in item) + "</item>" for item in items]
+    with contextlib.suppress(OutsideError):
+        for release in rss(httpserver, *made).newest():
+            assert release.title
+            assert release.link.startswith(("http://", "magnet:"))
+            assert release.size is None or release.size > 0
+
+
+@pytest.mark.parametrize(
+    ("url", "secret"),
+    [("http://x/?k={secret}", ""), ("http://x/", "topsecret"), ("x", ""), ("http://a:topsecret@x/", "")],
+)
+def test_settings_that_cannot_be_are_refused(url: str, secret: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        RSS.Config.model_validate({"url": url, "secret": secret})
+
+    assert "topsecret" not in str(caught.value)
