@@ -445,7 +445,7 @@ def _find_episode(store: Store, text: str) -> tuple[Show, Episode]:
 
 def _examine(settings: Settings, config: Path) -> Iterator[tuple[str, str, bool]]:
     """(part, what was found, whether it is well) for everything that is configured."""
-    from bot.app import check_token
+    from bot.check import check_token
     from pipeline.errors import AirdateError
 
     yield ("configuration", str(config) if config.exists() else f"{config} is not there: defaults are used", True)

@@ -32,6 +32,7 @@ from bot import (
     running,
     status,
     subscribing,
+    whys,
     wishes,
 )
 from bot import help as helping
@@ -60,6 +61,7 @@ COMMANDS = {
     "upcoming": Rule(calendar.upcoming),
     "history": Rule(calendar.past),
     "episode": Rule(episodes.episode),
+    "why": Rule(whys.ask),
     "library": Rule(library.library),
     "settings": Rule(settings_of.settings, private=True),
     "help": Rule(helping.show_help),
@@ -94,6 +96,9 @@ PRESSES = {
     "past": Rule(calendar.past),
     "eps": Rule(episodes.list_of),
     "ep": Rule(episodes.one),
+    "why": Rule(whys.one),
+    "looknow": Rule(whys.look_now, Role.MEMBER),
+    "anyway": Rule(whys.take_anyway, Role.OWNER),
     "log": Rule(episodes.log, Role.MEMBER),
     "getit": Rule(episodes.get_it, Role.MEMBER),
     "againfr": Rule(episodes.again_from, Role.OWNER),

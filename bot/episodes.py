@@ -107,7 +107,8 @@ async def one(visit: Visit) -> Reply:
     return await _story(visit, visit.numbers[0])
 
 
-def _look(db: Connection, visit: Visit, episode_id: int) -> Story | None:
+def seen_story(db: Connection, visit: Visit, episode_id: int) -> Story | None:
+    """An episode's story, if it is any of this person's business."""
     wanted = shows.find_episode(db, episode_id)
     show = _seen_show(db, visit, wanted.show_id) if wanted else None
     if wanted is None or show is None:
@@ -118,7 +119,7 @@ def _look(db: Connection, visit: Visit, episode_id: int) -> Story | None:
 
 
 async def _story(visit: Visit, episode_id: int, toast: str = "") -> Reply:
-    story = await visit.house.read(_look, visit, episode_id)
+    story = await visit.house.read(seen_story, visit, episode_id)
     if story is None:
         return Toast(visit.t.outdated, alert=True)
     t = visit.t
@@ -178,7 +179,9 @@ def _story_rows(visit: Visit, story: Story) -> Rows:
         rows.append((visit.button(t.b_fetch_now, "getit", story.episode.id),))
     if visit.owner and active and story.way is not None:
         rows.append((visit.button(t.b_give_up, "giveup", story.episode.id, story.way.job.id),))
-    rows.append((visit.button(t.b_refresh, "ep", story.episode.id), visit.button(t.b_back, "eps", 0, story.show.id)))
+    refresh = visit.button(t.b_refresh, "ep", story.episode.id)
+    rows.append((refresh, visit.button(t.b_why, "why", story.episode.id)))
+    rows.append((visit.button(t.b_back, "eps", 0, story.show.id),))
     return tuple(rows)
 
 
@@ -187,7 +190,7 @@ def _story_rows(visit: Visit, story: Story) -> Rows:
 
 def _attempts(db: Connection, visit: Visit, run_id: int) -> tuple[StepRun, Story, list[Attempt]] | None:
     run = durable.run_by_id(db, run_id)
-    story = _look(db, visit, durable.job_by_id(db, run.job_id).episode_id) if run else None
+    story = seen_story(db, visit, durable.job_by_id(db, run.job_id).episode_id) if run else None
     return (run, story, durable.attempts_of(db, run_id)) if run and story else None
 
 
@@ -241,7 +244,7 @@ async def give_up(visit: Visit) -> Reply:
     episode_id, job_id = visit.numbers
 
     def cancel(db: Connection) -> bool:
-        story = _look(db, visit, episode_id)
+        story = seen_story(db, visit, episode_id)
         way = story.way if story else None
         if way is None or way.job.id != job_id or way.job.state is not JobState.ACTIVE:
             return False
@@ -257,7 +260,7 @@ async def get_it(visit: Visit) -> Reply:
     """Put an episode on its way that is not there."""
 
     def begin(db: Connection) -> bool:
-        story = _look(db, visit, visit.numbers[0])
+        story = seen_story(db, visit, visit.numbers[0])
         if story is None or story.files:
             return False
         return durable.open_job(db, story.episode.id, "asked", visit.house.stages) is not None

@@ -24,8 +24,6 @@ from pipeline.model import Episode, Show, Subscription
 from pipeline.words import time_text
 
 ROWS = 100  # episodes on the first page
-READ_MOST = 500  # jobs among which those are chosen
-ENDED = (JobState.DONE, JobState.CANCELLED)
 Shown = dict[str, Any]  # what a template is given
 
 
@@ -60,20 +58,23 @@ def mark(run: StepRun) -> Mark:
 
 def home(db: Connection) -> Shown:
     """What is on its way, what needs somebody first, and what ended lately."""
-    ways = board.on_its_way(db, limit=READ_MOST)
-    ways.sort(key=lambda w: (not w.stuck, not any(mark(r).kind == "running" for r in w.runs), w.job.id))
-    ended = board.on_its_way(db, states=ENDED, job_ids=history.ended_lately(db))
-    ended.sort(key=lambda w: (w.job.finished_at or w.job.created_at, w.job.id), reverse=True)
-    stuck = sum(bool(w.stuck) for w in ways)
+    ways = _in_order(db, history.most_urgent(db, ROWS))
+    ended = _in_order(db, history.ended_lately(db))
+    counts = history.counts(db)
     return {
-        "title": f"({stuck}) On its way" if stuck else "On its way",
-        "ways": ways[:ROWS],
-        "more": max(0, history.counts(db).active - ROWS),
+        "title": f"({counts.stuck}) On its way" if counts.stuck else "On its way",
+        "ways": ways,
+        "more": counts.active - len(ways),
         "ended": ended,
         "steps": [run.step for run in (ways or ended)[0].runs] if ways or ended else [],
         "paused": pausing.paused(db),
         "nobody": not shows.all_followed(db),
     }
+
+
+def _in_order(db: Connection, job_ids: list[int]) -> list[OnItsWay]:
+    ways = board.on_its_way(db, states=tuple(JobState), job_ids=job_ids)
+    return sorted(ways, key=lambda way: job_ids.index(way.job.id))
 
 
 # -------------------------------------------------------------------------------------------------------- one episode

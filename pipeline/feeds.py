@@ -32,7 +32,6 @@ MOST_PAGES = 10  # read to catch up
 REMEMBERED = 500  # keys of what was read last
 KEPT = timedelta(days=60)
 LONGEST_WAIT = timedelta(hours=6)  # between two looks at a feed that fails
-SEARCH_ANYWAY = timedelta(hours=6)  # a feed may leave things out
 FEW = 0.5  # a page of which this share was known is where the last reading began
 
 
@@ -59,8 +58,6 @@ def by_indexer(db: Connection) -> dict[str, Feed]:
 def tells_all(known: Feed | None, before: datetime, moment: datetime, interval: timedelta) -> bool:
     """Whether this feed has told all that came since `before`, and lately, so that a search would find no more."""
     if known is None or known.asked_at is None or known.since is None or known.failures:
-        return False
-    if moment - before > SEARCH_ANYWAY:
         return False
     return known.since <= before < known.asked_at and moment - known.asked_at < 2 * interval
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from pipeline.errors import Mistake
 from pipeline.jobs import Attempt, JobState, RunState
@@ -78,6 +78,22 @@ def files(db: Connection, episode_id: int) -> list[MediaFile]:
     """What the library holds of an episode."""
     here = (media_file.c.episode_id == episode_id, media_file.c.replaced_at.is_(None))
     return nouns(MediaFile, db.execute(select(media_file).where(*here).order_by(media_file.c.id)))
+
+
+def most_urgent(db: Connection, limit: int) -> list[int]:
+    """The active jobs: first those that need a person, then those that move, each from the oldest on."""
+    moves = (step_run.c.state == RunState.RUNNING) | (
+        (step_run.c.state == RunState.DUE) & step_run.c.progress.is_not(None)
+    )
+    rank = func.max(case((step_run.c.state == RunState.STUCK, 2), (moves, 1), else_=0))
+    query = (
+        select(job.c.id)
+        .join(step_run, step_run.c.job_id == job.c.id)
+        .where(job.c.state == JobState.ACTIVE)
+        .group_by(job.c.id)
+        .order_by(rank.desc(), job.c.id)
+    )
+    return list(db.execute(query.limit(limit)).scalars())
 
 
 def ended_lately(db: Connection, limit: int = 10) -> list[int]:

@@ -178,6 +178,7 @@ class Texts:
     history_head = "<b>What has arrived</b>"
     history_line = "{when}  <b>{show}</b> {code}{title} · {size}"
     episode_what = "Which episode? For example <code>/episode The Tin Orchard S02E01</code>."
+    why_what = "Why what? For example <code>/why The Tin Orchard S02E01</code>."
     no_such_episode = "{show} has no episode {code} that I know of."
     episode_head = "<b>{show}</b> {code}{title}"
     episode_airs = "Airs {when}"
@@ -402,6 +403,9 @@ class Texts:
         "next": "⏭ Take another release",
     }
     b_again_from = "🔁 Again from here"
+    b_why = "❓ Why?"
+    b_look_now = "🔎 Look now"
+    b_story = "🕑 Its story"
     b_log = "📜 {step}"
     b_fetch_now = "▶️ Get it now"
     b_give_up = "🚫 Give up"

@@ -163,6 +163,7 @@ class Spanish(Texts):
     no_history = "Todavía no ha llegado nada."
     history_head = "<b>Lo que ha llegado</b>"
     episode_what = "¿Qué episodio? Por ejemplo <code>/episode The Tin Orchard S02E01</code>."
+    why_what = "¿Por qué qué? Por ejemplo <code>/why The Tin Orchard S02E01</code>."
     no_such_episode = "{show} no tiene, que yo sepa, un episodio {code}."
     episode_airs = "Se emite {when}"
     episode_aired = "Emitido {when}"
@@ -358,6 +359,9 @@ class Spanish(Texts):
         "next": "⏭ Coger otra copia",
     }
     b_again_from = "🔁 Otra vez desde aquí"
+    b_why = "❓ ¿Por qué?"
+    b_look_now = "🔎 Buscar ahora"
+    b_story = "🕑 Su historia"
     b_fetch_now = "▶️ Traerlo ahora"
     b_give_up = "🚫 Abandonar"
     b_new = "🆕 Nuevo"

@@ -11,6 +11,7 @@ from pipeline.actions import LOOK, TAKE
 from pipeline.clock import now
 from pipeline.config import Settings, Timing
 from pipeline.errors import Later, LeaseLost, OutsideError, Unreachable
+from pipeline.feeds import Feed
 from pipeline.jobs import Job
 from pipeline.model import Episode, Release, Show, Wanted
 from pipeline.ports import Downloader, Indexer
@@ -24,6 +25,7 @@ from pipeline.store import Store
 from pipeline.work import Work, seconds
 
 EARLY = timedelta(days=1)  # before it airs, as far as air times can be trusted
+SEARCH_ANYWAY = timedelta(hours=6)  # feeds leave things out
 SEASON_AGAIN = timedelta(minutes=10)  # between two searches for the same season
 
 
@@ -123,10 +125,8 @@ def _search(
         known = feeds.by_indexer(db)
     for indexer in indexers:
         feed = known.get(indexer.name)
-        before = _asked(work, indexer.name) or (case.episode.airs_at or case.moment) - EARLY
-        interval = seconds(settings.timing.feed)
-        if not insist and feeds.tells_all(feed, before, case.moment, interval):
-            work.say(f"{indexer.name}: its newest releases have told all since {before:%Y-%m-%d %H:%M} UTC")
+        if not insist and _told_all(feed, _asked(work, indexer.name), case, seconds(settings.timing.feed)):
+            work.say(f"{indexer.name}: its newest releases have told all that there is")
             continue
         try:
             if not insist and feed and feed.rest_until and feed.rest_until > case.moment:
@@ -144,6 +144,14 @@ def _search(
             work.say(str(error))
             problems.append(error)
     return found, searched, problems
+
+
+def _told_all(feed: Feed | None, asked: datetime | None, case: Case, interval: timedelta) -> bool:
+    """Whether a search would tell no more than the feed has, since the last search or since before it aired."""
+    airs = case.episode.airs_at or case.moment
+    if case.moment - (asked or airs) > SEARCH_ANYWAY:
+        return False
+    return feeds.tells_all(feed, asked or airs - EARLY, case.moment, interval)
 
 
 def _asked(work: Work, indexer: str) -> datetime | None:

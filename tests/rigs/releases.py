@@ -12,10 +12,10 @@ from pipeline.releases.match import titles_of
 from pipeline.releases.names import read
 
 AIRED = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
-TITLE = "Harbour.Lights.S01E02.1080p.WEB-DL.H.264-FAIR"
+TITLE = "Lantern.Row.S01E02.1080p.WEB-DL.H.264-FAIR"
 
 
-def show(title: str = "Harbour Lights", **values: Any) -> Show:
+def show(title: str = "Lantern Row", **values: Any) -> Show:
     return Show(**{"id": 1, "title": title, "year": 2026, "language": "en", "runtime": 3000.0, **values})
 
 

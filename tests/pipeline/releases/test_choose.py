@@ -12,14 +12,14 @@ from tests.rigs.releases import case, profile, release
 
 
 def name(quality: str, number: str = "S01E02") -> str:
-    return f"Harbour.Lights.{number}.{quality}-FAIR"
+    return f"Lantern.Row.{number}.{quality}-FAIR"
 
 
 def winner(*qualities: str, of: Case | None = None) -> str:
     """Which of these is taken, all else being equal."""
     chosen = best(judge([release(name(q), size=900_000_000) for q in qualities], of or case()))
     assert chosen is not None
-    return chosen.release.title.removeprefix("Harbour.Lights.S01E02.").removesuffix("-FAIR")
+    return chosen.release.title.removeprefix("Lantern.Row.S01E02.").removesuffix("-FAIR")
 
 
 def test_resolution_comes_before_source_and_source_before_codec() -> None:
@@ -95,7 +95,7 @@ def test_each_rule_has_words_for_those_it_refused() -> None:
 
 releases = st.builds(
     Release,
-    title=st.text(max_size=200) | st.from_regex(r"Harbour\.Lights\.S0[0-3]E0[0-9]\.[\w.\-\[\]]{0,80}", fullmatch=True),
+    title=st.text(max_size=200) | st.from_regex(r"Lantern\.Row\.S0[0-3]E0[0-9]\.[\w.\-\[\]]{0,80}", fullmatch=True),
     indexer=st.just("fair"),
     guid=st.text(max_size=5),
     size=st.none() | st.integers(min_value=1, max_value=2**50),

@@ -40,21 +40,21 @@ def pick(*paths: str, **values: object) -> str | None:
 
 
 def test_picks_the_episode_out_of_a_pack() -> None:
-    assert pick(*(f"Pack/Harbour.Lights.S01E0{n}.mkv" for n in range(1, 7))) == "Pack/Harbour.Lights.S01E02.mkv"
+    assert pick(*(f"Pack/Lantern.Row.S01E0{n}.mkv" for n in range(1, 7))) == "Pack/Lantern.Row.S01E02.mkv"
 
 
-@pytest.mark.parametrize("file", ["02.mkv", "02 - High Tide.mkv", "E02.mkv", "Harbour Lights - 02.mkv"])
+@pytest.mark.parametrize("file", ["02.mkv", "02 - High Tide.mkv", "E02.mkv", "Lantern Row - 02.mkv"])
 def test_reads_the_season_from_the_folder_where_the_file_leaves_it_out(file: str) -> None:
-    assert pick(f"Harbour Lights/Season 2/{file}", f"Harbour Lights/S01/{file}") == f"Harbour Lights/S01/{file}"
+    assert pick(f"Lantern Row/Season 2/{file}", f"Lantern Row/S01/{file}") == f"Lantern Row/S01/{file}"
 
 
 def test_takes_a_lone_video_at_its_release_s_word_unless_it_names_another_episode() -> None:
     assert pick("abc.mkv", "info.txt") == "abc.mkv"
-    assert pick("Harbour.Lights.S01E03.mkv") is None
+    assert pick("Lantern.Row.S01E03.mkv") is None
 
 
 def test_never_takes_a_sample() -> None:
-    assert pick("Sample/harbour.lights.s01e02.sample.mkv", "harbour.lights.s01e02.mkv") == "harbour.lights.s01e02.mkv"
+    assert pick("Sample/lantern.row.s01e02.sample.mkv", "lantern.row.s01e02.mkv") == "lantern.row.s01e02.mkv"
 
 
 @pytest.mark.parametrize(

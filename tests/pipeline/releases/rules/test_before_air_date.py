@@ -5,7 +5,7 @@ from datetime import timedelta
 from pipeline.releases.rules.before_air_date import before_air_date
 from tests.rigs.releases import AIRED, case, offer
 
-PACK = "Harbour.Lights.S01.1080p.WEB-DL.H.264-FAIR"
+PACK = "Lantern.Row.S01.1080p.WEB-DL.H.264-FAIR"
 
 
 def test_refuses_what_appeared_the_day_before() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pipeline.releases.rules.language import language
 from tests.rigs.releases import case, offer, profile, show
 
-GERMAN = "Harbour.Lights.S01E02.GERMAN.1080p.WEB-DL.H.264-FAIR"
+GERMAN = "Lantern.Row.S01E02.GERMAN.1080p.WEB-DL.H.264-FAIR"
 
 
 def test_refuses_another_language_than_the_show_s_own() -> None:
@@ -15,7 +15,7 @@ def test_takes_what_says_nothing() -> None:
 
 
 def test_takes_several_languages_at_once() -> None:
-    assert not language(offer("Harbour.Lights.S01E02.MULTi.1080p.WEB-DL.H.264-FAIR"), case())
+    assert not language(offer("Lantern.Row.S01E02.MULTi.1080p.WEB-DL.H.264-FAIR"), case())
 
 
 def test_takes_the_languages_that_the_profile_lists() -> None:
@@ -24,7 +24,7 @@ def test_takes_the_languages_that_the_profile_lists() -> None:
 
 
 def test_a_language_is_the_same_wherever_it_is_spoken() -> None:
-    brazilian = offer("Harbour.Lights.S01E02.PT-BR.1080p.WEB-DL.H.264-FAIR")
+    brazilian = offer("Lantern.Row.S01E02.PT-BR.1080p.WEB-DL.H.264-FAIR")
     assert not language(brazilian, case(show=show(language="pt")))
 
 

@@ -8,7 +8,7 @@ from tests.rigs.releases import TITLE, case, offer
 
 @pytest.mark.parametrize("end", ["-sample", ".Sample.mkv", ".Trailer", " teaser", ".EXTRAS"])
 def test_refuses_samples_trailers_and_extras(end: str) -> None:
-    assert sample(offer(f"Harbour.Lights.S01E02.1080p.WEB-DL.H.264{end}"), case())
+    assert sample(offer(f"Lantern.Row.S01E02.1080p.WEB-DL.H.264{end}"), case())
 
 
 @pytest.mark.parametrize("title", [TITLE, "The.Trailer.Park.S01E02.1080p-FAIR", "Free.Sample.S01E02.720p-FAIR"])

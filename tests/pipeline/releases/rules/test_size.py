@@ -3,7 +3,7 @@ from __future__ import annotations
 from pipeline.releases.rules.size import size
 from tests.rigs.releases import case, episode, offer, profile, show
 
-PACK = "Harbour.Lights.S01.1080p.WEB-DL.H.264-FAIR"
+PACK = "Lantern.Row.S01.1080p.WEB-DL.H.264-FAIR"
 
 
 def test_refuses_what_is_too_small_for_its_length() -> None:

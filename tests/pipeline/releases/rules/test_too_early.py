@@ -6,7 +6,7 @@ from pipeline.releases.rules.too_early import too_early
 from tests.rigs.releases import AIRED, case, offer, profile
 
 PATIENT = profile(wait_hours=6)
-SMALL = "Harbour.Lights.S01E02.720p.HDTV.x264-FAIR"
+SMALL = "Lantern.Row.S01E02.720p.HDTV.x264-FAIR"
 
 
 def test_waits_for_the_best_kind_until_its_hour() -> None:

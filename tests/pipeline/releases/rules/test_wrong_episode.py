@@ -10,18 +10,18 @@ from tests.rigs.releases import case, episode, offer, show
 
 @pytest.mark.parametrize("number", ["S01E03", "S02E02", "S01E03-E04", "S02", "2026.11.19"])
 def test_refuses_other_numbers(number: str) -> None:
-    assert wrong_episode(offer(f"Harbour.Lights.{number}.1080p.WEB-DL-FAIR"), case())
+    assert wrong_episode(offer(f"Lantern.Row.{number}.1080p.WEB-DL-FAIR"), case())
 
 
 @pytest.mark.parametrize("number", ["S01E02", "1x02", "S01E01-E02", "S01", "S01-S03", "2026.11.20"])
 def test_takes_the_episode_and_packs_that_hold_it(number: str) -> None:
-    assert not wrong_episode(offer(f"Harbour.Lights.{number}.1080p.WEB-DL-FAIR"), case())
+    assert not wrong_episode(offer(f"Lantern.Row.{number}.1080p.WEB-DL-FAIR"), case())
 
 
 def test_counts_through_all_seasons_where_the_catalogue_does() -> None:
     anime = case(episode=episode(season=10, number=13, absolute=1013))
-    assert not wrong_episode(offer("[Group] Harbour Lights - 1013 (1080p)"), anime)
-    assert wrong_episode(offer("[Group] Harbour Lights - 13 (1080p)"), anime)
+    assert not wrong_episode(offer("[Group] Lantern Row - 1013 (1080p)"), anime)
+    assert wrong_episode(offer("[Group] Lantern Row - 13 (1080p)"), anime)
 
 
 def test_a_daily_show_goes_by_its_date() -> None:
@@ -31,4 +31,4 @@ def test_a_daily_show_goes_by_its_date() -> None:
 
 
 def test_a_special_is_not_an_episode_of_the_season() -> None:
-    assert wrong_episode(offer("Harbour.Lights.S00E02.1080p-FAIR"), case()) == "it is a special"
+    assert wrong_episode(offer("Lantern.Row.S00E02.1080p-FAIR"), case()) == "it is a special"

@@ -7,31 +7,31 @@ from tests.rigs.releases import AIRED, case, episode, offer, show
 
 
 @pytest.mark.parametrize(
-    "title", ["Harbour.Lights.of.Home.S01E02.1080p", "Old.Harbour.Lights.S01E02", "Harbour.S01E02"]
+    "title", ["Lantern.Row.of.Home.S01E02.1080p", "Old.Lantern.Row.S01E02", "Lantern.S01E02"]
 )
 def test_refuses_a_title_that_is_only_in_part_the_show_s(title: str) -> None:
     assert wrong_show(offer(title), case())
 
 
-@pytest.mark.parametrize("title", ["Harbour.Lights.S01E02", "harbour lights s01e02", "[FAIR] Harbour Lights - S01E02"])
+@pytest.mark.parametrize("title", ["Lantern.Row.S01E02", "lantern row s01e02", "[FAIR] Lantern Row - S01E02"])
 def test_takes_the_show_s_title_however_it_is_written(title: str) -> None:
     assert not wrong_show(offer(title), case())
 
 
 def test_takes_an_alias() -> None:
-    theirs = show(aliases=("Lichter im Hafen",))
-    assert not wrong_show(offer("Lichter.im.Hafen.S01E02.1080p", of=theirs), case(show=theirs))
+    theirs = show(aliases=("Laternen in der Reihe",))
+    assert not wrong_show(offer("Laternen.in.der.Reihe.S01E02.1080p", of=theirs), case(show=theirs))
 
 
 def test_tells_reboots_apart_by_the_year() -> None:
-    assert "1998 show" in wrong_show(offer("Harbour.Lights.1998.S01E02.1080p"), case())
-    assert not wrong_show(offer("Harbour.Lights.2026.S01E02.1080p"), case())
+    assert "1998 show" in wrong_show(offer("Lantern.Row.1998.S01E02.1080p"), case())
+    assert not wrong_show(offer("Lantern.Row.2026.S01E02.1080p"), case())
 
 
 def test_tells_reboots_apart_by_the_country() -> None:
     american = case(show=show(country="US"))
-    assert wrong_show(offer("Harbour.Lights.UK.S01E02.1080p"), american)
-    assert not wrong_show(offer("Harbour.Lights.US.S01E02.1080p"), american)
+    assert wrong_show(offer("Lantern.Row.UK.S01E02.1080p"), american)
+    assert not wrong_show(offer("Lantern.Row.US.S01E02.1080p"), american)
 
 
 def test_an_indexer_s_id_never_makes_up_for_a_wrong_title() -> None:
@@ -41,7 +41,7 @@ def test_an_indexer_s_id_never_makes_up_for_a_wrong_title() -> None:
 def test_an_indexer_s_other_id_decides_where_the_name_says_nothing_and_not_where_it_does() -> None:
     theirs = case(show=show(tvdb_id=7))
     assert wrong_show(offer(tvdb_id=8), theirs)
-    assert not wrong_show(offer("Harbour.Lights.2026.S01E02.1080p", tvdb_id=8), theirs)
+    assert not wrong_show(offer("Lantern.Row.2026.S01E02.1080p", tvdb_id=8), theirs)
     assert not wrong_show(offer(tvdb_id=8, imdb_id="tt1"), case(show=show(tvdb_id=7, imdb_id="tt1")))
 
 
@@ -49,7 +49,7 @@ def test_of_two_followed_shows_of_one_title_the_one_it_aired_for_has_it() -> Non
     older = show(id=9, year=1998)
     theirs = case(namesakes=(older,), aired={(9, 1, 2): AIRED.replace(year=1998)})
     assert not wrong_show(offer(), theirs)
-    assert "1998" in wrong_show(offer("Harbour.Lights.1998.S01E02"), theirs)
+    assert "1998" in wrong_show(offer("Lantern.Row.1998.S01E02"), theirs)
 
 
 def test_refuses_what_may_be_of_either_of_two_shows() -> None:

@@ -1,0 +1,170 @@
+"""An indexer and a download client that a test tells what to say, over a real store with jobs in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from pipeline import durable, shows
+from pipeline.clock import now
+from pipeline.config import Settings, Timing
+from pipeline.errors import Missing, OutsideError
+from pipeline.jobs import Job, StepRun
+from pipeline.line import LINE
+from pipeline.model import DownloadStatus, Episode, Release, Show, Torrent, Wanted
+from pipeline.results import Fetched
+from pipeline.shows import Start
+from pipeline.steps.fetch import fetch
+from pipeline.store import Store
+from pipeline.work import Work
+from tests.rigs.core import add_person, add_show, episode_info, new_store, show_info
+
+STAGES = [step.stage for step in LINE]
+AIRED = timedelta(hours=5)  # ago
+
+
+@dataclass
+class Shop:
+    """An indexer."""
+
+    name: str = "fair"
+    listed: list[Release] = field(default_factory=list)  # what a search finds
+    packs: list[Release] = field(default_factory=list)  # what a search for the season finds
+    pages: list[list[Release]] = field(default_factory=list)  # its newest
+    fails: OutsideError | None = None
+    asked: list[Wanted] = field(default_factory=list)
+    read: list[int] = field(default_factory=list)  # pages of its newest that were asked for
+
+    def check(self) -> str:
+        return "fine"
+
+    def search(self, wanted: Wanted) -> list[Release]:
+        self.asked.append(wanted)
+        if self.fails:
+            raise self.fails
+        return list(self.packs if wanted.number is None else self.listed)
+
+    def newest(self, page: int = 0) -> list[Release]:
+        self.read.append(page)
+        if self.fails:
+            raise self.fails
+        return self.pages[page] if page < len(self.pages) else []
+
+    def torrent(self, release: Release) -> Torrent:
+        raise Missing(self.name, "no torrent is needed here")
+
+
+@dataclass
+class Client:
+    """A downloader that has nothing."""
+
+    name: str = "client"
+    free: int = 10**12
+    removed: list[str] = field(default_factory=list)
+    wanted: dict[str, list[int]] = field(default_factory=dict)
+    fails: OutsideError | None = None
+
+    def check(self) -> str:
+        return "fine"
+
+    def add(self, torrent: Torrent, folder: Path | None = None) -> None: ...
+
+    def status(self, info_hash: str) -> DownloadStatus:
+        raise Missing(self.name, "it does not have it")
+
+    def want(self, info_hash: str, indexes: Sequence[int]) -> None:
+        self.wanted[info_hash] = list(indexes)
+
+    def resume(self, info_hash: str) -> None: ...
+
+    def remove(self, info_hash: str, *, with_data: bool) -> None:
+        if self.fails:
+            raise self.fails
+        self.removed.append(info_hash)
+
+    def free_space(self, folder: Path | None = None) -> int:
+        if self.fails:
+            raise self.fails
+        return self.free
+
+
+def offered(quality: str = "1080p.WEB-DL.H.264", number: str = "S01E01", **values: object) -> Release:
+    """A release of Lantern Row that every rule of the standard profile lets through."""
+    title = f"Lantern.Row.{number}.{quality}-FAIR"
+    facts: dict[str, object] = {"guid": title, "seeders": 20, "published_at": now() - timedelta(hours=4)}
+    return Release(**{"title": title, "indexer": "fair", "size": 1_500_000_000, **facts, **values})  # type: ignore[arg-type]
+
+
+@dataclass
+class Market:
+    """A store with one followed show, whose episodes all have a job that may look for a release."""
+
+    store: Store
+    show: Show
+    episodes: list[Episode]
+    jobs: list[Job]
+    settings: Settings
+    shop: Shop = field(default_factory=Shop)
+    client: Client = field(default_factory=Client)
+
+    def fetch(self, place: int = 0, work: Work | None = None) -> Fetched:
+        """Run `fetch` for the episode at this place, as the runner would; its result is saved."""
+        job = self.jobs[place]
+        work = work or self.work(place)
+        args = (job, self.show, self.episodes[place], [self.shop], self.client, self.store, self.settings, work)
+        result = fetch(*args)
+        self.run_step(place, "fetch", result)
+        return result
+
+    def work(self, place: int = 0) -> Work:
+        """What a run of `fetch` remembers."""
+        return Work(step="fetch", begun_at=now(), memo=dict(self.run_of(place, "fetch").memo))
+
+    def run_of(self, place: int, step: str) -> StepRun:
+        with self.store.read() as db:
+            return durable.runs_of(db, self.jobs[place].id)[step]
+
+    def run_step(self, place: int, step: str, result: object) -> None:
+        """Have a step done, with this result."""
+        from pydantic import TypeAdapter
+
+        taken = durable.take(self.store, self.run_of(place, step).id, "test")
+        assert taken is not None
+        saved = TypeAdapter(type(result)).dump_python(result, mode="json")
+        with self.store.write() as db:
+            durable.done(db, taken, saved, STAGES)
+
+    def reject(self, place: int, reason: str, lasting: timedelta | None = None) -> None:
+        """What was chosen turns out wrong while it is downloaded."""
+        taken = durable.take(self.store, self.run_of(place, "download").id, "test")
+        assert taken is not None
+        with self.store.write() as db:
+            durable.reject(db, taken, reason, STAGES, lasting)
+
+
+def market(folder: Path, episodes: int = 1, **settings: object) -> Market:
+    store = new_store(folder)
+    infos = [episode_info(number=n, airs_at=now() - AIRED, runtime=3000.0) for n in range(1, episodes + 1)]
+    show, listed = add_show(store, show_info(runtime=3000.0, language="en"), *infos)
+    ada = add_person(store)
+    jobs = []
+    with store.write() as db:
+        shows.subscribe(db, ada.id, show.id, Start.EVERYTHING)
+        for episode in listed:
+            job_id = durable.open_job(db, episode.id, "aired", STAGES)
+            assert job_id is not None
+            jobs.append(durable.job_by_id(db, job_id))
+    values = {"data": folder / "data", "library": folder / "library", "recycle": folder / "recycle", **settings}
+    made = Market(store, show, listed, jobs, Settings(**{"timing": Timing(search_first=60, feed=60), **values}))  # type: ignore[arg-type]
+    from pipeline.results import Checked
+
+    for place in range(episodes):
+        made.run_step(place, "check", Checked(aired_at=now() - AIRED, followers=1))
+    return made
+
+
+def as_upgrade(market: Market) -> None:
+    """The first job is for a better release of what is filed."""
+    market.jobs[0] = replace(market.jobs[0], why="upgrade")

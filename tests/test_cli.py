@@ -1,0 +1,155 @@
+"""The command line as a new user types it: wrong input gets a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import shows
+from pipeline.durable import open_job
+from pipeline.line import LINE
+from pipeline.shows import Start
+from pipeline.store import open_store
+from tests.rigs.core import add_person, add_show, episode_info, show_info
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def airdate(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("AIRDATE_")}
+    return subprocess.run(
+        [sys.executable, str(ROOT / "airdate.py"), *words],
+        cwd=folder,
+        env={**clean, "NO_COLOR": "1", "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def refused(done: subprocess.CompletedProcess[str]) -> str:
+    """What was said; it must be an error told in words."""
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    return done.stderr
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder with a database in it: one show, followed, one episode on its way."""
+    (tmp_path / "airdate.toml").write_text("[downloaders.transmission]\nurl = 'http://127.0.0.1:9/transmission/rpc'\n")
+    store = open_store(f"sqlite:///{tmp_path / 'data' / 'airdate.db'}")
+    show, episodes = add_show(store, show_info(title="The Tin Orchard"), episode_info(), episode_info(number=2))
+    ada = add_person(store)
+    with store.write() as db:
+        shows.subscribe(db, ada.id, show.id, Start.EVERYTHING)
+        open_job(db, episodes[0].id, "aired", [step.stage for step in LINE])
+    store.close()
+    return tmp_path
+
+
+def test_help_lists_the_commands(tmp_path: Path) -> None:
+    text = airdate(tmp_path, "--help").stdout
+    for command in (
+        "demo",
+        "up",
+        "bot",
+        "worker",
+        "init",
+        "doctor",
+        "test",
+        "bench",
+        "shows",
+        "jobs",
+        "run",
+        "backfill",
+    ):
+        assert command in text
+
+
+def test_init_writes_a_file_that_is_readable_by_its_owner_only_and_never_overwrites(tmp_path: Path) -> None:
+    assert airdate(tmp_path, "init").returncode == 0
+    path = tmp_path / "airdate.toml"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "--force" in refused(airdate(tmp_path, "init"))
+
+
+def test_no_token_is_told_with_what_to_do(home: Path) -> None:
+    assert "@BotFather" in refused(airdate(home, "up"))
+
+
+def test_a_malformed_file_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "airdate.toml").write_text("[timing]\n\ndownload_poll = 'often'\n")
+    said = refused(airdate(tmp_path, "shows"))
+    assert "airdate.toml, line 3: timing.download_poll: Input should be a valid number" in said
+
+
+def test_an_unknown_plugin_is_told_with_those_there_are(tmp_path: Path) -> None:
+    (tmp_path / "airdate.toml").write_text("[indexers.prowlar]\n")
+    assert "torznab" in refused(airdate(tmp_path, "worker"))
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("run", "fetsch", "The Tin Orchard S01E01"), "the steps are check, fetch, download"),
+        (("run", "fetch", "The Tin Orchard"), "expected a show and a number"),
+        (("run", "fetch", "Nobody Knows It S01E01"), "Nobody Knows It"),
+        (("run", "fetch", "The Tin Orchard S09E09"), "has no S09E09"),
+        (("run", "download", "The Tin Orchard S01E01"), "comes after fetch"),
+        (("backfill", "The Tin Orchard", "--since", "yesterday"), "2026-01-31"),
+        (("backfill", "The Tin Orchard", "--since", "2999-01-01"), "future"),
+        (("worker", "--lane", "fast"), "io and heavy"),
+    ],
+)
+def test_what_cannot_be_is_one_clear_sentence(home: Path, words: tuple[str, ...], says: str) -> None:
+    assert says in refused(airdate(home, *words))
+
+
+def test_a_database_that_is_not_there_is_told_without_its_password(tmp_path: Path) -> None:
+    url = "postgresql://airdate:s3cret@127.0.0.1:9/airdate"
+    said = refused(airdate(tmp_path, "shows", AIRDATE_DATABASE=url))
+    assert "cannot be opened" in said
+    assert "s3cret" not in said
+
+
+def test_shows_and_jobs_list_what_there_is(home: Path) -> None:
+    assert "The Tin Orchard (2026)" in airdate(home, "shows").stdout
+    assert "The Tin Orchard S01E01" in airdate(home, "jobs").stdout
+
+
+def test_backfill_puts_what_is_missing_on_its_way(home: Path) -> None:
+    done = airdate(home, "backfill", "tin orchard", "--since", "2020-01-01")
+    assert "S01E02 put on their way" in done.stdout, done.stderr
+    assert "nothing is missing" in airdate(home, "backfill", "tin orchard", "--since", "2020-01-01").stdout
+
+
+def test_run_prints_what_a_step_says_and_how_it_ends(home: Path) -> None:
+    (home / "airdate.toml").write_text(
+        "[downloaders.transmission]\nurl = 'http://127.0.0.1:9/transmission/rpc'\n"
+        "[catalogues.tvmaze]\nurl = 'http://127.0.0.1:9'\n"
+    )
+    done = airdate(home, "run", "check", "The Tin Orchard S01E01")
+    assert done.returncode == 0, done.stderr
+    assert "cannot be reached" in done.stdout
+    assert "followers" in done.stdout
+
+
+def test_doctor_says_what_is_wrong_with_each_part(home: Path) -> None:
+    done = airdate(
+        home,
+        "doctor",
+        AIRDATE_CATALOGUES__TVMAZE__URL="http://127.0.0.1:9",
+        AIRDATE_INDEXERS__ARCHIVE__URL="http://127.0.0.1:9",
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.returncode == 1
+    assert "✓ database" in done.stdout
+    assert "✓ library" in done.stdout
+    assert "✗ telegram" in done.stdout
+    assert "✗ downloader transmission" in done.stdout
