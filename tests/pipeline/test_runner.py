@@ -123,7 +123,12 @@ def test_later_holds_no_worker_and_remembers_between_looks(tmp_path: Path) -> No
         with line.store.read() as db:
             run = durable.runs_of(db, job_id)["waits"]
         assert (run.state, run.reason, run.progress, run.seconds_left) == ("due", "not yet", 0.43, 7)
-        wait_until(lambda: line.run(job_id, "waits") or line.job(job_id).state is JobState.DONE)
+
+        def look_again() -> bool:
+            line.run(job_id, "waits")
+            return line.job(job_id).state is JobState.DONE
+
+        wait_until(look_again)
         with line.store.read() as db:
             outcomes = [a.outcome for a in durable.attempts_of(db, run.id)]
     assert outcomes == ["later", "done"], "looks that only say 'not yet' are folded into one"

@@ -222,7 +222,7 @@ def files_in(folder: Path) -> list[str]:
 def test_a_playable_file_is_linked_not_copied_so_that_seeding_goes_on(world: World, film: Path) -> None:
     filed = run_file(world, film)
     assert filed.linked
-    assert os.path.samefile(filed.path, film)
+    assert film.samefile(filed.path)
     assert files_in(world.library) == ["Lantern Row (2026)/Season 01/Lantern Row (2026) - S01E01 - Low Tide.mp4"]
 
 

