@@ -39,8 +39,8 @@ class Mark:
 
 def mark(run: StepRun) -> Mark:
     if run.state is RunState.DONE:
-        took = (run.finished_at - run.begun_at).total_seconds() if run.finished_at and run.begun_at else None
-        return Mark(kind="done", words=f"done in {time_text(took)}" if took is not None else "done")
+        took = (run.finished_at - run.begun_at).total_seconds() if run.finished_at and run.begun_at else 0
+        return Mark(kind="done", words=f"done in {time_text(took)}" if took >= 1 else "done")
     moving = run.progress is not None and 0 <= run.progress < 1 and not run.failures
     # A download is looked at now and then; between two looks it goes on all the same.
     if run.state is RunState.RUNNING or (run.state is RunState.DUE and moving):

@@ -140,14 +140,16 @@ def read_new(indexer: Indexer, known: Sequence[str]) -> tuple[list[Release], boo
     """(what is new, newest first; whether some may have been missed). The first time, one page is enough."""
     seen = set(known)
     fresh: dict[str, Release] = {}
+    met = False  # what was read the last time
     for page in range(MOST_PAGES if known else 1):
         listed = indexer.newest(page)
         new = [release for release in listed if release.key not in seen and release.key not in fresh]
         fresh |= {release.key: release for release in new}
         # One old release that was put on top again is not where we stopped the last time.
-        if not new or listed[-1].key in seen or len(new) <= len(listed) * FEW:
-            return list(fresh.values()), not known
-    return list(fresh.values()), True
+        met = bool(listed) and (listed[-1].key in seen or len(new) <= len(listed) * FEW)
+        if met or not new:
+            break
+    return list(fresh.values()), not met
 
 
 def match(store: Store, releases: Iterable[Release]) -> list[Match]:

@@ -136,13 +136,14 @@ def find_followed(store: Store, person_id: int | None, text: str) -> Followed:
 
     with store.read() as db:
         if person_id is None:
-            choices = [
-                Followed(show=s, subscription=shows.subscriptions_to(db, s.id)[0]) for s in shows.all_followed(db)
-            ]
+            listed = shows.all_followed(db)
         else:
-            choices = shows.followed_by(db, person_id)
-    names = {i: name for i, f in enumerate(choices) for name in [f.show.title]}
-    best = process.extractOne(text, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=75)
-    if best is None:
-        raise Mistake(f"You do not follow a show called {text!r}.")
-    return choices[best[2]]
+            listed = [followed.show for followed in shows.followed_by(db, person_id)]
+        names = {place: show.title for place, show in enumerate(listed)}
+        best = process.extractOne(text, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=75)
+        if best is None:
+            raise Mistake(f"You do not follow a show called {text!r}.")
+        show = listed[best[2]]
+        subscriptions = shows.subscriptions_to(db, show.id)
+        own = next(s for s in subscriptions if person_id in (None, s.person_id))
+        return Followed(show=show, subscription=own)

@@ -12,6 +12,7 @@ from pydantic_core import PydanticUndefined
 
 from pipeline.config import Settings
 from pipeline.plugins import available, plugin_class
+from pipeline.quality import Profile
 
 GROUPS = {
     "catalogues": "Where shows and air times come from; asked in this order.",
@@ -31,11 +32,13 @@ def template() -> str:
     for name, field in Settings.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             sections.append((name, field))
-        elif name not in GROUPS and name != "screens":
+        elif name not in GROUPS and name not in ("screens", "profiles"):
             lines += _setting(name, field)
     for name, field in sections:
         assert isinstance(field.annotation, type)
         lines += ["", f"[{name}]", *_model(field.annotation)]
+    lines += ["", "# --- profiles: what you want of a picture, by a name of your own", "", "# [profiles.mine]"]
+    lines += _model(Profile)
     for group, what in GROUPS.items():
         lines += ["", f"# --- {group}: {what}"]
         for name in sorted(available(group), key=lambda n: (n not in ON, n)):

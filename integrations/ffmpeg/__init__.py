@@ -1,7 +1,6 @@
 """ffmpeg and ffprobe, 5.1 or newer, on this machine.
 
-    [encoder]
-    plugin = "ffmpeg"
+    [encoders.ffmpeg]
     # hardware = "auto"        # or "off", "vaapi", "nvenc", "qsv", "videotoolbox", "v4l2m2m"
     # device = "/dev/dri/renderD128"
     # preset = "veryfast"      # slower presets make smaller files: faster, fast, medium, slow

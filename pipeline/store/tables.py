@@ -261,6 +261,7 @@ media_file = Table(
     Column("filed_at", UTCDateTime, nullable=False),
     Column("replaced_at", UTCDateTime),
     Index("ix_media_file_episode", "episode_id"),
+    Index("ix_media_file_filed", "filed_at"),
 )
 
 block = Table(

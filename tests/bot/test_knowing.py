@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pipeline import board, durable
-from pipeline.errors import Later, Remedy
+from pipeline import board, durable, health
+from pipeline.errors import Later, Refused, Remedy, Unreachable
 from pipeline.jobs import Job
 from pipeline.outbox import NeedsYou
 from tests.rigs.chat import STAGES, Chat, chat, done, first_job, follow
@@ -259,3 +259,19 @@ def test_hold_and_go_on(chat: Chat) -> None:
     assert "on hold" in ada.asks("/status").words
     assert "Going on" in ada.asks("/resume").words
     assert "was not on hold" in ada.asks("/resume").words
+
+
+def test_a_system_that_needs_the_owner_says_so_once(chat: Chat) -> None:
+    ada = chat.owner()
+    health.ill(chat.store, Refused("tvdb", "it does not accept the key"))
+    health.ill(chat.store, Unreachable("fair", "it is away"))  # not for long enough to bother anybody
+
+    chat.restart()
+    asked = ada.wait_for("tvdb needs you: it does not accept the key")
+    ada.presses(asked, "Health")
+    ada.asks("/help")
+    chat.restart()
+    ada.asks("/help")
+
+    assert "⚠️ tvdb: it does not accept the key" in ada.look(asked).words
+    assert not [m for m in ada.messages if "fair needs you" in m.words]

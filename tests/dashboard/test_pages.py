@@ -153,7 +153,7 @@ def test_health_names_every_system_the_ill_ones_first(house: House) -> None:
     page = house.ada.get("/health").text
 
     assert page.index("system-jellyfin") < page.index("system-fairground") < page.index("system-tvmaze")
-    for words in ("the key is not &lt;valid&gt;", "not asked yet", " free of "):
+    for words in ("the key is not &lt;valid&gt;", "no news yet", " free of "):
         assert words in page
 
 

@@ -121,7 +121,9 @@ def test_one_that_was_left_behind_is_ended_before_the_next_begins(tmp_path: Path
         [sys.executable, "-c", STARTS_AND_HANGS, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
-    orphan = int(process.stdout.readline())
+    said = process.stdout.readline()
+    assert said, "it did not start"
+    orphan = int(said)
     os.kill(process.pid, signal.SIGKILL)
     process.wait(10)
     process.stdout.close()

@@ -76,11 +76,13 @@ def test_says_so_when_it_cannot_catch_up() -> None:
     assert len(fresh) == 10 * feeds.MOST_PAGES
 
 
-def test_the_end_of_a_feed_is_no_gap() -> None:
-    assert feeds.read_new(Shop(pages=[page(5, 5)]), ["fair:gone"]) == (
-        feeds.read_new(Shop(pages=[page(5, 5)]), ())[0],
-        False,
-    )
+def test_a_feed_that_ends_before_what_is_known_has_a_gap() -> None:
+    fresh, gap = feeds.read_new(Shop(pages=[page(50)]), [r.key for r in page(10)])
+    assert (len(fresh), gap) == (10, True)
+
+
+def test_an_empty_feed_is_read_without_trouble() -> None:
+    assert feeds.read_new(Shop(), ()) == ([], True)
 
 
 # ------------------------------------------------------------------------------------------------------------- polling

@@ -12,7 +12,7 @@ from pipeline.clock import now
 from pipeline.errors import Later, LeaseLost, Mistake, Unreachable
 from pipeline.jobs import JobState
 from pipeline.releases import verdicts
-from pipeline.store.tables import block, feed, media_file, verdict
+from pipeline.store.tables import block, feed, media_file, subscription, verdict
 from tests.rigs.market import STAGES, Market, as_upgrade, market, offered
 
 GOOD, FINE = offered(), offered("720p.WEB-DL.H.264")
@@ -256,8 +256,6 @@ def test_an_upgrade_that_finds_nothing_better_ends_without_a_word(one: Market) -
 
 
 def test_a_follower_s_own_profile_decides(one: Market) -> None:
-    from pipeline.store.tables import subscription
-
     with one.store.write() as db:
         db.execute(update(subscription).values(profile="small"))
         assert verdicts.profile_for(db, one.episodes[0], one.settings).title == "Small files"

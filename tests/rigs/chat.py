@@ -194,7 +194,7 @@ def chat_in(folder: Path, *, started: bool = True, **options: Any) -> Iterator[C
         )
         settings.data.mkdir()
         settings.library.mkdir(exist_ok=True)
-        store = new_store(folder)
+        store: Store = options.pop("store", None) or new_store(folder)
         chat = Chat(folder, telegram, catalogue, store, settings, **options)
         try:
             if started:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from pipeline import durable, shows
 from pipeline.clock import now
 from pipeline.config import Settings, Timing
@@ -14,7 +16,7 @@ from pipeline.errors import Missing, OutsideError
 from pipeline.jobs import Job, StepRun
 from pipeline.line import LINE
 from pipeline.model import DownloadStatus, Episode, Release, Show, Torrent, Wanted
-from pipeline.results import Fetched
+from pipeline.results import Checked, Fetched
 from pipeline.shows import Start
 from pipeline.steps.fetch import fetch
 from pipeline.store import Store
@@ -128,8 +130,6 @@ class Market:
 
     def run_step(self, place: int, step: str, result: object) -> None:
         """Have a step done, with this result."""
-        from pydantic import TypeAdapter
-
         taken = durable.take(self.store, self.run_of(place, step).id, "test")
         assert taken is not None
         saved = TypeAdapter(type(result)).dump_python(result, mode="json")
@@ -158,8 +158,6 @@ def market(folder: Path, episodes: int = 1, **settings: object) -> Market:
             jobs.append(durable.job_by_id(db, job_id))
     values = {"data": folder / "data", "library": folder / "library", "recycle": folder / "recycle", **settings}
     made = Market(store, show, listed, jobs, Settings(**{"timing": Timing(search_first=60, feed=60), **values}))  # type: ignore[arg-type]
-    from pipeline.results import Checked
-
     for place in range(episodes):
         made.run_step(place, "check", Checked(aired_at=now() - AIRED, followers=1))
     return made

@@ -267,6 +267,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("media_file", schema=None) as batch_op:
         batch_op.create_index("ix_media_file_episode", ["episode_id"], unique=False)
+        batch_op.create_index("ix_media_file_filed", ["filed_at"], unique=False)
 
     op.create_table(
         "verdict",
@@ -353,6 +354,7 @@ def downgrade() -> None:
     op.drop_table("download_job")
     op.drop_table("verdict")
     with op.batch_alter_table("media_file", schema=None) as batch_op:
+        batch_op.drop_index("ix_media_file_filed")
         batch_op.drop_index("ix_media_file_episode")
 
     op.drop_table("media_file")

@@ -6,9 +6,7 @@ from pipeline.releases.rules.wrong_show import wrong_show
 from tests.rigs.releases import AIRED, case, episode, offer, show
 
 
-@pytest.mark.parametrize(
-    "title", ["Lantern.Row.of.Home.S01E02.1080p", "Old.Lantern.Row.S01E02", "Lantern.S01E02"]
-)
+@pytest.mark.parametrize("title", ["Lantern.Row.of.Home.S01E02.1080p", "Old.Lantern.Row.S01E02", "Lantern.S01E02"])
 def test_refuses_a_title_that_is_only_in_part_the_show_s(title: str) -> None:
     assert wrong_show(offer(title), case())
 

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.clock import now
+from pipeline.library import recycle
+
+
+@pytest.fixture
+def video(tmp_path: Path) -> Path:
+    """An episode in the library, with a subtitle beside it, and another episode."""
+    folder = tmp_path / "library" / "Lantern Row" / "Season 01"
+    folder.mkdir(parents=True)
+    for name in ("E01.mkv", "E01.en.srt", "E02.mkv"):
+        (folder / name).write_text(f"old {name}")
+    return folder / "E01.mkv"
+
+
+def kept(video: Path) -> list[recycle.Kept]:
+    library = video.parents[2]
+    return recycle.keep_copy(video, library, library.parent / "recycle")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.rglob("*") if p.is_file())
+
+
+def test_keeps_the_video_and_what_lies_beside_it_and_nothing_else(video: Path) -> None:
+    assert [k.path.name for k in kept(video)] == ["E01.mkv", "E01.en.srt"]
+    assert [k.path.name for k in kept(video)] == ["E01.mkv", "E01.en.srt"], "again, with the same outcome"
+    assert names(video.parents[3] / "recycle") == ["E01.en.srt", "E01.mkv"]
+
+
+def test_a_new_file_of_the_same_name_leaves_the_old_one_in_the_recycle_folder(video: Path) -> None:
+    old = kept(video)
+    new = video.with_name("new")
+    new.write_text("new")
+    new.replace(video)
+    recycle.remove(old, video)
+    assert video.read_text() == "new"
+    assert old[0].copy.read_text() == "old E01.mkv"
+
+
+def test_a_new_file_of_another_suffix_takes_the_old_one_out(video: Path) -> None:
+    old = kept(video)
+    new = video.with_suffix(".mp4")
+    new.write_text("new")
+    recycle.remove(old, new)
+    assert names(video.parent) == ["E01.en.srt", "E01.mp4", "E02.mkv"], "what lies beside it is the new one's now"
+
+
+def test_a_renamed_episode_takes_all_of_the_old_name_out(video: Path) -> None:
+    old = kept(video)
+    recycle.remove(old, video.with_name("E01 - Title.mkv"))
+    assert names(video.parent) == ["E02.mkv"]
+
+
+def test_what_did_not_come_about_is_put_back(video: Path) -> None:
+    old = kept(video)
+    video.unlink()
+    recycle.put_back(old)
+    assert video.read_text() == "old E01.mkv"
+
+
+def test_what_is_not_there_is_not_kept(video: Path) -> None:
+    video.unlink()
+    assert kept(video) == []
+
+
+def test_only_what_has_been_there_long_enough_goes(tmp_path: Path) -> None:
+    for days in (1, 40):
+        (tmp_path / f"{now() - timedelta(days=days):%Y-%m-%d}").mkdir()
+    (tmp_path / "mine").mkdir()
+    assert recycle.empty(tmp_path, 0) == 0
+    assert recycle.empty(tmp_path, 30) == 1
+    assert recycle.empty(tmp_path / "nowhere", 30) == 0
+    assert len(list(tmp_path.iterdir())) == 2

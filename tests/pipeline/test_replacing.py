@@ -1,0 +1,142 @@
+"""A better release takes a filed one's place, and what goes with that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from demo.clips import Clip, make_clip
+from integrations.ffmpeg import FFmpeg
+from pipeline import downloads, durable, outbox
+from pipeline.errors import Reject
+from pipeline.jobs import JobState
+from pipeline.results import Downloaded, Filed, Notified, Refreshed, Subtitled, Transcoded
+from pipeline.steps.file import file
+from pipeline.steps.notify import notify
+from pipeline.store.tables import job as job_table
+from pipeline.store.tables import media_file, step_run
+from tests.rigs.market import Market, as_upgrade, market, offered
+
+ENCODER = FFmpeg(FFmpeg.Config(), name="ffmpeg")
+SECONDS = 2.0
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("films")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Market]:
+    made = market(tmp_path, 3)
+    yield made
+    made.store.close()
+
+
+def filing(
+    house: Market, films: Path, title: str, info_hash: str, suffix: str = "mp4", lasts: float = SECONDS
+) -> Filed:
+    """File a film that came from a torrent."""
+    path = make_clip(films, Clip(title=title, seconds=SECONDS, video="h264", audio="aac", container=suffix))
+    release = offered(guid=title)
+    downloaded = Downloaded(info_hash=info_hash, path=str(path), release=release)
+    made = Transcoded(path=str(path), source=str(path), container=suffix, untouched=True, why="", duration=lasts)
+    args = (house.jobs[0], house.show, house.episodes[0], downloaded, made, Subtitled(files=()), ENCODER)
+    return file(*args, house.store, house.settings, house.work())
+
+
+def in_folder(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.rglob("*") if p.is_file())
+
+
+@pytest.mark.needs("ffmpeg")
+@pytest.mark.parametrize("suffix", ["mp4", "mkv"])
+def test_the_old_file_goes_to_the_recycle_folder_and_one_file_stays(house: Market, films: Path, suffix: str) -> None:
+    first = filing(house, films, "old", "aa" * 20)
+    old = Path(first.path).read_bytes()
+    second = filing(house, films, "new", "bb" * 20, suffix)
+    assert in_folder(house.settings.library) == [Path(second.path).name]
+    (kept,) = house.settings.recycle.rglob("*.mp4")
+    assert kept.read_bytes() == old
+    with house.store.read() as db:
+        rows = db.execute(select(media_file.c.info_hash, media_file.c.replaced_at).order_by(media_file.c.id)).all()
+    assert [(row.info_hash[:2], row.replaced_at is None) for row in rows] == [("aa", False), ("bb", True)]
+
+
+@pytest.mark.needs("ffmpeg")
+def test_filing_the_same_download_twice_recycles_nothing(house: Market, films: Path) -> None:
+    filing(house, films, "old", "aa" * 20)
+    filing(house, films, "old", "aa" * 20)
+    assert in_folder(house.settings.recycle) == []
+
+
+@pytest.mark.needs("ffmpeg")
+def test_a_replacement_that_turns_out_wrong_leaves_the_old_file_in_place(house: Market, films: Path) -> None:
+    first = filing(house, films, "old", "aa" * 20)
+    old = Path(first.path).read_bytes()
+    with pytest.raises(Reject, match="instead of"):
+        filing(house, films, "new", "bb" * 20, lasts=60)
+    assert Path(first.path).read_bytes() == old
+
+
+# -------------------------------------------------------------------------------------------------------------- telling
+
+
+def tell(house: Market, place: int) -> Notified:
+    filed = Filed(path="/x.mp4", size=1, duration=1.0)
+    args = (house.jobs[place], house.show, house.episodes[place], filed, Refreshed(items=()))
+    return notify(*args, house.store, house.work(place))
+
+
+def due(house: Market) -> list[str]:
+    with house.store.read() as db:
+        return [m.news.code for m in outbox.due(db) if isinstance(m.news, outbox.GoWatch)]
+
+
+def share(house: Market, *places: int) -> None:
+    for place in places:
+        downloads.note(house.store, house.jobs[place].id, "ab" * 20, offered(number="S01"), 1)
+
+
+def test_a_better_picture_is_no_news(house: Market) -> None:
+    as_upgrade(house)
+    assert tell(house, 0).people == ()
+    assert due(house) == []
+
+
+def test_the_news_of_a_pack_waits_for_its_last_episode(house: Market) -> None:
+    share(house, 0, 1, 2)
+    tell(house, 0)
+    tell(house, 2)
+    assert due(house) == []
+    tell(house, 1)
+    assert sorted(due(house)) == ["S01E01", "S01E02", "S01E03"]
+
+
+def test_an_episode_of_its_own_is_told_of_at_once(house: Market) -> None:
+    share(house, 0, 1)
+    tell(house, 2)
+    assert due(house) == ["S01E03"]
+
+
+def test_nobody_waits_for_an_episode_that_waits_for_a_person_or_was_given_up(house: Market) -> None:
+    share(house, 0, 1, 2)
+    taken = durable.take(house.store, house.run_of(1, "fetch").id, "test")
+    assert taken is not None
+    with house.store.write() as db:
+        durable.stuck(db, taken, "choose", ())
+        durable.cancel_job(db, house.jobs[2].id)
+    tell(house, 0)
+    assert due(house) == ["S01E01"]
+
+
+def test_nobody_waits_for_an_episode_that_is_done_and_that_nobody_was_told_of(house: Market) -> None:
+    share(house, 0, 1)
+    with house.store.write() as db:
+        db.execute(job_table.update().where(job_table.c.id == house.jobs[1].id).values(state=JobState.DONE))
+        db.execute(step_run.update().where(step_run.c.job_id == house.jobs[1].id).values(state="done"))
+    tell(house, 0)
+    assert due(house) == ["S01E01"]
