@@ -36,7 +36,7 @@ from pipeline.clock import now
 from pipeline.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
-CLIP_SECONDS = 40.0
+CLIP_SECONDS = 32.0  # more than half of the minute that the catalogue says
 START_PATIENCE = 60.0  # seconds
 STOP_PATIENCE = 30.0
 
@@ -51,7 +51,7 @@ HASTE = {
     "subtitles_wait": 5,
     "player_poll": 0.3,
     "player_wait": 20,
-    "stall": 6,
+    "stall": 15,
 }
 
 

@@ -1,10 +1,12 @@
-"""Quality profiles: what a household wants of a picture, in plain words. Owners add their own to airdate.toml.
+"""Quality profiles: what a household wants of a picture, in plain words. Owners add their own to airdate.toml:
 
     [profiles.grandma]
     title = "Grandma's tablet"
     most_resolution = 720
     most_mb_per_minute = 12
     refused = ["x265", "SomeGroup"]
+
+A person chooses one for a show; `profile` in `[household]` is for all the rest.
 """
 
 from __future__ import annotations

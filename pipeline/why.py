@@ -189,8 +189,10 @@ def _considered(funnel: Funnel) -> list[str]:
         return []
     said = [f"{funnel.found} found:" if funnel.refused or funnel.suitable or funnel.chosen else ""]
     for refused in funnel.refused:
+        line = f"• {refused.count} {for_number(refused.words, refused.count)}"
+        told_above = refused.rule == "blocked" and funnel.tried
         examples = "; ".join(_with_reason(e) for e in refused.examples)
-        said.append(f"• {refused.count} {for_number(refused.words, refused.count)} ({examples})")
+        said.append(line if told_above else f"{line} ({examples})")
     if funnel.suitable:
         good = "is" if len(funnel.suitable) == 1 else "are"
         than = ", not as good as the chosen one" if funnel.chosen else ""

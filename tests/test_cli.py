@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.telegram.server import TelegramServer
 from pipeline import shows
 from pipeline.durable import open_job
 from pipeline.line import LINE
@@ -81,6 +82,18 @@ def test_init_writes_a_file_that_is_readable_by_its_owner_only_and_never_overwri
 
 def test_no_token_is_told_with_what_to_do(home: Path) -> None:
     assert "@BotFather" in refused(airdate(home, "up"))
+
+
+def test_a_token_that_telegram_refuses_is_told_and_never_shown(home: Path) -> None:
+    with TelegramServer() as telegram:
+        url = telegram.page_url.rstrip("/")
+        wrong = {"AIRDATE_TELEGRAM__TOKEN": "123:wrong-token", "AIRDATE_TELEGRAM__API_URL": url}
+        said = refused(airdate(home, "bot", **wrong))
+        assert "token" in said
+        assert "wrong-token" not in said
+        told = airdate(home, "doctor", **wrong).stdout
+        assert "✗ telegram" in told
+        assert "wrong-token" not in told
 
 
 def test_a_malformed_file_is_told_with_its_line(tmp_path: Path) -> None:

@@ -221,7 +221,7 @@ def main(items: int = 10_000, shows: int = 500) -> None:
     rows = (
         ("Airdate, names never seen", cold),
         ("Airdate, the same again", warm),
-        ("Airdate, the sample", there),
+        ("Airdate, the sample, remembered", there),
         ("guessit, the sample", baseline),
     )
     for name, got in rows:
