@@ -290,6 +290,14 @@ def bench_match(
     match.main(items, shows)
 
 
+@bench.command("chat")
+def bench_chat() -> None:
+    """The bot's answers with a big household in the database, and a fan-out at Telegram's limit."""
+    from tests.bench import chat
+
+    chat.main()
+
+
 @app.callback()
 def _root(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on the terminal.")] = False,

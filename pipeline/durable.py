@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
+from pipeline import pausing
 from pipeline.clock import now
 from pipeline.errors import Later, LeaseLost, Remedy
 from pipeline.jobs import Attempt, Job, JobState, RunState, StepRun
@@ -105,7 +106,7 @@ def take(store: Store, run_id: int, worker: str) -> Taken | None:
     moment, token = now(), secrets.token_hex(16)
     with store.write() as db:
         previous = run_by_id(db, run_id)
-        if previous is None:
+        if previous is None or pausing.paused(db):
             return None
         taken = db.execute(
             update(step_run)
@@ -384,7 +385,7 @@ def to_ring(store: Store, limit: int = 500) -> list[tuple[int, str]]:
     quiet = or_(step_run.c.rung_at.is_(None), step_run.c.rung_at < moment - BELL_AGAIN)
     condition = and_(_ready(moment), quiet)
     with store.read() as db:  # the common case, nothing to do, takes no write lock
-        if db.execute(select(step_run.c.id).where(condition).limit(1)).first() is None:
+        if db.execute(select(step_run.c.id).where(condition).limit(1)).first() is None or pausing.paused(db):
             return []
     with store.write() as db:
         # Due, then abandoned: two look-ups that the (state, due_at) index serves.

@@ -129,9 +129,9 @@ class Subscription:
     def wants(self, episode: EpisodeInfo) -> bool:
         if (episode.season, episode.number) < (self.from_season, self.from_number):
             return False
-        if self.until_season is not None and self.until_number is not None:
-            if (episode.season, episode.number) > (self.until_season, self.until_number):
-                return False
+        until = (self.until_season, self.until_number)
+        if None not in until and (episode.season, episode.number) > until:
+            return False
         if self.from_at is None:
             return True
         return episode.airs_at is not None and episode.airs_at >= self.from_at

@@ -24,5 +24,6 @@ def put_once(db: Connection, key: str, value: Any) -> Any:
     return get(db, key)
 
 
-def drop(db: Connection, key: str) -> None:
-    db.execute(delete(note).where(note.c.key == key))
+def drop(db: Connection, key: str) -> bool:
+    """Forget it; False when it was not there (any more: of two at once, one gets True)."""
+    return db.execute(delete(note).where(note.c.key == key)).rowcount == 1

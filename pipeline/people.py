@@ -38,7 +38,8 @@ def claim(db: Connection, code: str, telegram_id: int, name: str) -> Person | No
     expected = notes.get(db, "claim")
     if not isinstance(expected, str) or owner(db) or not hmac.compare_digest(expected, _hash(code.strip().lower())):
         return None
-    notes.drop(db, "claim")
+    if not notes.drop(db, "claim"):
+        return None  # somebody was quicker by a moment
     found = known(db, telegram_id)
     if found:
         return set_role(db, found.id, Role.OWNER)

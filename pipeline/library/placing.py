@@ -32,7 +32,7 @@ def link_or_copy(source: Path, target: Path) -> bool:
         except BaseException:
             partial.unlink(missing_ok=True)
             raise
-    os.replace(partial, target)
+    partial.replace(target)
     return linked
 
 
@@ -40,7 +40,7 @@ def move(source: Path, target: Path) -> None:
     """Have `target` hold `source`'s bytes and `source` be gone."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.replace(source, target)
+        source.replace(target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from pipeline import durable, outbox
+from pipeline import durable, outbox, pausing
 from pipeline.clock import now
 from pipeline.errors import Later, LeaseLost, Nonsense, Refused, Reject, Retry, Stuck, Unreachable
 from pipeline.jobs import JobState
@@ -291,6 +291,19 @@ def test_the_bell_is_not_rung_again_for_a_row_that_was_just_rung(tmp_path: Path)
         line.open()
         assert len(durable.to_ring(line.store)) == 1
         assert durable.to_ring(line.store) == []
+
+
+def test_on_hold_nothing_is_begun_and_going_on_takes_up_what_waited(tmp_path: Path) -> None:
+    with line_of(tmp_path, *DIAMOND) as line:
+        job_id = line.open()
+        with line.store.write() as db:
+            pausing.pause(db)
+        assert durable.to_ring(line.store) == []
+        line.run(job_id, "first")
+        assert line.state(job_id)["first"] == "due"
+        with line.store.write() as db:
+            pausing.resume(db)
+        assert len(durable.to_ring(line.store)) == 1
 
 
 def test_again_from_a_step_clears_it_and_what_follows_only(tmp_path: Path) -> None:
