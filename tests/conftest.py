@@ -21,6 +21,10 @@ ABSENT = pytest.StashKey[dict[str, str]]()
 LEFT = pytest.StashKey[list[str]]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="the thorough tests too")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("ci" if IN_CI else "here")
     config.stash[ABSENT] = {}
@@ -29,7 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
         leftovers.mark_children()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    thorough = [item for item in items if item.get_closest_marker("thorough")]
+    if thorough and not config.getoption("--all"):
+        config.hook.pytest_deselected(items=thorough)
+        items[:] = [item for item in items if item not in thorough]
     known = programs.known()
     for item in items:
         for program in _needs(item):

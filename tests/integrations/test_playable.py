@@ -215,6 +215,7 @@ def _picture_outside(stream: dict[str, Any], limits: Limits) -> list[str]:
     return [f"{what} of {stream['codec_name']}" for what, is_wrong in wrong.items() if is_wrong]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", KINDS)
 def test_what_was_done_lies_within_the_makers_limits(clips: Clips, tmp_path: Path, name: str) -> None:
     source, ffmpeg = clips(name), encoder()
