@@ -137,6 +137,39 @@ def doctor(config: Config = CONFIG) -> None:
     typer.echo("All is well.")
 
 
+@app.command(rich_help_panel="Set it up")
+def adopt(
+    folder: Annotated[Path, typer.Argument(help="A library of shows: a folder for each.")],
+    follow: Annotated[bool, typer.Option("--follow", help="Follow them, and fill what is missing since.")] = False,
+    gaps: Annotated[bool, typer.Option(help="Fill what is missing; --no-gaps: only what airs from now on.")] = True,
+    config: Config = CONFIG,
+) -> None:
+    """Look what is in a library that is there already, and take it over. Changes nothing in it."""
+    from rich.console import Console
+
+    from pipeline import adopt as adopting
+    from pipeline import plugins
+    from pipeline.config import load
+    from pipeline.line import the_line
+    from pipeline.ports import Catalogue
+    from pipeline.printed import adopt_table
+
+    settings = load(config)
+    catalogues = plugins.make("catalogues", settings.catalogues, config, Catalogue)  # type: ignore[type-abstract]
+    with _store(settings) as store:
+        found = list(adopting.look(store, catalogues, folder))
+        Console().print(adopt_table(found) if found else f"There is no folder with videos in {folder}.")
+        known = [each for each in found if each.show is not None]
+        if not follow:
+            if known:
+                typer.echo("With --follow the owner of the bot follows them from now on.")
+            return
+        owner, stages = adopting.the_owner(store), [step.stage for step in the_line()]
+        for each in known:
+            taken = adopting.take(store, catalogues, stages, owner, each, fill=gaps)
+            typer.echo(f"{each.folder.path.name}: {taken.files} videos taken over, {taken.opened} put on their way")
+
+
 # --------------------------------------------------------------------------------------------------------- looking at
 
 
@@ -256,14 +289,38 @@ def why(
             typer.echo(line)
 
 
+@app.command(rich_help_panel="Look and steer")
+def plan(
+    file: Annotated[Path, typer.Argument(help="A video file.")],
+    config: Config = CONFIG,
+) -> None:
+    """Say what would be done to a file so that your screens play it: stream by stream, and why. Changes nothing."""
+    from rich.console import Console
+
+    from pipeline import plugins, screens
+    from pipeline.config import load
+    from pipeline.ports import Encoder
+    from pipeline.printed import plan_table
+
+    settings = load(config)
+    encoder = plugins.make("encoders", settings.encoders, config, Encoder)[0]  # type: ignore[type-abstract]
+    info = encoder.probe(file)
+    planned = screens.plan(info, screens.household(settings.household.screens, settings.screens))
+    Console().print(plan_table(info, planned))
+    typer.echo(planned.blocked or planned.why)
+
+
 # ---------------------------------------------------------------------------------------------------------- developing
 
 
 @app.command(rich_help_panel="Develop it", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
-    """Run the tests; what follows goes to pytest."""
+    """Run the tests; --all: the thorough ones too; anything else that follows goes to pytest."""
     os.chdir(HERE)
-    arguments = context.args or ["-n", "auto", "--dist", "worksteal"]
+    arguments = list(context.args)
+    if set(arguments) <= {"--all"}:
+        # Half of the time they wait for the systems they drive: twice as many as there are processors.
+        arguments += ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal"]
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606 - no shell is meant
 
 

@@ -132,7 +132,10 @@ def _plain(house: House, person: Person, t: Texts, row_id: int, news: Plain) -> 
         text = wishes.asked_words(t, news.values)
     else:
         template = getattr(t, news.words, None)
-        text = fill(template, **news.values) if isinstance(template, str) else escape(news.values.get("text", ""))
+        values = dict(news.values)
+        if "languages" in values:
+            values["languages"] = tongues(t, tuple(values["languages"].split(",")))
+        text = fill(template, **values) if isinstance(template, str) else escape(news.values.get("text", ""))
     return Screen(text=text, rows=(*_questions(house, person, t, news), _ok(house, person, t, row_id)))
 
 

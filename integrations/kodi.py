@@ -39,6 +39,8 @@ R = TypeVar("R")
 class Kodi:
     """Fits the Player port. Ids: "34" is an episode, "movie:5", "show:3", "season:3:1", "shows" and "movies"."""
 
+    reads_nfo = True  # its local scraper knows nothing else: the library is described for it
+
     class Config(BaseModel):
         model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 

@@ -10,12 +10,14 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import Mistake
+from pipeline.library.naming import ANIME, DAILY, FIELDS, STANDARD, check_pattern
+from pipeline.model import ShowKind
 from pipeline.quality import Profile
 from pipeline.screens import Screen
 
@@ -72,6 +74,46 @@ class Dashboard(BaseModel):
     )
 
 
+class Filing(BaseModel):
+    """How episodes are named in the library, and what lies beside them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    naming: str = Field(
+        STANDARD,
+        description="Path in the library; <…> is left out when its field has nothing to say. For folders with ids, as "
+        "Jellyfin likes them: {show}< [tvdbid-{tvdb_id}]>/… Fields: " + ", ".join(FIELDS),
+    )
+    naming_daily: str = Field(DAILY, description="The same for daily shows")
+    naming_anime: str = Field(ANIME, description="The same for anime")
+    nfo: Literal["auto", "yes", "no"] = Field(
+        "auto", description="Descriptions and pictures beside the episodes; auto: when a player reads them (Kodi)"
+    )
+
+    @field_validator("naming", "naming_daily", "naming_anime")
+    @classmethod
+    def _usable(cls, pattern: str) -> str:
+        return check_pattern(pattern)
+
+    @property
+    def patterns(self) -> dict[ShowKind, str]:
+        return {
+            ShowKind.STANDARD: self.naming,
+            ShowKind.DAILY: self.naming_daily,
+            ShowKind.ANIME: self.naming_anime,
+        }
+
+
+class Seeding(BaseModel):
+    """When a finished download leaves the download client. What its indexer asks for is kept in any case."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    remove: bool = Field(True, description="Remove it, with its data, once every episode of it is in the library")
+    ratio: float = Field(1.0, ge=0, description="Not before it has been shared this often …")
+    days: float = Field(14, ge=0, description="… or for this long")
+
+
 class Timing(BaseModel):
     """How often things are looked at; seconds."""
 
@@ -84,6 +126,7 @@ class Timing(BaseModel):
     search_most: float = Field(6 * 3600, gt=0, description="The same, at the longest, as time goes by")
     download_poll: float = Field(10, gt=0, description="Between two looks at a running download")
     subtitles_wait: float = Field(1800, ge=0, description="How long an episode waits for its subtitles")
+    subtitles_late: float = Field(28 * 86400, ge=0, description="For how long missing ones are looked for afterwards")
     player_poll: float = Field(5, gt=0, description="Between two looks whether a player shows a new file")
     player_wait: float = Field(600, ge=0, description="How long an episode waits for a player to show it")
     stall: float = Field(1800, gt=0, description="A download without a byte for this long gives way to the next best")
@@ -107,6 +150,8 @@ class Settings(BaseSettings):
     household: Household = Household()
     telegram: Telegram = Telegram()
     timing: Timing = Timing()
+    filing: Filing = Filing()
+    seeding: Seeding = Seeding()
     daemon: Daemon = Daemon()
     dashboard: Dashboard = Dashboard()
 

@@ -108,14 +108,17 @@ def moved(store: Store, status: DownloadStatus) -> datetime:
     """When this download's bytes last grew, given how it stands now."""
     same = download.c.info_hash == status.info_hash
     with store.read() as db:
-        row = db.execute(select(download.c.done, download.c.size, download.c.moved_at).where(same)).first()
+        row = db.execute(
+            select(download.c.done, download.c.size, download.c.moved_at, download.c.folder).where(same)
+        ).first()
     if row is None:
         return now()
     grew = status.done > row.done
     moment: datetime = now() if grew else row.moved_at
-    if grew or row.size != status.size:
+    if grew or row.size != status.size or row.folder != status.folder:
+        values = {"done": status.done, "size": status.size, "moved_at": moment, "folder": status.folder}
         with store.write() as db:
-            db.execute(update(download).where(same).values(done=status.done, size=status.size, moved_at=moment))
+            db.execute(update(download).where(same).values(**values))
     return moment
 
 
@@ -127,13 +130,21 @@ def stood_by(store: Store, info_hash: str) -> None:
 
 def promised(db: Connection) -> int:
     """Bytes that running downloads will still need."""
+    return sum(promised_by_folder(db).values())
+
+
+def promised_by_folder(db: Connection) -> dict[str, int]:
+    """The same, by the folder they are loaded to, as this machine knows it; empty while that is not known."""
     running = (
         select(download_job.c.download_id)
         .join(job, job.c.id == download_job.c.job_id)
         .where(job.c.state == JobState.ACTIVE)
     )
-    rows = db.execute(select(download.c.size, download.c.done).where(_HERE, download.c.id.in_(running)))
-    return sum(max(0, (row.size or 0) - row.done) for row in rows)
+    query = select(download.c.folder, download.c.size, download.c.done).where(_HERE, download.c.id.in_(running))
+    found: dict[str, int] = {}
+    for row in db.execute(query):
+        found[row.folder] = found.get(row.folder, 0) + max(0, (row.size or 0) - row.done)
+    return found
 
 
 def keys_on_the_way(db: Connection, show_id: int) -> frozenset[str]:
@@ -205,6 +216,20 @@ def _remove(store: Store, downloader: Downloader, download_id: int, info_hash: s
     with store.write() as db:
         if not _serves(db, download_id):  # a job that came meanwhile finds it missing, and adds it again
             db.execute(update(download).where(download.c.id == download_id).values(removed_at=now()))
+
+
+def remove_served(
+    store: Store, downloader: Downloader, download_id: int, info_hash: str, may: Callable[[Connection, int], bool]
+) -> bool:
+    """Remove a torrent, with its data, that has served its jobs, if `may` still says so. Whether it did."""
+    with store.read() as db:
+        if not may(db, download_id):
+            return False
+    downloader.remove(info_hash, with_data=True)  # first: cut off in between, this comes by again
+    with store.write() as db:
+        if may(db, download_id):  # a job that came meanwhile finds it missing, and adds it again
+            db.execute(update(download).where(download.c.id == download_id).values(removed_at=now()))
+    return True
 
 
 def siblings(db: Connection, job_id: int) -> dict[int, bool]:

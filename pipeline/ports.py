@@ -122,7 +122,10 @@ class Subtitler(Plugin, Protocol):
 
 @runtime_checkable
 class Player(Plugin, Protocol):
-    """A media server or player that shows the library."""
+    """A media server or player that shows the library.
+
+    One with `reads_nfo = True` shows what NFO files and pictures beside the videos say: they are written for it.
+    """
 
     def refresh(self, path: Path) -> None:
         """Look at this file or folder of the library again."""

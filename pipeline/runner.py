@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from pipeline import actions, downloads, durable, feeds, health, outbox, people, shows
+from pipeline import actions, downloads, durable, feeds, health, late, outbox, people, seeding, shows
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.durable import Taken
@@ -273,8 +273,10 @@ class Runner:
                     self._ring_due()
                 if time.monotonic() >= next_sweep:
                     next_sweep = time.monotonic() + SWEEP
-                    downloads.sweep(self.store, self.parts.downloader)
                     recycle.empty(self.settings.recycle, self.settings.recycle_days)
+                    late.look(self.store, self.parts.subtitlers, self.parts.players, self.settings)
+                    downloads.sweep(self.store, self.parts.downloader)
+                    seeding.remove_finished(self.store, self.parts.downloader, self.settings)
             except OutsideError as error:
                 health.ill(self.store, error)
             except Exception:  # as in the tick: the next round tries again

@@ -235,6 +235,7 @@ class Texts:
     facts = "{length} · {size}"
     subtitles_there = "💬 {languages}"
     subtitles_missing = "💬 Not to be had yet: {languages}"
+    late_subtitles = "💬 <b>{show}</b> {code} has subtitles now: {languages}"
     open_at = "Open: <code>{url}</code>"
     lies_at = "It lies in the library as <code>{path}</code>"
     go_on_question = "That was the last episode you asked for. Shall I go on?"

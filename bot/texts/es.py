@@ -202,6 +202,7 @@ class Spanish(Texts):
     go_watch = "🍿 <b>¡A verlo!</b>\n<b>{show}</b> {code}{title}"
     go_watch_several = "🍿 <b>¡A verlos! {count} episodios nuevos</b>"
     subtitles_missing = "💬 Todavía no los hay en: {languages}"
+    late_subtitles = "💬 <b>{show}</b> {code} ya tiene subtítulos: {languages}"
     open_at = "Abrir: <code>{url}</code>"
     lies_at = "Está en la biblioteca como <code>{path}</code>"
     go_on_question = "Era el último episodio que pediste. ¿Sigo?"

@@ -7,6 +7,8 @@ import os
 import shutil
 from pathlib import Path
 
+from pipeline.errors import Retry
+
 
 def link_or_copy(source: Path, target: Path) -> bool:
     """Have `target` hold `source`'s bytes: a hard link where the file system can, else a copy. True if linked.
@@ -16,7 +18,7 @@ def link_or_copy(source: Path, target: Path) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and target.samefile(source):
         return True  # linked before; and rename(2) between two links of one file would leave both
-    partial = target.with_name(f".{target.name[:200]}.part")
+    partial = partial_of(target)
     partial.unlink(missing_ok=True)
     try:
         os.link(source, partial)
@@ -27,8 +29,11 @@ def link_or_copy(source: Path, target: Path) -> bool:
             raise
         linked = False
         try:
+            before = _identity(source)
             shutil.copyfile(source, partial)
             _flush(partial)
+            if _identity(source) != before:
+                raise Retry(f"{source.name} changed while it was being copied") from None
         except BaseException:
             partial.unlink(missing_ok=True)
             raise
@@ -46,6 +51,28 @@ def move(source: Path, target: Path) -> None:
             raise
         link_or_copy(source, target)
         source.unlink()
+
+
+def write(path: Path, content: bytes) -> None:
+    """Have the file hold these bytes: written beside and renamed."""
+    partial = partial_of(path)
+    try:
+        partial.write_bytes(content)
+        _flush(partial)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def partial_of(target: Path) -> Path:
+    """Where a file is written until it is whole: beside it, hidden, and of no name that a player takes for a film."""
+    return target.with_name(f".{target.name[:200]}.part")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _flush(path: Path) -> None:

@@ -38,17 +38,17 @@ def keep_copy(video: Path, library: Path, recycle: Path) -> list[Kept]:
 
 def beside(video: Path) -> list[Path]:
     """The files of the same stem: subtitles, descriptions, pictures."""
-    return sorted(
-        path
-        for path in video.parent.iterdir()
-        if path.is_file() and path != video and path.name.startswith(f"{video.stem}.")
-    )
+    return sorted(path for path in video.parent.iterdir() if path.is_file() and path != video and _belongs(path, video))
+
+
+def _belongs(path: Path, video: Path) -> bool:
+    return path.name.startswith((f"{video.stem}.", f"{video.stem}-thumb."))
 
 
 def remove(kept: Iterable[Kept], but: Path) -> None:
     """Take the replaced files out of the library; `but` is the new video, which keeps what now lies beside it."""
     for each in kept:
-        beside_it = each.path.parent == but.parent and each.path.name.startswith(f"{but.stem}.")
+        beside_it = each.path.parent == but.parent and _belongs(each.path, but)
         is_video = each.path.suffix.lower() in VIDEO
         if not beside_it or (is_video and each.path != but):
             each.path.unlink(missing_ok=True)

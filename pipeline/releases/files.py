@@ -81,14 +81,14 @@ def pick_file(files: Sequence[F], show: Show, episode: Episode) -> F | None:
     """The video that is this episode. A lone video is taken at its release's word, unless it names another episode."""
     videos = [f for f in files if suffix_of(f.path) in VIDEO and not is_sample(f.path)]
     titles = (show.title, *show.aliases)
-    named = [(f, _read_file(f.path, titles)) for f in videos]
+    named = [(f, read_file(f.path, titles)) for f in videos]
     fitting = [f for f, name in named if is_episode(name, episode)]
     if not fitting and len(named) == 1 and not named[0][1].names_episode:
         fitting = videos
     return max(fitting, key=lambda f: f.size, default=None)
 
 
-def _read_file(path: str, titles: Sequence[str]) -> ReleaseName:
+def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
     """A file's name; its folders tell what it leaves out ("Season 2/05.mkv")."""
     parts = PurePosixPath(path).parts
     name = read(parts[-1] if parts else path, titles)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select, update
 
-from pipeline import downloads, shows
+from pipeline import downloads, shows, space
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.jobs import Job, JobState, RunState
@@ -47,7 +47,7 @@ def case(
             gaps=_gaps(db, show.id, episode.season),
             on_the_way=downloads.keys_on_the_way(db, show.id),
             have=_filed_release(db, episode.id, show) if job is not None and job.why == "upgrade" else None,
-            free=None if free is None else free - downloads.promised(db),
+            free=None if free is None else free - space.promised(db),
         )
 
 

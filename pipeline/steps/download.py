@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from pipeline import downloads
+from pipeline import downloads, space
 from pipeline.actions import AGAIN, CANCEL, NEXT
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -19,7 +19,6 @@ from pipeline.jobs import Job
 from pipeline.model import DownloadedFile, DownloadState, DownloadStatus, Episode, Release, Show, Torrent
 from pipeline.ports import Downloader, Indexer
 from pipeline.releases.files import pick_file, why_harmful
-from pipeline.releases.rules.no_space import SPARE
 from pipeline.results import Downloaded, Fetched
 from pipeline.store import Store
 from pipeline.words import size_text, time_text
@@ -109,12 +108,13 @@ def _begin(
 ) -> str:
     """Make sure that it fits, note it, add it. Its info-hash."""
     with store.read() as db:
-        promised = downloads.promised(db)
+        promised = space.promised(db)
     free = downloader.free_space() - promised
-    if needed + SPARE > free:
-        also = f", {size_text(promised)} more are promised to other downloads" if promised else ""
+    if needed + space.SPARE > free:
+        also = f", {size_text(promised)} more are promised to other downloads and steps" if promised else ""
         raise Later(
-            f"Waiting for disk space: it needs {size_text(needed + SPARE)}, {size_text(max(free, 0))} are free{also}",
+            f"Waiting for disk space: it needs {size_text(needed + space.SPARE)}, "
+            f"{size_text(max(free, 0))} are free{also}",
             timedelta(minutes=5),
         )
     # Noted first: after a power cut between the two, the note leads to adding it again, never to a second one.

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import errno
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select
-
+from pipeline import late, shows
 from pipeline.actions import AGAIN, CANCEL
-from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import Later, Nonsense, Reject, Stuck
 from pipeline.jobs import Job
-from pipeline.library import recycle
-from pipeline.library.naming import episode_path
-from pipeline.library.placing import link_or_copy, move
+from pipeline.library import recycle, shelf
+from pipeline.library.describing import describe
+from pipeline.library.naming import STANDARD, episode_path, pattern_for
+from pipeline.library.placing import link_or_copy, move, partial_of
 from pipeline.model import Episode, MediaInfo, Show
-from pipeline.ports import Encoder
+from pipeline.ports import Encoder, Player
 from pipeline.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
-from pipeline.space import wait_for_space
+from pipeline.space import room
 from pipeline.steps.transcode import work_folder
 from pipeline.store import Store
-from pipeline.store.tables import media_file
 from pipeline.words import size_text
 from pipeline.work import Work
 
@@ -50,13 +50,53 @@ def file(
     store: Store,
     settings: Settings,
     work: Work,
+    players: Sequence[Player] = (),
 ) -> Filed:
-    """Place the video (a hard link when nothing had to change, so that seeding goes on), then its subtitles."""
-    target = episode_path(settings.library, show, episode, Path(transcode.path).suffix.lower())
-    try:
-        replaced = _keep_replaced(store, episode, download, settings)
-        linked = _place_video(transcode, target, settings, work)
+    """Place the video (a hard link when nothing had to change, so that seeding goes on), then what goes beside it."""
+    with store.read() as db:
+        listed = shows.episodes(db, show.id)
+    episodes = shelf.held_by(download.path, download.release.title, show, episode, listed)
+    target = _target(store, show, episodes, Path(transcode.path).suffix.lower(), settings)
+    with store.read() as db:
+        served = shelf.served_by(db, episode, episodes, target, download.info_hash)
+    with _disk_troubles(target):
+        _check_library(settings.library)
+        replaced = _keep_replaced(store, served, download, target, transcode, settings)
+        linked = _place_video(job, transcode, target, store, settings, work)
         sidecars = _place_subtitles((*subtitles.files, *transcode.extracted), target)
+        try:
+            info = _verify(encoder, target, transcode)
+        except Reject:
+            recycle.put_back(replaced)
+            raise
+        if _described(settings, players):
+            first = min((e.air_date for e in listed if e.air_date and e.season > 0), default=None)
+            for problem in describe(settings.library, target, show, episodes, first):
+                work.say(problem)
+        recycle.remove(replaced, target)
+    languages = tuple(sorted({s.language for s in sidecars if s.language} | set(subtitles.embedded)))
+    missing = tuple(m for m in subtitles.missing if m not in languages)
+    facts = {"size": info.size, "duration": info.duration, "subtitles": languages}
+    with store.write() as db:
+        shelf.note(db, served, target, release=download.release.title, info_hash=download.info_hash, **facts)
+        late.wish_for(db, episode.id, missing, download.path, download.release.title)
+    shutil.rmtree(work_folder(settings, job), ignore_errors=True)  # nothing in it is needed any more
+    work.say(f"filed as {target}, {size_text(info.size)}")
+    return Filed(
+        path=str(target),
+        size=info.size,
+        duration=info.duration,
+        subtitles=languages,
+        subtitles_missing=missing,
+        linked=linked,
+    )
+
+
+@contextmanager
+def _disk_troubles(target: Path) -> Iterator[None]:
+    """What a disk says, as what to do next."""
+    try:
+        yield
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise Later(
@@ -67,64 +107,79 @@ def file(
                 f"{FULL_OR_GONE[error.errno]} ({target.parent}). Mend that, then try again.", (AGAIN, CANCEL)
             ) from error
         raise
-    try:
-        info = _verify(encoder, target, transcode)
-    except Reject:
-        recycle.put_back(replaced)
-        raise
-    recycle.remove(replaced, target)
-    languages = tuple(sorted({s.language for s in sidecars if s.language} | set(subtitles.embedded)))
-    _note(store, episode, target, info, download, languages)
-    shutil.rmtree(work_folder(settings, job), ignore_errors=True)  # nothing in it is needed any more
-    work.say(f"filed as {target}, {size_text(info.size)}")
-    return Filed(
-        path=str(target),
-        size=info.size,
-        duration=info.duration,
-        subtitles=languages,
-        subtitles_missing=tuple(m for m in subtitles.missing if m not in languages),
-        linked=linked,
-    )
 
 
-def _keep_replaced(store: Store, episode: Episode, download: Downloaded, settings: Settings) -> list[recycle.Kept]:
-    """What another release had filed goes to the recycle folder before anything takes its place."""
-    with store.read() as db:
-        rows = db.execute(
-            select(media_file.c.path).where(
-                media_file.c.episode_id == episode.id,
-                media_file.c.replaced_at.is_(None),
-                media_file.c.info_hash != download.info_hash,
-            )
-        ).scalars()
-        paths = [Path(path) for path in rows]
-    return [kept for path in paths for kept in recycle.keep_copy(path, settings.library, settings.recycle)]
-
-
-def _place_video(transcode: Transcoded, target: Path, settings: Settings, work: Work) -> bool:
-    source = Path(transcode.path)
-    if not source.is_file():
-        if target.is_file():  # an earlier attempt moved it and was cut off before it could say so
-            work.say("it is in its place already")
-            return False
-        raise Reject(f"the file is gone from {source.parent}")
-    if not settings.library.is_dir():
-        _make_library(settings.library)
-    if transcode.untouched:
-        if source.stat().st_dev != settings.library.stat().st_dev:
-            wait_for_space(settings.library, source.stat().st_size, "the episode")
-        return link_or_copy(source, target)
-    move(source, target)
-    return False
-
-
-def _make_library(library: Path) -> None:
-    """Only when the folder it belongs in is there: a vanished mount must not be filled up underneath."""
+def _check_library(library: Path) -> None:
+    """Make it only when the folder it belongs in is there: a vanished mount must not be filled up underneath."""
+    if library.is_dir():
+        return
     if not library.parent.is_dir():
         raise Stuck(
             f"The library {library} is not there, nor the folder it is in. Is its disk mounted?", (AGAIN, CANCEL)
         )
     library.mkdir()
+
+
+def _target(store: Store, show: Show, episodes: Sequence[Episode], suffix: str, settings: Settings) -> Path:
+    """Where it goes: never where another episode's file is."""
+    first, also = episodes[0], episodes[1:]
+    ids = {each.id for each in episodes}
+    pattern = pattern_for(show, first, settings.filing.patterns)
+    for attempt in dict.fromkeys((pattern, settings.filing.naming, STANDARD)):
+        path = episode_path(settings.library, show, first, suffix, attempt, also)
+        with store.read() as db:
+            if shelf.owners(db, path) <= ids:
+                return path
+    raise Stuck(f"{path} is another episode's file. Move that away, then try again.", (AGAIN, CANCEL))
+
+
+def _keep_replaced(
+    store: Store,
+    episodes: Sequence[Episode],
+    download: Downloaded,
+    target: Path,
+    transcode: Transcoded,
+    settings: Settings,
+) -> list[recycle.Kept]:
+    """What these episodes had before goes to the recycle folder before anything takes its place.
+
+    So does a file that nobody told us of. One that other episodes are in, too, stays where it is.
+    """
+    ids = {each.id for each in episodes}
+    with store.read() as db:
+        filed = shelf.files_of(db, ids)
+        known = {Path(f.path) for f in filed}
+        before = {Path(f.path) for f in filed if f.info_hash != download.info_hash}
+        alone = {path for path in before if shelf.owners(db, path) <= ids}
+    source = Path(transcode.path)
+    if target not in known and target.is_file() and source.is_file() and not target.samefile(source):
+        alone.add(target)
+    return [kept for path in sorted(alone) for kept in recycle.keep_copy(path, settings.library, settings.recycle)]
+
+
+def _place_video(job: Job, transcode: Transcoded, target: Path, store: Store, settings: Settings, work: Work) -> bool:
+    """Link it, or else copy or move it. True if linked."""
+    source = Path(transcode.path)
+    if not source.is_file():
+        if target.is_file():  # an earlier attempt moved it and was cut off before it could say so
+            work.say("it is in its place already")
+            return False
+        if transcode.untouched and not source.parent.is_dir():
+            raise Stuck(f"{source.parent} is not there any more. Is its disk mounted?", (AGAIN, CANCEL))
+        raise Reject(f"the file is gone from {source.parent}")
+    size = source.stat().st_size
+    if source.stat().st_dev == settings.library.stat().st_dev:
+        return _place(source, target, linked=transcode.untouched)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with room(store, (job.id, work.step), settings.library, size, "the episode", grows=partial_of(target)):
+        return _place(source, target, linked=transcode.untouched)
+
+
+def _place(source: Path, target: Path, *, linked: bool) -> bool:
+    if linked:
+        return link_or_copy(source, target)
+    move(source, target)
+    return False
 
 
 def _place_subtitles(files: tuple[SubtitleFile, ...], target: Path) -> list[SubtitleFile]:
@@ -151,33 +206,7 @@ def _verify(encoder: Encoder, target: Path, transcode: Transcoded) -> MediaInfo:
     return info
 
 
-def _note(
-    store: Store, episode: Episode, target: Path, info: MediaInfo, download: Downloaded, languages: tuple[str, ...]
-) -> None:
-    values = {
-        "size": info.size,
-        "duration": info.duration,
-        "release": download.release.title,
-        "info_hash": download.info_hash,
-        "subtitles": languages,
-        "filed_at": now(),
-    }
-    with store.write() as db:
-        db.execute(
-            media_file.update()
-            .where(
-                media_file.c.episode_id == episode.id,
-                media_file.c.replaced_at.is_(None),
-                media_file.c.info_hash != download.info_hash,
-            )
-            .values(replaced_at=now())
-        )
-        same = (
-            media_file.c.episode_id == episode.id,
-            media_file.c.path == str(target),
-            media_file.c.replaced_at.is_(None),
-        )
-        if db.execute(select(media_file.c.id).where(*same)).first():
-            db.execute(media_file.update().where(*same).values(**values))
-        else:
-            db.execute(media_file.insert().values(episode_id=episode.id, path=str(target), **values))
+def _described(settings: Settings, players: Sequence[Player]) -> bool:
+    if settings.filing.nfo == "auto":
+        return any(getattr(player, "reads_nfo", False) for player in players)
+    return settings.filing.nfo == "yes"

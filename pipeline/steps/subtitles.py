@@ -16,6 +16,8 @@ from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import Later, Nonsense, OutsideError
 from pipeline.jobs import Job
+from pipeline.library.naming import safe_name
+from pipeline.library.placing import write
 from pipeline.model import Episode, MediaInfo, Show, StreamKind, Subtitle, SubtitleQuery
 from pipeline.ports import Encoder, Subtitler
 from pipeline.results import Downloaded, Subtitled, SubtitleFile
@@ -39,7 +41,7 @@ def subtitles(
 ) -> Subtitled:
     """Ask the subtitlers for what is wanted and not there; save it cleaned in the working folder."""
     source = Path(download.path)
-    wanted = _wanted(store, episode, settings)
+    wanted = wanted_languages(store, episode, settings)
     try:
         info = encoder.probe(source)
     except Nonsense as error:  # `transcode` judges the file; there is nothing to subtitle here
@@ -56,7 +58,9 @@ def subtitles(
             video=str(source), release=download.release.title, show=show, episode=episode, languages=missing
         )
         try:
-            found += [_save(subtitle, work_folder(settings, job), work) for subtitle in subtitler.find(query)]
+            for subtitle in subtitler.find(query):
+                keep_original(settings, show, episode, subtitle)
+                found.append(_save(subtitle, work_folder(settings, job), work))
             health.well(store, subtitler.name)
         except OutsideError as error:
             health.ill(store, error)
@@ -69,7 +73,7 @@ def subtitles(
     return Subtitled(files=tuple(found), embedded=_embedded(info), missing=missing)
 
 
-def _wanted(store: Store, episode: Episode, settings: Settings) -> tuple[str, ...]:
+def wanted_languages(store: Store, episode: Episode, settings: Settings) -> tuple[str, ...]:
     """Every follower's languages, the household's where they have none of their own; in order, each once."""
     with store.read() as db:
         followers = shows.followers(db, episode)
@@ -85,11 +89,17 @@ def _save(subtitle: Subtitle, folder: Path, work: Work) -> SubtitleFile:
     folder.mkdir(parents=True, exist_ok=True)
     suffix = text.sidecar_suffix(subtitle.language, forced=subtitle.forced, hearing_impaired=subtitle.hearing_impaired)
     path = folder / f"found{suffix}"
-    # The provider's bytes stay beside it, untouched: cleaning may be wrong.
-    path.with_suffix(".original").write_bytes(subtitle.content)
     path.write_text(text.clean(subtitle.content, subtitle.language), encoding="utf-8")
     work.say(f"{subtitle.language} from {subtitle.provider}, score {subtitle.score}")
     return SubtitleFile(path=str(path), suffix=suffix, language=subtitle.language, provider=subtitle.provider)
+
+
+def keep_original(settings: Settings, show: Show, episode: Episode, subtitle: Subtitle) -> None:
+    """The provider's bytes stay in the data folder, untouched: cleaning may be wrong."""
+    folder = settings.data / "subtitles" / safe_name(show.name, "Unnamed show")
+    folder.mkdir(parents=True, exist_ok=True)
+    suffix = text.sidecar_suffix(subtitle.language, forced=subtitle.forced, hearing_impaired=subtitle.hearing_impaired)
+    write(folder / f"{episode.code}{suffix}.original", subtitle.content)
 
 
 def _wait_a_while(missing: tuple[str, ...], problems: list[str], settings: Settings, work: Work) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline import screens
+from pipeline.actions import AGAIN, CANCEL, NEXT
 from pipeline.config import Settings
-from pipeline.errors import Missing, Nonsense, Reject
+from pipeline.errors import Missing, Nonsense, Reject, Stuck
 from pipeline.jobs import Job
 from pipeline.model import Episode, MediaInfo, Show
 from pipeline.ports import Encoder
@@ -14,13 +16,21 @@ from pipeline.quality import profile
 from pipeline.releases.files import why_fake
 from pipeline.releases.names import read
 from pipeline.results import Downloaded, SubtitleFile, Transcoded
-from pipeline.space import wait_for_space
+from pipeline.space import room
+from pipeline.store import Store
 from pipeline.words import time_text
 from pipeline.work import Work
 
 
 def transcode(
-    job: Job, show: Show, episode: Episode, download: Downloaded, encoder: Encoder, settings: Settings, work: Work
+    job: Job,
+    show: Show,
+    episode: Episode,
+    download: Downloaded,
+    encoder: Encoder,
+    store: Store,
+    settings: Settings,
+    work: Work,
 ) -> Transcoded:
     """Probe, plan, encode if anything must be, verify. A damaged or fake source sends the job back to fetch."""
     source = Path(download.path)
@@ -33,6 +43,7 @@ def transcode(
     if plan.blocked:
         raise Reject(plan.blocked)
     if plan.untouched:
+        _check_source(source, plan, encoder)
         return Transcoded(
             path=str(source),
             source=str(source),
@@ -45,9 +56,9 @@ def transcode(
     target.parent.mkdir(parents=True, exist_ok=True)
     made = _already_made(encoder, source, plan, target)
     if made is None:
-        wait_for_space(target.parent, info.size, "the converted file")
-        encoder.encode(source, plan, target, lambda share, left: work.progress(share, left, plan.why))
-        made = encoder.verify(source, plan, target)
+        needed = info.size * (2 if plan.converts_video else 1)  # HEVC becomes larger as H.264
+        with room(store, (job.id, work.step), target.parent, needed, "the converted file", grows=target.parent):
+            made = _convert(source, plan, target, encoder, work)
     work.say(f"verified: {time_text(made.duration)}, {len(made.streams)} streams")
     return Transcoded(
         path=str(target),
@@ -66,6 +77,28 @@ def _probe(source: Path, encoder: Encoder) -> MediaInfo:
     except Nonsense as error:
         raise Reject(f"the video is damaged: {error.text}") from error
     return info
+
+
+def _check_source(source: Path, plan: screens.Plan, encoder: Encoder) -> None:
+    """Decode it at several points: what is damaged inside looks whole from outside."""
+    try:
+        encoder.verify(source, replace(plan, untouched=True), source)
+    except Nonsense as error:
+        raise Reject(f"the video is damaged: {error.text}") from error
+
+
+def _convert(source: Path, plan: screens.Plan, target: Path, encoder: Encoder, work: Work) -> MediaInfo:
+    """Encode and verify. What fails the check is not used; the source stays, and if it is to blame, it is rejected."""
+    try:
+        encoder.encode(source, plan, target, lambda share, left: work.progress(share, left, plan.why))
+        return encoder.verify(source, plan, target)
+    except Nonsense as error:
+        target.unlink(missing_ok=True)
+        work.say(f"{error} {error.answer}".strip())
+        _check_source(source, plan, encoder)
+        raise Stuck(
+            f"The conversion failed its check: {error.text} The download is whole and is kept.", (AGAIN, NEXT, CANCEL)
+        ) from error
 
 
 def _languages(show: Show, download: Downloaded, settings: Settings) -> tuple[str, ...]:

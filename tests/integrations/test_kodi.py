@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from starlette.applications import Starlette
@@ -15,13 +16,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.pictures import blank
 from demo.server import LoopbackServer
+from integrations.ffmpeg import FFmpeg
 from integrations.kodi import Kodi
-from pipeline.errors import Missing, Refused, Unreachable
+from pipeline.errors import Later, Missing, Refused, Unreachable
 from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
 from pipeline.ports import Player
+from pipeline.results import Downloaded, Refreshed, Subtitled, Transcoded
+from pipeline.steps.file import file
+from pipeline.steps.refresh import refresh
 from tests.rigs.kodi import NAME, PASSWORD, RunningKodi, kodi
 from tests.rigs.library import EPISODE, SHOW, Filed, file_episode
+from tests.rigs.market import market, offered
 from tests.rigs.trouble import TROUBLES, Trouble, error_of, nobody, server_in, silent_server
 
 needs_kodi = pytest.mark.needs("kodi", "Xvfb", "ffmpeg")
@@ -104,6 +111,46 @@ def test_a_filed_episode_appears_is_played_and_marked(running: RunningKodi, play
     assert player.find(filed.show, filed.episode, filed.video).watched
     player.mark_watched(item.id, watched=False)
     assert not player.watched(item.id)
+
+
+@needs_kodi
+def test_what_the_line_files_appears_with_its_picture(
+    running: RunningKodi, player: Kodi, clip: bytes, tmp_path: Path
+) -> None:
+    """`file` and `refresh` as they run in the line, up to the screen."""
+    house = market(tmp_path, library=running.library)
+    source = tmp_path / "downloads" / "Lantern.Row.S01E01.1080p.WEB-DL.H.264-FAIR.mkv"
+    source.parent.mkdir()
+    source.write_bytes(clip)
+    made = Transcoded(path=str(source), source=str(source), container="mkv", untouched=True, why="", duration=20.0)
+    got = Downloaded(info_hash="ab" * 20, path=str(source), release=offered())
+    with LoopbackServer(Starlette(routes=[Route("/{name}", _picture)])) as server:
+        show = replace(house.show, tvdb_id=99, poster_url=f"{server.url}/poster", overview="Nine lanterns.")
+        episode = replace(house.episodes[0], image_url=f"{server.url}/still", tvdb_id=77)
+        args = (house.jobs[0], show, episode, got, made, Subtitled(files=()), FFmpeg(FFmpeg.Config(), name="ffmpeg"))
+        filed = file(*args, house.store, house.settings, house.work(), [player])
+
+    def until_shown() -> Refreshed | None:
+        try:
+            return refresh(show, episode, filed, [player], house.store, house.settings, work)
+        except Later:
+            return None
+
+    work = house.work()
+    done = running.until(until_shown)
+    house.store.close()
+
+    assert (done.silent, done.items[0].path) == ((), filed.path)
+    (row,) = running.call("VideoLibrary.GetEpisodes", properties=["season", "episode", "title", "uniqueid", "art"])[
+        "episodes"
+    ]
+    assert (row["season"], row["episode"], row["title"], row["uniqueid"]["tvdb"]) == (1, 1, episode.title, "77")
+    assert unquote(row["art"]["thumb"]) == f"image://{Path(filed.path).with_suffix('')}-thumb.png/"
+    assert unquote(row["art"]["tvshow.poster"]) == f"image://{running.library}/{show.name}/poster.png/"
+
+
+async def _picture(request: Request) -> Response:
+    return Response(blank(), media_type="image/png")
 
 
 @needs_kodi

@@ -1,20 +1,27 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.library.naming import episode_path
-from pipeline.model import Episode, Show
+from pipeline.config import Filing
+from pipeline.library.naming import ANIME, DAILY, STANDARD, check_pattern, episode_path, pattern_for
+from pipeline.model import Episode, Show, ShowKind
 
 LIBRARY = Path("/media/shows")
+WITH_ID = "{show}< [tvdbid-{tvdb_id}]>/Season {season:02}/{show} - {code}< - {title}>"
+
+
+def episode(number: int = 2, name: str = "Low Tide", season: int = 1, **values: object) -> Episode:
+    return Episode(id=number, show_id=1, season=season, number=number, title=name, **values)  # type: ignore[arg-type]
 
 
 def path_of(title: str = "Lantern Row", year: int | None = 2026, name: str = "Low Tide", season: int = 1) -> Path:
     show = Show(id=1, title=title, year=year)
-    return episode_path(LIBRARY, show, Episode(id=1, show_id=1, season=season, number=2, title=name), ".mp4")
+    return episode_path(LIBRARY, show, episode(name=name, season=season), ".mp4")
 
 
 @pytest.mark.parametrize(
@@ -31,16 +38,75 @@ def path_of(title: str = "Lantern Row", year: int | None = 2026, name: str = "Lo
         ),
         (path_of(title="../../etc", year=None), "-..-etc/Season 01/-..-etc - S01E02 - Low Tide.mp4"),
         (path_of(title="CON", year=None), "CON_/Season 01/CON_ - S01E02 - Low Tide.mp4"),
+        (path_of(name="{title} <b>"), "Lantern Row (2026)/Season 01/Lantern Row (2026) - S01E02 - {title} b.mp4"),
     ],
 )
 def test_follows_jellyfin_s_convention_with_names_safe_everywhere(path: Path, expected: str) -> None:
     assert path.relative_to(LIBRARY).as_posix() == expected
 
 
-@given(st.text(), st.text(), st.integers(0, 40))
-def test_no_title_leads_out_of_the_library_or_makes_a_name_too_long(title: str, name: str, season: int) -> None:
-    path = path_of(title=title, name=name, season=season)
+@given(st.text(), st.text(), st.integers(0, 40), st.sampled_from([STANDARD, DAILY, ANIME, WITH_ID]))
+def test_no_title_leads_out_of_the_library_or_makes_a_name_too_long(
+    title: str, name: str, season: int, pattern: str
+) -> None:
+    show = Show(id=1, title=title, year=2026, tvdb_id=123456)
+    which = episode(name=name, season=season, air_date=date(2026, 1, 2), absolute=7)
+    path = episode_path(LIBRARY, show, which, ".mp4", pattern)
     assert path.resolve().is_relative_to(LIBRARY)
     assert len(path.relative_to(LIBRARY).parts) == 3
     assert all(len(part.encode()) <= 255 - 4 for part in path.parts)
     assert not any(c in part for part in path.relative_to(LIBRARY).parts for c in '<>:"/\\|?*\0')
+
+
+def test_several_episodes_in_one_file_are_named_from_first_to_last() -> None:
+    show = Show(id=1, title="Lantern Row", year=2026)
+    path = episode_path(LIBRARY, show, episode(), ".mkv", also=[episode(3, "High Tide"), episode(4, "Low Tide")])
+    assert path.name == "Lantern Row (2026) - S01E02-E04 - Low Tide & High Tide.mkv"
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "expected"),
+    [
+        (ShowKind.DAILY, {"air_date": date(2026, 11, 22)}, "Row - 2026-11-22 - Low Tide.mp4"),
+        (ShowKind.DAILY, {}, "Row - S01E02 - Low Tide.mp4"),
+        (ShowKind.DAILY, {"air_date": date(2026, 11, 22), "season": 0}, "Row - S00E02 - Low Tide.mp4"),
+        (ShowKind.ANIME, {"absolute": 27}, "Row - S01E02 - 027 - Low Tide.mp4"),
+        (ShowKind.ANIME, {}, "Row - S01E02 - Low Tide.mp4"),
+        (ShowKind.STANDARD, {"absolute": 27, "air_date": date(2026, 11, 22)}, "Row - S01E02 - Low Tide.mp4"),
+    ],
+)
+def test_each_kind_of_show_has_its_own_pattern(kind: ShowKind, values: dict[str, object], expected: str) -> None:
+    show, which = Show(id=1, title="Row", kind=kind), episode(**values)  # type: ignore[arg-type]
+    pattern = pattern_for(show, which, Filing().patterns)
+    assert episode_path(LIBRARY, show, which, ".mp4", pattern).name == expected
+
+
+def test_ids_can_stand_in_folder_names_and_are_left_out_where_there_is_none() -> None:
+    with_id, without = Show(id=1, title="Row", tvdb_id=77), Show(id=1, title="Row")
+    assert episode_path(LIBRARY, with_id, episode(), ".mp4", WITH_ID).parts[3] == "Row [tvdbid-77]"
+    assert episode_path(LIBRARY, without, episode(), ".mp4", WITH_ID).parts[3] == "Row"
+
+
+@pytest.mark.parametrize("pattern", [STANDARD, DAILY, ANIME, WITH_ID, "{name} {season}x{number:02}"])
+def test_a_usable_pattern_is_taken(pattern: str) -> None:
+    assert check_pattern(pattern) == pattern
+
+
+@pytest.mark.parametrize(
+    ("pattern", "says"),
+    [
+        ("{show}/{titel} {code}", "no field .titel."),
+        ("{show}/Season {season}", "episodes would share a name"),
+        ("Season {season}/{code}", "shows would share a name"),
+        ("../{show}/{code}", "leads out"),
+        ("/{show}/{code}", "leads out"),
+        ("{show}//{code}", "leads out"),
+        ("{show}/{code", "not a pattern"),
+        ("{show}/{code:d}", "not a pattern"),
+        ("{show.__class__}/{code}", "no field"),
+        ("{show}/{code} <{title}", "needs its >"),
+    ],
+)
+def test_an_unusable_pattern_is_told_at_the_start(pattern: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        check_pattern(pattern)

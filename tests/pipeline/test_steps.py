@@ -267,17 +267,21 @@ def test_a_damaged_download_sends_the_job_back(world: World, tmp_path: Path) -> 
     broken = tmp_path / "broken.mkv"
     broken.write_bytes(os.urandom(100_000))
     with pytest.raises(Reject, match="damaged"):
-        transcode(world.job, world.show, world.episode, downloaded(broken), ENCODER, world.settings, world.work)
+        transcode(
+            world.job, world.show, world.episode, downloaded(broken), ENCODER, world.store, world.settings, world.work
+        )
 
 
 def test_a_file_far_too_short_is_called_a_fake(world: World, film: Path) -> None:
     hour = replace(world.episode, runtime=3600.0)
     with pytest.raises(Reject, match="a sample or a fake"):
-        transcode(world.job, world.show, hour, downloaded(film), ENCODER, world.settings, world.work)
+        transcode(world.job, world.show, hour, downloaded(film), ENCODER, world.store, world.settings, world.work)
 
 
 def test_a_playable_file_goes_on_untouched(world: World, film: Path) -> None:
-    done = transcode(world.job, world.show, world.episode, downloaded(film), ENCODER, world.settings, world.work)
+    done = transcode(
+        world.job, world.show, world.episode, downloaded(film), ENCODER, world.store, world.settings, world.work
+    )
     assert done.untouched
     assert done.path == str(film)
 

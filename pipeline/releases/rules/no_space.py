@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pipeline.releases.case import Case, Offer
+from pipeline.space import SPARE
 from pipeline.words import size_text
-
-SPARE = 512 * 1024**2  # bytes that always stay free
 
 
 def no_space(offer: Offer, case: Case) -> str:

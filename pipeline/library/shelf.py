@@ -1,0 +1,64 @@
+"""The library as the store knows it: which files are of which episodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from pipeline.clock import now
+from pipeline.model import Episode, MediaFile, Show
+from pipeline.releases.files import is_episode
+from pipeline.releases.match import titles_of
+from pipeline.releases.names import read
+from pipeline.store import nouns
+from pipeline.store.tables import media_file
+
+HERE = media_file.c.replaced_at.is_(None)
+
+
+def held_by(file: str, release: str, show: Show, episode: Episode, listed: Sequence[Episode]) -> list[Episode]:
+    """The episodes in one video: this one, and those before and after it that its name (or its release's) tells of."""
+    name = read(Path(file).name, titles_of(show))
+    if not name.names_episode:
+        name = read(release, titles_of(show))
+    if name.is_pack or name.date or len(name.episodes or name.absolute) < 2:
+        return [episode]
+    found = [each for each in listed if each.season == episode.season and is_episode(name, each)]
+    numbers = [each.number for each in found]
+    unbroken = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    return found if unbroken and episode.number in numbers else [episode]
+
+
+def files_of(db: Connection, episode_ids: Iterable[int]) -> list[MediaFile]:
+    """What is filed of these episodes."""
+    return nouns(MediaFile, db.execute(select(media_file).where(HERE, media_file.c.episode_id.in_(list(episode_ids)))))
+
+
+def served_by(db: Connection, wanted: Episode, held: Sequence[Episode], path: Path, info_hash: str) -> list[Episode]:
+    """Which of the episodes in a new file it is to be the file of: not those that have a file of their own."""
+    filed = files_of(db, [each.id for each in held])
+    together = {str(path)} | {f.path for f in filed if f.episode_id == wanted.id}
+    apart = {f.episode_id for f in filed if f.path not in together and f.info_hash != info_hash}
+    return [each for each in held if each.id == wanted.id or each.id not in apart]
+
+
+def owners(db: Connection, path: Path) -> set[int]:
+    """The ids of the episodes that a file of the library holds."""
+    return set(db.execute(select(media_file.c.episode_id).where(HERE, media_file.c.path == str(path))).scalars())
+
+
+def note(db: Connection, episodes: Iterable[Episode], path: Path, **values: Any) -> None:
+    """Write down that this file is these episodes' now; what another download had filed of them is replaced."""
+    values = {"filed_at": now(), **values}
+    for episode in episodes:
+        mine = (media_file.c.episode_id == episode.id, HERE)
+        other = media_file.c.info_hash != values["info_hash"]
+        db.execute(media_file.update().where(*mine, other).values(replaced_at=now()))
+        same = (*mine, media_file.c.path == str(path))
+        if db.execute(select(media_file.c.id).where(*same)).first():
+            db.execute(media_file.update().where(*same).values(**values))
+        else:
+            db.execute(media_file.insert().values(episode_id=episode.id, path=str(path), **values))
