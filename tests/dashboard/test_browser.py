@@ -19,7 +19,7 @@ from tests.demo.test_chat_page import ARGUMENTS
 from tests.rigs.core import Line, add_person, add_show, episode_info, line_of, show_info, wait_until
 from tests.rigs.dashboard import dashboard_of
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = [pytest.mark.thorough, pytest.mark.needs("chromium")]
 
 NASTY = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
 

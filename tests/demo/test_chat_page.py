@@ -17,7 +17,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes, Inl
 from demo.telegram import Group, Person, TelegramServer
 from tests.demo.playing import RunningBot, playing, png
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = [pytest.mark.thorough, pytest.mark.needs("chromium")]
 
 ARGUMENTS = [
     "--no-sandbox",

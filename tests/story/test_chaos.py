@@ -102,6 +102,7 @@ def test_a_kill_in_the_middle_of_a_step_costs_one_repeated_attempt(stage: Stage,
     assert "lost" in stage.attempts(step)
 
 
+@pytest.mark.thorough
 def test_a_kill_while_bytes_flow_goes_on_where_it_was(stage: Stage) -> None:
     stage.subscribe()
     info_hash = stage.world.release(stage.show, stage.air(), rate=300_000)
@@ -111,6 +112,7 @@ def test_a_kill_while_bytes_flow_goes_on_where_it_was(stage: Stage) -> None:
     check_the_end(stage, info_hash)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_kill_while_telegram_is_told_loses_and_repeats_nothing(stage: Stage, when: str) -> None:
     stage.subscribe()
