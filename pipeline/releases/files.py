@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
-from pipeline.model import Episode, MediaInfo, Show, StreamKind
+from pipeline.model import Episode, EpisodeInfo, MediaInfo, Show, StreamKind
 from pipeline.releases.names import ReleaseName, read
 from pipeline.words import time_text
 
@@ -106,7 +106,7 @@ def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
     return replace(name, season=season, episodes=numbers, absolute=(), junk=None)
 
 
-def is_episode(name: ReleaseName, episode: Episode) -> bool:
+def is_episode(name: ReleaseName, episode: EpisodeInfo) -> bool:
     """Whether a name's numbers are this episode's."""
     if name.date is not None:
         aired = episode.air_date or (episode.airs_at.date() if episode.airs_at else None)
