@@ -355,6 +355,17 @@ def bench_chat() -> None:
     chat.main()
 
 
+@bench.command("overhead")
+def bench_overhead(
+    seconds: Annotated[float, typer.Option(min=1, help="Length of the films.")] = 60.0,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each is timed.")] = 3,
+) -> None:
+    """From "download complete" to "go watch", beside the bare ffmpeg or cp command."""
+    from tests.bench import overhead
+
+    overhead.main(seconds, rounds)
+
+
 @app.callback()
 def _root(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on the terminal.")] = False,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
-from tests.rigs import leftovers, programs
+from tests.rigs import disks, leftovers, programs
 
 # An example's first run may import half a library; a test that is too slow meets pytest-timeout.
 hypothesis.settings.register_profile("here", deadline=None, print_blob=True)
@@ -38,6 +38,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if thorough and not config.getoption("--all"):
         config.hook.pytest_deselected(items=thorough)
         items[:] = [item for item in items if item not in thorough]
+    mounting = [item for item in items if item.get_closest_marker("mounts")]
+    if mounting and not disks.can_mount():
+        config.hook.pytest_deselected(items=mounting)
+        items[:] = [item for item in items if item not in mounting]
     known = programs.known()
     for item in items:
         for program in _needs(item):

@@ -72,7 +72,8 @@ class FFmpeg:
         self._ffmpeg = Tool(config.ffmpeg, name, config.niceness)
         self._ffprobe = Tool(config.ffprobe, name)
         self._lock = threading.Lock()
-        self._probed: dict[tuple[Path, int, int], MediaInfo] = {}  # the last few files, by path, size and time
+        self._probed: dict[_Bytes, MediaInfo] = {}  # the last few files
+        self._probing: dict[_Bytes, threading.Lock] = {}
 
     def check(self) -> str:
         """Which ffmpeg answers, and with what hardware."""
@@ -93,18 +94,31 @@ class FFmpeg:
     def probe(self, path: Path) -> MediaInfo:
         """What is inside. Nonsense when it is not a media file, or is damaged beyond reading."""
         self._regular(path)
-        key = (path, *_identity(path))
+        try:
+            key = _bytes_of(path)
+        except OSError as error:
+            raise self._disk(error) from error
+        # Planning, encoding, verifying and filing ask about the same bytes one after the other, or at once.
         with self._lock:
-            if key in self._probed:
-                return self._probed[key]
+            turn = self._probing.setdefault(key, threading.Lock())
+        try:
+            with turn:
+                return self._probed.get(key) or self._look_into(path, key)
+        finally:
+            with self._lock:
+                self._probing.pop(key, None)
+
+    def _look_into(self, path: Path, key: _Bytes) -> MediaInfo:
         info = self._inspect(path)
         end = breaks_off(self._ffprobe, path, info, self.config.probe_timeout)
         if end is not None:
             raise Nonsense(self.name, f"{path.name} breaks off after {end:.1f} of {info.duration:.1f} seconds.")
-        with self._lock:
-            # Planning, encoding and verifying ask about the same file one after the other.
-            self._probed = {**dict(list(self._probed.items())[-7:]), key: info}
+        self._remember(key, info)
         return info
+
+    def _remember(self, key: _Bytes, info: MediaInfo) -> None:
+        with self._lock:
+            self._probed = {**dict(list(self._probed.items())[-7:]), key: info}
 
     def encode(self, source: Path, plan: Plan, target: Path, progress: Progress) -> None:
         """Carry out the plan into `target` and its sidecars, which appear only when they are whole."""
@@ -141,6 +155,7 @@ class FFmpeg:
         result = info if target == source else self._inspect(target)
         tools = (self._ffmpeg, self._ffprobe)
         Verification(self.name, tools, self.config.verify_timeout).check((source, info), plan, (target, result))
+        self._remember(_bytes_of(target), result)  # it is looked into again where it is filed
         return result
 
     # ------------------------------------------------------------------------------------------------------- inside
@@ -216,6 +231,15 @@ class FFmpeg:
 
 def _part(path: Path) -> Path:
     return path.with_name(f"{path.name}.part")
+
+
+_Bytes = tuple[int, int, int, int]
+
+
+def _bytes_of(path: Path) -> _Bytes:
+    """Tells a file's content apart, whatever name it goes by: a hard link and a renamed file are the same bytes."""
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from pipeline.clock import now
 from pipeline.model import Episode, MediaFile, Show
@@ -48,6 +49,12 @@ def served_by(db: Connection, wanted: Episode, held: Sequence[Episode], path: Pa
 def owners(db: Connection, path: Path) -> set[int]:
     """The ids of the episodes that a file of the library holds."""
     return set(db.execute(select(media_file.c.episode_id).where(HERE, media_file.c.path == str(path))).scalars())
+
+
+def count_under(db: Connection, folder: Path) -> int:
+    """How many episodes are filed somewhere in a folder."""
+    inside = media_file.c.path.startswith(f"{folder}{os.sep}", autoescape=True)
+    return db.execute(select(func.count()).select_from(media_file).where(HERE, inside)).scalar_one()
 
 
 def note(db: Connection, episodes: Iterable[Episode], path: Path, **values: Any) -> None:

@@ -60,7 +60,7 @@ def file(
     with store.read() as db:
         served = shelf.served_by(db, episode, episodes, target, download.info_hash)
     with _disk_troubles(target):
-        _check_library(settings.library)
+        _check_library(settings.library, store)
         replaced = _keep_replaced(store, served, download, target, transcode, settings)
         linked = _place_video(job, transcode, target, store, settings, work)
         sidecars = _place_subtitles((*subtitles.files, *transcode.extracted), target)
@@ -109,15 +109,23 @@ def _disk_troubles(target: Path) -> Iterator[None]:
         raise
 
 
-def _check_library(library: Path) -> None:
-    """Make it only when the folder it belongs in is there: a vanished mount must not be filled up underneath."""
-    if library.is_dir():
+def _check_library(library: Path, store: Store) -> None:
+    """A vanished mount must not be filled up underneath: an empty or missing library is only made when it is new."""
+    if library.is_dir() and any(library.iterdir()):
         return
-    if not library.parent.is_dir():
+    if not library.is_dir() and not library.parent.is_dir():
         raise Stuck(
             f"The library {library} is not there, nor the folder it is in. Is its disk mounted?", (AGAIN, CANCEL)
         )
-    library.mkdir()
+    with store.read() as db:
+        filed = shelf.count_under(db, library)
+    if filed:
+        raise Stuck(
+            f"The library {library} is empty, and {filed} episodes were filed there. Is its disk mounted? "
+            f"If you emptied it yourself, put any folder into it.",
+            (AGAIN, CANCEL),
+        )
+    library.mkdir(exist_ok=True)
 
 
 def _target(store: Store, show: Show, episodes: Sequence[Episode], suffix: str, settings: Settings) -> Path:

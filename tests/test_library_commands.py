@@ -1,0 +1,54 @@
+"""`airdate plan` and `airdate adopt`, as a person types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from demo.catalogue import CatalogueServer
+from demo.clips import Clip, make_clip
+from demo.shows import TIN_ORCHARD
+from pipeline.store import open_store
+from tests.rigs.core import add_person
+from tests.test_cli import airdate, refused
+
+
+@pytest.mark.needs("ffmpeg")
+def test_plan_says_what_would_be_done_with_each_stream_and_why(tmp_path: Path) -> None:
+    film = make_clip(tmp_path, Clip(seconds=2, subtitles="Hello"))
+    said = airdate(tmp_path, "plan", str(film)).stdout
+    for words in ("HEVC Main 10", "becomes H.264", "AC-3", "becomes AAC", "SRT", "goes into a file", "does not play"):
+        assert words in said
+    assert "nothing to do" in airdate(tmp_path, "plan", str(film), AIRDATE_HOUSEHOLD__SCREENS='["anything"]').stdout
+    assert sorted(p.name for p in tmp_path.iterdir()) == [film.name]
+
+
+@pytest.mark.needs("ffmpeg")
+def test_plan_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("hello")
+    assert "not a film" in refused(airdate(tmp_path, "plan", "note.txt"))
+    assert "is not there" in refused(airdate(tmp_path, "plan", "nowhere.mkv"))
+
+
+def test_adopt_shows_what_is_there_and_takes_it_over_when_told(tmp_path: Path) -> None:
+    video = tmp_path / "shows" / "The Tin Orchard (2025)" / "Season 01" / "The Tin Orchard - S01E01.mkv"
+    video.parent.mkdir(parents=True)
+    video.write_bytes(b"film")
+    with CatalogueServer((TIN_ORCHARD,)) as server:
+        reach = {"AIRDATE_CATALOGUES__TVMAZE__URL": server.tvmaze_url}
+        first = airdate(tmp_path, "adopt", "shows", **reach)
+        assert "The Tin Orchard (2025)" in first.stdout, first.stderr
+        assert "--follow" in first.stdout
+        assert "Nobody owns" in refused(airdate(tmp_path, "adopt", "shows", "--follow", **reach))
+        store = open_store(f"sqlite:///{tmp_path / 'data' / 'airdate.db'}")
+        add_person(store)
+        store.close()
+        taken = airdate(tmp_path, "adopt", "shows", "--follow", "--no-gaps", **reach)
+        assert "1 videos taken over" in taken.stdout, taken.stderr
+    listed = airdate(tmp_path, "shows").stdout
+    assert "The Tin Orchard (2025)" in listed
+
+
+def test_adopt_needs_a_folder(tmp_path: Path) -> None:
+    assert "not a folder" in refused(airdate(tmp_path, "adopt", "nowhere"))
