@@ -10,6 +10,7 @@ from bot import said
 from bot.markup import Html, escape, fill, joined, one_line
 from bot.myshows import page_row
 from bot.screen import Reply, Screen
+from bot.tongue import retold
 from bot.visit import Visit
 from pipeline import listing, pausing
 from pipeline.clock import now
@@ -66,7 +67,7 @@ def _late(visit: Visit, late: list[Overdue]) -> Html:
                 show=one.show.title,
                 code=one.episode.code,
                 when=said.moment(t, visit.person, one.episode.airs_at),
-                reason=one_line(one.reason, 160) or "?",
+                reason=retold(t, visit.person, one.reason, 160) or "?",
             )
         )
     return joined(lines)

@@ -18,6 +18,7 @@ from bot.notices import watch_words
 from bot.posting import Place
 from bot.screen import Reply, Rows, Screen, Toast, in_rows
 from bot.texts import Texts, texts_for
+from bot.tongue import retold
 from bot.visit import Visit
 from pipeline import board, complaints, follow, history, outbox, people
 from pipeline.jobs import JobState
@@ -221,7 +222,7 @@ def _outcome(db: Connection, dialog: dialogs.Dialog) -> tuple[str, bool, list[Go
             done = fill(t.complaint_done, release=release)
         return fill("{code}: {words}", code=code, words=done), True, news, person
     if way.stuck:
-        words = fill(t.complaint_stuck, reason=one_line(way.stuck[0].reason, 200))
+        words = fill(t.complaint_stuck, reason=retold(t, person, way.stuck[0].reason))
         return fill("{code}: {words}", code=code, words=words), False, news, person
     over = way.job.state is JobState.CANCELLED
     return "", over, news, person

@@ -27,6 +27,7 @@ from bot.markup import TOAST_MOST, clean, escape, fill, one_line, seen
 from bot.posting import Place
 from bot.screen import Reply, Screen, Toast
 from bot.texts import ENGLISH, Texts, texts_for
+from bot.tongue import retold
 from bot.visit import Visit
 from pipeline import people
 from pipeline.errors import Missing, Mistake, Nonsense, OutsideError, Refused, Unreachable
@@ -180,7 +181,7 @@ class Door:
         try:
             return await rule.handler(visit)
         except Mistake as error:
-            return self._said(visit, str(error))
+            return self._said(visit, retold(visit.t, visit.person, str(error), TEXT_MOST))
         except OutsideError as error:
             return self._said(visit, seen(outside_words(visit.t, error)))
         except TelegramError:

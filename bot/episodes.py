@@ -13,6 +13,7 @@ from bot.myshows import page_row
 from bot.notices import tongues
 from bot.screen import Reply, Row, Rows, Screen, Toast, in_rows
 from bot.status import step_line, step_words
+from bot.tongue import retold
 from bot.visit import Visit
 from pipeline import actions, board, durable, follow, history, shows
 from pipeline.board import OnItsWay
@@ -213,7 +214,7 @@ async def log(visit: Visit) -> Reply:
 
 def _attempt(visit: Visit, attempt: Attempt) -> Html:
     t = visit.t
-    reason = fill(": {reason}", reason=one_line(attempt.reason, REASON_MOST)) if attempt.reason else ""
+    reason = fill(": {reason}", reason=retold(t, visit.person, attempt.reason, REASON_MOST)) if attempt.reason else ""
     head = fill(
         t.attempt_line,
         number=attempt.number,
@@ -235,7 +236,7 @@ async def again_from(visit: Visit) -> Reply:
     try:
         await house.quick(actions.apply, house.store, run.id, actions.AGAIN.action, house.stages)
     except Mistake as error:
-        return Toast(str(error), alert=True)
+        return Toast(retold(visit.t, visit.person, str(error)), alert=True)
     return await _story(visit, story.episode.id, toast=visit.t.again_from_here.format(step=run.step))
 
 

@@ -13,6 +13,7 @@ from bot import dialogs, said
 from bot.markup import Html, escape, fill, joined
 from bot.myshows import page_row
 from bot.screen import Reply, Row, Screen, Toast, in_rows, link_button
+from bot.tongue import retold
 from bot.visit import Visit
 from pipeline import complaints, listing, shows
 from pipeline.errors import Missing, OutsideError, Unreachable
@@ -238,5 +239,5 @@ async def play_on(visit: Visit) -> Reply:
     try:
         await visit.house.outside(player.play, value["item"], session_id)
     except Unreachable as error:
-        return Toast(str(error), alert=True)
+        return Toast(retold(visit.t, visit.person, str(error)), alert=True)
     return Toast(visit.t.playing.format(screen=name))

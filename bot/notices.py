@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 
 from bot import said, wishes
 from bot.house import House
-from bot.markup import Html, escape, fill, joined, one_line
+from bot.markup import Html, escape, fill, joined
 from bot.running import remedy_rows
 from bot.screen import Row, Rows, Screen, link_button
 from bot.texts import Texts, texts_for
+from bot.tongue import retold
 from bot.visit import button_for
 from pipeline import durable, shows
 from pipeline.jobs import RunState
@@ -36,7 +37,7 @@ async def render(house: House, person: Person, rows: list[Message]) -> Screen | 
     if isinstance(first, NeedsYou):
         return await _needs_you(house, person, t, rows[0].id, first)
     if isinstance(first, Trouble):
-        text = fill(t.trouble, system=first.system, text=one_line(first.text, REASON_MOST))
+        text = fill(t.trouble, system=first.system, text=retold(t, person, first.text, REASON_MOST))
         health = button_for(house, person, t.b_health, "health")
         return Screen(text=text, rows=((health, *_ok(house, person, t, rows[0].id)),))
     return _plain(house, person, t, rows[0].id, first)
@@ -122,7 +123,7 @@ async def _needs_you(house: House, person: Person, t: Texts, row_id: int, news: 
     run = await house.read(durable.run_by_id, news.run_id)
     if run is None or run.state is not RunState.STUCK:
         return None  # somebody was quicker
-    reason = one_line(news.reason, REASON_MOST)
+    reason = retold(t, person, news.reason, REASON_MOST)
     text = fill(t.needs_you, show=news.show_title, code=news.code, step=news.step, reason=reason)
     return Screen(text=text, rows=(*remedy_rows(house, person, run, t), _ok(house, person, t, row_id)))
 

@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 from bot import said
 from bot.buttons import short_digest
 from bot.house import House
-from bot.markup import Html, escape, fill, joined, one_line
+from bot.markup import Html, escape, fill, joined
 from bot.screen import Reply, Rows, Screen, Toast, in_rows
 from bot.texts import Texts
+from bot.tongue import retold
 from bot.visit import Visit, button_for
 from pipeline import actions, durable, health, history, pausing, shows
 from pipeline.errors import Mistake
@@ -41,7 +42,8 @@ async def stuck(visit: Visit) -> Reply:
     if found is None:
         return Toast(visit.t.outdated, alert=True)
     run, name, code = found
-    text = fill(visit.t.needs_you, show=name, code=code, step=run.step, reason=one_line(run.reason, REASON_MOST))
+    reason = retold(visit.t, visit.person, run.reason, REASON_MOST)
+    text = fill(visit.t.needs_you, show=name, code=code, step=run.step, reason=reason)
     rows = (*remedy_rows(visit.house, visit.person, run, visit.t), (visit.button(visit.t.b_back, "status"),))
     return Screen(text=text, rows=rows)
 
@@ -67,9 +69,10 @@ async def remedy(visit: Visit) -> Reply:
     try:
         done = await visit.house.quick(actions.apply, visit.house.store, run.id, chosen.action, visit.house.stages)
     except Mistake as error:
-        return Toast(str(error), alert=True)
+        return Toast(retold(visit.t, visit.person, str(error)), alert=True)
     head = fill("<b>{show}</b> {code}", show=name, code=code)
-    return Screen(text=joined([head, fill("{label}: {done}", label=chosen.label, done=done)]))
+    label, done = (retold(visit.t, visit.person, words) for words in (chosen.label, done))
+    return Screen(text=joined([head, fill("{label}: {done}", label=label, done=done)]))
 
 
 # ------------------------------------------------------------------------------------------------------------- health
@@ -85,7 +88,7 @@ async def show_health(visit: Visit) -> Reply:
             lines.append(fill(t.health_well, system=system.system))
             continue
         since = said.moment(t, visit.person, system.since)
-        lines.append(fill(t.health_ill, system=system.system, text=one_line(system.text, 200), when=since))
+        lines.append(fill(t.health_ill, system=system.system, text=retold(t, visit.person, system.text), when=since))
     if not systems:
         lines.append(escape(t.health_unknown))
     settings = visit.house.settings

@@ -7,8 +7,9 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot import said
-from bot.markup import Html, bar, escape, fill, joined, one_line
+from bot.markup import Html, bar, escape, fill, joined
 from bot.screen import Reply, Rows, Screen, in_rows
+from bot.tongue import retold
 from bot.visit import Visit
 from pipeline import board, pausing, shows
 from pipeline.board import OnItsWay
@@ -81,7 +82,7 @@ def step_line(visit: Visit, run: StepRun) -> Html:
     """What a step does at the moment, in a line or two."""
     t = visit.t
     what = step_words(visit, run.step)
-    reason = one_line(run.reason, REASON_MOST)
+    reason = retold(t, visit.person, run.reason, REASON_MOST)
     if run.state is RunState.STUCK:
         return fill(t.stuck_line, reason=reason or run.step)
     if run.progress is not None and run.progress < 1 and (run.state is RunState.RUNNING or run.step == "download"):

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from bot import said
 from bot.house import House
-from bot.markup import one_line, seen
+from bot.markup import seen
 from bot.texts import texts_for
+from bot.tongue import retold
 from pipeline import health, listing, outbox, people, shows
 from pipeline.clock import now
 from pipeline.model import Person
@@ -68,7 +69,7 @@ def _overdue(store: Store, moment: datetime) -> None:
                     "show": one.show.title,
                     "code": one.episode.code,
                     "when": seen(said.moment(texts_for(person.language), person, one.episode.airs_at)),
-                    "reason": one_line(one.reason, 200) or "?",
+                    "reason": retold(texts_for(person.language), person, one.reason) or "?",
                 }
                 news = outbox.Plain(words="overdue_news", values=words)
                 outbox.put(db, f"overdue:{one.episode.id}:{person.id}", person.id, news)

@@ -8,6 +8,7 @@ from bot import said
 from bot.episodes import PAGE, parted, seen_story
 from bot.markup import Html, fill, joined, one_line
 from bot.screen import Reply, Row, Screen, Toast
+from bot.tongue import retold
 from bot.visit import Visit, zone_of
 from pipeline import actions, follow, shows, why
 from pipeline.clock import now
@@ -83,7 +84,7 @@ async def look_now(visit: Visit) -> Reply:
         return Toast(visit.t.outdated, alert=True)
     house = visit.house
     toast = await house.quick(actions.look_now, house.store, visit.numbers[0], house.stages)
-    return await _answer(visit, visit.numbers[0], toast=toast)
+    return await _answer(visit, visit.numbers[0], toast=retold(visit.t, visit.person, toast))
 
 
 async def take_anyway(visit: Visit) -> Reply:
@@ -91,4 +92,4 @@ async def take_anyway(visit: Visit) -> Reply:
     verdict_id, episode_id = visit.numbers
     house = visit.house
     toast = await house.quick(actions.take_anyway, house.store, verdict_id, house.stages)
-    return await _answer(visit, episode_id, toast=toast)
+    return await _answer(visit, episode_id, toast=retold(visit.t, visit.person, toast))
