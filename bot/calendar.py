@@ -97,4 +97,5 @@ def _arrived(visit: Visit, one: Arrived) -> Html:
         code=one.episode.code,
         title=said.title_part(t, one_line(one.episode.title, 60)),
         size=size_text(one.size),
+        again=t.history_again if one.replaces else "",
     )

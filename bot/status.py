@@ -11,7 +11,7 @@ from bot.markup import Html, bar, escape, fill, joined
 from bot.screen import Reply, Rows, Screen, in_rows
 from bot.tongue import retold
 from bot.visit import Visit
-from pipeline import board, pausing, shows
+from pipeline import board, pausing, shows, upgrades
 from pipeline.board import OnItsWay
 from pipeline.clock import now
 from pipeline.jobs import RunState, StepRun
@@ -75,6 +75,8 @@ def _paused(visit: Visit) -> Html:
 
 def _episode(visit: Visit, going: OnItsWay) -> Html:
     head = fill(visit.t.episode_line, show=going.show.title, code=going.episode.code)
+    if going.job.why == upgrades.WHY:
+        head = fill("{head} · {why}", head=head, why=visit.t.job_whys[upgrades.WHY])
     return joined([head, *(step_line(visit, run) for run in going.now_at)])
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, update
 
-from pipeline import board, durable, history, shows
+from pipeline import board, durable, history, shows, upgrades
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.durable import Stage
@@ -58,6 +58,7 @@ def look_for_subtitles(store: Store, episode_id: int, stages: Sequence[Stage]) -
     """Ask for subtitles again, and file what there is. The job that is on its way again."""
     with store.write() as db:
         job = _finished_job(db, episode_id)
+        _stop_upgrade(db, episode_id)
         durable.again_from(db, job.id, "subtitles", stages)
         return job.id
 
@@ -93,7 +94,7 @@ def current_file(db: Connection, episode_id: int) -> MediaFile | None:
 def _finished_job(db: Connection, episode_id: int) -> Job:
     """The job that brought the episode. Mistake when it is on its way again, or Airdate did not bring it."""
     ways = board.on_its_way(db, episode_id=episode_id, states=tuple(JobState))
-    if any(way.job.state is JobState.ACTIVE for way in ways):
+    if any(way.job.state is JobState.ACTIVE and way.job.why != upgrades.WHY for way in ways):
         raise Mistake("It is on its way again already.")
     done = [way.job for way in ways if way.job.state is JobState.DONE]
     if not done or not history.files(db, episode_id):
@@ -104,10 +105,19 @@ def _finished_job(db: Connection, episode_id: int) -> Job:
 
 def _another(store: Store, job_id: int, why: str, stages: Sequence[Stage]) -> None:
     with store.write() as db:
-        if durable.job_by_id(db, job_id).state is not JobState.DONE:
+        job = durable.job_by_id(db, job_id)
+        if job.state is not JobState.DONE:
             raise Mistake("It is on its way again already.")
+        _stop_upgrade(db, job.episode_id)
         durable.block_release(db, job_id, why)
         durable.again_from(db, job_id, "fetch", stages)
+
+
+def _stop_upgrade(db: Connection, episode_id: int) -> None:
+    """What a person asks for goes before a better copy that nobody asked for."""
+    for way in board.on_its_way(db, episode_id=episode_id):
+        if way.job.why == upgrades.WHY:
+            durable.cancel_job(db, way.job.id)
 
 
 def _quarantine(video: Path, folder: Path) -> None:

@@ -32,6 +32,7 @@ class Arrived:
     episode: Episode
     size: int
     filed_at: datetime
+    replaces: bool = False  # it took the place of an earlier copy
 
 
 def airing(db: Connection, person_id: int, after: datetime, until: datetime) -> list[tuple[Show, Episode]]:
@@ -101,12 +102,17 @@ def arrived(db: Connection, person_id: int | None, limit: int, offset: int) -> t
     episodes = {e.id: e for e in nouns(Episode, db.execute(by_id))}
     of_those = select(show).where(show.c.id.in_({e.show_id for e in episodes.values()}))
     shows = {s.id: s for s in nouns(Show, db.execute(of_those))}
+    earlier = select(media_file.c.episode_id).where(
+        media_file.c.replaced_at.is_not(None), media_file.c.episode_id.in_(episodes)
+    )
+    again = set(db.execute(earlier).scalars())
     found = [
         Arrived(
             show=shows[episodes[f.episode_id].show_id],
             episode=episodes[f.episode_id],
             size=f.size,
             filed_at=f.filed_at,
+            replaces=f.episode_id in again,
         )
         for f in files
     ]

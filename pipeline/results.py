@@ -74,6 +74,7 @@ class Filed:
     subtitles: tuple[str, ...] = ()
     subtitles_missing: tuple[str, ...] = ()
     linked: bool = False  # a hard link: seeding goes on from the same bytes
+    gone: tuple[str, ...] = ()  # paths of what it replaced, where those were others
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,20 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from pipeline import actions, downloads, durable, feeds, health, late, outbox, people, seeding, shows
+from pipeline import (
+    actions,
+    downloads,
+    durable,
+    feeds,
+    health,
+    late,
+    outbox,
+    people,
+    second_looks,
+    seeding,
+    shows,
+    upgrades,
+)
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.durable import Taken
@@ -175,11 +188,14 @@ class Runner:
 
     def _save_stuck(self, taken: Taken, reason: str, remedies: Sequence[Remedy]) -> None:
         def save(db: Any) -> None:
+            job = durable.job_by_id(db, taken.run.job_id)
+            if "file" in durable.following(taken.run.step, self.stages) and upgrades.is_optional(db, job):
+                upgrades.let_be(db, taken, reason, self.stages)
+                return
             durable.stuck(db, taken, reason, remedies)
             owner = people.owner(db)
             if owner is None:
                 return
-            job = durable.job_by_id(db, taken.run.job_id)
             episode = shows.episode_by_id(db, job.episode_id)
             news = outbox.NeedsYou(
                 run_id=taken.run.id,
@@ -275,6 +291,7 @@ class Runner:
                     next_sweep = time.monotonic() + SWEEP
                     recycle.empty(self.settings.recycle, self.settings.recycle_days)
                     late.look(self.store, self.parts.subtitlers, self.parts.players, self.settings)
+                    second_looks.look(self.store, self.parts.indexers, self.settings, self.stages)
                     downloads.sweep(self.store, self.parts.downloader)
                     seeding.remove_finished(self.store, self.parts.downloader, self.settings)
             except OutsideError as error:

@@ -22,8 +22,8 @@ from pipeline.jobs import JobState, RunState, StepRun
 from pipeline.model import Episode, MediaFile, Release, Show
 from pipeline.releases.rules import RULES, WORDS
 from pipeline.releases.verdicts import filed
-from pipeline.store import Store
-from pipeline.store.tables import block, feed, verdict
+from pipeline.store import Store, nouns
+from pipeline.store.tables import block, feed, media_file, verdict
 from pipeline.words import time_text
 
 EXAMPLES = 3  # of each rule
@@ -79,6 +79,8 @@ class Funnel:
     next_look: datetime | None = None  # when it is looked for again
     next_feed: datetime | None = None  # when the first of the indexers' newest releases are read again
     file: MediaFile | None = None  # in the library
+    before: MediaFile | None = None  # what stood there before that file
+    first_filed_at: datetime | None = None  # since when it can be watched
     given_up: bool = False
 
 
@@ -90,6 +92,7 @@ def why(store: Store, show: Show, episode: Episode) -> Funnel:
         way = ways[-1] if ways else None
         run = _where(way)
         looking = run is not None and run.step in ("check", "fetch")
+        file, earlier = filed(db, episode.id), _earlier(db, episode.id)
         return Funnel(
             show=show,
             episode=episode,
@@ -106,7 +109,9 @@ def why(store: Store, show: Show, episode: Episode) -> Funnel:
             seconds_left=run.seconds_left if run else None,
             next_look=run.due_at if run and looking and run.state is RunState.DUE else None,
             next_feed=_next_feed(db) if looking else None,
-            file=filed(db, episode.id),
+            file=file,
+            before=earlier[-1] if earlier else None,
+            first_filed_at=(earlier[0] if earlier else file).filed_at if file else None,
             given_up=way is not None and way.job.state is JobState.CANCELLED,
         )
 
@@ -123,6 +128,12 @@ def _last_look(db: Connection, episode_id: int) -> list[Row[Any]]:
     latest = db.execute(select(func.max(verdict.c.seen_at)).where(verdict.c.episode_id == episode_id)).scalar()
     rows = db.execute(select(verdict).where(verdict.c.episode_id == episode_id, verdict.c.seen_at == latest)).all()
     return sorted(rows, key=lambda row: (row.score, row.release.seeders or 0, -row.id), reverse=True)
+
+
+def _earlier(db: Connection, episode_id: int) -> list[MediaFile]:
+    """What was filed of it and replaced since, oldest first."""
+    gone = (media_file.c.episode_id == episode_id, media_file.c.replaced_at.is_not(None))
+    return nouns(MediaFile, db.execute(select(media_file).where(*gone).order_by(media_file.c.id)))
 
 
 def _next_feed(db: Connection) -> datetime | None:
@@ -172,6 +183,8 @@ def lines(funnel: Funnel, time_zone: str) -> list[str]:
     said = [_airing(funnel, zone)]
     said += [f"Tried {_name(t.title, t.indexer)}: {t.reason}." for t in funnel.tried]
     said += _considered(funnel)
+    if funnel.file:
+        said.append(_in_library(funnel.file, funnel, zone))
     said.append(_standing(funnel, zone))
     return [line for line in said if line]
 
@@ -203,21 +216,31 @@ def _considered(funnel: Funnel) -> list[str]:
     return said
 
 
+def _in_library(file: MediaFile, funnel: Funnel, zone: ZoneInfo) -> str:
+    first = f" since {_when(funnel.first_filed_at, zone)}" if funnel.first_filed_at else ""
+    if funnel.before is None or file.filed_at is None:
+        return f"In the library{first}, from {file.release}."
+    since = _when(file.filed_at, zone)
+    return (
+        f"In the library{first}. Since {since} it is from {file.release}; before, it was from {funnel.before.release}."
+    )
+
+
 def _standing(funnel: Funnel, zone: ZoneInfo) -> str:
     """Where it stands and what comes next."""
+    better = "A better copy is on its way: " if funnel.file else ""
     if funnel.state is RunState.STUCK:
         return f"It waits for you at “{funnel.step}”: {funnel.reason}."
     if funnel.step in ("check", "fetch"):
-        return _looking(funnel, zone)
+        return better + _looking(funnel, zone)
     if funnel.step == "download":
         left = f", {time_text(funnel.seconds_left)} left" if funnel.seconds_left else ""
-        return f"{funnel.progress or 0:.0%} downloaded{left}. {funnel.reason}.".replace(". .", ".")
+        return f"{better}{funnel.progress or 0:.0%} downloaded{left}. {funnel.reason}.".replace(". .", ".")
     if funnel.step:
         share = f", {funnel.progress:.0%}" if funnel.progress else ""
-        return f"Now: {funnel.step}{share}. {funnel.reason}".strip()
+        return f"{better or 'Now: '}{funnel.step}{share}. {funnel.reason}".strip()
     if funnel.file:
-        filed_at = f" since {_when(funnel.file.filed_at, zone)}" if funnel.file.filed_at else ""
-        return f"In the library{filed_at}, from {funnel.file.release}."
+        return ""
     if funnel.given_up:
         return "It was given up."
     airs = funnel.episode.airs_at

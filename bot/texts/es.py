@@ -162,6 +162,7 @@ class Spanish(Texts):
     overdue_line = "⚠️ <b>{show}</b> {code} se emitió {when} y no ha llegado: {reason}"
     no_history = "Todavía no ha llegado nada."
     history_head = "<b>Lo que ha llegado</b>"
+    history_again = " · en lugar de una copia anterior"
     episode_what = "¿Qué episodio? Por ejemplo <code>/episode The Tin Orchard S02E01</code>."
     why_what = "¿Por qué qué? Por ejemplo <code>/why The Tin Orchard S02E01</code>."
     no_such_episode = "{show} no tiene, que yo sepa, un episodio {code}."

@@ -21,19 +21,31 @@ class Kept:
     copy: Path
 
 
-def keep_copy(video: Path, library: Path, recycle: Path) -> list[Kept]:
+def keep_copy(video: Path, library: Path, recycle: Path, by: str) -> list[Kept]:
     """Have an episode's video and what lies beside it in the recycle folder, too. Empty when it is not there.
 
-    A hard link where the file system can. Safe to repeat: it ends in the same copies.
+    `by` is the info-hash of what takes their place. Cut off and begun again, what was kept the first time counts: by
+    then the new file may stand under the old one's name. A hard link where the file system can.
     """
+    inner = Path(by[:8]) / (video.parent.relative_to(library) if video.is_relative_to(library) else "")
+    if earlier := _kept_earlier(video, recycle, inner):
+        return earlier
     if not video.is_file():
         return []
-    folder = recycle / f"{now():%Y-%m-%d}"
-    inner = video.parent.relative_to(library) if video.is_relative_to(library) else Path()
-    kept = [Kept(path, folder / inner / path.name) for path in (video, *beside(video))]
-    for each in kept:
+    folder = recycle / f"{now():%Y-%m-%d}" / inner
+    kept = [Kept(path, folder / path.name) for path in (video, *beside(video))]
+    for each in reversed(kept):  # the video last: with it, all of them are there
         link_or_copy(each.path, each.copy)
     return kept
+
+
+def _kept_earlier(video: Path, recycle: Path, inner: Path) -> list[Kept]:
+    folders = [day / inner for day in recycle.iterdir() if _day(day.name)] if recycle.is_dir() else []
+    for folder in folders:
+        if (folder / video.name).is_file():
+            names = [video.name, *(path.name for path in beside(folder / video.name))]
+            return [Kept(video.with_name(name), folder / name) for name in names]
+    return []
 
 
 def beside(video: Path) -> list[Path]:
@@ -55,10 +67,11 @@ def remove(kept: Iterable[Kept], but: Path) -> None:
 
 
 def put_back(kept: Iterable[Kept]) -> None:
-    """What should have taken their place did not: have them in the library again."""
+    """What should have taken their place did not: have them in the library again, and there alone."""
     for each in kept:
-        if not each.path.exists() and each.copy.is_file():
+        if each.copy.is_file():
             link_or_copy(each.copy, each.path)
+            each.copy.unlink()
 
 
 def empty(recycle: Path, days: float) -> int:

@@ -18,8 +18,13 @@ def score(offer: Offer, case: Case) -> tuple[int, ...]:
 
 
 def quality(offer: Offer, case: Case) -> tuple[int, ...]:
-    """What makes one release better than another, whoever shares it: an upgrade must have more of it."""
+    """What makes one release better than another, whoever shares it."""
     return (lines(offer, case), source(offer, case), codec(offer, case), hdr(offer, case), mended(offer))
+
+
+def worth(offer: Offer, case: Case) -> tuple[int, ...]:
+    """What people see of it: an upgrade must have more of that. What is filed has a codec that plays already."""
+    return (lines(offer, case), source(offer, case), hdr(offer, case), mended(offer))
 
 
 def lines(offer: Offer, case: Case) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
 from pipeline import downloads, shows, space
 from pipeline.clock import now
@@ -22,6 +22,7 @@ from pipeline.store import Store, insert, noun
 from pipeline.store.tables import block, job, media_file, step_run, verdict
 from pipeline.store.tables import episode as episode_table
 
+UPGRADE = "upgrade"  # why a job was opened: for something better than what is there
 KEY_MOST = 400  # characters of a release's key that are kept
 
 
@@ -46,7 +47,7 @@ def case(
             season_ends_at=max((e.airs_at for e in season if e.airs_at), default=None),
             gaps=_gaps(db, show.id, episode.season),
             on_the_way=downloads.keys_on_the_way(db, show.id),
-            have=_filed_release(db, episode.id, show) if job is not None and job.why == "upgrade" else None,
+            have=filed_offer(db, episode.id, show) if job is not None and job.why == UPGRADE else None,
             free=None if free is None else free - space.promised(db),
         )
 
@@ -96,14 +97,19 @@ def filed(db: Connection, episode_id: int) -> MediaFile | None:
     return noun(MediaFile, row) if row else None
 
 
-def _filed_release(db: Connection, episode_id: int, show: Show) -> Offer | None:
+def filed_offer(db: Connection, episode_id: int, show: Show) -> Offer | None:
+    """What the library has, as far as its name tells; None when there is nothing, or nothing that is liked: what a
+    person complained of is no measure for others."""
     file = filed(db, episode_id)
-    return offer_of(file.release, show) if file else None
-
-
-def offer_of(title: str, show: Show) -> Offer:
-    """A release of which no more than the name is known."""
-    return Offer(release=Release(title=title, indexer=""), name=read(title, titles_of(show)))
+    if file is None:
+        return None
+    complaint = (block.c.episode_id == episode_id, or_(block.c.until.is_(None), block.c.until > now()))
+    same = and_(block.c.info_hash == "", block.c.title == file.release)
+    if file.info_hash:
+        same |= block.c.info_hash == file.info_hash
+    if db.execute(select(block.c.id).where(*complaint, same).limit(1)).first():
+        return None
+    return Offer(release=Release(title=file.release, indexer=""), name=read(file.release, titles_of(show)))
 
 
 def remembered(db: Connection, episode_id: int, beyond: Iterable[str]) -> list[Release]:

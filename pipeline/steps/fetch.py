@@ -48,7 +48,7 @@ def fetch(
     chosen = _by_hand(judged, work) or best(judged)
     verdicts.save(store, episode.id, judged, chosen)
     if chosen is None:
-        if job.why == "upgrade":
+        if case.have is not None:
             _end_upgrade(job, store, work)
         raise _not_yet(judged, case, settings.timing)
     _drop_others(job, chosen.release, downloader, store, work)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from pipeline import late, shows
+from pipeline import subtitles as text
 from pipeline.actions import AGAIN, CANCEL
 from pipeline.config import Settings
 from pipeline.errors import Later, Nonsense, Reject, Stuck
@@ -20,6 +21,7 @@ from pipeline.library.naming import STANDARD, episode_path, pattern_for
 from pipeline.library.placing import link_or_copy, move, partial_of
 from pipeline.model import Episode, MediaInfo, Show
 from pipeline.ports import Encoder, Player
+from pipeline.releases.files import VIDEO
 from pipeline.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
 from pipeline.space import room
 from pipeline.steps.transcode import work_folder
@@ -27,6 +29,7 @@ from pipeline.store import Store
 from pipeline.words import size_text
 from pipeline.work import Work
 
+SAME_LENGTH = 1.0  # seconds that two files of one cut may differ
 FULL_OR_GONE = {
     errno.ENOSPC: "The disk of the library is full",
     errno.EDQUOT: "The library's disk quota is used up",
@@ -63,10 +66,12 @@ def file(
         _check_library(settings.library, store)
         replaced = _keep_replaced(store, served, download, target, transcode, settings)
         linked = _place_video(job, transcode, target, store, settings, work)
-        sidecars = _place_subtitles((*subtitles.files, *transcode.extracted), target)
+        placed = _place_subtitles((*subtitles.files, *transcode.extracted), target)
         try:
             info = _verify(encoder, target, transcode)
         except Reject:
+            for each in placed:
+                each.unlink(missing_ok=True)
             recycle.put_back(replaced)
             raise
         if _described(settings, players):
@@ -74,7 +79,9 @@ def file(
             for problem in describe(settings.library, target, show, episodes, first):
                 work.say(problem)
         recycle.remove(replaced, target)
-    languages = tuple(sorted({s.language for s in sidecars if s.language} | set(subtitles.embedded)))
+        _remove_misfits(store, served, replaced, placed, target, info)
+    there = {s.language for s in text.sidecars(target) if s.language and not s.forced}
+    languages = tuple(sorted(there | set(subtitles.embedded)))
     missing = tuple(m for m in subtitles.missing if m not in languages)
     facts = {"size": info.size, "duration": info.duration, "subtitles": languages}
     with store.write() as db:
@@ -89,6 +96,7 @@ def file(
         subtitles=languages,
         subtitles_missing=missing,
         linked=linked,
+        gone=tuple(str(k.path) for k in replaced if k.path.suffix.lower() in VIDEO and not k.path.exists()),
     )
 
 
@@ -162,7 +170,28 @@ def _keep_replaced(
     source = Path(transcode.path)
     if target not in known and target.is_file() and source.is_file() and not target.samefile(source):
         alone.add(target)
-    return [kept for path in sorted(alone) for kept in recycle.keep_copy(path, settings.library, settings.recycle)]
+    by = download.info_hash
+    return [kept for path in sorted(alone) for kept in recycle.keep_copy(path, settings.library, settings.recycle, by)]
+
+
+def _remove_misfits(
+    store: Store,
+    episodes: Sequence[Episode],
+    replaced: Sequence[recycle.Kept],
+    placed: Sequence[Path],
+    target: Path,
+    info: MediaInfo,
+) -> None:
+    """Subtitles of the old file that the new one has no better for stay only if both last equally long: another cut
+    would have them come too early or too late."""
+    with store.read() as db:
+        old = [f.duration for f in shelf.files_of(db, [each.id for each in episodes])]
+    if all(abs(duration - info.duration) <= SAME_LENGTH for duration in old):
+        return
+    theirs = {kept.path for kept in replaced} - set(placed)
+    for sidecar in text.sidecars(target):
+        if sidecar.path in theirs:
+            sidecar.path.unlink()
 
 
 def _place_video(job: Job, transcode: Transcoded, target: Path, store: Store, settings: Settings, work: Work) -> bool:
@@ -190,14 +219,14 @@ def _place(source: Path, target: Path, *, linked: bool) -> bool:
     return False
 
 
-def _place_subtitles(files: tuple[SubtitleFile, ...], target: Path) -> list[SubtitleFile]:
+def _place_subtitles(files: tuple[SubtitleFile, ...], target: Path) -> list[Path]:
     placed = []
     for subtitle in files:
         beside = target.with_name(target.stem + subtitle.suffix)
         if Path(subtitle.path).is_file():
             link_or_copy(Path(subtitle.path), beside)
         if beside.is_file():
-            placed.append(subtitle)
+            placed.append(beside)
     return placed
 
 
@@ -208,7 +237,7 @@ def _verify(encoder: Encoder, target: Path, transcode: Transcoded) -> MediaInfo:
     except Nonsense as error:
         target.unlink(missing_ok=True)
         raise Reject(f"the filed copy could not be read: {error.text}") from error
-    if abs(info.duration - transcode.duration) > 1:
+    if abs(info.duration - transcode.duration) > SAME_LENGTH:
         target.unlink(missing_ok=True)
         raise Reject(f"the filed copy lasts {info.duration:.1f} s instead of {transcode.duration:.1f} s")
     return info

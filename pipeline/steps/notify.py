@@ -8,6 +8,7 @@ from pipeline import downloads, outbox, shows
 from pipeline.clock import now
 from pipeline.jobs import Job
 from pipeline.model import Episode, Show
+from pipeline.releases.verdicts import UPGRADE
 from pipeline.results import Filed, Notified, Refreshed
 from pipeline.store import Store
 from pipeline.work import Work
@@ -23,7 +24,7 @@ def notify(
     The episodes of a pack are told of in one message: their news waits until the last of them is there. A better
     picture of what was announced before is no news.
     """
-    if job.why == "upgrade":
+    if job.why == UPGRADE:
         work.say("it was announced before")
         return Notified(people=())
     image = next((i.image_url for i in refresh.items if i.image_url), "") or episode.image_url or show.poster_url

@@ -33,9 +33,8 @@ def refresh(
     silent: list[str] = []
     for player in players:
         try:
-            if player.name not in work.memo:  # asking again would start a media server's own waiting anew
-                player.refresh(Path(file.path))
-                work.memo[player.name] = "asked"
+            for path in (file.path, *file.gone):
+                _ask_once(player, Path(path), work)
             items.append(player.find(show, episode, Path(file.path)))
             health.well(store, player.name)
         except Missing as error:
@@ -50,3 +49,11 @@ def refresh(
     if silent:
         work.say(f"going on without {', '.join(silent)}")
     return Refreshed(items=tuple(items), silent=tuple(silent))
+
+
+def _ask_once(player: Player, path: Path, work: Work) -> None:
+    """Asking again would start a media server's own waiting anew."""
+    key = f"{player.name}: {path}"
+    if key not in work.memo:
+        player.refresh(path)
+        work.memo[key] = "asked"

@@ -212,6 +212,6 @@ def test_an_upgrade_that_cannot_be_kept_a_copy_of_leaves_the_old_file(tmp_path: 
     video.write_bytes(b"old" * 100_000)
     fill(mount)
     with suppress(OSError):
-        recycle.keep_copy(video, library, mount / "recycle")
+        recycle.keep_copy(video, library, mount / "recycle", "ab" * 20)
     assert video.read_bytes() == b"old" * 100_000
     assert not list(mount.rglob("*.mkv"))

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -12,17 +10,12 @@ from pipeline.clock import now
 from pipeline.errors import Later, Nonsense, Unreachable
 from pipeline.jobs import JobState, RunState
 from pipeline.model import Release
-from pipeline.store.tables import feed, job, media_file, offer
-from tests.rigs.market import STAGES, Market, Shop, market, offered
+from pipeline.store.tables import feed, job, offer
+from tests.rigs.market import STAGES, Market, Shop, file_it, kept_in, offered, one, postgres, postgres_server
+
+__all__ = ["kept_in", "one", "postgres", "postgres_server"]  # fixtures
 
 INTERVAL = timedelta(seconds=60)
-
-
-@pytest.fixture
-def one(tmp_path: Path) -> Iterator[Market]:
-    made = market(tmp_path)
-    yield made
-    made.store.close()
 
 
 def poll(market: Market) -> int:
@@ -171,16 +164,6 @@ def test_whether_a_feed_tells_all() -> None:
 
 
 # ------------------------------------------------------------------------------------------------------------ upgrades
-
-
-def file_it(market: Market, title: str, ago: timedelta) -> None:
-    """The episode arrived, some time ago, from this release."""
-    with market.store.write() as db:
-        db.execute(update(job).values(state=JobState.DONE))
-        here = {"path": "/x.mp4", "size": 1, "duration": 1.0, "info_hash": "", "subtitles": ()}
-        db.execute(
-            media_file.insert().values(episode_id=market.episodes[0].id, release=title, filed_at=now() - ago, **here)
-        )
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -12,25 +10,24 @@ from pipeline.clock import now
 from pipeline.errors import Later, LeaseLost, Mistake, Unreachable
 from pipeline.jobs import JobState
 from pipeline.releases import verdicts
-from pipeline.store.tables import block, feed, media_file, subscription, verdict
-from tests.rigs.market import STAGES, Market, as_upgrade, market, offered
+from pipeline.store.tables import block, feed, subscription, verdict
+from tests.rigs.market import (
+    STAGES,
+    Market,
+    as_upgrade,
+    file_it,
+    kept_in,
+    offered,
+    one,
+    postgres,
+    postgres_server,
+    season,
+)
+
+__all__ = ["kept_in", "one", "postgres", "postgres_server", "season"]  # fixtures
 
 GOOD, FINE = offered(), offered("720p.WEB-DL.H.264")
 HASH = "ab" * 20
-
-
-@pytest.fixture
-def one(tmp_path: Path) -> Iterator[Market]:
-    made = market(tmp_path)
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def season(tmp_path: Path) -> Iterator[Market]:
-    made = market(tmp_path, 4)
-    yield made
-    made.store.close()
 
 
 def rules(market: Market) -> dict[str, str]:
@@ -244,15 +241,23 @@ def test_what_is_found_is_not_looked_for(one: Market) -> None:
 
 def test_an_upgrade_that_finds_nothing_better_ends_without_a_word(one: Market) -> None:
     as_upgrade(one)
-    with one.store.write() as db:
-        here = {"path": "/x.mp4", "size": 1, "duration": 1.0, "info_hash": "", "subtitles": (), "filed_at": now()}
-        db.execute(media_file.insert().values(episode_id=one.episodes[0].id, release=GOOD.title, **here))
+    file_it(one, GOOD.title)
     one.shop.listed = [FINE]
     with pytest.raises(LeaseLost):
         one.fetch()
     assert rules(one) == {"720p": "not_better"}
     with one.store.read() as db:
         assert durable.job_by_id(db, one.jobs[0].id).state is JobState.CANCELLED
+
+
+def test_what_a_person_complained_of_is_no_measure_for_others(one: Market) -> None:
+    as_upgrade(one)
+    file_it(one, GOOD.title, info_hash=HASH)
+    with one.store.write() as db:
+        same = {"episode_id": one.episodes[0].id, "release_key": GOOD.key, "title": GOOD.title, "info_hash": HASH}
+        db.execute(block.insert().values(**same, reason="a person says that the picture is bad", at=now()))
+    one.shop.listed = [GOOD, FINE]
+    assert one.fetch().release == FINE
 
 
 def test_a_follower_s_own_profile_decides(one: Market) -> None:

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -14,14 +12,9 @@ from pipeline.results import Downloaded
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import feed, media_file, step_run
 from pipeline.why import Funnel, lines
-from tests.rigs.market import Market, market, offered
+from tests.rigs.market import STAGES, Market, file_it, kept_in, offered, one, postgres, postgres_server
 
-
-@pytest.fixture
-def one(tmp_path: Path) -> Iterator[Market]:
-    made = market(tmp_path)
-    yield made
-    made.store.close()
+__all__ = ["kept_in", "one", "postgres", "postgres_server"]  # fixtures
 
 
 def funnel(market: Market) -> Funnel:
@@ -140,3 +133,27 @@ def test_a_look_that_waits_for_room_says_so(one: Market) -> None:
     one.client.free = 10**9
     wait(one)
     assert "Waiting for disk space" in said(one).splitlines()[-1]
+
+
+def test_tells_that_a_better_copy_is_on_its_way_and_what_it_replaced(one: Market) -> None:
+    file_it(one, "Lantern.Row.S01E01.480p.HDTV.x264-FAIR", timedelta(hours=2))
+    with one.store.write() as db:
+        job_id = durable.open_job(db, one.episodes[0].id, "upgrade", STAGES)
+        going = {"state": "done", "result": None}
+        first = (step_run.c.job_id == job_id, step_run.c.step.in_(["check", "fetch"]))
+        db.execute(update(step_run).where(*first).values(**going))
+        mine = (step_run.c.job_id == job_id, step_run.c.step == "download")
+        db.execute(update(step_run).where(*mine).values(state="due", progress=0.43))
+    library, standing = said(one).splitlines()[-2:]
+    assert library.startswith("In the library since ")
+    assert standing.startswith("A better copy is on its way: 43% downloaded")
+    with one.store.write() as db:
+        db.execute(update(media_file).values(replaced_at=now()))
+        assert job_id is not None
+        durable.cancel_job(db, job_id)
+    file_it(one, offered().title)
+    assert (
+        said(one)
+        .splitlines()[-1]
+        .endswith(f"it is from {offered().title}; before, it was from Lantern.Row.S01E01.480p.HDTV.x264-FAIR.")
+    )

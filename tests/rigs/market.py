@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from pydantic import TypeAdapter
 
 from pipeline import durable, shows
 from pipeline.clock import now
 from pipeline.config import Settings, Timing
 from pipeline.errors import Missing, OutsideError
-from pipeline.jobs import Job, StepRun
+from pipeline.jobs import Job, JobState, StepRun
 from pipeline.line import LINE
 from pipeline.model import DownloadStatus, Episode, Release, Show, Torrent, Wanted
 from pipeline.results import Checked, Fetched
 from pipeline.shows import Start
 from pipeline.steps.fetch import fetch
-from pipeline.store import Store
+from pipeline.store import Store, open_store
+from pipeline.store.tables import job, media_file
 from pipeline.work import Work
 from tests.rigs.core import add_person, add_show, episode_info, new_store, show_info
+from tests.rigs.postgres import postgres, postgres_server
+
+__all__ = ["postgres", "postgres_server"]  # fixtures
 
 STAGES = [step.stage for step in LINE]
 AIRED = timedelta(hours=5)  # ago
@@ -113,9 +118,17 @@ class Market:
 
     def fetch(self, place: int = 0, work: Work | None = None) -> Fetched:
         """Run `fetch` for the episode at this place, as the runner would; its result is saved."""
-        job = self.jobs[place]
         work = work or self.work(place)
-        args = (job, self.show, self.episodes[place], [self.shop], self.client, self.store, self.settings, work)
+        args = (
+            self.jobs[place],
+            self.show,
+            self.episodes[place],
+            [self.shop],
+            self.client,
+            self.store,
+            self.settings,
+            work,
+        )
         result = fetch(*args)
         self.run_step(place, "fetch", result)
         return result
@@ -144,8 +157,8 @@ class Market:
             durable.reject(db, taken, reason, STAGES, lasting)
 
 
-def market(folder: Path, episodes: int = 1, **settings: object) -> Market:
-    store = new_store(folder)
+def market(folder: Path, episodes: int = 1, store: Store | None = None, **settings: object) -> Market:
+    store = store or new_store(folder)
     infos = [episode_info(number=n, airs_at=now() - AIRED, runtime=3000.0) for n in range(1, episodes + 1)]
     show, listed = add_show(store, show_info(runtime=3000.0, language="en"), *infos)
     ada = add_person(store)
@@ -163,6 +176,39 @@ def market(folder: Path, episodes: int = 1, **settings: object) -> Market:
     return made
 
 
+def file_it(
+    market: Market, title: str, ago: timedelta = timedelta(), info_hash: str = "", place: int = 0, path: str = "/x.mp4"
+) -> None:
+    """The episode arrived, some time ago, from this release."""
+    here = {"path": path, "size": 1, "duration": 1.0, "info_hash": info_hash, "subtitles": (), "filed_at": now() - ago}
+    with market.store.write() as db:
+        db.execute(job.update().where(job.c.id == market.jobs[place].id).values(state=JobState.DONE))
+        db.execute(media_file.insert().values(episode_id=market.episodes[place].id, release=title, **here))
+
+
 def as_upgrade(market: Market) -> None:
     """The first job is for a better release of what is filed."""
+    with market.store.write() as db:
+        db.execute(job.update().where(job.c.id == market.jobs[0].id).values(why="upgrade"))
     market.jobs[0] = replace(market.jobs[0], why="upgrade")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
+def kept_in(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A new store of either kind."""
+    sqlite = request.param == "sqlite"
+    opened = open_store(f"sqlite:///{tmp_path / 'airdate.db'}" if sqlite else request.getfixturevalue("postgres"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def one(tmp_path: Path, kept_in: Store) -> Market:
+    """A market with one episode."""
+    return market(tmp_path, store=kept_in)
+
+
+@pytest.fixture
+def season(tmp_path: Path, kept_in: Store) -> Market:
+    """A market with a season of four."""
+    return market(tmp_path, 4, kept_in)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +21,12 @@ from pipeline.jobs import JobState, RunState, StepRun
 from tests.rigs.core import wait_until
 
 GO_WATCH = "Go watch"
+# A table that takes ages to write to, as on a dying disk.
+SLOW_TABLE = """
+CREATE VIEW slow AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000000000)
+SELECT max(i) AS i FROM n;
+CREATE TRIGGER slow_row BEFORE INSERT ON {table} WHEN {when} BEGIN SELECT i FROM slow; END;
+"""
 EPISODE = DemoEpisode(season=2, number=6, title="The Copper Bough", airs=None, overview="It rings at last.")
 
 
@@ -89,6 +96,16 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Films are made once for all test processes."""
     base = tmp_path_factory.getbasetemp()
     return (base.parent if base.name.startswith("popen-") else base) / "clips"
+
+
+@contextmanager
+def slow_to_write(world: World, table: str, when: str = "1") -> Iterator[None]:
+    """Whoever writes such a row inside the block never comes to an end of it: it takes a kill to go on."""
+    with sqlite3.connect(world.database, timeout=30) as db:
+        db.executescript(SLOW_TABLE.format(table=table, when=when))
+    yield
+    with sqlite3.connect(world.database, timeout=30) as db:
+        db.executescript("DROP TRIGGER slow_row; DROP VIEW slow;")
 
 
 @contextmanager

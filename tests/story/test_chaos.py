@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,24 +12,11 @@ from sqlalchemy import select
 from demo.world import World
 from pipeline.store.tables import download
 from tests.rigs.core import wait_until
-from tests.rigs.stage import GO_WATCH, Stage, clips, stage_in
+from tests.rigs.stage import GO_WATCH, Stage, clips, slow_to_write, stage_in
 
 __all__ = ["clips"]  # a fixture
 
 pytestmark = [pytest.mark.needs("transmission-daemon", "ffmpeg"), pytest.mark.timeout(170)]
-
-SLOW_PROBE = """#!/bin/sh
-# ffprobe, but it waits at the library's door for as long as the file "hold" is there.
-case "$*" in *{library}*) while [ -e {hold} ]; do sleep 0.05; done ;; esac
-exec ffprobe "$@"
-"""
-# A table that takes ages to write to, as on a dying disk.
-SLOW_OUTBOX = """
-CREATE VIEW slow AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000000000)
-SELECT max(i) AS i FROM n;
-CREATE TRIGGER slow_message BEFORE INSERT ON message WHEN NEW.kind = 'GoWatch'
-BEGIN SELECT i FROM slow; END;
-"""
 
 
 @contextmanager
@@ -48,28 +34,18 @@ def held(stage: Stage, step: str) -> Iterator[None]:
         with holds[step]():  # type: ignore[attr-defined]
             yield
     elif step == "file":
-        hold = world.folder / "hold"
-        hold.touch()
-        yield
-        hold.unlink()
+        with slow_to_write(world, "media_file"):
+            yield
     elif step == "notify":
-        with sqlite3.connect(world.database) as db:
-            db.executescript(SLOW_OUTBOX)
-        yield
-        with sqlite3.connect(world.database, timeout=30) as db:
-            db.executescript("DROP TRIGGER slow_message; DROP VIEW slow;")
+        with slow_to_write(world, "message", "NEW.kind = 'GoWatch'"):
+            yield
     else:
         yield  # transcode takes its time by itself
 
 
 @pytest.fixture
 def stage(tmp_path: Path, clips: Path) -> Iterator[Stage]:
-    world = World(tmp_path, clips=clips)
-    probe = tmp_path / "slow-ffprobe"
-    probe.write_text(SLOW_PROBE.format(library=world.library, hold=tmp_path / "hold"))
-    probe.chmod(0o755)
-    world.settings["encoders.ffmpeg"] = {"ffprobe": str(probe)}
-    with world, stage_in(world) as made:
+    with World(tmp_path, clips=clips) as world, stage_in(world) as made:
         yield made
 
 

@@ -1,12 +1,30 @@
-"""The library has it as good already."""
+"""The library has it as good already, or as good as the profile wants it."""
 
 from __future__ import annotations
 
+import re
+
 from pipeline.releases.case import Case, Offer
-from pipeline.releases.score import quality
+from pipeline.releases.rules.too_early import is_best_kind
+from pipeline.releases.score import hdr, mended, worth
+
+_OWN_MENDING = re.compile(r"(?<![a-z])(?:repack|rerip)\d?(?![a-z])", re.IGNORECASE)
 
 
 def not_better(offer: Offer, case: Case) -> str:
-    if case.have is None:
+    have = case.have
+    if have is None:
         return ""
-    return "" if quality(offer, case) > quality(case.have, case) else "it is no better than what is in the library"
+    if worth(offer, case) <= worth(have, case):
+        return "it is no better than what is in the library"
+    mends = worth(offer, case)[:-1] == worth(have, case)[:-1] and mended(offer) > mended(have)
+    if mends and _OWN_MENDING.search(offer.release.title) and offer.name.group != have.name.group:
+        return "it mends another group's release, not the one in the library"
+    if reached(have, case) and not mends:
+        return "what is in the library is as good as you want it"
+    return ""
+
+
+def reached(have: Offer, case: Case) -> bool:
+    """Whether what is there is all that the profile likes best: from here on, only its own mending is better."""
+    return is_best_kind(have, case) and (case.profile.hdr != "liked" or hdr(have, case) > 0)

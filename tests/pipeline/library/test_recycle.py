@@ -19,9 +19,9 @@ def video(tmp_path: Path) -> Path:
     return folder / "E01.mkv"
 
 
-def kept(video: Path) -> list[recycle.Kept]:
+def kept(video: Path, by: str = "ab" * 20) -> list[recycle.Kept]:
     library = video.parents[2]
-    return recycle.keep_copy(video, library, library.parent / "recycle")
+    return recycle.keep_copy(video, library, library.parent / "recycle", by)
 
 
 def names(folder: Path) -> list[str]:
@@ -63,6 +63,36 @@ def test_what_did_not_come_about_is_put_back(video: Path) -> None:
     video.unlink()
     recycle.put_back(old)
     assert video.read_text() == "old E01.mkv"
+
+
+def test_what_was_overwritten_by_the_new_file_is_put_back_too(video: Path) -> None:
+    old = kept(video)
+    for path in (video, video.with_name("E01.en.srt")):
+        path.unlink()
+        path.write_text("new")
+    recycle.put_back(old)
+    assert [k.path.read_text() for k in old] == ["old E01.mkv", "old E01.en.srt"]
+    assert names(video.parents[3] / "recycle") == [], "it is in the library again, and there alone"
+
+
+def test_cut_off_and_begun_again_the_old_file_stays_kept(video: Path) -> None:
+    kept(video)
+    new = video.with_name("new")
+    new.write_text("new")
+    new.replace(video)
+    video.with_name("E01.es.srt").write_text("the new one's")
+    again = kept(video)
+    assert [k.copy.read_text() for k in again] == ["old E01.mkv", "old E01.en.srt"]
+
+
+def test_replaced_twice_in_a_day_both_are_kept(video: Path) -> None:
+    kept(video)
+    new = video.with_name("new")
+    new.write_text("better")
+    new.replace(video)
+    kept(video, "cd" * 20)
+    both = [p.read_text() for p in (video.parents[3] / "recycle").rglob("E01.mkv")]
+    assert sorted(both) == ["better", "old E01.mkv"]
 
 
 def test_what_is_not_there_is_not_kept(video: Path) -> None:
