@@ -10,8 +10,8 @@
     url = "http://127.0.0.1:9117/api/v2.0/indexers/all/results/torznab/api"
     api_key = "…"
 
-Specification: https://torznab.github.io/spec-1.3-draft/index.html; error codes:
-https://inhies.github.io/Newznab-API/errors/
+Specification: https://torznab.github.io/spec-1.3-draft/index.html; attributes and error codes:
+https://inhies.github.io/Newznab-API/attributes/ and …/errors/
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ _log = logging.getLogger(__name__)
 
 _CAPS_AGE = 24 * 3600.0  # seconds
 _MAX_ALIASES = 3
+_LOCKED = {"1": "password", "2": "archive"}  # the attribute "password": a RAR with one, an archive within the archive
 
 Question = dict[str, str]
 """The parameters of one request, without key and paging."""
@@ -248,6 +249,7 @@ class Torznab:
             min_ratio=read_fraction(attributes.get("minimumratio", "")),
             min_seed_time=read_fraction(attributes.get("minimumseedtime", "")),
             download_factor=read_fraction(attributes.get("downloadvolumefactor", "")),
+            locked=_LOCKED.get(attributes.get("password", "").strip(), ""),
         )
 
 

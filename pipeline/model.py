@@ -158,6 +158,9 @@ class Release:
     min_ratio: float | None = None  # the seeding the indexer asks for
     min_seed_time: float | None = None  # seconds
     download_factor: float | None = None  # share of the download that the tracker counts; 0: freeleech
+    locked: str = (
+        ""  # what the indexer says stands before the video: "password", "archive"; empty: nothing, or not said
+    )
 
     @property
     def key(self) -> str:

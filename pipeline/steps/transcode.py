@@ -12,9 +12,9 @@ from pipeline.errors import Missing, Nonsense, Reject, Stuck
 from pipeline.jobs import Job
 from pipeline.model import Episode, MediaInfo, Show
 from pipeline.ports import Encoder
-from pipeline.quality import profile
 from pipeline.releases.files import why_fake
 from pipeline.releases.names import read
+from pipeline.releases.verdicts import profile_for
 from pipeline.results import Downloaded, SubtitleFile, Transcoded
 from pipeline.space import room
 from pipeline.store import Store
@@ -35,7 +35,7 @@ def transcode(
     """Probe, plan, encode if anything must be, verify. A damaged or fake source sends the job back to fetch."""
     source = Path(download.path)
     info = _probe(source, encoder)
-    if fake := why_fake(info, episode.runtime or show.runtime, _languages(show, download, settings)):
+    if fake := why_fake(info, episode.runtime or show.runtime, _languages(show, episode, download, store, settings)):
         raise Reject(fake)
     household = screens.household(settings.household.screens, settings.screens)
     plan = screens.plan(info, household)
@@ -101,9 +101,11 @@ def _convert(source: Path, plan: screens.Plan, target: Path, encoder: Encoder, w
         ) from error
 
 
-def _languages(show: Show, download: Downloaded, settings: Settings) -> tuple[str, ...]:
-    """The languages of which one must be spoken: the profile's, what the release claims, or the show's own."""
-    wished = profile(settings.household.profile, settings.profiles).languages
+def _languages(show: Show, episode: Episode, download: Downloaded, store: Store, settings: Settings) -> tuple[str, ...]:
+    """The languages of which one must be spoken: those that its followers want, what the release claims, or the
+    show's own."""
+    with store.read() as db:
+        wished = profile_for(db, episode, settings).languages
     if "*" in wished:
         return ()
     claimed = read(download.release.title, (show.title, *show.aliases)).languages

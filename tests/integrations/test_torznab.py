@@ -70,6 +70,13 @@ def one(server: HTTPServer, made: str) -> Release:
 # Against the pretend indexer.
 
 
+@pytest.mark.parametrize(("value", "means"), [("0", ""), ("1", "password"), ("2", "archive"), ("-1", "")])
+def test_tells_what_is_locked_with_a_password(demo: DemoIndexer, film: Path, value: str, means: str) -> None:
+    demo.offer("Show.S02E04.720p", film, tvdb_id=7, attributes={"password": value})
+    [release] = client(demo.api_url).search(Wanted(show=SHOW, season=2, number=4))
+    assert release.locked == means
+
+
 def test_finds_an_episode_by_the_shows_id(demo: DemoIndexer, film: Path) -> None:
     info_hash = demo.offer("Renamed.S02E04.720p", film, tvdb_id=7, seeders=5, peers=9)
     demo.offer("Other.S02E04.720p", film, tvdb_id=70)

@@ -9,12 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from demo.clips import Clip, make_clip
 from integrations.ffmpeg import FFmpeg
 from pipeline.errors import Reject, Stuck
+from pipeline.quality import Profile
 from pipeline.results import Downloaded, Transcoded
 from pipeline.steps.transcode import transcode, work_folder
+from pipeline.store.tables import subscription
 from tests.rigs.market import Market, market, offered
 
 pytestmark = pytest.mark.needs("ffmpeg")
@@ -71,6 +74,16 @@ def cutting(folder: Path) -> str:
     )
     path.chmod(0o755)
     return str(path)
+
+
+def test_the_language_is_judged_by_what_its_followers_want(house: Market, clips: Path) -> None:
+    film = make_clip(clips, replace(PLAYABLE, language="spa"))
+    with pytest.raises(Reject, match="it speaks es, not en"):
+        run(house, film)
+    house.settings = house.settings.model_copy(update={"profiles": {"abuela": Profile(languages=("es",))}})
+    with house.store.write() as db:
+        db.execute(update(subscription).values(profile="abuela"))
+    assert run(house, film).path == str(film)
 
 
 def test_a_playable_file_goes_on_as_it_is(house: Market, clips: Path) -> None:

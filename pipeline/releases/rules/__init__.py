@@ -38,7 +38,7 @@ RULES: tuple[tuple[Rule, str], ...] = (
     (blocked,         "turned out wrong before"),
     (sample,          "are samples or extras"),
     (not_a_video,     "are programs or archives"),
-    (locked,          "are locked with a password"),
+    (locked,          "are locked or packed"),
     (before_air_date, "appeared before it aired"),
     (resolution,      "have the wrong resolution"),
     (source,          "come from the wrong source"),

@@ -1,4 +1,4 @@
-"""It says itself that one needs a password."""
+"""It, or its indexer, says that one needs a password, or that it is packed in archives."""
 
 from __future__ import annotations
 
@@ -14,5 +14,13 @@ _LOCKED = re.compile(
 )
 
 
+_SAID = {
+    "password": "its indexer says that it is locked with a password",
+    "archive": "its indexer says that it is packed in an archive within an archive",
+}
+
+
 def locked(offer: Offer, _: Case) -> str:
+    if offer.release.locked:
+        return _SAID.get(offer.release.locked, "its indexer says that it is locked")
     return "it is locked with a password" if _LOCKED.search(offer.release.title[:300]) else ""
