@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, func, select, update
 
 from pipeline.clock import now
@@ -14,6 +15,7 @@ from pipeline.ports import Downloader
 from pipeline.store import Store, insert
 from pipeline.store.tables import block, download, download_job, episode, job, step_run
 
+_RELEASE: TypeAdapter[Release] = TypeAdapter(Release)
 _HERE = download.c.removed_at.is_(None)
 _NEEDED = job.c.state.in_([JobState.ACTIVE, JobState.DONE])  # a finished job's torrent goes on being shared
 
@@ -147,16 +149,23 @@ def promised_by_folder(db: Connection) -> dict[str, int]:
     return found
 
 
-def keys_on_the_way(db: Connection, show_id: int) -> frozenset[str]:
-    """Keys and info-hashes of what is there or on its way for a show: a pack may serve one more episode."""
-    rows = db.execute(
+def on_the_way(db: Connection, show_id: int) -> dict[str, Release]:
+    """What is there or on its way for a show, by key and by info-hash: a pack may serve one more episode.
+
+    What a job has chosen and not begun with counts, too: those that choose after it join in.
+    """
+    of_show = (episode.c.show_id == show_id, episode.c.id == job.c.episode_id)
+    begun = db.execute(
         select(download.c.id, download.c.info_hash, download.c.release)
         .join(download_job, download_job.c.download_id == download.c.id)
         .join(job, job.c.id == download_job.c.job_id)
-        .join(episode, episode.c.id == job.c.episode_id)
-        .where(_HERE, _NEEDED, episode.c.show_id == show_id)
+        .where(_HERE, _NEEDED, *of_show)
     )
-    return frozenset(key for row in rows for key in (row.info_hash, row.release.key))
+    found = {key: row.release for row in begun for key in (row.info_hash, row.release.key)}
+    fetched = (step_run.c.step == "fetch", step_run.c.state == RunState.DONE, step_run.c.job_id == job.c.id)
+    results = db.execute(select(step_run.c.result).where(*fetched, job.c.state == JobState.ACTIVE, *of_show)).scalars()
+    chosen = [_RELEASE.validate_python(result["release"]) for result in results if result]
+    return {key: release for release in chosen for key in (release.key, release.info_hash) if key} | found
 
 
 # ------------------------------------------------------------------------------------------------------ letting go

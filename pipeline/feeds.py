@@ -205,6 +205,12 @@ def hurry_season(db: Connection, show_id: int, season: int) -> None:
     durable.hurry(db, [job_id for job_id, _ in _waiting(db, [show_id], season)], "fetch")
 
 
+def hurry_held(db: Connection, show: Show, release: Release) -> None:
+    """Have every episode that this release may hold, and that waits for one, look again now."""
+    name = read(release.title, titles_of(show))
+    durable.hurry(db, [job_id for job_id, held in _waiting(db, [show.id]) if may_hold(name, held)], "fetch")
+
+
 def _succeeded(store: Store, known: Feed, fresh: Sequence[Release], gap: bool, interval: timedelta) -> None:
     moment = now()
     dates = [release.published_at for release in fresh if release.published_at]

@@ -37,7 +37,7 @@ class Case:
     season_episodes: int = 0  # how many episodes the season has; 0: not known
     season_ends_at: datetime | None = None  # when its last announced episode airs
     gaps: int = 1  # episodes of the season that wait for a release, this one included
-    on_the_way: frozenset[str] = frozenset()  # keys and info-hashes of what is being downloaded already
+    on_the_way: Mapping[str, Release] = field(default_factory=dict)  # by key and info-hash: what is there or coming
     have: Offer | None = None  # the filed release that only a better one may replace
     free: int | None = None  # bytes that are free and not promised to other downloads; None: not known
 
@@ -45,6 +45,10 @@ class Case:
     def runtime(self) -> float | None:
         """Seconds that the episode lasts, where the catalogue knows."""
         return self.episode.runtime or self.show.runtime
+
+    def joins(self, release: Release) -> bool:
+        """Whether it is there or on its way already, for another episode."""
+        return release.key in self.on_the_way or release.info_hash in self.on_the_way
 
     def parts(self, offer: Offer) -> int:
         """How many episodes a release holds, as far as its name and the catalogue tell; at least 1."""

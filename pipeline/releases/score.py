@@ -13,13 +13,20 @@ ENOUGH_SEEDERS = 64
 
 
 def score(offer: Offer, case: Case) -> tuple[int, ...]:
-    """Resolution, source, codec, HDR, proper, liked words; then whether it serves its season; seeders; smallness."""
-    return (*quality(offer, case), liked(offer, case), serving(offer, case), seeders(offer), smallness(offer, case))
-
-
-def quality(offer: Offer, case: Case) -> tuple[int, ...]:
-    """What makes one release better than another, whoever shares it."""
-    return (lines(offer, case), source(offer, case), codec(offer, case), hdr(offer, case), mended(offer))
+    """What people see of it; before that of the codec, whether it is on its way already; then what is a matter of
+    taste, whether it serves its season; seeders; smallness."""
+    return (
+        lines(offer, case),
+        source(offer, case),
+        joining(offer, case),
+        codec(offer, case),
+        hdr(offer, case),
+        mended(offer),
+        liked(offer, case),
+        serving(offer, case),
+        seeders(offer),
+        smallness(offer, case),
+    )
 
 
 def worth(offer: Offer, case: Case) -> tuple[int, ...]:
@@ -76,10 +83,13 @@ def liked(offer: Offer, case: Case) -> int:
     return len(words) - words.index(found) if found else 0
 
 
+def joining(offer: Offer, case: Case) -> int:
+    """What is on its way for the season already is downloaded once, not a second time in another shape."""
+    return int(case.joins(offer.release))
+
+
 def serving(offer: Offer, case: Case) -> int:
-    """What is on its way for the season already comes first; a pack when several are missing, else a single episode."""
-    if {offer.release.key, offer.release.info_hash} & case.on_the_way:
-        return 2
+    """A pack when several are missing, else a single episode."""
     several = case.gaps > 2 and case.gaps * 2 >= case.season_episodes
     return int(offer.name.is_pack == several)
 

@@ -46,7 +46,7 @@ def case(
             season_episodes=len(season),
             season_ends_at=max((e.airs_at for e in season if e.airs_at), default=None),
             gaps=_gaps(db, show.id, episode.season),
-            on_the_way=downloads.keys_on_the_way(db, show.id),
+            on_the_way=downloads.on_the_way(db, show.id),
             have=filed_offer(db, episode.id, show) if job is not None and job.why == UPGRADE else None,
             free=None if free is None else free - space.promised(db),
         )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from pipeline import downloads, space
+from pipeline import downloads, feeds, space
 from pipeline.actions import AGAIN, CANCEL, NEXT
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -45,6 +45,8 @@ def download(
     if info_hash is None:
         torrent = _torrent(release, indexers)
         info_hash = _begin(job, release, torrent, _needed(torrent, release, show, episode), downloader, store, work)
+        with store.write() as db:
+            feeds.hurry_held(db, show, release)  # a pack: other episodes of it join in
     try:
         status = downloader.status(info_hash)
     except Missing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipeline import downloads, durable, feeds, health, notes
@@ -18,6 +19,9 @@ from pipeline.ports import Downloader, Indexer
 from pipeline.releases import verdicts
 from pipeline.releases.case import Case
 from pipeline.releases.choose import Verdict, best, judge
+from pipeline.releases.files import may_hold
+from pipeline.releases.match import titles_of
+from pipeline.releases.names import read
 from pipeline.releases.rules import WORDS
 from pipeline.releases.rules.too_early import waits_until
 from pipeline.results import Fetched
@@ -42,7 +46,7 @@ def fetch(
     """Gather, judge, choose. Nothing suitable: look again later, at growing intervals."""
     _drop_rejected(job, episode, downloader, store, work)
     case = verdicts.case(store, show, episode, settings, job, free=_free(downloader, work))
-    judged = judge(gather(case, indexers, store, settings, work), case)
+    judged = _to_join(case, store, work) or judge(gather(case, indexers, store, settings, work), _now(case, store))
     for verdict in judged:
         work.say(f"{verdict.release.title} ({verdict.release.indexer}): {verdict.reason or 'suitable'}")
     chosen = _by_hand(judged, work) or best(judged)
@@ -55,6 +59,24 @@ def fetch(
     suitable = sum(not v.rule for v in judged)
     why = "chosen by hand" if chosen.rule else f"best of {suitable} suitable"
     return Fetched(release=chosen.release, considered=len(judged), why=f"{why} among {len(judged)} found")
+
+
+def _to_join(case: Case, store: Store, work: Work) -> list[Verdict]:
+    """All that is known, when the best of it is on its way for another episode already; else nothing."""
+    if LOOK in work.memo or TAKE in work.memo:
+        return []
+    judged = judge(_known(case, store), case)
+    chosen = best(judged)
+    if chosen is None or not case.joins(chosen.release):
+        return []
+    work.say("no search: the best of what is known is there or on its way for another episode")
+    return judged
+
+
+def _now(case: Case, store: Store) -> Case:
+    """The case with what other jobs have chosen while this one was searching."""
+    with store.read() as db:
+        return replace(case, on_the_way=downloads.on_the_way(db, case.show.id))
 
 
 def _by_hand(judged: Sequence[Verdict], work: Work) -> Verdict | None:
@@ -103,14 +125,20 @@ def gather(case: Case, indexers: Sequence[Indexer], store: Store, settings: Sett
     Unreachable when nothing is known and no indexer could be asked.
     """
     found, searched, problems = _search(case, indexers, store, settings, work)
-    with store.read() as db:
-        offered = feeds.offers(db, case.show, case.episode)
-        before = verdicts.remembered(db, case.episode.id, searched)
-    everything = {release.key: release for release in (*before, *offered, *found)}  # what was just found is freshest
+    everything = {release.key: release for release in (*_known(case, store, searched), *found)}  # the freshest last
     if not everything and problems and len(problems) == len(indexers):
         waits = [p.retry_after for p in problems if isinstance(p, Unreachable) and p.retry_after]
         raise Unreachable("indexers", "; ".join(str(p) for p in problems), min(waits, default=None))
     return list(everything.values())
+
+
+def _known(case: Case, store: Store, searched: Sequence[str] = ()) -> list[Release]:
+    """What is known without asking: from earlier looks at others than were just searched, on its way for other
+    episodes, and from the feeds."""
+    coming = [r for r in case.on_the_way.values() if may_hold(read(r.title, titles_of(case.show)), case.episode)]
+    with store.read() as db:
+        before = verdicts.remembered(db, case.episode.id, searched)
+        return [*before, *coming, *feeds.offers(db, case.show, case.episode)]
 
 
 def _search(

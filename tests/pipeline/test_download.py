@@ -19,7 +19,7 @@ from pipeline.model import DownloadState, DownloadStatus, Release
 from pipeline.results import Downloaded, Fetched
 from pipeline.steps.download import download
 from pipeline.store.tables import download as downloads_table
-from pipeline.store.tables import download_job
+from pipeline.store.tables import download_job, step_run
 from pipeline.work import Work
 from tests.rigs.core import wait_until
 from tests.rigs.market import Market, market
@@ -115,6 +115,24 @@ def test_a_pack_serves_several_jobs_as_one_torrent_and_loads_only_what_they_need
     assert wanted == [True, True, False, False]
     for place in (0, 1):
         assert Path(finish(house, rig, release, place).path).name == f"Lantern.Row.S01E0{place + 1}.mkv"
+
+
+def test_a_pack_that_begins_calls_the_episodes_that_still_wait_for_a_release(
+    house: Market, rig: Downloads, tmp_path: Path
+) -> None:
+    later = now() + timedelta(hours=3)
+    for place in (1, 2):
+        with house.store.write() as db:
+            db.execute(update(step_run).where(step_run.c.id == house.run_of(place, "fetch").id).values(due_at=later))
+    with pytest.raises(Later):
+        run(house, rig, pack(rig, tmp_path, rate=200 * KB))
+    for place in (1, 2):
+        assert house.run_of(place, "fetch").due_at <= now()  # type: ignore[operator]
+        joined = house.fetch(place)
+        with pytest.raises(Later):
+            run(house, rig, joined.release, place)
+    assert house.shop.asked == [], "and they join in without a search"
+    assert [file_index for _, file_index in links(house)] == [0, 1, 2]
 
 
 def test_one_more_episode_of_a_finished_pack_is_loaded_later(house: Market, rig: Downloads, tmp_path: Path) -> None:

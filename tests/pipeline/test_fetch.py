@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from pipeline import actions, downloads, durable
+from pipeline import actions, downloads, durable, feeds
 from pipeline.clock import now
 from pipeline.errors import Later, LeaseLost, Mistake, Unreachable
 from pipeline.jobs import JobState
@@ -128,7 +128,7 @@ def test_waits_with_a_clear_reason_when_nothing_fits_on_the_disk(one: Market) ->
 def test_what_is_promised_to_other_downloads_is_not_free(season: Market) -> None:
     season.shop.listed = [GOOD]
     season.client.free = 4 * 10**9
-    downloads.note(season.store, season.jobs[1].id, HASH, FINE, 3 * 10**9)
+    downloads.note(season.store, season.jobs[1].id, HASH, offered(number="S01E02"), 3 * 10**9)
     with pytest.raises(Later, match="Waiting for disk space"):
         season.fetch()
 
@@ -266,3 +266,64 @@ def test_a_follower_s_own_profile_decides(one: Market) -> None:
         assert verdicts.profile_for(db, one.episodes[0], one.settings).title == "Small files"
     one.shop.listed = [GOOD, offered("720p.WEB-DL.H.264", size=900_000_000)]
     assert one.fetch().release.size == 900_000_000
+
+
+# --------------------------------------------------------------------------------------------------------------- packs
+
+PACK = offered(number="S01", size=6_000_000_000, info_hash=HASH)
+
+
+def take_pack(season: Market, place: int = 0) -> None:
+    """One job finds the pack by a search of its own and has it on its way."""
+    season.shop.listed = [PACK]
+    assert season.fetch(place).release == PACK
+    downloads.note(season.store, season.jobs[place].id, HASH, PACK, 1)
+    season.shop.listed = []
+    season.shop.asked.clear()
+
+
+def test_a_pack_on_its_way_for_another_episode_is_joined_without_a_search(season: Market) -> None:
+    take_pack(season)
+    season.shop.fails = Unreachable("fair", "no answer")
+    assert season.fetch(1).release == PACK
+    assert season.shop.asked == []
+
+
+def test_a_pack_that_another_job_has_only_just_chosen_is_joined(season: Market) -> None:
+    season.shop.packs = [PACK]
+    for place in (0, 1):
+        assert season.fetch(place).release == PACK
+    season.shop.listed = [offered(number="S01E03", size=900_000_000), offered(number="S01E04", size=900_000_000)]
+    assert [season.fetch(place).release for place in (2, 3)] == [PACK, PACK], "no second copy of the last two"
+
+
+def test_the_pack_on_its_way_goes_before_a_codec_that_plays_as_it_is(season: Market) -> None:
+    pack = offered("1080p.WEB-DL.HEVC", number="S01", size=6_000_000_000, info_hash=HASH)
+    downloads.note(season.store, season.jobs[0].id, HASH, pack, 1)
+    with season.store.write() as db:
+        feeds.keep(db, season.show.id, offered(number="S01E02"))
+    assert season.fetch(1).release == pack
+
+
+def test_a_better_picture_goes_before_the_pack_on_its_way(season: Market) -> None:
+    pack = offered("720p.WEB-DL.H.264", number="S01", size=6_000_000_000, info_hash=HASH)
+    downloads.note(season.store, season.jobs[0].id, HASH, pack, 1)
+    single = offered(number="S01E02")
+    with season.store.write() as db:
+        feeds.keep(db, season.show.id, single)
+    assert season.fetch(1).release == single
+
+
+def test_a_person_s_wish_to_look_now_searches_all_the_same(season: Market) -> None:
+    take_pack(season)
+    actions.look_now(season.store, season.episodes[1].id, STAGES)
+    assert season.fetch(1).release == PACK
+    assert season.shop.asked != []
+
+
+def test_a_pack_that_turned_out_wrong_for_an_episode_is_not_joined_again(season: Market) -> None:
+    take_pack(season)
+    assert season.fetch(1).release == PACK
+    season.reject(1, "none of its files is the episode")
+    with pytest.raises(Later):
+        season.fetch(1)

@@ -9,7 +9,7 @@ from pipeline.words import size_text
 
 def no_space(offer: Offer, case: Case) -> str:
     total = offer.release.size
-    if case.free is None or not total or {offer.release.key, offer.release.info_hash} & case.on_the_way:
+    if case.free is None or not total or case.joins(offer.release):
         return ""
     needed = total / case.parts(offer) if offer.name.is_pack else total  # of a pack, only what is wanted is loaded
     if needed + SPARE <= case.free:

@@ -67,7 +67,7 @@ def test_a_pack_is_preferred_when_much_of_its_season_is_missing_and_else_the_sin
 
 def test_what_is_on_its_way_for_the_season_already_is_preferred() -> None:
     single, pack = release(name("1080p.WEB-DL.H.264")), release(name("1080p.WEB-DL.H.264", "S01"), size=9 * 10**9)
-    busy = case(on_the_way=frozenset({pack.key}))
+    busy = case(on_the_way={pack.key: pack})
     assert best(judge([single, pack], busy)).release is pack  # type: ignore[union-attr]
 
 

@@ -16,7 +16,7 @@ def test_of_a_pack_only_what_is_wanted_must_fit() -> None:
 
 def test_what_is_on_its_way_already_is_not_counted_twice() -> None:
     one = offer(size=6 * GB)
-    assert not no_space(one, case(free=0, on_the_way=frozenset({one.release.key})))
+    assert not no_space(one, case(free=0, on_the_way={one.release.key: one.release}))
 
 
 def test_says_nothing_while_nobody_knows() -> None:
