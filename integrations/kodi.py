@@ -72,7 +72,10 @@ class Kodi:
         return f"{version} on {self._friendly_name()}, {len(sources)} video sources"
 
     def refresh(self, path: Path) -> None:
-        """Has it look at the one show that `path` belongs to."""
+        """Has it look at the one show that `path` belongs to, or, when there is no such file any more, forget it."""
+        if not path.exists() and path.parent.is_dir():  # it is gone, not its disk: a scan takes nothing out
+            self._forget(folders.theirs(path, self._config.folders))
+            return
         directory = folders.theirs(_show_folder(path), self._config.folders)
         slash = "\\" if "\\" in directory and "/" not in directory else "/"
         with self._scanning:
@@ -80,6 +83,15 @@ class Kodi:
             if self._info("Library.IsScanningVideo"):
                 raise Unreachable(self.name, "Kodi is reading its folders just now.", BUSY_FOR)
             self._call("VideoLibrary.Scan", directory=directory.rstrip("/\\") + slash, showdialogs=False)
+
+    def _forget(self, file: str) -> None:
+        shows = self._list("VideoLibrary.GetTVShows", "tvshows", properties=["file"])
+        for known in (s for s in shows if folders.inside(file, str(s.get("file") or "?"))):
+            for row in self._list(
+                "VideoLibrary.GetEpisodes", "episodes", tvshowid=known["tvshowid"], properties=["file"]
+            ):
+                if folders.same(str(row.get("file") or ""), file):
+                    self._call("VideoLibrary.RemoveEpisode", episodeid=row["episodeid"])
 
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
         wanted = folders.theirs(path, self._config.folders)

@@ -27,6 +27,24 @@ from pipeline.store.tables import block, feed, media_file, verdict
 from pipeline.words import time_text
 
 EXAMPLES = 3  # of each rule
+SAID_BY_ITS_RULE = frozenset(
+    (
+        "it is another episode",
+        "it is another season",
+        "it appeared before the episode aired",
+        "nobody shares it",
+        "it is no better than what is in the library",
+        "it is locked with a password",
+    )
+)
+"""Reasons that say no more of an example than its rule's words have just said."""
+DOING = {
+    "transcode": "being made playable",
+    "subtitles": "getting its subtitles",
+    "file": "being filed",
+    "refresh": "waiting for the player to show it",
+    "notify": "about to be announced",
+}
 _ORDER = {rule.__name__: place for place, (rule, _) in enumerate(RULES)}
 
 
@@ -200,12 +218,13 @@ def _airing(funnel: Funnel, zone: ZoneInfo) -> str:
 def _considered(funnel: Funnel) -> list[str]:
     if not funnel.found:
         return []
-    said = [f"{funnel.found} found:" if funnel.refused or funnel.suitable or funnel.chosen else ""]
+    releases = "release" if funnel.found == 1 else "releases"
+    said = [f"{funnel.found} {releases} found:" if funnel.refused or funnel.suitable or funnel.chosen else ""]
     for refused in funnel.refused:
         line = f"• {refused.count} {for_number(refused.words, refused.count)}"
         told_above = refused.rule == "blocked" and funnel.tried
         examples = "; ".join(_with_reason(e) for e in refused.examples)
-        said.append(line if told_above else f"{line} ({examples})")
+        said.append(f"{line} ({'see above' if told_above else examples})")
     if funnel.suitable:
         good = "is" if len(funnel.suitable) == 1 else "are"
         than = ", not as good as the chosen one" if funnel.chosen else ""
@@ -238,7 +257,7 @@ def _standing(funnel: Funnel, zone: ZoneInfo) -> str:
         return f"{better}{funnel.progress or 0:.0%} downloaded{left}. {funnel.reason}.".replace(". .", ".")
     if funnel.step:
         share = f", {funnel.progress:.0%}" if funnel.progress else ""
-        return f"{better or 'Now: '}{funnel.step}{share}. {funnel.reason}".strip()
+        return f"{better or 'Now: '}{DOING.get(funnel.step, funnel.step)}{share}. {funnel.reason}".strip()
     if funnel.file:
         return ""
     if funnel.given_up:
@@ -273,7 +292,8 @@ def for_number(words: str, count: int) -> str:
 
 
 def _with_reason(example: Example) -> str:
-    return f"{_name(example.release.title, example.release.indexer)}: {example.reason}"
+    name = _name(example.release.title, example.release.indexer)
+    return name if example.reason in SAID_BY_ITS_RULE else f"{name}: {example.reason}"
 
 
 def _name(title: str, indexer: str) -> str:

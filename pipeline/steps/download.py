@@ -183,9 +183,9 @@ def _check_stall(status: DownloadStatus, store: Store, settings: Settings) -> No
     gigabytes = status.size / 1024**3
     patience = seconds(settings.timing.stall * (1 + min(gigabytes, 20) / 4) * (3 if status.peers else 1))
     if still > patience:
-        peers = f"{status.peers} connected" if status.peers else "nobody shares it"
+        peers = f"though {status.peers} connected" if status.peers else "nobody shares it"
         raise Reject(
-            f"it stalled at {status.progress:.0%}: no bytes for {time_text(still.total_seconds())}, {peers}",
+            f"it stalled at {status.progress:.0%}: nothing came for {time_text(still.total_seconds())}, {peers}",
             lasting=ALIVE_AGAIN,
         )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -111,6 +113,31 @@ def test_a_filed_episode_appears_is_played_and_marked(running: RunningKodi, play
     assert player.find(filed.show, filed.episode, filed.video).watched
     player.mark_watched(item.id, watched=False)
     assert not player.watched(item.id)
+
+
+@needs_kodi
+def test_what_was_replaced_under_another_name_is_forgotten(running: RunningKodi, player: Kodi, clip: bytes) -> None:
+    old = file_episode(running.library, content=clip)
+    player.refresh(old.video)
+    until_found(running, player, old)
+    new = old.video.with_name(old.video.name.replace(".mkv", " again.mkv"))
+    old.video.with_suffix(".nfo").rename(new.with_suffix(".nfo"))
+    old.video.rename(new)
+    os.utime(new.parent, (time.time() + 60, time.time() + 60))  # Kodi sees whole seconds; upgrades are hours apart
+    asked: set[Path] = set()
+
+    def shown() -> list[str] | None:
+        for path in (new, old.video):
+            if path not in asked:
+                try:
+                    player.refresh(path)
+                    asked.add(path)
+                except Unreachable:  # it is reading its folders
+                    return None
+        rows = running.call("VideoLibrary.GetEpisodes", properties=["file"]).get("episodes", [])
+        return [row["file"] for row in rows] if len(rows) == 1 else None
+
+    assert running.until(shown) == [str(new)]
 
 
 @needs_kodi

@@ -192,7 +192,7 @@ def test_a_dead_download_gives_way_for_a_day(house: Market, rig: Downloads, tmp_
     rig.until(release.info_hash, lambda status: status.state is DownloadState.DOWNLOADING)
     with house.store.write() as db:
         db.execute(update(downloads_table).values(moved_at=now() - timedelta(days=1)))
-    with pytest.raises(Reject, match="it stalled at 0%: no bytes for 1 d") as caught:
+    with pytest.raises(Reject, match="it stalled at 0%: nothing came for 1 d") as caught:
         run(house, rig, release)
     assert caught.value.lasting == timedelta(days=1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import select
@@ -13,9 +14,11 @@ from integrations.ffmpeg import FFmpeg
 from pipeline import downloads, durable, outbox
 from pipeline.errors import Reject
 from pipeline.jobs import JobState
-from pipeline.results import Downloaded, Filed, Notified, Refreshed, Subtitled, Transcoded
+from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
+from pipeline.results import Downloaded, Filed, Notified, Refreshed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.file import file
 from pipeline.steps.notify import notify
+from pipeline.steps.refresh import refresh
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file, step_run
 from tests.rigs.market import Market, as_upgrade, market, offered
@@ -37,14 +40,21 @@ def house(tmp_path: Path) -> Iterator[Market]:
 
 
 def filing(
-    house: Market, films: Path, title: str, info_hash: str, suffix: str = "mp4", lasts: float = SECONDS
+    house: Market,
+    films: Path,
+    title: str,
+    info_hash: str,
+    suffix: str = "mp4",
+    lasts: float = SECONDS,
+    really: float | None = None,
+    beside: tuple[SubtitleFile, ...] = (),
 ) -> Filed:
-    """File a film that came from a torrent."""
-    path = make_clip(films, Clip(title=title, seconds=SECONDS, video="h264", audio="aac", container=suffix))
+    """File a film that came from a torrent; `lasts` as it is said to, `really` where that is something else."""
+    path = make_clip(films, Clip(title=title, seconds=really or lasts, video="h264", audio="aac", container=suffix))
     release = offered(guid=title)
     downloaded = Downloaded(info_hash=info_hash, path=str(path), release=release)
     made = Transcoded(path=str(path), source=str(path), container=suffix, untouched=True, why="", duration=lasts)
-    args = (house.jobs[0], house.show, house.episodes[0], downloaded, made, Subtitled(files=()), ENCODER)
+    args = (house.jobs[0], house.show, house.episodes[0], downloaded, made, Subtitled(files=beside), ENCODER)
     return file(*args, house.store, house.settings, house.work())
 
 
@@ -78,8 +88,49 @@ def test_a_replacement_that_turns_out_wrong_leaves_the_old_file_in_place(house: 
     first = filing(house, films, "old", "aa" * 20)
     old = Path(first.path).read_bytes()
     with pytest.raises(Reject, match="instead of"):
-        filing(house, films, "new", "bb" * 20, lasts=60)
+        filing(house, films, "new", "bb" * 20, lasts=60, really=SECONDS)
     assert Path(first.path).read_bytes() == old
+
+
+@pytest.mark.needs("ffmpeg")
+@pytest.mark.parametrize(("lasts", "left"), [(SECONDS, ["en", "es"]), (SECONDS * 2, ["en"])])
+def test_subtitles_of_another_cut_leave_with_their_file(
+    house: Market, films: Path, tmp_path: Path, lasts: float, left: list[str]
+) -> None:
+    first = filing(house, films, "old", "aa" * 20)
+    for language in ("en", "es"):
+        Path(first.path).with_suffix(f".{language}.srt").write_text(f"old {language}")
+    new = tmp_path / "new.en.srt"
+    new.write_text("new en")
+    english = SubtitleFile(path=str(new), suffix=".en.srt", language="en", provider="p")
+    second = filing(house, films, "new", "bb" * 20, lasts=lasts, beside=(english,))
+    assert list(second.subtitles) == left
+    assert Path(first.path).with_suffix(".en.srt").read_text() == "new en"
+    assert Path(first.path).with_suffix(".es.srt").exists() == ("es" in left)
+    assert sorted(p.read_text() for p in house.settings.recycle.rglob("*.srt")) == ["old en", "old es"]
+
+
+@pytest.mark.needs("ffmpeg")
+def test_players_are_asked_to_look_where_the_old_file_was(house: Market, films: Path) -> None:
+    first = filing(house, films, "old", "aa" * 20)
+    second = filing(house, films, "new", "bb" * 20, "mkv")
+    assert second.gone == (first.path,)
+
+    class Screen:
+        name = "screen"
+        asked: ClassVar[list[str]] = []
+
+        def refresh(self, path: Path) -> None:
+            self.asked.append(str(path))
+
+        def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
+            return PlayerItem(player="screen", id="1", title="", path=str(path))
+
+    screen: Any = Screen()
+    work = house.work()
+    for _ in range(2):
+        refresh(house.show, house.episodes[0], second, [screen], house.store, house.settings, work)
+    assert Screen.asked == [second.path, first.path]
 
 
 # -------------------------------------------------------------------------------------------------------------- telling

@@ -67,8 +67,8 @@ def test_counts_what_each_rule_refused_with_examples(one: Market) -> None:
         ("no_seeders", 1, 1),
     ]
     text = said(one)
-    assert "7 found:" in text
-    assert "• 1 is another episode (Lantern.Row.S01E09.1080p.WEB-DL.H.264-FAIR at fair: it is another episode)" in text
+    assert "7 releases found:" in text
+    assert "• 1 is another episode (Lantern.Row.S01E09.1080p.WEB-DL.H.264-FAIR at fair)" in text
     assert "• 5 have the wrong resolution (" in text
     assert "2160p is more than the 1080p wanted" in text
     assert "• 1 is shared by nobody" in text
@@ -92,7 +92,7 @@ def test_tells_what_was_tried_and_turned_out_wrong(one: Market) -> None:
     one.reject(0, "there is no video in it")
     one.fetch()
     assert "Tried Lantern.Row.S01E01.1080p.WEB-DL.H.264-FAIR at fair: there is no video in it." in said(one)
-    assert "• 1 turned out wrong before" in said(one)
+    assert "• 1 turned out wrong before (see above)" in said(one)
 
 
 def test_tells_what_is_in_the_library_and_where_it_came_from(one: Market) -> None:

@@ -79,7 +79,7 @@ def test_the_next_best_goes_on_until_one_is_right(stage: Stage, clips: Path) -> 
         check=True,
         timeout=60,
     ).stdout
-    assert "it stalled at 0%: no bytes for" in said
+    assert "it stalled at 0%: nothing came for" in said
     assert "a sample or a fake" in said
     assert "• 1 chosen: The.Tin.Orchard.S02E06.720p.WEB-DL.HEVC-FAIR at fairground" in said
     assert "In the library since" in said
