@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from pipeline import complaints, durable, feeds, notes, second_looks, upgrades
+from pipeline import complaints, durable, feeds, notes, outbox, second_looks, upgrades
 from pipeline.clock import now
-from pipeline.errors import LeaseLost
+from pipeline.errors import LeaseLost, Stuck
 from pipeline.jobs import Job, JobState
+from pipeline.line import Step
+from pipeline.plugins import Parts
+from pipeline.results import Fetched
+from pipeline.runner import Runner
 from pipeline.store.tables import block, job, note
 from tests.rigs.market import (
     STAGES,
@@ -134,3 +139,34 @@ def test_a_complaint_goes_before_an_upgrade_that_is_on_its_way(one: Market) -> N
         durable.open_job(db, one.episodes[0].id, upgrades.WHY, STAGES)
     complaints.take_another(one.store, one.episodes[0].id, "the picture is bad", STAGES)
     assert [j.id for j in active(one)] == [one.jobs[0].id]
+
+
+@pytest.mark.parametrize(("why", "state", "told"), [("upgrade", "cancelled", 0), ("aired", "active", 1)])
+def test_only_what_cannot_be_watched_yet_needs_a_person(one: Market, why: str, state: str, told: int) -> None:
+    def fetch(job: Job) -> Fetched:
+        if attempts:
+            raise Stuck("nothing better")
+        attempts.append(job.id)
+        return Fetched(release=FINE, considered=1, why="")
+
+    def download(fetch: Fetched) -> None:
+        raise Stuck("the disk is read-only")
+
+    def file(download: None) -> None: ...
+
+    attempts: list[int] = []
+    steps = Step(run=fetch), Step(run=download, after=("fetch",)), Step(run=file, after=("download",))
+    file_it(one, POOR.title)
+    nothing: Any = None
+    parts = Parts(catalogues=(), indexers=(), subtitlers=(), players=(), downloader=nothing, encoder=nothing)
+    runner = Runner(steps, parts, one.store, one.settings)
+    with one.store.write() as db:
+        job_id = durable.open_job(db, one.episodes[0].id, why, runner.stages)
+    assert job_id is not None
+    for step in ("fetch", "download", "fetch"):
+        with one.store.read() as db:
+            run_id = durable.runs_of(db, job_id)[step].id
+        runner.answer(run_id)
+    with one.store.read() as db:
+        assert durable.job_by_id(db, job_id).state == state
+        assert len([m for m in outbox.due(db) if m.kind == "NeedsYou"]) == told
