@@ -59,8 +59,10 @@ _OPAQUE = re.compile(r"[A-Za-z0-9]{18,}")
 _CLEAR = re.compile(r"s\d\d\d?e\d\d|\d{3,4}p", re.IGNORECASE)
 _TURNS = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])|(?<=[A-Z])(?=[0-9])|(?<=[a-z])(?=[A-Z])")
 
-_WIDE = str.maketrans("【】（）［］｛｝〔〕「」『』", "[]()[]{}[][][]")
+_WIDE = str.maketrans("【】（）［］｛｝〔〕「」『』０１２３４５６７８９", "[]()[]{}[][][]0123456789")
+_CROSS_SIGN = re.compile(r"(?<=\d)[×хХ](?=\d)")  # the sign, and the Cyrillic letter that looks like an x
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_GLUED_CODEC = re.compile(r"(?<=[a-z])(?=[xh]26[456](?![^\W_]))")
 
 
 @dataclass(slots=True)
@@ -95,7 +97,7 @@ def prepare(name: str) -> Text:
     """Cleans one name, which is no path."""
     text = name[:LONGEST]
     if not text.isascii():
-        text = text.translate(_WIDE)
+        text = _CROSS_SIGN.sub("x", text.translate(_WIDE))
     if "\n" in text or "\t" in text:
         text = text.split("\n", 1)[0].replace("\t", " ") if text.strip() else ""
     text = EXTENSION.sub("", text.strip(), count=1)
@@ -107,9 +109,18 @@ def prepare(name: str) -> Text:
     low = text.lower()
     if len(low) != len(text):  # "İ" becomes two characters
         low = "".join(small if len(small := char.lower()) == 1 else char for char in text)
-    spans = [found.span() for found in _WORD.finditer(low)]
+    spans = _words(low)
     words = [low[start:end] for start, end in spans]
     return Text(text, low, words, [start for start, _ in spans], [end for _, end in spans], site)
+
+
+def _words(low: str) -> list[tuple[int, int]]:
+    """Where the words of a lower-case name are: "HDTVx264" is two."""
+    spans = [found.span() for found in _WORD.finditer(low)]
+    for place in [found.start() for found in _GLUED_CODEC.finditer(low)]:
+        index = next(index for index, (_, end) in enumerate(spans) if end > place)
+        spans[index : index + 1] = [(spans[index][0], place), (place, spans[index][1])]
+    return spans
 
 
 def _unquote(text: str) -> str:

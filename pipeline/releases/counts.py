@@ -22,15 +22,21 @@ from pipeline.releases.numbered import (
 )
 
 _EPISODE = re.compile(
-    rf"{EDGE}(?:{EPISODE_WORD}(?:\. ?|[ _#-]|: ?)?|e)(?P<e>\d{{1,5}})(?!\d)(?:v(?P<v>\d))?(?![a-z])"
+    rf"{EDGE}(?:(?P<word>{EPISODE_WORD})(?:\. ?|[ _#№(-]|: ?| - )?|e)(?P<e>\d{{1,5}})(?!\d)(?:v(?P<v>\d))?"
+    r"(?![a-df-z]|e(?!\d\d\d?(?![0-9a-df-z])))"
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
 )
+_EPISODE_BEHIND = re.compile(
+    rf"{EDGE}(?P<e>\d{{1,4}})(?:\. ?|-?[яй] ?|[ ._])?"
+    rf"(?:сери[яи]|серія|серії|выпуск|seri?y?a|rész|b[öo]l[üu]m|odcinek){CLOSE}"
+)
+_FILM = re.compile(rf"[ ._]+[^\W\d_][^()\[\]]{{0,80}}{YEAR.pattern}")
 _EPISODE_EAST = re.compile(
     r"第(?P<e>\d{1,4})(?P<more>[-~]\d{1,4})?(?:v\d)?[集话話回]"
     rf"|{EDGE}제?(?P<e2>\d{{1,4}})[회화]{CLOSE}"
 )
 _OF = re.compile(
-    rf"{EDGE}(?P<e>\d{{1,3}})(?P<more>[-~&+]\d{{1,3}})?[ ._]?(?:of|von|из|sur)[ ._]?(?P<n>\d{{1,3}}){CLOSE}"
+    rf"{EDGE}(?P<e>\d{{1,3}})(?P<more>[-~&+]\d{{1,3}})?[ ._]?(?:of|von|из|iz|sur)[ ._]?(?P<n>\d{{1,3}}){CLOSE}"
 )
 
 
@@ -38,9 +44,12 @@ def counted(low: str) -> Numbering | None:
     """E07, EP07, Episode 7, Folge 7, 5of9, 第08話."""
     for found in _EPISODE.finditer(low):
         film = not found.start() and YEAR.match(low, found.end() + 1)  # "Episode.50.2011"
+        film = film or (found["word"] == "episode" and _FILM.match(low, found.end()))  # "Episode 1 The Name 1999"
         if not film and not like_year(int(found["e"])):
             numbers = [int(found["e"]), *further(found["more"])]
             return Numbering(found.start(), found.end(), episodes=span(numbers), version=int(found["v"] or 1))
+    if behind := _EPISODE_BEHIND.search(low):
+        return Numbering(behind.start(), behind.end(), episodes=(int(behind["e"]),))
     east = None if low.isascii() else _EPISODE_EAST.search(low)
     if east:
         numbers = [int(east["e"] or east["e2"]), *further(east["more"])]
@@ -71,11 +80,11 @@ def mini(low: str) -> Numbering | None:
 _COUNT = r"(?P<e>\d{1,4})(?P<half>\.5)?(?:v(?P<v>\d))?"
 _RANGE = r"(?P<more>(?: ?[-~+&] ?\d{1,4}(?:v\d)?(?![0-9a-z])){0,12})"
 _DASHED = re.compile(
-    rf"(?:(?<=[ _])[-–][ _]|(?<=\.)-\.)#?{_COUNT}{_RANGE}(?:[ _]?(?:end|fin|final))?"
+    rf"(?:(?<=[ _])[-–][ _]|(?<=\.)-\.)#?{_COUNT}{_RANGE}(?:[ _]?(?:end|fin|final))?(?!\.\d)"
     r"(?=[ ._]*(?:[\[(]|$|-|mp4|mkv)|[ ._](?!of))"
 )
 _SHARP = re.compile(rf"(?<=[ _.])#{_COUNT}{_RANGE}(?=[ ._\[(]|$)")
-_BOXED = re.compile(rf"[\[(]#?{_COUNT}{_RANGE}(?: ?(?:end|fin|完|全))?[\])]")
+_BOXED = re.compile(rf"(?:\[|\((?!\d\)))#?{_COUNT}{_RANGE}(?: ?(?:end|fin|完|全))?[\])]")
 _LOOSE = re.compile(
     r"(?<=[ ._-])(?P<e>0\d{1,2}|\d{2,4})(?P<half>\.5)?(?:v(?P<v>\d))?(?P<more>(?:-\d{1,4}(?![0-9a-z]))?)"
     r"(?=[ ._\[(]|$)"
@@ -90,9 +99,10 @@ _VOICED = re.compile(
 )
 
 
-def _running(found: Match[str]) -> Numbering | None:
+def _running(found: Match[str], *, boxed_in: bool = False) -> Numbering | None:
+    """`boxed_in`: a fansub's name that goes on in brackets, so that " - 1080 [" is no picture's height."""
     first = int(found["e"])
-    if like_year(first) or first in PICTURE:
+    if like_year(first) or (first in PICTURE and not boxed_in):
         return None
     return Numbering(
         found.start(),
@@ -108,9 +118,25 @@ def dashed(low: str) -> Numbering | None:
     """Title - 07, Title - 07v2 [1080p], Title - 01-02-03, Title #957."""
     for pattern in (_DASHED, _SHARP):
         for found in pattern.finditer(low):
-            if numbering := _running(found):
+            boxed_in = low.startswith("[") and low[found.end() :].lstrip(" _")[:1] in ("[", "(")
+            if numbering := _running(found, boxed_in=boxed_in):
                 return numbering
     return None
+
+
+_SPECIAL = re.compile(
+    rf"(?<=[^\W_])[ ._(\[-]{{1,3}}(?P<word>ova|oad|specials?|sp)(?:[ ._-]{{0,3}}(?:ep(?:isode)?[ ._]?)?|#)"
+    rf"(?P<e>\d{{1,2}})(?:v(?P<v>\d))?{CLOSE}"
+)
+
+
+def special(low: str) -> Numbering | None:
+    """OVA 2, Title OVA - 02, SP1: a count of its own, beside the seasons."""
+    if not (found := _SPECIAL.search(low)):
+        return None
+    number, version = int(found["e"]), int(found["v"] or 1)
+    begin = found.start("word")
+    return Numbering(begin, found.end(), absolute=(number,), special=True, version=version, anime=True)
 
 
 def boxed(low: str) -> Numbering | None:
@@ -121,8 +147,15 @@ def boxed(low: str) -> Numbering | None:
     return None
 
 
+_SPREAD = re.compile(r"(?<=[^\W_])\)?[ _.](?P<e>0?1|\d{2,4})(?P<half>)(?P<v>)(?P<more>[-~]\d{2,4})(?=[ _.]?[\[(])")
+_YEAR_BOXED = re.compile(r"\((?:19|20)\d\d\)")
+
+
 def trailing(low: str) -> Numbering | None:
     """[Group] Title 07 [1080p], [Group] Title 214, Title 484 VOSTFR; without a group only "07" before a bracket."""
+    spread = _SPREAD.search(low)
+    if spread and len(numbers := further(spread[0])) == 2 and numbers[0] < numbers[1] and _running(spread):
+        return _running(spread)
     voiced = _VOICED.search(low)
     if voiced or not low.startswith("["):
         found = voiced or _PADDED.search(low)
@@ -130,7 +163,7 @@ def trailing(low: str) -> Numbering | None:
     begin = low.find("]") + 1
     best: Match[str] | None = None
     for found in _LOOSE.finditer(low, begin):
-        before = low[begin : found.start()].strip(" ._-")
+        before = _YEAR_BOXED.sub("", low[begin : found.start()]).strip(" ._-")
         if "[" in before or "(" in before:
             break
         ends = low[found.end() :].lstrip(" ._")[:1] in "[("  # or nothing at all
@@ -156,9 +189,24 @@ def bare(low: str) -> Numbering | None:
     if padded and not YEAR.search(low):
         return _running(padded)
     for found in _BARE.finditer(low):
-        if YEAR.search(low, found.end()):
+        before = YEAR.search(low, 0, found.start() - 1)
+        if before or YEAR.search(low, found.end()):
             break
         whole = int(found["s"] + found["e"])
         if whole not in PICTURE and not like_year(whole) and int(found["e"]):
             return Numbering(found.start(), found.end(), season=int(found["s"]), episodes=(int(found["e"]),))
     return None
+
+
+_FRONT = re.compile(r"(?:\[[^\[\]]{1,40}\][ _]?)?(?P<e>0\d{1,2})(?P<more>(?:-0\d{1,2})?)(?:\. ?| - |_-_|-)(?=[^\W\d_])")
+_PADDED_INSIDE = re.compile(r"(?<=[^\W\d_]{2}[ ._])(?P<e>0[1-9])(?P<half>)(?P<v>)(?P<more>)(?=[ ._][^\W\d_])")
+
+
+def loose(low: str) -> Numbering | None:
+    """03 - Name, 003-004. Name, Title.05.Name: numbers with a leading zero, where no year makes it a film."""
+    if "0" not in low or YEAR.search(low):
+        return None
+    if found := _FRONT.match(low):
+        return Numbering(found.start("e"), found.end("more"), episodes=span([int(found["e"]), *further(found["more"])]))
+    inside = _PADDED_INSIDE.search(low)
+    return _running(inside) if inside else None

@@ -12,7 +12,7 @@ _YEAR = r"(?P<y>19[3-9]\d|20[0-4]\d)"
 _YEAR_FIRST = re.compile(
     rf"(?<!\d){_YEAR}(?P<sep>[ ._/-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d:])(?!(?P=sep)(?:19|20)\d\d(?!\d))"
 )
-_YEAR_LAST = re.compile(rf"(?<!\d)(?P<a>\d{{1,2}})(?P<sep>[ ._/-])(?P<b>\d{{1,2}})(?P=sep){_YEAR}(?!\d)")
+_YEAR_LAST = re.compile(rf"{EDGE}(?P<a>\d{{1,2}})(?P<sep>[ ._/-])(?P<b>\d{{1,2}})(?P=sep){_YEAR}(?!\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?P<m>{'|'.join(_MONTHS)})(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"

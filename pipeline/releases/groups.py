@@ -8,12 +8,14 @@ from pipeline.releases.cleaning import Text
 from pipeline.releases.markers import Marker
 from pipeline.releases.vocabulary import Kind
 
-LEADING = re.compile(r"^\s*\[(?P<g>[^\[\]]{1,80})\][ ._]*(?:-[ ._])?")
+LEADING = re.compile(r"^\s*\[{1,2}(?P<g>[^\[\]]{1,80})\][ ._]*(?:-[ ._])?")
 _HASH = re.compile(r"[0-9A-F]{8}", re.IGNORECASE)
+_BOX = re.compile(r"\[(?P<g>[^\[\]]{2,40})\]")
 _LAST_BOX = re.compile(r"\[(?P<g>[^\[\]]{2,40})\][ ._]*\)?$")
 _LAST_PAREN = re.compile(r"\((?P<g>[^()]*)\)$")
 _DASH = re.compile(r"^[ ._]*[)\]]*[ ._]*-[ ._]?(?P<g>[^\s\[\](){}][^\[\](){}]*)$")
 _AFTER_PAREN = re.compile(r"\)[ ._]+(?P<g>[^\W_][^\s\[\](){}]*)$")
+_LAST_WORD = re.compile(r"^\]?[ ._](?P<g>[^\W_][^\s.\[\](){}_-]{1,19})$")
 _LAST_DASH = re.compile(r"[^\s-]-(?P<g>[^\W_][^\s.\[\](){}-]*)$")
 # Collectives whose name stands in brackets behind the encoder's own: "-Qman[UTR]".
 _COLLECTIVES = {"utr", "qxr", "taoe", "qman", "silence", "panda", "vyndros", "jr", "rcvr", "kappa"}
@@ -56,25 +58,56 @@ def _plain(group: str) -> str:
     return found["g"].strip() if found else group
 
 
-_TONGUES = (Kind.LANGUAGE, Kind.SUBTITLES, Kind.SUBS, Kind.DUB)
+_TONGUES = (Kind.LANGUAGE, Kind.SUBTITLES, Kind.SUBS, Kind.DUB, Kind.MULTI)
+
+
+def _last_run(markers: list[Marker]) -> int:
+    """The index of the first of the neighbouring markers that end the name."""
+    place = len(markers) - 1
+    while place > 0 and markers[place - 1].last >= markers[place].first:
+        place -= 1
+    return place
 
 
 def _behind(name: Text, text: str, markers: list[Marker], after: int) -> str | None:
     last = max(after, name.ends[markers[-1].last - 1]) if markers else after
     dashed = _dashed(text, last) if markers else None
-    if not dashed and len(markers) > 1 and markers[-1].fact.kind in _TONGUES and markers[-2].last < markers[-1].first:
-        # "x264-GRP.English": a language may follow the group.
-        dashed = _dashed(text[: name.starts[markers[-1].first]], name.ends[markers[-2].last - 1])
+    run = _last_run(markers)
+    if not dashed and run > 0 and all(marker.fact.kind in _TONGUES for marker in markers[run:]):
+        # "x264-GRP.English", "x264-GRP - Dual Audio": languages may follow the group.
+        before = text[: name.starts[markers[run].first]].rstrip(" ._-")
+        dashed = _dashed(before, name.ends[markers[run - 1].last - 1])
     if text.endswith(("]", ")]", "])")) and (found := _LAST_BOX.search(text)):
         group = found["g"].strip()
         if (dashed_before := _before(name, markers, found.start())) and group.lower() not in _COLLECTIVES:
             return dashed_before
-        plain = found.start() >= after and _is_group(name, markers, found.start("g"), found.end("g"))
-        return group if plain and not _is_hash(group) else None
+        return _boxed(name, text, markers, after)
     if text.endswith(")"):
         found = _LAST_PAREN.search(text)
         return _in_paren(name, text, markers) or (_before(name, markers, found.start()) if found else None)
-    return dashed or (_unmarked(text, after) if not markers or last <= after else None)
+    return dashed or _last_word(text, markers, last) or (_unmarked(text, after) if last <= after else None)
+
+
+def _boxed(name: Text, text: str, markers: list[Marker], after: int) -> str | None:
+    """The last bracket that says nothing about quality: "[Group] [WEBRip] [1080p]"."""
+    for found in reversed(list(_BOX.finditer(text, after))):
+        group = found["g"].strip()
+        if not _is_hash(group) and _is_group(name, markers, found.start("g"), found.end("g")):
+            return group if any(char.isalpha() for char in group) else None
+        if text[after : found.start()].rstrip(" ._")[-1:] != "]":
+            break
+    return None
+
+
+_BEFORE_GROUP = (Kind.CODEC, Kind.AUDIO, Kind.CHANNELS, Kind.SOURCE, Kind.SUBS, Kind.DUB)
+
+
+def _last_word(text: str, markers: list[Marker], last: int) -> str | None:
+    """A last word without a dash, where groups stand: "720p HDTV x264 EVOLVE"."""
+    if not markers or markers[-1].fact.kind not in (*_BEFORE_GROUP, *_TONGUES):
+        return None
+    found = _LAST_WORD.match(text[last:])
+    return found["g"] if found and any(char.isalpha() for char in found["g"]) else None
 
 
 def other_title(name: Text, markers: list[Marker]) -> str:
@@ -109,15 +142,12 @@ def _dashed(text: str, last: int) -> str | None:
 
 
 def _shorten(group: str) -> str | None:
-    """ "SiNNERS-Repost" is SiNNERS; "D-Z0N3" and "BEN THE MEN" are whole names."""
+    """ "GROUP.VTV" is GROUP; "D-Z0N3", "MARINE-FORD" and "BEN THE MEN" are whole names."""
     words = group.split()
     if len(words) > 3:
         return None
     if "." in group and not all(len(part) == 1 for part in group.split(".")):
         group = group.split(".")[0]
-    pieces = group.split("-")
-    if len(pieces) == 2 and min(map(len, pieces)) > 2:
-        return pieces[0]
     return group or None
 
 
@@ -149,4 +179,4 @@ def _unmarked(text: str, after: int) -> str | None:
         return None
     group = found["g"]
     telling = any(char.isupper() or char.isdigit() for char in group[1:])
-    return group if telling and not group.isdigit() else None
+    return group if telling and not group.lstrip("Ee").isdigit() else None

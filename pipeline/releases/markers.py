@@ -141,7 +141,7 @@ def _set_apart(run: list[Marker], text: Text) -> bool:
     start, end = text.starts[run[0].first], text.ends[run[-1].last - 1]
     opens, closes = text.text[max(0, start - 1) : start] in ("[", "("), text.text[end : end + 1] in ("]", ")")
     if any(each.fact.trust is Trust.NAME for each in run):
-        return opens or closes or end == len(text.text)
+        return opens or closes or end == len(text.text) or len({each.fact.kind for each in run}) > 1
     return opens and closes
 
 

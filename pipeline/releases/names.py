@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from pipeline.releases import groups, markers, numbering, titles
 from pipeline.releases.cleaning import Text, folders, hidden, prepare
-from pipeline.releases.numbered import Numbering
+from pipeline.releases.numbered import NTH, Numbering
 from pipeline.releases.vocabulary import Kind, Source
 
 __all__ = ["ReleaseName", "Source", "read"]
@@ -101,7 +101,7 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
     if found and found.start < start:
         front, start = "", 0
     secret = hidden(text.text)
-    if found and secret and not _sure(found):
+    if found and secret and not _sure(found, text.low):
         found = None
     if found is None or found.problem:
         return _without_episode(raw, text, front, start, found, secret)
@@ -121,7 +121,10 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
 _RESOLUTION = re.compile(r"(?<![^\W_])(?:480|576|720|1080|2160)[pi](?![^\W_])")
 
 
-def _sure(found: Numbering) -> bool:
+def _sure(found: Numbering, low: str) -> bool:
+    """Whether a numbering counts in a name that looks random: a season or a day, and no letter right behind it."""
+    if low[found.end : found.end + 1].isalnum():
+        return False
     return (found.season is not None and not found.anime) or found.day is not None
 
 
@@ -133,6 +136,8 @@ def _first_box(text: str, start: int) -> int:
 def _title(text: Text, found: Numbering, start: int, end: int) -> titles.Title:
     """The title from `start` to `end`, or the one behind a slash: "Назва (S2E1) / Title (S2E1)"."""
     title = titles.read(text.text[start:end])
+    if found.season is not None and (nth := _NTH_SEASON.match(text.low, found.start)):
+        title.others.append(titles.tidy(text.text[start : nth.end()]))  # a show of its own in some catalogues
     behind = text.text[found.end : found.end + _FAR]
     slash = behind.find(" / ")
     if slash < 0 or (title.text.isascii() and behind[:slash].strip(" )]0123456789-+")):
@@ -148,6 +153,7 @@ def _title(text: Text, found: Numbering, start: int, end: int) -> titles.Title:
     return first
 
 
+_NTH_SEASON = re.compile(rf"{NTH}[ ._]season")
 _FAR = 100  # characters; another title stands near
 
 
@@ -267,7 +273,8 @@ def _read_path(raw: str, parts: list[str]) -> ReleaseName:
     pack = next((each for each in above if each.is_pack), None)
     if pack and own.names_episode and not own.date:
         season = pack.season
-        return replace(own, season=season, episodes=own.episodes or own.absolute, title=own.title or pack.title)
+        named = next((each.title for each in (own, pack, *above) if each.title), "")
+        return replace(own, season=season, episodes=own.episodes or own.absolute, title=named)
     return own
 
 

@@ -32,6 +32,10 @@ class Numbering:
 Rule = Callable[[str], Numbering | None]
 """Looks for one way of numbering in a lower-case name."""
 
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10,
+}  # fmt: skip
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12,
@@ -39,6 +43,7 @@ _WORDS = {
     "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
 }  # fmt: skip
 SPELLED = "|".join(sorted(_WORDS, key=len, reverse=True))
+NTH = rf"(?:\d{{1,2}} ?(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})"
 EDGE = r"(?<![^\W_])"  # no letter or digit before
 CLOSE = r"(?![^\W_])"  # nor behind
 
@@ -70,8 +75,10 @@ def like_year(number: int) -> bool:
 
 
 def value(text: str) -> int:
-    """A number in digits, Latin numerals or words."""
-    return _WORDS[text] if text in _WORDS else int(text)
+    """A number in digits, Latin numerals or words, or an ordinal one."""
+    if text in _WORDS:
+        return _WORDS[text]
+    return _ORDINALS[text] if text in _ORDINALS else int(text.rstrip("stndrh "))
 
 
 def further(text: str | None) -> list[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.releases import counts, dates, seasons
+from pipeline.releases import counts, dates, packs, seasons
 from pipeline.releases.numbered import Numbering, Rule, further, span
 
 RULES: tuple[Rule, ...] = (
@@ -16,8 +16,11 @@ RULES: tuple[Rule, ...] = (
     seasons.chapter,
     seasons.wordy,
     seasons.cross,
+    seasons.pointed,
     dates.daily,
-    seasons.season,
+    packs.season,
+    packs.british_count,
+    counts.special,
     counts.counted,
     counts.dashed,
     counts.boxed,
@@ -25,6 +28,8 @@ RULES: tuple[Rule, ...] = (
     counts.mini,
     dates.short,
     counts.bare,
+    packs.british,
+    counts.loose,
 )
 
 

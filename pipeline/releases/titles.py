@@ -25,11 +25,15 @@ _YEAR_LAST = re.compile(r"(?<=[^\W_])[ ._-]+(?P<y>19[2-9]\d|20[0-3]\d)$")
 _DAY_FIRST = re.compile(r"^\d{6}[ ._]+(?=[^\W_])")
 _COUNTRY = re.compile(r"(?<=[^\W_])[ ._]+[(\[]?(?P<c>US|UK|AU|NZ|CA|USA|GB)[)\]]?$")
 _SEASON_WORDS = re.compile(
-    r"[ ._,(\[-]+(?:season|saison|staffel|temporada|temp|stagione|seizoen|sezon|сезон)s?[ ._:]{0,2}\d{1,2}(?![^\W_]).*$"
+    r"[ ._,(\[-]+(?:season|saison|staffel|temporada|temp?|stagione|seizoen|sezon|сезон)s?"
+    r"[ ._:]{0,2}\d{1,2}(?![^\W_]).*$"
     r"|[ ._(\[-]+s\d{1,2}$",
     re.IGNORECASE,
 )
-_COMPLETE = re.compile(r"[ ._(\[-]+(?:the[ ._])?complete(?:[ ._](?:series|seasons?|collection))?$", re.IGNORECASE)
+_COMPLETE = re.compile(
+    r"[ ._(\[-]+(?:the[ ._])?(?:complete|int[eé]grale)(?:[ ._](?:series|seasons?|collection))?$", re.IGNORECASE
+)
+_MEDIUM = re.compile(r"[ ._]*[(\[](?:dvd|bd|hdtv|web|webrip|bluray)(?:rip)?[)\]]$", re.IGNORECASE)
 _RUNNING = re.compile(r"[ _]-[ _]#?\d{1,4}(?:\.5)?$")
 _EDGES = " ._-–—([{,:+~|/★"
 
@@ -70,8 +74,7 @@ def read(raw: str) -> Title:
         raw, others = _choose(raw)
     raw = _SEASON_WORDS.sub("", raw.rstrip(_EDGES))
     raw = _RUNNING.sub("", raw)
-    if "omplete" in raw or "OMPLETE" in raw:
-        raw = _COMPLETE.sub("", raw)
+    raw = _MEDIUM.sub("", _COMPLETE.sub("", raw))
     raw = _DAY_FIRST.sub("", raw)
     title = Title("", others)
     if "(" in raw or "[" in raw:
@@ -128,7 +131,7 @@ def _score(piece: str) -> int:
 
 def _latin_part(piece: str) -> str:
     """ "ANIME SERIES 海賊王" is known by its Latin part; "巴哈姆特之怒Anime" is one word."""
-    words = piece.split()
+    words = re.split(r"[ ._]+", piece)
     if any(_EAST.search(word) and _LATIN.search(word) for word in words):
         return piece
     latin = " ".join(word for word in words if not _EAST.search(word))
