@@ -189,7 +189,7 @@ def bare(low: str) -> Numbering | None:
     if padded and not YEAR.search(low):
         return _running(padded)
     for found in _BARE.finditer(low):
-        before = YEAR.search(low, 0, found.start() - 1)
+        before = YEAR.search(low, 0, max(0, found.start() - 2))  # right before, it belongs to the title
         if before or YEAR.search(low, found.end()):
             break
         whole = int(found["s"] + found["e"])

@@ -24,6 +24,7 @@ bg | bulgarian bgaudio български | bul | BG
 bn | bengali bangla | ben |
 bs | bosnian | bos | BS
 ca | catalan catala català valencian | cat | CAT
+cy | welsh cymraeg | wel cym |
 cs | czech cesky česky čeština čeština | cze ces | CZ CS
 da | danish dansk | dan | DK
 de | german deutsch aleman alemán allemand tedesco videomann swissgerman | ger deu | DE
@@ -32,7 +33,7 @@ en | english ingles inglés anglais inglese englisch англ английски
 es | spanish espanol español castellano castilian castellana spanisch espagnol | spa esp | ES
 es-419 | latino latinspanish | | LAT
 et | estonian eesti | est | EE
-eu | basque euskera | eus |
+eu | basque euskera | eus baq |
 fa | persian farsi | per fas | FA
 fi | finnish suomi | fin | FI
 fr | french truefrench francais français vff vfi vf2 vof frances francés francese französisch | fre fra | FR VF
@@ -51,9 +52,11 @@ ja | japanese japones japonés japonais giapponese 日语 日語 日本語 日�
 ka | georgian ქართული | geo kat | KA GE
 kk | kazakh қазақша | kaz | KZ KK
 kn | kannada | kan |
+km | khmer cambodian | khm |
 ko | korean coreano coréen 한국어 韩语 韓語 | kor | KR KO
 ky | kyrgyz kirghiz | kir |
 lb | luxembourgish | ltz |
+lo | lao laotian | |
 lt | lithuanian lietuviu | lit | LT
 lv | latvian latviesu | lav | LV
 mk | macedonian | mkd mac | MK
@@ -61,16 +64,19 @@ ml | malayalam | mal |
 mn | mongolian | mon |
 mr | marathi | mar |
 ms | malay | msa may |
+my | burmese | bur mya |
+ne | nepali | nep |
 nl | dutch nederlands holandes | dut nld | NL
 nl-BE | flemish vlaams | |
 no | norwegian norsk | nor | NO
-pa | punjabi | pan |
+pa | punjabi panjabi | pan |
 pl | polish polski lektor | pol | PL
 pt | portuguese portugues português | por | PT
 pt-BR | brazilian brazil dublado ptbr nacional | bra | BR
 rm | romansh romansch rumantsch | roh |
 ro | romanian romana română | rum ron | RO
 ru | russian русский русская rusdub | rus | RU
+si | sinhala sinhalese | sin |
 sk | slovak slovensky slovakian | slo slk | SK
 sl | slovenian slovene | slv | SI
 sq | albanian shqip | alb sqi |

@@ -96,9 +96,19 @@ def scan(text: Text, first: int) -> list[Marker]:
                 every = int(facts[-1].value) + (int(low) if low in _LOW_CHANNELS else 0)
                 facts = (*facts[:-1], Fact(Kind.CHANNELS, every))
         capitals = not facts or text.text[starts[place] : ends[place]].isupper()
-        markers.extend(Marker(place, place + size, fact) for fact in facts if capitals or fact.trust is not Trust.CAPS)
+        markers.extend(Marker(place, place + size, fact) for fact in facts if capitals or fact.trust > Trust.CAPS)
         place += size
-    return _borne_out(markers, text)
+    return _borne_out([each for each in markers if each.fact.trust is not Trust.PAIR or _paired(each, markers)], text)
+
+
+def _paired(marker: Marker, markers: list[Marker]) -> bool:
+    """Whether a language in two letters that are seldom one stands beside another: "RU-KA"."""
+    return any(
+        (each.last == marker.first or each.first == marker.last)
+        and each.fact.kind is Kind.LANGUAGE
+        and each.fact.trust is not Trust.PAIR
+        for each in markers
+    )
 
 
 def _borne_out(markers: list[Marker], text: Text) -> list[Marker]:
@@ -117,11 +127,11 @@ def _borne_out(markers: list[Marker], text: Text) -> list[Marker]:
 
 def _without_title(run: list[Marker], text: Text) -> list[Marker]:
     """Drops what is believed in capitals only where the words before are in capitals, too: "WHO.IS.IT.720p"."""
-    if not run[0].first or run[0].fact.trust is not Trust.CAPS:
+    if not run[0].first or run[0].fact.trust > Trust.CAPS:
         return run
     before = text.text[text.starts[run[0].first - 1] : text.ends[run[0].first - 1]]
     if before.isalpha() and before.isupper() and before.lower() not in SINGLE:
-        return list(dropwhile(lambda each: each.fact.trust is Trust.CAPS, run))
+        return list(dropwhile(lambda each: each.fact.trust <= Trust.CAPS, run))
     return run
 
 

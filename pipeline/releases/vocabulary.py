@@ -53,6 +53,7 @@ class Trust(IntEnum):
     NAME = 2
     WEAK = 1
     CAPS = 0
+    PAIR = -1  # in capitals and beside another language
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,9 @@ def _add_languages(table: dict[tuple[str, ...], tuple[Fact, ...]]) -> None:
             sure = Trust.SURE if word in _SURE_VOICES else trust
             key = (word.lower(),)
             table[key] = (*table.get(key, ()), Fact(Kind.LANGUAGE, tag, sure))
+    for tag in {*languages.NAMES.values()}:
+        if len(tag) == 2:
+            table.setdefault((tag,), (Fact(Kind.LANGUAGE, tag, Trust.PAIR),))
 
 
 _TABLE = _table()

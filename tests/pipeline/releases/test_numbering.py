@@ -267,6 +267,7 @@ def test_reads_specials() -> None:
         ("Paper.Harbor.3.sezon.22.seria.iz.24.HDRip", 3, [22]),
         ("Гавань. Сезон №9. Серия №18", 9, [18]),
         ("Paper Harbor S05E53 - Ep.129", 5, [53]),
+        ("Paper.Harbor.2010.204.HDTV.XviD-GRP", 2, [4]),
     ],
 )
 def test_reads_less_common_spellings(name: str, season: int, episodes: list[int]) -> None:
