@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
+from pipeline import relisting
 from pipeline.clock import now
 from pipeline.errors import Mistake
 from pipeline.jobs import JobState
@@ -77,23 +78,7 @@ def all_followed(db: Connection) -> list[Show]:
 
 def save_episodes(db: Connection, show_id: int, infos: Iterable[EpisodeInfo]) -> None:
     """Bring the show's episodes up to date. One that the catalogue no longer lists stays if something hangs on it."""
-    there = {(e.season, e.number): e for e in episodes(db, show_id)}
-    listed = set()
-    for info in infos:
-        values = {k: v for k, v in asdict(info).items() if k in episode.c}
-        key = (info.season, info.number)
-        if key in listed:
-            continue
-        listed.add(key)
-        old = there.get(key)
-        if old is None:
-            db.execute(episode.insert().values(show_id=show_id, **values))
-        elif any(getattr(old, k) != v for k, v in values.items()):
-            db.execute(update(episode).where(episode.c.id == old.id).values(**values))
-    gone = [e.id for key, e in there.items() if key not in listed]
-    if gone:
-        kept = select(job.c.episode_id).union(select(media_file.c.episode_id))
-        db.execute(delete(episode).where(episode.c.id.in_(gone), episode.c.id.not_in(kept)))
+    relisting.save(db, show_id, episodes(db, show_id), infos)
 
 
 # ---------------------------------------------------------------------------------------------------------- episodes
