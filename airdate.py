@@ -310,6 +310,43 @@ def plan(
     typer.echo(planned.blocked or planned.why)
 
 
+@app.command(rich_help_panel="Look and steer")
+def rename(
+    yes: Annotated[bool, typer.Option("--yes", help="Do it.")] = False,
+    config: Config = CONFIG,
+) -> None:
+    """Show which filed episodes would be called otherwise now, old names beside new ones; with --yes, rename them."""
+    from rich.console import Console
+
+    from pipeline import plugins, renaming
+    from pipeline.config import load
+    from pipeline.errors import Mistake
+    from pipeline.ports import Player
+    from pipeline.printed import rename_table
+
+    settings = load(config)
+    with _store(settings) as store:
+        with store.read() as db:
+            found = renaming.proposed(db, settings)
+        if not found:
+            typer.echo("Every file is called as it would be today.")
+            return
+        Console().print(rename_table(found, settings.library))
+        if not yes:
+            typer.echo(f"With --yes these {len(found)} files are renamed, with all that lies beside them.")
+            return
+        players = plugins.make("players", settings.players, config, Player)  # type: ignore[type-abstract]
+        with store.write() as db:
+            renaming.order(db, found)
+        done = renaming.carry_out(store, players, settings)
+        typer.echo(f"{done} renamed.")
+        if done < len(found):
+            raise Mistake(
+                f"{len(found) - done} kept their names: a file is gone or another has the name, the library is not "
+                "there, or a worker is renaming just now. Look again in a minute."
+            )
+
+
 # ---------------------------------------------------------------------------------------------------------- developing
 
 

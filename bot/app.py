@@ -29,6 +29,7 @@ from bot import (
     myshows,
     noticed,
     options,
+    renames,
     running,
     status,
     subscribing,
@@ -133,6 +134,8 @@ PRESSES = {
     "health": Rule(running.show_health, Role.OWNER, private=True),
     "knock": Rule(coming_in.answer_knock, Role.OWNER),
     "wish": Rule(wishes.answer, Role.OWNER),
+    "rename": Rule(renames.answer, Role.OWNER),
+    "renpage": Rule(renames.turn, Role.OWNER),
     "ok": Rule(noticed.seen),
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot import said, wishes
+from bot import renames, said, wishes
 from bot.house import House
 from bot.markup import Html, escape, fill, joined
 from bot.running import remedy_rows
@@ -40,6 +40,8 @@ async def render(house: House, person: Person, rows: list[Message]) -> Screen | 
         text = fill(t.trouble, system=first.system, text=retold(t, person, first.text, REASON_MOST))
         health = button_for(house, person, t.b_health, "health")
         return Screen(text=text, rows=((health, *_ok(house, person, t, rows[0].id)),))
+    if first.words == renames.ASKED:
+        return await renames.asked(house, person, rows[0])
     return _plain(house, person, t, rows[0].id, first)
 
 

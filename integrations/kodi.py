@@ -72,9 +72,9 @@ class Kodi:
         return f"{version} on {self._friendly_name()}, {len(sources)} video sources"
 
     def refresh(self, path: Path) -> None:
-        """Has it look at the one show that `path` belongs to, or, when there is no such file any more, forget it."""
-        if not path.exists() and path.parent.is_dir():  # it is gone, not its disk: a scan takes nothing out
-            self._forget(folders.theirs(path, self._config.folders))
+        """Has it look at the one show that `path` belongs to; a file that is gone leaves its library."""
+        if path.suffix and not path.exists() and _is_mounted(path):
+            self._remove(folders.theirs(path, self._config.folders))  # a scan only adds
             return
         directory = folders.theirs(_show_folder(path), self._config.folders)
         slash = "\\" if "\\" in directory and "/" not in directory else "/"
@@ -83,15 +83,6 @@ class Kodi:
             if self._info("Library.IsScanningVideo"):
                 raise Unreachable(self.name, "Kodi is reading its folders just now.", BUSY_FOR)
             self._call("VideoLibrary.Scan", directory=directory.rstrip("/\\") + slash, showdialogs=False)
-
-    def _forget(self, file: str) -> None:
-        shows = self._list("VideoLibrary.GetTVShows", "tvshows", properties=["file"])
-        for known in (s for s in shows if folders.inside(file, str(s.get("file") or "?"))):
-            for row in self._list(
-                "VideoLibrary.GetEpisodes", "episodes", tvshowid=known["tvshowid"], properties=["file"]
-            ):
-                if folders.same(str(row.get("file") or ""), file):
-                    self._call("VideoLibrary.RemoveEpisode", episodeid=row["episodeid"])
 
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
         wanted = folders.theirs(path, self._config.folders)
@@ -161,6 +152,13 @@ class Kodi:
             limits={"start": 0, "end": limit},
         )
         return [self._item(row) for row in rows]
+
+    def _remove(self, file: str) -> None:
+        name = {"field": "filename", "operator": "is", "value": folders.file_name(file)}
+        rows = self._list("VideoLibrary.GetEpisodes", "episodes", properties=["file"], filter=name)
+        for row in rows:
+            if folders.same(str(row.get("file") or ""), file):
+                self._call("VideoLibrary.RemoveEpisode", episodeid=int(row["episodeid"]))
 
     # Asking.
 
@@ -252,6 +250,12 @@ class Kodi:
 
     def _folder(self, id_: str, title: str, kind: str) -> PlayerEntry:
         return PlayerEntry(player=self.name, id=id_, title=title, kind=kind, opens=True)
+
+
+def _is_mounted(path: Path) -> bool:
+    """Whether what is left of season, show or library is not an empty place where a disk was."""
+    left = next((folder for folder in list(path.parents)[:3] if folder.is_dir()), None)
+    return left is not None and any(left.iterdir())
 
 
 def _show_folder(path: Path) -> Path:

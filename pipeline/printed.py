@@ -12,7 +12,10 @@ from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.screens import Action, Plan, StreamPlan, called
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.adopt import Found
+    from pipeline.renaming import Rename
 
 _DONE = {
     Action.COPY: "stays as it is",
@@ -50,6 +53,14 @@ def adopt_table(found: Iterable[Found]) -> Table:
             gaps + more,
             escape(", ".join(strange[:3])) + (" …" if len(strange) > 3 else ""),
         )
+    return table
+
+
+def rename_table(renames: Iterable[Rename], library: Path) -> Table:
+    """Old names beside new ones, by show."""
+    table = Table("Show", "Is called", "Would be called")
+    for each in renames:
+        table.add_row(escape(each.show), *(escape(str(path.relative_to(library))) for path in (each.old, each.new)))
     return table
 
 

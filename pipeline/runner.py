@@ -23,6 +23,7 @@ from pipeline import (
     late,
     outbox,
     people,
+    renaming,
     second_looks,
     seeding,
     shows,
@@ -283,13 +284,16 @@ class Runner:
     def _read_feeds(self) -> None:
         """Read the indexers' newest releases. A thread of its own: they may take a minute to answer."""
         next_sweep = 0.0
+        looked = None  # when the shows were last looked through for new names; the first time all of them are
         while not self._stopping.wait(FEEDS):
             try:
+                renaming.carry_out(self.store, self.parts.players, self.settings)
                 if feeds.poll(self.store, self.parts.indexers, self.settings, self.stages):
                     self._ring_due()
                 if time.monotonic() >= next_sweep:
                     next_sweep = time.monotonic() + SWEEP
                     recycle.empty(self.settings.recycle, self.settings.recycle_days)
+                    looked = renaming.look(self.store, self.settings, looked)
                     late.look(self.store, self.parts.subtitlers, self.parts.players, self.settings)
                     second_looks.look(self.store, self.parts.indexers, self.settings, self.stages)
                     downloads.sweep(self.store, self.parts.downloader)

@@ -9,8 +9,9 @@ import pytest
 from demo.catalogue import CatalogueServer
 from demo.clips import Clip, make_clip
 from demo.shows import TIN_ORCHARD
+from pipeline.library import shelf
 from pipeline.store import open_store
-from tests.rigs.core import add_person
+from tests.rigs.core import add_person, add_show
 from tests.test_cli import airdate, refused
 
 
@@ -52,3 +53,23 @@ def test_adopt_shows_what_is_there_and_takes_it_over_when_told(tmp_path: Path) -
 
 def test_adopt_needs_a_folder(tmp_path: Path) -> None:
     assert "not a folder" in refused(airdate(tmp_path, "adopt", "nowhere"))
+
+
+def test_rename_shows_the_names_and_changes_them_when_told(tmp_path: Path) -> None:
+    reach = {"AIRDATE_LIBRARY": str(tmp_path / "shows")}
+    store = open_store(f"sqlite:///{tmp_path / 'data' / 'airdate.db'}")
+    _, (episode,) = add_show(store)
+    video = tmp_path / "shows" / "Lantern Row (2026)" / "Season 01" / "Lantern Row (2026) - S01E01 - TBA.mkv"
+    video.parent.mkdir(parents=True)
+    video.write_bytes(b"film")
+    facts = {"size": 4, "duration": 1.0, "release": "x", "info_hash": "ab", "subtitles": ()}
+    with store.write() as db:
+        shelf.note(db, [episode], video, **facts)
+    store.close()
+    shown = airdate(tmp_path, "rename", **reach).stdout
+    assert "S01E01 - TBA.mkv" in shown
+    assert "S01E01 - Low Tide.mkv" in shown
+    assert video.exists()
+    assert "1 renamed" in airdate(tmp_path, "rename", "--yes", **reach).stdout
+    assert [path.name for path in video.parent.iterdir()] == ["Lantern Row (2026) - S01E01 - Low Tide.mkv"]
+    assert "as it would be today" in airdate(tmp_path, "rename", **reach).stdout

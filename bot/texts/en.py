@@ -244,6 +244,14 @@ class Texts:
     going_on = "▶️ You follow <b>{show}</b> to the end."
     needs_you = "✋ <b>{show}</b> {code} needs you\nAt “{step}”: {reason}"
     disk_nearly_full = "the disk is nearly full, {free} of {size} are free"
+    rename_asked: Plural = (
+        "🏷 A file would be called otherwise now. Shall I rename it?",
+        "🏷 {count} files would be called otherwise now. Shall I rename them?",
+    )
+    rename_page = "{first} to {last} of {count}"
+    renaming = "🏷 I am renaming them, and tell you when it is done."
+    renamed = "🏷 Renamed: {count}, with all that lies beside them."
+    rename_left = "🏷 They keep their names."
     trouble = "⚠️ <b>{system}</b> needs you: {text}"
     complaint_head = "What is not right with it?"
     complaint_which = "Which episode is not right?"
@@ -386,6 +394,8 @@ class Texts:
     b_yes = "✅ Yes"
     b_no = "🚫 No"
     b_ok = "👌 OK"
+    b_rename = "✅ Rename"
+    b_leave_names = "Leave them"
     b_watch = "▶️ Watch in {player}"
     b_watch_one = "▶️ {code} in {player}"
     b_not_right = "✋ Not right?"

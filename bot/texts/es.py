@@ -211,6 +211,14 @@ class Spanish(Texts):
     going_on = "▶️ Sigues <b>{show}</b> hasta el final."
     needs_you = "✋ <b>{show}</b> {code} te necesita\nEn «{step}»: {reason}"
     disk_nearly_full = "el disco está casi lleno, quedan {free} de {size}"
+    rename_asked = (
+        "🏷 Un archivo se llamaría ahora de otra manera. ¿Le cambio el nombre?",
+        "🏷 {count} archivos se llamarían ahora de otra manera. ¿Les cambio el nombre?",
+    )
+    rename_page = "{first} a {last} de {count}"
+    renaming = "🏷 Les cambio el nombre y aviso cuando esté hecho."
+    renamed = "🏷 Con nombre nuevo: {count}, junto con todo lo que tienen al lado."
+    rename_left = "🏷 Conservan sus nombres."
     trouble = "⚠️ <b>{system}</b> te necesita: {text}"
     complaint_head = "¿Qué le pasa?"
     complaint_which = "¿Qué episodio no está bien?"
@@ -344,6 +352,8 @@ class Spanish(Texts):
     b_yes = "✅ Sí"
     b_no = "🚫 No"
     b_ok = "👌 Vale"
+    b_rename = "✅ Cambiar"
+    b_leave_names = "Dejarlos"
     b_watch = "▶️ Ver en {player}"
     b_watch_one = "▶️ {code} en {player}"
     b_not_right = "✋ ¿Algo mal?"

@@ -50,17 +50,18 @@ def _kept_earlier(video: Path, recycle: Path, inner: Path) -> list[Kept]:
 
 def beside(video: Path) -> list[Path]:
     """The files of the same stem: subtitles, descriptions, pictures."""
-    return sorted(path for path in video.parent.iterdir() if path.is_file() and path != video and _belongs(path, video))
+    return sorted(path for path in video.parent.iterdir() if path.is_file() and path != video and belongs(path, video))
 
 
-def _belongs(path: Path, video: Path) -> bool:
+def belongs(path: Path, video: Path) -> bool:
+    """Whether a name says that a file is beside this video."""
     return path.name.startswith((f"{video.stem}.", f"{video.stem}-thumb."))
 
 
 def remove(kept: Iterable[Kept], but: Path) -> None:
     """Take the replaced files out of the library; `but` is the new video, which keeps what now lies beside it."""
     for each in kept:
-        beside_it = each.path.parent == but.parent and _belongs(each.path, but)
+        beside_it = each.path.parent == but.parent and belongs(each.path, but)
         is_video = each.path.suffix.lower() in VIDEO
         if not beside_it or (is_video and each.path != but):
             each.path.unlink(missing_ok=True)

@@ -22,12 +22,14 @@ from bot.pictures import blank
 from demo.server import LoopbackServer
 from integrations.ffmpeg import FFmpeg
 from integrations.kodi import Kodi
+from pipeline import durable, renaming
 from pipeline.errors import Later, Missing, Refused, Unreachable
 from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
 from pipeline.ports import Player
 from pipeline.results import Downloaded, Refreshed, Subtitled, Transcoded
 from pipeline.steps.file import file
 from pipeline.steps.refresh import refresh
+from pipeline.store.tables import episode as episode_table
 from tests.rigs.kodi import NAME, PASSWORD, RunningKodi, kodi
 from tests.rigs.library import EPISODE, SHOW, Filed, file_episode
 from tests.rigs.market import market, offered
@@ -99,6 +101,11 @@ def test_a_filed_episode_appears_is_played_and_marked(running: RunningKodi, play
     assert (row["plot"], row["file"]) == (EPISODE.overview, str(filed.video))
     assert (item.title, item.path) == (f"{SHOW.title} S02E04 {EPISODE.title}", str(filed.video))
 
+    played_and_marked(running, player, item)
+    assert not player.find(filed.show, filed.episode, filed.video).watched
+
+
+def played_and_marked(running: RunningKodi, player: Kodi, item: PlayerItem) -> None:
     (screen,) = player.sessions()
     assert screen.name == "Test room"
     player.play(item.id, screen.id)
@@ -110,7 +117,9 @@ def test_a_filed_episode_appears_is_played_and_marked(running: RunningKodi, play
 
     player.mark_watched(item.id)
     assert player.watched(item.id)
-    assert player.find(filed.show, filed.episode, filed.video).watched
+    assert running.call("VideoLibrary.GetEpisodeDetails", episodeid=int(item.id), properties=["playcount"])[
+        "episodedetails"
+    ]["playcount"]
     player.mark_watched(item.id, watched=False)
     assert not player.watched(item.id)
 
@@ -141,10 +150,10 @@ def test_what_was_replaced_under_another_name_is_forgotten(running: RunningKodi,
 
 
 @needs_kodi
-def test_what_the_line_files_appears_with_its_picture(
+def test_what_the_line_files_appears_is_played_and_follows_a_new_number(
     running: RunningKodi, player: Kodi, clip: bytes, tmp_path: Path
 ) -> None:
-    """`file` and `refresh` as they run in the line, up to the screen."""
+    """`file` and `refresh` as they run in the line, up to the screen; then a catalogue that renumbers."""
     house = market(tmp_path, library=running.library)
     source = tmp_path / "downloads" / "Lantern.Row.S01E01.1080p.WEB-DL.H.264-FAIR.mkv"
     source.parent.mkdir()
@@ -165,8 +174,6 @@ def test_what_the_line_files_appears_with_its_picture(
 
     work = house.work()
     done = running.until(until_shown)
-    house.store.close()
-
     assert (done.silent, done.items[0].path) == ((), filed.path)
     (row,) = running.call("VideoLibrary.GetEpisodes", properties=["season", "episode", "title", "uniqueid", "art"])[
         "episodes"
@@ -174,6 +181,24 @@ def test_what_the_line_files_appears_with_its_picture(
     assert (row["season"], row["episode"], row["title"], row["uniqueid"]["tvdb"]) == (1, 1, episode.title, "77")
     assert unquote(row["art"]["thumb"]) == f"image://{Path(filed.path).with_suffix('')}-thumb.png/"
     assert unquote(row["art"]["tvshow.poster"]) == f"image://{running.library}/{show.name}/poster.png/"
+    (known,) = running.call("VideoLibrary.GetTVShows", properties=["title", "year", "uniqueid", "plot"])["tvshows"]
+    assert (known["title"], known["year"], known["plot"]) == (show.title, show.year, show.overview)
+    assert known["uniqueid"] == {"tvdb": "99", "tvmaze": str(show.tvmaze_id)}
+    played_and_marked(running, player, done.items[0])
+
+    with house.store.write() as db:
+        durable.cancel_job(db, house.jobs[0].id)
+        db.execute(episode_table.update().values(number=7))
+        renaming.order(db, renaming.proposed(db, house.settings))
+    running.idle()
+    assert renaming.carry_out(house.store, [player], house.settings) == 1
+    house.store.close()
+
+    def renumbered() -> list[tuple[int, str]] | None:
+        told = running.call("VideoLibrary.GetEpisodes", properties=["episode", "file"]).get("episodes", [])
+        return [(r["episode"], r["file"]) for r in told] if [r["episode"] for r in told] == [7] else None
+
+    assert running.until(renumbered) == [(7, filed.path.replace("S01E01", "S01E07"))]
 
 
 async def _picture(request: Request) -> Response:
