@@ -163,6 +163,7 @@ class Settings(BaseSettings):
     downloaders: dict[str, Section] = Field(default_factory=dict, repr=False)
     encoders: dict[str, Section] = Field(default_factory=lambda: _just("ffmpeg"), repr=False)
     subtitlers: dict[str, Section] = Field(default_factory=lambda: _just("subliminal"), repr=False)
+    synchronisers: dict[str, Section] = Field(default_factory=dict, repr=False)
     players: dict[str, Section] = Field(default_factory=dict, repr=False)
 
     @classmethod

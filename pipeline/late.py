@@ -19,10 +19,11 @@ from pipeline import subtitles as text
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import OutsideError
+from pipeline.fitting import fitted
 from pipeline.library import shelf
 from pipeline.library.placing import write
 from pipeline.model import Episode, MediaFile, Show, Subtitle, SubtitleQuery
-from pipeline.ports import Player, Subtitler
+from pipeline.ports import Player, Subtitler, Synchroniser
 from pipeline.steps.subtitles import keep_original
 from pipeline.store import Store
 from pipeline.store.tables import media_file, note
@@ -69,12 +70,17 @@ def wish_for(db: Connection, episode_id: int, languages: Sequence[str], video: s
 
 
 def look(
-    store: Store, subtitlers: Sequence[Subtitler], players: Sequence[Player], settings: Settings
+    store: Store,
+    subtitlers: Sequence[Subtitler],
+    players: Sequence[Player],
+    settings: Settings,
+    synchronisers: Sequence[Synchroniser] = (),
 ) -> list[tuple[int, str]]:
     """Look for what is due; (episode's id, language) of what was added."""
     added: list[tuple[int, str]] = []
     while subtitlers and (wish := _claim(store)) is not None:
-        added += [(wish.episode_id, language) for language in _grant(store, wish, subtitlers, players, settings)]
+        languages = _grant(store, wish, subtitlers, players, settings, synchronisers)
+        added += [(wish.episode_id, language) for language in languages]
     return added
 
 
@@ -106,7 +112,12 @@ def _claim(store: Store) -> Wish | None:
 
 
 def _grant(
-    store: Store, wish: Wish, subtitlers: Sequence[Subtitler], players: Sequence[Player], settings: Settings
+    store: Store,
+    wish: Wish,
+    subtitlers: Sequence[Subtitler],
+    players: Sequence[Player],
+    settings: Settings,
+    synchronisers: Sequence[Synchroniser],
 ) -> list[str]:
     """Look for one episode's; the languages that were added."""
     with store.read() as db:
@@ -124,7 +135,7 @@ def _grant(
     found = _find(store, wish, show, episode, video, missing, subtitlers)
     usable = [s for s in found if not text.problem(s.content, filed[-1].duration, s.language)]
     for subtitle in usable:
-        _add(settings, show, episode, video, subtitle)
+        _add(settings, show, episode, video, subtitle, synchronisers)
     languages = list(dict.fromkeys(subtitle.language for subtitle in usable))
     left = tuple(m for m in missing if not any(text.same_language(m, language) for language in languages))
     with store.write() as db:
@@ -171,12 +182,20 @@ def _find(
     return found
 
 
-def _add(settings: Settings, show: Show, episode: Episode, video: Path, subtitle: Subtitle) -> None:
+def _add(
+    settings: Settings,
+    show: Show,
+    episode: Episode,
+    video: Path,
+    subtitle: Subtitle,
+    synchronisers: Sequence[Synchroniser],
+) -> None:
     keep_original(settings, show, episode, subtitle)
     beside = text.sidecar_path(
         video, subtitle.language, forced=subtitle.forced, hearing_impaired=subtitle.hearing_impaired
     )
-    write(beside, text.clean(subtitle.content, subtitle.language).encode())
+    cleaned = text.clean(subtitle.content, subtitle.language)
+    write(beside, fitted(cleaned, video, synchronisers, log.info, forced=subtitle.forced).encode())
     log.info("%s %s: %s from %s, late", show.title, episode.code, subtitle.language, subtitle.provider)
 
 

@@ -327,6 +327,15 @@ class Subtitle:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fit:
+    """How a subtitle would come to fit the sound: every time is multiplied by `factor`, then `offset` is added."""
+
+    offset: float  # seconds
+    factor: float
+    agreeing: float  # seconds in which there is speech and text, or neither, minus those in which only one is there
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlayerItem:
     """An episode as a player shows it."""
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from pipeline.config import Section, Settings, read_section
 from pipeline.errors import Mistake
-from pipeline.ports import Catalogue, Downloader, Encoder, Indexer, Player, Subtitler
+from pipeline.ports import Catalogue, Downloader, Encoder, Indexer, Player, Subtitler, Synchroniser
 
 P = TypeVar("P")
 
@@ -38,6 +38,7 @@ class Parts:
     encoder: Encoder
     subtitlers: tuple[Subtitler, ...]
     players: tuple[Player, ...]
+    synchronisers: tuple[Synchroniser, ...] = ()
 
     def all(self) -> list[tuple[str, Any]]:
         """(port, integration), in the line's order."""
@@ -47,6 +48,7 @@ class Parts:
             ("downloader", (self.downloader,)),
             ("encoder", (self.encoder,)),
             ("subtitler", self.subtitlers),
+            ("synchroniser", self.synchronisers),
             ("player", self.players),
         )
         return [(port, part) for port, parts in several for part in parts]
@@ -95,4 +97,5 @@ def assemble(settings: Settings, path: Path, downloader: Downloader | None = Non
         encoder=encoders[0],
         subtitlers=make("subtitlers", settings.subtitlers, path, Subtitler),  # type: ignore[type-abstract]
         players=make("players", settings.players, path, Player),  # type: ignore[type-abstract]
+        synchronisers=make("synchronisers", settings.synchronisers, path, Synchroniser),  # type: ignore[type-abstract]
     )

@@ -16,6 +16,7 @@ from typing import Protocol, runtime_checkable
 from pipeline.model import (
     DownloadStatus,
     EpisodeInfo,
+    Fit,
     MediaInfo,
     PlayerEntry,
     PlayerItem,
@@ -118,6 +119,14 @@ class Subtitler(Plugin, Protocol):
 
     def find(self, query: SubtitleQuery) -> list[Subtitle]:
         """The best subtitle of each wanted language that can be had; Unreachable when no provider could be asked."""
+
+
+@runtime_checkable
+class Synchroniser(Plugin, Protocol):
+    """Listens to what is said in a video."""
+
+    def fit(self, video: Path, srt: str) -> Fit:
+        """How the subtitle's times would come to fit. Nonsense when nothing was found to go by."""
 
 
 @runtime_checkable

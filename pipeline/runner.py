@@ -294,7 +294,13 @@ class Runner:
                     next_sweep = time.monotonic() + SWEEP
                     recycle.empty(self.settings.recycle, self.settings.recycle_days)
                     looked = renaming.look(self.store, self.settings, looked)
-                    late.look(self.store, self.parts.subtitlers, self.parts.players, self.settings)
+                    late.look(
+                        self.store,
+                        self.parts.subtitlers,
+                        self.parts.players,
+                        self.settings,
+                        self.parts.synchronisers,
+                    )
                     second_looks.look(self.store, self.parts.indexers, self.settings, self.stages)
                     downloads.sweep(self.store, self.parts.downloader)
                     seeding.remove_finished(self.store, self.parts.downloader, self.settings)

@@ -71,9 +71,9 @@ def _started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
                 pipe.close()
 
 
-def run(tool: Tool, arguments: Sequence[str], timeout: float) -> Finished:
-    """Run it to its end. Unreachable after `timeout` seconds."""
-    with _started(tool.command(arguments)) as process:
+def run(tool: Tool, arguments: Sequence[str], timeout: float, *, nicely: bool = False) -> Finished:
+    """Run it to its end. Unreachable after `timeout` seconds. `nicely`: as something that takes long."""
+    with _started(tool.long_command(arguments) if nicely else tool.command(arguments)) as process:
         try:
             out, err = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:

@@ -15,11 +15,12 @@ from pipeline import subtitles as text
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import Later, Nonsense, OutsideError
+from pipeline.fitting import fitted
 from pipeline.jobs import Job
 from pipeline.library.naming import safe_name
 from pipeline.library.placing import write
 from pipeline.model import Episode, MediaInfo, Show, StreamKind, Subtitle, SubtitleQuery
-from pipeline.ports import Encoder, Subtitler
+from pipeline.ports import Encoder, Subtitler, Synchroniser
 from pipeline.results import Downloaded, Subtitled, SubtitleFile
 from pipeline.steps.transcode import work_folder
 from pipeline.store import Store
@@ -38,6 +39,7 @@ def subtitles(
     store: Store,
     settings: Settings,
     work: Work,
+    synchronisers: Sequence[Synchroniser] = (),
 ) -> Subtitled:
     """Ask the subtitlers for what is wanted and not there; save it cleaned in the working folder."""
     source = Path(download.path)
@@ -60,7 +62,7 @@ def subtitles(
         try:
             for subtitle in subtitler.find(query):
                 keep_original(settings, show, episode, subtitle)
-                found.append(_save(subtitle, work_folder(settings, job), work))
+                found.append(_save(subtitle, source, work_folder(settings, job), synchronisers, work))
             health.well(store, subtitler.name)
         except OutsideError as error:
             health.ill(store, error)
@@ -85,12 +87,15 @@ def _embedded(info: MediaInfo) -> tuple[str, ...]:
     return tuple(sorted({s.language for s in info.of(StreamKind.SUBTITLE) if s.language and not s.forced}))
 
 
-def _save(subtitle: Subtitle, folder: Path, work: Work) -> SubtitleFile:
+def _save(
+    subtitle: Subtitle, video: Path, folder: Path, synchronisers: Sequence[Synchroniser], work: Work
+) -> SubtitleFile:
     folder.mkdir(parents=True, exist_ok=True)
     suffix = text.sidecar_suffix(subtitle.language, forced=subtitle.forced, hearing_impaired=subtitle.hearing_impaired)
     path = folder / f"found{suffix}"
-    path.write_text(text.clean(subtitle.content, subtitle.language), encoding="utf-8")
     work.say(f"{subtitle.language} from {subtitle.provider}, score {subtitle.score}")
+    cleaned = text.clean(subtitle.content, subtitle.language)
+    path.write_text(fitted(cleaned, video, synchronisers, work.say, forced=subtitle.forced), encoding="utf-8")
     return SubtitleFile(path=str(path), suffix=suffix, language=subtitle.language, provider=subtitle.provider)
 
 
