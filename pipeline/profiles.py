@@ -82,15 +82,13 @@ _UHD60 = (Mode(width=4096, height=2160, frame_rate=60),)
 
 BUILT_IN: Mapping[str, Screen] = {
     # What every generation plays, from https://developers.google.com/cast/docs/media ("Chromecast 1st and 2nd Gen.":
-    # H.264 High up to 4.1 at 720p60 or 1080p30, VP8). MP2T stands on that list too, but only inside HLS. AC-3 does not:
-    # it depends on what hangs behind the HDMI plug.
+    # H.264 High up to 4.1 at 720p60 or 1080p30; FLAC up to 96 kHz). VP8 stands there up to Chromecast Ultra, and not for
+    # those with Google TV. MP2T is on that list too, but only inside HLS. AC-3 is not: it depends on what hangs behind
+    # the HDMI plug.
     "chromecast": Screen(
         title="Chromecast",
-        containers=("mp4", "webm"),
-        video=(
-            PlaysVideo(codec="h264", profiles=_H264_PROFILES, level=4.1, modes=_HD30),
-            PlaysVideo(codec="vp8", modes=_HD30),
-        ),
+        containers=("mp4",),
+        video=(PlaysVideo(codec="h264", profiles=_H264_PROFILES, level=4.1, modes=_HD30),),
         audio=(
             PlaysAudio(codec="aac", profiles=_AAC_PROFILES, channels=6),
             PlaysAudio(codec="mp3", channels=2),
@@ -99,7 +97,9 @@ BUILT_IN: Mapping[str, Screen] = {
             PlaysAudio(codec="flac", channels=6),
         ),
     ),
-    # Same page: what Chromecast Ultra, Chromecast with Google TV and Google TV Streamer have in common.
+    # Same page: what Chromecast Ultra (H.264 up to 4.2 at 1080p60), Chromecast with Google TV and Google TV Streamer have
+    # in common: HEVC Main and Main 10 up to 5.1, VP9, 2160p60. AV1 is the Streamer's alone. Of HDR the page names HDR10
+    # and Dolby Vision, for Ultra; ordinary ones play the HDR10 layer.
     "chromecast-4k": Screen(
         title="Chromecast 4K",
         containers=("mp4", "webm"),
@@ -111,7 +111,6 @@ BUILT_IN: Mapping[str, Screen] = {
             PlaysVideo(
                 codec="vp9", profiles=("Profile 0", "Profile 2"), level=5.1, bit_depth=10, modes=_UHD60, hdr=("hdr10",)
             ),
-            PlaysVideo(codec="vp8", modes=_HD30),
         ),
         audio=(
             PlaysAudio(codec="aac", profiles=_AAC_PROFILES, channels=6),
@@ -123,7 +122,9 @@ BUILT_IN: Mapping[str, Screen] = {
         convert_channels=6,
     ),
     # What Chrome, Edge, Firefox and Safari all play without special hardware:
-    # https://developer.mozilla.org/en-US/docs/Web/Media/Guides/Formats/Video_codecs and …/Audio_codecs.
+    # https://developer.mozilla.org/en-US/docs/Web/Media/Guides/Formats/Video_codecs and …/Audio_codecs, and the table at
+    # https://jellyfin.org/docs/general/clients/codec-support/ (H.264 in 10 bits, HEVC and AV1 are each lacking somewhere).
+    # Safari has Opus in MP4 and WebM since 17; Vorbis came later.
     "browser": Screen(
         title="A browser",
         containers=("mp4", "webm"),
@@ -142,6 +143,7 @@ BUILT_IN: Mapping[str, Screen] = {
     # Apple TV 4K, "Video formats" and "Audio formats" of its technical specifications:
     # https://support.apple.com/en-us/111839. HEVC in MP4 must be labelled hvc1:
     # https://developer.apple.com/documentation/http-live-streaming/hls-authoring-specification-for-apple-devices
+    # HDR10+ is the third generation's; earlier ones play it as HDR10. It decodes neither VP9, AV1, DTS nor TrueHD.
     "apple-tv": Screen(
         title="Apple TV",
         containers=("mp4", "mov"),

@@ -147,8 +147,8 @@ _SDR, _TEN = ("yuv420p",), ("yuv420p", "yuv420p10le")
 _GOOGLE_SOUND = {"aac": 6, "mp3": 2, "opus": 6, "vorbis": 6, "flac": 6}
 LIMITS = {
     "chromecast": Limits(
-        formats=(_MP4, _WEBM),
-        video={"h264": 41, "vp8": 0},
+        formats=(_MP4,),
+        video={"h264": 41},
         depths=_SDR,
         audio=_GOOGLE_SOUND,
         pixels=1920 * 1080,
@@ -156,7 +156,7 @@ LIMITS = {
     ),
     "chromecast-4k": Limits(
         formats=(_MP4, _WEBM),
-        video={"h264": 42, "hevc": 153, "vp9": 51, "vp8": 0},
+        video={"h264": 42, "hevc": 153, "vp9": 51},
         depths=_TEN,
         audio=_GOOGLE_SOUND,
         pixels=4096 * 2160,
