@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, func, select, update
 
 from pipeline.clock import now
+from pipeline.errors import Missing
 from pipeline.jobs import JobState, RunState
 from pipeline.model import DownloadedFile, DownloadStatus, Release
 from pipeline.ports import Downloader
@@ -199,14 +200,30 @@ def let_go(store: Store, downloader: Downloader, job_id: int, unwanted: Callable
     return [row.release.title for row in gone if row.id in alone]
 
 
-def sweep(store: Store, downloader: Downloader) -> int:
-    """Remove, with their data, the torrents of jobs that were given up. How many."""
+def sweep(
+    store: Store, downloader: Downloader, owed: Callable[[Release, DownloadStatus], bool] = lambda *_: False
+) -> int:
+    """Remove, with their data, the torrents of jobs that were given up. How many.
+
+    One that is `owed` (its indexer wants it shared for longer) stays for now.
+    """
     needed = select(download_job.c.download_id).join(job, job.c.id == download_job.c.job_id).where(_NEEDED)
     with store.read() as db:
-        rows = db.execute(select(download.c.id, download.c.info_hash).where(_HERE, download.c.id.not_in(needed))).all()
-    for row in rows:
+        columns = (download.c.id, download.c.info_hash, download.c.release)
+        rows = db.execute(select(*columns).where(_HERE, download.c.id.not_in(needed))).all()
+    free = [row for row in rows if not _is_owed(downloader, row.info_hash, row.release, owed)]
+    for row in free:
         _remove(store, downloader, row.id, row.info_hash)
-    return len(rows)
+    return len(free)
+
+
+def _is_owed(
+    downloader: Downloader, info_hash: str, release: Release, owed: Callable[[Release, DownloadStatus], bool]
+) -> bool:
+    try:
+        return owed(release, downloader.status(info_hash))
+    except Missing:  # somebody else removed it
+        return False
 
 
 def _serves(db: Connection, download_id: int) -> int:

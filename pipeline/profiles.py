@@ -82,9 +82,9 @@ _UHD60 = (Mode(width=4096, height=2160, frame_rate=60),)
 
 BUILT_IN: Mapping[str, Screen] = {
     # What every generation plays, from https://developers.google.com/cast/docs/media ("Chromecast 1st and 2nd Gen.":
-    # H.264 High up to 4.1 at 720p60 or 1080p30; FLAC up to 96 kHz). VP8 stands there up to Chromecast Ultra, and not for
-    # those with Google TV. MP2T is on that list too, but only inside HLS. AC-3 is not: it depends on what hangs behind
-    # the HDMI plug.
+    # H.264 High up to 4.1 at 720p60 or 1080p30; FLAC up to 96 kHz). VP8 stands there up to Chromecast Ultra, but not
+    # for those with Google TV. MP2T is on that list too, but only inside HLS. AC-3 is not: it depends on what hangs
+    # behind the HDMI plug.
     "chromecast": Screen(
         title="Chromecast",
         containers=("mp4",),
@@ -97,9 +97,9 @@ BUILT_IN: Mapping[str, Screen] = {
             PlaysAudio(codec="flac", channels=6),
         ),
     ),
-    # Same page: what Chromecast Ultra (H.264 up to 4.2 at 1080p60), Chromecast with Google TV and Google TV Streamer have
-    # in common: HEVC Main and Main 10 up to 5.1, VP9, 2160p60. AV1 is the Streamer's alone. Of HDR the page names HDR10
-    # and Dolby Vision, for Ultra; ordinary ones play the HDR10 layer.
+    # Same page: what Chromecast Ultra (H.264 up to 4.2 at 1080p60), Chromecast with Google TV and Google TV Streamer
+    # have in common: HEVC Main and Main 10 up to 5.1, VP9, 2160p60. AV1 is the Streamer's alone. Of HDR the page names
+    # HDR10 and Dolby Vision, and those for Ultra.
     "chromecast-4k": Screen(
         title="Chromecast 4K",
         containers=("mp4", "webm"),
@@ -122,9 +122,9 @@ BUILT_IN: Mapping[str, Screen] = {
         convert_channels=6,
     ),
     # What Chrome, Edge, Firefox and Safari all play without special hardware:
-    # https://developer.mozilla.org/en-US/docs/Web/Media/Guides/Formats/Video_codecs and …/Audio_codecs, and the table at
-    # https://jellyfin.org/docs/general/clients/codec-support/ (H.264 in 10 bits, HEVC and AV1 are each lacking somewhere).
-    # Safari has Opus in MP4 and WebM since 17; Vorbis came later.
+    # https://developer.mozilla.org/en-US/docs/Web/Media/Guides/Formats/Video_codecs and …/Audio_codecs, and the table
+    # at https://jellyfin.org/docs/general/clients/codec-support/ (H.264 in 10 bits, HEVC and AV1 are each lacking
+    # somewhere). Safari has Opus in MP4 and WebM since 17; Vorbis came later.
     "browser": Screen(
         title="A browser",
         containers=("mp4", "webm"),

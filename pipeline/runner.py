@@ -302,7 +302,7 @@ class Runner:
                         self.parts.synchronisers,
                     )
                     second_looks.look(self.store, self.parts.indexers, self.settings, self.stages)
-                    downloads.sweep(self.store, self.parts.downloader)
+                    downloads.sweep(self.store, self.parts.downloader, seeding.owed)
                     seeding.remove_finished(self.store, self.parts.downloader, self.settings)
             except OutsideError as error:
                 health.ill(self.store, error)

@@ -64,6 +64,11 @@ def still_to_share(release: Release, status: DownloadStatus, wished: Seeding) ->
     return ""
 
 
+def owed(release: Release, status: DownloadStatus) -> bool:
+    """Whether a whole download that nobody needs any more has to be shared on: its indexer's goal is not met."""
+    return status.progress >= 1 and bool(still_to_share(release, status, Seeding(ratio=0, days=0)))
+
+
 def _is_filed(db: Connection, download_id: int) -> bool:
     """Whether no job needs the download any more, and every episode it served has its file in the library."""
     rows = db.execute(

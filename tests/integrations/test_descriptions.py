@@ -8,15 +8,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import tvdb_v4_official
 
 from demo.catalogue import CatalogueServer
 from demo.mediaserver import MediaServer
 from demo.server import Exchange
 from demo.shows import SHOWS, TIN_ORCHARD
+from integrations import jellyfin as jellyfin_module
+from integrations import tvdb as tvdb_module
 from integrations.jellyfin import Jellyfin
 from integrations.tvdb import TVDB
 from pipeline.model import ShowInfo
-from tests.rigs import openapi
+from tests.rigs import calls, openapi
 from tests.rigs.library import EPISODE, file_episode
 from tests.rigs.transmission import until
 
@@ -25,6 +28,8 @@ __test__ = openapi.described() or os.environ.get("CI") != "true"
 
 pytestmark = openapi.needs_descriptions
 
+# All that the library offers for asking TVDB, whether we use it or not.
+TVDB_METHODS = {name for name in vars(tvdb_v4_official.TVDB) if not name.startswith("_")} - {"get_req_links"}
 KEY = "some-long-secret-key"
 
 
@@ -39,10 +44,9 @@ def assert_described(name: str, exchanges: list[Exchange], prefix: str = "") -> 
 def test_all_that_jellyfin_is_asked(tmp_path: Path, name: str) -> None:
     version = name.removeprefix("jellyfin-").removesuffix(".json")
     with MediaServer(tmp_path, api_key=KEY, version=version) as server:
-        everything(server)
+        with calls.every_one_made(jellyfin_module, {"get", "post", "delete"}):
+            everything(server)
 
-        asked = {(e.method, e.path.split("/")[1]) for e in server.exchanges}
-        assert asked >= {("GET", "Items"), ("POST", "Library"), ("DELETE", "UserPlayedItems"), ("POST", "Sessions")}
         assert_described(name, server.exchanges)
 
 
@@ -85,13 +89,14 @@ def test_all_that_tvdb_is_asked() -> None:
     )
     with CatalogueServer([*SHOWS, japanese], tvdb_page_size=4) as server:
         tvdb = TVDB(TVDB.Config(url=server.tvdb_url, api_key=server.api_key), name="tvdb")
-        tvdb.check()
-        tvdb.search("tin orchard")
-        for ids in (ShowInfo(title="", tvdb_id=TIN_ORCHARD.tvdb_id), ShowInfo(title="", imdb_id="tt5")):
-            tvdb.show(ids)
-            tvdb.episodes(ids)
-        server.listing.retitle(TIN_ORCHARD, 1, 1, "Scrap Iron")
-        tvdb.changed_since(datetime.now(UTC) - timedelta(days=1))
+        with calls.every_one_made(tvdb_module, TVDB_METHODS):
+            tvdb.check()
+            tvdb.search("tin orchard")
+            for ids in (ShowInfo(title="", tvdb_id=TIN_ORCHARD.tvdb_id), ShowInfo(title="", imdb_id="tt5")):
+                tvdb.show(ids)
+                tvdb.episodes(ids)
+            server.listing.retitle(TIN_ORCHARD, 1, 1, "Scrap Iron")
+            tvdb.changed_since(datetime.now(UTC) - timedelta(days=1))
 
         assert len({e.path for e in server.exchanges}) >= 8
         assert_described(openapi.TVDB, server.exchanges, prefix="/v4")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from pipeline import downloads, seeding
+from pipeline import downloads, durable, seeding, shows
 from pipeline.config import Seeding
 from pipeline.errors import Missing, Unreachable
 from pipeline.jobs import JobState
@@ -111,6 +111,44 @@ def test_a_client_that_fails_leaves_it_for_the_next_time(house: Market) -> None:
     assert not is_noted_as_removed(house)
     house.client.fails = None
     assert sweep(house) == [HASH]
+
+
+def test_it_stays_while_the_filing_of_one_of_its_episodes_waits_for_a_person(house: Market) -> None:
+    end(house, 1, JobState.ACTIVE)
+    (taken,) = [durable.take(house.store, house.run_of(1, "fetch").id, "test")]
+    assert taken is not None
+    with house.store.write() as db:
+        durable.stuck(db, taken, "the library is read-only", ())
+    assert sweep(house) == []
+
+
+def test_a_converted_file_counts_as_it_was_filed_however_large_the_download_is(house: Market, tmp_path: Path) -> None:
+    house.client = Sharing(stands=replace(SHARED, size=900, done=900))
+    assert (tmp_path / "0.mp4").stat().st_size < 900
+    assert sweep(house) == [HASH]
+
+
+def test_a_show_that_nobody_follows_any_more_is_shared_to_its_goal_and_no_longer(house: Market) -> None:
+    with house.store.write() as db:
+        for person, _ in shows.followers(db, house.episodes[0]):
+            shows.unsubscribe(db, person.id, house.show.id)
+    house.client = Sharing(stands=replace(SHARED, ratio=1.0))
+    assert sweep(house) == []
+    house.client = Sharing()
+    assert sweep(house) == [HASH]
+
+
+@pytest.mark.parametrize(("goal", "done", "goes"), [(72 * HOUR, 1, False), (HOUR / 2, 1, True), (72 * HOUR, 0, True)])
+def test_what_was_given_up_is_still_shared_as_long_as_its_indexer_wants_it_whole(
+    house: Market, goal: float, done: int, goes: bool
+) -> None:
+    for place in (0, 1):
+        end(house, place, JobState.CANCELLED)
+    house.client = Sharing(stands=replace(SHARED, done=done))
+    with house.store.write() as db:
+        db.execute(update(downloads_table).values(release=offered(number="S01", min_seed_time=goal)))
+    downloads.sweep(house.store, house.client, seeding.owed)
+    assert house.client.removed == ([HASH] if goes else [])
 
 
 @pytest.mark.parametrize(

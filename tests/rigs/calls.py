@@ -1,0 +1,52 @@
+"""Notices a call in a module that a test does not make: one that was added, and is not checked yet."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any
+
+
+@contextmanager
+def every_one_made(module: ModuleType, names: Collection[str]) -> Iterator[None]:
+    """AssertionError when the block (in its own thread) leaves out a place where a method of these names is called."""
+    file = inspect.getfile(module)
+    run: set[int] = set()
+
+    def lines(frame: FrameType, event: str, _: Any) -> Any:
+        if frame.f_code.co_filename != file:
+            return None
+        run.add(frame.f_lineno)
+        return lines
+
+    before = sys.gettrace()
+    sys.settrace(lines)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+    places = _places(Path(file), names)
+    assert places, f"{file} calls none of {names}"
+    missed = [f"{Path(file).name}:{call.lineno}: {ast.unparse(call)}" for call in places if not run & _lines(call)]
+    assert not missed, "not made, and so not checked:\n" + "\n".join(missed)
+
+
+def _places(file: Path, names: Collection[str]) -> list[ast.Call]:
+    """Calls of such methods on what another call has given, or on a client: `self._connection().get(…)`."""
+    calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    return [
+        call
+        for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in names
+        and (isinstance(call.func.value, ast.Call) or ast.unparse(call.func.value) == "client")
+    ]
+
+
+def _lines(call: ast.Call) -> set[int]:
+    return set(range(call.lineno, (call.end_lineno or call.lineno) + 1))
