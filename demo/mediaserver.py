@@ -86,7 +86,7 @@ class MediaServer(LoopbackServer):
             return Route(path, checked, methods=list(methods or ("GET",)))
 
         return [
-            Route("/System/Info/Public", self._info, methods=["GET"]),
+            Route("/System/Info/Public", self._public_info, methods=["GET"]),
             guarded("/System/Info", self._info),
             guarded("/Library/VirtualFolders", self._libraries),
             guarded("/Library/Media/Updated", self._updated, "POST"),
@@ -146,6 +146,9 @@ class MediaServer(LoopbackServer):
             return True
         legacy = (request.headers.get("x-emby-token"), request.query_params.get("api_key"))
         return int(self.version.split(".")[0]) < 12 and self.api_key in legacy
+
+    async def _public_info(self, _: Request) -> Response:
+        return JSONResponse(shapes.system_public(self.id, self.name, self.version))
 
     async def _info(self, _: Request) -> Response:
         return JSONResponse(shapes.system(self.id, self.name, self.version))

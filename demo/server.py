@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demo.telegram.serving import ServerThread
@@ -202,6 +203,12 @@ class LoopbackServer:
         self._port = port
         self._bend = Bend(app)
         self._thread: ServerThread | None = None
+
+    @property
+    def routes(self) -> list[Route]:
+        """What it answers to."""
+        routes = getattr(self._bend.app, "routes", [])
+        return [route for route in routes if isinstance(route, Route)]
 
     @property
     def port(self) -> int:

@@ -119,7 +119,8 @@ def user_data(it: Item, mark: Mark) -> Json:
     return shaped
 
 
-def system(server: str, name: str, version: str) -> Json:
+def system_public(server: str, name: str, version: str) -> Json:
+    """What anybody is told."""
     return {
         "LocalAddress": "",
         "ServerName": name,
@@ -128,6 +129,11 @@ def system(server: str, name: str, version: str) -> Json:
         "OperatingSystem": "",
         "Id": server,
         "StartupWizardCompleted": True,
+    }
+
+
+def system(server: str, name: str, version: str) -> Json:
+    return system_public(server, name, version) | {
         "HasPendingRestart": False,
         "IsShuttingDown": False,
         "SupportsLibraryMonitor": True,

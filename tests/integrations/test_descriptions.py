@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import requests
 import tvdb_v4_official
 
+from bot.pictures import blank
 from demo.catalogue import CatalogueServer
 from demo.mediaserver import MediaServer
 from demo.server import Exchange
@@ -46,7 +48,12 @@ def test_all_that_jellyfin_is_asked(tmp_path: Path, name: str) -> None:
     with MediaServer(tmp_path, api_key=KEY, version=version) as server:
         with calls.every_one_made(jellyfin_module, {"get", "post", "delete"}):
             everything(server)
+        item = next(item for item in server.items() if item.picture)
+        for path in ("/System/Info/Public", f"/Items/{item.id}/Images/Primary"):
+            assert requests.get(server.url + path, timeout=10).ok
 
+        # The page that the demo shows instead of Jellyfin's, and the film itself, are no part of its API.
+        assert calls.left_out(server, but=("/web", "/Videos")) == []
         assert_described(name, server.exchanges)
 
 
@@ -55,6 +62,7 @@ def everything(server: MediaServer) -> None:
     jellyfin = Jellyfin(Jellyfin.Config(url=server.url, api_key=KEY, user="Ada"), name="jellyfin")
     anonymous = Jellyfin(Jellyfin.Config(url=server.url, api_key=KEY), name="jellyfin")
     filed = file_episode(server.root)
+    filed.video.with_name(f"{filed.video.stem}-thumb.png").write_bytes(blank())
     file_episode(server.root, episode=replace(EPISODE, season=0, number=1, title="Special"))
     jellyfin.check()
     jellyfin.refresh(filed.video)
@@ -97,8 +105,11 @@ def test_all_that_tvdb_is_asked() -> None:
                 tvdb.episodes(ids)
             server.listing.retitle(TIN_ORCHARD, 1, 1, "Scrap Iron")
             tvdb.changed_since(datetime.now(UTC) - timedelta(days=1))
+        token = server.exchanges[-1].headers["authorization"]
+        spoken = f"{server.tvdb_url}series/{TIN_ORCHARD.tvdb_id}/translations/eng"  # what others may ask of the demo
+        assert requests.get(spoken, headers={"Authorization": token}, timeout=10).ok
 
-        assert len({e.path for e in server.exchanges}) >= 8
+        assert calls.left_out(server, within="/v4") == []
         assert_described(openapi.TVDB, server.exchanges, prefix="/v4")
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
+from demo.server import LoopbackServer
+
 
 @contextmanager
 def every_one_made(module: ModuleType, names: Collection[str]) -> Iterator[None]:
@@ -50,3 +52,15 @@ def _places(file: Path, names: Collection[str]) -> list[ast.Call]:
 
 def _lines(call: ast.Call) -> set[int]:
     return set(range(call.lineno, (call.end_lineno or call.lineno) + 1))
+
+
+def left_out(server: LoopbackServer, *, within: str = "/", but: tuple[str, ...] = ()) -> list[str]:
+    """The routes of a server, in a part of it, that nobody has asked for; `but` are parts that are not looked at."""
+    asked = [(e.method, e.path) for e in server.exchanges]
+    return [
+        f"{method} {route.path}"
+        for route in server.routes
+        for method in sorted((route.methods or set()) - {"HEAD"})
+        if route.path.startswith(within) and route.path != "/" and not route.path.startswith(but)
+        if not any(how == method and route.path_regex.match(path) for how, path in asked)
+    ]
