@@ -560,6 +560,7 @@ def _examine(settings: Settings, config: Path) -> Iterator[tuple[str, str, bool]
     """(part, what was found, whether it is well) for everything that is configured."""
     from bot.check import check_token
     from pipeline.errors import AirdateError
+    from pipeline.sight import check_sight
 
     yield ("configuration", str(config) if config.exists() else f"{config} is not there: defaults are used", True)
     with _store(settings) as store:
@@ -570,6 +571,9 @@ def _examine(settings: Settings, config: Path) -> Iterator[tuple[str, str, bool]
         with _parts(settings, config) as parts:
             for port, part in parts.all():
                 yield _tried(f"{port} {part.name}", part.check)
+            with _store(settings) as store:
+                for player in parts.players:
+                    yield _tried(f"library in {player.name}", lambda player=player: check_sight(store, player))
     except AirdateError as error:
         yield "integrations", str(error), False
 

@@ -82,7 +82,7 @@ class Jellyfin:
 
     def refresh(self, path: Path) -> None:
         """Has it look at one path. Harmless to repeat. Falls back to a look at everything, which takes long."""
-        update = {"Path": self._theirs(path), "UpdateType": "Created" if path.exists() else "Deleted"}
+        update = {"Path": self.theirs(path), "UpdateType": "Created" if path.exists() else "Deleted"}
         try:
             self._connection().post("Library/Media/Updated", json={"Updates": [update]})
         except (Missing, Nonsense) as error:
@@ -90,7 +90,7 @@ class Jellyfin:
             self._connection().post("Library/Refresh")
 
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
-        wanted = self._theirs(path)
+        wanted = self.theirs(path)
         for series in self._series_of(show, wanted):
             for item in self._episodes(str(series["Id"]), episode.season):
                 if _holds(item, wanted) or (_numbered(item, episode) and _holds_name(item, wanted)):
@@ -297,7 +297,8 @@ class Jellyfin:
             return ""
         return f"{self._public}/Items/{quote(owner, safe='')}/Images/Primary?tag={quote(str(tag), safe='')}"
 
-    def _theirs(self, path: Path) -> str:
+    def theirs(self, path: Path) -> str:
+        """What Jellyfin's machine calls a path of ours."""
         return folders.theirs(path, self._config.folders)
 
 

@@ -74,9 +74,9 @@ class Kodi:
     def refresh(self, path: Path) -> None:
         """Has it look at the one show that `path` belongs to; a file that is gone leaves its library."""
         if path.suffix and not path.exists() and _is_mounted(path):
-            self._remove(folders.theirs(path, self._config.folders))  # a scan only adds
+            self._remove(self.theirs(path))  # a scan only adds
             return
-        directory = folders.theirs(_show_folder(path), self._config.folders)
+        directory = self.theirs(_show_folder(path))
         slash = "\\" if "\\" in directory and "/" not in directory else "/"
         with self._scanning:
             # A second "scan" during a scan stops the first one: that is what Kodi's own button does.
@@ -85,7 +85,7 @@ class Kodi:
             self._call("VideoLibrary.Scan", directory=directory.rstrip("/\\") + slash, showdialogs=False)
 
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
-        wanted = folders.theirs(path, self._config.folders)
+        wanted = self.theirs(path)
         fields = ["title", "uniqueid", "file"]
         shows = self._list("VideoLibrary.GetTVShows", "tvshows", properties=fields)
         for known in sorted(shows, key=lambda s: not folders.inside(wanted, str(s.get("file") or "?"))):
@@ -159,6 +159,10 @@ class Kodi:
         for row in rows:
             if folders.same(str(row.get("file") or ""), file):
                 self._call("VideoLibrary.RemoveEpisode", episodeid=int(row["episodeid"]))
+
+    def theirs(self, path: Path) -> str:
+        """What Kodi's machine calls a path of ours."""
+        return folders.theirs(path, self._config.folders)
 
     # Asking.
 

@@ -133,7 +133,8 @@ class Synchroniser(Plugin, Protocol):
 class Player(Plugin, Protocol):
     """A media server or player that shows the library.
 
-    One with `reads_nfo = True` shows what NFO files and pictures beside the videos say: they are written for it.
+    One with a method `theirs(path)` may know our paths by other names: `doctor` then compares. One with
+    `reads_nfo = True` shows what NFO files and pictures beside the videos say: they are written for it.
     """
 
     def refresh(self, path: Path) -> None:
