@@ -5,8 +5,10 @@ In airdate.toml: `folders = { "/media/tv" = "/srv/library" }`, their name first,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+
+TAIL = 3  # names at the end of a path that tell an episode's file apart
 
 
 def theirs(path: Path, folders: Mapping[str, str]) -> str:
@@ -30,6 +32,19 @@ def same(one: str, other: str) -> bool:
 def inside(path: str, folder: str) -> bool:
     """Whether `path` is in `folder`, or is it."""
     return _pure(path).is_relative_to(_pure(folder))
+
+
+def among(paths: Iterable[Path], known: Iterable[str], folders: Mapping[str, str]) -> set[Path]:
+    """Which of our `paths` are among the files that they name: by the whole path, or (where `folders` is not set) by
+    its last three names, which are the show's folder, the season's and the file."""
+    pure = [_pure(path) for path in known]
+    whole, tails = set(pure), {path.parts[-TAIL:] for path in pure if len(path.parts) > TAIL}
+    found = set()
+    for path in paths:
+        their = _pure(theirs(path, folders))
+        if their in whole or (len(their.parts) > TAIL and their.parts[-TAIL:] in tails):
+            found.add(path)
+    return found
 
 
 def file_name(path: str) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -134,6 +134,22 @@ class Jellyfin:
     def watched(self, item_id: str, user: str = "") -> bool:
         item = self._only(item_id, self._user_id(user, needed=True))
         return bool((item.get("UserData") or {}).get("Played"))
+
+    def watched_among(self, paths: Sequence[Path], user: str = "") -> set[Path]:
+        if not paths:
+            return set()
+        who = self._user_id(user, needed=True)
+        params: Params = {
+            "includeItemTypes": "Episode",
+            "recursive": "true",
+            "isPlayed": "true",
+            "isMissing": "false",
+            "fields": FIELDS,
+            "userId": who,
+        }
+        # Once more by each item's own mark: on this answer files are deleted.
+        played = [item for item in self._items(params) if (item.get("UserData") or {}).get("Played") is True]
+        return folders.among(paths, (path for item in played for path in _paths(item)), self._config.folders)
 
     def users(self) -> list[PlayerUser]:
         found = self._connection().get("Users")

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -121,6 +121,14 @@ class Kodi:
     def watched(self, item_id: str, user: str = "") -> bool:  # noqa: ARG002 - Kodi has no users
         kind, number = _id(item_id)
         return bool(self._details(kind, number).get("playcount"))
+
+    def watched_among(self, paths: Sequence[Path], user: str = "") -> set[Path]:  # noqa: ARG002 - Kodi has no users
+        if not paths:
+            return set()
+        played = {"field": "playcount", "operator": "greaterthan", "value": "0"}
+        rows = self._list("VideoLibrary.GetEpisodes", "episodes", properties=["file", "playcount"], filter=played)
+        theirs = (str(row.get("file") or "") for row in rows if row.get("playcount"))
+        return folders.among(paths, theirs, self._config.folders)
 
     def users(self) -> list[PlayerUser]:
         return []

@@ -260,6 +260,33 @@ def test_the_only_user_needs_no_name(tmp_path: Path) -> None:
         assert server.mark("Ada", item.id).played
 
 
+def test_what_of_some_files_a_user_has_watched_is_one_request(server: MediaServer, jellyfin: Jellyfin) -> None:
+    filed = [file_episode(server.root, episode=replace(EPISODE, number=n, title=f"No {n}")) for n in range(1, 6)]
+    server.scan()
+    videos = [each.video for each in filed]
+    for video in videos[:2]:
+        jellyfin.mark_watched(next(i.id for i in server.items() if i.path == video), user="Grace")
+    before = len(server.exchanges)
+
+    assert jellyfin.watched_among(videos[1:], "Grace") == {videos[1]}
+    assert [e.path.partition("?")[0] for e in server.exchanges[before:]] == ["/Users", "/Items"]
+    assert jellyfin.watched_among(videos, "Ada") == set()
+    assert jellyfin.watched_among([], "Grace") == set()
+
+
+def test_watched_files_are_known_by_their_folders_and_names_where_folders_are_not_set(server: MediaServer) -> None:
+    filed = file_episode(server.root)
+    server.scan()
+    make(server.url).mark_watched(server.items()[0].id, user="Ada")
+    jellyfin = make(server.url, user="Ada")
+    inside = filed.video.relative_to(server.root)
+
+    assert jellyfin.watched_among([Path("/srv/tv") / inside]) == {Path("/srv/tv") / inside}
+    assert jellyfin.watched_among([Path("/srv/tv/Another show") / Path(*inside.parts[1:])]) == set()
+    mapped = make(server.url, user="Ada", folders={str(server.root): "/srv/tv"})
+    assert mapped.watched_among([Path("/srv/tv") / inside]) == {Path("/srv/tv") / inside}
+
+
 def test_an_item_that_is_gone_is_missing(server: MediaServer, jellyfin: Jellyfin) -> None:
     with pytest.raises(Missing):
         jellyfin.watched("1" * 32)

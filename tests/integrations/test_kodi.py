@@ -206,6 +206,31 @@ async def _picture(request: Request) -> Response:
 
 
 @needs_kodi
+def test_a_video_that_is_gone_is_forgotten_and_shown_again_when_it_is_back(
+    running: RunningKodi, player: Kodi, clip: bytes
+) -> None:
+    filed = file_episode(running.library, content=clip)
+    other = file_episode(running.library, episode=replace(EPISODE, number=5, title="Stays"), content=clip)
+    player.refresh(filed.video)
+    player.mark_watched(until_found(running, player, filed).id)
+    running.idle()
+    assert player.watched_among([filed.video, other.video]) == {filed.video}
+
+    filed.video.rename(running.library.parent / "away")
+    player.refresh(filed.video)
+    running.idle()
+    assert isinstance(error_of(lambda: player.find(filed.show, filed.episode, filed.video)), Missing)
+    assert player.find(other.show, other.episode, other.video).path == str(other.video)
+    assert player.watched_among([filed.video, other.video]) == set()
+
+    (running.library.parent / "away").rename(filed.video)
+    later = time.time() + 60  # Kodi tells a folder that changed by its time, in whole seconds
+    os.utime(filed.video.parent, (later, later))
+    player.refresh(filed.video)
+    assert until_found(running, player, filed).path == str(filed.video)
+
+
+@needs_kodi
 def test_only_the_one_show_is_looked_at(running: RunningKodi, player: Kodi) -> None:
     filed = file_episode(running.library)
     other = file_episode(running.library, ShowInfo(title="Söns & 50%, “Qui?”", year=2026, tvdb_id=77))
