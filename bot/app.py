@@ -33,6 +33,7 @@ from bot import (
     running,
     status,
     subscribing,
+    watched,
     whys,
     wishes,
 )
@@ -113,6 +114,10 @@ PRESSES = {
     "libmark": Rule(library.mark),
     "libplay": Rule(library.play, Role.MEMBER),
     "libon": Rule(library.play_on, Role.MEMBER),
+    "settings": Rule(settings_of.settings, private=True),
+    "afterall": Rule(watched.settings, Role.OWNER, private=True),
+    "watched": Rule(watched.press, Role.OWNER),
+    "undelete": Rule(episodes.undelete, Role.OWNER),
     "setlang": Rule(settings_of.language),
     "sethow": Rule(settings_of.how),
     "whoami": Rule(settings_of.who_am_i),

@@ -77,7 +77,7 @@ async def past(visit: Visit) -> Reply:
     """What has come, newest first, by pages."""
     page = visit.numbers[0] if visit.numbers else 0
     whose = None if visit.owner else visit.person.id
-    found, count = await visit.house.read(listing.arrived, whose, PAGE, page * PAGE)
+    found, count = await visit.house.read(listing.arrived, whose, PAGE, page * PAGE, deleted=True)
     t = visit.t
     if not found:
         return Screen(text=escape(t.no_history))
@@ -90,7 +90,7 @@ async def past(visit: Visit) -> Reply:
 
 def _arrived(visit: Visit, one: Arrived) -> Html:
     t = visit.t
-    return fill(
+    line = fill(
         t.history_line,
         when=said.moment(t, visit.person, one.filed_at),
         show=one.show.title,
@@ -99,3 +99,6 @@ def _arrived(visit: Visit, one: Arrived) -> Html:
         size=size_text(one.size),
         again=t.history_again if one.replaces else "",
     )
+    if one.deleted_at is None:
+        return line
+    return joined([line, fill(t.history_deleted, when=said.moment(t, visit.person, one.deleted_at))], " · ")

@@ -15,8 +15,9 @@ from bot.screen import Reply, Row, Rows, Screen, Toast, in_rows
 from bot.status import step_line, step_words
 from bot.tongue import retold
 from bot.visit import Visit
-from pipeline import actions, board, durable, follow, history, shows
+from pipeline import actions, board, clearing, durable, follow, history, shows
 from pipeline.board import OnItsWay
+from pipeline.clearing import Watched
 from pipeline.clock import now
 from pipeline.errors import Mistake
 from pipeline.jobs import Attempt, JobState, RunState, StepRun
@@ -39,6 +40,7 @@ class Story:
     episode: Episode
     files: list[MediaFile]
     way: OnItsWay | None  # the newest
+    deleted: Watched | None = None  # it left the library because everyone had watched it
 
 
 def parted(text: str) -> tuple[str, int | None, int | None]:
@@ -116,7 +118,8 @@ def seen_story(db: Connection, visit: Visit, episode_id: int) -> Story | None:
         return None
     ways = board.on_its_way(db, episode_id=episode_id, states=tuple(JobState))
     files = history.files(db, episode_id)
-    return Story(show=show, episode=wanted, files=files, way=ways[-1] if ways else None)
+    deleted = clearing.gone(db, [episode_id]).get(episode_id)
+    return Story(show=show, episode=wanted, files=files, way=ways[-1] if ways else None, deleted=deleted)
 
 
 async def _story(visit: Visit, episode_id: int, toast: str = "") -> Reply:
@@ -129,6 +132,8 @@ async def _story(visit: Visit, episode_id: int, toast: str = "") -> Reply:
         lines.append(_filed(visit, file))
         if file.release:
             lines.append(fill(t.episode_release, release=one_line(file.release, 120)))
+    if story.deleted is not None:
+        lines.append(fill(t.episode_deleted, when=said.moment(t, visit.person, story.deleted.changed_at)))
     if story.way is None:
         lines += [] if story.files else [escape(t.episode_no_job)]
     else:
@@ -178,6 +183,8 @@ def _story_rows(visit: Visit, story: Story) -> Rows:
     active = story.way is not None and story.way.job.state is JobState.ACTIVE
     if may_act and not active and not story.files:
         rows.append((visit.button(t.b_fetch_now, "getit", story.episode.id),))
+    if visit.owner and not active and story.deleted is not None:
+        rows.append((visit.button(t.b_undelete, "undelete", story.episode.id),))
     if visit.owner and active and story.way is not None:
         rows.append((visit.button(t.b_give_up, "giveup", story.episode.id, story.way.job.id),))
     refresh = visit.button(t.b_refresh, "ep", story.episode.id)
@@ -269,3 +276,20 @@ async def get_it(visit: Visit) -> Reply:
     if not await visit.house.write(begin):
         return Toast(visit.t.outdated, alert=True)
     return await _story(visit, visit.numbers[0], toast=visit.t.put_on_its_way)
+
+
+async def undelete(visit: Visit) -> Reply:
+    """Back from the recycle folder: the episode, and what is in the same file."""
+    house, episode_id = visit.house, visit.numbers[0]
+
+    def find(db: Connection) -> list[Watched]:
+        row = clearing.gone(db, [episode_id]).get(episode_id)
+        if row is None or row.batch is None:
+            return []
+        return [mate for mate in clearing.rows_of(db, row.batch) if set(mate.moved) & set(row.moved)]
+
+    rows = await house.read(find)
+    if not rows:
+        return Toast(visit.t.outdated, alert=True)
+    await house.outside(clearing.bring_back, house.store, house.players, house.settings, rows)
+    return await _story(visit, episode_id)

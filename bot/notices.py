@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot import renames, said, wishes
+from bot import renames, said, watched, wishes
 from bot.house import House
 from bot.markup import Html, escape, fill, joined
 from bot.running import remedy_rows
@@ -21,7 +21,7 @@ from bot.visit import button_for
 from pipeline import durable, shows
 from pipeline.jobs import RunState
 from pipeline.model import Person
-from pipeline.outbox import GoWatch, Message, NeedsYou, Plain, Trouble
+from pipeline.outbox import GoWatch, Message, NeedsYou, Plain, Trouble, Watched
 from pipeline.words import size_text, time_text
 
 TOGETHER_MOST = 12  # episodes in one message
@@ -40,6 +40,8 @@ async def render(house: House, person: Person, rows: list[Message]) -> Screen | 
         text = fill(t.trouble, system=first.system, text=retold(t, person, first.text, REASON_MOST))
         health = button_for(house, person, t.b_health, "health")
         return Screen(text=text, rows=((health, *_ok(house, person, t, rows[0].id)),))
+    if isinstance(first, Watched):
+        return await watched.notice(house, person, rows[0].id, first)
     if first.words == renames.ASKED:
         return await renames.asked(house, person, rows[0])
     return _plain(house, person, t, rows[0].id, first)

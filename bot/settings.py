@@ -11,7 +11,8 @@ from bot.quiet import clock
 from bot.screen import Reply, Screen, Toast, in_rows
 from bot.texts import LANGUAGES
 from bot.visit import Visit
-from pipeline import outbox, people
+from bot.watched import policy_words
+from pipeline import outbox, people, watched
 from pipeline.clock import now
 from pipeline.model import Person, PlayerUser
 
@@ -23,14 +24,14 @@ async def settings(visit: Visit) -> Reply:
     what, _, rest = visit.text.partition(" ")
     changes = {"zone": _zone, "quiet": _quiet, "digest": _digest}
     if not what:
-        return _screen(visit, visit.person)
+        return await _screen(visit, visit.person)
     change = changes.get(what.lower())
     if change is None:
-        return _screen(visit, visit.person)
+        return await _screen(visit, visit.person)
     return await change(visit, rest.strip())
 
 
-def _screen(visit: Visit, person: Person, toast: str = "") -> Screen:
+async def _screen(visit: Visit, person: Person, toast: str = "") -> Screen:
     visit = visit.as_person(person)
     t = visit.t
     quiet = t.quiet_none
@@ -40,6 +41,10 @@ def _screen(visit: Visit, person: Person, toast: str = "") -> Screen:
     player = ""
     if visit.house.players:
         player = fill(t.settings_player, name=person.player_user or t.settings_nobody)
+    watching = ""
+    if visit.owner:
+        policy = await visit.house.read(watched.policy, visit.house.settings)
+        watching = fill(t.settings_watched, policy=policy_words(t, policy))
     text = fill(
         t.settings,
         zone=person.time_zone,
@@ -48,6 +53,7 @@ def _screen(visit: Visit, person: Person, toast: str = "") -> Screen:
         quiet=quiet,
         digest=digest,
         player=player,
+        watched=watching,
     )
     buttons = [
         visit.button(t.b_language, "setlang"),
@@ -57,6 +63,8 @@ def _screen(visit: Visit, person: Person, toast: str = "") -> Screen:
     ]
     if visit.house.players:
         buttons.append(visit.button(t.b_who_am_i, "whoami"))
+    if visit.owner:
+        buttons.append(visit.button(t.b_watched, "afterall"))
     return Screen(text=text, rows=in_rows(buttons, 2), toast=toast)
 
 
@@ -74,7 +82,7 @@ async def _save(visit: Visit, **values: str) -> Screen:
         return people.set_preferences(db, visit.person.id, **values)
 
     person = await visit.house.write(save)
-    return _screen(visit, person, toast=visit.as_person(person).t.settings_saved)
+    return await _screen(visit, person, toast=visit.as_person(person).t.settings_saved)
 
 
 async def _zone(visit: Visit, name: str) -> Reply:

@@ -41,6 +41,15 @@ class Household(BaseModel):
         ("chromecast",), description="What must be able to play a file: chromecast, chromecast-4k, browser, …"
     )
     profile: str = Field("standard", description="Quality profile for shows that have none of their own")
+    watched: Literal["keep", "ask", "delete"] = Field(
+        "keep",
+        description="What becomes of an episode when everyone who follows it has watched it: keep it, ask the owner, "
+        "or delete it. On a player with several users each follower has to say in /settings who they are there: what "
+        "somebody unknown follows stays. On one without, watched once is watched by all. /settings count more",
+    )
+    watched_days: float = Field(
+        7, ge=0, description="delete: so long afterwards; it can be had back for recycle_days, by a button"
+    )
 
 
 class Telegram(BaseModel):
@@ -130,6 +139,7 @@ class Timing(BaseModel):
     player_poll: float = Field(5, gt=0, description="Between two looks whether a player shows a new file")
     player_wait: float = Field(600, ge=0, description="How long an episode waits for a player to show it")
     stall: float = Field(1800, gt=0, description="A download without a byte for this long gives way to the next best")
+    watched: float = Field(1800, gt=0, description="Between two looks at what people have watched")
     feed: float = Field(900, gt=0, description="Between two looks at an indexer's newest releases")
 
 

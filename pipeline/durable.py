@@ -418,7 +418,7 @@ def free_the_dead(store: Store) -> int:
     """Give back the leases of this machine's workers that no longer run. How many."""
     with store.read() as db:
         rows = db.execute(select(step_run.c.id, step_run.c.worker).where(step_run.c.state == RunState.RUNNING)).all()
-    dead = [row.id for row in rows if _is_dead(row.worker)]
+    dead = [row.id for row in rows if is_dead(row.worker)]
     if dead:
         with store.write() as db:
             db.execute(
@@ -429,7 +429,8 @@ def free_the_dead(store: Store) -> int:
     return len(dead)
 
 
-def _is_dead(worker: str) -> bool:
+def is_dead(worker: str) -> bool:
+    """Whether it was a process of this machine that no longer runs."""
     host, _, rest = worker.rpartition(":")[0].rpartition(":")
     started = worker.rpartition(":")[2]
     if host != socket.gethostname() or not rest.isdigit():

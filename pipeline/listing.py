@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from pipeline.jobs import JobState, RunState
-from pipeline.model import Episode, Show, Subscription
+from pipeline.model import OUT, Episode, Show, Subscription
 from pipeline.shows import followed_by
 from pipeline.store import noun, nouns
-from pipeline.store.tables import episode, job, media_file, show, step_run, subscription
+from pipeline.store.tables import episode, job, media_file, show, step_run, subscription, watched
 
 LATE_AFTER = timedelta(hours=24)  # from airing until an episode counts as overdue
 LATE_MOST = timedelta(days=14)  # what is older is not waited for any more, it is made up for
@@ -33,6 +33,7 @@ class Arrived:
     size: int
     filed_at: datetime
     replaces: bool = False  # it took the place of an earlier copy
+    deleted_at: datetime | None = None  # when it left the library because everyone had watched it
 
 
 def airing(db: Connection, person_id: int, after: datetime, until: datetime) -> list[tuple[Show, Episode]]:
@@ -89,9 +90,16 @@ def _reason(db: Connection, job_id: int) -> str:
     return (row.reason or row.step) if row else ""
 
 
-def arrived(db: Connection, person_id: int | None, limit: int, offset: int) -> tuple[list[Arrived], int]:
-    """What was filed of what a person follows (of everything, when None), newest first; and how much there is."""
-    where = [media_file.c.replaced_at.is_(None), media_file.c.filed_at.is_not(None)]
+def arrived(
+    db: Connection, person_id: int | None, limit: int, offset: int, *, deleted: bool = False
+) -> tuple[list[Arrived], int]:
+    """What was filed of what a person follows (of everything, when None), newest first; and how much there is.
+
+    `deleted`: also what left the library since then because everyone had watched it.
+    """
+    went = media_file.c.id.in_(select(watched.c.file_id).where(watched.c.state.in_(OUT)))
+    here = media_file.c.replaced_at.is_(None)
+    where = [or_(here, went) if deleted else here, media_file.c.filed_at.is_not(None)]
     if person_id is not None:
         mine = select(subscription.c.show_id).where(subscription.c.person_id == person_id)
         where.append(episode.c.show_id.in_(mine))
@@ -113,6 +121,7 @@ def arrived(db: Connection, person_id: int | None, limit: int, offset: int) -> t
             size=f.size,
             filed_at=f.filed_at,
             replaces=f.episode_id in again,
+            deleted_at=f.replaced_at,
         )
         for f in files
     ]

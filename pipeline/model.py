@@ -399,6 +399,21 @@ class MediaFile:
     replaced_at: datetime | None = None  # set when an upgrade or a person took its place
 
 
+class Fate(StrEnum):
+    """What becomes of an episode's file that everyone who follows it has watched."""
+
+    SEEN = "seen"  # nothing yet
+    ASKED = "asked"  # the owner has been asked
+    KEPT = "kept"  # the owner wants to keep it
+    GOING = "going"  # on its way into the recycle folder: for the pipeline it is gone
+    GONE = "gone"
+    RETURNING = "returning"  # on its way back
+
+
+OUT = (Fate.GOING, Fate.GONE, Fate.RETURNING)
+"""Not in the library, and not wanted there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Backoff:
     """Waits of `first`, then twice as long each time, up to `most`; `attempts` in all."""

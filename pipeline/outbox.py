@@ -65,9 +65,16 @@ class Plain:
     values: dict[str, str]
 
 
-Payload = GoWatch | NeedsYou | Trouble | Plain
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """Everyone has watched some episodes. Which ones, and what became of them, is read when it is shown."""
+
+    batch: int  # see `pipeline.clearing`
+
+
+Payload = GoWatch | NeedsYou | Trouble | Plain | Watched
 OPEN = ("queued", "sending")
-KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (GoWatch, NeedsYou, Trouble, Plain)}
+KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (GoWatch, NeedsYou, Trouble, Plain, Watched)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ from pipeline import (
     seeding,
     shows,
     upgrades,
+    watched,
 )
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -302,6 +303,7 @@ class Runner:
                         self.parts.synchronisers,
                     )
                     second_looks.look(self.store, self.parts.indexers, self.settings, self.stages)
+                    watched.look(self.store, self.parts.players, self.settings)
                     downloads.sweep(self.store, self.parts.downloader, seeding.owed)
                     seeding.remove_finished(self.store, self.parts.downloader, self.settings)
             except OutsideError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from pipeline import downloads
+from pipeline import clearing, downloads
 from pipeline.config import Seeding, Settings
 from pipeline.errors import Missing
 from pipeline.jobs import JobState
@@ -70,7 +70,8 @@ def owed(release: Release, status: DownloadStatus) -> bool:
 
 
 def _is_filed(db: Connection, download_id: int) -> bool:
-    """Whether no job needs the download any more, and every episode it served has its file in the library."""
+    """Whether no job needs the download any more, and every episode it served has its file in the library, or left it
+    because everyone has watched it."""
     rows = db.execute(
         select(job.c.state, job.c.episode_id)
         .join(download_job, download_job.c.job_id == job.c.id)
@@ -78,9 +79,10 @@ def _is_filed(db: Connection, download_id: int) -> bool:
     ).all()
     if not rows or any(row.state is JobState.ACTIVE for row in rows):
         return False  # what nobody needs at all is the other sweep's
-    wanted = {row.episode_id for row in rows if row.state is JobState.DONE}
+    done = {row.episode_id for row in rows if row.state is JobState.DONE}
+    wanted = done - clearing.gone(db, done).keys()
     safe = {file.episode_id for file in shelf.files_of(db, wanted) if _is_there(file.path, file.size)}
-    return bool(wanted) and wanted == safe
+    return bool(done) and wanted == safe
 
 
 def _is_there(path: str, size: int) -> bool:

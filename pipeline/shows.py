@@ -13,9 +13,9 @@ from pipeline import relisting
 from pipeline.clock import now
 from pipeline.errors import Mistake
 from pipeline.jobs import JobState
-from pipeline.model import Episode, EpisodeInfo, Person, Show, ShowInfo, Subscription
+from pipeline.model import OUT, Episode, EpisodeInfo, Person, Show, ShowInfo, Subscription
 from pipeline.store import insert, noun, nouns
-from pipeline.store.tables import episode, job, media_file, person, show, subscription
+from pipeline.store.tables import episode, job, media_file, person, show, subscription, watched
 
 
 class Start(StrEnum):
@@ -194,9 +194,11 @@ def followers(db: Connection, wanted: Episode) -> list[tuple[Person, Subscriptio
 
 
 def wanted_episodes(db: Connection, show_id: int, until: datetime) -> list[Episode]:
-    """Episodes that air by `until`, that somebody wants, that are neither in the library nor have had a job."""
+    """Episodes that air by `until`, that somebody wants, that are neither in the library nor have had a job.
+
+    What left the library because everyone had watched it is no gap either."""
     subs = subscriptions_to(db, show_id)
-    had = select(job.c.episode_id)
+    had = select(job.c.episode_id).union(select(watched.c.episode_id).where(watched.c.state.in_(OUT)))
     filed = select(media_file.c.episode_id).where(media_file.c.replaced_at.is_(None))
     rows = db.execute(
         select(episode)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, func, select
 
-from pipeline import board
+from pipeline import board, clearing
 from pipeline.board import OnItsWay
 from pipeline.clock import now
 from pipeline.jobs import JobState, RunState, StepRun
@@ -99,6 +99,7 @@ class Funnel:
     file: MediaFile | None = None  # in the library
     before: MediaFile | None = None  # what stood there before that file
     first_filed_at: datetime | None = None  # since when it can be watched
+    deleted_at: datetime | None = None  # when it left the library because everyone had watched it
     given_up: bool = False
 
 
@@ -111,6 +112,7 @@ def why(store: Store, show: Show, episode: Episode) -> Funnel:
         run = _where(way)
         looking = run is not None and run.step in ("check", "fetch")
         file, earlier = filed(db, episode.id), _earlier(db, episode.id)
+        deleted = clearing.gone(db, [episode.id]).get(episode.id)
         return Funnel(
             show=show,
             episode=episode,
@@ -130,6 +132,7 @@ def why(store: Store, show: Show, episode: Episode) -> Funnel:
             file=file,
             before=earlier[-1] if earlier else None,
             first_filed_at=(earlier[0] if earlier else file).filed_at if file else None,
+            deleted_at=deleted.changed_at if deleted else None,
             given_up=way is not None and way.job.state is JobState.CANCELLED,
         )
 
@@ -260,6 +263,8 @@ def _standing(funnel: Funnel, zone: ZoneInfo) -> str:
         return f"{better or 'Now: '}{DOING.get(funnel.step, funnel.step)}{share}. {funnel.reason}".strip()
     if funnel.file:
         return ""
+    if funnel.deleted_at:
+        return f"It was deleted {_when(funnel.deleted_at, zone)}, after everyone had watched it."
     if funnel.given_up:
         return "It was given up."
     airs = funnel.episode.airs_at

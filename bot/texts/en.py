@@ -178,6 +178,7 @@ class Texts:
     history_head = "<b>What has arrived</b>"
     history_line = "{when}  <b>{show}</b> {code}{title} · {size}{again}"
     history_again = " · in place of an earlier copy"
+    history_deleted = "🗑 deleted {when}"
     episode_what = "Which episode? For example <code>/episode The Tin Orchard S02E01</code>."
     why_what = "Why what? For example <code>/why The Tin Orchard S02E01</code>."
     no_such_episode = "{show} has no episode {code} that I know of."
@@ -187,6 +188,7 @@ class Texts:
     episode_unannounced = "Not announced yet"
     episode_in_library = "In the library since {when}: {size}, {length}{subtitles}"
     episode_release = "From: <code>{release}</code>"
+    episode_deleted = "🗑 Deleted {when}, after everyone had watched it"
     episode_no_job = "It is not on its way."
     episode_job = "On its way since {when} ({why})"
     job_whys: Mapping[str, str] = {
@@ -280,6 +282,43 @@ class Texts:
     complaint_nothing_filed = "That episode is not in the library any more."
     shift_question = "By how much? Press until it fits."
 
+    # ------------------------------------------------------------------------------------------------ watched
+    watched_ask: Plural = (
+        "👁 Everyone has watched {codes} of <b>{show}</b>. {size}. Delete it?",
+        "👁 Everyone has watched {codes} of <b>{show}</b>. {size}. Delete them?",
+    )
+    watched_going: Plural = (
+        "🗑 {codes} of <b>{show}</b> is on its way to the recycle folder.",
+        "🗑 {codes} of <b>{show}</b> are on their way to the recycle folder.",
+    )
+    watched_gone: Plural = (
+        "🗑 Everyone has watched {codes} of <b>{show}</b>, so it is deleted. {size}.",
+        "🗑 Everyone has watched {codes} of <b>{show}</b>, so they are deleted. {size}.",
+    )
+    watched_until = "The recycle folder keeps that until {when}."
+    watched_returning: Plural = (
+        "↩️ {codes} of <b>{show}</b> is on its way back.",
+        "↩️ {codes} of <b>{show}</b> are on their way back.",
+    )
+    watched_back: Plural = (
+        "↩️ {codes} of <b>{show}</b> is back in the library, and stays.",
+        "↩️ {codes} of <b>{show}</b> are back in the library, and stay.",
+    )
+    watched_kept: Plural = (
+        "👍 {codes} of <b>{show}</b> stays. I do not ask about it again.",
+        "👍 {codes} of <b>{show}</b> stay. I do not ask about them again.",
+    )
+    watched_not_there = "They are not in the library any more, or on their way again: nothing was deleted."
+    watched_head = "<b>When everyone who follows an episode has watched it</b>\nNow: {policy}"
+    watched_keep = "it stays"
+    watched_ask_me = "I ask you"
+    watched_delete: Plural = ("it is deleted after {count} day", "it is deleted after {count} days")
+    watched_unknown = (
+        "⚠️ What these people follow stays, because they have not said in /settings who they are on the media server: "
+        "{names}"
+    )
+    no_player_watched = "⚠️ No media server is set up, so I cannot know what was watched."
+
     # ------------------------------------------------------------------------------------------------ library
     library_empty = "The library is empty."
     library_head = "<b>Library</b>"
@@ -306,9 +345,10 @@ class Texts:
     # ------------------------------------------------------------------------------------------------ settings
     settings = (
         "<b>Settings</b>\nTime zone: {zone} (it is {now})\nLanguage: {language}\nQuiet hours: {quiet}\n"
-        "Announcements: {digest}{player}"
+        "Announcements: {digest}{player}{watched}"
     )
     settings_player = "\nOn the media server: {name}"
+    settings_watched = "\nWhat everyone has watched: {policy}"
     settings_nobody = "nobody yet"
     quiet_none = "none"
     quiet_from_to = "{start} to {end}"
@@ -427,6 +467,13 @@ class Texts:
     b_mark_watched = "👁 Watched"
     b_mark_unwatched = "Not watched"
     b_who_am_i = "Who am I there?"
+    b_watched = "👁 After watching"
+    b_watched_keep = "Keep it"
+    b_watched_ask = "Ask me"
+    b_watched_delete: Plural = ("Delete after {count} day", "Delete after {count} days")
+    b_delete = "🗑 Delete"
+    b_keep_it = "Keep"
+    b_undelete = "↩️ Have it back"
     b_language = "🗣 Language"
     b_zone = "🕑 Time zone"
     b_quiet = "🌙 Quiet hours"

@@ -163,6 +163,7 @@ class Spanish(Texts):
     no_history = "Todavía no ha llegado nada."
     history_head = "<b>Lo que ha llegado</b>"
     history_again = " · en lugar de una copia anterior"
+    history_deleted = "🗑 borrado {when}"
     episode_what = "¿Qué episodio? Por ejemplo <code>/episode The Tin Orchard S02E01</code>."
     why_what = "¿Por qué qué? Por ejemplo <code>/why The Tin Orchard S02E01</code>."
     no_such_episode = "{show} no tiene, que yo sepa, un episodio {code}."
@@ -171,6 +172,7 @@ class Spanish(Texts):
     episode_unannounced = "Todavía sin anunciar"
     episode_in_library = "En la biblioteca desde {when}: {size}, {length}{subtitles}"
     episode_release = "De: <code>{release}</code>"
+    episode_deleted = "🗑 Borrado {when}, cuando todos lo habían visto"
     episode_no_job = "No está en camino."
     episode_job = "En camino desde {when} ({why})"
     job_whys: Mapping[str, str] = {
@@ -247,6 +249,43 @@ class Spanish(Texts):
     complaint_nothing_filed = "Ese episodio ya no está en la biblioteca."
     shift_question = "¿Cuánto? Pulsa hasta que encajen."
 
+    # ------------------------------------------------------------------------------------------------ visto
+    watched_ask: Plural = (
+        "👁 Todos han visto {codes} de <b>{show}</b>. {size}. ¿Lo borro?",
+        "👁 Todos han visto {codes} de <b>{show}</b>. {size}. ¿Los borro?",
+    )
+    watched_going: Plural = (
+        "🗑 {codes} de <b>{show}</b> va camino de la papelera.",
+        "🗑 {codes} de <b>{show}</b> van camino de la papelera.",
+    )
+    watched_gone: Plural = (
+        "🗑 Todos han visto {codes} de <b>{show}</b>, así que está borrado. {size}.",
+        "🗑 Todos han visto {codes} de <b>{show}</b>, así que están borrados. {size}.",
+    )
+    watched_until = "La papelera lo guarda hasta {when}."
+    watched_returning: Plural = (
+        "↩️ {codes} de <b>{show}</b> está volviendo.",
+        "↩️ {codes} de <b>{show}</b> están volviendo.",
+    )
+    watched_back: Plural = (
+        "↩️ {codes} de <b>{show}</b> está otra vez en la biblioteca, y se queda.",
+        "↩️ {codes} de <b>{show}</b> están otra vez en la biblioteca, y se quedan.",
+    )
+    watched_kept: Plural = (
+        "👍 {codes} de <b>{show}</b> se queda. No vuelvo a preguntar por él.",
+        "👍 {codes} de <b>{show}</b> se quedan. No vuelvo a preguntar por ellos.",
+    )
+    watched_not_there = "Ya no están en la biblioteca, o están otra vez en camino: no se ha borrado nada."
+    watched_head = "<b>Cuando todos los que siguen un episodio lo han visto</b>\nAhora: {policy}"
+    watched_keep = "se queda"
+    watched_ask_me = "te pregunto"
+    watched_delete: Plural = ("se borra al cabo de {count} día", "se borra al cabo de {count} días")
+    watched_unknown = (
+        "⚠️ Lo que siguen estas personas se queda, porque no han dicho en /settings quiénes son en el servidor "
+        "multimedia: {names}"
+    )
+    no_player_watched = "⚠️ No hay ningún servidor multimedia configurado, así que no puedo saber qué se ha visto."
+
     # ------------------------------------------------------------------------------------------------ biblioteca
     library_empty = "La biblioteca está vacía."
     library_head = "<b>Biblioteca</b>"
@@ -272,9 +311,10 @@ class Spanish(Texts):
     # ------------------------------------------------------------------------------------------------ ajustes
     settings = (
         "<b>Ajustes</b>\nZona horaria: {zone} (son las {now})\nIdioma: {language}\nHoras de silencio: {quiet}\n"
-        "Avisos: {digest}{player}"
+        "Avisos: {digest}{player}{watched}"
     )
     settings_player = "\nEn el servidor multimedia: {name}"
+    settings_watched = "\nLo que todos han visto: {policy}"
     settings_nobody = "nadie todavía"
     quiet_none = "ninguna"
     quiet_from_to = "de {start} a {end}"
@@ -382,6 +422,13 @@ class Spanish(Texts):
     b_mark_watched = "👁 Visto"
     b_mark_unwatched = "Sin ver"
     b_who_am_i = "¿Quién soy allí?"
+    b_watched = "👁 Después de verlo"
+    b_watched_keep = "Que se quede"
+    b_watched_ask = "Pregúntame"
+    b_watched_delete: Plural = ("Borrar tras {count} día", "Borrar tras {count} días")
+    b_delete = "🗑 Borrar"
+    b_keep_it = "Dejarlo"
+    b_undelete = "↩️ Recuperarlo"
     b_language = "🗣 Idioma"
     b_zone = "🕑 Zona horaria"
     b_quiet = "🌙 Silencio"

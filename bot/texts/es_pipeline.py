@@ -43,6 +43,20 @@ SENTENCES: Mapping[str, str] = {
     "“{language}” is no language tag: write en, pt-BR, zh-Hant.": (
         "«{language}» no es un código de idioma: escribe en, pt-BR, zh-Hant."
     ),
+    # ------------------------------------------------------------------------------------------ watched episodes
+    "The recycle folder cannot take them: {text}. Nothing was deleted.": (
+        "La papelera no puede guardarlos: {text}. No se ha borrado nada."
+    ),
+    "They cannot be taken out of the library yet: {text}.": "Todavía no se pueden sacar de la biblioteca: {text}.",
+    "The library {folder} is not there. Is its disk mounted?": (
+        "La biblioteca {folder} no está. ¿Está montado su disco?"
+    ),
+    "They are in the library again, or on their way there.": "Ya están otra vez en la biblioteca, o en camino.",
+    "They are not in the recycle folder any more.": "Ya no están en la papelera.",
+    "They are on their way back already.": "Ya están volviendo.",
+    "They cannot be put back: {text}. They stay in the recycle folder.": (
+        "No se pueden devolver a su sitio: {text}. Se quedan en la papelera."
+    ),
     # ------------------------------------------------------------------------------------------------- every step
     "{said} (tried {count} times)": "{said} (intentado {count} veces)",
     "{said}; it has been so for too long": "{said}; lleva así demasiado tiempo",

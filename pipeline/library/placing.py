@@ -75,6 +75,21 @@ def _identity(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
+def flush_folder(folder: Path) -> None:
+    """Wait until the folder's names are on the disk, where its file system knows of that."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
+
+
 def _flush(path: Path) -> None:
     """Wait until the bytes are on the disk: a rename must never outlive what it names."""
     with path.open("rb") as file:

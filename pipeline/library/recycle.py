@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 from pipeline.clock import now
-from pipeline.library.placing import link_or_copy
+from pipeline.library.placing import flush_folder, link_or_copy
 from pipeline.releases.files import VIDEO
 
 
@@ -46,6 +48,61 @@ def _kept_earlier(video: Path, recycle: Path, inner: Path) -> list[Kept]:
             names = [video.name, *(path.name for path in beside(folder / video.name))]
             return [Kept(video.with_name(name), folder / name) for name in names]
     return []
+
+
+def plan(video: Path, library: Path, recycle: Path) -> list[Kept]:
+    """Where an episode's files would go, the video first: to places that nothing else lies in."""
+    today = recycle / f"{now():%Y-%m-%d}"
+    for number in count(1):
+        kept = _in(today if number == 1 else today / str(number), video, library)
+        if not any(each.copy.exists() for each in kept):
+            return kept
+    raise AssertionError("there are always more numbers")
+
+
+def _in(folder: Path, video: Path, library: Path) -> list[Kept]:
+    inner = video.parent.relative_to(library) if video.is_relative_to(library) else Path()
+    return [Kept(path, folder / inner / path.name) for path in (video, *beside(video))]
+
+
+def copy(moved: Iterable[Kept]) -> None:
+    """Have in the recycle folder, safe from a power cut, what is not there yet."""
+    folders = set()
+    for each in moved:
+        if each.path.exists() and not each.copy.exists():
+            link_or_copy(each.path, each.copy)
+        folders.add(each.copy.parent)
+    for folder in folders:
+        flush_folder(folder)
+
+
+def take_out(moved: Sequence[Kept], library: Path) -> None:
+    """Remove from the library what lies in the recycle folder, and folders that are empty then.
+
+    What was put in its place meanwhile stays.
+    """
+    for each in moved:
+        if _same(each.path, each.copy):
+            each.path.unlink()
+    for folder in {each.path.parent for each in moved}:
+        for empty in (f for f in (folder, folder.parent) if library in f.parents):
+            with suppress(OSError):  # it is not empty, or not there any more
+                empty.rmdir()
+
+
+def drop_copies(moved: Iterable[Kept]) -> None:
+    """Remove from the recycle folder what is in the library again."""
+    for each in moved:
+        if _same(each.path, each.copy):
+            each.copy.unlink()
+
+
+def _same(one: Path, two: Path) -> bool:
+    """Two links of one file, or a file and its copy."""
+    try:
+        return one.samefile(two) or one.stat().st_size == two.stat().st_size
+    except FileNotFoundError:
+        return False
 
 
 def beside(video: Path) -> list[Path]:

@@ -57,6 +57,11 @@ def count_under(db: Connection, folder: Path) -> int:
     return db.execute(select(func.count()).select_from(media_file).where(HERE, inside)).scalar_one()
 
 
+def is_mounted(db: Connection, library: Path) -> bool:
+    """False when the library's disk seems to be away: there is nothing where episodes were filed."""
+    return library.is_dir() and (any(library.iterdir()) or not count_under(db, library))
+
+
 def note(db: Connection, episodes: Iterable[Episode], path: Path, **values: Any) -> None:
     """Write down that this file is these episodes' now; what another download had filed of them is replaced."""
     values = {"filed_at": now(), **values}

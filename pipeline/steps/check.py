@@ -12,7 +12,7 @@ from datetime import date as Date  # noqa: N812 - `date` reads better as a param
 
 from sqlalchemy import select, update
 
-from pipeline import durable, health, shows
+from pipeline import clearing, durable, health, shows
 from pipeline.actions import AGAIN, CANCEL
 from pipeline.clock import now
 from pipeline.config import Settings, Timing
@@ -163,13 +163,16 @@ def _until_next_look(store: Store, show: Show, timing: Timing) -> timedelta:
 
 
 def backfill(store: Store, show: Show, since: Date, stages: Sequence[Stage]) -> list[Episode]:
-    """Put on their way all episodes that aired since a day (UTC), followed or not, and are not in the library."""
+    """Put on their way all episodes that aired since a day (UTC), followed or not, and are not in the library.
+
+    Those that left it because everyone had watched them are no gaps."""
     begin = datetime(since.year, since.month, since.day, tzinfo=UTC)
     moment = now()
     if begin > moment:
         raise Mistake(f"{since} is in the future; give a day that has been.")
     with store.write() as db:
         aired = [e for e in shows.episodes(db, show.id) if e.airs_at and begin <= e.airs_at <= moment]
-        there = shows.in_library(db, [e.id for e in aired])
+        ids = [e.id for e in aired]
+        there = shows.in_library(db, ids) | clearing.gone(db, ids).keys()
         missing = [e for e in aired if e.id not in there and e.season > 0]
         return [e for e in missing if durable.open_job(db, e.id, "asked", stages) is not None]

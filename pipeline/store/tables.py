@@ -25,7 +25,8 @@ from sqlalchemy import (
 
 from pipeline.errors import Remedy
 from pipeline.jobs import JobState, RunState
-from pipeline.model import Release, Role, ShowKind
+from pipeline.library.recycle import Kept
+from pipeline.model import Fate, Release, Role, ShowKind
 from pipeline.store.columns import Typed, UTCDateTime, Word
 
 metadata = MetaData(
@@ -262,6 +263,22 @@ media_file = Table(
     Column("replaced_at", UTCDateTime),
     Index("ix_media_file_episode", "episode_id"),
     Index("ix_media_file_filed", "filed_at"),
+)
+
+# Episodes that everyone who follows them has watched, and what became of them; see pipeline/watched.py.
+watched = Table(
+    "watched",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("episode_id", ForeignKey("episode.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("file_id", ForeignKey("media_file.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("state", Word(Fate), nullable=False, index=True),
+    Column("seen_at", UTCDateTime, nullable=False),
+    Column("changed_at", UTCDateTime, nullable=False),
+    Column("batch", BigInteger, index=True),  # the episodes of one message
+    Column("moved", Typed(tuple[Kept, ...]), nullable=False),  # its files, and where they lie in the recycle folder
+    Column("worker", String(120), nullable=False),  # who moves them
+    Column("tell_at", UTCDateTime, index=True),  # when the players are to look again; null: they have been told
 )
 
 block = Table(

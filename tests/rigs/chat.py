@@ -190,6 +190,7 @@ def chat_in(folder: Path, *, started: bool = True, **options: Any) -> Iterator[C
         settings = Settings(
             data=folder / "data",
             library=folder / "library",
+            recycle=folder / "recycle",
             telegram={"token": telegram.token, "api_url": telegram.page_url.rstrip("/")},
         )
         settings.data.mkdir()
