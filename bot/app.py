@@ -124,6 +124,7 @@ PRESSES = {
     "bad": Rule(complaints.show),
     "badone": Rule(complaints.one),
     "badwhat": Rule(complaints.what, Role.MEMBER),
+    "othersub": Rule(complaints.other_subtitles, Role.MEMBER),
     "shift": Rule(complaints.shift, Role.MEMBER),
     "goon": Rule(complaints.go_on),
     "enough": Rule(complaints.enough),

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
-from telegram import Bot
+from telegram import Bot, Message
 from telegram.error import BadRequest, Forbidden, NetworkError
 
 from bot import dialogs, posting
 from bot.house import House
 from bot.markup import Html, fill, joined, one_line
 from bot.noticed import arrived
-from bot.notices import watch_words
+from bot.notices import tongues, watch_words
 from bot.posting import Place
 from bot.screen import Reply, Rows, Screen, Toast, in_rows
 from bot.texts import Texts, texts_for
 from bot.tongue import retold
-from bot.visit import Visit
-from pipeline import board, complaints, follow, history, outbox, people
+from bot.visit import Visit, button_for
+from pipeline import board, complaints, follow, history, outbox, people, shows
+from pipeline import other_subtitles as other
 from pipeline.jobs import JobState
+from pipeline.model import Person
 from pipeline.outbox import GoWatch
 
 log = logging.getLogger("airdate.bot")
 
-OPEN = "complaint"  # the kind of dialog: {"lead", "at", "what", "job", "chat", "message", "photo", "told"}
+OPEN = (
+    "complaint"  # the kind of dialog: {"lead", "at", "what", "chat", "message", "photo", "told"}, and what it is about
+)
 WHATS = ("wrong", "picture", "another", "subtitles")  # as buttons number them
 SHIFTS = (-5.0, -1.0, -0.5, 0.5, 1.0, 5.0)  # seconds
 REASONS = {"picture": "a person says that its picture is bad", "another": "a person asked for another"}
@@ -87,26 +92,54 @@ async def what(visit: Visit) -> Reply:
     if news is None or at >= len(news) or number >= len(WHATS) or visit.message is None:
         return Toast(visit.t.outdated, alert=True)
     kind, episode_id, house = WHATS[number], news[at].episode_id, visit.house
+    if kind == "subtitles":
+        return await other_subtitles(replace(visit, numbers=(lead, at)))
     if kind == "wrong":
         job = await house.outside(complaints.wrong_episode, house.store, house.settings, episode_id, house.stages)
-    elif kind == "subtitles":
-        job = await house.quick(complaints.look_for_subtitles, house.store, episode_id, house.stages)
     else:
         job = await house.quick(complaints.take_another, house.store, episode_id, REASONS[kind], house.stages)
-    place = posting.place_of(visit.message)
-    value = {
-        "lead": lead,
-        "at": at,
-        "what": kind,
-        "job": job,
-        "chat": place.chat_id,
-        "message": place.message_id,
-        "photo": place.photo,
-        "told": "",
-    }
-    await house.write(dialogs.begin, visit.person.id, OPEN, value)
+    await _remember(visit, visit.message, lead, at, what=kind, job=job)
     taken = fill("{code}: {words}", code=news[at].code, words=Html(visit.t.complaint_taken[kind]))
     return Screen(text=_words(visit.t, news, taken), rows=((visit.button(visit.t.b_status, "statusn"),),))
+
+
+async def _remember(visit: Visit, message: Message, lead: int, at: int, **more: object) -> None:
+    """What is to be reported, and where."""
+    place = posting.place_of(message)
+    here = {"chat": place.chat_id, "message": place.message_id, "photo": place.photo}
+    value = {"lead": lead, "at": at, **here, "told": "", **more}
+    await visit.house.write(dialogs.begin, visit.person.id, OPEN, value)
+
+
+async def other_subtitles(visit: Visit) -> Reply:
+    """Other subtitles than these: in which language, where there are several; then they are looked for."""
+    lead, at, choice = (*visit.numbers, -1)[:3]
+    news = await _news(visit, lead)
+    if news is None or at >= len(news) or visit.message is None:
+        return Toast(visit.t.outdated, alert=True)
+    t, house, episode_id = visit.t, visit.house, news[at].episode_id
+    languages = await house.outside(_languages, visit, episode_id)
+    if choice < 0 and len(languages) > 1:
+        buttons = [visit.button(tongues(t, (tag,)), "othersub", lead, at, i) for i, tag in enumerate(languages)]
+        rows = (*in_rows(buttons, 2), (visit.button(t.b_back, "bad", lead, 1),))
+        return Screen(text=_words(t, news, Html(t.other_subtitles_which)), rows=rows)
+    if max(choice, 0) >= len(languages):
+        return Toast(t.outdated, alert=True)
+    language = languages[max(choice, 0)]
+    token = await house.outside(other.ask, house.store, episode_id, language)
+    await _remember(visit, visit.message, lead, at, what="subtitles", language=language, token=token)
+    words = fill(t.other_subtitles_looking, language=tongues(t, (language,)))
+    return Screen(text=_words(t, news, fill("{code}: {words}", code=news[at].code, words=words)))
+
+
+def _languages(visit: Visit, episode_id: int) -> list[str]:
+    """The languages that this person reads the episode in."""
+    house = visit.house
+    with house.store.read() as db:
+        episode = shows.episode_by_id(db, episode_id)
+        mine = shows.subscription_of(db, visit.person.id, episode.show_id)
+        wanted = (mine.subscription.languages if mine else ()) or house.settings.household.subtitles
+        return other.languages_there(db, episode_id, wanted)
 
 
 async def shift(visit: Visit) -> Reply:
@@ -192,7 +225,7 @@ class Outcomes:
         words, over, news, person = found
         if words and words != value["told"]:
             place = Place(value["chat"], value["message"], value["photo"])
-            rows = watch_words(texts_for(person.language), news)[1] if over else ()
+            rows = self._usual_rows(person, value["lead"], news) if over else ()
             screen = Screen(text=_words(texts_for(person.language), news, Html(words)), rows=rows)
             try:
                 await posting.change(self._bot, self._house, place, screen)
@@ -203,26 +236,51 @@ class Outcomes:
         elif words and words != value["told"]:
             await self._house.write(dialogs.put, dialog.id, {**value, "told": words})
 
+    def _usual_rows(self, person: Person, lead: int, news: list[GoWatch]) -> Rows:
+        """As under the notice when it came: the new one may not be right either."""
+        t = texts_for(person.language)
+        return (*watch_words(t, news)[1], (button_for(self._house, person, t.b_not_right, "bad", lead),))
 
-def _outcome(db: Connection, dialog: dialogs.Dialog) -> tuple[str, bool, list[GoWatch], Any] | None:
+
+def _outcome(db: Connection, dialog: dialogs.Dialog) -> tuple[str, bool, list[GoWatch], Person] | None:
     """(words, whether it is over, the episodes, whose it is); None when there is nothing left to report on."""
     value = dialog.value
     person = people.find_by_id(db, dialog.person_id)
     rows = outbox.in_same_message(db, value["lead"])
     news = [one for row in rows if isinstance(one := row.news, GoWatch)]
+    if person is None or value["at"] >= len(news):
+        return None
+    if value["what"] == "subtitles":
+        return _subtitles_outcome(db, value, news, person)
     ways = board.on_its_way(db, states=tuple(JobState), job_ids=[value["job"]])
-    if person is None or not ways or value["at"] >= len(news):
+    if not ways:
         return None
     t, way, code = texts_for(person.language), ways[0], news[value["at"]].code
     if way.job.state is JobState.DONE:
         files = history.files(db, way.episode.id)
         release = one_line(files[-1].release, 120) if files else "?"
-        done = Html(t.complaint_done_subtitles)
-        if value["what"] != "subtitles":
-            done = fill(t.complaint_done, release=release)
-        return fill("{code}: {words}", code=code, words=done), True, news, person
+        return fill("{code}: {words}", code=code, words=fill(t.complaint_done, release=release)), True, news, person
     if way.stuck:
         words = fill(t.complaint_stuck, reason=retold(t, person, way.stuck[0].reason))
         return fill("{code}: {words}", code=code, words=words), False, news, person
     over = way.job.state is JobState.CANCELLED
     return "", over, news, person
+
+
+def _subtitles_outcome(
+    db: Connection, value: dict[str, Any], news: list[GoWatch], person: Person
+) -> tuple[str, bool, list[GoWatch], Person] | None:
+    one = news[value["at"]]
+    asked = other.outcome(db, one.episode_id, value["language"], value["token"])
+    if asked is None:
+        return None
+    t = texts_for(person.language)
+    said = {
+        "found": t.other_subtitles_found,
+        "none": t.other_subtitles_none,
+        "unreachable": t.other_subtitles_unreachable,
+    }.get(asked.outcome)
+    if said is None:
+        return "", False, news, person
+    words = fill(said, language=tongues(t, (asked.language,)), provider=asked.provider)
+    return fill("{code}: {words}", code=one.code, words=words), True, news, person

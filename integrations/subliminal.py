@@ -38,7 +38,7 @@ from subliminal.video import Video as Movie
 
 from pipeline.errors import OutsideError, Refused, Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo, Subtitle, SubtitleQuery
-from pipeline.subtitles import problem
+from pipeline.subtitles import is_refused, problem
 
 log = logging.getLogger(__name__)
 
@@ -141,10 +141,13 @@ class Subliminal:
             (s for s in scored if s.score >= self.config.min_score and _wished(s.offer, query)),
             key=lambda s: (bool(s.offer.hearing_impaired) is not query.hearing_impaired, -s.score),
         )
+        unwanted = {(r.provider, r.id) for r in query.refused if r.id}
+        ranked = [s for s in ranked if (s.offer.provider_name, s.offer.id) not in unwanted]
         best = []
         for language, tag in wanted.items():
             for candidate in [s for s in ranked if s.offer.language == language][:_TRIES]:
-                if pool.download_subtitle(candidate.offer) and (subtitle := _subtitle(candidate, tag, video)):
+                subtitle = _subtitle(candidate, tag, video) if pool.download_subtitle(candidate.offer) else None
+                if subtitle is not None and not is_refused(subtitle, query.refused):
                     best.append(subtitle)
                     break
         return sorted(best, key=lambda s: query.languages.index(s.language))

@@ -54,15 +54,6 @@ def take_another(store: Store, episode_id: int, why: str, stages: Sequence[Stage
     return job.id
 
 
-def look_for_subtitles(store: Store, episode_id: int, stages: Sequence[Stage]) -> int:
-    """Ask for subtitles again, and file what there is. The job that is on its way again."""
-    with store.write() as db:
-        job = _finished_job(db, episode_id)
-        _stop_upgrade(db, episode_id)
-        durable.again_from(db, job.id, "subtitles", stages)
-        return job.id
-
-
 def shift_subtitles(store: Store, episode_id: int, seconds: float) -> int:
     """Have the text subtitles beside an episode come later by so many seconds (negative: earlier). How many files."""
     with store.read() as db:

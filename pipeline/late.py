@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
-from pipeline import health, notes, outbox, shows
+from pipeline import health, notes, outbox, refused, shows
 from pipeline import subtitles as text
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -139,6 +139,8 @@ def _grant(
     languages = list(dict.fromkeys(subtitle.language for subtitle in usable))
     left = tuple(m for m in missing if not any(text.same_language(m, language) for language in languages))
     with store.write() as db:
+        for subtitle in usable:
+            refused.took(db, episode.id, subtitle)
         _note_found(db, settings, show, episode, filed[-1], languages)
     if not left:
         _end(store, wish)
@@ -162,6 +164,8 @@ def _find(
     subtitlers: Sequence[Subtitler],
 ) -> list[Subtitle]:
     original = Path(wish.video)
+    with store.read() as db:
+        unwanted = refused.of(db, episode.id)
     found: list[Subtitle] = []
     for subtitler in subtitlers:
         left = tuple(language for language in missing if language not in {s.language for s in found})
@@ -173,9 +177,10 @@ def _find(
             show=show,
             episode=episode,
             languages=left,
+            refused=unwanted,
         )
         try:
-            found += subtitler.find(query)
+            found += [s for s in subtitler.find(query) if not text.is_refused(s, unwanted)]
             health.well(store, subtitler.name)
         except OutsideError as error:
             health.ill(store, error)

@@ -301,6 +301,15 @@ class MediaInfo:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefusedSubtitle:
+    """A subtitle that a person does not want for an episode. Empty: not known."""
+
+    provider: str = ""
+    id: str = ""  # the provider's
+    mark: str = ""  # of its text: see `pipeline.subtitles.fingerprint`
+
+
+@dataclass(frozen=True, kw_only=True)
 class SubtitleQuery:
     """What a subtitler needs to know to find subtitles that fit one file."""
 
@@ -311,6 +320,7 @@ class SubtitleQuery:
     languages: tuple[str, ...]  # wanted, BCP 47
     hearing_impaired: bool = False  # True: preferred; False: not wanted
     forced: bool = False
+    refused: tuple[RefusedSubtitle, ...] = ()  # never these: the next best instead
 
 
 @dataclass(frozen=True, kw_only=True)

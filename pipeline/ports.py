@@ -118,7 +118,8 @@ class Subtitler(Plugin, Protocol):
     """Finds subtitles."""
 
     def find(self, query: SubtitleQuery) -> list[Subtitle]:
-        """The best subtitle of each wanted language that can be had; Unreachable when no provider could be asked."""
+        """The best subtitle of each wanted language that can be had and is not refused; Unreachable when no provider
+        could be asked."""
 
 
 @runtime_checkable

@@ -21,6 +21,7 @@ from pipeline import (
     feeds,
     health,
     late,
+    other_subtitles,
     outbox,
     people,
     renaming,
@@ -291,6 +292,7 @@ class Runner:
                 renaming.carry_out(self.store, self.parts.players, self.settings)
                 if feeds.poll(self.store, self.parts.indexers, self.settings, self.stages):
                     self._ring_due()
+                other_subtitles.look(self.store, self.parts.subtitlers, self.parts.players, self.settings)
                 if time.monotonic() >= next_sweep:
                     next_sweep = time.monotonic() + SWEEP
                     recycle.empty(self.settings.recycle, self.settings.recycle_days)

@@ -7,13 +7,14 @@ video follow https://jellyfin.org/docs/general/server/media/external-files.
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import Mistake
-from pipeline.model import MediaInfo, StreamKind
+from pipeline.model import MediaInfo, RefusedSubtitle, StreamKind, Subtitle
 
 MOST_BYTES = 5_000_000  # a subtitle of a whole film is 200 kB at most
 
@@ -161,6 +162,17 @@ def clean(content: bytes, language: str = "") -> str:
     text = decode(content, language)
     cues = [replace(cue, text=_MARKS.sub("", cue.text).replace("\\h", " ").strip()) for cue in parse(text)]
     return compose(without_ads(cue for cue in cues if cue.text))
+
+
+def fingerprint(content: bytes, language: str = "") -> str:
+    """Tells a subtitle's text and times apart from others', whoever sends it with whatever advertisement."""
+    return hashlib.sha256(clean(content, language).encode()).hexdigest()[:32]
+
+
+def is_refused(subtitle: Subtitle, refused: Iterable[RefusedSubtitle]) -> bool:
+    """Whether it is one of those, by its provider's id or by what it says."""
+    mark = fingerprint(subtitle.content, subtitle.language)
+    return any((r.id and (r.provider, r.id) == (subtitle.provider, subtitle.id)) or r.mark == mark for r in refused)
 
 
 def problem(content: bytes, duration: float, language: str = "") -> str:

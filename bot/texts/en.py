@@ -261,7 +261,6 @@ class Texts:
         "wrong": "🔁 Wrong episode: it is out of the library, and I am looking for another.",
         "picture": "🔁 Bad picture: I am looking for another. This one stays until it is there.",
         "another": "🔁 I am looking for another. This one stays until it is there.",
-        "subtitles": "🔁 I am looking for subtitles again.",
         "shifted": "💬 The subtitles come {seconds} s {direction} now.",
     }
     tongues: Mapping[str, str] = {
@@ -277,7 +276,13 @@ class Texts:
     earlier = "earlier"
     later = "later"
     complaint_done = "✅ Done: {release} is there now."
-    complaint_done_subtitles = "✅ Done: I have looked for subtitles again."
+    other_subtitles_which = "Which subtitles are not right?"
+    other_subtitles_looking = "🔁 I am looking for other {language} subtitles. The ones you have stay until then."
+    other_subtitles_found = "✅ Other {language} subtitles are there now, from {provider}."
+    other_subtitles_none = "💬 No other {language} subtitles were found; the ones you have stay."
+    other_subtitles_unreachable = (
+        "💬 No site could be asked for {language} subtitles; the ones you have stay. Try again later."
+    )
     complaint_stuck = "✋ It did not work yet: {reason}"
     complaint_nothing_filed = "That episode is not in the library any more."
     shift_question = "By how much? Press until it fits."
@@ -443,7 +448,7 @@ class Texts:
     b_bad_picture = "Bad picture"
     b_another = "Take another"
     b_subtitles_off = "Subtitles off"
-    b_other_subtitles = "Look for subtitles again"
+    b_other_subtitles = "Other subtitles"
     b_earlier = "−{seconds} s"
     b_later = "+{seconds} s"
     b_go_on = "▶️ Go on"

@@ -228,7 +228,6 @@ class Spanish(Texts):
         "wrong": "🔁 Episodio equivocado: está fuera de la biblioteca y busco otro.",
         "picture": "🔁 Mala imagen: busco otra copia. Esta se queda hasta que llegue.",
         "another": "🔁 Busco otra copia. Esta se queda hasta que llegue.",
-        "subtitles": "🔁 Busco subtítulos otra vez.",
         "shifted": "💬 Los subtítulos salen ahora {seconds} s {direction}.",
     }
     tongues: Mapping[str, str] = {
@@ -244,7 +243,13 @@ class Spanish(Texts):
     earlier = "antes"
     later = "después"
     complaint_done = "✅ Hecho: ahora está {release}."
-    complaint_done_subtitles = "✅ Hecho: he buscado subtítulos otra vez."
+    other_subtitles_which = "¿Qué subtítulos no están bien?"
+    other_subtitles_looking = "🔁 Busco otros subtítulos en {language}. Los que tienes se quedan hasta entonces."
+    other_subtitles_found = "✅ Ya hay otros subtítulos en {language}, de {provider}."
+    other_subtitles_none = "💬 No hay otros subtítulos en {language}; los que tienes se quedan."
+    other_subtitles_unreachable = (
+        "💬 Ningún sitio respondió sobre subtítulos en {language}; los que tienes se quedan. Prueba más tarde."
+    )
     complaint_stuck = "✋ Todavía no ha podido ser: {reason}"
     complaint_nothing_filed = "Ese episodio ya no está en la biblioteca."
     shift_question = "¿Cuánto? Pulsa hasta que encajen."
@@ -401,7 +406,7 @@ class Spanish(Texts):
     b_bad_picture = "Mala imagen"
     b_another = "Quiero otra copia"
     b_subtitles_off = "Subtítulos a destiempo"
-    b_other_subtitles = "Buscar subtítulos otra vez"
+    b_other_subtitles = "Otros subtítulos"
     b_go_on = "▶️ Seguir"
     b_enough = "Basta"
     b_health = "🩺 Estado"

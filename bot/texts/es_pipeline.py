@@ -29,6 +29,8 @@ SENTENCES: Mapping[str, str] = {
     "That release is not known any more.": "Esa copia ya no se conoce.",
     "That release is on its way already.": "Esa copia ya está en camino.",
     "It has been found already and is on its way.": "Ya se ha encontrado y está en camino.",
+    "Other subtitles are being looked for already.": "Ya se están buscando otros subtítulos.",
+    "That episode is not in the library any more.": "Ese episodio ya no está en la biblioteca.",
     "There are no subtitles in files of their own beside that episode, so they cannot be moved.": (
         "Junto a ese episodio no hay subtítulos en un archivo propio, así que no se pueden mover."
     ),

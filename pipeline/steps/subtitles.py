@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from pipeline import health, shows
+from pipeline import health, refused, shows
 from pipeline import subtitles as text
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -50,6 +50,8 @@ def subtitles(
         work.say(str(error))
         return Subtitled(files=(), missing=wanted)
     needed = text.missing_languages(wanted, info)
+    with store.read() as db:
+        unwanted = refused.of(db, episode.id)
     found: list[SubtitleFile] = []
     problems: list[str] = []
     for subtitler in subtitlers:
@@ -57,10 +59,17 @@ def subtitles(
         if not missing:
             break
         query = SubtitleQuery(
-            video=str(source), release=download.release.title, show=show, episode=episode, languages=missing
+            video=str(source),
+            release=download.release.title,
+            show=show,
+            episode=episode,
+            languages=missing,
+            refused=unwanted,
         )
         try:
-            for subtitle in subtitler.find(query):
+            for subtitle in (s for s in subtitler.find(query) if not text.is_refused(s, unwanted)):
+                with store.write() as db:
+                    refused.took(db, episode.id, subtitle)
                 keep_original(settings, show, episode, subtitle)
                 found.append(_save(subtitle, source, work_folder(settings, job), synchronisers, work))
             health.well(store, subtitler.name)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from demo.subtitles import SubtitleServer
 from demo.telegram.person import ChatMessage, Person
-from pipeline import durable, history
+from integrations.subliminal import Subliminal
+from pipeline import durable, history, other_subtitles, shows
 from pipeline.errors import Remedy
 from pipeline.jobs import Job
 from pipeline.outbox import GoWatch
 from pipeline.store.tables import block
-from tests.rigs.chat import Chat, arrived, chat, first_job, follow
+from tests.rigs.chat import SRT, Chat, arrived, chat, first_job, follow
 from tests.rigs.core import wait_until
 
 __all__ = ["chat"]
@@ -135,11 +138,96 @@ def test_subtitles_that_are_not_there_cannot_be_shifted(watched: Watched) -> Non
     assert "no subtitles in files of their own" in answer.text
 
 
-def test_subtitles_are_looked_for_again(watched: Watched) -> None:
-    watched.presses("Not right?", "Look for subtitles again")
+@pytest.fixture
+def site() -> Iterator[SubtitleServer]:
+    with SubtitleServer() as server:
+        yield server
 
-    assert state(watched.chat, watched.job, "subtitles") == "due"
-    assert state(watched.chat, watched.job, "transcode") == "done"
+
+def worker_looks(watched: Watched, site: SubtitleServer) -> None:
+    """What the worker does with the question: subliminal asks the pretend site."""
+    account = {"airdate-demo": {"url": site.url}}
+    config = {"providers": ("airdate-demo",), "settings": account}
+    subliminal = Subliminal(Subliminal.Config.model_validate(config), name="subliminal")
+    other_subtitles.look(watched.chat.store, [subliminal], [], watched.chat.settings)
+
+
+def offers(site: SubtitleServer, words: str, language: str = "en") -> str:
+    text = SRT.replace("A bell rings.", words)
+    return site.add(language, text, series="Meridian Ferry", season=1, episode=1, year=2026)
+
+
+def test_other_subtitles_take_the_place_of_those_that_are_not_right(watched: Watched, site: SubtitleServer) -> None:
+    offers(site, "A bell rings.")
+    offers(site, "A bell tolls.")
+    said = watched.presses("Not right?", "Other subtitles")
+    assert "S01E01: 🔁 I am looking for other English subtitles. The ones you have stay until then." in said.words
+
+    worker_looks(watched, site)
+
+    wait_until(lambda: "✅ Other English subtitles are there now, from airdate-demo." in watched.words)
+    assert "A bell tolls." in watched.path.with_suffix(".en.srt").read_text()
+    assert "✋ Not right?" in watched.person.look(watched.message).buttons
+
+
+def test_without_others_the_subtitles_that_are_there_stay(watched: Watched, site: SubtitleServer) -> None:
+    offers(site, "A bell rings.")
+    watched.presses("Not right?", "Other subtitles")
+
+    worker_looks(watched, site)
+
+    wait_until(lambda: "No other English subtitles were found; the ones you have stay." in watched.words)
+    assert "A bell rings." in watched.path.with_suffix(".en.srt").read_text()
+
+
+def test_a_site_that_is_away_is_no_proof_that_there_are_none(watched: Watched, site: SubtitleServer) -> None:
+    site.fail_next(500, path_prefix="/search")
+    watched.presses("Not right?", "Other subtitles")
+
+    worker_looks(watched, site)
+
+    wait_until(lambda: "No site could be asked for English subtitles" in watched.words)
+
+
+def test_of_several_languages_one_says_which(watched: Watched, site: SubtitleServer) -> None:
+    watched.path.with_suffix(".es.srt").write_text(SRT)
+    chat = watched.chat
+    with chat.store.write() as db:
+        shows.change_subscription(
+            db, chat.stored(watched.person).id, chat.show("Meridian Ferry").id, languages=("en", "es")
+        )
+    offers(site, "Suena otra campana.", "es")
+
+    said = watched.presses("Not right?", "Other subtitles")
+    assert said.buttons[:2] == ["English", "Spanish"]
+    watched.presses("Spanish")
+    worker_looks(watched, site)
+
+    wait_until(lambda: "Other Spanish subtitles are there now" in watched.words)
+    assert "A bell rings." in watched.path.with_suffix(".en.srt").read_text()
+    assert "otra campana" in watched.path.with_suffix(".es.srt").read_text()
+
+
+def test_the_outcome_of_other_subtitles_is_told_after_a_restart(watched: Watched, site: SubtitleServer) -> None:
+    offers(site, "A bell tolls.")
+    watched.presses("Not right?", "Other subtitles")
+    watched.chat.stop()
+    worker_looks(watched, site)
+
+    watched.chat.start()
+
+    wait_until(lambda: "Other English subtitles are there now" in watched.words)
+
+
+def test_asking_for_other_subtitles_twice_says_that_they_are_looked_for(watched: Watched) -> None:
+    watched.presses("Not right?")
+    data = watched.person.look(watched.message).button("Other subtitles").value
+    watched.presses("Other subtitles")
+
+    answer = watched.person.calls_back(watched.message, data)
+
+    assert answer
+    assert "being looked for already" in answer.text
 
 
 def test_back_brings_the_message_back(watched: Watched) -> None:

@@ -14,8 +14,9 @@ from subliminal.refiners.hash import hash_opensubtitles
 from demo.subtitles import SubtitleServer
 from integrations.subliminal import Subliminal
 from pipeline.errors import Refused, Unreachable
-from pipeline.model import EpisodeInfo, ShowInfo, Subtitle, SubtitleQuery
+from pipeline.model import EpisodeInfo, RefusedSubtitle, ShowInfo, Subtitle, SubtitleQuery
 from pipeline.ports import Subtitler
+from pipeline.subtitles import fingerprint
 
 TEXT = "1\n00:00:01,000 --> 00:00:02,000\nGood evening.\n"
 RELEASE = "One.Step.Beyond.S01E05.720p.WEB.h264-DEMO"
@@ -251,3 +252,25 @@ def test_asking_again_gives_the_same(site: SubtitleServer) -> None:
     site.add("en", TEXT, **THIS)
     searching = subliminal(site)
     assert searching.find(query()) == searching.find(query())
+
+
+def test_what_was_refused_is_passed_over_by_its_id_and_by_its_text(site: SubtitleServer) -> None:
+    site.add("en", TEXT, **THIS, release=RELEASE)
+    same = site.add("en", TEXT.replace("\n", "\r\n"), **THIS, release=RELEASE)
+    other = site.add("en", TEXT.replace("evening", "morning"), **THIS)
+    best = subliminal(site).find(query())[0]
+    by_id = RefusedSubtitle(provider=best.provider, id=best.id)
+    by_text = RefusedSubtitle(mark=fingerprint(best.content, "en"))
+
+    assert texts(subliminal(site).find(query(refused=(by_id,)))) == [("en", same)]
+    assert texts(subliminal(site).find(query(refused=(by_text,)))) == [("en", other)]
+    site.remove(other)
+    assert subliminal(site).find(query(refused=(by_text,))) == []
+
+
+def test_what_was_refused_by_its_id_is_not_even_downloaded(site: SubtitleServer) -> None:
+    only = site.add("en", TEXT, **THIS)
+    refused = RefusedSubtitle(provider="airdate-demo", id=only)
+
+    assert subliminal(site).find(query(refused=(refused,))) == []
+    assert not [e for e in site.exchanges if e.path.startswith("/subtitles/")]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import late, notes, outbox, shows
+from pipeline import late, notes, outbox, refused, shows
 from pipeline.clock import now
 from pipeline.config import Timing
 from pipeline.errors import OutsideError, Unreachable
@@ -26,6 +26,7 @@ class Subtitler:
     has: tuple[str, ...] = ()
     fails: OutsideError | None = None
     content: bytes = TEXT
+    id: str = "1"
     asked: list[SubtitleQuery] = field(default_factory=list)
     name: str = "subtitler"
 
@@ -37,7 +38,7 @@ class Subtitler:
         if self.fails:
             raise self.fails
         there = [language for language in query.languages if language in self.has]
-        return [Subtitle(language=language, content=self.content, provider="p", id="1") for language in there]
+        return [Subtitle(language=language, content=self.content, provider="p", id=self.id) for language in there]
 
 
 @dataclass
@@ -186,3 +187,16 @@ def test_a_vanished_mount_ends_nothing(house: House) -> None:
 def test_how_long_it_is_looked_for_is_a_setting(house: House) -> None:
     house.market.settings = house.market.settings.model_copy(update={"timing": Timing(subtitles_late=0)})
     assert house.look(Subtitler(has=("en",))) == []
+
+
+def test_what_was_refused_is_not_taken_later_either(house: House) -> None:
+    provider = Subtitler(has=("en",))
+    assert house.look(provider) == ["en"]
+    with house.market.store.write() as db:
+        refused.refuse(db, house.market.episodes[0].id, "en", ())
+        late.wish_for(db, house.market.episodes[0].id, ("en",), "", "Row")
+    house.video.with_suffix(".en.srt").unlink()
+
+    assert house.look(provider) == []
+    assert [r.id for r in provider.asked[-1].refused] == ["1"]
+    assert house.look(Subtitler(has=("en",), content=TEXT.replace(b"Hello", b"Bye"), id="2")) == ["en"]

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from integrations.ffmpeg import FFmpeg
-from pipeline import durable, health, outbox, shows
+from pipeline import durable, health, outbox, refused, shows
 from pipeline.clock import now
 from pipeline.config import Household, Settings, Timing
 from pipeline.errors import Later, Missing, Mistake, OutsideError, Reject, Stuck, Unreachable
@@ -329,6 +329,16 @@ def test_what_is_not_there_yet_keeps_the_episode_waiting_then_lets_it_go(world: 
         run_subtitles(world, film, Subtitler(has=("en",)), "en", "es")
     world.work.begun_at = now() - timedelta(minutes=5)
     assert run_subtitles(world, film, Subtitler(has=("en",)), "en", "es").missing == ("es",)
+
+
+def test_a_subtitle_that_was_refused_is_never_taken_again(world: World, film: Path) -> None:
+    run_subtitles(world, film, Subtitler(has=("en",)))
+    with world.store.write() as db:
+        refused.refuse(db, world.episode.id, "en", ())
+    provider = Subtitler(has=("en",))
+    with pytest.raises(Later, match="No subtitles in en yet"):
+        run_subtitles(world, film, provider)
+    assert [(r.provider, r.id) for r in provider.asked[0].refused] == [("p", "1")]
 
 
 def test_a_provider_s_failure_is_told_not_taken_for_nothing_found(world: World, film: Path) -> None:
