@@ -20,7 +20,7 @@ from pipeline.words import size_text
 
 DAYS = 14
 PAGE = 10
-SHOWN = 40  # episodes in one answer
+SHOWN = 40  # episodes to come on a page
 OVERDUE_SHOWN = 8
 
 
@@ -40,7 +40,9 @@ async def upcoming(visit: Visit) -> Reply:
         return Screen(text=joined(lines, "\n\n"))
     lines.append(fill(t.upcoming_head, days=DAYS))
     days: dict[Html, list[Html]] = {}
-    for show, episode in coming[:SHOWN]:
+    pages = (len(coming) + SHOWN - 1) // SHOWN
+    page = min(visit.numbers[0] if visit.numbers else 0, pages - 1)
+    for show, episode in coming[page * SHOWN : (page + 1) * SHOWN]:
         assert episode.airs_at is not None
         here = visit.local(episode.airs_at)
         month, weekday = t.months[here.month - 1], t.weekdays[here.weekday()]
@@ -49,11 +51,11 @@ async def upcoming(visit: Visit) -> Reply:
         line = fill(t.upcoming_line, time=f"{here:%H:%M}", show=show.title, code=episode.code, title=title)
         days.setdefault(day, []).append(line)
     lines += [joined([day, *episodes]) for day, episodes in days.items()]
-    if len(coming) > SHOWN:
-        lines.append(said.count(t.and_more, len(coming) - SHOWN))
+    if pages > 1:
+        lines.append(fill(t.page, page=page + 1, pages=pages))
     if paused:
         lines.append(escape(t.paused_line_member))
-    return Screen(text=joined(lines, "\n\n"))
+    return Screen(text=joined(lines, "\n\n"), rows=page_row(visit, "upcoming", page, pages))
 
 
 def _late(visit: Visit, late: list[Overdue]) -> Html:

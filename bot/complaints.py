@@ -15,12 +15,12 @@ from bot import dialogs, posting
 from bot.house import House
 from bot.markup import Html, fill, joined, one_line
 from bot.noticed import arrived
-from bot.notices import tongues, watch_words
+from bot.notices import tongues, watch_rows, watch_words
 from bot.posting import Place
 from bot.screen import Reply, Rows, Screen, Toast, in_rows
 from bot.texts import Texts, texts_for
 from bot.tongue import retold
-from bot.visit import Visit, button_for
+from bot.visit import Visit
 from pipeline import board, complaints, follow, history, outbox, people, shows
 from pipeline import other_subtitles as other
 from pipeline.jobs import JobState
@@ -57,7 +57,7 @@ async def show(visit: Visit) -> Reply:
         return Toast(visit.t.outdated, alert=True)
     t = visit.t
     if again:
-        rows = (*watch_words(t, news)[1], (visit.button(t.b_not_right, "bad", lead),))
+        rows = watch_rows(visit.house, visit.person, lead, news)
         return Screen(text=_words(t, news), rows=rows)
     if len(news) == 1:
         return _menu(visit, lead, 0, news)
@@ -189,7 +189,7 @@ async def _without_question(visit: Visit, lead: int, words: Html) -> Reply:
     news = await _news(visit, lead)
     if news is None:
         return Toast(visit.t.outdated, alert=True)
-    rows = (*watch_words(visit.t, news)[1], (visit.button(visit.t.b_not_right, "bad", lead),))
+    rows = watch_rows(visit.house, visit.person, lead, news)
     return Screen(text=_words(visit.t, news, words), rows=rows)
 
 
@@ -225,7 +225,8 @@ class Outcomes:
         words, over, news, person = found
         if words and words != value["told"]:
             place = Place(value["chat"], value["message"], value["photo"])
-            rows = self._usual_rows(person, value["lead"], news) if over else ()
+            # As under the notice when it came: the new one may not be right either.
+            rows = watch_rows(self._house, person, value["lead"], news) if over else ()
             screen = Screen(text=_words(texts_for(person.language), news, Html(words)), rows=rows)
             try:
                 await posting.change(self._bot, self._house, place, screen)
@@ -235,11 +236,6 @@ class Outcomes:
             await self._house.write(dialogs.end, dialog.id)
         elif words and words != value["told"]:
             await self._house.write(dialogs.put, dialog.id, {**value, "told": words})
-
-    def _usual_rows(self, person: Person, lead: int, news: list[GoWatch]) -> Rows:
-        """As under the notice when it came: the new one may not be right either."""
-        t = texts_for(person.language)
-        return (*watch_words(t, news)[1], (button_for(self._house, person, t.b_not_right, "bad", lead),))
 
 
 def _outcome(db: Connection, dialog: dialogs.Dialog) -> tuple[str, bool, list[GoWatch], Person] | None:

@@ -9,19 +9,19 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process, utils
 
-from bot import dialogs, said
+from bot import said
 from bot.markup import Html, escape, fill, joined
 from bot.myshows import page_row
 from bot.screen import Reply, Row, Screen, Toast, in_rows, link_button
-from bot.tongue import retold
 from bot.visit import Visit
 from pipeline import complaints, listing, shows
-from pipeline.errors import Missing, OutsideError, Unreachable
-from pipeline.model import Episode, MediaFile, PlayerItem, Role, Show
+from pipeline.errors import Missing, OutsideError
+from pipeline.library import shelf
+from pipeline.model import Episode, MediaFile, PlayerItem, Show
 from pipeline.ports import Player
 
 PAGE = 10
-SCREENS = "screens"  # the kind of dialog: {"item", "player", "episode", "sessions": [[id, name]]}
+UNWATCHED_MOST = 200  # of what came last, this much is asked about
 
 
 async def library(visit: Visit) -> Reply:
@@ -110,33 +110,23 @@ async def newest(visit: Visit) -> Reply:
 
 
 async def unwatched(visit: Visit) -> Reply:
-    """What came last and this person has not watched, by their own mark on the player."""
-    found, _ = await visit.house.read(listing.arrived, None, 3 * PAGE, 0)
+    """What came last and this person has not watched, by their own mark on the players."""
+    found, _ = await visit.house.read(listing.arrived, None, UNWATCHED_MOST, 0)
     open_ones = await visit.house.outside(_unwatched, visit, [(one.show, one.episode) for one in found])
     if not open_ones:
         return Toast(visit.t.nothing_unwatched, alert=True)
-    buttons = [visit.button(f"{show.title} {e.code}", "libep", e.id) for show, e in open_ones]
+    buttons = [visit.button(f"{show.title} {e.code}", "libep", e.id) for show, e in open_ones[:PAGE]]
     rows = (*in_rows(buttons, 1), (visit.button(visit.t.b_back, "library", 0),))
     return Screen(text=fill(visit.t.library_unwatched, name=visit.person.player_user), rows=rows)
 
 
 def _unwatched(visit: Visit, found: list[tuple[Show, Episode]]) -> list[tuple[Show, Episode]]:
-    house = visit.house
-    kept: list[tuple[Show, Episode]] = []
-    for show, episode in found:
-        with house.store.read() as db:
-            file = complaints.current_file(db, episode.id)
-        if file is None or len(kept) == PAGE:
-            continue
-        for player in house.players:
-            try:
-                item = player.find(show, episode, Path(file.path))
-                if not player.watched(item.id, visit.person.player_user):
-                    kept.append((show, episode))
-                break
-            except Missing:
-                continue
-    return kept
+    with visit.house.store.read() as db:
+        paths = {file.episode_id: Path(file.path) for file in shelf.files_of(db, [e.id for _, e in found])}
+    watched: set[Path] = set()
+    for player in visit.house.players:
+        watched |= player.watched_among(list(paths.values()), visit.person.player_user)
+    return [(show, e) for show, e in found if e.id in paths and paths[e.id] not in watched]
 
 
 # ---------------------------------------------------------------------------------------------------------- an episode
@@ -208,36 +198,3 @@ async def mark(visit: Visit) -> Reply:
 
     await visit.house.outside(set_mark)
     return await _episode(visit, episode_id, toast=visit.t.marked_watched if watched else visit.t.marked_unwatched)
-
-
-async def play(visit: Visit) -> Reply:
-    """On which screen? Those that are on now."""
-    if visit.person.role is Role.GUEST:
-        return Toast(visit.t.owner_only, alert=True)
-    episode_id = visit.numbers[0]
-    show, wanted, _, player, item, why = await visit.house.outside(_find, visit, episode_id)
-    if player is None or item is None:
-        return Toast(why, alert=True)
-    sessions = await visit.house.outside(player.sessions)
-    if not sessions:
-        return Toast(visit.t.no_sessions, alert=True)
-    value = {"item": item.id, "player": player.name, "sessions": [[s.id, s.name] for s in sessions[:20]]}
-    dialog_id = await visit.house.write(dialogs.begin, visit.person.id, SCREENS, value)
-    buttons = [visit.button(s.name, "libon", dialog_id, at) for at, s in enumerate(sessions[:20])]
-    rows = (*in_rows(buttons, 1), (visit.button(visit.t.b_back, "libep", episode_id),))
-    lines = [said.episode_name(visit.t, show, wanted), escape(visit.t.play_where)]
-    return Screen(text=joined(lines), rows=rows, picture=wanted.image_url or show.poster_url)
-
-
-async def play_on(visit: Visit) -> Reply:
-    dialog_id, at = visit.numbers
-    value = await visit.house.read(dialogs.get, dialog_id, visit.person.id, SCREENS)
-    player = next((p for p in visit.house.players if value and p.name == value["player"]), None)
-    if not value or player is None or at >= len(value["sessions"]):
-        return Toast(visit.t.outdated, alert=True)
-    session_id, name = value["sessions"][at]
-    try:
-        await visit.house.outside(player.play, value["item"], session_id)
-    except Unreachable as error:
-        return Toast(retold(visit.t, visit.person, str(error)), alert=True)
-    return Toast(visit.t.playing.format(screen=name))

@@ -15,6 +15,7 @@ from pipeline.clock import now
 from pipeline.shows import Followed
 
 PAGE = 8  # shows on a page of the list
+LEAVE_PAGE = 20  # the same, where there is nothing but buttons
 
 
 async def my_shows(visit: Visit) -> Reply:
@@ -107,8 +108,12 @@ async def unsubscribe(visit: Visit) -> Reply:
         mine = await visit.house.read(shows.followed_by, visit.person.id)
         if not mine:
             return Screen(text=escape(visit.t.no_shows))
-        buttons = [visit.button(f.show.title, "leave", f.show.id) for f in mine[:80]]
-        return Screen(text=escape(visit.t.unsubscribe_which), rows=in_rows(buttons, 2))
+        pages = (len(mine) + LEAVE_PAGE - 1) // LEAVE_PAGE
+        page = min(visit.numbers[0] if visit.numbers else 0, pages - 1)
+        on_page = mine[page * LEAVE_PAGE : (page + 1) * LEAVE_PAGE]
+        buttons = [visit.button(f.show.title, "leave", f.show.id) for f in on_page]
+        rows = (*in_rows(buttons, 2), *page_row(visit, "leaving", page, pages))
+        return Screen(text=escape(visit.t.unsubscribe_which), rows=rows)
     found = await visit.house.quick(follow.find_followed, visit.house.store, visit.person.id, visit.text)
     return _sure(visit, found)
 

@@ -13,14 +13,14 @@ from sqlalchemy import Connection
 from bot import renames, said, watched, wishes
 from bot.house import House
 from bot.markup import Html, escape, fill, joined
-from bot.running import remedy_rows
-from bot.screen import Row, Rows, Screen, link_button
+from bot.running import remedy_rows, trouble_rows
+from bot.screen import Row, Rows, Screen, in_rows, link_button
 from bot.texts import Texts, texts_for
 from bot.tongue import retold
 from bot.visit import button_for
 from pipeline import durable, shows
 from pipeline.jobs import RunState
-from pipeline.model import Person
+from pipeline.model import Person, Role
 from pipeline.outbox import GoWatch, Message, NeedsYou, Plain, Trouble, Watched
 from pipeline.words import size_text, time_text
 
@@ -39,7 +39,8 @@ async def render(house: House, person: Person, rows: list[Message]) -> Screen | 
     if isinstance(first, Trouble):
         text = fill(t.trouble, system=first.system, text=retold(t, person, first.text, REASON_MOST))
         health = button_for(house, person, t.b_health, "health")
-        return Screen(text=text, rows=((health, *_ok(house, person, t, rows[0].id)),))
+        remedies = trouble_rows(house, person, rows[0].id, first)
+        return Screen(text=text, rows=(*remedies, (health, *_ok(house, person, t, rows[0].id))))
     if isinstance(first, Watched):
         return await watched.notice(house, person, rows[0].id, first)
     if first.words == renames.ASKED:
@@ -58,7 +59,6 @@ async def _go_watch(house: House, person: Person, t: Texts, rows: list[Message])
     news = [row.news for row in rows]
     watch = [n for n in news if isinstance(n, GoWatch)]
     lead = rows[0].id
-    not_right = (button_for(house, person, t.b_not_right, "bad", lead),)
     last_asked = await house.read(_last_asked_for, person.id, watch)
     go_on: Rows = ()
     extra: list[Html] = []
@@ -66,12 +66,27 @@ async def _go_watch(house: House, person: Person, t: Texts, rows: list[Message])
         extra.append(fill("\n{question}", question=t.go_on_question))
         yes = button_for(house, person, t.b_go_on, "goon", lead, last_asked)
         go_on = ((yes, button_for(house, person, t.b_enough, "enough", lead, last_asked)),)
-    text, links = watch_words(t, watch)
+    *first, last = watch_rows(house, person, lead, watch)
     return Screen(
-        text=joined([text, *extra]),
-        rows=(*links, *go_on, not_right),
+        text=joined([watch_words(t, watch)[0], *extra]),
+        rows=(*first, *go_on, last),
         picture=next((n.image_url for n in watch if n.image_url), None),
     )
+
+
+def watch_rows(house: House, person: Person, lead: int, watch: list[GoWatch]) -> Rows:
+    """The buttons under a "go watch": open it, play it on a screen, say that it is not right."""
+    t = texts_for(person.language)
+    _, links = watch_words(t, watch)
+    play: Rows = ()
+    if house.players and person.role is not Role.GUEST:
+        single = len(watch) == 1
+        unopened = [news for news in watch if single or not news.links]  # Kodi has no page that could be opened
+        label = t.b_play if single else t.b_play_one
+        play = in_rows(
+            [button_for(house, person, fill(label, code=n.code), "playnow", n.episode_id) for n in unopened], 1
+        )
+    return (*links, *play, (button_for(house, person, t.b_not_right, "bad", lead),))
 
 
 def watch_words(t: Texts, watch: list[GoWatch]) -> tuple[Html, Rows]:

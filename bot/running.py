@@ -10,15 +10,17 @@ from sqlalchemy import Connection
 from bot import said
 from bot.buttons import short_digest
 from bot.house import House
-from bot.markup import Html, escape, fill, joined
+from bot.markup import Html, escape, fill, joined, seen
+from bot.noticed import arrived
 from bot.screen import Reply, Rows, Screen, Toast, in_rows
-from bot.texts import Texts
+from bot.texts import Texts, texts_for
 from bot.tongue import retold
 from bot.visit import Visit, button_for
-from pipeline import actions, durable, health, history, pausing, shows
+from pipeline import actions, durable, health, history, outbox, pausing, shows, space
 from pipeline.errors import Mistake
 from pipeline.jobs import RunState, StepRun
 from pipeline.model import Person
+from pipeline.outbox import Trouble
 from pipeline.words import size_text
 
 REASON_MOST = 1500  # characters
@@ -75,6 +77,27 @@ async def remedy(visit: Visit) -> Reply:
     return Screen(text=joined([head, fill("{label}: {done}", label=label, done=done)]))
 
 
+def trouble_rows(house: House, person: Person, row_id: int, news: Trouble) -> Rows:
+    """What can be done about a system that needs the owner: make room on a disk, or try again what waits for it."""
+    t = texts_for(person.language)
+    settings = house.settings
+    if news.system in {folder.name for folder in (settings.library, settings.data, settings.recycle)}:
+        hold = button_for(house, person, t.b_hold, "hold")
+        return ((hold, button_for(house, person, t.b_watched, "afterall")),)
+    return ((button_for(house, person, t.b_remedies["again"], "retry", row_id),),)
+
+
+async def retry(visit: Visit) -> Reply:
+    """The settings are mended, or it is back: whatever waits for that system tries again now."""
+    row = await visit.house.read(outbox.by_id, visit.numbers[0])
+    news = row.news if row is not None and await arrived(visit, row.id) else None
+    if not isinstance(news, Trouble):
+        return Toast(visit.t.outdated, alert=True)
+    house = visit.house
+    count = await house.quick(actions.again_with, house.store, news.system, house.stages)
+    return Toast(seen(said.count(visit.t.tried_again, count, system=news.system)) if count else visit.t.nothing_to_try)
+
+
 # ------------------------------------------------------------------------------------------------------------- health
 
 
@@ -93,7 +116,7 @@ async def show_health(visit: Visit) -> Reply:
         lines.append(escape(t.health_unknown))
     settings = visit.house.settings
     folders = dict.fromkeys((settings.library, settings.data))
-    lines += [await visit.house.outside(_disk, t, folder) for folder in folders]
+    lines += [await visit.house.outside(_disk, visit.house, t, folder) for folder in folders]
     lines.append(fill(t.health_queue, active=counts.active, stuck=counts.stuck, messages=counts.messages))
     if paused:
         lines.append(escape(t.paused_line))
@@ -104,12 +127,16 @@ def _health(db: Connection) -> tuple[list[health.Health], history.Counts, bool]:
     return health.all_systems(db), history.counts(db), pausing.paused(db)
 
 
-def _disk(t: Texts, folder: Path) -> Html:
+def _disk(house: House, t: Texts, folder: Path) -> Html:
     try:
         usage = shutil.disk_usage(folder)
+        with house.store.read() as db:
+            promised = space.promised(db, folder)
     except OSError:
         return fill(t.health_disk_gone, folder=folder.name)
-    return fill(t.health_disk, folder=folder.name, free=size_text(usage.free), size=size_text(usage.total))
+    sizes = {"free": size_text(usage.free), "size": size_text(usage.total)}
+    line = fill(t.health_disk, folder=folder.name, **sizes)
+    return joined([line, fill(t.health_promised, size=size_text(promised))], ", ") if promised else line
 
 
 # ------------------------------------------------------------------------------------------------------ hold and go on

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from bot.markup import Html, escape, fill
 from bot.texts import Texts
@@ -53,7 +55,10 @@ def start_of(t: Texts, subscription: Subscription) -> Html:
     return fill(t.start_season, season=subscription.from_season)
 
 
-def next_episode(episodes: list[Episode]) -> Episode | None:
+E = TypeVar("E", bound=EpisodeInfo)
+
+
+def next_episode(episodes: Sequence[E]) -> E | None:
     """The next to air."""
     moment_now = now()
     coming = [e for e in episodes if e.airs_at and e.airs_at > moment_now]

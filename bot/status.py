@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot import said
 from bot.markup import Html, bar, escape, fill, joined
+from bot.myshows import page_row
 from bot.screen import Reply, Rows, Screen, in_rows
 from bot.tongue import retold
 from bot.visit import Visit
@@ -17,7 +17,7 @@ from pipeline.clock import now
 from pipeline.jobs import RunState, StepRun
 from pipeline.words import time_text
 
-SHOWN = 10  # episodes in one status
+SHOWN = 10  # episodes on a page
 REASON_MOST = 160  # characters of a reason
 
 
@@ -44,17 +44,22 @@ async def _draw(visit: Visit) -> Screen | None:
         return None
     t = visit.t
     going.sort(key=lambda g: (not g.stuck, not _runs(g), g.job.id))
+    pages = (len(going) + SHOWN - 1) // SHOWN
+    page = min(visit.numbers[0] if visit.numbers else 0, pages - 1)
+    on_page = going[page * SHOWN : (page + 1) * SHOWN]
     lines = [Html(t.on_its_way), *([_paused(visit)] if paused else [])]
-    lines += [_episode(visit, g) for g in going[:SHOWN]]
-    if len(going) > SHOWN:
-        lines.append(said.count(t.and_more, len(going) - SHOWN))
+    lines += [_episode(visit, g) for g in on_page]
+    if pages > 1:
+        lines.append(fill(t.page, page=page + 1, pages=pages))
 
     async def again() -> Screen | None:
         drawn = await _draw(visit)
         return drawn or Screen(text=escape(t.all_quiet))
 
     moving = any(_runs(g) or not g.stuck for g in going)
-    return Screen(text=joined(lines, "\n\n"), rows=_rows(visit, going), refresh=again if moving else None)
+    return Screen(
+        text=joined(lines, "\n\n"), rows=_rows(visit, on_page, page, pages), refresh=again if moving else None
+    )
 
 
 def _look(db: Connection, person_id: int | None) -> tuple[list[OnItsWay], bool]:
@@ -103,11 +108,15 @@ def step_words(visit: Visit, step: str) -> str:
     return visit.t.steps.get(step) or fill(visit.t.step_other, step=step)
 
 
-def _rows(visit: Visit, going: list[OnItsWay]) -> Rows:
+def _rows(visit: Visit, going: list[OnItsWay], page: int, pages: int) -> Rows:
     """What needs a person comes with a button for it."""
     buttons = []
     if visit.owner:
-        for g in going[:SHOWN]:
+        for g in going:
             label = f"✋ {g.show.title} {g.episode.code}"
             buttons += [visit.button(label, "stuck", run.id) for run in g.stuck]
-    return (*in_rows(buttons, 1), (visit.button(visit.t.b_refresh, "status"),))
+    return (
+        *in_rows(buttons, 1),
+        *page_row(visit, "status", page, pages),
+        (visit.button(visit.t.b_refresh, "status", page),),
+    )

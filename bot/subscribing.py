@@ -15,7 +15,7 @@ from bot.texts import Texts
 from bot.visit import Visit
 from pipeline import follow, limits, shows
 from pipeline.clock import now
-from pipeline.errors import Missing
+from pipeline.errors import Missing, OutsideError
 from pipeline.model import EpisodeInfo, Role, ShowInfo
 from pipeline.shows import Followed, Start
 from pipeline.words import size_text
@@ -82,6 +82,7 @@ async def turn(visit: Visit) -> Reply:
 async def card(visit: Visit, dialog_id: int, found: list[ShowInfo], at: int) -> Screen:
     info = found[at]
     known, others = await visit.house.read(_who_follows, visit.person.id, info)
+    coming = await _coming(visit, info)
     rows: list[tuple[InlineKeyboardButton, ...]] = []
     if len(found) > 1:
         t = visit.t
@@ -91,12 +92,26 @@ async def card(visit: Visit, dialog_id: int, found: list[ShowInfo], at: int) -> 
     rows.append((visit.button(visit.t.b_change if known else visit.t.b_follow, "from", dialog_id, at),))
     if known:
         rows[-1] += (visit.button(visit.t.b_unsubscribe, "leave", known.show.id),)
-    return Screen(text=card_text(visit.t, info, bool(known), others), rows=tuple(rows), picture=info.poster_url)
+    text = card_text(visit.t, info, bool(known), others, _next_line(visit, coming) if coming else None)
+    return Screen(text=text, rows=tuple(rows), picture=info.poster_url)
 
 
-def card_text(t: Texts, info: ShowInfo, known: bool = False, others: int = 0) -> Html:
+async def _coming(visit: Visit, info: ShowInfo) -> EpisodeInfo | None:
+    """The next episode to air, where the catalogue says so; a card is a card without it, too."""
+    if info.status == "Ended":
+        return None
+    try:
+        listed = await visit.house.outside(follow.episodes, visit.house.store, visit.house.catalogues, info)
+    except OutsideError:
+        return None
+    return said.next_episode(listed)
+
+
+def card_text(t: Texts, info: ShowInfo, known: bool, others: int, coming: Html | None) -> Html:
     facts = [t.status_words.get(info.status, info.status), info.network, info.country]
     lines = [fill("<b>{name}</b>", name=said.name_of(info)), escape(" · ".join(one_line(f, 60) for f in facts if f))]
+    if coming is not None:
+        lines.append(coming)
     if info.overview:
         lines.append(fill("\n{plot}", plot=one_line(info.overview, PLOT_MOST)))
     if known:
@@ -146,9 +161,9 @@ async def _what_there_is(visit: Visit, info: ShowInfo) -> list[Html]:
     if regular:
         seasons = said.count(visit.t.seasons_count, len({e.season for e in regular}))
         lines.append(fill(visit.t.seasons_known, seasons=seasons, aired=len(aired)))
-    coming = [e for e in regular if e.airs_at and e.airs_at > moment]
+    coming = said.next_episode(regular)
     if coming:
-        lines.append(_next_line(visit, min(coming, key=lambda e: e.airs_at or moment)))
+        lines.append(_next_line(visit, coming))
     return lines
 
 
@@ -174,8 +189,8 @@ async def settle(visit: Visit, info: ShowInfo, start: Start, choices: dict[str, 
         problem = await visit.house.read(limits.problem, visit.person)
         if problem is not None:
             return Screen(text=_limit_words(visit.t, problem), picture=info.poster_url)
-        if visit.person.role is Role.GUEST:
-            return await wishes.ask(visit, info, start, choices)
+    if visit.person.role is Role.GUEST:  # also for more of a show that they follow: the owner said yes to less
+        return await wishes.ask(visit, info, start, choices)
     house = visit.house
     followed, opened = await house.outside(
         follow.follow, house.store, house.catalogues, house.stages, visit.person.id, info, start, **choices

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, delete, select, update
 
 from pipeline import board, durable
+from pipeline.clock import now
 from pipeline.durable import Stage
 from pipeline.errors import Mistake, Remedy
-from pipeline.jobs import RunState, StepRun
-from pipeline.store import Store
-from pipeline.store.tables import block, step_run, verdict
+from pipeline.jobs import JobState, RunState, StepRun
+from pipeline.store import Store, nouns
+from pipeline.store.tables import block, job, step_run, verdict
 
 AGAIN = Remedy("again", "Try again")
 CANCEL = Remedy("cancel", "Give up on it")
@@ -41,6 +42,25 @@ def apply(store: Store, run_id: int, action: str, stages: Sequence[Stage]) -> st
             durable.again_from(db, run.job_id, "fetch", stages)
             return "Looking for another release."
     raise Mistake(f"There is no remedy called {action!r}.")
+
+
+def again_with(store: Store, system: str, stages: Sequence[Stage]) -> int:
+    """Have the steps that wait for an outside system try again now: it is back, or its settings are mended.
+
+    How many."""
+    names = step_run.c.reason.contains(f"{system}: ", autoescape=True)
+    waits = (step_run.c.state == RunState.STUCK) | ((step_run.c.state == RunState.DUE) & (step_run.c.due_at > now()))
+    query = (
+        select(step_run).join(job, job.c.id == step_run.c.job_id).where(waits, names, job.c.state == JobState.ACTIVE)
+    )
+    with store.write() as db:
+        runs = nouns(StepRun, db.execute(query.order_by(step_run.c.id)))
+        for run in runs:
+            if run.state is RunState.STUCK:
+                durable.again_from(db, run.job_id, run.step, stages)
+            else:
+                durable.hurry(db, [run.job_id], run.step)
+    return len(runs)
 
 
 def _check_can_go(db: Connection, run: StepRun, stages: Sequence[Stage]) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy import Connection, func, select
 
+from pipeline import outbox
 from pipeline.clock import now
 from pipeline.model import Episode, Person
-from pipeline.shows import followed_by
-from pipeline.store import noun
-from pipeline.store.tables import episode, media_file
+from pipeline.shows import followed_by, subscriptions_to
+from pipeline.store import noun, nouns
+from pipeline.store.tables import episode, media_file, subscription
+from pipeline.store.tables import person as person_table
+from pipeline.words import size_text
 
 WEEK = timedelta(days=7)
 
@@ -37,6 +41,36 @@ def problem(db: Connection, person: Person) -> Problem | None:
         if had >= person.most_bytes_a_week:
             return Problem(kind="bytes", had=had, most=person.most_bytes_a_week)
     return None
+
+
+def held_back(db: Connection, show_id: int, wanted: Sequence[Episode]) -> set[int]:
+    """The ids of those of the wanted episodes that only people want who have had what they may have in a week.
+
+    They are told, once a week. In the caller's transaction.
+    """
+    full = _used_up(db, show_id)
+    if not full:
+        return set()
+    subscriptions = subscriptions_to(db, show_id)
+    who = {episode.id: {s.person_id for s in subscriptions if s.wants(episode)} for episode in wanted}
+    waiting = {episode_id: people for episode_id, people in who.items() if people <= full.keys()}
+    for person_id in set().union(*waiting.values()):
+        values = {"had": size_text(full[person_id].had), "most": size_text(full[person_id].most)}
+        news = outbox.Plain(words="week_is_full", values=values)
+        outbox.put(db, f"week:{person_id}:{now():%G-W%V}", person_id, news)
+    return set(waiting)
+
+
+def _used_up(db: Connection, show_id: int) -> dict[int, Problem]:
+    """Those who follow this show and have had their bytes of the week."""
+    followers = select(subscription.c.person_id).where(subscription.c.show_id == show_id)
+    limited = (person_table.c.most_bytes_a_week.is_not(None), person_table.c.id.in_(followers))
+    found = {}
+    for person in nouns(Person, db.execute(select(person_table).where(*limited))):
+        most, had = person.most_bytes_a_week or 0, bytes_this_week(db, person.id)
+        if had >= most:
+            found[person.id] = Problem(kind="bytes", had=had, most=most)
+    return found
 
 
 def bytes_this_week(db: Connection, person_id: int) -> int:

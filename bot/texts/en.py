@@ -117,6 +117,7 @@ class Texts:
     )
     too_many_shows = "You follow {count} shows; that is as many as the owner allows. Leave one first: /shows"
     too_much_this_week = "You have had {had} this week of the {most} that the owner allows."
+    week_is_full = "⏳ You have had {had} this week of your {most}: what only you follow waits until it is less."
     wish_sent = "🙋 I have asked the owner about <b>{show}</b> and tell you the answer."
     wish_asked = "🙋 <b>{name}</b> would like to follow <b>{show}</b> {start}."
     wish_granted = "✅ The owner says yes: you follow <b>{show}</b> now."
@@ -149,7 +150,6 @@ class Texts:
     # ------------------------------------------------------------------------------------------------ knowing
     all_quiet = "Nothing is on its way. 💤"
     on_its_way = "<b>On its way</b>"
-    and_more: Plural = ("… and {count} more", "… and {count} more")
     episode_line = "<b>{show}</b> {code}"
     step_bar = "{what} <code>{bar}</code> {percent} %"
     left = "{time} left"
@@ -399,6 +399,12 @@ class Texts:
     health_ill = "⚠️ {system}: {text} (since {when})"
     health_unknown = "Nothing has been asked yet."
     health_disk = "💾 {folder}: {free} free of {size}"
+    health_promised = "{size} of them promised to what is on its way"
+    tried_again: Plural = (
+        "🔁 {count} step that waits for {system} tries again now.",
+        "🔁 {count} steps that wait for {system} try again now.",
+    )
+    nothing_to_try = "Nothing waits for it: it is asked again by itself."
     health_disk_gone = "💾 {folder}: cannot be read"
     health_queue = "📋 {active} on their way, {stuck} need you, {messages} messages waiting"
     paused = "⏸ Everything is on hold: nothing new is begun. /resume goes on."
@@ -454,6 +460,7 @@ class Texts:
     b_go_on = "▶️ Go on"
     b_enough = "Enough"
     b_health = "🩺 Health"
+    b_hold = "⏸ Hold everything"
     b_remedies: Mapping[str, str] = {
         "again": "🔁 Try again",
         "cancel": "🚫 Give up on it",
@@ -469,6 +476,7 @@ class Texts:
     b_new = "🆕 New"
     b_unwatched = "👁 Unwatched"
     b_play = "▶️ Play on …"
+    b_play_one = "▶️ {code} on …"
     b_mark_watched = "👁 Watched"
     b_mark_unwatched = "Not watched"
     b_who_am_i = "Who am I there?"

@@ -111,6 +111,7 @@ class Spanish(Texts):
     )
     too_many_shows = "Sigues {count} series, las que tienes permitidas. Deja antes alguna: /shows"
     too_much_this_week = "Esta semana llevas {had} de los {most} que tienes permitidos."
+    week_is_full = "⏳ Llevas {had} de tus {most} de la semana: lo que solo sigues tú espera a que sea menos."
     wish_sent = "🙋 He preguntado por <b>{show}</b> a quien lleva el bot y te digo la respuesta."
     wish_asked = "🙋 A <b>{name}</b> le gustaría seguir <b>{show}</b> {start}."
     wish_granted = "✅ Han dicho que sí: ya sigues <b>{show}</b>."
@@ -141,7 +142,6 @@ class Spanish(Texts):
     # ------------------------------------------------------------------------------------------------ saber
     all_quiet = "No hay nada en camino. 💤"
     on_its_way = "<b>En camino</b>"
-    and_more: Plural = ("… y {count} más", "… y {count} más")
     left = "quedan {time}"
     steps: Mapping[str, str] = {
         "check": "🔎 comprobando",
@@ -362,6 +362,12 @@ class Spanish(Texts):
     health_ill = "⚠️ {system}: {text} (desde {when})"
     health_unknown = "Todavía no se ha preguntado nada."
     health_disk = "💾 {folder}: quedan {free} de {size}"
+    health_promised = "{size} prometidos a lo que está en camino"
+    tried_again: Plural = (
+        "🔁 {count} paso que espera a {system} lo intenta otra vez.",
+        "🔁 {count} pasos que esperan a {system} lo intentan otra vez.",
+    )
+    nothing_to_try = "Nada lo está esperando: se le vuelve a preguntar solo."
     health_disk_gone = "💾 {folder}: no se puede leer"
     health_queue = "📋 {active} en camino, {stuck} te necesitan, {messages} mensajes por mandar"
     paused = "⏸ Todo está parado: no se empieza nada nuevo. /resume sigue."
@@ -410,6 +416,7 @@ class Spanish(Texts):
     b_go_on = "▶️ Seguir"
     b_enough = "Basta"
     b_health = "🩺 Estado"
+    b_hold = "⏸ Pararlo todo"
     b_remedies: Mapping[str, str] = {
         "again": "🔁 Intentarlo otra vez",
         "cancel": "🚫 Abandonarlo",
@@ -424,6 +431,7 @@ class Spanish(Texts):
     b_new = "🆕 Nuevo"
     b_unwatched = "👁 Sin ver"
     b_play = "▶️ Poner en …"
+    b_play_one = "▶️ {code} en …"
     b_mark_watched = "👁 Visto"
     b_mark_unwatched = "Sin ver"
     b_who_am_i = "¿Quién soy allí?"

@@ -12,7 +12,7 @@ from datetime import date as Date  # noqa: N812 - `date` reads better as a param
 
 from sqlalchemy import select, update
 
-from pipeline import clearing, durable, health, shows
+from pipeline import clearing, durable, health, limits, shows
 from pipeline.actions import AGAIN, CANCEL
 from pipeline.clock import now
 from pipeline.config import Settings, Timing
@@ -146,10 +146,14 @@ def _with_ids(info: ShowInfo, known: ShowInfo) -> ShowInfo:
 
 
 def open_wanted(store: Store, show: Show, stages: Sequence[Stage], why: str = "aired") -> list[int]:
-    """Put on their way the episodes that somebody wants and that air soon or have aired."""
+    """Put on their way the episodes that somebody wants and that air soon or have aired.
+
+    What only those want who have had their gigabytes of the week waits until a later look; they are told once a week.
+    """
     with store.write() as db:
         wanted = shows.wanted_episodes(db, show.id, now() + AHEAD)
-        opened = [durable.open_job(db, episode.id, why, stages) for episode in wanted]
+        wait = limits.held_back(db, show.id, wanted)
+        opened = [durable.open_job(db, episode.id, why, stages) for episode in wanted if episode.id not in wait]
     return [job_id for job_id in opened if job_id is not None]
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from pipeline import board, people
+from pipeline.clock import now
 from pipeline.model import Role
-from pipeline.store.tables import media_file
-from tests.rigs.chat import Chat, arrived, chat, first_job, follow
+from pipeline.steps.check import open_wanted
+from pipeline.store.tables import job, media_file
+from tests.rigs.chat import STAGES, Chat, arrived, chat, first_job, follow
 
 __all__ = ["chat"]
 
@@ -117,6 +120,38 @@ def test_a_limit_of_bytes_a_week(chat: Chat) -> None:
     refused = follow(bo)
 
     assert "You have had 6.0 GB this week of the 5.0 GB" in refused.words
+
+
+def test_who_has_had_their_week_waits_with_what_only_they_follow(chat: Chat) -> None:
+    ada, bo = chat.owner(), chat.member()
+    follow(bo, "Meridian Ferry", "Everything")
+    arrived(chat, first_job(chat))
+    with chat.store.write() as db:
+        db.execute(media_file.update().values(size=6_000_000_000))
+        people.set_limits(db, chat.stored(bo).id, None, 5_000_000_000)
+        db.execute(job.delete().where(job.c.state == "active"))
+    show = chat.show("Meridian Ferry")
+
+    assert open_wanted(chat.store, show, STAGES) == []
+    assert open_wanted(chat.store, show, STAGES) == []
+    assert "You have had 6.0 GB this week of your 5.0 GB" in bo.wait_for("this week").words
+    bo.asks("/help")
+    assert sum("this week" in m.words for m in bo.messages) == 1
+
+    follow(ada, "Meridian Ferry", "Everything")
+    with chat.store.read() as db:
+        assert len(board.on_its_way(db)) == 2, "the owner wants them, too"
+
+
+def test_the_week_goes_by(chat: Chat) -> None:
+    bo = chat.member()
+    follow(bo, "Meridian Ferry", "Everything")
+    arrived(chat, first_job(chat), filed_at=now() - timedelta(days=8))
+    with chat.store.write() as db:
+        people.set_limits(db, chat.stored(bo).id, None, 1)
+        db.execute(job.delete().where(job.c.state == "active"))
+
+    assert len(open_wanted(chat.store, chat.show("Meridian Ferry"), STAGES)) == 2
 
 
 def test_an_invitation_is_a_link_that_lets_in(chat: Chat) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from pipeline import board, durable, health
+from demo.shows import MERIDIAN_FERRY, DemoEpisode
+from pipeline import board, downloads, durable, health, pausing, shows
+from pipeline.clock import now
 from pipeline.errors import Later, Refused, Remedy, Unreachable
 from pipeline.jobs import Job
-from pipeline.outbox import NeedsYou
+from pipeline.model import Release, ShowInfo
+from pipeline.outbox import NeedsYou, Trouble
 from tests.rigs.chat import STAGES, Chat, chat, done, first_job, follow
 from tests.rigs.core import wait_until
 
@@ -275,3 +279,104 @@ def test_a_system_that_needs_the_owner_says_so_once(chat: Chat) -> None:
 
     assert "⚠️ tvdb: it does not accept the key" in ada.look(asked).words
     assert not [m for m in ada.messages if "fair needs you" in m.words]
+
+
+def test_its_remedy_is_a_button_what_waits_for_it_tries_again(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    job = first_job(chat)
+    run_id = stuck(chat, job, "check", "tvdb: it does not accept the key. Mend the settings of tvdb, then try again.")
+    chat.tell(ada, "trouble", Trouble(system="tvdb", text="it does not accept the key"))
+    asked = ada.wait_for("tvdb needs you")
+
+    answer = ada.presses(asked, "Try again")
+
+    assert answer
+    assert "1 step that waits for tvdb tries again now" in answer.text
+    with chat.store.read() as db:
+        run = durable.run_by_id(db, run_id)
+    assert run is not None
+    assert run.state == "due"
+    again = ada.presses(asked, "Try again")
+    assert again
+    assert "Nothing waits for it" in again.text
+
+
+def test_a_full_disk_comes_with_what_makes_room(chat: Chat) -> None:
+    ada = chat.owner()
+    chat.tell(ada, "disk", Trouble(system=chat.settings.library.name, text="the disk is nearly full"))
+    asked = ada.wait_for("nearly full")
+    assert asked.buttons == ["⏸ Hold everything", "👁 After watching", "🩺 Health", "👌 OK"]
+
+    ada.presses(asked, "Hold everything")
+
+    assert "Everything is on hold" in ada.look(asked).words
+    with chat.store.read() as db:
+        assert pausing.paused(db)
+
+
+def test_health_says_how_much_of_a_disk_is_promised(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    job = first_job(chat)
+    assert "promised" not in ada.asks("/health").words
+
+    downloads.note(chat.store, job.id, "ab" * 20, Release(title="x", indexer="fair"), 3_000_000_000)
+
+    assert "3.0 GB of them promised to what is on its way" in ada.asks("/health").words
+
+
+# -------------------------------------------------------------------------------------------------------- long lists
+
+
+def test_a_long_status_has_pages(chat: Chat) -> None:
+    ada = chat.owner()
+    many_episodes(chat, 12)
+    follow(ada, "Meridian Ferry", "Everything")
+    said = ada.asks("/status")
+    first = said.words
+    assert "Page 1 of 2" in first
+
+    ada.presses(said, "▶️")
+
+    second = ada.look(said).words
+    assert "Page 2 of 2" in second
+    assert "S01E01" in first
+    assert "S01E01" not in second
+    ada.presses(said, "Refresh")
+    assert "Page 2 of 2" in ada.look(said).words
+
+
+def test_a_long_list_of_what_is_to_come_has_pages(chat: Chat) -> None:
+    ada = chat.owner()
+    many_episodes(chat, 45, ahead=True)
+    follow(ada, "Meridian Ferry", "Everything")
+    said = ada.asks("/upcoming")
+    assert "Page 1 of 2" in said.words
+
+    ada.presses(said, "▶️")
+
+    assert "Page 2 of 2" in ada.look(said).words
+
+
+def test_a_long_list_of_shows_to_leave_has_pages(chat: Chat) -> None:
+    ada = chat.owner()
+    with chat.store.write() as db:
+        for number in range(25):
+            show = shows.save_show(db, ShowInfo(title=f"Show {number:02}", tvmaze_id=700 + number))
+            shows.subscribe(db, chat.stored(ada).id, show.id, shows.Start.NEXT)
+    said = ada.asks("/unsubscribe")
+    assert "Show 00" in said.buttons
+
+    ada.presses(said, "▶️")
+
+    assert "Show 24" in ada.look(said).buttons
+    assert "Show 00" not in ada.look(said).buttons
+
+
+def many_episodes(chat: Chat, count: int, *, ahead: bool = False) -> None:
+    """So many more episodes of Meridian Ferry, that have aired or will within days."""
+    for number in range(5, 5 + count):
+        at = now() + timedelta(hours=number) if ahead else now() - timedelta(days=1, hours=number)
+        episode = DemoEpisode(season=1, number=number, title=f"E{number}", airs=None, airs_at=at)
+        chat.catalogue.listing.add_episode(replace(MERIDIAN_FERRY), episode)

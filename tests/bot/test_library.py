@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from demo.mediaserver import MediaServer
-from demo.telegram.person import Person
+from demo.telegram.person import ChatMessage, Person
 from integrations.jellyfin import Jellyfin
+from pipeline import shows
+from pipeline.outbox import GoWatch
 from tests.rigs.chat import Chat, arrived, chat, chat_in, first_job, follow
 
 __all__ = ["chat"]
@@ -87,6 +89,88 @@ def test_an_episode_is_played_on_a_screen(home: Chat, server: MediaServer) -> No
     assert answer
     assert "Playing on Living room" in answer.text
     assert [screen_id for screen_id, _ in server.plays] == [screen.id]
+
+
+def go_watch(home: Chat, person: Person, *codes: str) -> ChatMessage:
+    """The news that episodes have come, as the line queues them; without a page that could be opened, as with Kodi."""
+    home.stop()
+    with home.store.read() as db:
+        episodes = {e.code: e for e in shows.episodes(db, home.show("Meridian Ferry").id)}
+    for code in codes:
+        facts = {"show_title": "Meridian Ferry", "title": "", "duration": 60.0, "size": 1}
+        news = GoWatch(episode_id=episodes[code].id, code=code, **facts)  # type: ignore[arg-type]
+        home.tell(person, f"w{code}", news)
+    home.start()
+    return person.wait_for("Go watch")
+
+
+def test_under_go_watch_it_is_played_at_once_where_one_screen_is_on(home: Chat, server: MediaServer) -> None:
+    ada = two_episodes(home, server)
+    screen = server.add_screen("Living room", "Ada")
+    message = go_watch(home, ada, "S01E01")
+
+    answer = ada.presses(message, "Play on")
+
+    assert answer
+    assert "Playing on Living room" in answer.text
+    assert [screen_id for screen_id, _ in server.plays] == [screen.id]
+    assert ada.look(message).buttons == message.buttons == ["▶️ Play on …", "✋ Not right?"]
+
+
+def test_under_go_watch_several_screens_are_offered_below(home: Chat, server: MediaServer) -> None:
+    ada = two_episodes(home, server)
+    server.add_screen("Living room", "Ada")
+    kitchen = server.add_screen("Kitchen")
+    message = go_watch(home, ada, "S01E01", "S01E02")
+    assert message.buttons[:2] == ["▶️ S01E01 on …", "▶️ S01E02 on …"]
+
+    ada.presses(message, "S01E02")
+    offered = ada.wait_for("Play it where?")
+    ada.presses(offered, "Kitchen")
+
+    assert [screen_id for screen_id, _ in server.plays] == [kitchen.id]
+
+
+def test_guests_play_nothing_on_the_household_s_screens(home: Chat, server: MediaServer) -> None:
+    two_episodes(home, server)
+    gus = home.guest()
+
+    assert go_watch(home, gus, "S01E01").buttons == ["✋ Not right?"]
+
+
+def test_the_screens_of_every_player_are_offered(tmp_path: Path, server: MediaServer) -> None:
+    with MediaServer(tmp_path / "library", name="Upstairs") as upstairs:
+        players = [
+            Jellyfin(Jellyfin.Config.model_validate({"url": one.url, "api_key": one.api_key}), name=name)
+            for name, one in (("down", server), ("up", upstairs))
+        ]
+        with chat_in(tmp_path, players=players) as home:
+            ada = two_episodes(home, server)
+            upstairs.scan()
+            server.add_screen("Living room")
+            upstairs.add_screen("Attic")
+            said = ada.asks("/library")
+            for label in ("Meridian Ferry", "Season 1", "S01E01", "Play on"):
+                ada.presses(said, label)
+
+            assert ada.look(said).buttons[:2] == ["Living room", "Attic"]
+            ada.presses(said, "Attic")
+
+            assert (len(server.plays), len(upstairs.plays)) == (0, 1)
+
+
+def test_what_is_unwatched_takes_few_requests(home: Chat, server: MediaServer) -> None:
+    ada = two_episodes(home, server)
+    settings = ada.asks("/settings")
+    ada.presses(settings, "Who am I")
+    ada.presses(settings, "Grace")
+    said = ada.asks("/library")
+    before = len(server.exchanges)
+
+    ada.presses(said, "Unwatched")
+
+    assert len(ada.look(said).buttons) == 3
+    assert len(server.exchanges) - before == 2
 
 
 def test_no_screen_is_on(home: Chat, server: MediaServer) -> None:

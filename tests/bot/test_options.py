@@ -6,6 +6,7 @@ from demo.telegram.person import ChatMessage, Person
 from pipeline import board
 from pipeline.outbox import GoWatch
 from tests.rigs.chat import Chat, arrived, chat, follow
+from tests.rigs.core import wait_until
 
 __all__ = ["chat"]
 
@@ -92,6 +93,27 @@ def test_a_guests_choices_survive_the_owners_answer(chat: Chat) -> None:
     gus.wait_for("The owner says yes")
 
     assert chat.follows(gus)["The Tin Orchard"].subscription.languages == ("es",)
+
+
+def test_a_guest_who_wants_more_of_a_show_asks_again(chat: Chat) -> None:
+    ada, gus = chat.owner(), chat.guest()
+    follow(gus)
+    ada.presses(ada.wait_for("Gus would like to follow The Tin Orchard (2025) from the next episode on"), "Yes")
+    gus.wait_for("The owner says yes")
+
+    changed = follow_again(gus, "Everything")
+
+    assert "asked the owner" in changed.words
+    assert chat.follows(gus)["The Tin Orchard"].subscription.from_at is not None
+    ada.presses(ada.wait_for("from the beginning"), "Yes")
+    wait_until(lambda: chat.follows(gus)["The Tin Orchard"].subscription.from_at is None)
+
+
+def follow_again(person: Person, start: str) -> ChatMessage:
+    card = person.asks("/subscribe The Tin Orchard")
+    person.presses(card, "Change")
+    person.presses(card, start)
+    return person.look(card)
 
 
 def test_another_persons_options_are_not_mine(chat: Chat) -> None:

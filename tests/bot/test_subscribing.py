@@ -28,6 +28,17 @@ def test_a_command_shows_a_card_with_poster_year_and_network(chat: Chat) -> None
     assert "Follow" in card.buttons[-1]
 
 
+def test_a_card_says_when_the_next_episode_airs_and_does_without(chat: Chat) -> None:
+    ada = chat.owner()
+
+    assert "Next: S01E04, " in ada.asks("/subscribe Meridian Ferry").words
+    chat.catalogue.fail_next(500, path_prefix="/tvmaze/shows", times=5)
+    card = ada.asks("/subscribe Meridian Ferry")
+
+    assert "Meridian Ferry (2026)" in card.words
+    assert "Next:" not in card.words
+
+
 def test_one_tap_subscribes(chat: Chat) -> None:
     ada = chat.owner()
 
