@@ -126,9 +126,9 @@ def _put(db: Connection, wish: Asked) -> None:
 def _claim(store: Store) -> Asked | None:
     """One that is to be done, taken; outcomes of long ago are forgotten."""
     moment = now()
-    ours = (note.c.key > _KEY, note.c.key < f"{_KEY}~")  # a range: the primary key serves it
+    ours = note.c.key.startswith(_KEY, autoescape=True)
     with store.read() as db:
-        all_of = [_ASKED.validate_python(value) for value in db.execute(select(note.c.value).where(*ours)).scalars()]
+        all_of = [_ASKED.validate_python(value) for value in db.execute(select(note.c.value).where(ours)).scalars()]
     old = [_key(wish.episode_id, wish.language) for wish in all_of if wish.outcome and moment - wish.at > FORGOTTEN]
     if old:
         with store.write() as db:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from pipeline import clearing, downloads, durable, notes, outbox, seeding, shows, watched, why
+from pipeline import clearing, downloads, durable, notes, other_subtitles, outbox, seeding, shows, watched, why
 from pipeline.clock import now
 from pipeline.config import Household, Seeding, Settings
 from pipeline.errors import Mistake, OutsideError, Unreachable
@@ -24,12 +25,15 @@ from pipeline.library import recycle, shelf
 from pipeline.model import Episode, Fate, Person, PlayerUser, Role, Show
 from pipeline.shows import Start
 from pipeline.steps.check import backfill, open_wanted
-from pipeline.store import Store
+from pipeline.store import Store, open_store
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file, person
 from pipeline.store.tables import watched as watched_table
 from tests.rigs.core import add_person, add_show, episode_info, new_store
 from tests.rigs.market import STAGES, Client, offered
+from tests.rigs.postgres import postgres, postgres_server
+
+__all__ = ["postgres", "postgres_server"]
 
 DAY = timedelta(days=1)
 
@@ -136,11 +140,16 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
+    with house_in(tmp_path, new_store(tmp_path)) as made:
+        yield made
+
+
+@contextmanager
+def house_in(folder: Path, store: Store) -> Iterator[House]:
     """Three episodes in the library, with what lies beside them, followed by the owner."""
-    store = new_store(tmp_path)
     show, episodes = add_show(store, None, *(episode_info(number=n) for n in (1, 2, 3)))
     owner = add_person(store)
-    settings = Settings(data=tmp_path / "data", library=tmp_path / "library", recycle=tmp_path / "recycle")
+    settings = Settings(data=folder / "data", library=folder / "library", recycle=folder / "recycle")
     made = House(store, settings, show, episodes, owner, Player())
     with store.write() as db:
         shows.subscribe(db, owner.id, show.id, Start.EVERYTHING)
@@ -636,3 +645,22 @@ def test_the_recycle_folder_is_emptied_as_ever(house: House) -> None:
     (day,) = house.settings.recycle.iterdir()
     day.rename(day.with_name("2020-01-01"))
     assert recycle.empty(house.settings.recycle, 30) == 1
+
+
+def test_all_of_it_works_over_postgresql(tmp_path: Path, postgres: str) -> None:
+    with house_in(tmp_path, open_store(postgres)) as house:
+        batch = house.deleted(0, 1)
+        assert house.here() == ["S01E03"]
+        house.bring_back(batch)
+        assert house.here() == ["S01E01", "S01E02", "S01E03"]
+        house.policy("ask")
+        house.has_watched(2)
+        house.look()
+        house.look(after=DAY)
+        assert len(house.batches()) == 2
+        token = other_subtitles.ask(house.store, house.episodes[2].id, "en")
+        assert other_subtitles.look(house.store, [], [], house.settings) == 1
+        with house.store.read() as db:
+            asked = other_subtitles.outcome(db, house.episodes[2].id, "en", token)
+        assert asked is not None
+        assert asked.outcome == "unreachable"
