@@ -14,13 +14,14 @@ from functools import cache
 
 from bot.markup import one_line, seen
 from bot.said import moment
-from bot.texts import SAID_BY_THE_PIPELINE, Texts
+from bot.texts import ENGLISH, SAID_BY_THE_PIPELINE, Texts
 from pipeline.clock import now
 from pipeline.model import Person
 
 _LONGEST = 1000  # characters: longer ones are somebody's output, not a sentence
 _DEEPEST = 4  # sentences inside sentences
 _UTC = re.compile(r"\b(?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d) UTC\b")
+_DAY = re.compile(rf"\b({'|'.join(ENGLISH.weekdays)}) (\d+) ({'|'.join(ENGLISH.months)}) (\d{{4}}), (\d\d:\d\d)")
 _COUNTED = re.compile(r"(\d+) (.+)")
 _BETWEEN = {"; ": "; ", r"(?<=\.) ": " ", ", ": ", "}  # where sentences in a row part, and how they are joined again
 
@@ -30,7 +31,7 @@ Pattern = tuple[re.Pattern[str], str]
 def retold(t: Texts, person: Person, sentence: str, most: int = 200) -> str:
     """The pipeline's sentence on one line of at most so many characters, in the person's language and time zone."""
     sentence = _UTC.sub(lambda found: _here(t, person, found), one_line(sentence, _LONGEST))
-    return one_line(_say(t, sentence) or sentence, most)
+    return one_line(_dated(t, _say(t, sentence) or sentence), most)
 
 
 def _here(t: Texts, person: Person, found: re.Match[str]) -> str:
@@ -43,16 +44,25 @@ def _here(t: Texts, person: Person, found: re.Match[str]) -> str:
     return seen(moment(t, person, at))
 
 
+def _dated(t: Texts, sentence: str) -> str:
+    """Days as that language says them."""
+
+    def day(found: re.Match[str]) -> str:
+        month = t.months[ENGLISH.months.index(found[3])]
+        values = {"weekday": t.weekdays[ENGLISH.weekdays.index(found[1])], "day": found[2], "time": found[5]}
+        return t.moment.format(month=f"{month} {found[4]}", **values)
+
+    return sentence if t is ENGLISH else _DAY.sub(day, sentence)
+
+
 def _say(t: Texts, sentence: str, deep: int = 0) -> str | None:
     """The sentence in that language; None when it is not in the table."""
     if deep > _DEEPEST:
         return None
-    plain, patterns = _table(t.language_name)
-    if sentence in plain:
-        return plain[sentence]
-    for pattern, template in patterns:
-        if found := pattern.fullmatch(sentence):
-            return template.format(**{name: _value(t, name, value, deep) for name, value in found.groupdict().items()})
+    if said := _found(t, sentence, deep):
+        return said
+    if sentence.endswith(".") and (said := _found(t, sentence[:-1], deep)):
+        return f"{said}."
     if (counted := _COUNTED.fullmatch(sentence)) and (said := _say(t, counted[2], deep + 1)):
         return f"{counted[1]} {said}"
     for between, joint in _BETWEEN.items():
@@ -60,6 +70,16 @@ def _say(t: Texts, sentence: str, deep: int = 0) -> str | None:
         told = [_say(t, part, deep + 1) for part in parts] if len(parts) > 1 else []
         if any(told):
             return joint.join(new or old for new, old in zip(told, parts, strict=True))
+    return None
+
+
+def _found(t: Texts, sentence: str, deep: int) -> str | None:
+    plain, patterns = _table(t.language_name)
+    if sentence in plain:
+        return plain[sentence]
+    for pattern, template in patterns:
+        if found := pattern.fullmatch(sentence):
+            return template.format(**{name: _value(t, name, value, deep) for name, value in found.groupdict().items()})
     return None
 
 
@@ -78,7 +98,7 @@ def _table(language: str) -> tuple[Mapping[str, str], list[Pattern]]:
     sentences = SAID_BY_THE_PIPELINE.get(language, {})
     plain = {english: said for english, said in sentences.items() if "{" not in english}
     others = [(english, said) for english, said in sentences.items() if "{" in english]
-    others.sort(key=lambda pair: len(re.sub(r"\{\w+\}", "", pair[0])), reverse=True)
+    others.sort(key=lambda pair: (not pair[0].startswith("{"), len(re.sub(r"\{\w+\}", "", pair[0]))), reverse=True)
     return plain, [(_pattern(english), said) for english, said in others]
 
 
@@ -89,5 +109,9 @@ def _pattern(english: str) -> re.Pattern[str]:
 
 
 def _filling(name: str) -> str:
-    """What may stand there: a name does not go on into the next sentence."""
+    """What may stand there: a moment has its time in it, and a name does not go on into the next sentence."""
+    if name == "number":
+        return r"\d+"
+    if name.startswith("when"):
+        return r"(?:.*?\d\d:\d\d|.+?)"
     return ".*?" if name.startswith(("said", "text")) else r"(?:(?!\. [A-Z]).)+?"

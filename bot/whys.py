@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot import said
 from bot.episodes import PAGE, parted, seen_story
-from bot.markup import Html, fill, joined, one_line
+from bot.markup import Html, escape, fill, joined
 from bot.screen import Reply, Row, Screen, Toast
 from bot.tongue import retold
 from bot.visit import Visit, zone_of
@@ -55,7 +55,7 @@ async def _answer(visit: Visit, episode_id: int, toast: str = "") -> Reply:
     funnel = await visit.house.quick(why.why, visit.house.store, story.show, story.episode)
     words = why.lines(funnel, str(zone_of(visit.person)))
     lines = [said.episode_name(visit.t, story.show, story.episode)]
-    lines += [fill("{line}", line=one_line(line, LINE_MOST)) for line in words]
+    lines += [escape(retold(visit.t, visit.person, line, LINE_MOST)) for line in words]
     return Screen(text=joined(lines, "\n"), rows=tuple(_rows(visit, funnel)), toast=toast)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,6 +20,7 @@ from pipeline.clock import now
 from pipeline.model import Person, Role
 from pipeline.releases.rules import WORDS
 from pipeline.releases.rules.source import CALLED
+from pipeline.why import DOING, for_number
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, SPANISH = LANGUAGES["en"], LANGUAGES["es"]
@@ -55,15 +57,16 @@ def said_in(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING and node.args:
             yield from written(node.args[1 if node.func.id == "Remedy" and len(node.args) > 1 else 0])
-        in_words = "releases" in path.parts or path.name in ("actions.py", "download.py")
+        in_words = "releases" in path.parts or path.name in ("actions.py", "download.py", "why.py")
         if in_words and isinstance(node, ast.Return) and node.value is not None:
-            yield from (text for text in written(node.value) if " " in text)
+            yield from (text for text in written(node.value) if " " in text and re.search("[a-z]{3}", text))
 
 
 def pipelines_sentences() -> list[str]:
     files = [p for p in (ROOT / "pipeline").rglob("*.py") if p.name not in ON_A_TERMINAL and "store" not in p.parts]
+    singles = (for_number(words, 1) for words in WORDS.values())
     found = {sentence for path in files for sentence in said_in(path)} - {"it 7"}  # these are the next line's
-    return sorted(found.union(WORDS.values(), (f"it {what}" for what in CALLED.values())))
+    return sorted(found.union(WORDS.values(), singles, DOING.values(), (f"it {what}" for what in CALLED.values())))
 
 
 def test_what_the_pipeline_says_is_found_in_its_source() -> None:
@@ -133,3 +136,24 @@ def test_any_text_is_told_on_one_line_that_is_not_too_long(text: str, most: int)
 
     assert len(told) <= most
     assert "\n" not in told
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("Aired Sat 21 Nov 2026, 20:00, 6 h ago.", "Se emitió el sáb 21 nov 2026, 20:00, hace 6 h."),
+        ("14 releases found:", "14 copias encontradas:"),
+        (
+            "• 9 have the wrong resolution (Show.S01E01.2160p at pool: 2160p is more than the 1080p wanted)",
+            "• 9 tienen otra resolución (Show.S01E01.2160p en pool: 2160p es más que los 1080p que se quieren)",
+        ),
+        (
+            "• 2 are suitable, not as good as the chosen one (A.S01E01 at pool; B.S01E01 at pool)",
+            "• 2 sirven, pero no son tan buenas como la elegida (A.S01E01 at pool; B.S01E01 at pool)",
+        ),
+        ("43% downloaded, 5 min left. Downloading at 3 MB/s.", "43% descargado, quedan 5 min. Descargando a 3 MB/s."),
+        ("Nothing found yet. Next look at 21:40.", "Todavía no se ha encontrado nada. Se vuelve a mirar a las 21:40."),
+    ],
+)
+def test_a_line_of_why_in_spanish(english: str, spanish: str) -> None:
+    assert in_spanish(english) == spanish
