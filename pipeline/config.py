@@ -90,8 +90,8 @@ class Filing(BaseModel):
 
     naming: str = Field(
         STANDARD,
-        description="Path in the library; <…> is left out when its field has nothing to say. For folders with ids, as "
-        "Jellyfin likes them: {show}< [tvdbid-{tvdb_id}]>/… Fields: " + ", ".join(FIELDS),
+        description="Path in the library; <…> is left out when its field has nothing to say. A show that was there "
+        "before keeps its folder. Fields: " + ", ".join(FIELDS),
     )
     naming_daily: str = Field(DAILY, description="The same for daily shows")
     naming_anime: str = Field(ANIME, description="The same for anime")

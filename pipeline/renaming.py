@@ -124,7 +124,8 @@ def _target(db: Connection, settings: Settings, show: Show, old: Path, held: Seq
     if not mine or not unbroken or first.number >= relisting.ASIDE or shows.on_the_way(db, [e.id for e in held]):
         return None
     pattern = pattern_for(show, first, settings.filing.patterns)
-    return episode_path(settings.library, show, first, old.suffix, pattern, also)
+    folder = shelf.folder_before(db, show.id, settings.library)
+    return episode_path(settings.library, show, first, old.suffix, pattern, also, folder)
 
 
 # ------------------------------------------------------------------------------------------------------------ asking

@@ -230,10 +230,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "{downloader} cannot go on: {text}": "{downloader} no puede seguir: {text}",
     "{downloader} cannot go on with it: {text}": "{downloader} no puede seguir con ella: {text}",
-    "it stalled at {share}: no bytes for {time}, {said_peers}": (
-        "se quedó parada al {share}: nada en {time}, {said_peers}"
+    "it stalled at {share}: nothing came for {time}, {said_peers}": (
+        "se quedó parada al {share}: nada llegó en {time}, {said_peers}"
     ),
-    "{count} connected": "{count} conectados",
+    "though {count} connected": "aunque hay {count} conectados",
     "a file in it has a name that leads out of the download folder": (
         "un archivo suyo tiene un nombre que sale de la carpeta de descargas"
     ),

@@ -21,9 +21,9 @@ from pipeline.model import Episode, EpisodeInfo, Show, ShowKind
 MOST = 255  # bytes in one name: ext4, NTFS, exFAT
 ROOM = 24  # bytes kept free for suffixes such as ".pt-BR.forced.srt"
 
-STANDARD = "{show}/Season {season:02}/{show} - {code}< - {title}>"
-DAILY = "{show}/Season {season:02}/{show} - {date}< - {title}>"
-ANIME = "{show}/Season {season:02}/{show} - {code}< - {absolute:03}>< - {title}>"
+STANDARD = "{show}< [tvdbid-{tvdb_id}]>/Season {season:02}/{show} - {code}< - {title}>"
+DAILY = "{show}< [tvdbid-{tvdb_id}]>/Season {season:02}/{show} - {date}< - {title}>"
+ANIME = "{show}< [tvdbid-{tvdb_id}]>/Season {season:02}/{show} - {code}< - {absolute:03}>< - {title}>"
 
 FIELDS: Mapping[str, str] = {
     "show": "the title with the year",
@@ -53,15 +53,20 @@ def episode_path(
     suffix: str,
     pattern: str = STANDARD,
     also: Sequence[EpisodeInfo] = (),
+    folder: str = "",
 ) -> Path:
-    """`Show (Year)/Season 01/Show (Year) - S01E01 - Title.mp4` below the library. `suffix` has its dot.
+    """`Show (Year) [tvdbid-1]/Season 01/Show (Year) - S01E01 - Title.mp4` below the library. `suffix` has its dot.
 
-    `also`: further episodes that the same file holds, right after this one.
+    `also`: further episodes that the same file holds, right after this one. `folder`: what the show's own folder is
+    called already, whatever the pattern says.
     """
     values = _values(show, episode, also)
     *folders, last = (_safe(part, values) for part in pattern.split("/"))
     name = cut(last, MOST - len(suffix.encode()) - ROOM) + suffix
-    path = library.joinpath(*(cut(folder, MOST - ROOM) for folder in folders), name)
+    inner = [cut(each, MOST - ROOM) for each in folders]
+    if folder and inner:
+        inner[0] = folder
+    path = library.joinpath(*inner, name)
     if not path.resolve().is_relative_to(library.resolve()):
         raise Mistake(f"The name {path.name!r} would lead out of the library.")
     return path

@@ -15,6 +15,7 @@ from pipeline.releases.files import is_episode
 from pipeline.releases.match import titles_of
 from pipeline.releases.names import read
 from pipeline.store import nouns
+from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import media_file
 
 HERE = media_file.c.replaced_at.is_(None)
@@ -49,6 +50,16 @@ def served_by(db: Connection, wanted: Episode, held: Sequence[Episode], path: Pa
 def owners(db: Connection, path: Path) -> set[int]:
     """The ids of the episodes that a file of the library holds."""
     return set(db.execute(select(media_file.c.episode_id).where(HERE, media_file.c.path == str(path))).scalars())
+
+
+def folder_before(db: Connection, show_id: int, library: Path) -> str:
+    """What a show's folder in the library was called before Airdate filed anything into it (`adopt`); else nothing."""
+    query = select(media_file.c.path).join(episode_table, episode_table.c.id == media_file.c.episode_id)
+    adopted = query.where(episode_table.c.show_id == show_id, media_file.c.info_hash == "").order_by(media_file.c.id)
+    for path in map(Path, db.execute(adopted).scalars()):
+        if path.is_relative_to(library) and len(path.relative_to(library).parts) > 1:
+            return path.relative_to(library).parts[0]
+    return ""
 
 
 def count_under(db: Connection, folder: Path) -> int:

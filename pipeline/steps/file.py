@@ -141,9 +141,10 @@ def _target(store: Store, show: Show, episodes: Sequence[Episode], suffix: str, 
     first, also = episodes[0], episodes[1:]
     ids = {each.id for each in episodes}
     pattern = pattern_for(show, first, settings.filing.patterns)
-    for attempt in dict.fromkeys((pattern, settings.filing.naming, STANDARD)):
-        path = episode_path(settings.library, show, first, suffix, attempt, also)
-        with store.read() as db:
+    with store.read() as db:
+        folder = shelf.folder_before(db, show.id, settings.library)
+        for attempt in dict.fromkeys((pattern, settings.filing.naming, STANDARD)):
+            path = episode_path(settings.library, show, first, suffix, attempt, also, folder)
             if shelf.owners(db, path) <= ids:
                 return path
     raise Stuck(f"{path} is another episode's file. Move that away, then try again.", (AGAIN, CANCEL))

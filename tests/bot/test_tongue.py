@@ -98,8 +98,8 @@ def test_a_sentence_keeps_what_was_filled_in(english: str) -> None:
             "jellyfin: the key was refused. Arregla los ajustes de jellyfin e inténtalo otra vez.",
         ),
         (
-            "on the blocklist: it stalled at 40%: no bytes for 2 h, nobody shares it",
-            "en la lista negra: se quedó parada al 40%: nada en 2 h, no la comparte nadie",
+            "on the blocklist: it stalled at 40%: nothing came for 2 h, nobody shares it",
+            "en la lista negra: se quedó parada al 40%: nada llegó en 2 h, no la comparte nadie",
         ),
         (
             "5 found, none suitable: 3 are other episodes, 2 speak another language",

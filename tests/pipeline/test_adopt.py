@@ -186,6 +186,17 @@ def test_only_the_gaps_are_filled_and_nothing_is_touched(house: House) -> None:
     assert [(row.path, row.subtitles) for row in rows] == [(str(video), ("en",))] * 2
 
 
+def test_new_episodes_go_into_the_folder_that_was_there(house: House) -> None:
+    house.put("My Orchard Lane/Season 01/Orchard Lane - S01E02.mkv")
+    (house.library / "My Orchard Lane/tvshow.nfo").write_bytes(show_nfo(ShowInfo(title="Orchard Lane", year=2025)))
+    house.take()
+    with house.store.read() as db:
+        (show,) = shows.all_followed(db)
+        assert shelf.folder_before(db, show.id, house.library) == "My Orchard Lane"
+        assert shelf.folder_before(db, show.id, house.library.parent) == "library"
+        assert shelf.folder_before(db, show.id + 1, house.library) == ""
+
+
 def test_taking_over_twice_changes_nothing(house: House) -> None:
     house.put("Orchard Lane (2025)/Season 01/Orchard Lane - S01E02.mkv")
     house.take()

@@ -12,7 +12,7 @@ from pipeline.library.naming import ANIME, DAILY, STANDARD, check_pattern, episo
 from pipeline.model import Episode, Show, ShowKind
 
 LIBRARY = Path("/media/shows")
-WITH_ID = "{show}< [tvdbid-{tvdb_id}]>/Season {season:02}/{show} - {code}< - {title}>"
+WITHOUT_ID = "{show}/Season {season:02}/{show} - {code}< - {title}>"
 
 
 def episode(number: int = 2, name: str = "Low Tide", season: int = 1, **values: object) -> Episode:
@@ -45,7 +45,7 @@ def test_follows_jellyfin_s_convention_with_names_safe_everywhere(path: Path, ex
     assert path.relative_to(LIBRARY).as_posix() == expected
 
 
-@given(st.text(), st.text(), st.integers(0, 40), st.sampled_from([STANDARD, DAILY, ANIME, WITH_ID]))
+@given(st.text(), st.text(), st.integers(0, 40), st.sampled_from([STANDARD, DAILY, ANIME, WITHOUT_ID]))
 def test_no_title_leads_out_of_the_library_or_makes_a_name_too_long(
     title: str, name: str, season: int, pattern: str
 ) -> None:
@@ -83,11 +83,19 @@ def test_each_kind_of_show_has_its_own_pattern(kind: ShowKind, values: dict[str,
 
 def test_ids_can_stand_in_folder_names_and_are_left_out_where_there_is_none() -> None:
     with_id, without = Show(id=1, title="Row", tvdb_id=77), Show(id=1, title="Row")
-    assert episode_path(LIBRARY, with_id, episode(), ".mp4", WITH_ID).parts[3] == "Row [tvdbid-77]"
-    assert episode_path(LIBRARY, without, episode(), ".mp4", WITH_ID).parts[3] == "Row"
+    assert episode_path(LIBRARY, with_id, episode(), ".mp4").parts[3] == "Row [tvdbid-77]"
+    assert episode_path(LIBRARY, without, episode(), ".mp4").parts[3] == "Row"
+    assert episode_path(LIBRARY, with_id, episode(), ".mp4", WITHOUT_ID).parts[3] == "Row"
 
 
-@pytest.mark.parametrize("pattern", [STANDARD, DAILY, ANIME, WITH_ID, "{name} {season}x{number:02}"])
+def test_a_folder_that_the_show_has_already_stays_its_folder() -> None:
+    show = Show(id=1, title="Row", tvdb_id=77)
+    path = episode_path(LIBRARY, show, episode(), ".mp4", folder="row, the show")
+    assert path.relative_to(LIBRARY) == Path("row, the show/Season 01/Row - S01E02 - Low Tide.mp4")
+    assert episode_path(LIBRARY, show, episode(), ".mp4", "{show} {code}", folder="row").parent == LIBRARY
+
+
+@pytest.mark.parametrize("pattern", [STANDARD, DAILY, ANIME, WITHOUT_ID, "{name} {season}x{number:02}"])
 def test_a_usable_pattern_is_taken(pattern: str) -> None:
     assert check_pattern(pattern) == pattern
 
