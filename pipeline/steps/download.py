@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from pipeline import downloads, feeds, space
+from pipeline import downloads, feeds, health, space
 from pipeline.actions import AGAIN, CANCEL, NEXT
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -54,6 +54,7 @@ def download(
         work.say(f"{downloader.name} does not have it: adding it again")
         downloads.forget(store, job.id, info_hash)
         raise Later("The download client had lost it; added again", timedelta(seconds=1)) from None
+    health.well(store, downloader.name)
     if not status.files:
         _check_stall(status, store, settings)
         raise Later("Waiting for the torrent's file list", seconds(settings.timing.download_poll), 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import screens
+from pipeline import health, screens
 from pipeline.actions import AGAIN, CANCEL, NEXT
 from pipeline.config import Settings
 from pipeline.errors import Missing, Nonsense, Reject, Stuck
@@ -35,6 +35,7 @@ def transcode(
     """Probe, plan, encode if anything must be, verify. A damaged or fake source sends the job back to fetch."""
     source = Path(download.path)
     info = _probe(source, encoder)
+    health.well(store, encoder.name)
     if fake := why_fake(info, episode.runtime or show.runtime, _languages(show, episode, download, store, settings)):
         raise Reject(fake)
     household = screens.household(settings.household.screens, settings.screens)

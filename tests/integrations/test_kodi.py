@@ -30,6 +30,7 @@ from pipeline.results import Downloaded, Refreshed, Subtitled, Transcoded
 from pipeline.steps.file import file
 from pipeline.steps.refresh import refresh
 from pipeline.store.tables import episode as episode_table
+from pipeline.store.tables import show as show_table
 from tests.rigs.kodi import NAME, PASSWORD, RunningKodi, kodi
 from tests.rigs.library import EPISODE, SHOW, Filed, file_episode
 from tests.rigs.market import market, offered
@@ -180,7 +181,7 @@ def test_what_the_line_files_appears_is_played_and_follows_a_new_number(
     ]
     assert (row["season"], row["episode"], row["title"], row["uniqueid"]["tvdb"]) == (1, 1, episode.title, "77")
     assert unquote(row["art"]["thumb"]) == f"image://{Path(filed.path).with_suffix('')}-thumb.png/"
-    assert unquote(row["art"]["tvshow.poster"]) == f"image://{running.library}/{show.name}/poster.png/"
+    assert unquote(row["art"]["tvshow.poster"]) == f"image://{running.library}/{show.name} [tvdbid-99]/poster.png/"
     (known,) = running.call("VideoLibrary.GetTVShows", properties=["title", "year", "uniqueid", "plot"])["tvshows"]
     assert (known["title"], known["year"], known["plot"]) == (show.title, show.year, show.overview)
     assert known["uniqueid"] == {"tvdb": "99", "tvmaze": str(show.tvmaze_id)}
@@ -188,6 +189,7 @@ def test_what_the_line_files_appears_is_played_and_follows_a_new_number(
 
     with house.store.write() as db:
         durable.cancel_job(db, house.jobs[0].id)
+        db.execute(show_table.update().values(tvdb_id=99))
         db.execute(episode_table.update().values(number=7))
         renaming.order(db, renaming.proposed(db, house.settings))
     running.idle()

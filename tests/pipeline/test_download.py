@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from integrations.torznab import Torznab
 from integrations.transmission import Transmission
-from pipeline import downloads, durable
+from pipeline import downloads, durable, health
 from pipeline.clock import now
 from pipeline.errors import Later, Missing, Reject, Retry, Stuck
 from pipeline.model import DownloadState, DownloadStatus, Release
@@ -95,6 +95,8 @@ def test_waits_without_a_worker_until_the_file_is_whole(house: Market, rig: Down
     got = finish(house, rig, release)
     assert got.info_hash == release.info_hash
     assert Path(got.path).read_bytes() == (tmp_path / "film.mkv").read_bytes()
+    with house.store.read() as db:
+        assert rig.client.name in [each.system for each in health.all_systems(db) if not each.problem]
 
 
 def test_a_magnet_s_files_are_waited_for(house: Market, rig: Downloads, tmp_path: Path) -> None:

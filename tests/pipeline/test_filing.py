@@ -202,3 +202,18 @@ def test_a_replaced_file_s_description_and_picture_go_with_it(
     assert not [name for name in in_library(house) if "Low Tide" in name]
     kept = sorted(p.name.removeprefix(Path(STEM).name) for p in house.settings.recycle.rglob("*.*") if p.is_file())
     assert kept == ["-thumb.jpg", ".mp4", ".nfo"]
+
+
+# --------------------------------------------------------------------------------------- a show that was there before
+
+
+def test_a_show_that_was_in_the_library_before_keeps_its_folder(house: Market, clips: Path) -> None:
+    old = house.settings.library / "The Row" / "Season 1" / "row 2.mkv"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"film")
+    with house.store.write() as db:
+        facts = {"size": 4, "duration": 1.0, "release": "", "info_hash": "", "subtitles": ()}
+        shelf.note(db, [house.episodes[1]], old, **facts)
+    filed = filing(house, clips)
+    assert Path(filed.path).relative_to(house.settings.library).parts[0] == "The Row"
+    assert old.is_file()

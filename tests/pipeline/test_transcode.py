@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 from demo.clips import Clip, make_clip
 from integrations.ffmpeg import FFmpeg
+from pipeline import health
 from pipeline.errors import Reject, Stuck
 from pipeline.quality import Profile
 from pipeline.results import Downloaded, Transcoded
@@ -90,6 +91,8 @@ def test_a_playable_file_goes_on_as_it_is(house: Market, clips: Path) -> None:
     film = make_clip(clips, PLAYABLE)
     assert run(house, film).path == str(film)
     assert not work_folder(house.settings, house.jobs[0]).exists()
+    with house.store.read() as db:
+        assert [(each.system, each.problem) for each in health.all_systems(db)] == [("ffmpeg", "")]
 
 
 def test_a_playable_file_that_cannot_be_decoded_sends_the_job_back(house: Market, clips: Path, tmp_path: Path) -> None:

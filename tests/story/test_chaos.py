@@ -64,7 +64,18 @@ def check_the_end(stage: Stage, info_hash: str) -> None:
     assert not list((stage.world.folder / "data" / "work").glob("*")), "no working file is left"
 
 
-@pytest.mark.parametrize("step", ["check", "fetch", "download", "transcode", "subtitles", "file", "refresh", "notify"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        "download",
+        "file",
+        "notify",
+        *(
+            pytest.param(step, marks=pytest.mark.thorough)
+            for step in ("check", "fetch", "transcode", "subtitles", "refresh")
+        ),
+    ],
+)
 def test_a_kill_in_the_middle_of_a_step_costs_one_repeated_attempt(stage: Stage, step: str) -> None:
     # Announced before: it is on its way already, and `check` waits for the hour.
     episode = stage.air(in_seconds=6)
