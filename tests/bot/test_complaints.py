@@ -94,6 +94,15 @@ def test_what_is_there_stays_until_another_is(watched: Watched, label: str) -> N
     assert blocked(watched.chat) == ["First.Release-AAA"]
 
 
+def test_how_it_goes_is_told_below_and_the_message_stays(watched: Watched) -> None:
+    said = watched.presses("Not right?", "Take another")
+    watched.person.presses(said, "📡 Status")
+
+    below = watched.person.wait_for("On its way", after=said)
+    assert "Meridian Ferry S01E01" in below.words
+    assert "I am looking for another" in watched.words
+
+
 def test_the_same_message_reports_the_outcome(watched: Watched) -> None:
     watched.presses("Not right?", "Take another")
     chat = watched.chat

@@ -47,6 +47,24 @@ def test_an_episode_on_its_way_tells_its_story(chat: Chat) -> None:
     assert "▫️ 📁 filing" in said.words
 
 
+def test_a_shows_episodes_have_pages_and_lead_to_their_stories(chat: Chat) -> None:
+    ada = chat.owner()
+    for number in range(5, 15):
+        chat.catalogue.listing.add_episode(
+            MERIDIAN_FERRY, DemoEpisode(season=1, number=number, title="", airs=None, airs_at=now() - timedelta(days=1))
+        )
+    follow(ada, "Meridian Ferry", "Everything")
+    said = ada.asks("/shows")
+    for label in ("Meridian Ferry", "Episodes", "▶️", "S01E14"):
+        ada.presses(said, label)
+        said = ada.look(said)
+        if label == "▶️":
+            assert "Page 2 of 2" in said.words
+
+    assert "Meridian Ferry S01E14" in said.words
+    assert "looking for a release" in said.words
+
+
 def test_an_episode_in_the_library_says_what_it_is(chat: Chat) -> None:
     ada = chat.owner()
     follow(ada, "Meridian Ferry", "Everything")

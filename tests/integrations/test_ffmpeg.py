@@ -24,6 +24,7 @@ from pipeline.ports import Encoder
 from pipeline.screens import Action, Plan, StreamPlan, plan, screen, unplayable
 from pipeline.subtitles import parse
 from tests.rigs.clips import Clips, clips
+from tests.rigs.disks import disk, make_read_only
 
 pytestmark = pytest.mark.needs("ffmpeg")
 
@@ -416,33 +417,24 @@ def test_a_source_that_changes_under_us_is_noticed(clips: Clips, tmp_path: Path)
     assert left_in(tmp_path) == ["film.mkv"]
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+@pytest.mark.mounts
 def test_a_full_disk_is_told_as_one(clips: Clips, tmp_path: Path) -> None:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)], timeout=30, check=True)
-    try:
+    with disk(tmp_path / "disk", "300k") as small:
         ffmpeg, source = encoder(), clips("big.mkv")
         made = plan(ffmpeg.probe(source), screen("chromecast"))
         with pytest.raises(Unreachable, match="disk is full"):
-            ffmpeg.encode(source, made, disk / "out.mp4", silent)
-        assert left_in(disk) == []
-    finally:
-        subprocess.run(["umount", str(disk)], timeout=30, check=True)
+            ffmpeg.encode(source, made, small / "out.mp4", silent)
+        assert left_in(small) == []
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a read-only disk")
+@pytest.mark.mounts
 def test_a_read_only_folder_is_refused_with_the_remedy(clips: Clips, tmp_path: Path) -> None:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(disk)], timeout=30, check=True)
-    try:
+    with disk(tmp_path / "disk") as locked:
+        make_read_only(locked)
         ffmpeg, source = encoder(), clips("h264-aac.mkv")
         made = plan(ffmpeg.probe(source), screen("chromecast"))
         with pytest.raises(Refused, match="read-only"):
-            ffmpeg.encode(source, made, disk / "season" / "out.mp4", silent)
-    finally:
-        subprocess.run(["umount", str(disk)], timeout=30, check=True)
+            ffmpeg.encode(source, made, locked / "season" / "out.mp4", silent)
 
 
 def _stand_in(folder: Path, script: str) -> Path:
