@@ -36,7 +36,9 @@ ON_THE_WAY = 200
 ROUNDS = 30  # of each command
 FAN_OUT = 1000
 COMMANDS = (
+    "/start",
     "/help",
+    "/subscribe The Tin Orchard",
     "/shows",
     "/status",
     "/upcoming",
@@ -48,7 +50,10 @@ COMMANDS = (
     "/settings",
     "/unsubscribe Show 7",
     "/people",
+    "/invite",
     "/health",
+    "/pause",
+    "/resume",
 )
 FIRST_ACCOUNT = 5_000_000  # Telegram ids of the crowd
 
