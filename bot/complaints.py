@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from telegram import Bot, Message
 from telegram.error import BadRequest, Forbidden, NetworkError
 
-from bot import dialogs, posting
+from bot import dialogs, posting, wishes
 from bot.house import House
 from bot.markup import Html, fill, joined, one_line
 from bot.noticed import arrived
@@ -24,7 +24,7 @@ from bot.visit import Visit
 from pipeline import board, complaints, follow, history, outbox, people, shows
 from pipeline import other_subtitles as other
 from pipeline.jobs import JobState
-from pipeline.model import Person
+from pipeline.model import Person, Role
 from pipeline.outbox import GoWatch
 
 log = logging.getLogger("airdate.bot")
@@ -165,14 +165,18 @@ async def shift(visit: Visit) -> Reply:
 
 
 async def go_on(visit: Visit) -> Reply:
-    """The last of the episodes asked for was announced: on to the end."""
+    """The last of the episodes asked for was announced: on to the end; a guest's wish goes to the owner first."""
     lead, show_id = visit.numbers
     house = visit.house
     mine = None
     if await arrived(visit, lead):
-        mine = await house.quick(follow.go_on, house.store, house.stages, visit.person.id, show_id)
+        mine = await house.read(shows.subscription_of, visit.person.id, show_id)
     if mine is None:
         return Toast(visit.t.outdated, alert=True)
+    if visit.person.role is Role.GUEST:
+        asked = await wishes.ask(visit, mine.show, wishes.GO_ON, {})
+        return await _without_question(visit, lead, asked.text)
+    await house.quick(follow.go_on, house.store, house.stages, visit.person.id, show_id)
     return await _without_question(visit, lead, fill(visit.t.going_on, show=mine.show.title))
 
 

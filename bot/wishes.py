@@ -8,25 +8,33 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot import dialogs, said
+from bot.house import House
 from bot.markup import Html, escape, fill
 from bot.screen import Reply, Screen, Toast
 from bot.texts import Texts
 from bot.visit import Visit
-from pipeline import follow, outbox, people
+from pipeline import follow, outbox, people, shows
 from pipeline.model import Role, ShowInfo
 from pipeline.shows import Start
 
 WISH = "wish"  # the kind of dialog: {"show": …, "start": …, "choices": …}
+GO_ON = "go on"  # a start, too: on behind the episodes that the owner said yes to
 _INFO: TypeAdapter[ShowInfo] = TypeAdapter(ShowInfo)
 STARTS = {Start.NEXT: "start_next", Start.SEASON: "start_this_season", Start.EVERYTHING: "start_first"}
 
 
-def start_words(t: Texts, start: str) -> Html:
+def start_words(t: Texts, values: dict[str, str]) -> Html:
     """From where on, before the episodes are known."""
-    return escape(getattr(t, STARTS[Start(start)]))
+    if values["start"] == GO_ON:
+        return escape(t.start_go_on)
+    if "until" in values:
+        return fill(t.start_until, code=values["until"])
+    if "season" in values:
+        return fill(t.start_season, season=values["season"])
+    return escape(getattr(t, STARTS[Start(values["start"])]))
 
 
-async def ask(visit: Visit, info: ShowInfo, start: Start, choices: dict[str, Any]) -> Screen:
+async def ask(visit: Visit, info: ShowInfo, start: str, choices: dict[str, Any]) -> Screen:
     """Hand the wish to the owner; the same wish again changes nothing."""
     kept = {k: list(v) if isinstance(v, tuple) else v for k, v in choices.items()}
     value = {"show": _INFO.dump_python(info, mode="json"), "start": str(start), "choices": kept}
@@ -38,6 +46,10 @@ async def ask(visit: Visit, info: ShowInfo, start: Start, choices: dict[str, Any
             return
         wish_id = dialogs.begin(db, visit.person.id, WISH, value)
         words = {"wish": str(wish_id), "name": visit.person.name, "show": said.name_of(info), "start": str(start)}
+        if choices.get("until_season") is not None:
+            words["until"] = f"S{choices['until_season']:02}E{choices['until_number']:02}"
+        elif "from_season" in choices:
+            words["season"] = str(choices["from_season"])
         outbox.put(db, f"wish:{wish_id}", boss.id, outbox.Plain(words="wish_asked", values=words))
 
     await visit.house.write(put)
@@ -55,12 +67,7 @@ async def answer(visit: Visit) -> Reply:
     name = said.name_of(info)
     house = visit.house
     if granted:
-        start, choices = Start(wish.value["start"]), dict(wish.value["choices"])
-        if "languages" in choices:  # JSON has lists only
-            choices["languages"] = tuple(choices["languages"])
-        await house.outside(
-            follow.follow, house.store, house.catalogues, house.stages, guest.id, info, start, **choices
-        )
+        await house.outside(_grant, house, guest.id, info, wish.value)
 
     def tell(db: Connection) -> bool:
         if not dialogs.end(db, wish.id):
@@ -75,7 +82,20 @@ async def answer(visit: Visit) -> Reply:
     return Screen(text=fill(words, name=guest.name, show=name))
 
 
+def _grant(house: House, guest_id: int, info: ShowInfo, value: dict[str, Any]) -> None:
+    if value["start"] == GO_ON:
+        with house.store.read() as db:
+            show = shows.find(db, info)
+        if show is not None:
+            follow.go_on(house.store, house.stages, guest_id, show.id)
+        return
+    choices = dict(value["choices"])
+    if "languages" in choices:  # JSON has lists only
+        choices["languages"] = tuple(choices["languages"])
+    start = Start(value["start"])
+    follow.follow(house.store, house.catalogues, house.stages, guest_id, info, start, **choices)
+
+
 def asked_words(t: Texts, values: dict[str, str]) -> Html:
     """The owner's notice about a wish."""
-    start = start_words(t, values["start"])
-    return fill(t.wish_asked, name=values["name"], show=values["show"], start=start)
+    return fill(t.wish_asked, name=values["name"], show=values["show"], start=start_words(t, values))

@@ -108,6 +108,7 @@ class Texts:
     start_season = "from season {season} on"
     start_first = "from the beginning"
     start_until = "up to {code}; then I ask whether to go on"
+    start_go_on = "to the end"
     now_on_the_way: Plural = ("{count} episode is on its way.", "{count} episodes are on their way.")
     nothing_yet = "Nothing is due at the moment; I tell you when an episode can be watched."
     others_too = "Others here follow it too: what they have, you have."

@@ -102,6 +102,7 @@ class Spanish(Texts):
     start_season = "desde la temporada {season}"
     start_first = "desde el principio"
     start_until = "hasta {code}; después pregunto si sigo"
+    start_go_on = "hasta el final"
     now_on_the_way: Plural = ("{count} episodio está en camino.", "{count} episodios están en camino.")
     nothing_yet = "De momento no toca nada; te aviso cuando haya un episodio para ver."
     others_too = "Otros de aquí también la siguen: lo que tienen ellos lo tienes tú."

@@ -85,6 +85,7 @@ dialog = Table(
     Column("value", JSON, nullable=False),
     Column("created_at", UTCDateTime, nullable=False, index=True),
     Index("ix_dialog_kind", "kind"),
+    sqlite_autoincrement=True,  # buttons carry the id: a dialog that is over must not lend it to another
 )
 
 show = Table(

@@ -167,3 +167,31 @@ def test_first_three_may_be_enough(chat: Chat) -> None:
     ada.presses(third, "Enough")
 
     assert chat.follows(ada) == {}
+
+
+def test_a_guest_goes_on_when_the_owner_says_yes(chat: Chat) -> None:
+    ada, gus = chat.owner(), chat.guest()
+    first_three(chat, gus)
+    ada.presses(ada.wait_for("Gus would like to follow Meridian Ferry (2026) up to S01E03; then I ask"), "Yes")
+    gus.wait_for("The owner says yes")
+    third = announce(chat, gus, 3)
+
+    gus.presses(third, "Go on")
+    assert "asked the owner" in gus.look(third).words
+    asked = ada.wait_for("Gus would like to follow Meridian Ferry (2026) to the end")
+    assert chat.follows(gus)["Meridian Ferry"].subscription.until_number == 3
+    ada.presses(asked, "Yes")
+
+    gus.wait_for("The owner says yes", after=third)
+    assert chat.follows(gus)["Meridian Ferry"].subscription.until_season is None
+
+
+def test_the_owner_reads_from_which_season_a_guest_would_follow(chat: Chat) -> None:
+    ada, gus = chat.owner(), chat.guest()
+    screen = options(gus, "The Tin Orchard")
+    gus.presses(screen, "A season")
+    gus.presses(screen, "2")
+
+    gus.presses(screen, "Subscribe")
+
+    ada.wait_for("Gus would like to follow The Tin Orchard (2025) from season 2 on")

@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_dialog_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dialog")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("dialog", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_dialog_created_at"), ["created_at"], unique=False)
