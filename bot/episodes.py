@@ -12,7 +12,7 @@ from bot.markup import Html, escape, fill, joined, one_line
 from bot.myshows import page_row
 from bot.notices import tongues
 from bot.screen import Reply, Row, Rows, Screen, Toast, in_rows
-from bot.status import step_line, step_words
+from bot.status import step_line
 from bot.tongue import retold
 from bot.visit import Visit
 from pipeline import actions, board, clearing, durable, follow, history, shows
@@ -40,6 +40,7 @@ class Story:
     episode: Episode
     files: list[MediaFile]
     way: OnItsWay | None  # the newest
+    before: int = 0  # so many episodes of the show come before it
     deleted: Watched | None = None  # it left the library because everyone had watched it
 
 
@@ -85,12 +86,13 @@ def _seen_show(db: Connection, visit: Visit, show_id: int) -> Show | None:
 async def _list(visit: Visit, show: Show, page: int) -> Screen:
     """A page of a show's episodes; -1: the one with the newest that has aired."""
 
-    def look(db: Connection) -> tuple[list[Episode], set[int], set[int]]:
+    def look(db: Connection) -> tuple[list[Episode], set[int], set[int], bool]:
         listed = [e for e in shows.episodes(db, show.id) if e.season > 0]
         ids = [e.id for e in listed]
-        return listed, shows.in_library(db, ids), shows.on_the_way(db, ids)
+        followed = shows.subscription_of(db, visit.person.id, show.id) is not None
+        return listed, shows.in_library(db, ids), shows.on_the_way(db, ids), followed
 
-    listed, there, going = await visit.house.read(look)
+    listed, there, going, followed = await visit.house.read(look)
     pages = max(1, (len(listed) + PAGE - 1) // PAGE)
     if page < 0:
         known = [i for i, e in enumerate(listed) if e.id in there or e.id in going]
@@ -100,7 +102,9 @@ async def _list(visit: Visit, show: Show, page: int) -> Screen:
     marks = {e.id: "✅" if e.id in there else "⏳" if e.id in going else "▫️" for e in on_page}
     buttons = [visit.button(f"{marks[e.id]} {e.code}", "ep", e.id) for e in on_page]
     lines = [fill("<b>{show}</b>", show=show.name), *([fill(visit.t.page, page=page + 1, pages=pages)] * (pages > 1))]
-    return Screen(text=joined(lines), rows=(*in_rows(buttons, 3), *page_row(visit, "eps", page, pages, show.id)))
+    back: Rows = ((visit.button(visit.t.b_back, "show", show.id),),) if followed else ()
+    turn = page_row(visit, "eps", page, pages, show.id)
+    return Screen(text=joined(lines), rows=(*in_rows(buttons, 3), *turn, *back))
 
 
 # ------------------------------------------------------------------------------------------------------------ a story
@@ -119,7 +123,10 @@ def seen_story(db: Connection, visit: Visit, episode_id: int) -> Story | None:
     ways = board.on_its_way(db, episode_id=episode_id, states=tuple(JobState))
     files = history.files(db, episode_id)
     deleted = clearing.gone(db, [episode_id]).get(episode_id)
-    return Story(show=show, episode=wanted, files=files, way=ways[-1] if ways else None, deleted=deleted)
+    place = (wanted.season, wanted.number)
+    before = sum(e.season > 0 and (e.season, e.number) < place for e in shows.episodes(db, show.id))
+    way = ways[-1] if ways else None
+    return Story(show=show, episode=wanted, files=files, way=way, before=before, deleted=deleted)
 
 
 async def _story(visit: Visit, episode_id: int, toast: str = "") -> Reply:
@@ -163,13 +170,14 @@ def _filed(visit: Visit, file: MediaFile) -> Html:
 def _way(visit: Visit, way: OnItsWay) -> list[Html]:
     t = visit.t
     why = t.job_whys.get(way.job.why, way.job.why)
-    lines = [fill(t.episode_job, when=said.moment(t, visit.person, way.job.created_at), why=why)]
+    words = t.episode_job if way.job.state is JobState.ACTIVE else t.episode_went
+    lines = [fill(words, when=said.moment(t, visit.person, way.job.created_at), why=why)]
     for run in way.runs:
         mark = t.run_states.get(str(run.state), "")
         if run.state in (RunState.DUE, RunState.RUNNING, RunState.STUCK):
             lines.append(fill("{mark} {line}", mark=mark, line=step_line(visit, run)))
         else:
-            lines.append(fill("{mark} {what}", mark=mark, what=step_words(visit, run.step)))
+            lines.append(fill("{mark} {what}", mark=mark, what=said.step_words(t, run.step)))
     return lines
 
 
@@ -179,7 +187,9 @@ def _story_rows(visit: Visit, story: Story) -> Rows:
     may_act = visit.person.role in (Role.OWNER, Role.MEMBER)
     if may_act and story.way is not None:
         begun = [run for run in story.way.runs if run.state is not RunState.WAITING]
-        rows += in_rows([visit.button(fill(t.b_log, step=run.step), "log", run.id) for run in begun], 3)
+        rows += in_rows(
+            [visit.button(fill(t.b_log, step=said.step_name(t, run.step)), "log", run.id) for run in begun], 2
+        )
     active = story.way is not None and story.way.job.state is JobState.ACTIVE
     if may_act and not active and not story.files:
         rows.append((visit.button(t.b_fetch_now, "getit", story.episode.id),))
@@ -189,7 +199,7 @@ def _story_rows(visit: Visit, story: Story) -> Rows:
         rows.append((visit.button(t.b_give_up, "giveup", story.episode.id, story.way.job.id),))
     refresh = visit.button(t.b_refresh, "ep", story.episode.id)
     rows.append((refresh, visit.button(t.b_why, "why", story.episode.id)))
-    rows.append((visit.button(t.b_back, "eps", 0, story.show.id),))
+    rows.append((visit.button(t.b_back, "eps", story.before // PAGE, story.show.id),))
     return tuple(rows)
 
 
@@ -209,7 +219,7 @@ async def log(visit: Visit) -> Reply:
         return Toast(visit.t.outdated, alert=True)
     run, story, attempts = found
     t = visit.t
-    lines = [fill(t.attempts_head, show=story.show.title, code=story.episode.code, step=run.step)]
+    lines = [fill(t.attempts_head, show=story.show.title, code=story.episode.code, step=said.step_name(t, run.step))]
     lines += [_attempt(visit, attempt) for attempt in attempts[-ATTEMPTS_SHOWN:]]
     if not attempts:
         lines.append(escape(t.no_attempts))
@@ -244,7 +254,9 @@ async def again_from(visit: Visit) -> Reply:
         await house.quick(actions.apply, house.store, run.id, actions.AGAIN.action, house.stages)
     except Mistake as error:
         return Toast(retold(visit.t, visit.person, str(error)), alert=True)
-    return await _story(visit, story.episode.id, toast=visit.t.again_from_here.format(step=run.step))
+    return await _story(
+        visit, story.episode.id, toast=visit.t.again_from_here.format(step=said.step_name(visit.t, run.step))
+    )
 
 
 async def give_up(visit: Visit) -> Reply:

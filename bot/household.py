@@ -84,7 +84,7 @@ async def _person(visit: Visit, person_id: int, toast: str = "") -> Reply:
 def _limits(t: Texts, person: Person) -> str:
     parts = []
     if person.most_shows is not None:
-        parts.append(fill(t.limit_shows, count=person.most_shows))
+        parts.append(said.count(t.shows_count, person.most_shows))
     if person.most_bytes_a_week is not None:
         parts.append(fill(t.limit_bytes, size=size_text(person.most_bytes_a_week)))
     return ", ".join(parts) or t.no_limits

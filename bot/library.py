@@ -13,6 +13,7 @@ from bot import said
 from bot.markup import Html, escape, fill, joined
 from bot.myshows import page_row
 from bot.screen import Reply, Row, Screen, Toast, in_rows, link_button
+from bot.tongue import retold
 from bot.visit import Visit
 from pipeline import complaints, listing, shows
 from pipeline.errors import Missing, OutsideError
@@ -21,6 +22,7 @@ from pipeline.model import Episode, MediaFile, PlayerItem, Show
 from pipeline.ports import Player
 
 PAGE = 10
+SEASONS = 20  # on a page
 UNWATCHED_MOST = 200  # of what came last, this much is asked about
 
 
@@ -54,16 +56,20 @@ async def library(visit: Visit) -> Reply:
 
 
 async def seasons(visit: Visit) -> Reply:
-    """A show's seasons."""
-    show_id, page = (*visit.numbers, 0)[:2]
+    """A show's seasons; the pages count from the one of the library that they are gone back to."""
+    show_id, page, at = (*visit.numbers, 0, 0)[:3]
     show = await visit.house.read(shows.find_by_id, show_id)
     episodes = await visit.house.read(listing.episodes_in_library, show_id)
     if show is None or not episodes:
         return Toast(visit.t.outdated, alert=True)
     numbers = sorted({e.season for e in episodes})
-    buttons = [visit.button(_season(visit, n), "libseas", show.id, n) for n in numbers]
-    text = fill(visit.t.library_show, show=show.name, count=len(episodes))
-    rows = (*in_rows(buttons, 2), (visit.button(visit.t.b_back, "library", page),))
+    pages = (len(numbers) + SEASONS - 1) // SEASONS
+    at = min(at, pages - 1)
+    on_page = numbers[at * SEASONS : (at + 1) * SEASONS]
+    buttons = [visit.button(_season(visit, n), "libseas", show.id, n) for n in on_page]
+    text = said.count(visit.t.library_show, len(episodes), show=show.name)
+    turn = page_row(visit, "lib", at, pages, before=(show.id, page))
+    rows = (*in_rows(buttons, 2), *turn, (visit.button(visit.t.b_back, "library", page),))
     return Screen(text=text, rows=rows, picture=show.poster_url)
 
 
@@ -75,23 +81,17 @@ async def season(visit: Visit) -> Reply:
     """A season's episodes."""
     show_id, number, page = (*visit.numbers, 0)[:3]
     show = await visit.house.read(shows.find_by_id, show_id)
-    episodes = [e for e in await visit.house.read(listing.episodes_in_library, show_id) if e.season == number]
+    there = await visit.house.read(listing.episodes_in_library, show_id)
+    episodes = [e for e in there if e.season == number]
     if show is None or not episodes:
         return Toast(visit.t.outdated, alert=True)
     pages = (len(episodes) + PAGE - 1) // PAGE
     page = min(page, pages - 1)
     on_page = episodes[page * PAGE : (page + 1) * PAGE]
     buttons = [visit.button(f"{e.code} {e.title}".strip(), "libep", e.id) for e in on_page]
-    turn: list[Row] = []
-    if pages > 1:
-        before, after = (page - 1) % pages, (page + 1) % pages
-        turn.append(
-            (
-                visit.button(visit.t.b_previous, "libseas", show_id, number, before),
-                visit.button(visit.t.b_next, "libseas", show_id, number, after),
-            )
-        )
-    rows = (*in_rows(buttons, 1), *turn, (visit.button(visit.t.b_back, "lib", show_id),))
+    at = sorted({e.season for e in there}).index(number) // SEASONS
+    turn = page_row(visit, "libseas", page, pages, before=(show_id, number))
+    rows = (*in_rows(buttons, 1), *turn, (visit.button(visit.t.b_back, "lib", show_id, 0, at),))
     text = fill(visit.t.library_season, show=show.name, season=_season(visit, number))
     return Screen(text=text, rows=rows, picture=show.poster_url)
 
@@ -101,11 +101,13 @@ async def season(visit: Visit) -> Reply:
 
 async def newest(visit: Visit) -> Reply:
     """What came last."""
-    found, _ = await visit.house.read(listing.arrived, None, PAGE, 0)
+    page = visit.numbers[0] if visit.numbers else 0
+    found, count = await visit.house.read(listing.arrived, None, PAGE, page * PAGE)
     if not found:
         return Toast(visit.t.library_empty, alert=True)
     buttons = [visit.button(f"{one.show.title} {one.episode.code}", "libep", one.episode.id) for one in found]
-    rows = (*in_rows(buttons, 1), (visit.button(visit.t.b_back, "library", 0),))
+    turn = page_row(visit, "libnew", page, (count + PAGE - 1) // PAGE)
+    rows = (*in_rows(buttons, 1), *turn, (visit.button(visit.t.b_back, "library", 0),))
     return Screen(text=Html(visit.t.library_new), rows=rows)
 
 
@@ -115,8 +117,11 @@ async def unwatched(visit: Visit) -> Reply:
     open_ones = await visit.house.outside(_unwatched, visit, [(one.show, one.episode) for one in found])
     if not open_ones:
         return Toast(visit.t.nothing_unwatched, alert=True)
-    buttons = [visit.button(f"{show.title} {e.code}", "libep", e.id) for show, e in open_ones[:PAGE]]
-    rows = (*in_rows(buttons, 1), (visit.button(visit.t.b_back, "library", 0),))
+    pages = (len(open_ones) + PAGE - 1) // PAGE
+    page = min(visit.numbers[0] if visit.numbers else 0, pages - 1)
+    on_page = open_ones[page * PAGE : (page + 1) * PAGE]
+    buttons = [visit.button(f"{show.title} {e.code}", "libep", e.id) for show, e in on_page]
+    rows = (*in_rows(buttons, 1), *page_row(visit, "libun", page, pages), (visit.button(visit.t.b_back, "library", 0),))
     return Screen(text=fill(visit.t.library_unwatched, name=visit.person.player_user), rows=rows)
 
 
@@ -145,9 +150,9 @@ def _find(visit: Visit, episode_id: int) -> tuple[Show, Episode, MediaFile, Play
         try:
             return show, episode, file, player, player.find(show, episode, Path(file.path)), ""
         except Missing:
-            why = fill(visit.t.not_shown_yet, player=player.name)
+            why = fill(visit.t.not_shown_yet, player=said.player_name(player.name))
         except OutsideError as error:
-            why = str(error)
+            why = retold(visit.t, visit.person, str(error))
     return show, episode, file, None, None, why
 
 
@@ -164,7 +169,7 @@ async def _episode(visit: Visit, episode_id: int, toast: str = "") -> Screen:
         seen = await visit.house.outside(_watched, player, item, visit.person.player_user)
         if seen is not None:
             lines.append(escape(t.watched_mark if seen else t.not_watched_mark))
-        button = link_button(t.b_watch.format(player=item.player), item.url) if item.url else None
+        button = link_button(t.b_watch.format(player=said.player_name(item.player)), item.url) if item.url else None
         rows += [(button,)] if button else []
         if item.url and button is None:
             lines.append(fill(t.open_at, url=item.url))
@@ -173,7 +178,9 @@ async def _episode(visit: Visit, episode_id: int, toast: str = "") -> Screen:
         rows.append((visit.button(t.b_play, "libplay", wanted.id), *marks))
     else:
         lines.append(escape(why))
-    rows.append((visit.button(t.b_back, "libseas", show.id, wanted.season),))
+    mates = await visit.house.read(listing.episodes_in_library, show.id)
+    before = sum(e.season == wanted.season and e.number < wanted.number for e in mates)
+    rows.append((visit.button(t.b_back, "libseas", show.id, wanted.season, before // PAGE),))
     picture = wanted.image_url or show.poster_url
     return Screen(text=joined(lines), rows=tuple(rows), picture=picture, toast=toast)
 

@@ -35,12 +35,12 @@ async def my_shows(visit: Visit) -> Reply:
     return Screen(text=joined(lines), rows=(*rows, *page_row(visit, "shows", page, pages)))
 
 
-def page_row(visit: Visit, code: str, page: int, pages: int, *more: int) -> Rows:
-    """◀️ ▶️ for a list of several pages."""
+def page_row(visit: Visit, code: str, page: int, pages: int, *more: int, before: tuple[int, ...] = ()) -> Rows:
+    """◀️ ▶️ for a list of several pages; the buttons carry the page between `before` and `more`."""
     if pages < 2:
         return ()
-    before, after = (page - 1) % pages, (page + 1) % pages
-    return ((visit.button(visit.t.b_previous, code, before, *more), visit.button(visit.t.b_next, code, after, *more)),)
+    turns = ((visit.t.b_previous, (page - 1) % pages), (visit.t.b_next, (page + 1) % pages))
+    return (tuple(visit.button(label, code, *before, to, *more) for label, to in turns),)
 
 
 def _line(visit: Visit, followed: Followed) -> Html:

@@ -99,7 +99,7 @@ def watch_words(t: Texts, watch: list[GoWatch]) -> tuple[Html, Rows]:
         title = said.title_part(t, news.title)
         lines.append(fill(t.go_watch_line, show=news.show_title, code=news.code, title=title))
         for player, url in news.links[:1]:
-            button = link_button(t.b_watch_one.format(code=news.code, player=player), url)
+            button = link_button(t.b_watch_one.format(code=news.code, player=said.player_name(player)), url)
             rows += [(button,)] if button else []
     return joined(lines), tuple(rows)
 
@@ -111,7 +111,7 @@ def _one(t: Texts, news: GoWatch) -> tuple[Html, Rows]:
         lines.append(fill(t.subtitles_there, languages=tongues(t, news.subtitles)))
     if news.subtitles_missing:
         lines.append(fill(t.subtitles_missing, languages=tongues(t, news.subtitles_missing)))
-    buttons = [(link_button(t.b_watch.format(player=player), url), url) for player, url in news.links]
+    buttons = [(link_button(t.b_watch.format(player=said.player_name(player)), url), url) for player, url in news.links]
     lines += [fill(t.open_at, url=url) for button, url in buttons if button is None]
     if not news.links and news.path:
         lines.append(fill(t.lies_at, path=Path(news.path).name))
@@ -143,7 +143,7 @@ async def _needs_you(house: House, person: Person, t: Texts, row_id: int, news: 
     if run is None or run.state is not RunState.STUCK:
         return None  # somebody was quicker
     reason = retold(t, person, news.reason, REASON_MOST)
-    text = fill(t.needs_you, show=news.show_title, code=news.code, step=news.step, reason=reason)
+    text = fill(t.needs_you, show=news.show_title, code=news.code, step=said.step_name(t, news.step), reason=reason)
     return Screen(text=text, rows=(*remedy_rows(house, person, run, t), _ok(house, person, t, row_id)))
 
 

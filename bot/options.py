@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import dialogs, said, subscribing
 from bot.markup import Html, fill, joined
+from bot.myshows import page_row
 from bot.screen import Reply, Rows, Screen, Toast, in_rows
 from bot.texts import Texts
 from bot.visit import Visit
@@ -22,7 +23,8 @@ from pipeline.model import EpisodeInfo, ShowInfo
 from pipeline.shows import Followed, Start
 
 OPTIONS = "options"  # the kind of dialog
-SEASONS_MOST = 40
+SEASONS = 25  # on a page
+TONGUES = 18  # languages on a page
 SOME = 3  # episodes of "first few, then ask"
 _INFO: TypeAdapter[ShowInfo] = TypeAdapter(ShowInfo)
 _EPISODES: TypeAdapter[list[EpisodeInfo]] = TypeAdapter(list[EpisodeInfo])
@@ -59,7 +61,7 @@ async def _open(visit: Visit, info: ShowInfo, mine: Followed | None) -> Screen:
         listed = [*await visit.house.read(shows.episodes, mine.show.id)]  # what we know will do
     chosen = {
         "show": _INFO.dump_python(_plain(info), mode="json"),
-        "seasons": sorted({e.season for e in listed if e.season > 0})[-SEASONS_MOST:],
+        "seasons": sorted({e.season for e in listed if e.season > 0}),
         "from": KEEP if mine else NEXT,
         "profile": mine.subscription.profile if mine else "",
         "languages": list(mine.subscription.languages) if mine else [],
@@ -134,15 +136,20 @@ async def pick_start(visit: Visit) -> Reply:
 
 
 async def pick_season(visit: Visit) -> Reply:
-    """Which season? Or, with its number: that one."""
+    """Which season? The newest page first. With a number: that season; with 0 and a number: that page."""
     chosen = await _chosen(visit)
     if chosen is None:
         return Toast(visit.t.outdated, alert=True)
-    if len(visit.numbers) > 1:
-        return await _with(visit, chosen, **{"from": visit.numbers[1]})
-    t, dialog_id = visit.t, visit.numbers[0]
-    seasons = [visit.button(str(season), "optseas", dialog_id, season) for season in chosen["seasons"]]
-    rows = (*in_rows(seasons, 5), (visit.button(t.b_back, "optback", dialog_id),))
+    dialog_id, season, *rest = (*visit.numbers, 0)[:3]
+    if season:
+        return await _with(visit, chosen, **{"from": season})
+    t, seasons = visit.t, chosen["seasons"]
+    pages = max(1, (len(seasons) + SEASONS - 1) // SEASONS)
+    page = min(rest[0] if len(visit.numbers) > 2 else pages - 1, pages - 1)
+    on_page = seasons[page * SEASONS : (page + 1) * SEASONS]
+    buttons = [visit.button(str(season), "optseas", dialog_id, season) for season in on_page]
+    turn = page_row(visit, "optseas", page, pages, before=(dialog_id, 0))
+    rows = (*in_rows(buttons, 5), *turn, (visit.button(t.b_back, "optback", dialog_id),))
     return Screen(text=Html(t.pick_season), rows=rows)
 
 
@@ -162,29 +169,42 @@ async def pick_quality(visit: Visit) -> Reply:
 
 
 async def pick_languages(visit: Visit) -> Reply:
-    """Which subtitles? With a number: that one on or off."""
+    """Which subtitles? With a page and a language's place: that one on or off."""
     chosen = await _chosen(visit)
     if chosen is None:
         return Toast(visit.t.outdated, alert=True)
-    t, dialog_id, offered = visit.t, visit.numbers[0], _offered(visit)
-    if len(visit.numbers) > 1 and visit.numbers[1] < len(offered):
-        tag = offered[visit.numbers[1]]
+    t, offered, tags = visit.t, _offered(visit), list(visit.t.tongues)
+    dialog_id, page = (*visit.numbers, 0)[:2]
+    if len(visit.numbers) > 2 and visit.numbers[2] < len(tags):
+        tag = tags[visit.numbers[2]]
         kept = [known for known in chosen["languages"] if known != tag]
         chosen = {**chosen, "languages": kept if tag in chosen["languages"] else [*kept, tag]}
         await visit.house.write(dialogs.put, dialog_id, chosen)
+    pages = (len(offered) + TONGUES - 1) // TONGUES
+    page = min(page, pages - 1)
     buttons = [
-        visit.button(f"✓ {t.tongues[tag]}" if tag in chosen["languages"] else t.tongues[tag], "optlang", dialog_id, i)
-        for i, tag in enumerate(offered)
+        visit.button(
+            f"✓ {t.tongues[tag]}" if tag in chosen["languages"] else t.tongues[tag],
+            "optlang",
+            dialog_id,
+            page,
+            tags.index(tag),
+        )
+        for tag in offered[page * TONGUES : (page + 1) * TONGUES]
     ]
-    rows = (*in_rows(buttons, 3), (visit.button(t.b_back, "optback", dialog_id),))
+    turn = page_row(visit, "optlang", page, pages, before=(dialog_id,))
+    rows = (*in_rows(buttons, 3), *turn, (visit.button(t.b_back, "optback", dialog_id),))
     lines = [Html(t.pick_languages), fill(t.option_languages, languages=_language_names(t, chosen["languages"]))]
     return Screen(text=joined(lines), rows=rows)
 
 
 def _offered(visit: Visit) -> list[str]:
-    """The household's languages first, then the common ones; in an order that only the settings can change."""
-    own = [tag for tag in visit.house.settings.household.subtitles if tag in visit.t.tongues]
-    return list(dict.fromkeys([*own, *visit.t.tongues]))
+    """The household's languages and the person's own first, then the others by name, each name once."""
+    names = visit.t.tongues
+    own = [*visit.house.settings.household.subtitles, visit.person.language]
+    by_name = {names[tag]: tag for tag in sorted(names, reverse=True)}
+    first = {names[tag]: tag for tag in own if tag in names}
+    return list({**first, **dict(sorted(by_name.items())), **first}.values())
 
 
 async def toggle_mute(visit: Visit) -> Reply:

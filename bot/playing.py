@@ -44,7 +44,7 @@ def _where(visit: Visit, episode_id: int) -> _Where:
             item = player.find(show, episode, Path(file.path))
             screens += [[player.name, item.id, s.id, s.name] for s in player.sessions()]
         except Missing:
-            why = fill(t.not_shown_yet, player=player.name)
+            why = fill(t.not_shown_yet, player=said.player_name(player.name))
         except OutsideError as error:
             why = retold(t, visit.person, str(error))
     return _Where(show, episode, screens[:MOST], why)

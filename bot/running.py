@@ -45,7 +45,7 @@ async def stuck(visit: Visit) -> Reply:
         return Toast(visit.t.outdated, alert=True)
     run, name, code = found
     reason = retold(visit.t, visit.person, run.reason, REASON_MOST)
-    text = fill(visit.t.needs_you, show=name, code=code, step=run.step, reason=reason)
+    text = fill(visit.t.needs_you, show=name, code=code, step=said.step_name(visit.t, run.step), reason=reason)
     rows = (*remedy_rows(visit.house, visit.person, run, visit.t), (visit.button(visit.t.b_back, "status"),))
     return Screen(text=text, rows=rows)
 

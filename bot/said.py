@@ -67,3 +67,18 @@ def next_episode(episodes: Sequence[E]) -> E | None:
 
 def episode_name(t: Texts, show: Show, episode: Episode) -> Html:
     return fill(t.episode_head, show=show.title, code=episode.code, title=title_part(t, episode.title))
+
+
+def step_words(t: Texts, step: str) -> str:
+    """What a step does: "🔎 looking for a release"."""
+    return t.steps.get(step) or fill(t.step_other, step=step)
+
+
+def step_name(t: Texts, step: str) -> str:
+    """The same without its picture, for the middle of a sentence."""
+    return step_words(t, step).partition(" ")[2]
+
+
+def player_name(name: str) -> str:
+    """A player as people write it, which the configuration need not do: "Jellyfin"."""
+    return name[:1].upper() + name[1:]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot import said
 from bot.markup import Html, fill, one_line
 from bot.quiet import clock
 from bot.screen import Reply, Screen, Toast, in_rows
@@ -153,4 +154,5 @@ async def who_am_i(visit: Visit) -> Reply:
     if visit.numbers and visit.numbers[0] < len(users):
         return await _save(visit, player_user=users[visit.numbers[0]].name[:100])
     buttons = [visit.button(user.name, "whoami", i) for i, user in enumerate(users[:40])]
-    return Screen(text=fill(visit.t.link_player_user, player=player), rows=in_rows(buttons, 2))
+    rows = (*in_rows(buttons, 2), (visit.button(visit.t.b_back, "settings"),))
+    return Screen(text=fill(visit.t.link_player_user, player=said.player_name(player)), rows=rows)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot import said
 from bot.markup import Html, bar, escape, fill, joined
 from bot.myshows import page_row
 from bot.screen import Reply, Rows, Screen, in_rows
@@ -88,7 +89,7 @@ def _episode(visit: Visit, going: OnItsWay) -> Html:
 def step_line(visit: Visit, run: StepRun) -> Html:
     """What a step does at the moment, in a line or two."""
     t = visit.t
-    what = step_words(visit, run.step)
+    what = said.step_words(t, run.step)
     reason = retold(t, visit.person, run.reason, REASON_MOST)
     if run.state is RunState.STUCK:
         return fill(t.stuck_line, reason=reason or run.step)
@@ -102,10 +103,6 @@ def step_line(visit: Visit, run: StepRun) -> Html:
     if waits and reason:
         return joined([escape(what), fill(t.waits_line, reason=reason)])
     return fill("{what} · {reason}", what=what, reason=reason) if reason else escape(what)
-
-
-def step_words(visit: Visit, step: str) -> str:
-    return visit.t.steps.get(step) or fill(visit.t.step_other, step=step)
 
 
 def _rows(visit: Visit, going: list[OnItsWay], page: int, pages: int) -> Rows:

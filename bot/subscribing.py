@@ -160,7 +160,7 @@ async def _what_there_is(visit: Visit, info: ShowInfo) -> list[Html]:
     lines = []
     if regular:
         seasons = said.count(visit.t.seasons_count, len({e.season for e in regular}))
-        lines.append(fill(visit.t.seasons_known, seasons=seasons, aired=len(aired)))
+        lines.append(fill(visit.t.seasons_known, seasons=seasons, aired=said.count(visit.t.aired_count, len(aired))))
     coming = said.next_episode(regular)
     if coming:
         lines.append(_next_line(visit, coming))

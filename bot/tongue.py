@@ -22,6 +22,7 @@ _LONGEST = 1000  # characters: longer ones are somebody's output, not a sentence
 _DEEPEST = 4  # sentences inside sentences
 _UTC = re.compile(r"\b(?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d) UTC\b")
 _DAY = re.compile(rf"\b({'|'.join(ENGLISH.weekdays)}) (\d+) ({'|'.join(ENGLISH.months)}) (\d{{4}}), (\d\d:\d\d)")
+_TAGS = re.compile(r"(?<=subtitles in )([a-z]{2,3}(?:-\w+)*(?:, [a-z]{2,3}(?:-\w+)*)*)(?= yet)")
 _COUNTED = re.compile(r"(\d+) (.+)")
 _BETWEEN = {"; ": "; ", r"(?<=\.) ": " ", ", ": ", "}  # where sentences in a row part, and how they are joined again
 
@@ -31,6 +32,7 @@ Pattern = tuple[re.Pattern[str], str]
 def retold(t: Texts, person: Person, sentence: str, most: int = 200) -> str:
     """The pipeline's sentence on one line of at most so many characters, in the person's language and time zone."""
     sentence = _UTC.sub(lambda found: _here(t, person, found), one_line(sentence, _LONGEST))
+    sentence = _TAGS.sub(lambda found: ", ".join(t.tongues.get(tag, tag) for tag in found[1].split(", ")), sentence)
     return one_line(_dated(t, _say(t, sentence) or sentence), most)
 
 

@@ -142,7 +142,7 @@ def find_followed(store: Store, person_id: int | None, text: str) -> Followed:
         names = {place: show.title for place, show in enumerate(listed)}
         best = process.extractOne(text, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=75)
         if best is None:
-            raise Mistake(f"You do not follow a show called {text!r}.")
+            raise Mistake(f"You do not follow a show called “{text}”.")
         show = listed[best[2]]
         subscriptions = shows.subscriptions_to(db, show.id)
         own = next(s for s in subscriptions if person_id in (None, s.person_id))

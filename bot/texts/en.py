@@ -85,7 +85,7 @@ class Texts:
 
     # ------------------------------------------------------------------------------------------------ subscribing
     subscribe_what = "Which show? Send me its name, for example <code>/subscribe The Tin Orchard</code>."
-    nothing_found = "I found no show called “{text}”. Is it spelt as its makers do?"
+    nothing_found = "I found no show called “{text}”. Try another spelling."
     no_such_show_there = "That page is about a show that no catalogue of mine knows."
     card_place = "{place} of {count}"
     card_following = "✓ You follow it."
@@ -100,7 +100,8 @@ class Texts:
     }
     next_airs = "Next: {code}, {when}"
     from_where = "<b>{show}</b>\nFrom where on do you want it?"
-    seasons_known = "{seasons}; {aired} have aired."
+    seasons_known = "{seasons}; {aired}."
+    aired_count: Plural = ("{count} episode has aired", "{count} episodes have aired")
     seasons_count: Plural = ("{count} season", "{count} seasons")
     you_follow = "✅ You follow <b>{show}</b> {start}."
     start_next = "from the next episode on"
@@ -181,7 +182,7 @@ class Texts:
     history_again = " · in place of an earlier copy"
     history_deleted = "🗑 deleted {when}"
     episode_what = "Which episode? For example <code>/episode The Tin Orchard S02E01</code>."
-    why_what = "Why what? For example <code>/why The Tin Orchard S02E01</code>."
+    why_what = "Which episode? For example <code>/why The Tin Orchard S02E01</code>."
     no_such_episode = "{show} has no episode {code} that I know of."
     episode_head = "<b>{show}</b> {code}{title}"
     episode_airs = "Airs {when}"
@@ -192,6 +193,7 @@ class Texts:
     episode_deleted = "🗑 Deleted {when}, after everyone had watched it"
     episode_no_job = "It is not on its way."
     episode_job = "On its way since {when} ({why})"
+    episode_went = "It set out {when} ({why})"
     job_whys: Mapping[str, str] = {
         "aired": "it aired",
         "asked": "somebody asked",
@@ -330,7 +332,10 @@ class Texts:
     library_head = "<b>Library</b>"
     library_found = "<b>Library</b>: “{text}”"
     library_nothing = "There is nothing called “{text}” in the library."
-    library_show = "<b>{show}</b>\n{count} episodes in the library"
+    library_show: Plural = (
+        "<b>{show}</b>\n{count} episode in the library",
+        "<b>{show}</b>\n{count} episodes in the library",
+    )
     library_season = "<b>{show}</b>\n{season}"
     season_name = "Season {season}"
     specials = "Specials"
@@ -355,7 +360,7 @@ class Texts:
     )
     settings_player = "\nOn the media server: {name}"
     settings_watched = "\nWhat everyone has watched: {policy}"
-    settings_nobody = "nobody yet"
+    settings_nobody = "not chosen yet"
     quiet_none = "none"
     quiet_from_to = "{start} to {end}"
     digest_none = "at once"
@@ -387,11 +392,10 @@ class Texts:
     shows_count: Plural = ("{count} show", "{count} shows")
     person_details = "{mark} <b>{name}</b>\n{role} · {shows}\nThis week: {had}\nLimits: {limits}"
     no_limits = "none"
-    limit_shows = "{count} shows"
     limit_bytes = "{size} a week"
     remove_sure = "Remove <b>{name}</b>? What only they follow is not looked for any more."
     removed = "{name} is gone."
-    invite_made = "🔑 Whoever opens this link comes in as {role}. It works {uses} and until {when}:\n{link}"
+    invite_made = "🔑 Whoever opens this link comes in as a {role}. It works {uses} and until {when}:\n{link}"
     invite_uses: Plural = ("once", "{count} times")
     invite_choose = "What shall the link allow?"
     invites_cancelled = "All links that were still open are void."
@@ -407,7 +411,7 @@ class Texts:
     )
     nothing_to_try = "Nothing waits for it: it is asked again by itself."
     health_disk_gone = "💾 {folder}: cannot be read"
-    health_queue = "📋 {active} on their way, {stuck} need you, {messages} messages waiting"
+    health_queue = "📋 On their way: {active} · need you: {stuck} · messages waiting: {messages}"
     paused = "⏸ Everything is on hold: nothing new is begun. /resume goes on."
     resumed = "▶️ Going on."
     was_paused = "It was on hold already."
@@ -454,7 +458,7 @@ class Texts:
     b_wrong_episode = "Wrong episode"
     b_bad_picture = "Bad picture"
     b_another = "Take another"
-    b_subtitles_off = "Subtitles off"
+    b_subtitles_off = "Subtitles early or late"
     b_other_subtitles = "Other subtitles"
     b_earlier = "−{seconds} s"
     b_later = "+{seconds} s"

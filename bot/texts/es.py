@@ -79,7 +79,7 @@ class Spanish(Texts):
 
     # ------------------------------------------------------------------------------------------------ seguir
     subscribe_what = "¿Qué serie? Mándame su nombre, por ejemplo <code>/subscribe The Tin Orchard</code>."
-    nothing_found = "No he encontrado ninguna serie llamada «{text}». ¿Está escrita como la escriben sus autores?"
+    nothing_found = "No he encontrado ninguna serie llamada «{text}». Prueba a escribirla de otra forma."
     no_such_show_there = "Esa página trata de una serie que ninguno de mis catálogos conoce."
     card_place = "{place} de {count}"
     card_following = "✓ La sigues."
@@ -94,7 +94,8 @@ class Spanish(Texts):
     }
     next_airs = "Próximo: {code}, {when}"
     from_where = "<b>{show}</b>\n¿Desde dónde la quieres?"
-    seasons_known = "{seasons}; se han emitido {aired}."
+    seasons_known = "{seasons}; {aired}."
+    aired_count: Plural = ("se ha emitido {count} episodio", "se han emitido {count} episodios")
     seasons_count: Plural = ("{count} temporada", "{count} temporadas")
     you_follow = "✅ Sigues <b>{show}</b> {start}."
     start_next = "desde el próximo episodio"
@@ -166,7 +167,7 @@ class Spanish(Texts):
     history_again = " · en lugar de una copia anterior"
     history_deleted = "🗑 borrado {when}"
     episode_what = "¿Qué episodio? Por ejemplo <code>/episode The Tin Orchard S02E01</code>."
-    why_what = "¿Por qué qué? Por ejemplo <code>/why The Tin Orchard S02E01</code>."
+    why_what = "¿Qué episodio? Por ejemplo <code>/why The Tin Orchard S02E01</code>."
     no_such_episode = "{show} no tiene, que yo sepa, un episodio {code}."
     episode_airs = "Se emite {when}"
     episode_aired = "Emitido {when}"
@@ -176,6 +177,7 @@ class Spanish(Texts):
     episode_deleted = "🗑 Borrado {when}, cuando todos lo habían visto"
     episode_no_job = "No está en camino."
     episode_job = "En camino desde {when} ({why})"
+    episode_went = "Se puso en camino {when} ({why})"
     job_whys: Mapping[str, str] = {
         "aired": "se emitió",
         "asked": "alguien lo pidió",
@@ -297,7 +299,10 @@ class Spanish(Texts):
     library_head = "<b>Biblioteca</b>"
     library_found = "<b>Biblioteca</b>: «{text}»"
     library_nothing = "No hay nada llamado «{text}» en la biblioteca."
-    library_show = "<b>{show}</b>\n{count} episodios en la biblioteca"
+    library_show: Plural = (
+        "<b>{show}</b>\n{count} episodio en la biblioteca",
+        "<b>{show}</b>\n{count} episodios en la biblioteca",
+    )
     season_name = "Temporada {season}"
     specials = "Especiales"
     library_new = "<b>Nuevo en la biblioteca</b>"
@@ -321,7 +326,7 @@ class Spanish(Texts):
     )
     settings_player = "\nEn el servidor multimedia: {name}"
     settings_watched = "\nLo que todos han visto: {policy}"
-    settings_nobody = "nadie todavía"
+    settings_nobody = "sin elegir"
     quiet_none = "ninguna"
     quiet_from_to = "de {start} a {end}"
     digest_none = "al momento"
@@ -351,7 +356,6 @@ class Spanish(Texts):
     shows_count: Plural = ("{count} serie", "{count} series")
     person_details = "{mark} <b>{name}</b>\n{role} · {shows}\nEsta semana: {had}\nLímites: {limits}"
     no_limits = "ninguno"
-    limit_shows = "{count} series"
     limit_bytes = "{size} a la semana"
     remove_sure = "¿Quitar a <b>{name}</b>? Lo que solo sigue esa persona deja de buscarse."
     removed = "{name} ya no está."
@@ -370,7 +374,7 @@ class Spanish(Texts):
     )
     nothing_to_try = "Nada lo está esperando: se le vuelve a preguntar solo."
     health_disk_gone = "💾 {folder}: no se puede leer"
-    health_queue = "📋 {active} en camino, {stuck} te necesitan, {messages} mensajes por mandar"
+    health_queue = "📋 En camino: {active} · te necesitan: {stuck} · mensajes por mandar: {messages}"
     paused = "⏸ Todo está parado: no se empieza nada nuevo. /resume sigue."
     resumed = "▶️ Sigo."
     was_paused = "Ya estaba parado."
@@ -386,7 +390,7 @@ class Spanish(Texts):
     b_more = "⚙️ Más opciones"
     b_back = "↩️ Atrás"
     b_given_season = "Una temporada …"
-    b_some = "3 primero, luego pregunta"
+    b_some = "Los 3 primeros y preguntar"
     b_done = "✅ Seguir así"
     b_save = "✅ Guardar"
     b_status = "📡 Cómo va"
@@ -409,7 +413,7 @@ class Spanish(Texts):
     b_watch = "▶️ Ver en {player}"
     b_watch_one = "▶️ {code} en {player}"
     b_not_right = "✋ ¿Algo mal?"
-    b_wrong_episode = "Otro episodio"
+    b_wrong_episode = "Episodio equivocado"
     b_bad_picture = "Mala imagen"
     b_another = "Quiero otra copia"
     b_subtitles_off = "Subtítulos a destiempo"

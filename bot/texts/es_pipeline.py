@@ -35,7 +35,7 @@ SENTENCES: Mapping[str, str] = {
         "Junto a ese episodio no hay subtítulos en un archivo propio, así que no se pueden mover."
     ),
     "{code} is not in the library any more.": "{code} ya no está en la biblioteca.",
-    "You do not follow a show called {name}.": "No sigues ninguna serie llamada {name}.",
+    "You do not follow a show called “{name}”.": "No sigues ninguna serie llamada «{name}».",
     "That attempt is not here any more.": "Ese intento ya no está.",
     "That person is not here any more.": "Esa persona ya no está.",
     "That show is not here any more.": "Esa serie ya no está.",

@@ -131,7 +131,7 @@ def test_the_outcome_is_reported_after_a_restart(watched: Watched) -> None:
 
 
 def test_subtitles_are_shifted_as_often_as_it_takes(watched: Watched) -> None:
-    said = watched.presses("Not right?", "Subtitles off", "+1 s", "+0.5 s")
+    said = watched.presses("Not right?", "Subtitles early", "+1 s", "+0.5 s")
 
     assert "0.5 s later now" in said.words
     assert "00:00:03,500 --> 00:00:05,500" in watched.path.with_suffix(".en.srt").read_text()
@@ -139,7 +139,7 @@ def test_subtitles_are_shifted_as_often_as_it_takes(watched: Watched) -> None:
 
 def test_subtitles_that_are_not_there_cannot_be_shifted(watched: Watched) -> None:
     watched.path.with_suffix(".en.srt").unlink()
-    watched.presses("Not right?", "Subtitles off")
+    watched.presses("Not right?", "Subtitles early")
 
     answer = watched.person.presses(watched.message, "+1 s")
 

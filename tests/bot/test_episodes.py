@@ -9,8 +9,9 @@ import pytest
 
 from bot.episodes import parted
 from demo.shows import MERIDIAN_FERRY, DemoEpisode
-from pipeline import board, durable
+from pipeline import board, durable, shows
 from pipeline.clock import now
+from pipeline.model import EpisodeInfo, ShowInfo
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import job as job_table
 from tests.rigs.chat import Chat, arrived, chat, done, first_job, follow
@@ -95,7 +96,7 @@ def test_a_log_is_shown_and_a_step_runs_again(chat: Chat) -> None:
     assert "asked <nicely> & waited" in log.words
     assert "failed: nobody answered" in log.words
     assert answer
-    assert "Going again from “check”" in answer.text
+    assert "Going again from “checking”" in answer.text
     with chat.store.read() as db:
         run = durable.runs_of(db, job.id)["check"]
     assert run.failures == 0
@@ -246,3 +247,19 @@ def test_long_history_has_pages(chat: Chat) -> None:
     ada.presses(said, "▶️")
 
     assert "Page 2 of 2" in ada.look(said).words
+
+
+def test_back_from_an_episode_returns_to_its_page_and_then_to_the_show(chat: Chat) -> None:
+    ada = chat.owner()
+    with chat.store.write() as db:
+        show = shows.save_show(db, ShowInfo(title="Meridian Ferry", tvmaze_id=700))
+        shows.save_episodes(db, show.id, [EpisodeInfo(season=1, number=n) for n in range(1, 31)])
+        shows.subscribe(db, chat.stored(ada).id, show.id, shows.Start.NEXT)
+    said = ada.asks("/episode Meridian Ferry S01E29")
+
+    ada.presses(said, "Back")
+    page = ada.look(said).buttons
+    ada.presses(said, "Back")
+
+    assert "▫️ S01E29" in page
+    assert "You follow it" in ada.look(said).words

@@ -84,7 +84,7 @@ def test_a_limit_of_shows(chat: Chat) -> None:
     said = ada.asks("/people")
     ada.presses(said, "Bo")
     ada.presses(said, "Shows: ∞")
-    assert "Limits: 1 shows" in ada.look(said).words
+    assert "Limits: 1 show" in ada.look(said).words
     follow(bo)
 
     refused = follow(bo, "Meridian Ferry")

@@ -215,7 +215,7 @@ def test_leaving_without_a_name_offers_what_there_is(chat: Chat) -> None:
 
 
 def test_leaving_what_one_does_not_follow_gets_a_clear_sentence(chat: Chat) -> None:
-    assert "You do not follow a show called 'Zzyzx'" in chat.owner().asks("/unsubscribe Zzyzx").words
+    assert "You do not follow a show called “Zzyzx”" in chat.owner().asks("/unsubscribe Zzyzx").words
 
 
 def test_leaving_takes_off_its_way_only_what_nobody_wants(chat: Chat) -> None:
@@ -252,7 +252,7 @@ def test_health_says_how_everything_stands(chat: Chat) -> None:
 
     assert "⚠️ tvmaze:" in said.words
     assert "free of" in said.words
-    assert "0 on their way, 0 need you" in said.words
+    assert "On their way: 0 · need you: 0" in said.words
 
 
 def test_hold_and_go_on(chat: Chat) -> None:

@@ -11,7 +11,10 @@ from demo.mediaserver import MediaServer
 from demo.telegram.person import ChatMessage, Person
 from integrations.jellyfin import Jellyfin
 from pipeline import shows
+from pipeline.clock import now
+from pipeline.model import EpisodeInfo, ShowInfo
 from pipeline.outbox import GoWatch
+from pipeline.store.tables import media_file
 from tests.rigs.chat import Chat, arrived, chat, chat_in, first_job, follow
 
 __all__ = ["chat"]
@@ -58,7 +61,7 @@ def test_it_is_browsed_down_to_an_episode_that_opens(home: Chat, server: MediaSe
     assert show.photo
     assert "2 episodes in the library" in show.words
     assert "Meridian Ferry S01E02 · The Purser's Birthday" in episode.words
-    assert episode.button("Watch in jellyfin").value.startswith(server.url)
+    assert episode.button("Watch in Jellyfin").value.startswith(server.url)
 
 
 def test_it_is_searched(home: Chat, server: MediaServer) -> None:
@@ -215,7 +218,7 @@ def test_an_episode_the_player_does_not_show_yet(home: Chat, server: MediaServer
     for label in ("Meridian Ferry", "Season 1", "S01E01"):
         ada.presses(said, label)
 
-    assert "jellyfin does not show it yet" in ada.look(said).words
+    assert "Jellyfin does not show it yet" in ada.look(said).words
 
 
 def test_without_a_player_the_library_is_listed_all_the_same(chat: Chat) -> None:
@@ -262,3 +265,46 @@ def test_a_stranger_following_a_shared_link_learns_nothing(chat: Chat) -> None:
     eve.opens("https://t.me/airdate_bot?start=show_tvmaze_9900102")
 
     assert "Ferry" not in eve.wait_for("").words
+
+
+def test_many_seasons_have_pages_and_back_returns_to_the_same(chat: Chat) -> None:
+    ada = chat.owner()
+    with chat.store.write() as db:
+        show = shows.save_show(db, ShowInfo(title="Meridian Ferry", tvmaze_id=700))
+        listed = [EpisodeInfo(season=1 + i // 12, number=1 + i % 12) for i in range(12 * 25)]
+        shows.save_episodes(db, show.id, listed)
+        for e in shows.episodes(db, show.id):
+            values = {"path": f"/{e.code}.mp4", "size": 1, "duration": 60.0, "release": "", "info_hash": "a" * 40}
+            db.execute(media_file.insert().values(episode_id=e.id, subtitles=(), filed_at=now(), **values))
+    said = ada.asks("/library")
+
+    ada.presses(said, "Meridian Ferry")
+    first = ada.look(said).buttons
+    ada.presses(said, "▶️")
+    ada.presses(said, "Season 25")
+    ada.presses(said, "▶️")
+    ada.presses(said, "S25E12")
+    ada.presses(said, "Back")
+    episodes = ada.look(said).buttons
+    ada.presses(said, "Back")
+
+    assert "Season 20" in first
+    assert "Season 21" not in first
+    assert "S25E12" in episodes
+    assert "Season 25" in ada.look(said).buttons
+
+
+def test_what_is_new_has_pages(home: Chat, server: MediaServer) -> None:
+    ada = two_episodes(home, server)
+    with home.store.write() as db:
+        show = shows.save_show(db, ShowInfo(title="Long", tvmaze_id=700))
+        shows.save_episodes(db, show.id, [EpisodeInfo(season=1, number=n) for n in range(1, 13)])
+        for e in shows.episodes(db, show.id):
+            values = {"path": f"/{e.code}.mp4", "size": 1, "duration": 60.0, "release": "", "info_hash": "a" * 40}
+            db.execute(media_file.insert().values(episode_id=e.id, subtitles=(), filed_at=now(), **values))
+    said = ada.asks("/library")
+
+    ada.presses(said, "New")
+    ada.presses(said, "▶️")
+
+    assert "Meridian Ferry S01E01" in ada.look(said).buttons

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from bot.texts import ENGLISH
+from demo.shows import MERIDIAN_FERRY, DemoEpisode
 from demo.telegram.person import ChatMessage, Person
 from pipeline import board
+from pipeline.clock import now
 from pipeline.outbox import GoWatch
 from tests.rigs.chat import Chat, arrived, chat, follow
 from tests.rigs.core import wait_until
@@ -38,8 +43,10 @@ def test_everything_can_be_chosen(chat: Chat) -> None:
     ada.presses(screen, "2")
     ada.presses(screen, "Quality")
     ada.presses(screen, "Subtitles")
-    ada.presses(screen, "Spanish")
     ada.presses(screen, "German")
+    ada.presses(screen, "◀️")
+    ada.presses(screen, "◀️")
+    ada.presses(screen, "Spanish")
     ada.presses(screen, "Spanish")
     ada.presses(screen, "Back")
     ada.presses(screen, "Announce: yes")
@@ -85,14 +92,14 @@ def test_a_guests_choices_survive_the_owners_answer(chat: Chat) -> None:
     ada, gus = chat.owner(), chat.guest()
     screen = options(gus)
     gus.presses(screen, "Subtitles")
-    gus.presses(screen, "Spanish")
+    gus.presses(screen, "German")
     gus.presses(screen, "Back")
     gus.presses(screen, "Subscribe")
 
     ada.presses(ada.wait_for("Gus would like"), "Yes")
     gus.wait_for("The owner says yes")
 
-    assert chat.follows(gus)["The Tin Orchard"].subscription.languages == ("es",)
+    assert chat.follows(gus)["The Tin Orchard"].subscription.languages == ("de",)
 
 
 def test_a_guest_who_wants_more_of_a_show_asks_again(chat: Chat) -> None:
@@ -195,3 +202,32 @@ def test_the_owner_reads_from_which_season_a_guest_would_follow(chat: Chat) -> N
     gus.presses(screen, "Subscribe")
 
     ada.wait_for("Gus would like to follow The Tin Orchard (2025) from season 2 on")
+
+
+def test_every_language_is_offered_once(chat: Chat) -> None:
+    ada = chat.owner()
+    screen = options(ada)
+    ada.presses(screen, "Subtitles")
+    offered: list[str] = []
+    while not offered or ada.look(screen).buttons[0] != offered[0]:
+        offered += [b for b in ada.look(screen).buttons if b not in ("◀️", "▶️", "↩️ Back")]
+        ada.presses(screen, "▶️")
+
+    assert sorted(offered) == sorted(set(ENGLISH.tongues.values()))
+
+
+def test_many_seasons_have_pages_and_the_newest_come_first(chat: Chat) -> None:
+    ada = chat.owner()
+    for season in range(2, 32):
+        episode = DemoEpisode(season=season, number=1, title="", airs=None, airs_at=now() - timedelta(days=40 - season))
+        chat.catalogue.listing.add_episode(MERIDIAN_FERRY, episode)
+    screen = options(ada, "Meridian Ferry")
+
+    ada.presses(screen, "A season")
+    newest = ada.look(screen).buttons
+    ada.presses(screen, "◀️")
+    ada.presses(screen, "2")
+
+    assert "31" in newest
+    assert "2" not in newest
+    assert "● Season 2" in ada.look(screen).buttons

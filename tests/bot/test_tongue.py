@@ -157,3 +157,10 @@ def test_any_text_is_told_on_one_line_that_is_not_too_long(text: str, most: int)
 )
 def test_a_line_of_why_in_spanish(english: str, spanish: str) -> None:
     assert in_spanish(english) == spanish
+
+
+def test_languages_are_called_by_their_names() -> None:
+    sentence = "No subtitles in es, pt-BR yet (podnapisi: no answer)"
+
+    assert retold(ENGLISH, MADRID, sentence).startswith("No subtitles in Spanish, Brazilian Portuguese yet")
+    assert retold(SPANISH, MADRID, sentence).startswith("Todavía no hay subtítulos en español, portugués de Brasil")

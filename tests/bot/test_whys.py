@@ -80,7 +80,7 @@ def test_why_of_nothing_gets_an_example(chat: Chat) -> None:
     ada = chat.owner()
     follow(ada)
 
-    assert "Why what?" in ada.asks("/why").words
+    assert "Which episode?" in ada.asks("/why").words
     assert "has no episode S09E01" in ada.asks("/why The Tin Orchard S09E01").words
     assert "You do not follow" in ada.asks("/why Zzyzx S01E01").words
 
