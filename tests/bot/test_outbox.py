@@ -155,7 +155,9 @@ def test_an_outage_delays_but_loses_nothing(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("kind", ["photo", "text", "plain"])
+@pytest.mark.parametrize(
+    "kind", ["photo", *(pytest.param(kind, marks=pytest.mark.thorough) for kind in ("text", "plain"))]
+)
 def test_killed_while_sending_it_still_arrives_once(tmp_path: Path, when: When, kind: str) -> None:
     with chat_in(tmp_path) as chat:
         bo = chat.member()

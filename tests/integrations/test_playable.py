@@ -114,6 +114,7 @@ def in_short(made: Plan) -> str:
     return ", ".join(words)
 
 
+@pytest.mark.thorough
 def test_the_table_says_what_is_planned(clips: Clips) -> None:
     rows = [
         "| File | " + " | ".join(screen(name).title for name in SCREENS) + " |",
