@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from demo.server import Hold
 from demo.world import World
 from pipeline.store.tables import download
 from tests.rigs.core import wait_until
@@ -20,27 +21,29 @@ pytestmark = [pytest.mark.needs("transmission-daemon", "ffmpeg"), pytest.mark.ti
 
 
 @contextmanager
-def held(stage: Stage, step: str) -> Iterator[None]:
-    """Whatever the step touches waits inside the block, so that it is surely in the middle of its work."""
+def held(stage: Stage, step: str) -> Iterator[Callable[[], object]]:
+    """Whatever the step touches waits inside the block. What is given returns when the step has come to it, so that it
+    is surely in the middle of its work.
+    """
     world = stage.world
-    holds: dict[str, Callable[[], object]] = {
+    holds: dict[str, Callable[[], Hold]] = {
         "check": lambda: world.catalogue.hold("/tvmaze/shows"),
         "fetch": lambda: world.indexer.hold("/api"),
-        "download": lambda: world.indexer.hold("/download"),
+        "download": lambda: world.indexer.hold("/dl/"),
         "subtitles": lambda: world.subtitles.hold("/search"),
         "refresh": lambda: world.media.hold("/Items"),
     }
     if step in holds:
-        with holds[step]():  # type: ignore[attr-defined]
-            yield
+        with holds[step]() as hold:
+            yield hold.wait_until_held
     elif step == "file":
         with slow_to_write(world, "media_file"):
-            yield
+            yield lambda: stage.running(step)
     elif step == "notify":
         with slow_to_write(world, "message", "NEW.kind = 'GoWatch'"):
-            yield
+            yield lambda: stage.running(step)
     else:
-        yield  # transcode takes its time by itself
+        yield lambda: stage.running(step)  # transcode takes its time by itself
 
 
 @pytest.fixture
@@ -80,8 +83,9 @@ def test_a_kill_in_the_middle_of_a_step_costs_one_repeated_attempt(stage: Stage,
     # Announced before: it is on its way already, and `check` waits for the hour.
     episode = stage.air(in_seconds=6)
     stage.subscribe()
-    with held(stage, step):
+    with held(stage, step) as in_the_middle:
         info_hash = stage.world.release(stage.show, episode)
+        in_the_middle()
         stage.running(step)
         stage.airdate.kill()
     stage.airdate.start()
