@@ -195,7 +195,8 @@ def _answers(url: str) -> bool:
 
 def _check_video(video: Path, world: World, told: Transcript) -> None:
     name = video.relative_to(world.library).as_posix()
-    expected = "The Tin Orchard (2025)/Season 02/The Tin Orchard (2025) - S02E06 - The Copper Bough.mp4"
+    folder = f"The Tin Orchard (2025) [tvdbid-{TIN_ORCHARD.tvdb_id}]"
+    expected = f"{folder}/Season 02/The Tin Orchard (2025) - S02E06 - The Copper Bough.mp4"
     told.promise(f"filed as {name}", name == expected, f"expected {expected}")
     facts = _ffprobe(video)
     codecs = [stream["codec_name"] for stream in facts["streams"] if stream["codec_type"] in ("video", "audio")]
