@@ -174,11 +174,16 @@ def _is_gone(db: Connection, row: Watched) -> bool:
 
 def _move_back(store: Store, players: Sequence[Player], rows: Sequence[Watched]) -> None:
     moved = sorted(_files(rows), key=_is_video)  # the video last: a player that sees it sees all of it
+    videos = [each for each in moved if _is_video(each)]
+    taken = [each.path for each in videos if each.path.exists() and not recycle.same(each.path, each.copy)]
+    if taken:
+        _settle(store, rows, Fate.GONE)
+        raise Mistake(f"Another file is called {taken[0].name} now. Give that another name, then try again.")
     new = [each.path for each in moved if not each.path.exists()]
     try:
-        recycle.put_back(moved)
+        recycle.restore(moved)
     except OSError as error:
-        if not any(each.path in new and each.path.exists() for each in moved if _is_video(each)):
+        if not any(each.path.exists() for each in videos):
             for path in new:
                 path.unlink(missing_ok=True)
             _settle(store, rows, Fate.GONE)
@@ -199,6 +204,8 @@ def finish(store: Store, players: Sequence[Player], settings: Settings) -> None:
     with store.read() as db:
         rows = nouns(Watched, db.execute(select(watched).where(watched.c.state.in_(BUSY)).order_by(watched.c.id)))
         untold = nouns(Watched, db.execute(select(watched).where(watched.c.tell_at <= moment)))
+        if not shelf.is_mounted(db, settings.library):  # after a restart its disk may come later
+            rows = []
     for batch in dict.fromkeys(row.batch for row in rows):
         claimed = _claim(store, [row for row in rows if row.batch == batch], moment)
         try:

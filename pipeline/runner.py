@@ -295,7 +295,6 @@ class Runner:
                 other_subtitles.look(self.store, self.parts.subtitlers, self.parts.players, self.settings)
                 if time.monotonic() >= next_sweep:
                     next_sweep = time.monotonic() + SWEEP
-                    recycle.empty(self.settings.recycle, self.settings.recycle_days)
                     looked = renaming.look(self.store, self.settings, looked)
                     late.look(
                         self.store,
@@ -306,6 +305,8 @@ class Runner:
                     )
                     second_looks.look(self.store, self.parts.indexers, self.settings, self.stages)
                     watched.look(self.store, self.parts.players, self.settings)
+                    # After that: an undo that was cut off long ago is through now.
+                    recycle.empty(self.settings.recycle, self.settings.recycle_days)
                     downloads.sweep(self.store, self.parts.downloader, seeding.owed)
                     seeding.remove_finished(self.store, self.parts.downloader, self.settings)
             except OutsideError as error:

@@ -82,7 +82,7 @@ def take_out(moved: Sequence[Kept], library: Path) -> None:
     What was put in its place meanwhile stays.
     """
     for each in moved:
-        if _same(each.path, each.copy):
+        if same(each.path, each.copy):
             each.path.unlink()
     for folder in {each.path.parent for each in moved}:
         for empty in (f for f in (folder, folder.parent) if library in f.parents):
@@ -93,11 +93,11 @@ def take_out(moved: Sequence[Kept], library: Path) -> None:
 def drop_copies(moved: Iterable[Kept]) -> None:
     """Remove from the recycle folder what is in the library again."""
     for each in moved:
-        if _same(each.path, each.copy):
+        if same(each.path, each.copy):
             each.copy.unlink()
 
 
-def _same(one: Path, two: Path) -> bool:
+def same(one: Path, two: Path) -> bool:
     """Two links of one file, or a file and its copy."""
     try:
         return one.samefile(two) or one.stat().st_size == two.stat().st_size
@@ -124,12 +124,18 @@ def remove(kept: Iterable[Kept], but: Path) -> None:
             each.path.unlink(missing_ok=True)
 
 
-def put_back(kept: Iterable[Kept]) -> None:
-    """What should have taken their place did not: have them in the library again, and there alone."""
+def restore(kept: Iterable[Kept]) -> None:
+    """Have them in the library again, too."""
     for each in kept:
         if each.copy.is_file():
             link_or_copy(each.copy, each.path)
-            each.copy.unlink()
+
+
+def put_back(kept: Sequence[Kept]) -> None:
+    """What should have taken their place did not: have them in the library again, and there alone."""
+    restore(kept)
+    for each in kept:
+        each.copy.unlink(missing_ok=True)
 
 
 def empty(recycle: Path, days: float) -> int:

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -21,15 +21,17 @@ from pipeline.clock import now
 from pipeline.config import Household, Seeding, Settings
 from pipeline.errors import Mistake, OutsideError, Unreachable
 from pipeline.jobs import JobState
-from pipeline.library import recycle, shelf
+from pipeline.library import placing, recycle, shelf
 from pipeline.model import Episode, Fate, Person, PlayerUser, Role, Show
+from pipeline.plugins import Parts
+from pipeline.runner import Runner
 from pipeline.shows import Start
 from pipeline.steps.check import backfill, open_wanted
 from pipeline.store import Store, open_store
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file, person
 from pipeline.store.tables import watched as watched_table
-from tests.rigs.core import add_person, add_show, episode_info, new_store
+from tests.rigs.core import add_person, add_show, episode_info, new_store, wait_until
 from tests.rigs.market import STAGES, Client, offered
 from tests.rigs.postgres import postgres, postgres_server
 
@@ -458,6 +460,32 @@ def test_undo_does_not_touch_what_has_been_fetched_again(house: House) -> None:
     assert house.video(0).read_text() == "again 1"
 
 
+def test_undo_never_takes_the_place_of_another_file_that_has_its_name_now(house: House) -> None:
+    batch = house.deleted(0)
+    house.video(0).write_text("another episode that is called so now")
+    with pytest.raises(Mistake, match=house.video(0).name):
+        house.bring_back(batch)
+    assert house.video(0).read_text() == "another episode that is called so now"
+    assert len(house.on_disk(house.settings.recycle)) == 4
+    house.video(0).unlink()
+    house.bring_back(batch)
+    assert len(house.on_disk()) == 12
+
+
+def test_an_undo_that_fails_at_the_video_loses_nothing_that_lies_beside_it(house: House) -> None:
+    batch = house.deleted(0)
+    in_the_way = placing.partial_of(house.video(0))
+    in_the_way.mkdir()
+    with pytest.raises(Mistake, match="stay in the recycle folder"):
+        house.bring_back(batch)
+    assert len(house.on_disk()) == 8
+    assert len(house.on_disk(house.settings.recycle)) == 4
+    in_the_way.rmdir()
+    house.bring_back(batch)
+    assert len(house.on_disk()) == 12
+    assert house.on_disk(house.settings.recycle) == []
+
+
 def test_what_came_again_may_go_again_without_touching_what_lies_in_the_recycle_folder(house: House) -> None:
     first = house.deleted(0)
     file_video(house, 0, "again", info_hash="cd")
@@ -583,6 +611,42 @@ def test_a_power_cut_while_it_comes_back_ends_in_back(house: House, changes: int
     assert [n for n in house.on_disk() if not n.endswith(".part")] == house.on_disk()
     assert len(house.on_disk()) == 12
     assert house.here() == ["S01E01", "S01E02", "S01E03"]
+
+
+@pytest.mark.parametrize("changes", [0, 6])
+def test_after_a_power_cut_a_library_that_is_not_mounted_yet_is_waited_for(house: House, changes: int) -> None:
+    house.policy("ask")
+    house.has_watched(0)
+    house.look()
+    house.look(after=timedelta(hours=4))
+    (batch,) = house.batches()
+    cut_off(changes, lambda: house.send_away(batch))
+    away = house.settings.library.rename(house.settings.library.with_name("away"))
+    house.settings.library.mkdir()
+    as_after_a_restart(house)
+    assert house.states() == {"S01E01": Fate.GOING}
+    house.settings.library.rmdir()
+    away.rename(house.settings.library)
+    as_after_a_restart(house)
+    assert house.states() == {"S01E01": Fate.GONE}
+    house.bring_back(batch)
+    assert len(house.on_disk()) == 12
+
+
+def test_an_undo_that_was_cut_off_is_finished_before_the_recycle_folder_is_emptied(house: House) -> None:
+    batch = house.deleted(0)
+    (day,) = house.settings.recycle.iterdir()
+    with house.store.write() as db:
+        old = day.rename(day.with_name("2020-01-01"))
+        moved = tuple(replace(each, copy=old / each.copy.relative_to(day)) for each in house.rows(batch)[0].moved)
+        values = {"state": Fate.RETURNING, "moved": moved, "worker": "", "changed_at": now() - DAY}
+        db.execute(update(watched_table).values(**values))
+    nothing: Any = None
+    parts = Parts(catalogues=(), indexers=(), subtitlers=(), players=(), downloader=nothing, encoder=nothing)
+    with Runner((), parts, house.store, house.settings).at_work(("io",)):
+        wait_until(lambda: not old.exists())
+    assert len(house.on_disk()) == 12
+    assert house.states() == {"S01E01": Fate.KEPT}
 
 
 def test_what_another_process_moves_is_left_to_it(house: House) -> None:
