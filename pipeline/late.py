@@ -133,6 +133,9 @@ def _grant(
         return []
     missing = text.missing_languages(wish.languages, beside=text.sidecars(video))
     found = _find(store, wish, show, episode, video, missing, subtitlers)
+    with store.read() as db:
+        if not shelf.is_still(db, filed[-1]):  # what was found may not fit what is there now: looked for anew
+            return []
     usable = [s for s in found if not text.problem(s.content, filed[-1].duration, s.language)]
     for subtitle in usable:
         _add(settings, show, episode, video, subtitle, synchronisers)

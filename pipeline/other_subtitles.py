@@ -23,7 +23,7 @@ from pipeline.complaints import current_file
 from pipeline.config import Settings
 from pipeline.errors import Mistake, OutsideError
 from pipeline.jobs import JobState
-from pipeline.library import recycle
+from pipeline.library import recycle, shelf
 from pipeline.library.placing import link_or_copy, write
 from pipeline.model import Episode, MediaFile, Show, Subtitle, SubtitleQuery
 from pipeline.ports import Player, Subtitler
@@ -147,7 +147,7 @@ def _claim(store: Store) -> Asked | None:
 def _search(
     store: Store, wish: Asked, subtitlers: Sequence[Subtitler], players: Sequence[Player], settings: Settings
 ) -> Asked:
-    """Look for another, and put it in the place of what is there; the wish with its outcome."""
+    """Look for another, and put it in the place of what is there; the wish with its outcome, if it has come to one."""
     with store.read() as db:
         episode = shows.find_episode(db, wish.episode_id)
         show = shows.by_id(db, episode.show_id) if episode else None
@@ -158,6 +158,9 @@ def _search(
     subtitle, answered = _find(store, subtitlers, query, file)
     if subtitle is None:
         return replace(wish, outcome="none" if answered else "unreachable")
+    with store.read() as db:
+        if not shelf.is_still(db, file):  # what was found may not fit what is there now: looked for anew
+            return replace(wish, taken_at=None)
     keep_original(settings, show, episode, subtitle)
     _replace(store, settings, file, subtitle)
     with store.write() as db:

@@ -39,6 +39,12 @@ def files_of(db: Connection, episode_ids: Iterable[int]) -> list[MediaFile]:
     return nouns(MediaFile, db.execute(select(media_file).where(HERE, media_file.c.episode_id.in_(list(episode_ids)))))
 
 
+def is_still(db: Connection, file: MediaFile) -> bool:
+    """Whether a file is still what and where it was: not replaced, deleted or renamed meanwhile."""
+    same = (media_file.c.id == file.id, media_file.c.path == file.path, HERE)
+    return db.execute(select(media_file.c.id).where(*same)).first() is not None and Path(file.path).is_file()
+
+
 def served_by(db: Connection, wanted: Episode, held: Sequence[Episode], path: Path, info_hash: str) -> list[Episode]:
     """Which of the episodes in a new file it is to be the file of: not those that have a file of their own."""
     filed = files_of(db, [each.id for each in held])

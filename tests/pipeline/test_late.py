@@ -15,6 +15,7 @@ from pipeline.config import Timing
 from pipeline.errors import OutsideError, Unreachable
 from pipeline.library import shelf
 from pipeline.model import Subtitle, SubtitleQuery
+from pipeline.store.tables import media_file
 from tests.rigs.core import add_person
 from tests.rigs.market import Market, market
 
@@ -182,6 +183,29 @@ def test_a_vanished_mount_ends_nothing(house: House) -> None:
     assert house.look(Subtitler(has=("en",))) == []
     house.video.with_name("away").rename(house.video)
     assert house.look(Subtitler(has=("en",))) == ["en"]
+
+
+@pytest.mark.parametrize("renamed", [True, False])
+def test_what_was_found_for_a_file_that_is_not_there_any_more_goes_beside_no_other(house: House, renamed: bool) -> None:
+    class Slow(Subtitler):
+        """While it is asked, the file gets another name, or gives way to another."""
+
+        def find(self, query: SubtitleQuery) -> list[Subtitle]:
+            new = house.video.rename(house.video.with_name("New.mp4"))
+            with house.market.store.write() as db:
+                if renamed:
+                    db.execute(media_file.update().values(path=str(new)))
+                else:
+                    values = {"size": 4, "duration": 50.0, "release": "New", "info_hash": "cd", "subtitles": ()}
+                    shelf.note(db, house.market.episodes, new, **values)
+            house.video = new
+            return super().find(query)
+
+    assert house.look(Slow(("en", "es"))) == []
+    assert house.beside() == []
+    assert house.wish is not None
+    assert house.look(Subtitler(("en", "es"))) == ["en", "es"]
+    assert house.beside() == ["New.en.srt", "New.es.srt"]
 
 
 def test_how_long_it_is_looked_for_is_a_setting(house: House) -> None:

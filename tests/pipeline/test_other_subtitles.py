@@ -15,6 +15,7 @@ from pipeline.complaints import shift_subtitles
 from pipeline.errors import Mistake, OutsideError, Unreachable
 from pipeline.library import shelf
 from pipeline.model import Subtitle, SubtitleQuery
+from pipeline.store.tables import media_file
 from tests.rigs.market import Market, market
 
 LINE = "1\n00:00:00,500 --> 00:00:01,500\n{words}\n"
@@ -219,6 +220,27 @@ def test_an_episode_that_has_gone_meanwhile_has_no_other(house: House) -> None:
     house.video.unlink()
     house.look()
     assert house.outcome(token) == "none"
+
+
+def test_a_file_that_got_another_name_during_the_search_is_searched_for_anew(house: House) -> None:
+    class Slow(Subtitler):
+        """While it is asked for the first time, the file gets another name, and what lies beside it, too."""
+
+        def find(self, query: SubtitleQuery) -> list[Subtitle]:
+            if not self.asked:
+                old = house.video
+                house.video = old.rename(old.with_name("New.mp4"))
+                old.with_suffix(".en.srt").rename(house.video.with_suffix(".en.srt"))
+                with house.market.store.write() as db:
+                    db.execute(media_file.update().values(path=str(house.video)))
+            return super().find(query)
+
+    house.site = Slow([offer("1", "Hello"), offer("2", "Good day")])
+    token = house.ask()
+    house.look()
+    assert house.outcome(token) == "found"
+    assert house.beside() == [".en.srt"]
+    assert "Good day" in house.reads()
 
 
 def test_languages_are_those_that_lie_there_else_those_that_are_wanted(house: House) -> None:
