@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, select
 
-from pipeline import durable, notes, shows, upgrades
+from pipeline import notes, shows, upgrades
 from pipeline.clock import now
 from pipeline.config import Settings, Timing
 from pipeline.durable import Stage
@@ -108,7 +108,7 @@ def _look(
             _put(db, replace(_LOOK.validate_python(value), memo={"begun": now().isoformat(), **work.memo}))
         if not upgrades.is_better(offered, case):
             return None
-        return durable.open_job(db, known.episode_id, upgrades.WHY, stages)
+        return upgrades.begin(db, known.episode_id, stages)
 
 
 def _is_news(episode: Episode, moment: datetime) -> bool:

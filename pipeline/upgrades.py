@@ -37,13 +37,16 @@ def consider(store: Store, settings: Settings, stages: Sequence[Stage], matches:
         for episode in held:
             case = case_of(store, match.show, episode, settings)
             if case is not None and is_better([match.release], case):
-                opened.append(_open(store, episode, stages))
+                with store.write() as db:
+                    opened.append(begin(db, episode.id, stages))
     return [job_id for job_id in opened if job_id is not None]
 
 
-def _open(store: Store, episode: Episode, stages: Sequence[Stage]) -> int | None:
-    with store.write() as db:
-        return durable.open_job(db, episode.id, WHY, stages)
+def begin(db: Connection, episode_id: int, stages: Sequence[Stage]) -> int | None:
+    """Put a filed episode on its way; None when it already is, or has left the library meanwhile."""
+    if episode_id not in shows.in_library(db, [episode_id]):
+        return None
+    return durable.open_job(db, episode_id, WHY, stages)
 
 
 def case_of(store: Store, show: Show, episode: Episode, settings: Settings) -> Case | None:

@@ -13,13 +13,15 @@ from pipeline.clock import now
 from pipeline.errors import LeaseLost, Stuck
 from pipeline.jobs import Job, JobState
 from pipeline.line import Step
+from pipeline.model import Release, Wanted
 from pipeline.plugins import Parts
 from pipeline.results import Fetched
 from pipeline.runner import Runner
-from pipeline.store.tables import block, job, note
+from pipeline.store.tables import block, job, media_file, note
 from tests.rigs.market import (
     STAGES,
     Market,
+    Shop,
     as_upgrade,
     file_it,
     kept_in,
@@ -130,6 +132,24 @@ def test_an_upgrade_that_only_a_person_could_help_gives_way(one: Market) -> None
     assert taken is not None
     with one.store.write() as db:
         upgrades.let_be(db, taken, "the indexer refuses the key", STAGES)
+    assert active(one) == []
+
+
+def test_what_left_the_library_during_the_search_does_not_come_back(one: Market) -> None:
+    file_it(one, POOR.title)
+    look(one)
+
+    class Slow(Shop):
+        """While it is asked, the episode is deleted, since everyone has watched it."""
+
+        def search(self, wanted: Wanted) -> list[Release]:
+            with one.store.write() as db:
+                db.execute(media_file.update().values(replaced_at=now()))
+            return super().search(wanted)
+
+    one.shop = Slow(listed=[FINE])
+    assert look(one, after=timedelta(hours=1)) == []
+    assert one.shop.asked
     assert active(one) == []
 
 
