@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select, update
 
-from pipeline import durable, health, outbox, people, shows
+from pipeline import durable, health, outbox, people, renaming, shows
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import Mistake, OutsideError
@@ -101,9 +101,10 @@ def _plans(store: Store, settings: Settings, rows: Sequence[Watched]) -> dict[in
 
 
 def _begin(db: Connection, rows: Sequence[Watched], plans: dict[int, tuple[int, list[Kept]]]) -> list[Watched]:
-    """Have them go; nothing is moved yet. What is not there, or is on its way again, is forgotten."""
+    """Have them go; nothing is moved yet. What is not there, is on its way again or is being renamed, is forgotten."""
     busy = shows.on_the_way(db, [row.episode_id for row in rows])
     stay = {each for id_ in busy if id_ in plans for each in plans[id_][1]}
+    stay |= {each for _, plan in plans.values() if renaming.under_way(db, [k.path for k in plan]) for each in plan}
     moment, worker = now(), durable.worker_name()
     begun = []
     for row in rows:
@@ -152,8 +153,11 @@ def bring_back(store: Store, players: Sequence[Player], settings: Settings, rows
         rows = [row for row in rows if _is_gone(db, row)]
         episodes = [row.episode_id for row in rows]
         again = shows.in_library(db, episodes) | shows.on_the_way(db, episodes)
+        in_use = renaming.under_way(db, [each.path for each in _files(rows)])
     if not mounted:
         raise Mistake(f"The library {settings.library} is not there. Is its disk mounted?")
+    if in_use:
+        raise Mistake("Files are being renamed just now. Try again in a minute.")
     if again:
         raise Mistake("They are in the library again, or on their way there.")
     if not rows or not all(each.copy.is_file() for each in _files(rows) if _is_video(each)):

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, update
 
-from pipeline import board, durable, history, shows, upgrades
+from pipeline import board, durable, history, renaming, shows, upgrades
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.durable import Stage
 from pipeline.errors import Mistake
 from pipeline.jobs import Job, JobState
+from pipeline.library import shelf
 from pipeline.model import MediaFile
 from pipeline.store import Store
 from pipeline.store.tables import media_file
@@ -29,12 +30,18 @@ QUARANTINE = "quarantine"  # a folder in the data folder
 def wrong_episode(store: Store, settings: Settings, episode_id: int, stages: Sequence[Stage]) -> int:
     """It is another episode, or no episode at all: out of the library with it, and look for another release.
 
+    A video that holds other episodes, too, stays for those. Mistake when the files cannot be got at.
     The job that is on its way again. What was taken out lies in quarantine until somebody deletes it.
     """
     with store.read() as db:
         job = _finished_job(db, episode_id)
         files = history.files(db, episode_id)
-    for file in files:
+        if not shelf.is_mounted(db, settings.library):
+            raise Mistake(f"The library {settings.library} is not there. Is its disk mounted?")
+        if renaming.under_way(db, [Path(file.path) for file in files]):
+            raise Mistake("It is being renamed just now. Try again in a minute.")
+        alone = [file for file in files if shelf.owners(db, Path(file.path)) == {episode_id}]
+    for file in alone:
         _quarantine(Path(file.path), settings.data / QUARANTINE / str(file.id))
     with store.write() as db:
         db.execute(

@@ -188,6 +188,13 @@ def _orders(db: Connection) -> list[tuple[str, Order]]:
     return [(row.key, _ORDERS.validate_python(row.value)) for row in rows]
 
 
+def under_way(db: Connection, paths: Iterable[Path]) -> bool:
+    """Whether files are getting or giving up one of these names just now: nothing else is to touch them."""
+    moving_now = [order for _, order in _orders(db) if order.phase in (Phase.HIDING, Phase.SHOWING)]
+    names = {name for order in moving_now for each in order.renames for name in (each.old, each.new)}
+    return not names.isdisjoint(paths)
+
+
 def carry_out(store: Store, players: Sequence[Player], settings: Settings) -> int:
     """Carry out what was ordered, one order after the other; how many files have new names."""
     renamed = 0
@@ -222,13 +229,11 @@ def _claim(store: Store) -> tuple[str, Order] | None:
 
 
 def _carry_out(store: Store, players: Sequence[Player], settings: Settings, key: str, mine: Order) -> int:
-    names = [Names(each.old, each.new) for each in mine.renames]
+    if mine.phase is not Phase.TELLING and (not settings.library.is_dir() or not any(settings.library.iterdir())):
+        raise OSError(f"The library {settings.library} is empty or not there. Is its disk mounted?")
     if mine.phase is Phase.ORDERED:
-        if not settings.library.is_dir() or not any(settings.library.iterdir()):
-            raise OSError(f"The library {settings.library} is empty or not there. Is its disk mounted?")
-        names = moving.possible(names)
-        doable = tuple(each for each in mine.renames if Names(each.old, each.new) in names)
-        mine = _go_on(store, key, replace(mine, renames=doable, phase=Phase.HIDING))
+        mine = _begin(store, key, mine)
+    names = [Names(each.old, each.new) for each in mine.renames]
     if mine.phase is Phase.HIDING:
         moving.hide(names)
         mine = _go_on(store, key, replace(mine, phase=Phase.SHOWING))
@@ -247,6 +252,34 @@ def _carry_out(store: Store, players: Sequence[Player], settings: Settings, key:
             _put(db, key, mine)
     _refresh(store, players, key, mine)
     return renamed
+
+
+def _begin(store: Store, key: str, mine: Order) -> Order:
+    """Settle what can be done; from here on everybody else leaves these files alone (see `under_way`)."""
+    while True:
+        with store.read() as db:
+            free = _free(db, mine.renames)
+        names = moving.possible([Names(each.old, each.new) for each in free])
+        doable = tuple(each for each in free if Names(each.old, each.new) in names)
+        with store.write() as db:
+            _orders(db)  # held: whoever asks whether they are under way waits for the answer
+            if _free(db, doable) != doable:
+                continue
+            for file in {file for each in mine.renames if each not in free for file in each.files}:
+                notes.drop(db, f"{_ASKED}{file}")  # about these the owner is asked again
+            begun = replace(mine, renames=doable, phase=Phase.HIDING, until=now() + LEASE)
+            _put(db, key, begun)
+            return begun
+
+
+def _free(db: Connection, renames: Iterable[Rename]) -> tuple[Rename, ...]:
+    """Those whose files are still what they were: not replaced, deleted, or on their way again."""
+    all_of = list(renames)
+    ids = {file for each in all_of for file in each.files}
+    rows = db.execute(select(media_file).where(shelf.HERE, media_file.c.id.in_(ids))).all()
+    busy = shows.on_the_way(db, [row.episode_id for row in rows])
+    free = {(row.id, row.path) for row in rows if row.episode_id not in busy}
+    return tuple(each for each in all_of if free.issuperset((file, str(each.old)) for file in each.files))
 
 
 def _describe(store: Store, settings: Settings, renames: Iterable[Rename]) -> dict[Path, str]:

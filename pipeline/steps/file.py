@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from pipeline import late, shows
+from pipeline import late, renaming, shows
 from pipeline import subtitles as text
 from pipeline.actions import AGAIN, CANCEL
 from pipeline.config import Settings
@@ -62,6 +62,9 @@ def file(
     target = _target(store, show, episodes, Path(transcode.path).suffix.lower(), settings)
     with store.read() as db:
         served = shelf.served_by(db, episode, episodes, target, download.info_hash)
+        theirs = [Path(each.path) for each in shelf.files_of(db, [each.id for each in served])]
+        if renaming.under_way(db, [target, *theirs]):
+            raise Later("Its files are being renamed just now", timedelta(seconds=10))
     with _disk_troubles(target):
         _check_library(settings.library, store)
         replaced = _keep_replaced(store, served, download, target, transcode, settings)

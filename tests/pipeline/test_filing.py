@@ -16,10 +16,11 @@ from demo.clips import Clip, make_clip
 from demo.server import LoopbackServer
 from integrations.ffmpeg import FFmpeg
 from pipeline.config import Filing
-from pipeline.errors import Stuck
+from pipeline.errors import Later, Stuck
 from pipeline.library import shelf
 from pipeline.results import Downloaded, Filed, Subtitled, Transcoded
 from pipeline.steps.file import file
+from tests.rigs.core import being_renamed
 from tests.rigs.market import Market, market, offered
 
 pytestmark = pytest.mark.needs("ffmpeg")
@@ -120,6 +121,18 @@ def test_a_file_that_nobody_told_us_of_goes_to_the_recycle_folder(house: Market,
     theirs.write_bytes(b"somebody put it here")
     filing(house, clips)
     assert [p.read_bytes() for p in house.settings.recycle.rglob("*.mp4")] == [b"somebody put it here"]
+
+
+def test_while_a_file_is_being_renamed_nothing_takes_its_place(house: Market, clips: Path) -> None:
+    old = Path(filing(house, clips).path)
+    before = old.read_bytes()
+    with being_renamed(house.store, old), pytest.raises(Later, match="renamed"):
+        filing(house, clips, "S01E01", "bb" * 20)
+    with being_renamed(house.store, old.with_name("other.mp4"), old), pytest.raises(Later, match="renamed"):
+        filing(house, clips, "S01E01", "bb" * 20)
+    assert old.read_bytes() == before
+    filing(house, clips, "S01E01", "bb" * 20)
+    assert old.read_bytes() != before
 
 
 def test_two_episodes_never_share_a_name(house: Market, clips: Path) -> None:

@@ -285,6 +285,62 @@ def test_a_vanished_library_has_the_order_wait_and_says_so_once(house: House) ->
     assert house.carry_out() == 1
 
 
+def cut_off(house: House, survives: int) -> None:
+    """Have the worker die after it has given so many files other names; its lease is over."""
+    Reaper.left = survives
+    with pytest.raises(Killed):
+        house.carry_out()
+    expire(house)
+
+
+@pytest.mark.parametrize("survives", [1, 5])
+def test_one_that_was_cut_off_waits_for_a_library_that_is_not_mounted_yet(house: House, survives: int) -> None:
+    house.relist(1, 2, 4)
+    house.order()
+    cut_off(house, survives)
+    away = house.settings.library.rename(house.settings.library.with_name("away"))
+    house.settings.library.mkdir()
+    assert house.carry_out() == 0
+    expire(house)
+    house.settings.library.rmdir()
+    away.rename(house.settings.library)
+    assert house.carry_out() == 1
+    assert house.files()[name(4, "Title 3")] == "film 3"
+    assert len(house.files()) == 13
+
+
+def test_what_is_on_its_way_again_or_deleted_by_then_is_left_and_asked_about_again_later(house: House) -> None:
+    house.relist(2, 3, 4)
+    house.look()
+    house.order()
+    first, second, _ = house.listed()
+    with house.store.write() as db:
+        durable.open_job(db, first.id, "upgrade", STAGES)
+        gone = tables.media_file.c.episode_id == second.id
+        db.execute(tables.media_file.update().where(gone).values(replaced_at=now()))
+    assert house.carry_out() == 1
+    assert {name(1, "Title 1"), name(2, "Title 2"), name(4, "Title 3")} == set(house.videos())
+    with house.store.write() as db:
+        db.execute(tables.job.update().values(state="cancelled"))
+    assert len(house.look()) == 2
+
+
+def test_nothing_else_moves_files_that_are_being_renamed(house: House) -> None:
+    house.relist(1, 2, 4)
+    house.order()
+    old, new = (house.settings.library / name(number, "Title 3") for number in (3, 4))
+    with house.store.read() as db:
+        assert not renaming.under_way(db, [old, new]), "nothing has been begun"
+    cut_off(house, 1)
+    with house.store.read() as db:
+        assert renaming.under_way(db, [old])
+        assert renaming.under_way(db, [new])
+        assert not renaming.under_way(db, [house.settings.library / name(1, "Title 1")])
+    assert house.carry_out() == 1
+    with house.store.read() as db:
+        assert not renaming.under_way(db, [old, new])
+
+
 def test_a_player_that_is_off_is_told_later_and_keeps_nothing_waiting(house: House) -> None:
     house.relist(1, 2, 4)
     house.order()

@@ -31,7 +31,7 @@ from pipeline.store import Store, open_store
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file, person
 from pipeline.store.tables import watched as watched_table
-from tests.rigs.core import add_person, add_show, episode_info, new_store, wait_until
+from tests.rigs.core import add_person, add_show, being_renamed, episode_info, new_store, wait_until
 from tests.rigs.market import STAGES, Client, offered
 from tests.rigs.postgres import postgres, postgres_server
 
@@ -496,6 +496,24 @@ def test_what_came_again_may_go_again_without_touching_what_lies_in_the_recycle_
     kept = [p.read_text() for p in house.settings.recycle.rglob("*.mkv")]
     assert sorted(kept) == ["again 1", "film 1"]
     assert house.rows(first) == [], "an old button means nothing now"
+
+
+def test_what_is_being_renamed_neither_goes_nor_comes_back(house: House) -> None:
+    house.policy("delete", 1)
+    house.has_watched(0)
+    house.look()
+    with being_renamed(house.store, house.video(0)):
+        house.look(after=2 * DAY)
+    assert house.states() == {}, "it counts anew"
+    assert len(house.on_disk()) == 12
+    batch = house.deleted(0)
+    with (
+        being_renamed(house.store, house.video(1), house.video(0)),
+        pytest.raises(Mistake, match="being renamed"),
+    ):
+        house.bring_back(batch)
+    house.bring_back(batch)
+    assert len(house.on_disk()) == 12
 
 
 def test_a_recycle_folder_that_cannot_be_written_leaves_all_as_it_was(house: House) -> None:

@@ -10,13 +10,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from pipeline import durable, people, shows
+from pipeline import durable, notes, people, renaming, shows
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.jobs import Job, JobState
 from pipeline.line import Step
 from pipeline.model import Episode, EpisodeInfo, Person, Role, Show, ShowInfo
 from pipeline.plugins import Parts
+from pipeline.renaming import LEASE, Order, Phase, Rename
 from pipeline.runner import Runner
 from pipeline.store import Store, open_store
 
@@ -104,3 +105,17 @@ def line_of(folder: Path, *steps: Step, store: Store | None = None) -> Iterator[
     yield Line(Runner(steps, parts, mine, settings), mine, episodes[0])
     if store is None:
         mine.close()
+
+
+@contextmanager
+def being_renamed(store: Store, old: Path, new: Path | None = None) -> Iterator[None]:
+    """A file that some worker is giving another name, until the block ends."""
+    key, moment = "rename-order:now", now()
+    rename = Rename(show="Lantern Row", files=(), old=old, new=new or old.with_name(f"New {old.name}"))
+    with store.write() as db:
+        renaming._put(db, key, Order(renames=(rename,), at=moment, until=moment + LEASE, phase=Phase.HIDING))
+    try:
+        yield
+    finally:
+        with store.write() as db:
+            notes.drop(db, key)
