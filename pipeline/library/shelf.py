@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, not_, select
 
 from pipeline.clock import now
 from pipeline.model import Episode, MediaFile, Show
@@ -80,13 +80,12 @@ def is_mounted(db: Connection, library: Path) -> bool:
 
 
 def note(db: Connection, episodes: Iterable[Episode], path: Path, **values: Any) -> None:
-    """Write down that this file is these episodes' now; what another download had filed of them is replaced."""
+    """Write down that this file is these episodes' now; what was filed of them before is replaced."""
     values = {"filed_at": now(), **values}
     for episode in episodes:
         mine = (media_file.c.episode_id == episode.id, HERE)
-        other = media_file.c.info_hash != values["info_hash"]
-        db.execute(media_file.update().where(*mine, other).values(replaced_at=now()))
-        same = (*mine, media_file.c.path == str(path))
+        same = (*mine, media_file.c.path == str(path), media_file.c.info_hash == values["info_hash"])
+        db.execute(media_file.update().where(*mine, not_(and_(*same))).values(replaced_at=now()))
         if db.execute(select(media_file.c.id).where(*same)).first():
             db.execute(media_file.update().where(*same).values(**values))
         else:

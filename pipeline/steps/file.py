@@ -169,7 +169,7 @@ def _keep_replaced(
     with store.read() as db:
         filed = shelf.files_of(db, ids)
         known = {Path(f.path) for f in filed}
-        before = {Path(f.path) for f in filed if f.info_hash != download.info_hash}
+        before = {Path(f.path) for f in filed if f.info_hash != download.info_hash or Path(f.path) != target}
         alone = {path for path in before if shelf.owners(db, path) <= ids}
     source = Path(transcode.path)
     if target not in known and target.is_file() and source.is_file() and not target.samefile(source):

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from demo.clips import Clip, make_clip
 from demo.server import LoopbackServer
 from integrations.ffmpeg import FFmpeg
+from pipeline import shows
 from pipeline.config import Filing
 from pipeline.errors import Later, Stuck
 from pipeline.library import shelf
@@ -121,6 +122,18 @@ def test_a_file_that_nobody_told_us_of_goes_to_the_recycle_folder(house: Market,
     theirs.write_bytes(b"somebody put it here")
     filing(house, clips)
     assert [p.read_bytes() for p in house.settings.recycle.rglob("*.mp4")] == [b"somebody put it here"]
+
+
+def test_filed_again_under_another_name_an_episode_has_one_file(house: Market, clips: Path) -> None:
+    old = Path(filing(house, clips).path)
+    with house.store.write() as db:
+        shows.save_episodes(db, house.show.id, [replace(each, title="High Tide") for each in house.episodes])
+        house.episodes[:] = shows.episodes(db, house.show.id)
+    new = Path(filing(house, clips).path)
+    assert new.name != old.name
+    assert filing(house, clips).path == str(new)
+    assert filed_episodes(house) == {1: new.name}
+    assert [Path(name).name for name in in_library(house)] == [new.name]
 
 
 def test_while_a_file_is_being_renamed_nothing_takes_its_place(house: Market, clips: Path) -> None:
