@@ -120,8 +120,16 @@ def remove(kept: Iterable[Kept], but: Path) -> None:
     for each in kept:
         beside_it = each.path.parent == but.parent and belongs(each.path, but)
         is_video = each.path.suffix.lower() in VIDEO
-        if not beside_it or (is_video and each.path != but):
+        if (not beside_it or (is_video and each.path != but)) and not _is_of_the_new(each.path, but):
             each.path.unlink(missing_ok=True)
+
+
+def _is_of_the_new(path: Path, video: Path) -> bool:
+    """Whether an old name is the new file itself: a file system may not tell "a" from "A" (exFAT, SMB)."""
+    new = video.with_name(video.stem + path.name[len(video.stem) :])
+    if new == path or str(new).casefold() != str(path).casefold() or (path.suffix.lower() in VIDEO and new != video):
+        return False
+    return new.exists() and path.exists() and new.samefile(path)
 
 
 def restore(kept: Iterable[Kept]) -> None:

@@ -52,6 +52,21 @@ def test_a_new_file_of_another_suffix_takes_the_old_one_out(video: Path) -> None
     assert names(video.parent) == ["E01.en.srt", "E01.mp4", "E02.mkv"], "what lies beside it is the new one's now"
 
 
+def test_names_that_differ_only_in_case_may_be_one_file(video: Path) -> None:
+    old = kept(video)
+    for each in old:  # as exFAT and SMB have it: the new file by both names
+        each.path.with_name(each.path.name.replace("E01", "e01")).hardlink_to(each.path)
+    recycle.remove(old, video.with_name("e01.mkv"))
+    assert names(video.parent) == ["E01.en.srt", "E01.mkv", "E02.mkv", "e01.en.srt", "e01.mkv"]
+
+
+def test_names_that_differ_only_in_case_may_be_two_files(video: Path) -> None:
+    old = kept(video)
+    video.with_name("e01.mkv").write_text("new")
+    recycle.remove(old, video.with_name("e01.mkv"))
+    assert names(video.parent) == ["E02.mkv", "e01.mkv"]
+
+
 def test_a_renamed_episode_takes_all_of_the_old_name_out(video: Path) -> None:
     old = kept(video)
     recycle.remove(old, video.with_name("E01 - Title.mkv"))
