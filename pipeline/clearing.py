@@ -90,10 +90,12 @@ def send_away(store: Store, players: Sequence[Player], settings: Settings, batch
 
 
 def _plans(store: Store, settings: Settings, rows: Sequence[Watched]) -> dict[int, tuple[int, list[Kept]]]:
-    """(file's id, what is to be moved) by episode, where the file is there; all episodes of a video, or none."""
+    """(file's id, what is to be moved) by episode, where the file that was watched is there; all episodes of a video,
+    or none."""
+    watched_files = {row.file_id for row in rows}
     ids = {row.episode_id for row in rows}
     with store.read() as db:
-        files = shelf.files_of(db, ids)
+        files = [file for file in shelf.files_of(db, ids) if file.id in watched_files]
         alone = {file.path for file in files if shelf.owners(db, Path(file.path)) <= ids}
     there = {path: Path(path) for path in alone if Path(path).is_file()}
     plans = {path: recycle.plan(video, settings.library, settings.recycle) for path, video in there.items()}

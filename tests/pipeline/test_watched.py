@@ -373,6 +373,19 @@ def test_what_is_kept_is_not_asked_about_again(house: House) -> None:
     assert house.video(0).is_file()
 
 
+def test_a_yes_to_one_file_deletes_no_other_that_nobody_has_watched(house: House) -> None:
+    house.policy("ask")
+    house.has_watched(0)
+    house.look()
+    house.look(after=timedelta(hours=4))
+    (batch,) = house.batches()
+    file_video(house, 0, "the right episode", info_hash="cd")
+    assert not house.send_away(batch)
+    assert house.here() == ["S01E01", "S01E02", "S01E03"]
+    assert house.video(0).read_text() == "the right episode 1"
+    assert house.states() == {}, "it counts anew"
+
+
 def test_what_is_on_its_way_again_is_not_deleted(house: House) -> None:
     house.policy("ask")
     house.has_watched(0)
