@@ -36,6 +36,16 @@ SENTENCES: Mapping[str, str] = {
     ),
     "{code} is not in the library any more.": "{code} ya no está en la biblioteca.",
     "You do not follow a show called “{name}”.": "No sigues ninguna serie llamada «{name}».",
+    "Its files are being renamed just now": "Se están cambiando los nombres de sus archivos",
+    "Files are being renamed just now. Try again in a minute.": (
+        "Se están cambiando nombres de archivos. Inténtalo otra vez en un minuto."
+    ),
+    "It is being renamed just now. Try again in a minute.": (
+        "Se le está cambiando el nombre. Inténtalo otra vez en un minuto."
+    ),
+    "Another file is called {name} now. Give that another name, then try again.": (
+        "Ahora otro archivo se llama {name}. Dale otro nombre e inténtalo otra vez."
+    ),
     "That attempt is not here any more.": "Ese intento ya no está.",
     "That person is not here any more.": "Esa persona ya no está.",
     "That show is not here any more.": "Esa serie ya no está.",
