@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import asyncio
 
     from pipeline.config import Settings
+    from pipeline.engine.plugins import Parts
+    from pipeline.engine.runner import Runner
     from pipeline.model import Episode, Show
-    from pipeline.plugins import Parts
-    from pipeline.runner import Runner
     from pipeline.store import Store
 
 HERE = Path(__file__).resolve().parent
@@ -91,12 +91,12 @@ def worker(
     config: Config = CONFIG,
 ) -> None:
     """Run only pipeline steps, on this machine or any other with the same database."""
-    from pipeline.errors import Mistake
-    from pipeline.queue import LANES
+    from pipeline.engine.queue import LANES
+    from pipeline.errors import UserError
 
     lanes = tuple(lane or LANES)
     if unknown := [name for name in lanes if name not in LANES]:
-        raise Mistake(f"There is no lane {unknown[0]!r}; the lanes are {' and '.join(LANES)}.")
+        raise UserError(f"There is no lane {unknown[0]!r}; the lanes are {' and '.join(LANES)}.")
     with _pipeline(config) as runner, runner.at_work(lanes):
         typer.echo(f"Working on {' and '.join(lanes)}. Ctrl-C stops.")
         _wait_for_signal()
@@ -111,11 +111,11 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
 ) -> None:
     """Write a commented configuration file to start from."""
-    from pipeline.errors import Mistake
-    from pipeline.template import template
+    from pipeline.errors import UserError
+    from pipeline.services.config_template import template
 
     if config.exists() and not force:
-        raise Mistake(f"{config} is there already; --force overwrites it.")
+        raise UserError(f"{config} is there already; --force overwrites it.")
     config.write_text(template(), encoding="utf-8")
     config.chmod(0o600)  # it will hold secrets
     typer.echo(f"Wrote {config}. Put your bot's token into it, then: ./airdate doctor")
@@ -147,12 +147,12 @@ def adopt(
     """Look what is in a library that is there already, and take it over. Changes nothing in it."""
     from rich.console import Console
 
-    from pipeline import adopt as adopting
-    from pipeline import plugins
+    from cli.tables import adopt_table
     from pipeline.config import load
+    from pipeline.engine import plugins
     from pipeline.line import the_line
     from pipeline.ports import Catalogue
-    from pipeline.printed import adopt_table
+    from pipeline.services import adopt as adopting
 
     settings = load(config)
     catalogues = plugins.make("catalogues", settings.catalogues, config, Catalogue)  # type: ignore[type-abstract]
@@ -179,8 +179,8 @@ def shows(config: Config = CONFIG) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from pipeline import shows as known
     from pipeline.config import load
+    from pipeline.store import shows as known
 
     table = Table("Show", "Followers", "Episodes", "In the library", "Status")
     with _store(load(config)) as store, store.read() as db:
@@ -200,13 +200,13 @@ def jobs(
     from rich.console import Console
     from rich.table import Table
 
-    from pipeline import board
     from pipeline.config import load
-    from pipeline.jobs import JobState
+    from pipeline.model.jobs import JobState
+    from pipeline.store import active_jobs
 
     table = Table("Job", "Episode", "Step", "State", "How it goes")
     with _store(load(config)) as store, store.read() as db:
-        for way in board.on_its_way(db, states=tuple(JobState) if everything else (JobState.ACTIVE,)):
+        for way in active_jobs.find(db, states=tuple(JobState) if everything else (JobState.ACTIVE,)):
             name = f"{way.show.title} {way.episode.code}"
             if not way.now_at:
                 table.add_row(str(way.job.id), name, "", way.job.state, way.job.why)
@@ -226,17 +226,17 @@ def run(
     from rich.console import Console
     from rich.pretty import pprint
 
-    from pipeline import board
-    from pipeline.durable import open_job
-    from pipeline.errors import Flow, Mistake
+    from pipeline.errors import Flow, UserError
+    from pipeline.store import active_jobs
+    from pipeline.store.runs import open_job
 
     with _pipeline(config) as runner:
         if step not in runner.line:
-            raise Mistake(f"There is no step {step!r}; the steps are {', '.join(runner.line)}.")
+            raise UserError(f"There is no step {step!r}; the steps are {', '.join(runner.line)}.")
         show, wanted = _find_episode(runner.store, episode)
         with runner.store.write() as db:
             open_job(db, wanted.id, "asked", runner.stages)
-            way = board.on_its_way(db, episode_id=wanted.id)[-1]
+            way = active_jobs.find(db, episode_id=wanted.id)[-1]
         typer.echo(f"{step} for {show.title} {wanted.code}")
         try:
             result = runner.run_by_hand(step, way.job.id, lambda line: typer.echo(f"  {line}"))
@@ -256,15 +256,15 @@ def backfill(
     from datetime import date
 
     from pipeline.config import load
-    from pipeline.errors import Mistake
-    from pipeline.follow import find_followed
+    from pipeline.errors import UserError
     from pipeline.line import the_line
-    from pipeline.steps.check import backfill as put_on_their_way
+    from pipeline.services.follow import find_followed
+    from pipeline.services.survey import backfill as put_on_their_way
 
     try:
         day = date.fromisoformat(since)
     except ValueError as error:
-        raise Mistake(f"--since: expected a day like 2026-01-31, not {since!r}.") from error
+        raise UserError(f"--since: expected a day like 2026-01-31, not {since!r}.") from error
     with _store(load(config)) as store:
         found = find_followed(store, None, show).show
         episodes = put_on_their_way(store, found, day, [s.stage for s in the_line()])
@@ -278,8 +278,8 @@ def why(
     config: Config = CONFIG,
 ) -> None:
     """Say what was found for an episode, why it was not taken, and what comes next."""
-    from pipeline import why as reasons
     from pipeline.config import load
+    from pipeline.services import why as reasons
 
     settings = load(config)
     with _store(settings) as store:
@@ -297,15 +297,16 @@ def plan(
     """Say what would be done to a file so that your screens play it: stream by stream, and why. Changes nothing."""
     from rich.console import Console
 
-    from pipeline import plugins, screens
+    from cli.tables import plan_table
     from pipeline.config import load
+    from pipeline.engine import plugins
+    from pipeline.playback import planning
     from pipeline.ports import Encoder
-    from pipeline.printed import plan_table
 
     settings = load(config)
     encoder = plugins.make("encoders", settings.encoders, config, Encoder)[0]  # type: ignore[type-abstract]
     info = encoder.probe(file)
-    planned = screens.plan(info, screens.household(settings.household.screens, settings.screens))
+    planned = planning.plan(info, planning.household(settings.household.screens, settings.screens))
     Console().print(plan_table(info, planned))
     typer.echo(planned.blocked or planned.why)
 
@@ -318,16 +319,17 @@ def rename(
     """Show which filed episodes would be called otherwise now, old names beside new ones; with --yes, rename them."""
     from rich.console import Console
 
-    from pipeline import plugins, renaming
+    from cli.tables import rename_table
     from pipeline.config import load
-    from pipeline.errors import Mistake
+    from pipeline.engine import plugins
+    from pipeline.errors import UserError
     from pipeline.ports import Player
-    from pipeline.printed import rename_table
+    from pipeline.services import rename
 
     settings = load(config)
     with _store(settings) as store:
         with store.read() as db:
-            found = renaming.proposed(db, settings)
+            found = rename.proposed(db, settings)
         if not found:
             typer.echo("Every file is called as it would be today.")
             return
@@ -337,11 +339,11 @@ def rename(
             return
         players = plugins.make("players", settings.players, config, Player)  # type: ignore[type-abstract]
         with store.write() as db:
-            renaming.order(db, found)
-        done = renaming.carry_out(store, players, settings)
+            rename.order(db, found)
+        done = rename.carry_out(store, players, settings)
         typer.echo(f"{done} renamed.")
         if done < len(found):
-            raise Mistake(
+            raise UserError(
                 f"{len(found) - done} kept their names: a file is gone or another has the name, the library is not "
                 "there, or a worker is renaming just now. Look again in a minute."
             )
@@ -439,33 +441,34 @@ def _store(settings: Settings) -> Iterator[Store]:
 @contextmanager
 def _pipeline(config: Path) -> Iterator[Runner]:
     """Everything that the configuration names, put together and ready; nothing runs yet."""
+    from pipeline.chores import CHORES
     from pipeline.config import load
+    from pipeline.engine.runner import Runner
     from pipeline.line import the_line
-    from pipeline.runner import Runner
 
     _end_in_order()
     settings = load(config)
     with _store(settings) as store, _parts(settings, config) as parts:
-        yield Runner(the_line(), parts, store, settings)
+        yield Runner(the_line(), parts, store, settings, CHORES)
 
 
 @contextmanager
 def _parts(settings: Settings, config: Path) -> Iterator[Parts]:
     """The integrations. When no downloader is configured, this machine's transmission-daemon is started for us."""
-    from pipeline.plugins import assemble
+    from pipeline.engine.plugins import assemble
 
     if settings.downloaders:
         yield assemble(settings, config)
         return
     from integrations.transmission import Transmission
-    from integrations.transmission_daemon import TransmissionDaemon
+    from integrations.transmission.daemon import TransmissionDaemon
 
     with TransmissionDaemon(settings.data / "transmission", private=settings.daemon.private) as daemon:
         yield assemble(settings, config, Transmission(daemon.config, name="transmission"))
 
 
 def _claim_code(store: Store) -> None:
-    from pipeline import people
+    from pipeline.store import people
 
     with store.write() as db:
         code = people.claim_code(db)
@@ -538,29 +541,29 @@ def _wait_for_signal() -> None:
 
 
 def _find_episode(store: Store, text: str) -> tuple[Show, Episode]:
-    """The followed show's episode that a text like "The Tin Orchard S01E02" names. Mistake when there is none."""
+    """The followed show's episode that a text like "The Tin Orchard S01E02" names. UserError when there is none."""
     import re
 
-    from pipeline import shows as known
-    from pipeline.errors import Mistake
-    from pipeline.follow import find_followed
+    from pipeline.errors import UserError
+    from pipeline.services.follow import find_followed
+    from pipeline.store import shows as known
 
     match = re.fullmatch(r"(.+?)\s+S(\d+)E(\d+)", text.strip(), re.IGNORECASE)
     if not match:
-        raise Mistake(f"{text!r} is not an episode; expected a show and a number, like: 'The Tin Orchard S01E02'.")
+        raise UserError(f"{text!r} is not an episode; expected a show and a number, like: 'The Tin Orchard S01E02'.")
     show = find_followed(store, None, match[1]).show
     with store.read() as db:
         episode = known.episode_by_code(db, show.id, int(match[2]), int(match[3]))
     if episode is None:
-        raise Mistake(f"{show.title} has no S{int(match[2]):02}E{int(match[3]):02}.")
+        raise UserError(f"{show.title} has no S{int(match[2]):02}E{int(match[3]):02}.")
     return show, episode
 
 
 def _examine(settings: Settings, config: Path) -> Iterator[tuple[str, str, bool]]:
     """(part, what was found, whether it is well) for everything that is configured."""
-    from bot.check import check_token
+    from bot.chat.token_check import check_token
     from pipeline.errors import AirdateError
-    from pipeline.sight import check_sight
+    from pipeline.services.path_check import check_sight
 
     yield ("configuration", str(config) if config.exists() else f"{config} is not there: defaults are used", True)
     with _store(settings) as store:
@@ -592,7 +595,7 @@ def _check_library(library: Path) -> str:
     import shutil
     import tempfile
 
-    from pipeline.words import size_text
+    from pipeline.units import size_text
 
     library.mkdir(exist_ok=True)
     with tempfile.TemporaryFile(dir=library):

@@ -19,136 +19,136 @@ from telegram.ext import (
     filters,
 )
 
-from bot import (
+from bot.chat.context import BotContext
+from bot.chat.live import Live
+from bot.chat.polling import App, come_up, poll
+from bot.chat.router import Route, Router
+from bot.commands import (
+    access,
     calendar,
-    coming_in,
     complaints,
+    dismiss,
     episodes,
+    follow_options,
     household,
     library,
-    myshows,
-    noticed,
-    options,
+    operations,
     playing,
     renames,
-    running,
+    requests,
+    retention,
+    shows,
     status,
-    subscribing,
-    watched,
-    whys,
-    wishes,
+    subscribe,
+    why,
 )
-from bot import help as helping
-from bot import settings as settings_of
-from bot.complaints import Outcomes
-from bot.door import Door, Rule
-from bot.house import House
-from bot.live import Live
-from bot.outbox import Pace, Sender
-from bot.polling import App, come_up, poll
-from bot.watchman import Watchman
+from bot.commands import help as helping
+from bot.commands import settings as settings_of
+from bot.commands.complaints import Outcomes
+from bot.notices.alerts import Alerts
+from bot.notices.sender import Pace, Sender
 from pipeline.config import Settings
-from pipeline.durable import Stage
-from pipeline.errors import Mistake
+from pipeline.errors import UserError
 from pipeline.model import Role
 from pipeline.ports import Catalogue, Player
 from pipeline.store import Store
+from pipeline.store.runs import Stage
 
 log = logging.getLogger("airdate.bot")
 
 COMMANDS = {
-    "subscribe": Rule(subscribing.subscribe),
-    "shows": Rule(myshows.my_shows),
-    "status": Rule(status.status),
-    "unsubscribe": Rule(myshows.unsubscribe),
-    "upcoming": Rule(calendar.upcoming),
-    "history": Rule(calendar.past),
-    "episode": Rule(episodes.episode),
-    "why": Rule(whys.ask),
-    "library": Rule(library.library),
-    "settings": Rule(settings_of.settings, private=True),
-    "help": Rule(helping.show_help),
-    "people": Rule(household.everyone, Role.OWNER, private=True),
-    "invite": Rule(household.invite, Role.OWNER, private=True),
-    "health": Rule(running.show_health, Role.OWNER, private=True),
-    "pause": Rule(running.pause, Role.OWNER),
-    "resume": Rule(running.resume, Role.OWNER),
+    "subscribe": Route(subscribe.subscribe),
+    "shows": Route(shows.my_shows),
+    "status": Route(status.status),
+    "unsubscribe": Route(shows.unsubscribe),
+    "upcoming": Route(calendar.upcoming),
+    "history": Route(calendar.past),
+    "episode": Route(episodes.episode),
+    "why": Route(why.ask),
+    "library": Route(library.library),
+    "settings": Route(settings_of.settings, private=True),
+    "help": Route(helping.show_help),
+    "people": Route(household.everyone, Role.OWNER, private=True),
+    "invite": Route(household.invite, Role.OWNER, private=True),
+    "health": Route(operations.show_health, Role.OWNER, private=True),
+    "pause": Route(operations.pause, Role.OWNER),
+    "resume": Route(operations.resume, Role.OWNER),
 }
 
-# What buttons say, by the code that they carry. `start` is for all and stands in bot.door.
-PRESSES = {
-    "card": Rule(subscribing.turn),
-    "from": Rule(subscribing.from_where),
-    "take": Rule(subscribing.take),
-    "more": Rule(options.more),
-    "change": Rule(options.change),
-    "optfrom": Rule(options.pick_start),
-    "optseas": Rule(options.pick_season),
-    "optqual": Rule(options.pick_quality),
-    "optlang": Rule(options.pick_languages),
-    "optmute": Rule(options.toggle_mute),
-    "optback": Rule(options.back),
-    "optdone": Rule(options.done),
-    "shows": Rule(myshows.my_shows),
-    "show": Rule(myshows.one_show),
-    "mute": Rule(myshows.mute),
-    "leaving": Rule(myshows.unsubscribe),
-    "upcoming": Rule(calendar.upcoming),
-    "leave": Rule(myshows.leave_question),
-    "leavenow": Rule(myshows.leave),
-    "status": Rule(status.status),
-    "statusn": Rule(status.status_below),
-    "past": Rule(calendar.past),
-    "eps": Rule(episodes.list_of),
-    "ep": Rule(episodes.one),
-    "why": Rule(whys.one),
-    "looknow": Rule(whys.look_now, Role.MEMBER),
-    "anyway": Rule(whys.take_anyway, Role.OWNER),
-    "log": Rule(episodes.log, Role.MEMBER),
-    "getit": Rule(episodes.get_it, Role.MEMBER),
-    "againfr": Rule(episodes.again_from, Role.OWNER),
-    "giveup": Rule(episodes.give_up, Role.OWNER),
-    "library": Rule(library.library),
-    "libnew": Rule(library.newest),
-    "libun": Rule(library.unwatched),
-    "lib": Rule(library.seasons),
-    "libseas": Rule(library.season),
-    "libep": Rule(library.episode),
-    "libmark": Rule(library.mark),
-    "libplay": Rule(playing.play, Role.MEMBER),
-    "libon": Rule(playing.play_on, Role.MEMBER),
-    "playnow": Rule(playing.play_here, Role.MEMBER),
-    "settings": Rule(settings_of.settings, private=True),
-    "afterall": Rule(watched.settings, Role.OWNER, private=True),
-    "watched": Rule(watched.press, Role.OWNER),
-    "undelete": Rule(episodes.undelete, Role.OWNER),
-    "setlang": Rule(settings_of.language),
-    "sethow": Rule(settings_of.how),
-    "whoami": Rule(settings_of.who_am_i),
-    "bad": Rule(complaints.show),
-    "badone": Rule(complaints.one),
-    "badwhat": Rule(complaints.what, Role.MEMBER),
-    "othersub": Rule(complaints.other_subtitles, Role.MEMBER),
-    "shift": Rule(complaints.shift, Role.MEMBER),
-    "goon": Rule(complaints.go_on),
-    "enough": Rule(complaints.enough),
-    "people": Rule(household.everyone, Role.OWNER, private=True),
-    "person": Rule(household.one, Role.OWNER, private=True),
-    "setrole": Rule(household.set_role, Role.OWNER, private=True),
-    "limit": Rule(household.set_limit, Role.OWNER, private=True),
-    "remove": Rule(household.remove, Role.OWNER, private=True),
-    "invite": Rule(household.invite, Role.OWNER, private=True),
-    "uninvite": Rule(household.void_invites, Role.OWNER, private=True),
-    "stuck": Rule(running.stuck, Role.OWNER),
-    "retry": Rule(running.retry, Role.OWNER),
-    "hold": Rule(running.pause, Role.OWNER),
-    "remedy": Rule(running.remedy, Role.OWNER),
-    "health": Rule(running.show_health, Role.OWNER, private=True),
-    "knock": Rule(coming_in.answer_knock, Role.OWNER),
-    "wish": Rule(wishes.answer, Role.OWNER),
-    "rename": Rule(renames.answer, Role.OWNER),
-    "renpage": Rule(renames.turn, Role.OWNER),
-    "ok": Rule(noticed.seen),
+# What buttons say, by the code that they carry. `start` is for all and stands in bot.chat.router.
+CALLBACKS = {
+    "card": Route(subscribe.turn),
+    "from": Route(subscribe.from_where),
+    "take": Route(subscribe.take),
+    "more": Route(follow_options.more),
+    "change": Route(follow_options.change),
+    "optfrom": Route(follow_options.pick_start),
+    "optseas": Route(follow_options.pick_season),
+    "optqual": Route(follow_options.pick_quality),
+    "optlang": Route(follow_options.pick_languages),
+    "optmute": Route(follow_options.toggle_mute),
+    "optback": Route(follow_options.back),
+    "optdone": Route(follow_options.done),
+    "shows": Route(shows.my_shows),
+    "show": Route(shows.one_show),
+    "mute": Route(shows.mute),
+    "leaving": Route(shows.unsubscribe),
+    "upcoming": Route(calendar.upcoming),
+    "leave": Route(shows.leave_question),
+    "leavenow": Route(shows.leave),
+    "status": Route(status.status),
+    "statusn": Route(status.status_below),
+    "past": Route(calendar.past),
+    "eps": Route(episodes.list_of),
+    "ep": Route(episodes.one),
+    "why": Route(why.one),
+    "looknow": Route(why.look_now, Role.MEMBER),
+    "anyway": Route(why.take_anyway, Role.OWNER),
+    "log": Route(episodes.log, Role.MEMBER),
+    "getit": Route(episodes.get_it, Role.MEMBER),
+    "againfr": Route(episodes.again_from, Role.OWNER),
+    "giveup": Route(episodes.give_up, Role.OWNER),
+    "library": Route(library.library),
+    "libnew": Route(library.newest),
+    "libun": Route(library.unwatched),
+    "lib": Route(library.seasons),
+    "libseas": Route(library.season),
+    "libep": Route(library.episode),
+    "libmark": Route(library.mark),
+    "libplay": Route(playing.play, Role.MEMBER),
+    "libon": Route(playing.play_on, Role.MEMBER),
+    "playnow": Route(playing.play_here, Role.MEMBER),
+    "settings": Route(settings_of.settings, private=True),
+    "afterall": Route(retention.settings, Role.OWNER, private=True),
+    "watched": Route(retention.press, Role.OWNER),
+    "undelete": Route(episodes.undelete, Role.OWNER),
+    "setlang": Route(settings_of.language),
+    "sethow": Route(settings_of.how),
+    "whoami": Route(settings_of.who_am_i),
+    "bad": Route(complaints.show),
+    "badone": Route(complaints.one),
+    "badwhat": Route(complaints.what, Role.MEMBER),
+    "othersub": Route(complaints.other_subtitles, Role.MEMBER),
+    "shift": Route(complaints.shift, Role.MEMBER),
+    "goon": Route(complaints.go_on),
+    "enough": Route(complaints.enough),
+    "people": Route(household.everyone, Role.OWNER, private=True),
+    "person": Route(household.one, Role.OWNER, private=True),
+    "setrole": Route(household.set_role, Role.OWNER, private=True),
+    "limit": Route(household.set_limit, Role.OWNER, private=True),
+    "remove": Route(household.remove, Role.OWNER, private=True),
+    "invite": Route(household.invite, Role.OWNER, private=True),
+    "uninvite": Route(household.void_invites, Role.OWNER, private=True),
+    "stuck": Route(operations.stuck, Role.OWNER),
+    "retry": Route(operations.retry, Role.OWNER),
+    "hold": Route(operations.pause, Role.OWNER),
+    "remedy": Route(operations.remedy, Role.OWNER),
+    "health": Route(operations.show_health, Role.OWNER, private=True),
+    "knock": Route(access.answer_knock, Role.OWNER),
+    "wish": Route(requests.answer, Role.OWNER),
+    "rename": Route(renames.answer, Role.OWNER),
+    "renpage": Route(renames.turn, Role.OWNER),
+    "ok": Route(dismiss.seen),
 }
 
 # Within Telegram's 30 a second in every second, not only on average: two may go at once, then one each 37 ms.
@@ -174,14 +174,14 @@ class Bot:
         rounds after what nobody asked."""
         token = settings.telegram.token.get_secret_value()
         if not token:
-            raise Mistake(
+            raise UserError(
                 "The bot has no token yet. Talk to @BotFather on Telegram (/newbot), then put the token into "
                 "airdate.toml as `token` under [telegram], or into AIRDATE_TELEGRAM__TOKEN."
             )
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and the token is part of them
-        self.house = House(settings, store, catalogues, players, stages)
-        self.house.commands = frozenset(COMMANDS)
-        self.live = Live(self.house, live_every)
+        self.context = BotContext(settings, store, catalogues, players, stages)
+        self.context.commands = frozenset(COMMANDS)
+        self.live = Live(self.context, live_every)
         self.pace = pace
         self.live_every = live_every
         self.round_every = round_every
@@ -204,13 +204,13 @@ class Bot:
             .get_updates_read_timeout(10)
             .build()
         )
-        door = Door(
-            self.house,
+        door = Router(
+            self.context,
             self.live,
             COMMANDS,
-            PRESSES,
-            plain=Rule(subscribing.subscribe),
-            deep_link=Rule(subscribing.from_link),
+            CALLBACKS,
+            plain=Route(subscribe.subscribe),
+            deep_link=Route(subscribe.from_link),
         )
         # Every kind of update that is heard. What a person edits afterwards is not a command.
         app.add_handler(MessageHandler(filters.UpdateType.MESSAGE, door.message))
@@ -220,26 +220,26 @@ class Bot:
         return app
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set. Mistake when Telegram refuses the token; waits while it cannot be reached."""
+        """Serve until `stop` is set. UserError when Telegram refuses the token; waits while it cannot be reached."""
         try:
             if not await _unless(stop, come_up(self.app)):
                 return
-            self.house.username = self.app.bot.username
+            self.context.username = self.app.bot.username
             await helping.register(self.app.bot)
             await self._serve(stop)
         finally:
             await self.app.shutdown()
-            self.house.close()
+            self.context.close()
 
     async def _serve(self, stop: asyncio.Event) -> None:
-        sender = Sender(self.house, self.app.bot, self.pace)
+        sender = Sender(self.context, self.app.bot, self.pace)
         await self.app.start()
-        log.info("the bot @%s is up", self.house.username)
+        log.info("the bot @%s is up", self.context.username)
         services = (
             poll(self.app),
             sender.run(),
-            Outcomes(self.house, self.app.bot, self.live_every).run(),
-            Watchman(self.house, self.round_every).run(),
+            Outcomes(self.context, self.app.bot, self.live_every).run(),
+            Alerts(self.context, self.round_every).run(),
         )
         tasks = [asyncio.create_task(service) for service in services]
         stopping = asyncio.create_task(stop.wait())

@@ -7,19 +7,20 @@ from typing import Concatenate
 
 from sqlalchemy import Connection
 
-from pipeline import actions, board, durable, pausing, shows
-from pipeline.board import OnItsWay
-from pipeline.durable import Stage
-from pipeline.errors import Mistake
-from pipeline.jobs import RunState
-from pipeline.store import Store
+from pipeline.engine import remedies
+from pipeline.errors import UserError
+from pipeline.model.jobs import RunState
+from pipeline.services import actions
+from pipeline.store import Store, active_jobs, pausing, runs, shows
+from pipeline.store.active_jobs import ActiveJob
+from pipeline.store.runs import Stage
 
 ID_MOST = 2**31 - 1  # what the databases hold
 Change = Callable[Concatenate[Connection, ...], str]
 
 
 def act(store: Store, stages: Sequence[Stage], said: str) -> str:
-    """Do what a button says; what was done, as a sentence. Mistake when it cannot be, any more or at all."""
+    """Do what a button says; what was done, as a sentence. UserError when it cannot be, any more or at all."""
     verb, *rest = said.split() or [""]
     if verb == "remedy" and len(rest) == 2:
         return _remedy(store, stages, number(rest[0]), rest[1])
@@ -27,34 +28,34 @@ def act(store: Store, stages: Sequence[Stage], said: str) -> str:
         return WITH_STAGES[verb](store, stages, number(rest[0]))
     change: Change | None = CHANGES.get((verb, len(rest)))
     if change is None:
-        raise Mistake("There is no such button.")
+        raise UserError("There is no such button.")
     with store.write() as db:
         return change(db, *map(number, rest))
 
 
 def number(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > ID_MOST:
-        raise Mistake("That is not a number of anything here.")
+        raise UserError("That is not a number of anything here.")
     return int(text)
 
 
 def _remedy(store: Store, stages: Sequence[Stage], run_id: int, action: str) -> str:
     """Trying again is always possible; anything else only while a stuck step offers it."""
     with store.read() as db:
-        run = durable.run_by_id(db, run_id)
+        run = runs.run_by_id(db, run_id)
     if run is None:
-        raise Mistake("That is not on its way any more.")
+        raise UserError("That is not on its way any more.")
     offered = run.remedies if run.state is RunState.STUCK else ()
-    if action != actions.AGAIN.action and action not in {remedy.action for remedy in offered}:
-        raise Mistake("That is not asked any more: somebody was quicker.")
+    if action != remedies.AGAIN.action and action not in {remedy.action for remedy in offered}:
+        raise UserError("That is not asked any more: somebody was quicker.")
     return actions.apply(store, run_id, action, stages)
 
 
 def _get(store: Store, stages: Sequence[Stage], episode_id: int) -> str:
     with store.write() as db:
         wanted = shows.episode_by_id(db, episode_id)
-        if durable.open_job(db, wanted.id, "asked", stages) is None:
-            raise Mistake(f"{wanted.code} is on its way already.")
+        if runs.open_job(db, wanted.id, "asked", stages) is None:
+            raise UserError(f"{wanted.code} is on its way already.")
     return f"{wanted.code} is on its way."
 
 
@@ -63,21 +64,21 @@ def _look_now(store: Store, stages: Sequence[Stage], job_id: int) -> str:
     with store.write() as db:
         way = _active(db, job_id)
         if not any(run.step == "fetch" and run.state is not RunState.DONE for run in way.runs):
-            durable.hurry(db, [job_id])
+            runs.hurry(db, [job_id])
             return "Looking now."
     return actions.look_now(store, way.episode.id, stages)
 
 
 def _give_up(db: Connection, job_id: int) -> str:
     _active(db, job_id)
-    durable.cancel_job(db, job_id)
+    runs.cancel_job(db, job_id)
     return "Given up. It stays out of the library."
 
 
-def _active(db: Connection, job_id: int) -> OnItsWay:
-    for way in board.on_its_way(db, job_ids=[job_id]):
+def _active(db: Connection, job_id: int) -> ActiveJob:
+    for way in active_jobs.find(db, job_ids=[job_id]):
         return way
-    raise Mistake("That is not on its way any more.")
+    raise UserError("That is not on its way any more.")
 
 
 def _pause(db: Connection) -> str:

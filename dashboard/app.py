@@ -36,13 +36,12 @@ from starlette.staticfiles import StaticFiles
 from dashboard import views
 from dashboard.acts import act, number
 from dashboard.guard import Gate, Guard, Session
-from pipeline import history
 from pipeline.clock import now
 from pipeline.config import Settings
-from pipeline.durable import Stage
-from pipeline.errors import Mistake
-from pipeline.store import Store
-from pipeline.words import size_text, time_text
+from pipeline.errors import UserError
+from pipeline.store import Store, history
+from pipeline.store.runs import Stage
+from pipeline.units import size_text, time_text
 
 log = logging.getLogger("airdate.dashboard")
 
@@ -57,7 +56,7 @@ Endpoint = Callable[[Request], Any]
 
 
 def make_app(store: Store, settings: Settings, stages: Sequence[Stage], parts_names: Iterable[str] = ()) -> Starlette:
-    """The dashboard as an ASGI application. Mistake when others could reach it and it has no password.
+    """The dashboard as an ASGI application. UserError when others could reach it and it has no password.
 
     `parts_names` are the configured outside systems: those that nobody has asked yet are named on /health as well.
     """
@@ -126,7 +125,7 @@ class Pages:
                 return EventSourceResponse(self._events(draw, every), send_timeout=20, sep="\n")
             try:
                 return self._whole(request, session, await run_in_threadpool(draw))
-            except Mistake as mistake:
+            except UserError as mistake:
                 return self._sorry(request, session, str(mistake), 404)
 
         return endpoint
@@ -138,7 +137,7 @@ class Pages:
             began = time.monotonic()
             try:
                 drawn = await run_in_threadpool(draw)
-            except Mistake:  # what it shows is gone
+            except UserError:  # what it shows is gone
                 return
             if drawn["main"] != before:
                 before = drawn["main"]
@@ -178,7 +177,7 @@ class Pages:
 
         try:
             return PlainTextResponse(await run_in_threadpool(read), headers={"cache-control": "no-store"})
-        except Mistake as mistake:
+        except UserError as mistake:
             return PlainTextResponse(str(mistake), 404)
 
     # --------------------------------------------------------------------------------------------------- doing
@@ -206,7 +205,7 @@ class Pages:
             return PlainTextResponse("Log in first.", 401)
         try:
             done = await run_in_threadpool(act, self.store, self.stages, fields.get("do", ""))
-        except Mistake as mistake:
+        except UserError as mistake:
             done = str(mistake)
         self._done[session.id] = done
         return RedirectResponse(_own_path(fields.get("back", "")), 303)
@@ -322,7 +321,7 @@ class Dashboard:
         self._socket: socket.socket | None = None
 
     def listen(self) -> str:
-        """Take the address and the port, if that has not happened yet; the URL. Mistake when they are not to be had."""
+        """Take the address and the port, if that has not happened yet; the URL. UserError when they are taken."""
         host, port = self.settings.host, self.settings.port
         if self._socket is None:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -330,7 +329,7 @@ class Dashboard:
                 self._socket = socket.create_server((host, port), family=family, backlog=64)
             except OSError as error:
                 why = str(error.strerror or error).partition(" (")[0]
-                raise Mistake(
+                raise UserError(
                     f"The dashboard cannot listen on {host}, port {port}: {why}. Choose another "
                     "`port` under [dashboard] in airdate.toml, or switch it off with `enabled = false`."
                 ) from error

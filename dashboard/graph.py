@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.durable import Stage
+from pipeline.store.runs import Stage
 
 WIDE, HIGH = 112, 52  # a step
 GAP_X, GAP_Y = 34, 16

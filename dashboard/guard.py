@@ -22,10 +22,9 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pipeline import notes
 from pipeline.config import Dashboard as Settings
-from pipeline.errors import Mistake
-from pipeline.store import Store
+from pipeline.errors import UserError
+from pipeline.store import Store, key_values
 
 SESSION = 30 * 24 * 3600  # seconds
 PATIENCE = 60.0  # seconds in which …
@@ -64,12 +63,12 @@ class Guard:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._password = settings.password.get_secret_value()
         if not self._password and not is_loopback(settings.host):
-            raise Mistake(
+            raise UserError(
                 f"The dashboard would listen on {settings.host or 'every address'} without a password. Set `password` "
                 "under [dashboard] in airdate.toml (or AIRDATE_DASHBOARD__PASSWORD), or leave `host` at 127.0.0.1."
             )
         with store.write() as db:
-            kept = bytes.fromhex(notes.put_once(db, "dashboard.key", secrets.token_hex(32)))
+            kept = bytes.fromhex(key_values.put_once(db, "dashboard.key", secrets.token_hex(32)))
         self._key = hmac.digest(kept, self._password.encode(), "sha256")
         # Cookies do not know ports: two dashboards on one machine must not overwrite each other's.
         self.cookie = f"airdate_{self._tag('cookie')[:8]}"

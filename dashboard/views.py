@@ -13,15 +13,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dashboard.graph import draw
-from pipeline import board, health, history, pausing, people, shows
-from pipeline.board import OnItsWay
 from pipeline.clock import now
 from pipeline.config import Settings
-from pipeline.durable import Stage
-from pipeline.errors import Mistake
-from pipeline.jobs import JobState, RunState, StepRun
+from pipeline.errors import UserError
 from pipeline.model import Episode, Show, Subscription
-from pipeline.words import time_text
+from pipeline.model.jobs import JobState, RunState, StepRun
+from pipeline.store import active_jobs, health, history, pausing, people, shows
+from pipeline.store.active_jobs import ActiveJob
+from pipeline.store.runs import Stage
+from pipeline.units import time_text
 
 ROWS = 100  # episodes on the first page
 Shown = dict[str, Any]  # what a template is given
@@ -72,8 +72,8 @@ def home(db: Connection) -> Shown:
     }
 
 
-def _in_order(db: Connection, job_ids: list[int]) -> list[OnItsWay]:
-    ways = board.on_its_way(db, states=tuple(JobState), job_ids=job_ids)
+def _in_order(db: Connection, job_ids: list[int]) -> list[ActiveJob]:
+    ways = active_jobs.find(db, states=tuple(JobState), job_ids=job_ids)
     return sorted(ways, key=lambda way: job_ids.index(way.job.id))
 
 
@@ -82,9 +82,9 @@ def _in_order(db: Connection, job_ids: list[int]) -> list[OnItsWay]:
 
 def job(db: Connection, job_id: int, stages: Sequence[Stage]) -> Shown:
     """One episode's way: the line with its states, every attempt, the releases considered."""
-    ways = board.on_its_way(db, states=tuple(JobState), job_ids=[job_id])
+    ways = active_jobs.find(db, states=tuple(JobState), job_ids=[job_id])
     if not ways:
-        raise Mistake("There is no such job, or not any more.")
+        raise UserError("There is no such job, or not any more.")
     return {**_episode(db, ways[0].show, ways[0].episode), **_way(db, ways[0], stages)}
 
 
@@ -96,7 +96,7 @@ def episode(db: Connection, episode_id: int, stages: Sequence[Stage]) -> Shown:
 
 
 def _episode(db: Connection, show: Show, wanted: Episode) -> Shown:
-    jobs = board.on_its_way(db, states=tuple(JobState), episode_id=wanted.id)
+    jobs = active_jobs.find(db, states=tuple(JobState), episode_id=wanted.id)
     return {
         "title": f"{show.title} {wanted.code}",
         "show": show,
@@ -108,7 +108,7 @@ def _episode(db: Connection, show: Show, wanted: Episode) -> Shown:
     }
 
 
-def _way(db: Connection, way: OnItsWay, stages: Sequence[Stage]) -> Shown:
+def _way(db: Connection, way: ActiveJob, stages: Sequence[Stage]) -> Shown:
     runs = {run.step: run for run in way.runs}
     known = {stage.name: stage for stage in stages}
     # A step whose plugin is gone still has its history.
@@ -128,7 +128,7 @@ def _way(db: Connection, way: OnItsWay, stages: Sequence[Stage]) -> Shown:
     return {"way": way, "runs": runs, "drawing": draw(of_job), "again": again, "tries": tries, "bar": bar}
 
 
-def _span(way: OnItsWay, starts: Sequence[datetime]) -> tuple[datetime, datetime]:
+def _span(way: ActiveJob, starts: Sequence[datetime]) -> tuple[datetime, datetime]:
     """From when to when the attempts are drawn. The wait for the air time would squeeze all else into a corner."""
     end = way.job.finished_at or now()
     begin = min([way.job.created_at, *starts])

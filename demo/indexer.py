@@ -31,7 +31,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from demo.server import LoopbackServer
-from pipeline.torrents import read_torrent
+from pipeline.releases.torrents import read_torrent
 
 _EPISODE = re.compile(r"\bS(\d{1,4})(?:E(\d{1,4}))?\b", re.IGNORECASE)
 _DATE = re.compile(r"\b((?:19|20)\d\d)[ .-](\d\d)[ .-](\d\d)\b")

@@ -20,9 +20,9 @@ from sqlalchemy import select
 from demo.shows import TIN_ORCHARD, DemoEpisode
 from demo.telegram.person import ChatMessage, Person
 from demo.world import CLIP_SECONDS, Airdate, World, own_folder
-from pipeline import board
 from pipeline.clock import now
-from pipeline.jobs import RunState, StepRun
+from pipeline.model.jobs import RunState, StepRun
+from pipeline.store import active_jobs
 from pipeline.store.tables import download
 
 PATIENCE = 150.0  # seconds for an episode to arrive
@@ -142,7 +142,7 @@ def _watching(world: World, told: Transcript) -> Iterator[None]:
         seen: dict[int, tuple[str, int]] = {}
         while not done.wait(0.1):
             with store.read() as db:
-                runs = [(way.episode.code, run) for way in board.on_its_way(db) for run in way.runs]
+                runs = [(way.episode.code, run) for way in active_jobs.find(db) for run in way.runs]
             for code, run in runs:
                 state = (str(run.state), int((run.progress or 0) * 4))  # every quarter is news
                 if run.state in (RunState.RUNNING, RunState.DONE, RunState.STUCK) and seen.get(run.id) != state:

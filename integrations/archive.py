@@ -21,12 +21,12 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from integrations.answers import decode
-from integrations.feed import read_title
-from integrations.links import Links, plain_url, read_count, read_date
-from pipeline.errors import Missing, Mistake, Nonsense
+from integrations.common.http import decode
+from integrations.common.indexer_links import Links, plain_url, read_count, read_date
+from integrations.common.xml_feed import read_title
+from pipeline.errors import BadResponse, NotFound, UserError
 from pipeline.model import Release, ShowKind, Torrent, Wanted
-from pipeline.torrents import read_info_hash, read_magnet, read_torrent
+from pipeline.releases.torrents import read_info_hash, read_magnet, read_torrent
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -101,7 +101,7 @@ class InternetArchive:
                 break
             try:
                 release = self._release(listed, self._item(listed.identifier), wanted)
-            except Missing:  # taken down since the search index was made
+            except NotFound:  # taken down since the search index was made
                 continue
             if release is not None:
                 releases.setdefault(release.key, release)
@@ -119,8 +119,8 @@ class InternetArchive:
         found = self._links.get(release.link)
         try:
             return read_magnet(found.magnet) if found.magnet else read_torrent(self._links.checked(found).body)
-        except Mistake as error:
-            raise Nonsense(self.name, f"what it has for {release.title!r} cannot be used: {error}") from error
+        except UserError as error:
+            raise BadResponse(self.name, f"what it has for {release.title!r} cannot be used: {error}") from error
 
     def _candidates(self, wanted: Wanted) -> Iterator[_Listed]:
         """Items that are worth a look, the most telling first; each once."""
@@ -152,13 +152,13 @@ class InternetArchive:
             asked["sort[]"] = sort
         answer = self._read(_SearchAnswer, f"{self._config.url}/advancedsearch.php", asked)
         if answer.response is None:
-            raise Nonsense(self.name, f"its search says: {answer.error[:200] or 'nothing'}.")
+            raise BadResponse(self.name, f"its search says: {answer.error[:200] or 'nothing'}.")
         return answer.response
 
     def _item(self, identifier: str) -> _Item:
         item = self._read(_Item, f"{self._config.url}/metadata/{quote(identifier, safe='')}", {})
         if item.is_dark or not item.files:
-            raise Missing(self.name, f"it has no item {identifier} (any more).")
+            raise NotFound(self.name, f"it has no item {identifier} (any more).")
         return item
 
     def _read(self, shape: type[M], url: str, asked: Mapping[str, str]) -> M:
@@ -167,7 +167,7 @@ class InternetArchive:
         try:
             return shape.model_validate(content)
         except ValidationError as error:
-            raise Nonsense(self.name, "its answer has not the form it should have.", str(error)) from None
+            raise BadResponse(self.name, "its answer has not the form it should have.", str(error)) from None
 
     def _release(self, listed: _Listed, item: _Item, wanted: Wanted) -> Release | None:
         """The release that an item is for what is wanted, or None when it is something else."""

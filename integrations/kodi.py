@@ -20,9 +20,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from integrations import folders
-from integrations.answers import Web, reading
-from pipeline.errors import Missing, Nonsense, Unreachable
+from integrations.common import folders
+from integrations.common.http import Web, reading
+from pipeline.errors import BadResponse, NotFound, Unreachable
 from pipeline.model import EpisodeInfo, PlayerEntry, PlayerItem, PlayerSession, PlayerUser, ShowInfo
 
 SESSION = "kodi"  # it has one screen: its own
@@ -68,7 +68,7 @@ class Kodi:
         version = reading(self.name, told, lambda t: f"{t['name']} {t['version']['major']}.{t['version']['minor']}")
         sources = self._list("Files.GetSources", "sources", media="video")
         if not sources:
-            raise Missing(self.name, f"{version} answers, but has no video source. Add the library's folder in Kodi.")
+            raise NotFound(self.name, f"{version} answers, but has no video source. Add the library's folder in Kodi.")
         return f"{version} on {self._friendly_name()}, {len(sources)} video sources"
 
     def refresh(self, path: Path) -> None:
@@ -94,17 +94,17 @@ class Kodi:
             for row in self._episodes(int(known["tvshowid"]), episode.season):
                 if self._is(row, episode, wanted):
                     return self._item(row)
-        raise Missing(self.name, f"Kodi does not show {folders.file_name(wanted)} yet.")
+        raise NotFound(self.name, f"Kodi does not show {folders.file_name(wanted)} yet.")
 
     def sessions(self) -> list[PlayerSession]:
         return [PlayerSession(player=self.name, id=SESSION, name=self._friendly_name())]
 
     def play(self, item_id: str, session_id: str) -> None:
         if session_id != SESSION:
-            raise Missing(self.name, "Kodi plays on its own screen only.")
+            raise NotFound(self.name, "Kodi plays on its own screen only.")
         kind, number = _id(item_id)
         if kind not in ("episode", "movie"):
-            raise Missing(self.name, "only an episode or a film can be played.")
+            raise NotFound(self.name, "only an episode or a film can be played.")
         self._details(kind, number)  # Player.Open says OK to an id that is not there
         self._call("Player.Open", item={f"{kind}id": number})
 
@@ -112,7 +112,7 @@ class Kodi:
         kind, number = _id(item_id)
         method = {"episode": "VideoLibrary.SetEpisodeDetails", "movie": "VideoLibrary.SetMovieDetails"}.get(kind)
         if method is None:
-            raise Missing(self.name, "only an episode or a film can be marked.")
+            raise NotFound(self.name, "only an episode or a film can be marked.")
         changes: Json = {"playcount": int(watched), "resume": {"position": 0}}
         self._call(method, **{f"{kind}id": number}, **changes)
         if self.watched(item_id) is not watched:
@@ -150,7 +150,7 @@ class Kodi:
         if kind == "season":
             rows = self._episodes(_number(numbers), _number(numbers[1:]))
             return [self._read(row, self._entry) for row in rows]
-        raise Missing(self.name, f"Kodi has nothing called {parent!r} to look into.")
+        raise NotFound(self.name, f"Kodi has nothing called {parent!r} to look into.")
 
     def latest(self, limit: int = 10, user: str = "") -> list[PlayerItem]:  # noqa: ARG002 - no users
         rows = self._list(
@@ -178,15 +178,15 @@ class Kodi:
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
         answer = self._web.post_json(self._url, request, auth=self._auth)
         if not isinstance(answer, dict) or not ("result" in answer or "error" in answer):
-            raise Nonsense(self.name, "it answered with something that is not JSON-RPC. Is that Kodi?", repr(answer))
+            raise BadResponse(self.name, "it answered with something that is not JSON-RPC. Is that Kodi?", repr(answer))
         if "error" not in answer:
             return answer["result"]
         error = answer["error"] if isinstance(answer["error"], dict) else {}
         if error.get("code") == INVALID_PARAMS:
-            raise Missing(self.name, "Kodi no longer has that.")
+            raise NotFound(self.name, "Kodi no longer has that.")
         if error.get("code") == FAILED:
             raise Unreachable(self.name, f"Kodi could not do it just now ({method}).")
-        raise Nonsense(self.name, f"Kodi did not accept {method}.", repr(answer))
+        raise BadResponse(self.name, f"Kodi did not accept {method}.", repr(answer))
 
     def _list(self, method: str, key: str, **params: Any) -> list[Json]:
         """The rows of an answer. Kodi leaves the key out when there are none."""

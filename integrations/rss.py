@@ -21,11 +21,11 @@ import re
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from integrations.feed import Node, hash_of_magnet, read_title, read_xml
-from integrations.links import Key, Links, plain_url, read_count, read_date
-from pipeline.errors import Mistake, Nonsense
+from integrations.common.indexer_links import Key, Links, plain_url, read_count, read_date
+from integrations.common.xml_feed import Node, hash_of_magnet, read_title, read_xml
+from pipeline.errors import BadResponse, UserError
 from pipeline.model import Release, Torrent, Wanted
-from pipeline.torrents import read_info_hash, read_magnet, read_torrent
+from pipeline.releases.torrents import read_info_hash, read_magnet, read_torrent
 
 _log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class RSS:
         found = self._links.checked(self._links.get(url))
         root = read_xml(self.name, found.body, self._links.excerpt(found.body))
         if root.name not in ("rss", "rdf", "feed"):
-            raise Nonsense(self.name, f"its address gives <{root.name[:50]}> instead of a feed.")
+            raise BadResponse(self.name, f"its address gives <{root.name[:50]}> instead of a feed.")
         releases: dict[str, Release] = {}
         for entry in root.below("item", "entry"):
             release = self._release(entry)
@@ -102,8 +102,8 @@ class RSS:
         try:
             found = self._links.get(link)
             return read_magnet(found.magnet) if found.magnet else read_torrent(self._links.checked(found).body)
-        except Mistake as error:
-            raise Nonsense(self.name, f"what it has for {release.title!r} cannot be used: {error}") from error
+        except UserError as error:
+            raise BadResponse(self.name, f"what it has for {release.title!r} cannot be used: {error}") from error
 
     def _release(self, entry: Node) -> Release | None:
         """One entry, or None (and why, in the log) when there is nothing to download behind it."""

@@ -36,9 +36,9 @@ from subliminal.utils import safely_guessit
 from subliminal.video import Episode as Video
 from subliminal.video import Video as Movie
 
-from pipeline.errors import OutsideError, Refused, Unreachable
+from pipeline.errors import OutsideError, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo, Subtitle, SubtitleQuery
-from pipeline.subtitles import is_refused, problem
+from pipeline.subtitles.text import is_refused, problem
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class Subliminal:
         unknown = [name for name in self.config.providers if name not in provider_manager.names()]
         if unknown:
             known = ", ".join(sorted(provider_manager.names()))
-            raise Refused(self.name, f"subliminal knows no provider {', '.join(unknown)}. It knows {known}.")
+            raise Unauthorized(self.name, f"subliminal knows no provider {', '.join(unknown)}. It knows {known}.")
         return _Pool(self.config.providers, {name: self._settings(name) for name in self.config.providers})
 
     def _settings(self, provider: str) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class Subliminal:
         settings: dict[str, Any] = {"timeout": self.config.timeout} if "timeout" in taken else {}
         for key, value in self.config.settings.get(provider, {}).items():
             if key not in taken:
-                raise Refused(self.name, f"The provider {provider} has no setting “{key}”.")
+                raise Unauthorized(self.name, f"The provider {provider} has no setting “{key}”.")
             settings[key] = value.get_secret_value()
         return settings
 
@@ -130,7 +130,7 @@ class Subliminal:
     def _none_answered(self, pool: _Pool) -> OutsideError:
         reasons = "; ".join(f"{name} {_reason(error)}" for name, error in sorted(pool.errors.items()))
         if all(isinstance(error, _REFUSALS) for error in pool.errors.values()):
-            return Refused(self.name, f"No subtitle site lets us in: {reasons}. Check [subtitlers.{self.name}].")
+            return Unauthorized(self.name, f"No subtitle site lets us in: {reasons}. Check [subtitlers.{self.name}].")
         return Unreachable(self.name, f"No subtitle site could be asked: {reasons}.")
 
     def _choose(

@@ -25,12 +25,12 @@ from time import monotonic
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
-from integrations.answers import retry_after
-from integrations.feed import Node, hash_of_magnet, read_title, read_xml
-from integrations.links import Found, Key, Links, plain_url, read_count, read_date, read_fraction
-from pipeline.errors import Missing, Mistake, Nonsense, OutsideError, Refused, Unreachable
+from integrations.common.http import retry_after
+from integrations.common.indexer_links import Found, Key, Links, plain_url, read_count, read_date, read_fraction
+from integrations.common.xml_feed import Node, hash_of_magnet, read_title, read_xml
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
 from pipeline.model import Release, ShowKind, Torrent, Wanted
-from pipeline.torrents import read_info_hash, read_magnet, read_torrent
+from pipeline.releases.torrents import read_info_hash, read_magnet, read_torrent
 
 _log = logging.getLogger(__name__)
 
@@ -128,8 +128,8 @@ class Torznab:
             if found.body.lstrip()[:1] == b"<":
                 self._raise_error_in(found)
             return read_torrent(self._links.checked(found).body)
-        except Mistake as error:
-            raise Nonsense(self.name, f"what it has for {release.title!r} cannot be used: {error}") from error
+        except UserError as error:
+            raise BadResponse(self.name, f"what it has for {release.title!r} cannot be used: {error}") from error
 
     def _pages(self, question: Question) -> Iterator[Release]:
         limit = min(self._config.page_size, self._capabilities().page)
@@ -147,7 +147,7 @@ class Torznab:
         asked = {**question, "offset": str(offset), "limit": str(limit), "extended": "1"}
         root = self._ask(asked)
         if root.name not in ("rss", "rdf", "feed"):
-            raise Nonsense(self.name, f"it answers a search with <{root.name[:50]}> instead of a feed.")
+            raise BadResponse(self.name, f"it answers a search with <{root.name[:50]}> instead of a feed.")
         for said in root.below("response"):
             start = read_count([said.attribute("offset")])
             if start is not None and start != offset:
@@ -168,7 +168,7 @@ class Torznab:
         """Raise the error that an answer's document tells of, if it is such a document."""
         try:
             root = read_xml(self.name, found.body, "")
-        except Nonsense:
+        except BadResponse:
             return
         self._raise_error(root, retry_after(found.headers.get("Retry-After")))
 
@@ -184,13 +184,13 @@ class Torznab:
         text = f"the indexer says: {said or 'no reason'} (error {code})."
         no_key = not self._config.api_key.get_secret_value()
         if 100 <= code <= 199 or code == 910 or (code == 200 and no_key):
-            return Refused(self.name, f"{text} Check api_key.")
+            return Unauthorized(self.name, f"{text} Check api_key.")
         if code == 300:
-            return Missing(self.name, text)
+            return NotFound(self.name, text)
         # 500 and 501 are used-up quotas, 900 is "something went wrong": all pass with time.
         if code in (429, 500, 501, 900) or "limit" in said.lower():
             return Unreachable(self.name, text, wait)
-        return Nonsense(self.name, text)
+        return BadResponse(self.name, text)
 
     def _capabilities(self) -> Caps:
         with self._lock:
@@ -198,7 +198,7 @@ class Torznab:
                 return self._caps[1]
         try:
             return self._read_caps()
-        except (Nonsense, Missing) as error:
+        except (BadResponse, NotFound) as error:
             # Some servers have no caps and search well enough by words.
             _log.info("%s: no capabilities: %s", self.name, error.text)
             return Caps()
@@ -206,7 +206,7 @@ class Torznab:
     def _read_caps(self) -> Caps:
         caps = read_caps(self._ask({"t": "caps"}))
         if caps is None:
-            raise Nonsense(self.name, "it does not say what it can do: check that the url is a Torznab address.")
+            raise BadResponse(self.name, "it does not say what it can do: check that the url is a Torznab address.")
         with self._lock:
             self._caps = (monotonic(), caps)
         return caps

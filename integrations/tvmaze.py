@@ -24,8 +24,8 @@ from typing import Any
 import babelfish
 from pydantic import BaseModel, ConfigDict, Field
 
-from integrations.answers import Web, reading
-from pipeline.errors import Missing
+from integrations.common.http import Web, reading
+from pipeline.errors import NotFound
 from pipeline.model import EpisodeInfo, ShowInfo, ShowKind
 
 ATTRIBUTION = "Show data by TVmaze (https://www.tvmaze.com), CC BY-SA 4.0"
@@ -94,10 +94,10 @@ class TVmaze:
                 continue
             try:
                 answer = self._get("lookup/shows", **{key: str(value)})
-            except Missing:
+            except NotFound:
                 continue
             return reading(self.name, answer, lambda found: int(found["id"]))
-        raise Missing(self.name, f"TVmaze does not know {ids.title or 'this show'} by any of its ids.")
+        raise NotFound(self.name, f"TVmaze does not know {ids.title or 'this show'} by any of its ids.")
 
     def _get(self, path: str, **params: str) -> Any:
         self._pace.wait()

@@ -15,11 +15,11 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from pipeline.errors import Mistake
+from pipeline.errors import UserError
 from pipeline.library.naming import ANIME, DAILY, FIELDS, STANDARD, check_pattern
 from pipeline.model import ShowKind
-from pipeline.quality import Profile
-from pipeline.screens import Screen
+from pipeline.playback.planning import DeviceProfile
+from pipeline.releases.quality_profiles import Profile
 
 M = TypeVar("M", bound=BaseModel)
 Section = dict[str, Any]
@@ -165,7 +165,7 @@ class Settings(BaseSettings):
     daemon: Daemon = Daemon()
     dashboard: Dashboard = Dashboard()
 
-    screens: dict[str, Screen] = Field(default_factory=dict, description="Screens of your own")
+    screens: dict[str, DeviceProfile] = Field(default_factory=dict, description="Screens of your own")
     profiles: dict[str, Profile] = Field(default_factory=dict, description="Quality profiles of your own")
     # Not in `repr`: they hold secrets that nobody has read as such yet.
     catalogues: dict[str, Section] = Field(default_factory=lambda: _just("tvmaze"), repr=False)
@@ -193,7 +193,7 @@ class Settings(BaseSettings):
 
 
 def load(path: Path) -> Settings:
-    """Read the file (a missing one is an empty one) and the environment. Mistake says file, line and what was expected.
+    """Read the file (a missing one is an empty one) and the environment. UserError says file, line and what it wants.
 
     Relative folders are taken from where the file is.
     """
@@ -202,11 +202,11 @@ def load(path: Path) -> Settings:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         what = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the end of the file")
-        raise Mistake(f"{path}: {what}. Expected TOML: name = value, with text in quotes.") from error
+        raise UserError(f"{path}: {what}. Expected TOML: name = value, with text in quotes.") from error
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        raise Mistake(explain(error, path, text, ())) from error
+        raise UserError(explain(error, path, text, ())) from error
     home = path.absolute().parent
     folders = {name: home / getattr(settings, name) for name in ("data", "library", "recycle")}
     return settings.model_copy(update=folders)
@@ -218,7 +218,7 @@ def read_section(kind: type[M], section: Section, path: Path, where: tuple[str, 
         return kind.model_validate(section)
     except ValidationError as error:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
-        raise Mistake(explain(error, path, text, where)) from error
+        raise UserError(explain(error, path, text, where)) from error
 
 
 def explain(error: ValidationError, path: Path, text: str, where: tuple[str, ...]) -> str:

@@ -38,15 +38,15 @@ class Unreachable(OutsideError):
         self.retry_after = retry_after
 
 
-class Refused(OutsideError):
+class Unauthorized(OutsideError):
     """It turned us away (credentials, permission): a person must mend the configuration."""
 
 
-class Missing(OutsideError):
+class NotFound(OutsideError):
     """It answered, and what was asked for is not there."""
 
 
-class Nonsense(OutsideError):
+class BadResponse(OutsideError):
     """It answered with something that cannot be read. `answer` (shortened) goes into the attempt's log."""
 
     def __init__(self, system: str, text: str, answer: str = "") -> None:
@@ -54,7 +54,7 @@ class Nonsense(OutsideError):
         self.answer = answer[:2000]
 
 
-class Mistake(AirdateError):
+class UserError(AirdateError):
     """A person asked for something that cannot be (unknown show, malformed setting); says what to do instead."""
 
 
@@ -62,7 +62,7 @@ class Mistake(AirdateError):
 class Remedy:
     """Something a person can choose to get a stuck step going again; a button in the chat and the dashboard.
 
-    `action` is one of the names in `pipeline.actions`; `label` is what the button says.
+    `action` is one of the names in `pipeline.services.actions`; `label` is what the button says.
     """
 
     action: str

@@ -2,7 +2,7 @@
 
 Each has a nested `Config` (pydantic), is made as `Plugin(config, name=...)` without touching the network, and is found
 through the entry points in pyproject.toml. Every call has a timeout and raises only the four errors of
-`pipeline.errors` (Unreachable, Refused, Missing, Nonsense). Every call is safe to repeat and safe to make from
+`pipeline.errors` (Unreachable, Unauthorized, NotFound, BadResponse). Every call is safe to repeat and safe to make from
 several threads.
 """
 
@@ -16,7 +16,6 @@ from typing import Protocol, runtime_checkable
 from pipeline.model import (
     DownloadStatus,
     EpisodeInfo,
-    Fit,
     MediaInfo,
     PlayerEntry,
     PlayerItem,
@@ -26,10 +25,11 @@ from pipeline.model import (
     ShowInfo,
     Subtitle,
     SubtitleQuery,
+    SyncResult,
     Torrent,
     Wanted,
 )
-from pipeline.screens import Plan
+from pipeline.playback.planning import Plan
 
 Progress = Callable[[float, float | None], None]
 """Called with the share done (0 to 1) and the seconds left, where known. May raise to cancel."""
@@ -50,7 +50,7 @@ class Catalogue(Plugin, Protocol):
         """Shows that a title typed by a person may mean, best first; empty when there are none."""
 
     def show(self, ids: ShowInfo) -> ShowInfo:
-        """The show with one of these ids (tvdb_id, tvmaze_id, imdb_id; the rest is ignored). Missing if unknown."""
+        """The show with one of these ids (tvdb_id, tvmaze_id, imdb_id; the rest is ignored). NotFound if unknown."""
 
     def episodes(self, ids: ShowInfo) -> list[EpisodeInfo]:
         """Every episode, specials included (season 0), in order."""
@@ -84,7 +84,7 @@ class Downloader(Plugin, Protocol):
         """Begin, or do nothing when this info-hash is there already. `folder`: None for the client's own."""
 
     def status(self, info_hash: str) -> DownloadStatus:
-        """How it stands. Missing when the client does not have it."""
+        """How it stands. NotFound when the client does not have it."""
 
     def want(self, info_hash: str, indexes: Sequence[int]) -> None:
         """Download just these files of it."""
@@ -104,13 +104,13 @@ class Encoder(Plugin, Protocol):
     """Reads and converts media files."""
 
     def probe(self, path: Path) -> MediaInfo:
-        """What is inside. Nonsense when it is not a media file, or is damaged beyond reading."""
+        """What is inside. BadResponse when it is not a media file, or is damaged beyond reading."""
 
     def encode(self, source: Path, plan: Plan, target: Path, progress: Progress) -> None:
         """Carry out the plan into `target`, which appears only when it is whole."""
 
     def verify(self, source: Path, plan: Plan, target: Path) -> MediaInfo:
-        """Check that `target` is whole and is what the plan meant: streams, length, decodable. Nonsense if not."""
+        """Check that `target` is whole and is what the plan meant: streams, length, decodable. BadResponse if not."""
 
 
 @runtime_checkable
@@ -126,8 +126,8 @@ class Subtitler(Plugin, Protocol):
 class Synchroniser(Plugin, Protocol):
     """Listens to what is said in a video."""
 
-    def fit(self, video: Path, srt: str) -> Fit:
-        """How the subtitle's times would come to fit. Nonsense when nothing was found to go by."""
+    def fit(self, video: Path, srt: str) -> SyncResult:
+        """How the subtitle's times would come to fit. BadResponse when nothing was found to go by."""
 
 
 @runtime_checkable
@@ -142,7 +142,7 @@ class Player(Plugin, Protocol):
         """Look at this file or folder of the library again."""
 
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
-        """The episode as the player shows it. Missing while it is not there yet."""
+        """The episode as the player shows it. NotFound while it is not there yet."""
 
     def sessions(self) -> list[PlayerSession]:
         """Screens that something can be played on now."""

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from demo.telegram.server import TelegramServer
-from pipeline import shows
-from pipeline.durable import open_job
 from pipeline.line import LINE
-from pipeline.shows import Start
-from pipeline.store import open_store
+from pipeline.store import open_store, shows
+from pipeline.store.runs import open_job
+from pipeline.store.shows import Start
 from tests.rigs.core import add_person, add_show, episode_info, show_info
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 import airdate
 from pipeline.config import load
-from pipeline.plugins import assemble
+from pipeline.engine.plugins import assemble
 from tests.rigs.launcher import ROOT, tracked_files
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))

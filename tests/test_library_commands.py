@@ -9,8 +9,7 @@ import pytest
 from demo.catalogue import CatalogueServer
 from demo.clips import Clip, make_clip
 from demo.shows import TIN_ORCHARD
-from pipeline.library import shelf
-from pipeline.store import open_store
+from pipeline.store import media_files, open_store
 from tests.rigs.core import add_person, add_show
 from tests.test_cli import airdate, refused
 
@@ -64,7 +63,7 @@ def test_rename_shows_the_names_and_changes_them_when_told(tmp_path: Path) -> No
     video.write_bytes(b"film")
     facts = {"size": 4, "duration": 1.0, "release": "x", "info_hash": "ab", "subtitles": ()}
     with store.write() as db:
-        shelf.note(db, [episode], video, **facts)
+        media_files.note(db, [episode], video, **facts)
     store.close()
     shown = airdate(tmp_path, "rename", **reach).stdout
     assert "S01E01 - TBA.mkv" in shown

@@ -234,7 +234,7 @@ def test_the_wheel_holds_everything(tmp_path: Path) -> None:
     )
     (wheel,) = tmp_path.glob("*.whl")
     packed = set(zipfile.ZipFile(wheel).namelist())
-    packages = ("bot/", "dashboard/", "demo/", "integrations/", "pipeline/")
+    packages = ("bot/", "cli/", "dashboard/", "demo/", "integrations/", "pipeline/")
     ours = {str(path.relative_to(ROOT)) for path in tracked_files()}
 
     assert {name for name in ours if name.startswith(packages)} | {"airdate.py"} <= packed

@@ -10,7 +10,7 @@ from bot.texts.es_pipeline import SENTENCES
 
 ENGLISH = Texts()
 SAID_BY_THE_PIPELINE: Mapping[str, Mapping[str, str]] = {Spanish.language_name: SENTENCES}
-"""By the language's name; English needs none. See `bot.tongue`."""
+"""By the language's name; English needs none. See `bot.chat.translate`."""
 LANGUAGES: dict[str, Texts] = {"en": ENGLISH, "es": Spanish()}
 
 

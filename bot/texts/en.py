@@ -1,7 +1,7 @@
 """Every sentence and every label, in English.
 
-Sentences are Telegram HTML with `{names}` to be filled in (`bot.markup.fill` escapes what goes in). A pair is for one
-and for several. Another language is a class that says all of it again; see `es.py`.
+Sentences are Telegram HTML with `{names}` to be filled in (`bot.chat.markup.fill` escapes what goes in). A pair is
+for one and for several. Another language is a class that says all of it again; see `es.py`.
 """
 
 from __future__ import annotations

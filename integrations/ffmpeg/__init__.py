@@ -31,11 +31,11 @@ from integrations.ffmpeg.command import encode_command
 from integrations.ffmpeg.length import breaks_off
 from integrations.ffmpeg.process import Tool, failure, run, run_with_progress
 from integrations.ffmpeg.verify import Verification
-from pipeline.errors import Missing, Nonsense, OutsideError, Refused, Unreachable
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import MediaInfo, StreamKind
+from pipeline.playback.planning import Plan, StreamPlan
 from pipeline.ports import Progress
-from pipeline.screens import Plan, StreamPlan
-from pipeline.subtitles import clean
+from pipeline.subtitles.text import clean
 
 log = logging.getLogger(__name__)
 
@@ -80,19 +80,19 @@ class FFmpeg:
         told = run(self._ffmpeg, ["-version"], self.config.probe_timeout)
         found = re.match(r"ffmpeg version (\S+)", told.out)
         if told.code != 0 or not found:
-            raise Nonsense(self.name, f"{self.config.ffmpeg} does not answer as ffmpeg does.", told.out + told.err)
+            raise BadResponse(self.name, f"{self.config.ffmpeg} does not answer as ffmpeg does.", told.out + told.err)
         number = re.match(r"n?(\d+)\.(\d+)", found[1])
         if number and (int(number[1]), int(number[2])) < _OLDEST:
-            raise Refused(self.name, f"ffmpeg {found[1]} is too old: 5.1 or newer is needed.")
+            raise Unauthorized(self.name, f"ffmpeg {found[1]} is too old: 5.1 or newer is needed.")
         if "--enable-libx264" not in told.out:
-            raise Refused(self.name, "This ffmpeg was built without libx264. Install one that has it.")
+            raise Unauthorized(self.name, "This ffmpeg was built without libx264. Install one that has it.")
         run(self._ffprobe, ["-version"], self.config.probe_timeout)
         chosen = hardware.find(self._ffmpeg, self.config.hardware, self.config.device)
         tonemap = "" if "--enable-libzimg" in told.out else "; cannot turn HDR into SDR (built without zimg)"
         return f"ffmpeg {found[1]}, encoding in {chosen.name if chosen else 'software'}{tonemap}"
 
     def probe(self, path: Path) -> MediaInfo:
-        """What is inside. Nonsense when it is not a media file, or is damaged beyond reading."""
+        """What is inside. BadResponse when it is not a media file, or is damaged beyond reading."""
         self._regular(path)
         try:
             key = _bytes_of(path)
@@ -112,7 +112,7 @@ class FFmpeg:
         info = self._inspect(path)
         end = breaks_off(self._ffprobe, path, info, self.config.probe_timeout)
         if end is not None:
-            raise Nonsense(self.name, f"{path.name} breaks off after {end:.1f} of {info.duration:.1f} seconds.")
+            raise BadResponse(self.name, f"{path.name} breaks off after {end:.1f} of {info.duration:.1f} seconds.")
         self._remember(key, info)
         return info
 
@@ -123,7 +123,7 @@ class FFmpeg:
     def encode(self, source: Path, plan: Plan, target: Path, progress: Progress) -> None:
         """Carry out the plan into `target` and its sidecars, which appear only when they are whole."""
         if plan.blocked:
-            raise Nonsense(self.name, plan.blocked)
+            raise BadResponse(self.name, plan.blocked)
         info = self.probe(source)
         before = _identity(source)
         try:
@@ -149,7 +149,7 @@ class FFmpeg:
         progress(1.0, 0.0)
 
     def verify(self, source: Path, plan: Plan, target: Path) -> MediaInfo:
-        """Check that `target` is whole and is what the plan meant. Nonsense if not, saying what is wrong."""
+        """Check that `target` is whole and is what the plan meant. BadResponse if not, saying what is wrong."""
         info = self.probe(source)
         self._regular(target)
         result = info if target == source else self._inspect(target)
@@ -179,7 +179,7 @@ class FFmpeg:
                     self._ffmpeg, arguments, info.duration, progress, config.stall_timeout, files[0]
                 )
             except OutsideError as error:
-                if encoder is soft or not isinstance(error, Nonsense | Unreachable):
+                if encoder is soft or not isinstance(error, BadResponse | Unreachable):
                     raise
                 log.warning("%s failed (%s): encoding again in software", encoder.name, error.text)
                 hardware.give_up(self._ffmpeg, config.hardware, config.device)
@@ -194,9 +194,9 @@ class FFmpeg:
         try:
             info = probe.media_info(path, told, frame)
         except (KeyError, TypeError, ValueError) as error:
-            raise Nonsense(self.name, f"ffprobe's answer about {path.name} cannot be read.", str(told)) from error
+            raise BadResponse(self.name, f"ffprobe's answer about {path.name} cannot be read.", str(told)) from error
         if not info.of(StreamKind.VIDEO) and not info.of(StreamKind.AUDIO):
-            raise Nonsense(self.name, f"{path.name} holds neither picture nor sound.", str(told))
+            raise BadResponse(self.name, f"{path.name} holds neither picture nor sound.", str(told))
         return info
 
     def _ask(self, path: Path, arguments: Sequence[str], *, needed: bool = True) -> dict[str, Any]:
@@ -205,13 +205,13 @@ class FFmpeg:
             if not needed:
                 return {}
             error = failure(self.name, told.code, told.err)
-            if isinstance(error, Nonsense):
-                raise Nonsense(self.name, f"{path.name} is not a film, or is damaged beyond reading.", told.err)
+            if isinstance(error, BadResponse):
+                raise BadResponse(self.name, f"{path.name} is not a film, or is damaged beyond reading.", told.err)
             raise error
         try:
             answer: dict[str, Any] = json.loads(told.out)
         except ValueError as error:
-            raise Nonsense(self.name, f"ffprobe's answer about {path.name} cannot be read.", told.out) from error
+            raise BadResponse(self.name, f"ffprobe's answer about {path.name} cannot be read.", told.out) from error
         return answer
 
     def _regular(self, path: Path) -> None:
@@ -219,11 +219,11 @@ class FFmpeg:
         try:
             mode = path.stat().st_mode
         except FileNotFoundError:
-            raise Missing(self.name, f"{path} is not there. Is its disk mounted?") from None
+            raise NotFound(self.name, f"{path} is not there. Is its disk mounted?") from None
         except OSError as error:
             raise self._disk(error) from error
         if not stat.S_ISREG(mode):
-            raise Nonsense(self.name, f"{path} is not a file.")
+            raise BadResponse(self.name, f"{path} is not a file.")
 
     def _disk(self, error: OSError) -> OutsideError:
         return failure(self.name, 1, f"{error.strerror or error}")

@@ -11,7 +11,7 @@ import ffmpeg
 from integrations.ffmpeg.hardware import VideoEncoder
 from integrations.ffmpeg.probe import FORMATS, address
 from pipeline.model import MediaInfo, Stream, StreamKind
-from pipeline.screens import Action, Plan, StreamPlan
+from pipeline.playback.planning import Action, Plan, StreamPlan
 
 _FORMATS = {"mkv": "matroska", "mks": "matroska", "mp4": "mp4", "webm": "webm", "mov": "mov", "srt": "srt"}
 # Linear light, the bt709 primaries, a filmic curve, then bt709 again: https://trac.ffmpeg.org/wiki/Colorspace

@@ -9,7 +9,7 @@ from pathlib import Path
 from integrations.ffmpeg.probe import GUARD, address
 from integrations.ffmpeg.process import Tool, run
 from pipeline.model import MediaInfo, StreamKind
-from pipeline.screens import container_of
+from pipeline.playback.planning import container_of
 
 
 @dataclass(slots=True)

@@ -16,8 +16,8 @@ from pathlib import Path
 from time import monotonic
 from typing import IO
 
-from integrations.launch import dying_with_us
-from pipeline.errors import Nonsense, OutsideError, Refused, Unreachable
+from integrations.common.launch import dying_with_us
+from pipeline.errors import BadResponse, OutsideError, Unauthorized, Unreachable
 from pipeline.ports import Progress
 
 _TAIL = 40  # lines of what ffmpeg says that are kept for the error
@@ -34,7 +34,7 @@ class Tool:
     def command(self, arguments: Sequence[str]) -> list[str]:
         found = shutil.which(self.program)
         if found is None:
-            raise Refused(self.system, f"{self.program} is not there. Install it (apt install ffmpeg).")
+            raise Unauthorized(self.system, f"{self.program} is not there. Install it (apt install ffmpeg).")
         return [found, *arguments]
 
     def long_command(self, arguments: Sequence[str]) -> list[str]:
@@ -178,15 +178,15 @@ class _Tail:
 _FAILURES: tuple[tuple[str, Callable[[str, str], OutsideError]], ...] = (
     ("No space left on device", lambda s, _: Unreachable(s, "The disk is full. Free some space; it is tried again.")),
     ("Disk quota exceeded", lambda s, _: Unreachable(s, "The disk quota is used up. Free some space.")),
-    ("Read-only file system", lambda s, _: Refused(s, "The folder is read-only. Mount it writable.")),
+    ("Read-only file system", lambda s, _: Unauthorized(s, "The folder is read-only. Mount it writable.")),
     (
         "Permission denied",
-        lambda s, _: Refused(s, "Airdate may not read or write there. Mend the folder's permissions."),
+        lambda s, _: Unauthorized(s, "Airdate may not read or write there. Mend the folder's permissions."),
     ),
     ("No such file or directory", lambda s, _: Unreachable(s, "The file or its folder has gone. Is the disk mounted?")),
     ("Input/output error", lambda s, _: Unreachable(s, "The disk reports read or write errors. Check it.")),
-    ("Unknown encoder", lambda s, t: Refused(s, f"This ffmpeg lacks an encoder: {_last(t, 'Unknown encoder')}")),
-    ("No such filter", lambda s, t: Refused(s, f"This ffmpeg lacks a filter: {_last(t, 'No such filter')}")),
+    ("Unknown encoder", lambda s, t: Unauthorized(s, f"This ffmpeg lacks an encoder: {_last(t, 'Unknown encoder')}")),
+    ("No such filter", lambda s, t: Unauthorized(s, f"This ffmpeg lacks a filter: {_last(t, 'No such filter')}")),
 )
 
 
@@ -197,7 +197,7 @@ def failure(system: str, code: int, text: str) -> OutsideError:
     for words, error in _FAILURES:
         if words in text:
             return error(system, text)
-    return Nonsense(system, f"ffmpeg could not convert the file: {_last(text)}", answer=text)
+    return BadResponse(system, f"ffmpeg could not convert the file: {_last(text)}", answer=text)
 
 
 def _last(text: str, words: str = "") -> str:

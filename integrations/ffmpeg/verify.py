@@ -11,9 +11,9 @@ from pathlib import Path
 from integrations.ffmpeg.length import spans
 from integrations.ffmpeg.probe import GUARD, address
 from integrations.ffmpeg.process import Finished, Tool, run
-from pipeline.errors import Nonsense
+from pipeline.errors import BadResponse
 from pipeline.model import MediaInfo, Stream, StreamKind
-from pipeline.screens import Action, Plan, StreamPlan, called, container_of
+from pipeline.playback.planning import Action, Plan, StreamPlan, called, container_of
 
 _WINDOW = 1.0  # seconds decoded at each point
 _POINTS = 4
@@ -50,15 +50,15 @@ class Verification:
     timeout: float
 
     def check(self, source: Film, plan: Plan, target: Film) -> None:
-        """Nonsense with the first thing that is wrong."""
+        """BadResponse with the first thing that is wrong."""
         if not plan.untouched:
             self._container(plan, target[1])
             self._streams(source[1], plan, target[1])
             self._lengths(source, plan, target)
         self._decodes(source, target, compare=not plan.untouched)
 
-    def _wrong(self, text: str, answer: str = "") -> Nonsense:
-        return Nonsense(self.system, text, answer)
+    def _wrong(self, text: str, answer: str = "") -> BadResponse:
+        return BadResponse(self.system, text, answer)
 
     # ------------------------------------------------------------------------------------------------------ streams
 

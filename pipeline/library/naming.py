@@ -15,7 +15,7 @@ from string import Formatter
 
 from pathvalidate import sanitize_filename
 
-from pipeline.errors import Mistake
+from pipeline.errors import UserError
 from pipeline.model import Episode, EpisodeInfo, Show, ShowKind
 
 MOST = 255  # bytes in one name: ext4, NTFS, exFAT
@@ -68,7 +68,7 @@ def episode_path(
         inner[0] = folder
     path = library.joinpath(*inner, name)
     if not path.resolve().is_relative_to(library.resolve()):
-        raise Mistake(f"The name {path.name!r} would lead out of the library.")
+        raise UserError(f"The name {path.name!r} would lead out of the library.")
     return path
 
 

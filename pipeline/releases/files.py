@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
 from pipeline.model import Episode, EpisodeInfo, MediaInfo, Show, StreamKind
-from pipeline.releases.names import ReleaseName, read
-from pipeline.words import time_text
+from pipeline.releases.parsing.names import ReleaseName, read
+from pipeline.units import time_text
 
 VIDEO = frozenset(
     (".mkv", ".mp4", ".m4v", ".avi", ".mov", ".ts", ".m2ts", ".wmv", ".mpg", ".mpeg", ".webm", ".ogv", ".flv", ".divx")

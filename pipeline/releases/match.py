@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from pipeline.model import Release, Show
-from pipeline.releases.names import ReleaseName, read
+from pipeline.releases.parsing.names import ReleaseName, read
 
 Airs = Callable[[Show, ReleaseName], "datetime | None"]
 """When the episode airs that a name gives, in a show; None when that show has no such episode."""

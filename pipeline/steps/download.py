@@ -10,19 +10,20 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from pipeline import downloads, feeds, health, space
-from pipeline.actions import AGAIN, CANCEL, NEXT
 from pipeline.clock import now
 from pipeline.config import Settings
-from pipeline.errors import Later, Missing, Reject, Retry, Stuck
-from pipeline.jobs import Job
+from pipeline.engine.context import StepContext, seconds
+from pipeline.engine.remedies import AGAIN, CANCEL, NEXT
+from pipeline.errors import Later, NotFound, Reject, Retry, Stuck
 from pipeline.model import DownloadedFile, DownloadState, DownloadStatus, Episode, Release, Show, Torrent
+from pipeline.model.jobs import Job
 from pipeline.ports import Downloader, Indexer
 from pipeline.releases.files import pick_file, why_harmful
-from pipeline.results import Downloaded, Fetched
-from pipeline.store import Store
-from pipeline.words import size_text, time_text
-from pipeline.work import Work, seconds
+from pipeline.releases.rules.no_space import SPARE
+from pipeline.services import downloads, feeds, space
+from pipeline.steps.results import Downloaded, Fetched
+from pipeline.store import Store, health
+from pipeline.units import size_text, time_text
 
 ALIVE_AGAIN = timedelta(days=1)  # how long a release that stalled is left alone
 MENDED = "mended"  # memo: a local error was tried to be got over once
@@ -37,32 +38,32 @@ def download(
     downloader: Downloader,
     store: Store,
     settings: Settings,
-    work: Work,
+    context: StepContext,
 ) -> Downloaded:
     """Add the torrent unless it is there, then look how far it is."""
     release = fetch.release
-    info_hash = downloads.hash_for(store, job.id, release) or _share(job, release, store, work)
+    info_hash = downloads.hash_for(store, job.id, release) or _share(job, release, store, context)
     if info_hash is None:
         torrent = _torrent(release, indexers)
-        info_hash = _begin(job, release, torrent, _needed(torrent, release, show, episode), downloader, store, work)
+        info_hash = _begin(job, release, torrent, _needed(torrent, release, show, episode), downloader, store, context)
         with store.write() as db:
             feeds.hurry_held(db, show, release)  # a pack: other episodes of it join in
     try:
         status = downloader.status(info_hash)
-    except Missing:
+    except NotFound:
         # Removed behind our back, or power went between our note and the client's: begin again.
-        work.say(f"{downloader.name} does not have it: adding it again")
+        context.log(f"{downloader.name} does not have it: adding it again")
         downloads.forget(store, job.id, info_hash)
         raise Later("The download client had lost it; added again", timedelta(seconds=1)) from None
-    health.well(store, downloader.name)
+    health.record_success(store, downloader.name)
     if not status.files:
         _check_stall(status, store, settings)
         raise Later("Waiting for the torrent's file list", seconds(settings.timing.download_poll), 0.0)
     chosen = _choose(status, show, episode)
     downloads.want(store, downloader, job.id, status, chosen)
     if chosen.complete:
-        return _complete(status, chosen, release, downloader, work)
-    _check_local_error(status, downloader, work)
+        return _complete(status, chosen, release, downloader, context)
+    _check_local_error(status, downloader, context)
     _check_stall(status, store, settings)
     left = (chosen.size - chosen.done) / status.rate if status.rate else None
     raise Later(
@@ -76,12 +77,12 @@ def download(
 # ------------------------------------------------------------------------------------------------------------ beginning
 
 
-def _share(job: Job, release: Release, store: Store, work: Work) -> str | None:
+def _share(job: Job, release: Release, store: Store, context: StepContext) -> str | None:
     """Join in when another job has this very torrent already."""
     info_hash = downloads.hash_elsewhere(store, release)
     if info_hash is not None:
         downloads.note(store, job.id, info_hash, release, None)
-        work.say(f"{release.title} is there or on its way for another episode already")
+        context.log(f"{release.title} is there or on its way for another episode already")
     return info_hash
 
 
@@ -107,23 +108,28 @@ def _needed(torrent: Torrent, release: Release, show: Show, episode: Episode) ->
 
 
 def _begin(
-    job: Job, release: Release, torrent: Torrent, needed: int, downloader: Downloader, store: Store, work: Work
+    job: Job,
+    release: Release,
+    torrent: Torrent,
+    needed: int,
+    downloader: Downloader,
+    store: Store,
+    context: StepContext,
 ) -> str:
     """Make sure that it fits, note it, add it. Its info-hash."""
     with store.read() as db:
         promised = space.promised(db)
     free = downloader.free_space() - promised
-    if needed + space.SPARE > free:
+    if needed + SPARE > free:
         also = f", {size_text(promised)} more are promised to other downloads and steps" if promised else ""
         raise Later(
-            f"Waiting for disk space: it needs {size_text(needed + space.SPARE)}, "
-            f"{size_text(max(free, 0))} are free{also}",
+            f"Waiting for disk space: it needs {size_text(needed + SPARE)}, {size_text(max(free, 0))} are free{also}",
             timedelta(minutes=5),
         )
     # Noted first: after a power cut between the two, the note leads to adding it again, never to a second one.
     downloads.note(store, job.id, torrent.info_hash, release, needed)
     downloader.add(torrent)
-    work.say(f"added {release.title} ({torrent.info_hash}), {size_text(needed)}")
+    context.log(f"added {release.title} ({torrent.info_hash}), {size_text(needed)}")
     return torrent.info_hash
 
 
@@ -140,7 +146,7 @@ def _choose(status: DownloadStatus, show: Show, episode: Episode) -> DownloadedF
 
 
 def _complete(
-    status: DownloadStatus, chosen: DownloadedFile, release: Release, downloader: Downloader, work: Work
+    status: DownloadStatus, chosen: DownloadedFile, release: Release, downloader: Downloader, context: StepContext
 ) -> Downloaded:
     path = inside(Path(status.folder), chosen.path)
     if not path.is_file():
@@ -149,11 +155,11 @@ def _complete(
             f"client runs elsewhere, set its path mapping in airdate.toml.",
             (AGAIN, CANCEL),
         )
-    work.say(f"complete: {path.name}, {size_text(chosen.size)}")
+    context.log(f"complete: {path.name}, {size_text(chosen.size)}")
     return Downloaded(info_hash=status.info_hash, path=str(path), release=release)
 
 
-def _check_local_error(status: DownloadStatus, downloader: Downloader, work: Work) -> None:
+def _check_local_error(status: DownloadStatus, downloader: Downloader, context: StepContext) -> None:
     """A full disk is waited for; a disk that cannot be written to is a person's; else once more, then the next best."""
     if not status.error:
         return
@@ -167,10 +173,10 @@ def _check_local_error(status: DownloadStatus, downloader: Downloader, work: Wor
         )
     if any(word in said for word in ("permission", "read-only", "input/output", "drives are connected", "too many")):
         raise Stuck(f"{downloader.name} cannot go on: {status.error}", (AGAIN, NEXT, CANCEL))
-    if work.memo.get(MENDED):
+    if context.memo.get(MENDED):
         raise Reject(f"{downloader.name} cannot go on with it: {status.error}")
-    work.say(f"{downloader.name} says: {status.error}; trying once more")
-    work.memo[MENDED] = "yes"
+    context.log(f"{downloader.name} says: {status.error}; trying once more")
+    context.memo[MENDED] = "yes"
     downloader.resume(status.info_hash)
     raise Later(f"Trying again after: {status.error}", timedelta(seconds=30), status.progress)
 

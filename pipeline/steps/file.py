@@ -9,25 +9,25 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from pipeline import late, renaming, shows
-from pipeline import subtitles as text
-from pipeline.actions import AGAIN, CANCEL
 from pipeline.config import Settings
-from pipeline.errors import Later, Nonsense, Reject, Stuck
-from pipeline.jobs import Job
-from pipeline.library import recycle, shelf
+from pipeline.engine.context import StepContext
+from pipeline.engine.remedies import AGAIN, CANCEL
+from pipeline.errors import BadResponse, Later, Reject, Stuck
+from pipeline.library import recycle
 from pipeline.library.describing import describe
 from pipeline.library.naming import STANDARD, episode_path, pattern_for
 from pipeline.library.placing import link_or_copy, move, partial_of
 from pipeline.model import Episode, MediaInfo, Show
+from pipeline.model.jobs import Job
 from pipeline.ports import Encoder, Player
 from pipeline.releases.files import VIDEO
-from pipeline.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
-from pipeline.space import room
+from pipeline.services import missing_subtitles, rename
+from pipeline.services.space import room
+from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.transcode import work_folder
-from pipeline.store import Store
-from pipeline.words import size_text
-from pipeline.work import Work
+from pipeline.store import Store, media_files, shows
+from pipeline.subtitles import text
+from pipeline.units import size_text
 
 SAME_LENGTH = 1.0  # seconds that two files of one cut may differ
 FULL_OR_GONE = {
@@ -52,23 +52,23 @@ def file(
     encoder: Encoder,
     store: Store,
     settings: Settings,
-    work: Work,
+    context: StepContext,
     players: Sequence[Player] = (),
 ) -> Filed:
     """Place the video (a hard link when nothing had to change, so that seeding goes on), then what goes beside it."""
     with store.read() as db:
         listed = shows.episodes(db, show.id)
-    episodes = shelf.held_by(download.path, download.release.title, show, episode, listed)
+    episodes = media_files.held_by(download.path, download.release.title, show, episode, listed)
     target = _target(store, show, episodes, Path(transcode.path).suffix.lower(), settings)
     with store.read() as db:
-        served = shelf.served_by(db, episode, episodes, target, download.info_hash)
-        theirs = [Path(each.path) for each in shelf.files_of(db, [each.id for each in served])]
-        if renaming.under_way(db, [target, *theirs]):
+        served = media_files.served_by(db, episode, episodes, target, download.info_hash)
+        theirs = [Path(each.path) for each in media_files.files_of(db, [each.id for each in served])]
+        if rename.under_way(db, [target, *theirs]):
             raise Later("Its files are being renamed just now", timedelta(seconds=10))
     with _disk_troubles(target):
         _check_library(settings.library, store)
         replaced = _keep_replaced(store, served, download, target, transcode, settings)
-        linked = _place_video(job, transcode, target, store, settings, work)
+        linked = _place_video(job, transcode, target, store, settings, context)
         placed = _place_subtitles((*subtitles.files, *transcode.extracted), target)
         try:
             info = _verify(encoder, target, transcode)
@@ -80,7 +80,7 @@ def file(
         if _described(settings, players):
             first = min((e.air_date for e in listed if e.air_date and e.season > 0), default=None)
             for problem in describe(settings.library, target, show, episodes, first):
-                work.say(problem)
+                context.log(problem)
         recycle.remove(replaced, target)
         _remove_misfits(store, served, replaced, placed, target, info)
     there = {s.language for s in text.sidecars(target) if s.language and not s.forced}
@@ -88,10 +88,10 @@ def file(
     missing = tuple(m for m in subtitles.missing if m not in languages)
     facts = {"size": info.size, "duration": info.duration, "subtitles": languages}
     with store.write() as db:
-        shelf.note(db, served, target, release=download.release.title, info_hash=download.info_hash, **facts)
-        late.wish_for(db, episode.id, missing, download.path, download.release.title)
+        media_files.note(db, served, target, release=download.release.title, info_hash=download.info_hash, **facts)
+        missing_subtitles.wish_for(db, episode.id, missing, download.path, download.release.title)
     shutil.rmtree(work_folder(settings, job), ignore_errors=True)  # nothing in it is needed any more
-    work.say(f"filed as {target}, {size_text(info.size)}")
+    context.log(f"filed as {target}, {size_text(info.size)}")
     return Filed(
         path=str(target),
         size=info.size,
@@ -129,7 +129,7 @@ def _check_library(library: Path, store: Store) -> None:
             f"The library {library} is not there, nor the folder it is in. Is its disk mounted?", (AGAIN, CANCEL)
         )
     with store.read() as db:
-        filed = shelf.count_under(db, library)
+        filed = media_files.count_under(db, library)
     if filed:
         raise Stuck(
             f"The library {library} is empty, and {filed} episodes were filed there. Is its disk mounted? "
@@ -145,10 +145,10 @@ def _target(store: Store, show: Show, episodes: Sequence[Episode], suffix: str, 
     ids = {each.id for each in episodes}
     pattern = pattern_for(show, first, settings.filing.patterns)
     with store.read() as db:
-        folder = shelf.folder_before(db, show.id, settings.library)
+        folder = media_files.folder_before(db, show.id, settings.library)
         for attempt in dict.fromkeys((pattern, settings.filing.naming, STANDARD)):
             path = episode_path(settings.library, show, first, suffix, attempt, also, folder)
-            if shelf.owners(db, path) <= ids:
+            if media_files.owners(db, path) <= ids:
                 return path
     raise Stuck(f"{path} is another episode's file. Move that away, then try again.", (AGAIN, CANCEL))
 
@@ -167,10 +167,10 @@ def _keep_replaced(
     """
     ids = {each.id for each in episodes}
     with store.read() as db:
-        filed = shelf.files_of(db, ids)
+        filed = media_files.files_of(db, ids)
         known = {Path(f.path) for f in filed}
         before = {Path(f.path) for f in filed if f.info_hash != download.info_hash or Path(f.path) != target}
-        alone = {path for path in before if shelf.owners(db, path) <= ids}
+        alone = {path for path in before if media_files.owners(db, path) <= ids}
     source = Path(transcode.path)
     if target not in known and target.is_file() and source.is_file() and not target.samefile(source):
         alone.add(target)
@@ -189,7 +189,7 @@ def _remove_misfits(
     """Subtitles of the old file that the new one has no better for stay only if both last equally long: another cut
     would have them come too early or too late."""
     with store.read() as db:
-        old = [f.duration for f in shelf.files_of(db, [each.id for each in episodes])]
+        old = [f.duration for f in media_files.files_of(db, [each.id for each in episodes])]
     if all(abs(duration - info.duration) <= SAME_LENGTH for duration in old):
         return
     theirs = {kept.path for kept in replaced} - set(placed)
@@ -198,12 +198,14 @@ def _remove_misfits(
             sidecar.path.unlink()
 
 
-def _place_video(job: Job, transcode: Transcoded, target: Path, store: Store, settings: Settings, work: Work) -> bool:
+def _place_video(
+    job: Job, transcode: Transcoded, target: Path, store: Store, settings: Settings, context: StepContext
+) -> bool:
     """Link it, or else copy or move it. True if linked."""
     source = Path(transcode.path)
     if not source.is_file():
         if target.is_file():  # an earlier attempt moved it and was cut off before it could say so
-            work.say("it is in its place already")
+            context.log("it is in its place already")
             return False
         if transcode.untouched and not source.parent.is_dir():
             raise Stuck(f"{source.parent} is not there any more. Is its disk mounted?", (AGAIN, CANCEL))
@@ -212,7 +214,7 @@ def _place_video(job: Job, transcode: Transcoded, target: Path, store: Store, se
     if source.stat().st_dev == settings.library.stat().st_dev:
         return _place(source, target, linked=transcode.untouched)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with room(store, (job.id, work.step), settings.library, size, "the episode", grows=partial_of(target)):
+    with room(store, (job.id, context.step), settings.library, size, "the episode", grows=partial_of(target)):
         return _place(source, target, linked=transcode.untouched)
 
 
@@ -238,7 +240,7 @@ def _verify(encoder: Encoder, target: Path, transcode: Transcoded) -> MediaInfo:
     """Read what now stands in the library: the one thing that people will see."""
     try:
         info = encoder.probe(target)
-    except Nonsense as error:
+    except BadResponse as error:
         target.unlink(missing_ok=True)
         raise Reject(f"the filed copy could not be read: {error.text}") from error
     if abs(info.duration - transcode.duration) > SAME_LENGTH:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pipeline import downloads, outbox, shows
 from pipeline.clock import now
-from pipeline.jobs import Job
+from pipeline.engine.context import StepContext
 from pipeline.model import Episode, Show
-from pipeline.releases.verdicts import UPGRADE
-from pipeline.results import Filed, Notified, Refreshed
-from pipeline.store import Store
-from pipeline.work import Work
+from pipeline.model.jobs import UPGRADE, Job
+from pipeline.services import downloads
+from pipeline.steps.results import Filed, Notified, Refreshed
+from pipeline.store import Store, outbox, shows
 
 PACK_PATIENCE = timedelta(hours=1)  # how long news waits for the rest of a pack
 
 
 def notify(
-    job: Job, show: Show, episode: Episode, file: Filed, refresh: Refreshed, store: Store, work: Work
+    job: Job, show: Show, episode: Episode, file: Filed, refresh: Refreshed, store: Store, context: StepContext
 ) -> Notified:
     """Queue one message for each follower; a second run of this step queues none.
 
@@ -25,7 +24,7 @@ def notify(
     picture of what was announced before is no news.
     """
     if job.why == UPGRADE:
-        work.say("it was announced before")
+        context.log("it was announced before")
         return Notified(people=())
     image = next((i.image_url for i in refresh.items if i.image_url), "") or episode.image_url or show.poster_url
     news = outbox.GoWatch(
@@ -52,6 +51,6 @@ def notify(
         if others and not rest:
             outbox.tell_now(db, (job.id, *others), [p.id for p in people])
     if rest:
-        work.say(f"the news waits for {len(rest)} more of the same pack, for an hour at most")
-    work.say(f"told {', '.join(p.name for p in people) or 'nobody: nobody follows it'}")
+        context.log(f"the news waits for {len(rest)} more of the same pack, for an hour at most")
+    context.log(f"told {', '.join(p.name for p in people) or 'nobody: nobody follows it'}")
     return Notified(people=tuple(p.id for p in people))

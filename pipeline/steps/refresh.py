@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline import health
 from pipeline.clock import now
 from pipeline.config import Settings
-from pipeline.errors import Later, Missing, OutsideError
+from pipeline.engine.context import StepContext, seconds
+from pipeline.errors import Later, NotFound, OutsideError
 from pipeline.model import Episode, PlayerItem, Show
 from pipeline.ports import Player
-from pipeline.results import Filed, Refreshed
-from pipeline.store import Store
-from pipeline.work import Work, seconds
+from pipeline.steps.results import Filed, Refreshed
+from pipeline.store import Store, health
 
 
 def refresh(
@@ -23,7 +22,7 @@ def refresh(
     players: Sequence[Player],
     store: Store,
     settings: Settings,
-    work: Work,
+    context: StepContext,
 ) -> Refreshed:
     """Ask each player once to look, then look until all show it, or until the patience for it is over.
 
@@ -34,26 +33,26 @@ def refresh(
     for player in players:
         try:
             for path in (file.path, *file.gone):
-                _ask_once(player, Path(path), work)
+                _ask_once(player, Path(path), context)
             items.append(player.find(show, episode, Path(file.path)))
-            health.well(store, player.name)
-        except Missing as error:
-            work.say(str(error))
+            health.record_success(store, player.name)
+        except NotFound as error:
+            context.log(str(error))
             silent.append(player.name)
         except OutsideError as error:
-            health.ill(store, error)
-            work.say(str(error))
+            health.record_failure(store, error)
+            context.log(str(error))
             silent.append(player.name)
-    if silent and now() - work.begun_at < seconds(settings.timing.player_wait):
+    if silent and now() - context.begun_at < seconds(settings.timing.player_wait):
         raise Later(f"Waiting for {' and '.join(silent)} to show it", seconds(settings.timing.player_poll))
     if silent:
-        work.say(f"going on without {', '.join(silent)}")
+        context.log(f"going on without {', '.join(silent)}")
     return Refreshed(items=tuple(items), silent=tuple(silent))
 
 
-def _ask_once(player: Player, path: Path, work: Work) -> None:
+def _ask_once(player: Player, path: Path, context: StepContext) -> None:
     """Asking again would start a media server's own waiting anew."""
     key = f"{player.name}: {path}"
-    if key not in work.memo:
+    if key not in context.memo:
         player.refresh(path)
-        work.memo[key] = "asked"
+        context.memo[key] = "asked"

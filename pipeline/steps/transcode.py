@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import health, screens
-from pipeline.actions import AGAIN, CANCEL, NEXT
 from pipeline.config import Settings
-from pipeline.errors import Missing, Nonsense, Reject, Stuck
-from pipeline.jobs import Job
+from pipeline.engine.context import StepContext
+from pipeline.engine.remedies import AGAIN, CANCEL, NEXT
+from pipeline.errors import BadResponse, NotFound, Reject, Stuck
 from pipeline.model import Episode, MediaInfo, Show
+from pipeline.model.jobs import Job
+from pipeline.playback import planning
 from pipeline.ports import Encoder
 from pipeline.releases.files import why_fake
-from pipeline.releases.names import read
-from pipeline.releases.verdicts import profile_for
-from pipeline.results import Downloaded, SubtitleFile, Transcoded
-from pipeline.space import room
-from pipeline.store import Store
-from pipeline.words import time_text
-from pipeline.work import Work
+from pipeline.releases.parsing.names import read
+from pipeline.services.space import room
+from pipeline.services.verdicts import profile_for
+from pipeline.steps.results import Downloaded, SubtitleFile, Transcoded
+from pipeline.store import Store, health
+from pipeline.units import time_text
 
 
 def transcode(
@@ -30,17 +30,17 @@ def transcode(
     encoder: Encoder,
     store: Store,
     settings: Settings,
-    work: Work,
+    context: StepContext,
 ) -> Transcoded:
     """Probe, plan, encode if anything must be, verify. A damaged or fake source sends the job back to fetch."""
     source = Path(download.path)
     info = _probe(source, encoder)
-    health.well(store, encoder.name)
+    health.record_success(store, encoder.name)
     if fake := why_fake(info, episode.runtime or show.runtime, _languages(show, episode, download, store, settings)):
         raise Reject(fake)
-    household = screens.household(settings.household.screens, settings.screens)
-    plan = screens.plan(info, household)
-    work.say(plan.why)
+    household = planning.household(settings.household.screens, settings.screens)
+    plan = planning.plan(info, household)
+    context.log(plan.why)
     if plan.blocked:
         raise Reject(plan.blocked)
     if plan.untouched:
@@ -58,9 +58,9 @@ def transcode(
     made = _already_made(encoder, source, plan, target)
     if made is None:
         needed = info.size * (2 if plan.converts_video else 1)  # HEVC becomes larger as H.264
-        with room(store, (job.id, work.step), target.parent, needed, "the converted file", grows=target.parent):
-            made = _convert(source, plan, target, encoder, work)
-    work.say(f"verified: {time_text(made.duration)}, {len(made.streams)} streams")
+        with room(store, (job.id, context.step), target.parent, needed, "the converted file", grows=target.parent):
+            made = _convert(source, plan, target, encoder, context)
+    context.log(f"verified: {time_text(made.duration)}, {len(made.streams)} streams")
     return Transcoded(
         path=str(target),
         source=str(source),
@@ -75,27 +75,27 @@ def transcode(
 def _probe(source: Path, encoder: Encoder) -> MediaInfo:
     try:
         info = encoder.probe(source)
-    except Nonsense as error:
+    except BadResponse as error:
         raise Reject(f"the video is damaged: {error.text}") from error
     return info
 
 
-def _check_source(source: Path, plan: screens.Plan, encoder: Encoder) -> None:
+def _check_source(source: Path, plan: planning.Plan, encoder: Encoder) -> None:
     """Decode it at several points: what is damaged inside looks whole from outside."""
     try:
         encoder.verify(source, replace(plan, untouched=True), source)
-    except Nonsense as error:
+    except BadResponse as error:
         raise Reject(f"the video is damaged: {error.text}") from error
 
 
-def _convert(source: Path, plan: screens.Plan, target: Path, encoder: Encoder, work: Work) -> MediaInfo:
+def _convert(source: Path, plan: planning.Plan, target: Path, encoder: Encoder, context: StepContext) -> MediaInfo:
     """Encode and verify. What fails the check is not used; the source stays, and if it is to blame, it is rejected."""
     try:
-        encoder.encode(source, plan, target, lambda share, left: work.progress(share, left, plan.why))
+        encoder.encode(source, plan, target, lambda share, left: context.progress(share, left, plan.why))
         return encoder.verify(source, plan, target)
-    except Nonsense as error:
+    except BadResponse as error:
         target.unlink(missing_ok=True)
-        work.say(f"{error} {error.answer}".strip())
+        context.log(f"{error} {error.answer}".strip())
         _check_source(source, plan, encoder)
         raise Stuck(
             f"The conversion failed its check: {error.text} The download is whole and is kept.", (AGAIN, NEXT, CANCEL)
@@ -113,18 +113,18 @@ def _languages(show: Show, episode: Episode, download: Downloaded, store: Store,
     return wished or claimed or ((show.language,) if show.language else ())
 
 
-def _already_made(encoder: Encoder, source: Path, plan: screens.Plan, target: Path) -> MediaInfo | None:
+def _already_made(encoder: Encoder, source: Path, plan: planning.Plan, target: Path) -> MediaInfo | None:
     """What an earlier attempt finished before it was cut off is used, once it is verified."""
     if not target.is_file():
         return None
     try:
         return encoder.verify(source, plan, target)
-    except (Missing, Nonsense):
+    except (NotFound, BadResponse):
         target.unlink(missing_ok=True)
         return None
 
 
-def _extracted(plan: screens.Plan, target: Path, info: MediaInfo) -> tuple[SubtitleFile, ...]:
+def _extracted(plan: planning.Plan, target: Path, info: MediaInfo) -> tuple[SubtitleFile, ...]:
     language = {stream.index: stream.language for stream in info.streams}
     return tuple(
         SubtitleFile(path=str(path), suffix=stream.suffix, language=language.get(stream.index, ""), provider="")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Row, Table, create_engine, event, mak
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
-from pipeline.errors import Mistake
+from pipeline.errors import UserError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -64,13 +64,13 @@ class Store:
 
 
 def open_store(url: str) -> Store:
-    """The store at this address, brought to this version's shape. Mistake says what keeps it from opening."""
+    """The store at this address, brought to this version's shape. UserError says what keeps it from opening."""
     store = Store(url)
     try:
         store.migrate()
     except OperationalError as error:
         where = make_url(url).render_as_string(hide_password=True)
-        raise Mistake(f"The database {where} cannot be opened: {str(error.orig).strip()}") from error
+        raise UserError(f"The database {where} cannot be opened: {str(error.orig).strip()}") from error
     return store
 
 
@@ -107,7 +107,7 @@ def _engine(url: str) -> Engine:
         parsed = make_url(url)
         parsed.get_dialect()
     except (ArgumentError, NoSuchModuleError) as error:
-        raise Mistake("database: expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME") from error
+        raise UserError("database: expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME") from error
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":

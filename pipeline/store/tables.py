@@ -24,9 +24,9 @@ from sqlalchemy import (
 )
 
 from pipeline.errors import Remedy
-from pipeline.jobs import JobState, RunState
 from pipeline.library.recycle import Kept
-from pipeline.model import Fate, Release, Role, ShowKind
+from pipeline.model import DeletionState, Release, Role, ShowKind
+from pipeline.model.jobs import JobState, RunState
 from pipeline.store.columns import Typed, UTCDateTime, Word
 
 metadata = MetaData(
@@ -60,7 +60,7 @@ person = Table(
     Column("player_user", String(100), nullable=False, server_default=""),
     Column("most_shows", Integer),
     Column("most_bytes_a_week", BigInteger),
-    Column("last_message_id", BigInteger),  # the newest message known in their chat; see bot/outbox.py
+    Column("last_message_id", BigInteger),  # the newest message known in their chat; see bot/notices/sender.py
 )
 
 # A link that lets people in: t.me/BOT?start=CODE. Only the code's hash is kept.
@@ -266,14 +266,14 @@ media_file = Table(
     Index("ix_media_file_filed", "filed_at"),
 )
 
-# Episodes that everyone who follows them has watched, and what became of them; see pipeline/watched.py.
+# Episodes that everyone who follows them has watched, and what became of them; see pipeline/services/retention.py.
 watched = Table(
     "watched",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("episode_id", ForeignKey("episode.id", ondelete="CASCADE"), nullable=False, unique=True),
     Column("file_id", ForeignKey("media_file.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("state", Word(Fate), nullable=False, index=True),
+    Column("state", Word(DeletionState), nullable=False, index=True),
     Column("seen_at", UTCDateTime, nullable=False),
     Column("changed_at", UTCDateTime, nullable=False),
     Column("batch", BigInteger, index=True),  # the episodes of one message

@@ -23,11 +23,10 @@ from rich.table import Table
 from demo.telegram.faults import Limits
 from demo.telegram.person import ChatMessage, Person
 from demo.telegram.server import TelegramServer
-from pipeline import durable, history, outbox
-from pipeline import people as people_of
 from pipeline.clock import now
 from pipeline.model import Role
-from pipeline.store import Store
+from pipeline.store import Store, history, outbox, runs
+from pipeline.store import people as people_of
 from pipeline.store.tables import episode, media_file, person, show, subscription
 from tests.rigs.chat import STAGES, Chat, chat_in
 
@@ -112,7 +111,7 @@ def fill(store: Store, shows: int, people: int) -> None:
             ],
         )
         for row in rows[1 : 2 * ON_THE_WAY : 2]:
-            durable.open_job(db, row["id"], "aired", STAGES)
+            runs.open_job(db, row["id"], "aired", STAGES)
 
 
 def answer_times(chat: Chat, asking: Person, command: str) -> list[float]:

@@ -19,8 +19,8 @@ import guessit
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.releases import names
-from pipeline.releases.names import ReleaseName, read
+from pipeline.releases.parsing import names
+from pipeline.releases.parsing.names import ReleaseName, read
 
 CORPUS = Path(__file__).parent / "corpora" / "release-names-dev.json"
 FIELDS = ("numbering", "title", "date", "resolution", "source", "proper", "group", "languages", "reject")

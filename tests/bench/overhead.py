@@ -22,16 +22,17 @@ from rich.table import Table
 from demo.clips import Clip, make_clip
 from integrations.ffmpeg import FFmpeg, hardware
 from integrations.ffmpeg.command import encode_command
-from pipeline import durable, outbox, screens, shows
 from pipeline.clock import now
 from pipeline.config import Household, Settings
-from pipeline.line import LINE, Step
+from pipeline.engine.context import StepContext
+from pipeline.engine.plugins import Parts
+from pipeline.engine.runner import Runner
+from pipeline.engine.step import Step
+from pipeline.line import LINE
 from pipeline.model import Release
-from pipeline.plugins import Parts
-from pipeline.results import Downloaded
-from pipeline.runner import Runner
-from pipeline.store import Store
-from pipeline.work import Work
+from pipeline.playback import planning
+from pipeline.steps.results import Downloaded
+from pipeline.store import Store, outbox, runs, shows
 from tests.rigs.core import add_person, add_show, episode_info, new_store, wait_until
 
 ROUNDS, SECONDS = 3, 60.0
@@ -97,7 +98,7 @@ class Bench:
         self.number = 1
 
     def _download(self) -> Any:
-        def download(work: Work) -> Downloaded:
+        def download(context: StepContext) -> Downloaded:
             self.completed_at = now()
             release = Release(title="Lantern.Row.1080p.WEB-DL-FAIR", indexer="bench", guid="1")
             return Downloaded(info_hash=f"{self.number:040x}", path=str(self.source), release=release)
@@ -112,7 +113,7 @@ class Bench:
             shows.save_episodes(db, self.show.id, [episode_info(number=self.number)])
             episode = shows.episode_by_code(db, self.show.id, 1, self.number)
             assert episode is not None
-            durable.open_job(db, episode.id, "aired", self.runner.stages)
+            runs.open_job(db, episode.id, "aired", self.runner.stages)
         told: datetime = wait_until(lambda: self._told(episode.id), PATIENCE, self._how_it_stands)
         for film in self.settings.library.rglob("*.*"):
             film.unlink()
@@ -127,12 +128,12 @@ class Bench:
 
     def _how_it_stands(self) -> str:
         with self.store.read() as db:
-            return str({name: (run.state, run.reason) for name, run in durable.runs_of(db, self.number - 1).items()})
+            return str({name: (run.state, run.reason) for name, run in runs.runs_of(db, self.number - 1).items()})
 
     def bare(self, source: Path) -> float:
         """Seconds of the bare command."""
         info = self.encoder.probe(source)
-        plan = screens.plan(info, screens.household(self.settings.household.screens))
+        plan = planning.plan(info, planning.household(self.settings.household.screens))
         target = self.folder / f"bare.{plan.container}"
         if plan.untouched:
             command = ["cp", str(source), str(target)]

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from pipeline.config import Telegram
-from pipeline.errors import Mistake
+from pipeline.errors import UserError
 from tests.rigs.chat import Chat, chat, chat_in
 from tests.rigs.core import wait_until
 
@@ -25,7 +25,7 @@ def test_no_token_gets_a_clear_sentence(tmp_path: Path) -> None:
     with chat_in(tmp_path, started=False) as chat:
         with_token(chat, "")
 
-        with pytest.raises(Mistake, match="BotFather"):
+        with pytest.raises(UserError, match="BotFather"):
             chat.new_bot()
 
 
@@ -37,7 +37,7 @@ def test_a_bad_token_gets_a_clear_sentence_without_the_token(tmp_path: Path, tok
         bot.start()
         bot.join()
 
-        assert isinstance(bot.error, Mistake)
+        assert isinstance(bot.error, UserError)
         assert "does not accept the bot's token" in str(bot.error)
         assert token not in str(bot.error)
         assert bot.error.__cause__ is None
@@ -51,7 +51,7 @@ def test_a_token_that_is_revoked_ends_the_bot_with_the_same_sentence(chat: Chat)
 
     chat._bot.join()
 
-    assert isinstance(chat._bot.error, Mistake)
+    assert isinstance(chat._bot.error, UserError)
 
 
 def test_without_a_network_it_waits_and_then_comes_up(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.outbox import GoWatch
 from pipeline.store import open_store
+from pipeline.store.outbox import GoWatch
 from tests.rigs.chat import arrived, chat_in, first_job, follow
 from tests.rigs.core import wait_until
 from tests.rigs.postgres import postgres, postgres_server

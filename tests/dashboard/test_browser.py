@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from pipeline import actions, health, shows
-from pipeline.errors import Refused, Stuck
-from pipeline.line import Step
-from pipeline.work import Work
+from pipeline.engine import remedies
+from pipeline.engine.context import StepContext
+from pipeline.engine.step import Step
+from pipeline.errors import Stuck, Unauthorized
+from pipeline.store import health, shows
 from tests.demo.test_chat_page import ARGUMENTS
 from tests.rigs.core import Line, add_person, add_show, episode_info, line_of, show_info, wait_until
 from tests.rigs.dashboard import dashboard_of
@@ -52,17 +53,17 @@ def browser() -> Iterator[Browser]:
 def house(tmp_path: Path) -> Iterator[House]:
     go, well = threading.Event(), threading.Event()
 
-    def begin(work: Work) -> Made:
-        work.say(NASTY)
+    def begin(context: StepContext) -> Made:
+        context.log(NASTY)
         return Made(NASTY)
 
-    def convert(begin: Made, work: Work) -> Made:
-        work.progress(0.43, 130.0)
-        work.say("half of it")
+    def convert(begin: Made, context: StepContext) -> Made:
+        context.progress(0.43, 130.0)
+        context.log("half of it")
         while not go.wait(0.05):
-            work.progress(0.43, 130.0)  # raises when we are told to stop
+            context.progress(0.43, 130.0)  # raises when we are told to stop
         if not well.is_set():
-            raise Stuck(f"It is broken: {NASTY}", (actions.AGAIN, actions.CANCEL))
+            raise Stuck(f"It is broken: {NASTY}", (remedies.AGAIN, remedies.CANCEL))
         return Made("mended")
 
     def end(convert: Made) -> Made:
@@ -185,7 +186,7 @@ def test_markup_is_shown_not_run(page: Page, house: House) -> None:
     job_id = house.line.open()
     house.go.set()
     stuck(house, job_id)
-    health.ill(house.line.store, Refused("jellyfin", NASTY))
+    health.record_failure(house.line.store, Unauthorized("jellyfin", NASTY))
     with house.line.store.write() as db:
         shows.subscribe(db, 1, house.line.episode.show_id, shows.Start.EVERYTHING)
     for path in ("", f"job/{job_id}", "shows", "health"):

@@ -13,11 +13,10 @@ import requests
 
 from dashboard.app import Dashboard
 from dashboard.guard import WRONG_MOST
-from pipeline import durable
 from pipeline.config import Settings
-from pipeline.errors import Mistake
-from pipeline.jobs import JobState
-from pipeline.store import Store
+from pipeline.errors import UserError
+from pipeline.model.jobs import JobState
+from pipeline.store import Store, runs
 from tests.rigs.core import add_person, add_show, new_store, show_info
 from tests.rigs.dashboard import STAGES, Visitor, dashboard_of
 
@@ -37,7 +36,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     add_person(store)
     _, episodes = add_show(store, show_info(title=TITLE))
     with store.write() as db:
-        assert durable.open_job(db, episodes[0].id, "aired", STAGES) == 1
+        assert runs.open_job(db, episodes[0].id, "aired", STAGES) == 1
     yield store
     store.close()
 
@@ -57,7 +56,7 @@ def locked_url(store: Store, tmp_path: Path) -> Iterator[str]:
 
 def is_active(store: Store) -> bool:
     with store.read() as db:
-        return durable.job_by_id(db, 1).state is JobState.ACTIVE
+        return runs.job_by_id(db, 1).state is JobState.ACTIVE
 
 
 # -- Strangers -------------------------------------------------------------------------------------------------------
@@ -220,7 +219,7 @@ def test_pages_need_nothing_from_elsewhere(open_url: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "nas", ""])
 def test_others_may_not_reach_it_without_a_password(store: Store, tmp_path: Path, host: str) -> None:
-    with pytest.raises(Mistake, match="without a password"):
+    with pytest.raises(UserError, match="without a password"):
         Dashboard(settings_in(tmp_path, host=host), store, STAGES)
 
     Dashboard(settings_in(tmp_path, host=host, password=PASSWORD), store, STAGES)
@@ -229,7 +228,7 @@ def test_others_may_not_reach_it_without_a_password(store: Store, tmp_path: Path
 def test_a_taken_port_is_named(store: Store, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(Mistake, match=f"port {port}"):
+        with pytest.raises(UserError, match=f"port {port}"):
             Dashboard(settings_in(tmp_path, port=port), store, STAGES).listen()
 
 

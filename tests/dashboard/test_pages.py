@@ -10,16 +10,17 @@ from pathlib import Path
 import pytest
 
 from dashboard.graph import GAP_X, HIGH, WIDE, draw
-from pipeline import actions, durable, health, history, pausing, people, shows
 from pipeline.clock import now
-from pipeline.durable import Stage
-from pipeline.errors import Later, Mistake, Refused, Stuck
-from pipeline.jobs import JobState, StepRun
-from pipeline.line import LINE, Step
+from pipeline.engine import remedies
+from pipeline.engine.context import StepContext
+from pipeline.engine.step import Step
+from pipeline.errors import Later, Stuck, Unauthorized, UserError
+from pipeline.line import LINE
 from pipeline.model import Release, Role
-from pipeline.store import insert
+from pipeline.model.jobs import JobState, StepRun
+from pipeline.store import health, history, insert, pausing, people, runs, shows
+from pipeline.store.runs import Stage
 from pipeline.store.tables import media_file, verdict
-from pipeline.work import Work
 from tests.rigs.core import Line, add_person, add_show, episode_info, line_of, show_info
 from tests.rigs.dashboard import Visitor, dashboard_of
 
@@ -29,8 +30,8 @@ class Made:
     why: str
 
 
-def first(work: Work) -> Made:
-    work.say("<i>hello</i>")
+def first(context: StepContext) -> Made:
+    context.log("<i>hello</i>")
     return Made("it was time & all")
 
 
@@ -39,7 +40,7 @@ def left(first: Made) -> Made:
 
 
 def right(first: Made) -> Made:
-    raise Stuck("The disk & all is gone", (actions.AGAIN, actions.CANCEL))
+    raise Stuck("The disk & all is gone", (remedies.AGAIN, remedies.CANCEL))
 
 
 def last(left: Made, right: Made) -> Made:
@@ -61,7 +62,7 @@ class House:
 
     def runs(self, job_id: int) -> dict[str, StepRun]:
         with self.line.store.read() as db:
-            return durable.runs_of(db, job_id)
+            return runs.runs_of(db, job_id)
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_an_episode_s_page_tells_its_story(house: House, job_id: int) -> None:
 
 def test_a_log_is_given_as_text(house: House, job_id: int) -> None:
     with house.line.store.read() as db:
-        (tried,) = history.tries(db, job_id)[durable.runs_of(db, job_id)["first"].id]
+        (tried,) = history.tries(db, job_id)[runs.runs_of(db, job_id)["first"].id]
     answer = house.ada.get(f"/log/{tried.attempt.id}")
 
     assert answer.headers["content-type"].startswith("text/plain")
@@ -135,7 +136,7 @@ def test_shows_say_of_each_episode_where_it_is(house: House) -> None:
     with store.write() as db:
         ben = people.add(db, 2, "Ben", Role.MEMBER)
         shows.subscribe(db, ben.id, show.id, shows.Start.EVERYTHING, from_season=2, from_number=2)
-        durable.open_job(db, episodes[2].id, "aired", house.line.runner.stages)
+        runs.open_job(db, episodes[2].id, "aired", house.line.runner.stages)
         file = {"path": "x.mp4", "size": 5, "duration": 60.0, "release": "r", "info_hash": "", "subtitles": ()}
         insert(db, media_file, {"episode_id": episodes[1].id, "filed_at": now(), **file})
     page = house.ada.get("/shows").text
@@ -148,8 +149,8 @@ def test_shows_say_of_each_episode_where_it_is(house: House) -> None:
 
 
 def test_health_names_every_system_the_ill_ones_first(house: House) -> None:
-    health.well(house.line.store, "fairground")
-    health.ill(house.line.store, Refused("jellyfin", "the key is not <valid>"))
+    health.record_success(house.line.store, "fairground")
+    health.record_failure(house.line.store, Unauthorized("jellyfin", "the key is not <valid>"))
     page = house.ada.get("/health").text
 
     assert page.index("system-jellyfin") < page.index("system-fairground") < page.index("system-tvmaze")
@@ -161,7 +162,7 @@ def test_a_page_that_is_open_is_told_of_changes(house: House, job_id: int) -> No
     stream = house.ada.stream("/")
     before = next(stream)
     with house.line.store.write() as db:
-        durable.cancel_job(db, job_id)
+        runs.cancel_job(db, job_id)
     after = next(stream)
 
     assert "needs you" in before
@@ -271,7 +272,7 @@ def test_a_step_that_is_not_in_the_line_any_more_is_still_drawn(house: House, jo
 
 
 def test_a_log_that_is_gone_is_a_mistake(house: House) -> None:
-    with house.line.store.read() as db, pytest.raises(Mistake):
+    with house.line.store.read() as db, pytest.raises(UserError):
         history.log_of(db, 77)
 
 
@@ -290,7 +291,7 @@ def test_looking_now_asks_every_indexer_while_it_is_looked_for(real: House) -> N
     job_id = real.line.open()
 
     assert "Looking now." in real.ada.press(f"now {job_id}").text
-    assert actions.LOOK in real.runs(job_id)["fetch"].memo
+    assert remedies.LOOK in real.runs(job_id)["fetch"].memo
 
 
 def test_a_release_that_the_rules_refused_is_taken_at_a_person_s_wish(real: House) -> None:
@@ -307,5 +308,5 @@ def test_a_release_that_the_rules_refused_is_taken_at_a_person_s_wish(real: Hous
 
     assert f'value="take {verdict_id}"' in page
     assert "Taking Lantern.Row" in real.ada.press(f"take {verdict_id}").text
-    assert real.runs(job_id)["fetch"].memo[actions.TAKE] == release.key
+    assert real.runs(job_id)["fetch"].memo[remedies.TAKE] == release.key
     assert "not known any more" in real.ada.press("take 77").text

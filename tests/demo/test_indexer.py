@@ -10,7 +10,7 @@ import requests
 import torf
 
 from demo.indexer import Indexer
-from pipeline.torrents import read_torrent
+from pipeline.releases.torrents import read_torrent
 from tests.rigs.transmission import random_file
 
 

@@ -17,7 +17,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from integrations.archive import InternetArchive
-from pipeline.errors import Missing, Nonsense, OutsideError, Unreachable
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unreachable
 from pipeline.model import Release, ShowInfo, ShowKind, Wanted
 from pipeline.ports import Indexer
 from tests.rigs.transmission import random_file
@@ -239,17 +239,17 @@ def test_what_is_no_torrent_is_nonsense(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/t").respond_with_data("<html>")
     archive = InternetArchive(InternetArchive.Config(url=httpserver.url_for("/")), name="archive")
 
-    with pytest.raises(Nonsense):
+    with pytest.raises(BadResponse):
         archive.torrent(Release(title="x", indexer="archive", link=httpserver.url_for("/t")))
 
 
 ANSWERS: dict[str, tuple[object, int, type[OutsideError]]] = {
-    "an error": ({"error": "[RANGE_OUT_OF_BOUNDS] paging is only supported through 10000 results"}, 200, Nonsense),
-    "another shape": ({"response": {"docs": "many"}}, 200, Nonsense),
-    "a list": ([], 200, Nonsense),
+    "an error": ({"error": "[RANGE_OUT_OF_BOUNDS] paging is only supported through 10000 results"}, 200, BadResponse),
+    "another shape": ({"response": {"docs": "many"}}, 200, BadResponse),
+    "a list": ([], 200, BadResponse),
     "too many requests": ({}, 429, Unreachable),
     "trouble": ({}, 503, Unreachable),
-    "gone": ({}, 404, Missing),
+    "gone": ({}, 404, NotFound),
 }
 
 

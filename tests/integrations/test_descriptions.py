@@ -11,7 +11,7 @@ import pytest
 import requests
 import tvdb_v4_official
 
-from bot.pictures import blank
+from bot.chat.pictures import blank
 from demo.catalogue import CatalogueServer
 from demo.mediaserver import MediaServer
 from demo.server import Exchange

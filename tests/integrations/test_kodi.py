@@ -18,17 +18,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.pictures import blank
+from bot.chat.pictures import blank
 from demo.server import LoopbackServer
 from integrations.ffmpeg import FFmpeg
 from integrations.kodi import Kodi
-from pipeline import durable, renaming
-from pipeline.errors import Later, Missing, Refused, Unreachable
+from pipeline.errors import Later, NotFound, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
 from pipeline.ports import Player
-from pipeline.results import Downloaded, Refreshed, Subtitled, Transcoded
+from pipeline.services import rename
 from pipeline.steps.file import file
 from pipeline.steps.refresh import refresh
+from pipeline.steps.results import Downloaded, Refreshed, Subtitled, Transcoded
+from pipeline.store import runs
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import show as show_table
 from tests.rigs.kodi import NAME, PASSWORD, RunningKodi, kodi
@@ -74,7 +75,7 @@ def until_found(running: RunningKodi, player: Kodi, filed: Filed) -> PlayerItem:
     def look() -> PlayerItem | None:
         try:
             return player.find(filed.show, filed.episode, filed.video)
-        except Missing:
+        except NotFound:
             return None
 
     return running.until(look)
@@ -85,7 +86,7 @@ def test_a_filed_episode_appears_is_played_and_marked(running: RunningKodi, play
     assert isinstance(player, Player)
     assert player.check().startswith("Kodi ")
     filed = file_episode(running.library, content=clip)
-    with pytest.raises(Missing, match="does not show"):
+    with pytest.raises(NotFound, match="does not show"):
         player.find(filed.show, filed.episode, filed.video)
 
     player.refresh(filed.video)
@@ -165,7 +166,7 @@ def test_what_the_line_files_appears_is_played_and_follows_a_new_number(
         show = replace(house.show, tvdb_id=99, poster_url=f"{server.url}/poster", overview="Nine lanterns.")
         episode = replace(house.episodes[0], image_url=f"{server.url}/still", tvdb_id=77)
         args = (house.jobs[0], show, episode, got, made, Subtitled(files=()), FFmpeg(FFmpeg.Config(), name="ffmpeg"))
-        filed = file(*args, house.store, house.settings, house.work(), [player])
+        filed = file(*args, house.store, house.settings, house.context(), [player])
 
     def until_shown() -> Refreshed | None:
         try:
@@ -173,7 +174,7 @@ def test_what_the_line_files_appears_is_played_and_follows_a_new_number(
         except Later:
             return None
 
-    work = house.work()
+    work = house.context()
     done = running.until(until_shown)
     assert (done.silent, done.items[0].path) == ((), filed.path)
     (row,) = running.call("VideoLibrary.GetEpisodes", properties=["season", "episode", "title", "uniqueid", "art"])[
@@ -188,12 +189,12 @@ def test_what_the_line_files_appears_is_played_and_follows_a_new_number(
     played_and_marked(running, player, done.items[0])
 
     with house.store.write() as db:
-        durable.cancel_job(db, house.jobs[0].id)
+        runs.cancel_job(db, house.jobs[0].id)
         db.execute(show_table.update().values(tvdb_id=99))
         db.execute(episode_table.update().values(number=7))
-        renaming.order(db, renaming.proposed(db, house.settings))
+        rename.order(db, rename.proposed(db, house.settings))
     running.idle()
-    assert renaming.carry_out(house.store, [player], house.settings) == 1
+    assert rename.carry_out(house.store, [player], house.settings) == 1
     house.store.close()
 
     def renumbered() -> list[tuple[int, str]] | None:
@@ -221,7 +222,7 @@ def test_a_video_that_is_gone_is_forgotten_and_shown_again_when_it_is_back(
     filed.video.rename(running.library.parent / "away")
     player.refresh(filed.video)
     running.idle()
-    assert isinstance(error_of(lambda: player.find(filed.show, filed.episode, filed.video)), Missing)
+    assert isinstance(error_of(lambda: player.find(filed.show, filed.episode, filed.video)), NotFound)
     assert player.find(other.show, other.episode, other.video).path == str(other.video)
     assert player.watched_among([filed.video, other.video]) == set()
 
@@ -241,7 +242,7 @@ def test_only_the_one_show_is_looked_at(running: RunningKodi, player: Kodi) -> N
     until_found(running, player, other)
     running.idle()
 
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         player.find(filed.show, filed.episode, filed.video)
     player.refresh(filed.video.parent)
     until_found(running, player, filed)
@@ -280,7 +281,7 @@ def test_finds_a_file_under_the_name_that_kodi_has_for_it(running: RunningKodi, 
     until_found(running, mapped, replace(filed, video=ours))
 
     assert make(running.url).find(filed.show, filed.episode, ours)  # by its name alone
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         player.find(filed.show, replace(filed.episode, number=5), filed.video)
 
 
@@ -303,9 +304,9 @@ def test_a_look_is_not_asked_for_while_kodi_looks(running: RunningKodi, player: 
 def test_what_kodi_does_not_have_is_missing(running: RunningKodi, player: Kodi) -> None:
     for item in ("999", "movie:999", "show:999", "nonsense"):
         for call in (lambda i: player.play(i, "kodi"), player.mark_watched, player.watched):
-            assert isinstance(error_of(lambda c=call, i=item: c(i)), Missing)  # type: ignore[misc]
-    assert isinstance(error_of(lambda: player.play("1", "another screen")), Missing)
-    assert isinstance(error_of(lambda: player.browse("nonsense")), Missing)
+            assert isinstance(error_of(lambda c=call, i=item: c(i)), NotFound)  # type: ignore[misc]
+    assert isinstance(error_of(lambda: player.play("1", "another screen")), NotFound)
+    assert isinstance(error_of(lambda: player.browse("nonsense")), NotFound)
 
 
 @needs_kodi
@@ -314,7 +315,7 @@ def test_a_wrong_password_is_refused(running: RunningKodi) -> None:
 
     error = error_of(wrong.check)
 
-    assert isinstance(error, Refused)
+    assert isinstance(error, Unauthorized)
     assert "username and password" in error.text
     assert "not-the-password" not in f"{error!r} {wrong._config!r}"
 
@@ -348,7 +349,7 @@ def test_a_mark_that_does_not_show_is_not_believed() -> None:
 
 
 def test_without_a_name_no_credentials_are_sent() -> None:
-    with server_in(Trouble("fine", Missing, body=json.dumps({"id": 1, "result": {"tvshows": []}}).encode())) as server:
+    with server_in(Trouble("fine", NotFound, body=json.dumps({"id": 1, "result": {"tvshows": []}}).encode())) as server:
         assert make(server.url, username="").browse("shows") == []
 
         assert "authorization" not in server.exchanges[0].headers

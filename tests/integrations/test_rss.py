@@ -12,7 +12,7 @@ from pytest_httpserver import HTTPServer
 
 from demo.indexer import Indexer as DemoIndexer
 from integrations.rss import RSS
-from pipeline.errors import Missing, Nonsense, OutsideError, Refused, Unreachable
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import Release, ShowInfo, Wanted
 from pipeline.ports import Indexer
 from tests.rigs.transmission import random_file
@@ -143,13 +143,13 @@ def test_a_magnet_needs_nobody(httpserver: HTTPServer) -> None:
 @pytest.mark.parametrize(
     ("answer", "status", "kind"),
     [
-        ("<html><p>", 200, Nonsense),
-        ("<opml/>", 200, Nonsense),
-        ("", 200, Nonsense),
-        ("", 403, Refused),
-        ("", 404, Missing),
+        ("<html><p>", 200, BadResponse),
+        ("<opml/>", 200, BadResponse),
+        ("", 200, BadResponse),
+        ("", 403, Unauthorized),
+        ("", 404, NotFound),
         ("", 503, Unreachable),
-        ('<!DOCTYPE r [<!ENTITY a "b">]><rss>&a;</rss>', 200, Nonsense),
+        ('<!DOCTYPE r [<!ENTITY a "b">]><rss>&a;</rss>', 200, BadResponse),
     ],
 )
 def test_what_is_no_feed_is_one_of_our_errors(
@@ -164,7 +164,7 @@ def test_what_is_no_feed_is_one_of_our_errors(
 def test_a_torrent_that_is_none_is_nonsense(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/t").respond_with_data("hello")
 
-    with pytest.raises(Nonsense):
+    with pytest.raises(BadResponse):
         rss(httpserver).torrent(Release(title="x", indexer="feed", link=httpserver.url_for("/feed")))
 
 

@@ -13,10 +13,10 @@ from subliminal.refiners.hash import hash_opensubtitles
 
 from demo.subtitles import SubtitleServer
 from integrations.subliminal import Subliminal
-from pipeline.errors import Refused, Unreachable
-from pipeline.model import EpisodeInfo, RefusedSubtitle, ShowInfo, Subtitle, SubtitleQuery
+from pipeline.errors import Unauthorized, Unreachable
+from pipeline.model import EpisodeInfo, RejectedSubtitle, ShowInfo, Subtitle, SubtitleQuery
 from pipeline.ports import Subtitler
-from pipeline.subtitles import fingerprint
+from pipeline.subtitles.text import fingerprint
 
 TEXT = "1\n00:00:01,000 --> 00:00:02,000\nGood evening.\n"
 RELEASE = "One.Step.Beyond.S01E05.720p.WEB.h264-DEMO"
@@ -229,7 +229,7 @@ def test_no_downloads_left_is_told(site: SubtitleServer, caplog: pytest.LogCaptu
 def test_a_wrong_key_is_refused_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:
     with SubtitleServer(api_key="right") as site, caplog.at_level(logging.DEBUG):
         searching = subliminal(site, api_key="s3cret-key")
-        with pytest.raises(Refused, match="refused the username or password") as caught:
+        with pytest.raises(Unauthorized, match="refused the username or password") as caught:
             searching.find(query())
         site.add("en", TEXT, **THIS)
         assert len(subliminal(site, api_key="right").find(query())) == 1
@@ -238,9 +238,9 @@ def test_a_wrong_key_is_refused_and_never_shown(caplog: pytest.LogCaptureFixture
 
 
 def test_an_unknown_provider_or_setting_is_refused_with_what_there_is(site: SubtitleServer) -> None:
-    with pytest.raises(Refused, match=r"knows no provider subscene. It knows .*gestdown"):
+    with pytest.raises(Unauthorized, match=r"knows no provider subscene. It knows .*gestdown"):
         subliminal(site, providers=("subscene",)).find(query())
-    with pytest.raises(Refused, match="has no setting “pasword”"):
+    with pytest.raises(Unauthorized, match="has no setting “pasword”"):
         subliminal(site, settings={"airdate-demo": {"url": site.url, "pasword": "x"}}).find(query())
 
 
@@ -259,8 +259,8 @@ def test_what_was_refused_is_passed_over_by_its_id_and_by_its_text(site: Subtitl
     same = site.add("en", TEXT.replace("\n", "\r\n"), **THIS, release=RELEASE)
     other = site.add("en", TEXT.replace("evening", "morning"), **THIS)
     best = subliminal(site).find(query())[0]
-    by_id = RefusedSubtitle(provider=best.provider, id=best.id)
-    by_text = RefusedSubtitle(mark=fingerprint(best.content, "en"))
+    by_id = RejectedSubtitle(provider=best.provider, id=best.id)
+    by_text = RejectedSubtitle(mark=fingerprint(best.content, "en"))
 
     assert texts(subliminal(site).find(query(refused=(by_id,)))) == [("en", same)]
     assert texts(subliminal(site).find(query(refused=(by_text,)))) == [("en", other)]
@@ -270,7 +270,7 @@ def test_what_was_refused_is_passed_over_by_its_id_and_by_its_text(site: Subtitl
 
 def test_what_was_refused_by_its_id_is_not_even_downloaded(site: SubtitleServer) -> None:
     only = site.add("en", TEXT, **THIS)
-    refused = RefusedSubtitle(provider="airdate-demo", id=only)
+    refused = RejectedSubtitle(provider="airdate-demo", id=only)
 
     assert subliminal(site).find(query(refused=(refused,))) == []
     assert not [e for e in site.exchanges if e.path.startswith("/subtitles/")]

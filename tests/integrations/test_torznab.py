@@ -17,7 +17,7 @@ from werkzeug import Request, Response
 
 from demo.indexer import Indexer as DemoIndexer
 from integrations.torznab import Caps, Torznab, questions, search_words
-from pipeline.errors import Missing, Nonsense, OutsideError, Refused, Unreachable
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import Release, ShowInfo, ShowKind, Wanted
 from pipeline.ports import Indexer
 from tests.rigs.transmission import random_file
@@ -164,13 +164,13 @@ def test_a_torrent_that_is_gone_is_missing(demo: DemoIndexer, film: Path) -> Non
     [release] = torznab.newest()
     demo.withdraw(info_hash)
 
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         torznab.torrent(release)
 
 
 @pytest.mark.parametrize("key", ["wrong", ""])
 def test_a_wrong_key_is_refused(demo: DemoIndexer, key: str) -> None:
-    with pytest.raises(Refused, match="api_key"):
+    with pytest.raises(Unauthorized, match="api_key"):
         client(demo.api_url, key).check()
 
 
@@ -348,12 +348,12 @@ def test_an_indexer_that_repeats_its_first_page_ends(httpserver: HTTPServer) -> 
 # What can go wrong.
 
 ERRORS = [
-    (100, "Incorrect user credentials", Refused),
-    (102, "Insufficient privileges", Refused),
-    (910, "API Disabled", Refused),
-    (200, "Missing parameter", Nonsense),
-    (203, "Function not available", Nonsense),
-    (300, "No such item", Missing),
+    (100, "Incorrect user credentials", Unauthorized),
+    (102, "Insufficient privileges", Unauthorized),
+    (910, "API Disabled", Unauthorized),
+    (200, "Missing parameter", BadResponse),
+    (203, "Function not available", BadResponse),
+    (300, "No such item", NotFound),
     (500, "Request limit reached", Unreachable),
     (501, "Download limit reached", Unreachable),
     (900, "Indexer failed", Unreachable),
@@ -375,7 +375,14 @@ def test_error_documents_count_whatever_their_status(
     assert SECRET not in str(caught.value)
 
 
-STATUSES = [(401, Refused), (403, Refused), (404, Missing), (400, Nonsense), (429, Unreachable), (503, Unreachable)]
+STATUSES = [
+    (401, Unauthorized),
+    (403, Unauthorized),
+    (404, NotFound),
+    (400, BadResponse),
+    (429, Unreachable),
+    (503, Unreachable),
+]
 
 
 @pytest.mark.parametrize(("status", "kind"), STATUSES)
@@ -411,7 +418,7 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("document", UNREADABLE.values(), ids=UNREADABLE)
 def test_what_cannot_be_read_is_nonsense(httpserver: HTTPServer, document: str | bytes) -> None:
-    with pytest.raises(Nonsense):
+    with pytest.raises(BadResponse):
         answering(httpserver, document).newest()
 
 
@@ -494,7 +501,7 @@ def test_any_document_gives_releases_or_one_of_our_errors(httpserver: HTTPServer
     torznab = answering(httpserver, document, status)
     try:
         releases = torznab.newest()
-    except (Unreachable, Refused, Missing, Nonsense):
+    except (Unreachable, Unauthorized, NotFound, BadResponse):
         return
     for release in releases:
         assert release.title

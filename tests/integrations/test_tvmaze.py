@@ -11,7 +11,7 @@ import pytest
 from demo.catalogue import CatalogueServer
 from demo.shows import MERIDIAN_FERRY, TIN_ORCHARD, DemoEpisode
 from integrations.tvmaze import Pace, TVmaze, plain
-from pipeline.errors import Missing, Refused, Unreachable
+from pipeline.errors import NotFound, Unauthorized, Unreachable
 from pipeline.model import ShowInfo, ShowKind
 from pipeline.ports import Catalogue
 from tests.rigs.trouble import Trouble, each_trouble, error_of, nobody, server_in, silent_server
@@ -76,7 +76,7 @@ def test_knows_a_show_by_any_id_with_its_other_names(tvmaze: TVmaze, ids: ShowIn
 
 @pytest.mark.parametrize("ids", [{}, {"tvmaze_id": 1}, {"tvdb_id": 1}, {"imdb_id": "tt1"}])
 def test_an_unknown_show_is_missing(tvmaze: TVmaze, ids: dict[str, int]) -> None:
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         tvmaze.show(ShowInfo(title="Nobody's", **ids))  # type: ignore[arg-type]
 
 
@@ -209,7 +209,7 @@ def test_silence_is_unreachable() -> None:
 
 @pytest.mark.parametrize("url", ["not an address", "ftp://example.org", "http://", "http://[::1"])
 def test_an_address_that_is_none_is_refused(url: str) -> None:
-    assert isinstance(error_of(lambda: make(url).search("x")), Refused)
+    assert isinstance(error_of(lambda: make(url).search("x")), Unauthorized)
 
 
 def test_keeps_to_the_pace_that_tvmaze_allows() -> None:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.config import Settings, line_of, load
-from pipeline.errors import Mistake
-from pipeline.plugins import available, make
+from pipeline.engine.plugins import available, make
+from pipeline.errors import UserError
 from pipeline.ports import Catalogue, Player
-from pipeline.template import template
+from pipeline.services.config_template import template
 
 
 def write(folder: Path, text: str) -> Path:
@@ -38,7 +38,7 @@ def test_a_missing_file_means_the_defaults(tmp_path: Path) -> None:
 )
 def test_a_mistake_in_the_file_is_told_with_its_line(tmp_path: Path, text: str, says: str) -> None:
     path = write(tmp_path, text)
-    with pytest.raises(Mistake) as caught:
+    with pytest.raises(UserError) as caught:
         load(path)
     assert says in str(caught.value)
     assert str(path) in str(caught.value)
@@ -55,19 +55,19 @@ def test_the_environment_goes_over_the_file(tmp_path: Path, monkeypatch: pytest.
 def test_a_secret_is_never_in_what_is_printed(tmp_path: Path) -> None:
     settings = load(write(tmp_path, '[telegram]\ntoken = "12:hidden"\n[players.jellyfin]\napi_key = "hidden"'))
     assert "hidden" not in repr(settings)
-    with pytest.raises(Mistake) as caught:
+    with pytest.raises(UserError) as caught:
         load(write(tmp_path, '[telegram]\ntoken = ["12:hidden"]'))
     assert "hidden" not in str(caught.value)
 
 
 def test_an_unknown_plugin_is_told_with_those_that_there_are(tmp_path: Path) -> None:
-    with pytest.raises(Mistake, match="no plugin 'plex'; installed are: jellyfin, kodi"):
+    with pytest.raises(UserError, match="no plugin 'plex'; installed are: jellyfin, kodi"):
         make("players", {"plex": {}}, tmp_path / "airdate.toml", Player)  # type: ignore[type-abstract]
 
 
 def test_a_mistake_in_a_plugin_s_section_is_told_with_its_line(tmp_path: Path) -> None:
     path = write(tmp_path, '[catalogues.tvmaze]\nurl = "https://x"\nspeed = 3')
-    with pytest.raises(Mistake, match=r"line 3: catalogues\.tvmaze\.speed"):
+    with pytest.raises(UserError, match=r"line 3: catalogues\.tvmaze\.speed"):
         make("catalogues", load(path).catalogues, path, Catalogue)  # type: ignore[type-abstract]
 
 

@@ -17,23 +17,22 @@ from typing import Any
 import pytest
 
 from bot.app import Bot
-from bot.outbox import Pace
+from bot.notices.sender import Pace
 from demo.catalogue import CatalogueServer
 from demo.telegram.person import ChatMessage, Person
 from demo.telegram.server import TelegramServer
 from integrations.tvmaze import TVmaze
-from pipeline import board, durable, outbox, people
-from pipeline import shows as shows_of
 from pipeline.clock import now
 from pipeline.config import Settings
-from pipeline.jobs import Job
 from pipeline.library.naming import episode_path
 from pipeline.line import LINE
 from pipeline.model import Episode, Role, Show
 from pipeline.model import Person as KnownPerson
-from pipeline.outbox import Payload
+from pipeline.model.jobs import Job
 from pipeline.ports import Player
-from pipeline.store import Store
+from pipeline.store import Store, active_jobs, outbox, people, runs
+from pipeline.store import shows as shows_of
+from pipeline.store.outbox import Payload
 from pipeline.store.tables import media_file
 from tests.rigs.core import new_store
 
@@ -170,15 +169,15 @@ class Chat:
 
     def open_job(self, episode: Episode) -> Job:
         with self.store.write() as db:
-            job_id = durable.open_job(db, episode.id, "aired", STAGES)
+            job_id = runs.open_job(db, episode.id, "aired", STAGES)
             assert job_id is not None
-            return durable.job_by_id(db, job_id)
+            return runs.job_by_id(db, job_id)
 
-    def take(self, job: Job, step: str) -> durable.Taken:
+    def take(self, job: Job, step: str) -> runs.Taken:
         """Work on a step as a worker would."""
         with self.store.read() as db:
-            run = durable.runs_of(db, job.id)[step]
-        taken = durable.take(self.store, run.id, "test:1:1")
+            run = runs.runs_of(db, job.id)[step]
+        taken = runs.take(self.store, run.id, "test:1:1")
         assert taken is not None, f"{step} is not due"
         return taken
 
@@ -226,7 +225,7 @@ SRT = "1\n00:00:02,000 --> 00:00:04,000\nA bell rings.\n"
 def first_job(chat: Chat) -> Job:
     """The oldest job that is on its way."""
     with chat.store.read() as db:
-        return board.on_its_way(db)[0].job
+        return active_jobs.find(db)[0].job
 
 
 def done(chat: Chat, job: Job, *steps: str, **results: Any) -> None:
@@ -234,13 +233,13 @@ def done(chat: Chat, job: Job, *steps: str, **results: Any) -> None:
     for step in steps:
         taken = chat.take(job, step)
         with chat.store.write() as db:
-            durable.done(db, taken, results.get(step, {}), STAGES)
+            runs.done(db, taken, results.get(step, {}), STAGES)
 
 
 def arrived(chat: Chat, job: Job, release: str = "Some.Release-GRP", filed_at: datetime | None = None) -> Path:
     """Bring a job to its end: the episode lies in the library with a subtitle. The video's path."""
     with chat.store.read() as db:
-        runs = durable.runs_of(db, job.id)
+        steps = runs.runs_of(db, job.id)
         episode = shows_of.episode_by_id(db, job.episode_id)
         show = shows_of.by_id(db, episode.show_id)
     path = episode_path(chat.settings.library, show, episode, ".mp4")
@@ -248,7 +247,7 @@ def arrived(chat: Chat, job: Job, release: str = "Some.Release-GRP", filed_at: d
     path.write_bytes(b"video")
     path.with_suffix(".en.srt").write_text(SRT)
     fetched = {"release": {"title": release, "indexer": "fair", "info_hash": release[:3].ljust(40, "0").lower()}}
-    open_steps = [step.name for step in LINE if str(runs[step.name].state) != "done"]
+    open_steps = [step.name for step in LINE if str(steps[step.name].state) != "done"]
     done(chat, job, *open_steps, fetch=fetched)
     values = {"path": str(path), "size": 1_400_000_000, "duration": 2880.0, "release": release, "info_hash": "a" * 40}
     with chat.store.write() as db:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from bot.app import Bot
-from bot.outbox import Pace
+from bot.notices.sender import Pace
 from pipeline.config import Settings, Telegram
 from pipeline.store import Store
 from tests.rigs.chat import Chat

@@ -10,16 +10,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from pipeline import durable, notes, people, renaming, shows
 from pipeline.clock import now
 from pipeline.config import Settings
-from pipeline.jobs import Job, JobState
-from pipeline.line import Step
+from pipeline.engine.plugins import Parts
+from pipeline.engine.runner import Runner
+from pipeline.engine.step import Step
 from pipeline.model import Episode, EpisodeInfo, Person, Role, Show, ShowInfo
-from pipeline.plugins import Parts
-from pipeline.renaming import LEASE, Order, Phase, Rename
-from pipeline.runner import Runner
-from pipeline.store import Store, open_store
+from pipeline.model.jobs import Job, JobState
+from pipeline.services import rename
+from pipeline.services.rename import LEASE, Order, Phase, Rename
+from pipeline.store import Store, key_values, open_store, people, runs, shows
 
 
 @dataclass(frozen=True)
@@ -32,22 +32,22 @@ class Line:
 
     def open(self) -> int:
         with self.store.write() as db:
-            job_id = durable.open_job(db, self.episode.id, "aired", self.runner.stages)
+            job_id = runs.open_job(db, self.episode.id, "aired", self.runner.stages)
         assert job_id is not None
         return job_id
 
     def run(self, job_id: int, step: str) -> None:
         with self.store.read() as db:
-            run_id = durable.runs_of(db, job_id)[step].id
+            run_id = runs.runs_of(db, job_id)[step].id
         self.runner.answer(run_id)
 
     def job(self, job_id: int) -> Job:
         with self.store.read() as db:
-            return durable.job_by_id(db, job_id)
+            return runs.job_by_id(db, job_id)
 
     def state(self, job_id: int) -> dict[str, str]:
         with self.store.read() as db:
-            return {name: str(run.state) for name, run in durable.runs_of(db, job_id).items()}
+            return {name: str(run.state) for name, run in runs.runs_of(db, job_id).items()}
 
     def finished(self, job_id: int, seconds: float = 30) -> Job:
         """The job, once it is done; AssertionError says where it hangs."""
@@ -111,11 +111,11 @@ def line_of(folder: Path, *steps: Step, store: Store | None = None) -> Iterator[
 def being_renamed(store: Store, old: Path, new: Path | None = None) -> Iterator[None]:
     """A file that some worker is giving another name, until the block ends."""
     key, moment = "rename-order:now", now()
-    rename = Rename(show="Lantern Row", files=(), old=old, new=new or old.with_name(f"New {old.name}"))
+    renaming = Rename(show="Lantern Row", files=(), old=old, new=new or old.with_name(f"New {old.name}"))
     with store.write() as db:
-        renaming._put(db, key, Order(renames=(rename,), at=moment, until=moment + LEASE, phase=Phase.HIDING))
+        rename._put(db, key, Order(renames=(renaming,), at=moment, until=moment + LEASE, phase=Phase.HIDING))
     try:
         yield
     finally:
         with store.write() as db:
-            notes.drop(db, key)
+            key_values.drop(db, key)

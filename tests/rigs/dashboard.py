@@ -15,9 +15,9 @@ import requests
 
 from dashboard.app import Dashboard
 from pipeline.config import Settings
-from pipeline.durable import Stage
 from pipeline.line import LINE
 from pipeline.store import Store
+from pipeline.store.runs import Stage
 
 STAGES = tuple(step.stage for step in LINE)
 PATIENCE = 20.0  # seconds

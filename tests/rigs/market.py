@@ -10,19 +10,18 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from pipeline import durable, shows
 from pipeline.clock import now
 from pipeline.config import Settings, Timing
-from pipeline.errors import Missing, OutsideError
-from pipeline.jobs import Job, JobState, StepRun
+from pipeline.engine.context import StepContext
+from pipeline.errors import NotFound, OutsideError
 from pipeline.line import LINE
 from pipeline.model import DownloadStatus, Episode, Release, Show, Torrent, Wanted
-from pipeline.results import Checked, Fetched
-from pipeline.shows import Start
+from pipeline.model.jobs import Job, JobState, StepRun
 from pipeline.steps.fetch import fetch
-from pipeline.store import Store, open_store
+from pipeline.steps.results import Checked, Fetched
+from pipeline.store import Store, open_store, runs, shows
+from pipeline.store.shows import Start
 from pipeline.store.tables import job, media_file
-from pipeline.work import Work
 from tests.rigs.core import add_person, add_show, episode_info, new_store, show_info
 from tests.rigs.postgres import postgres, postgres_server
 
@@ -60,7 +59,7 @@ class Shop:
         return self.pages[page] if page < len(self.pages) else []
 
     def torrent(self, release: Release) -> Torrent:
-        raise Missing(self.name, "no torrent is needed here")
+        raise NotFound(self.name, "no torrent is needed here")
 
 
 @dataclass
@@ -79,7 +78,7 @@ class Client:
     def add(self, torrent: Torrent, folder: Path | None = None) -> None: ...
 
     def status(self, info_hash: str) -> DownloadStatus:
-        raise Missing(self.name, "it does not have it")
+        raise NotFound(self.name, "it does not have it")
 
     def want(self, info_hash: str, indexes: Sequence[int]) -> None:
         self.wanted[info_hash] = list(indexes)
@@ -116,9 +115,9 @@ class Market:
     shop: Shop = field(default_factory=Shop)
     client: Client = field(default_factory=Client)
 
-    def fetch(self, place: int = 0, work: Work | None = None) -> Fetched:
+    def fetch(self, place: int = 0, context: StepContext | None = None) -> Fetched:
         """Run `fetch` for the episode at this place, as the runner would; its result is saved."""
-        work = work or self.work(place)
+        context = context or self.context(place)
         args = (
             self.jobs[place],
             self.show,
@@ -127,34 +126,34 @@ class Market:
             self.client,
             self.store,
             self.settings,
-            work,
+            context,
         )
         result = fetch(*args)
         self.run_step(place, "fetch", result)
         return result
 
-    def work(self, place: int = 0) -> Work:
+    def context(self, place: int = 0) -> StepContext:
         """What a run of `fetch` remembers."""
-        return Work(step="fetch", begun_at=now(), memo=dict(self.run_of(place, "fetch").memo))
+        return StepContext(step="fetch", begun_at=now(), memo=dict(self.run_of(place, "fetch").memo))
 
     def run_of(self, place: int, step: str) -> StepRun:
         with self.store.read() as db:
-            return durable.runs_of(db, self.jobs[place].id)[step]
+            return runs.runs_of(db, self.jobs[place].id)[step]
 
     def run_step(self, place: int, step: str, result: object) -> None:
         """Have a step done, with this result."""
-        taken = durable.take(self.store, self.run_of(place, step).id, "test")
+        taken = runs.take(self.store, self.run_of(place, step).id, "test")
         assert taken is not None
         saved = TypeAdapter(type(result)).dump_python(result, mode="json")
         with self.store.write() as db:
-            durable.done(db, taken, saved, STAGES)
+            runs.done(db, taken, saved, STAGES)
 
     def reject(self, place: int, reason: str, lasting: timedelta | None = None) -> None:
         """What was chosen turns out wrong while it is downloaded."""
-        taken = durable.take(self.store, self.run_of(place, "download").id, "test")
+        taken = runs.take(self.store, self.run_of(place, "download").id, "test")
         assert taken is not None
         with self.store.write() as db:
-            durable.reject(db, taken, reason, STAGES, lasting)
+            runs.reject(db, taken, reason, STAGES, lasting)
 
 
 def market(folder: Path, episodes: int = 1, store: Store | None = None, **settings: object) -> Market:
@@ -166,9 +165,9 @@ def market(folder: Path, episodes: int = 1, store: Store | None = None, **settin
     with store.write() as db:
         shows.subscribe(db, ada.id, show.id, Start.EVERYTHING)
         for episode in listed:
-            job_id = durable.open_job(db, episode.id, "aired", STAGES)
+            job_id = runs.open_job(db, episode.id, "aired", STAGES)
             assert job_id is not None
-            jobs.append(durable.job_by_id(db, job_id))
+            jobs.append(runs.job_by_id(db, job_id))
     values = {"data": folder / "data", "library": folder / "library", "recycle": folder / "recycle", **settings}
     made = Market(store, show, listed, jobs, Settings(**{"timing": Timing(search_first=60, feed=60), **values}))  # type: ignore[arg-type]
     for place in range(episodes):

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pipeline.model import Episode, Release, Show
-from pipeline.quality import BUILT_IN, Profile
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.match import titles_of
-from pipeline.releases.names import read
+from pipeline.releases.parsing.names import read
+from pipeline.releases.quality_profiles import BUILT_IN, Profile
 
 AIRED = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 TITLE = "Lantern.Row.S01E02.1080p.WEB-DL.H.264-FAIR"
@@ -38,5 +38,5 @@ def case(**values: Any) -> Case:
     return Case(**{**facts, **values})
 
 
-def offer(title: str = TITLE, *, of: Show | None = None, **values: Any) -> Offer:
-    return Offer(release=release(title, **values), name=read(title, titles_of(of or show())))
+def offer(title: str = TITLE, *, of: Show | None = None, **values: Any) -> Candidate:
+    return Candidate(release=release(title, **values), name=read(title, titles_of(of or show())))

@@ -14,10 +14,10 @@ import pytest
 from demo.shows import TIN_ORCHARD, DemoEpisode, DemoShow
 from demo.telegram.person import ChatMessage, Person
 from demo.world import Airdate, World
-from pipeline import board, durable
-from pipeline.board import OnItsWay
 from pipeline.clock import now
-from pipeline.jobs import JobState, RunState, StepRun
+from pipeline.model.jobs import JobState, RunState, StepRun
+from pipeline.store import active_jobs, runs
+from pipeline.store.active_jobs import ActiveJob
 from tests.rigs.core import wait_until
 
 GO_WATCH = "Go watch"
@@ -57,11 +57,11 @@ class Stage:
     def go_watch(self, timeout: float = 90) -> ChatMessage:
         return self.ada.wait_for(GO_WATCH, timeout=timeout)
 
-    def ways(self) -> list[OnItsWay]:
+    def ways(self) -> list[ActiveJob]:
         store = self.world.store()
         try:
             with store.read() as db:
-                return board.on_its_way(db, states=tuple(JobState))
+                return active_jobs.find(db, states=tuple(JobState))
         finally:
             store.close()
 
@@ -86,7 +86,7 @@ class Stage:
         try:
             with store.read() as db:
                 run = self.run_of(step)
-                return [a.outcome for a in durable.attempts_of(db, run.id)] if run else []
+                return [a.outcome for a in runs.attempts_of(db, run.id)] if run else []
         finally:
             store.close()
 

@@ -15,9 +15,9 @@ import requests
 
 from demo.indexer import Indexer
 from integrations.transmission import Transmission
-from integrations.transmission_daemon import TransmissionDaemon
+from integrations.transmission.daemon import TransmissionDaemon
 from pipeline.model import DownloadState, DownloadStatus, Torrent
-from pipeline.torrents import read_torrent
+from pipeline.releases.torrents import read_torrent
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ import pytest
 from starlette.applications import Starlette
 
 from demo.server import LoopbackServer
-from pipeline.errors import Missing, Nonsense, OutsideError, Refused, Unreachable
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 
 TIMES = 50  # more than any one call asks
 JSON = {"content-type": "application/json"}
@@ -37,22 +37,22 @@ def _bomb() -> bytes:
 
 
 TROUBLES = (
-    Trouble("401", Refused, 401),
-    Trouble("403", Refused, 403),
-    Trouble("404", Missing, 404),
+    Trouble("401", Unauthorized, 401),
+    Trouble("403", Unauthorized, 403),
+    Trouble("404", NotFound, 404),
     Trouble("429", Unreachable, 429),
     Trouble("500", Unreachable, 500),
     Trouble("502 of a proxy", Unreachable, 502, HTML, {"content-type": "text/html"}),
     Trouble("503", Unreachable, 503),
-    Trouble("418", Nonsense, 418),
-    Trouble("a web page", Nonsense, body=HTML, headers={"content-type": "text/html"}),
-    Trouble("half of the JSON", Nonsense, body=b'[{"id": 1, "name": "The T'),
-    Trouble("JSON of another kind", Nonsense, body=b'{"surprise": [1, 2, 3]}'),
-    Trouble("a number", Nonsense, body=b"42"),
-    Trouble("no text at all", Nonsense, body=bytes(range(128, 255))),
-    Trouble("nested without end", Nonsense, body=b"[" * 200_000),
+    Trouble("418", BadResponse, 418),
+    Trouble("a web page", BadResponse, body=HTML, headers={"content-type": "text/html"}),
+    Trouble("half of the JSON", BadResponse, body=b'[{"id": 1, "name": "The T'),
+    Trouble("JSON of another kind", BadResponse, body=b'{"surprise": [1, 2, 3]}'),
+    Trouble("a number", BadResponse, body=b"42"),
+    Trouble("no text at all", BadResponse, body=bytes(range(128, 255))),
+    Trouble("nested without end", BadResponse, body=b"[" * 200_000),
     Trouble("an answer cut off", Unreachable, body=b'[{"id": 1', cut=True),
-    Trouble("a bomb", Nonsense, body=_bomb(), headers={**JSON, "content-encoding": "gzip"}),
+    Trouble("a bomb", BadResponse, body=_bomb(), headers={**JSON, "content-encoding": "gzip"}),
     Trouble("damaged compression", Unreachable, body=b"not gzip", headers={**JSON, "content-encoding": "gzip"}),
 )
 

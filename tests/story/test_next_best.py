@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from demo.clips import Clip, make_clip
 from demo.world import ROOT, World, release_name
-from pipeline import shows, why
+from pipeline.services import why
+from pipeline.store import shows
 from pipeline.store.tables import download
 from tests.rigs.core import wait_until
 from tests.rigs.stage import EPISODE, Stage, clips, stage_in

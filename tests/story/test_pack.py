@@ -12,8 +12,8 @@ from sqlalchemy import select
 from demo.clips import Clip, make_clip
 from demo.shows import DemoEpisode, DemoShow
 from demo.world import CLIP_SECONDS, World
-from pipeline.board import OnItsWay
-from pipeline.outbox import GoWatch
+from pipeline.store.active_jobs import ActiveJob
+from pipeline.store.outbox import GoWatch
 from pipeline.store.tables import download, download_job, message
 from tests.rigs.core import wait_until
 from tests.rigs.stage import GO_WATCH, Stage, clips, stage_in
@@ -43,7 +43,7 @@ def stage(tmp_path: Path, clips: Path) -> Iterator[Stage]:
         yield made
 
 
-def done(stage: Stage) -> list[OnItsWay]:
+def done(stage: Stage) -> list[ActiveJob]:
     return [way for way in stage.ways() if way.job.state == "done"]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.rules.before_air_date import before_air_date
 from pipeline.releases.rules.blocked import blocked
 from pipeline.releases.rules.language import language
@@ -27,7 +27,7 @@ from pipeline.releases.rules.words import words
 from pipeline.releases.rules.wrong_episode import wrong_episode
 from pipeline.releases.rules.wrong_show import wrong_show
 
-Rule = Callable[[Offer, Case], str]
+Rule = Callable[[Candidate, Case], str]
 
 # fmt: off
 RULES: tuple[tuple[Rule, str], ...] = (

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 
 TOLERANCE = timedelta(hours=12)
 
 
-def before_air_date(offer: Offer, case: Case) -> str:
+def before_air_date(offer: Candidate, case: Case) -> str:
     published = offer.release.published_at
     if published is None:
         return ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 
 
-def blocked(offer: Offer, case: Case) -> str:
+def blocked(offer: Candidate, case: Case) -> str:
     why = case.blocked.get(offer.release.key) or case.blocked.get(offer.release.info_hash)
     return f"on the blocklist: {why}" if why else ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 
 
-def language(offer: Offer, case: Case) -> str:
+def language(offer: Candidate, case: Case) -> str:
     spoken, wanted = offer.name.languages, accepted(case)
     if not spoken or offer.name.multi_audio or not wanted or any(same(s, w) for s in spoken for w in wanted):
         return ""

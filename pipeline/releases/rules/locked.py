@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 
 # In brackets or at an end: a show may be called "Password".
 _LOCKED = re.compile(
@@ -20,7 +20,7 @@ _SAID = {
 }
 
 
-def locked(offer: Offer, _: Case) -> str:
+def locked(offer: Candidate, _: Case) -> str:
     if offer.release.locked:
         return _SAID.get(offer.release.locked, "its indexer says that it is locked")
     return "it is locked with a password" if _LOCKED.search(offer.release.title[:300]) else ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 
 
-def no_seeders(offer: Offer, _: Case) -> str:
+def no_seeders(offer: Candidate, _: Case) -> str:
     return "nobody shares it" if offer.release.seeders == 0 else ""

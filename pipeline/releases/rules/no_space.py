@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.releases.case import Case, Offer
-from pipeline.space import SPARE
-from pipeline.words import size_text
+from pipeline.releases.candidate import Candidate, Case
+from pipeline.units import size_text
+
+SPARE = 512 * 1024**2  # bytes that always stay free
 
 
-def no_space(offer: Offer, case: Case) -> str:
+def no_space(offer: Candidate, case: Case) -> str:
     total = offer.release.size
     if case.free is None or not total or case.joins(offer.release):
         return ""

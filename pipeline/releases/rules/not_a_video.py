@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.files import ARCHIVES, PROGRAMS, suffix_of
 
 
-def not_a_video(offer: Offer, _: Case) -> str:
+def not_a_video(offer: Candidate, _: Case) -> str:
     suffix = suffix_of(offer.release.title.strip())
     if suffix in PROGRAMS:
         return f"it is a program ({suffix})"

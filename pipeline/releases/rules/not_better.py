@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.rules.too_early import is_best_kind
 from pipeline.releases.score import hdr, mended, worth
 
 _OWN_MENDING = re.compile(r"(?<![a-z])(?:repack|rerip)\d?(?![a-z])", re.IGNORECASE)
 
 
-def not_better(offer: Offer, case: Case) -> str:
+def not_better(offer: Candidate, case: Case) -> str:
     have = case.have
     if have is None:
         return ""
@@ -25,6 +25,6 @@ def not_better(offer: Offer, case: Case) -> str:
     return ""
 
 
-def reached(have: Offer, case: Case) -> bool:
+def reached(have: Candidate, case: Case) -> bool:
     """Whether what is there is all that the profile likes best: from here on, only its own mending is better."""
     return is_best_kind(have, case) and (case.profile.hdr != "liked" or hdr(have, case) > 0)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 
 
-def picture(offer: Offer, case: Case) -> str:
+def picture(offer: Candidate, case: Case) -> str:
     if offer.name.hdr and case.profile.hdr == "no":
         return "its picture is HDR"
     return ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 
 
-def resolution(offer: Offer, case: Case) -> str:
+def resolution(offer: Candidate, case: Case) -> str:
     lines, profile = offer.name.resolution, case.profile
     if lines is None:
         return ""

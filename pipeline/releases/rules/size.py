@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pipeline.releases.case import Case, Offer
-from pipeline.words import size_text
+from pipeline.releases.candidate import Candidate, Case
+from pipeline.units import size_text
 
 SHORTEST, LONGEST = 15.0, 120.0  # minutes: what an episode may last when nobody says
 
 
-def size(offer: Offer, case: Case) -> str:
+def size(offer: Candidate, case: Case) -> str:
     total = offer.release.size
     if not total:
         return ""

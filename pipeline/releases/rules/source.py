@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.releases.case import Case, Offer
-from pipeline.releases.vocabulary import Source
+from pipeline.releases.candidate import Candidate, Case
+from pipeline.releases.parsing.vocabulary import Source
 
 CALLED = {
     Source.CAM: "was filmed from a screen",
@@ -15,6 +15,6 @@ CALLED = {
 }
 
 
-def source(offer: Offer, case: Case) -> str:
+def source(offer: Candidate, case: Case) -> str:
     taken = offer.name.source
     return f"it {CALLED[taken]}" if taken and taken not in case.profile.sources else ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 
 
-def too_early(offer: Offer, case: Case) -> str:
+def too_early(offer: Candidate, case: Case) -> str:
     until = waits_until(case)
     if until is None or case.moment >= until or is_best_kind(offer, case):
         return ""
@@ -20,6 +20,6 @@ def waits_until(case: Case) -> datetime | None:
     return airs + timedelta(hours=hours) if airs and hours else None
 
 
-def is_best_kind(offer: Offer, case: Case) -> bool:
+def is_best_kind(offer: Candidate, case: Case) -> bool:
     best = case.profile.sources[0] if case.profile.sources else None
     return (offer.name.resolution or 0) >= case.profile.best_resolution and offer.name.source in (best, None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 
 
-def unreadable(offer: Offer, _: Case) -> str:
+def unreadable(offer: Candidate, _: Case) -> str:
     return offer.name.junk or ""

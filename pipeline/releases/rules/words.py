@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 
 
-def words(offer: Offer, case: Case) -> str:
+def words(offer: Candidate, case: Case) -> str:
     if refused := first_in(case.profile.refused, offer):
         return f"you refuse “{refused}”"
     required = case.profile.required
@@ -17,12 +17,12 @@ def words(offer: Offer, case: Case) -> str:
     return ""
 
 
-def first_in(listed: Sequence[str], offer: Offer) -> str:
+def first_in(listed: Sequence[str], offer: Candidate) -> str:
     """The first of these words that the release bears, as its group or as whole words of its name; or nothing."""
     return next((word for word in listed if word.strip() and _bears(offer, word)), "")
 
 
-def _bears(offer: Offer, word: str) -> bool:
+def _bears(offer: Candidate, word: str) -> bool:
     if (offer.name.group or "").casefold() == word.strip().casefold():
         return True
     pattern = r"[ ._-]+".join(re.escape(part) for part in re.split(r"[ ._-]+", word.strip()) if part)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.files import may_hold
 
 
-def wrong_episode(offer: Offer, case: Case) -> str:
+def wrong_episode(offer: Candidate, case: Case) -> str:
     name, episode = offer.name, case.episode
     if may_hold(name, episode):  # a part of a season may or may not: its files will tell
         return ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from pipeline.model import Show
-from pipeline.releases.case import Case, Offer
+from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.match import closest, refusal
-from pipeline.releases.names import ReleaseName
+from pipeline.releases.parsing.names import ReleaseName
 
 
-def wrong_show(offer: Offer, case: Case) -> str:
+def wrong_show(offer: Candidate, case: Case) -> str:
     if why := refusal(offer.release, offer.name, case.show):
         return why
     if not case.namesakes:

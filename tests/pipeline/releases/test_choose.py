@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Release
-from pipeline.quality import BUILT_IN
-from pipeline.releases.case import Case
-from pipeline.releases.choose import best, judge, verdict
+from pipeline.releases.candidate import Case
+from pipeline.releases.decide import best, judge, verdict
+from pipeline.releases.quality_profiles import BUILT_IN
 from pipeline.releases.rules import RULES, WORDS
 from tests.rigs.releases import case, profile, release
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import MediaInfo, Stream, StreamKind, TorrentFile
 from pipeline.releases.files import is_episode, pick_file, why_fake, why_harmful
-from pipeline.releases.names import read
+from pipeline.releases.parsing.names import read
 from tests.rigs.releases import episode, show
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.releases import names
-from pipeline.releases.names import ReleaseName, Source, read
+from pipeline.releases.parsing import names
+from pipeline.releases.parsing.names import ReleaseName, Source, read
 from tests.bench.names import accuracy, as_row, check, rows
 
 FILMS = Path(__file__).parent / "films.txt"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.releases.names import ReleaseName, read
+from pipeline.releases.parsing.names import ReleaseName, read
 
 
 def numbers(name: ReleaseName) -> tuple[int | None, tuple[int, ...]]:

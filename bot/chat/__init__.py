@@ -1,0 +1,1 @@
+"""Telegram's mechanics: router, context, buttons, dialogs, markup, pictures, pace, polling."""

@@ -1,0 +1,125 @@
+"""What every handler can reach: the store, the outside, the key for buttons, and what is known of the chats."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Concatenate, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+from sqlalchemy import Connection
+
+from bot.chat.buttons import Signer
+from bot.chat.pictures import Pictures
+from pipeline.config import Settings
+from pipeline.ports import Catalogue, Player
+from pipeline.store import Store, people
+from pipeline.store.runs import Stage
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class BotContext:
+    """Shared by all handlers. What blocks runs off the event loop: the database in one pool of threads, the outside in
+    another, so that a slow catalogue never keeps a quick answer waiting."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        catalogues: Sequence[Catalogue],
+        players: Sequence[Player],
+        stages: Sequence[Stage],
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.catalogues = tuple(catalogues)
+        self.players = tuple(players)
+        self.stages = tuple(stages)
+        self.pictures = Pictures(store)
+        self.chats = Chats()
+        self.wrong_codes: dict[int, int] = {}  # how many each stranger has tried, by Telegram id
+        self.commands: frozenset[str] = frozenset()  # what the bot understands
+        self.offered: dict[int, str] = {}  # a digest of the commands each person is offered, by their id
+        self.username = ""  # of the bot; known when it has come up
+        with store.write() as db:
+            self.signer = Signer.of(db)
+        self._quick = ThreadPoolExecutor(8, "bot-db")
+        self._slow = ThreadPoolExecutor(16, "bot-outside")
+
+    async def read(self, ask: Callable[Concatenate[Connection, P], T], /, *args: P.args, **named: P.kwargs) -> T:
+        """Ask the database."""
+
+        def call() -> T:
+            with self.store.read() as db:
+                return ask(db, *args, **named)
+
+        return await asyncio.get_running_loop().run_in_executor(self._quick, call)
+
+    async def write(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **named: P.kwargs) -> T:
+        """Change the database, in one transaction."""
+
+        def call() -> T:
+            with self.store.write() as db:
+                return change(db, *args, **named)
+
+        return await asyncio.get_running_loop().run_in_executor(self._quick, call)
+
+    async def quick(self, call: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
+        """Something that uses the store by itself and does not reach outside."""
+        return await asyncio.get_running_loop().run_in_executor(self._quick, partial(call, *args, **named))
+
+    async def outside(self, call: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
+        """Something that reaches outside and may take seconds."""
+        return await asyncio.get_running_loop().run_in_executor(self._slow, partial(call, *args, **named))
+
+    def close(self) -> None:
+        self._quick.shutdown(wait=False, cancel_futures=True)
+        self._slow.shutdown(wait=False, cancel_futures=True)
+
+
+class Chats:
+    """The newest message id known in each private chat, and who is sending there. See `bot.notices.sender` for why."""
+
+    def __init__(self) -> None:
+        self._newest: dict[int, int] = {}
+        self._unsaved: dict[int, int] = {}
+        self._ours: dict[int, deque[int]] = {}
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def lock(self, chat_id: int) -> asyncio.Lock:
+        """Held while something is sent to this chat."""
+        return self._locks.setdefault(chat_id, asyncio.Lock())
+
+    def saw(self, chat_id: int, message_id: int) -> None:
+        if chat_id > 0 and message_id > self._newest.get(chat_id, 0):
+            self._newest[chat_id] = self._unsaved[chat_id] = message_id
+
+    def posted(self, chat_id: int, message_id: int) -> None:
+        """We have just sent this one, and it is no message of the outbox."""
+        self._ours.setdefault(chat_id, deque(maxlen=100)).append(message_id)
+        self.saw(chat_id, message_id)
+
+    def is_ours(self, chat_id: int, message_id: int) -> bool:
+        return message_id in self._ours.get(chat_id, ())
+
+    def newest(self, chat_id: int) -> int:
+        """0 when none is known since this process began."""
+        return self._newest.get(chat_id, 0)
+
+    def newest_of_all(self) -> int:
+        return max(self._newest.values(), default=0)
+
+    async def save(self, context: BotContext) -> None:
+        """Write down what is new, so that it is known after a restart."""
+        unsaved, self._unsaved = self._unsaved, {}
+        if unsaved:
+            try:
+                await context.write(people.note_newest_messages, unsaved)
+            except BaseException:
+                self._unsaved = unsaved | self._unsaved
+                raise

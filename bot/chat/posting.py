@@ -1,0 +1,131 @@
+"""Puts screens into chats: as new messages, or in place of what was there."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+
+from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.chat import pictures
+from bot.chat.context import BotContext
+from bot.chat.markup import CAPTION_MOST, TEXT_MOST, cut
+from bot.chat.pictures import Picture
+from bot.chat.view import View
+
+log = logging.getLogger("airdate.bot")
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def keyboard(screen: View) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup(screen.rows) if any(screen.rows) else None
+
+
+async def picture_of(context: BotContext, screen: View) -> Picture | None:
+    """What to send as the screen's picture, fetched if need be."""
+    if screen.picture is None:
+        return None
+    return await context.pictures.get(screen.picture) or pictures.blank()
+
+
+async def post(bot: Bot, context: BotContext, chat_id: int, screen: View) -> Message:
+    """Send the screen as a new message."""
+    picture = await picture_of(context, screen)
+    async with context.chats.lock(chat_id):
+        sent = await send(bot, context, chat_id, screen, picture)
+        context.chats.posted(chat_id, sent.message_id)
+    return sent
+
+
+async def send(bot: Bot, context: BotContext, chat_id: int, screen: View, picture: Picture | None) -> Message:
+    """One message, with the picture that was got for it; without, when Telegram does not take the picture."""
+    if picture is not None:
+        try:
+            sent = await bot.send_photo(
+                chat_id,
+                picture,
+                caption=cut(screen.text, CAPTION_MOST),
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(screen),
+            )
+            await keep_picture(context, screen, sent)
+            return sent
+        except BadRequest as error:
+            if not _about_picture(error):
+                raise
+            log.info("Telegram does not take a picture: %s", error)
+            if isinstance(picture, str):
+                await context.pictures.forget(screen.picture or "")
+    return await bot.send_message(
+        chat_id,
+        cut(screen.text, TEXT_MOST),
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard(screen),
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """A message of ours in a chat."""
+
+    chat_id: int
+    message_id: int
+    photo: bool  # it has a picture, and so a caption instead of a text
+
+
+def place_of(message: Message) -> Place:
+    return Place(message.chat.id, message.message_id, bool(message.photo))
+
+
+async def change(bot: Bot, context: BotContext, place: Place, screen: View) -> Place:
+    """Turn a message into the screen; when that cannot be, send a new one. Where it is shown now."""
+    try:
+        if screen.picture is not None:
+            return await _change_picture(bot, context, place, screen)
+        if place.photo:
+            await bot.edit_message_caption(
+                place.chat_id,
+                place.message_id,
+                caption=cut(screen.text, CAPTION_MOST),
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(screen),
+            )
+        else:
+            await bot.edit_message_text(
+                cut(screen.text, TEXT_MOST),
+                place.chat_id,
+                place.message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(screen),
+                link_preview_options=_NO_PREVIEW,
+            )
+    except BadRequest as error:
+        if "not modified" in str(error):
+            return place
+        log.info("a message could not be changed (%s): sending a new one", error)
+        return place_of(await post(bot, context, place.chat_id, screen))
+    return place
+
+
+async def _change_picture(bot: Bot, context: BotContext, place: Place, screen: View) -> Place:
+    picture = await picture_of(context, screen)
+    media = InputMediaPhoto(picture, cut(screen.text, CAPTION_MOST), parse_mode=ParseMode.HTML)  # type: ignore[arg-type]
+    changed = await bot.edit_message_media(media, place.chat_id, place.message_id, reply_markup=keyboard(screen))
+    if isinstance(changed, Message):
+        await keep_picture(context, screen, changed)
+    return replace(place, photo=True)
+
+
+async def keep_picture(context: BotContext, screen: View, sent: Message) -> None:
+    if screen.picture and sent.photo:
+        await context.pictures.keep(screen.picture, sent.photo[-1].file_id)
+
+
+def _about_picture(error: BadRequest) -> bool:
+    """Telegram's words for a picture it cannot use; anything else is about the message itself."""
+    words = str(error).lower()
+    return any(word in words for word in ("photo", "image", "file", "picture", "media", "http url", "web page"))

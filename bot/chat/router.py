@@ -1,0 +1,280 @@
+"""Who is there, and what may they do? Everything that comes from Telegram passes here before any handler sees it.
+
+Unknown people learn nothing. People in a group are answered only if they are known. What was forwarded, edited, sent by
+another bot or in the name of a channel is nobody's command.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import WeakValueDictionary
+
+from telegram import Bot, CallbackQuery, Message, Update
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.ext import ContextTypes
+
+from bot.chat import posting
+from bot.chat.context import BotContext
+from bot.chat.live import Live
+from bot.chat.markup import TOAST_MOST, clean, escape, fill, one_line, seen
+from bot.chat.posting import Place
+from bot.chat.request import Request
+from bot.chat.translate import translated
+from bot.chat.view import Reply, Toast, View
+from bot.commands import access, inline
+from bot.commands import help as helping
+from bot.texts import ENGLISH, Texts, texts_for
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
+from pipeline.model import Person, Role
+from pipeline.store import people
+
+log = logging.getLogger("airdate.bot")
+
+Handler = Callable[[Request], Awaitable[Reply]]
+
+DEEP_LINK = "show_"  # t.me/BOT?start=show_…: what a link to a show begins with
+TEXT_MOST = 200  # characters of what a person writes that are read
+_PATIENCE = 0.15  # seconds until somebody who waits is shown that something is going on
+_TYPING_LASTS = 4.5  # seconds; Telegram shows it for 5
+_RANK = {Role.BANNED: 0, Role.ASKING: 1, Role.GUEST: 2, Role.MEMBER: 3, Role.OWNER: 4}
+
+
+@dataclass(frozen=True)
+class Route:
+    """A handler, who may use it, and whether only in private."""
+
+    handler: Handler
+    role: Role = Role.GUEST
+    private: bool = False
+
+
+def may(person: Person, role: Role) -> bool:
+    return _RANK[person.role] >= _RANK[role]
+
+
+class Router:
+    def __init__(
+        self,
+        context: BotContext,
+        live: Live,
+        commands: Mapping[str, Route],
+        presses: Mapping[str, Route],
+        plain: Route,
+        deep_link: Route,
+    ) -> None:
+        self.context = context
+        self._commands = commands
+        self._presses = presses
+        self._live = live
+        self._plain = plain
+        self._deep_link = deep_link
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    # ------------------------------------------------------------------------------------------------- messages
+
+    async def message(self, update: Update, ptb: ContextTypes.DEFAULT_TYPE) -> None:
+        """A command or plain words."""
+        message = update.message
+        if message is None or message.from_user is None or message.from_user.is_bot or message.sender_chat:
+            return
+        self.context.chats.saw(message.chat.id, message.message_id)
+        if message.text is None:
+            return
+        private = message.chat.type == "private"
+        person = await self.context.read(people.known, message.from_user.id)
+        if message.forward_origin is not None or message.via_bot is not None:
+            if private and person and may(person, Role.GUEST) and message.forward_origin is not None:
+                request = self._request(person, ptb.bot, message)
+                await self._answer(request, View(text=escape(request.t.forwarded)))
+            return
+        command, text = self._parted(message.text or "", ptb.bot)
+        if command is None and not private:
+            return
+        linked = command == "start" and text.startswith(DEEP_LINK)
+        if person is None or not may(person, Role.GUEST) or (command == "start" and not linked):
+            if private and not (person and person.role is Role.BANNED):
+                await self._start(message, ptb.bot, person, text if command == "start" else None)
+            return
+        request = replace(self._request(person, ptb.bot, message), text=text)
+        if private:
+            ptb.application.create_task(helping.register_for(self.context, ptb.bot, person))
+        rule = self._deep_link if linked else self._plain if command is None else self._commands.get(command)
+        if rule is None:
+            if private:
+                await self._answer(request, View(text=escape(request.t.unknown_command)))
+            return
+        await self._serve(request, rule)
+
+    def _parted(self, written: str, bot: Bot) -> tuple[str | None, str]:
+        """(command, what follows); no command: plain words. One for another bot is taken for plain words."""
+        written = clean(written).strip()
+        if not written.startswith("/"):
+            return None, one_line(written, TEXT_MOST)
+        first, _, rest = written[1:].replace("\n", " ").partition(" ")
+        name, _, whose = first.partition("@")
+        if whose and whose.lower() != bot.username.lower():
+            return None, ""
+        return name.lower(), one_line(rest, TEXT_MOST)
+
+    async def _start(self, message: Message, bot: Bot, person: Person | None, payload: str | None) -> None:
+        user = message.from_user
+        assert user is not None
+        async with self._turn(user.id):
+            screen = await access.start(self.context, user, person, payload)
+            if screen is not None:
+                await self._post(bot, message.chat.id, screen)
+
+    # -------------------------------------------------------------------------------------------------- presses
+
+    async def press(self, update: Update, ptb: ContextTypes.DEFAULT_TYPE) -> None:
+        """A button."""
+        query = update.callback_query
+        if query is None:
+            return
+        person = await self.context.read(people.known, query.from_user.id)
+        press = self.context.signer.read(query.from_user.id, query.data or "")
+        rule = self._presses.get(press.code) if press else None
+        if person is None or not may(person, Role.GUEST) or press is None or rule is None:
+            known = person is not None and may(person, Role.GUEST)
+            await _toast(query, Toast(_texts(person).not_for_you if known else ENGLISH.not_for_you, alert=True))
+            return
+        request = Request(
+            context=self.context,
+            person=person,
+            bot=ptb.bot,
+            chat_id=query.message.chat.id if query.message else query.from_user.id,
+            private=query.message is None or query.message.chat.type == "private",
+            numbers=press.numbers,
+            message=query.message if isinstance(query.message, Message) else None,
+        )
+        await self._serve(request, rule, query)
+
+    async def inline(self, update: Update, ptb: ContextTypes.DEFAULT_TYPE) -> None:  # noqa: ARG002
+        """`@bot words` in any chat."""
+        query = update.inline_query
+        if query is None:
+            return
+        person = await self.context.read(people.known, query.from_user.id)
+        await inline.answer(self.context, query, person if person and may(person, Role.GUEST) else None)
+
+    # -------------------------------------------------------------------------------------------------- serving
+
+    async def _serve(self, request: Request, rule: Route, query: CallbackQuery | None = None) -> None:
+        """Run the handler in the person's turn, and put its reply into the chat."""
+        if not may(request.person, rule.role):
+            reply: Reply = Toast(request.t.owner_only, alert=True)
+        elif rule.private and not request.private:
+            reply = Toast(request.t.in_private_only, alert=True)
+        else:
+            async with self._turn(request.person.telegram_id), self._typing(request):
+                reply = await self._run(request, rule)
+                await self._reply(request, reply, query)
+            return
+        await self._reply(request, reply, query)
+
+    async def _run(self, request: Request, rule: Route) -> Reply:
+        try:
+            return await rule.handler(request)
+        except UserError as error:
+            return self._said(request, translated(request.t, request.person, str(error), TEXT_MOST))
+        except OutsideError as error:
+            return self._said(request, seen(outside_words(request.t, error)))
+        except TelegramError:
+            raise
+        except Exception:  # a person gets a sentence, the log everything
+            log.exception("a handler failed")
+            return self._said(request, request.t.went_wrong)
+
+    def _said(self, request: Request, text: str) -> Reply:
+        """A sentence about what could not be: over the button that was pressed, else as a message."""
+        if request.message is not None and len(text) <= TOAST_MOST:
+            return Toast(text, alert=True)
+        return View(text=escape(text), fresh=True)
+
+    async def _reply(self, request: Request, reply: Reply, query: CallbackQuery | None) -> None:
+        """Put the reply into the chat; the press is answered last, so that its answer means it is done."""
+        if isinstance(reply, Toast) and query is None:
+            reply = View(text=escape(reply.text))
+        try:
+            if isinstance(reply, View):
+                await self._answer(request, reply)
+        finally:
+            if query is not None:
+                said = reply if isinstance(reply, Toast) else Toast(reply.toast if reply else "")
+                await _toast(query, said)
+
+    async def _answer(self, request: Request, screen: View) -> None:
+        if request.message is not None and not screen.fresh:
+            place = posting.place_of(request.message)
+            shown: Place | None = await posting.change(request.bot, self.context, place, screen)
+        else:
+            shown = await self._post(request.bot, request.chat_id, screen)
+        if shown is not None:
+            self._live.watch(request.bot, shown, screen)
+
+    async def _post(self, bot: Bot, chat_id: int, screen: View) -> Place | None:
+        try:
+            return posting.place_of(await posting.post(bot, self.context, chat_id, screen))
+        except Forbidden as error:
+            log.info("a person cannot be answered: %s", error)
+            return None
+
+    def _request(self, person: Person, bot: Bot, message: Message) -> Request:
+        return Request(
+            context=self.context,
+            person=person,
+            bot=bot,
+            chat_id=message.chat.id,
+            private=message.chat.type == "private",
+        )
+
+    def _turn(self, telegram_id: int) -> asyncio.Lock:
+        """One thing at a time for each person, in their order: a button pressed twice finds what the first did."""
+        return self._turns.setdefault(telegram_id, asyncio.Lock())
+
+    @asynccontextmanager
+    async def _typing(self, request: Request) -> Any:
+        task = asyncio.create_task(_keep_typing(request))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def _keep_typing(request: Request) -> None:
+    await asyncio.sleep(_PATIENCE)
+    while True:
+        with suppress(TelegramError):
+            await request.bot.send_chat_action(request.chat_id, ChatAction.TYPING)
+        await asyncio.sleep(_TYPING_LASTS)
+
+
+async def _toast(query: CallbackQuery, toast: Toast) -> None:
+    try:
+        await query.answer(one_line(toast.text, TOAST_MOST) or None, show_alert=toast.alert or None)
+    except BadRequest as error:  # pressed so long ago that Telegram does not wait any more
+        log.info("a press could not be answered: %s", error)
+
+
+def outside_words(t: Texts, error: OutsideError) -> str:
+    """An outside system's trouble as a sentence."""
+    templates: dict[type[OutsideError], str] = {
+        Unreachable: t.unreachable,
+        Unauthorized: t.refused,
+        BadResponse: t.nonsense,
+        NotFound: t.missing,
+    }
+    template = next((words for kind, words in templates.items() if isinstance(error, kind)), t.unreachable)
+    return fill(template, system=error.system, text=error.text)
+
+
+def _texts(person: Person | None) -> Texts:
+    return texts_for(person.language) if person else ENGLISH

@@ -1,0 +1,30 @@
+"""Asks Telegram whether the bot's token is good: what `airdate doctor` does."""
+
+from __future__ import annotations
+
+import asyncio
+
+import telegram
+from telegram.error import InvalidToken, TelegramError
+
+from bot.chat.polling import TURNED_AWAY
+from pipeline.config import Settings
+from pipeline.errors import Unreachable, UserError
+
+
+def check_token(settings: Settings) -> str:
+    """Which bot the token is of, in a sentence. UserError when it is none, Unreachable when nobody says."""
+    token = settings.telegram.token.get_secret_value()
+    if not token:
+        raise UserError("no token yet: talk to @BotFather (/newbot) and put what it gives you under [telegram]")
+
+    async def ask() -> str:
+        async with telegram.Bot(token, base_url=f"{settings.telegram.api_url.rstrip('/')}/bot") as bot:
+            return f"the bot is @{bot.username}"
+
+    try:
+        return asyncio.run(ask())
+    except InvalidToken:
+        raise UserError(TURNED_AWAY) from None  # the original names the token
+    except TelegramError as error:
+        raise Unreachable("telegram", f"cannot be reached: {error.message}") from None

@@ -1,0 +1,1 @@
+"""What people say and press, a file for each subject."""

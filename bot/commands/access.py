@@ -1,0 +1,126 @@
+"""/start: the first person claims the bot, others come by invitation or ask to be let in, and the owner answers."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+from telegram import User
+
+from bot.chat.context import BotContext
+from bot.chat.markup import Html, escape, fill, one_line
+from bot.chat.request import Request
+from bot.chat.view import Reply, Toast, View
+from bot.texts import LANGUAGES, Texts, texts_for
+from pipeline.model import Person, Role
+from pipeline.store import outbox, people
+
+NAME_MOST = 60
+ASKING_MOST = 20  # strangers who wait for an answer at once: beyond it nobody bothers the owner
+TRIES_MOST = 10  # wrong codes that are looked at, for each person since the bot came up
+
+
+async def start(context: BotContext, user: User, person: Person | None, payload: str | None) -> View | None:
+    """Answer somebody who says /start, or who is unknown. `payload` is what stands behind /start; None: it is no
+    /start at all."""
+    t = texts_for(person.language if person else user.language_code or "en")
+    code = (payload or "").strip()
+    if code and (not person or person.role is not Role.OWNER):
+        screen = await _with_code(context, user, person, code, t)
+        if screen is not None:
+            return screen
+    if person and person.role in (Role.OWNER, Role.MEMBER, Role.GUEST):
+        return View(text=fill(t.hello, name=person.name))
+    if code:
+        return View(text=escape(t.wrong_code))
+    if await context.read(people.owner) is None:
+        return View(text=Html(t.no_owner_yet))
+    if payload is None:
+        return View(text=escape(t.still_asking if person else t.private_bot))
+    return await _knock(context, user, person, t)
+
+
+async def _with_code(context: BotContext, user: User, person: Person | None, code: str, t: Texts) -> View | None:
+    """Let them in if the code is the owner's or an invitation's; None if it is neither."""
+    tries = context.wrong_codes.get(user.id, 0)
+    if tries >= TRIES_MOST:
+        return View(text=escape(t.wrong_code))
+    name = _name(user)
+
+    def enter(db: Connection) -> Person | None:
+        owner = people.claim(db, code, user.id, name)
+        if owner is not None:
+            return owner
+        if person is not None and person.role not in (Role.ASKING,):
+            return None  # an invitation raises nobody who is in already, and lets nobody back in
+        guest = people.enter_by_invite(db, code, user.id, name)
+        boss = people.owner(db)
+        if guest is not None and boss is not None:
+            news = outbox.Plain(words="invite_used", values={"name": name})
+            outbox.put(db, f"invited:{guest.id}", boss.id, news)
+        return guest
+
+    entered = await context.write(enter)
+    if entered is None:
+        context.wrong_codes[user.id] = tries + 1
+        return None
+    entered = await _make_at_home(context, entered, user)
+    t = texts_for(entered.language)
+    words = {Role.OWNER: t.hello_owner, Role.GUEST: t.welcome_guest}.get(entered.role, t.welcome)
+    return View(text=fill(words, name=entered.name))
+
+
+async def _make_at_home(context: BotContext, person: Person, user: User) -> Person:
+    """Their own language, and the household's time zone."""
+    language = (user.language_code or "en").partition("-")[0].lower()
+    language = language if language in LANGUAGES else "en"
+    zone = context.settings.household.time_zone
+
+    def settle(db: Connection) -> Person:
+        return people.set_preferences(db, person.id, language=language, time_zone=zone)
+
+    return await context.write(settle)
+
+
+async def _knock(context: BotContext, user: User, person: Person | None, t: Texts) -> View:
+    """Ask the owner, once."""
+    if person is not None:
+        return View(text=escape(t.still_asking))
+
+    def ask(db: Connection) -> bool:
+        boss = people.owner(db)
+        if boss is None or len(people.everyone(db, Role.ASKING)) >= ASKING_MOST:
+            return False
+        asking = people.add(db, user.id, _name(user), Role.ASKING)
+        words = "knock_username" if user.username else "knock"
+        values = {"person": str(asking.id), "name": asking.name, "username": user.username or ""}
+        outbox.put(db, f"knock:{asking.id}", boss.id, outbox.Plain(words=words, values=values))
+        return True
+
+    asked = await context.write(ask)
+    return View(text=escape(t.knocked if asked else t.too_many_asking))
+
+
+def _name(user: User) -> str:
+    return one_line(user.full_name, NAME_MOST) or f"#{user.id}"
+
+
+async def answer_knock(request: Request) -> Reply:
+    """The owner's button under a knock: 0 turns away, 1 lets in, 2 lets in as a guest."""
+    person_id, choice = request.numbers
+    role = {1: Role.MEMBER, 2: Role.GUEST}.get(choice, Role.BANNED)
+    t = request.t
+
+    def decide(db: Connection) -> Person | None:
+        asking = people.find_by_id(db, person_id)
+        if asking is None or asking.role is not Role.ASKING:
+            return None
+        decided = people.set_role(db, asking.id, role)
+        decided = people.set_preferences(db, decided.id, time_zone=request.context.settings.household.time_zone)
+        words = {Role.MEMBER: "welcome", Role.GUEST: "welcome_guest"}.get(role, "declined")
+        outbox.put(db, f"answer:{asking.id}:{role}", asking.id, outbox.Plain(words=words, values={"name": asking.name}))
+        return decided
+
+    decided = await request.context.write(decide)
+    if decided is None:
+        return Toast(t.already_answered)
+    words = {Role.MEMBER: t.let_in, Role.GUEST: t.let_in_guest}.get(role, t.turned_away)
+    return View(text=fill(words, name=decided.name))

@@ -1,0 +1,311 @@
+"""Episodes: a show's list, one episode's whole story, its logs, and "again from here"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.chat import phrases
+from bot.chat.markup import Html, escape, fill, joined, one_line
+from bot.chat.request import Request
+from bot.chat.translate import translated
+from bot.chat.view import Reply, Row, Rows, Toast, View, in_rows
+from bot.commands.shows import page_row
+from bot.commands.status import step_line
+from bot.notices.news import tongues
+from pipeline.clock import now
+from pipeline.engine import remedies
+from pipeline.errors import UserError
+from pipeline.model import Episode, MediaFile, Role, Show
+from pipeline.model.jobs import Attempt, JobState, RunState, StepRun
+from pipeline.services import actions, deletion, follow
+from pipeline.services.deletion import Watched
+from pipeline.store import active_jobs, history, runs, shows
+from pipeline.store.active_jobs import ActiveJob
+from pipeline.units import size_text, time_text
+
+PAGE = 12  # episodes on a page
+ATTEMPTS_SHOWN = 3
+LOG_LINES = 12
+LOG_MOST = 900  # characters of one attempt's log
+REASON_MOST = 160
+_CODE = re.compile(r"^(.*?)[\s,]*\b(?:s(\d{1,3})\s*e(\d{1,4})|(\d{1,3})x(\d{1,4}))\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Everything about one episode."""
+
+    show: Show
+    episode: Episode
+    files: list[MediaFile]
+    way: ActiveJob | None  # the newest
+    before: int = 0  # so many episodes of the show come before it
+    deleted: Watched | None = None  # it left the library because everyone had watched it
+
+
+def parted(text: str) -> tuple[str, int | None, int | None]:
+    """("Picard", 2, 3) of "Picard S02E03" or "picard 2x03"; no numbers when there is no code."""
+    match = _CODE.match(text.strip())
+    if match is None:
+        return text.strip(), None, None
+    return match[1].strip(), int(match[2] or match[4]), int(match[3] or match[5])
+
+
+async def episode(request: Request) -> Reply:
+    """/episode NAME S02E03; without the code, the list."""
+    name, season, number = parted(request.text)
+    if not name:
+        return View(text=Html(request.t.episode_what))
+    whose = None if request.owner else request.person.id
+    found = await request.context.quick(follow.find_followed, request.context.store, whose, name)
+    if season is None or number is None:
+        return await _list(request, found.show, -1)
+    wanted = await request.context.read(shows.episode_by_code, found.show.id, season, number)
+    if wanted is None:
+        return View(text=fill(request.t.no_such_episode, show=found.show.title, code=f"S{season:02}E{number:02}"))
+    return await _story(request, wanted.id)
+
+
+# ------------------------------------------------------------------------------------------------------------- a list
+
+
+async def list_of(request: Request) -> Reply:
+    page, show_id = request.numbers
+    show = await request.context.read(_seen_show, request, show_id)
+    return await _list(request, show, page) if show else Toast(request.t.outdated, alert=True)
+
+
+def _seen_show(db: Connection, request: Request, show_id: int) -> Show | None:
+    """The show, if it is any of this person's business."""
+    if not request.owner and shows.subscription_of(db, request.person.id, show_id) is None:
+        return None
+    return shows.find_by_id(db, show_id)
+
+
+async def _list(request: Request, show: Show, page: int) -> View:
+    """A page of a show's episodes; -1: the one with the newest that has aired."""
+
+    def look(db: Connection) -> tuple[list[Episode], set[int], set[int], bool]:
+        listed = [e for e in shows.episodes(db, show.id) if e.season > 0]
+        ids = [e.id for e in listed]
+        followed = shows.subscription_of(db, request.person.id, show.id) is not None
+        return listed, shows.in_library(db, ids), shows.on_the_way(db, ids), followed
+
+    listed, there, going, followed = await request.context.read(look)
+    pages = max(1, (len(listed) + PAGE - 1) // PAGE)
+    if page < 0:
+        known = [i for i, e in enumerate(listed) if e.id in there or e.id in going]
+        page = (known[-1] if known else 0) // PAGE
+    page = min(page, pages - 1)
+    on_page = listed[page * PAGE : (page + 1) * PAGE]
+    marks = {e.id: "✅" if e.id in there else "⏳" if e.id in going else "▫️" for e in on_page}
+    buttons = [request.button(f"{marks[e.id]} {e.code}", "ep", e.id) for e in on_page]
+    lines = [fill("<b>{show}</b>", show=show.name), *([fill(request.t.page, page=page + 1, pages=pages)] * (pages > 1))]
+    back: Rows = ((request.button(request.t.b_back, "show", show.id),),) if followed else ()
+    turn = page_row(request, "eps", page, pages, show.id)
+    return View(text=joined(lines), rows=(*in_rows(buttons, 3), *turn, *back))
+
+
+# ------------------------------------------------------------------------------------------------------------ a story
+
+
+async def one(request: Request) -> Reply:
+    return await _story(request, request.numbers[0])
+
+
+def seen_story(db: Connection, request: Request, episode_id: int) -> Story | None:
+    """An episode's story, if it is any of this person's business."""
+    wanted = shows.find_episode(db, episode_id)
+    show = _seen_show(db, request, wanted.show_id) if wanted else None
+    if wanted is None or show is None:
+        return None
+    ways = active_jobs.find(db, episode_id=episode_id, states=tuple(JobState))
+    files = history.files(db, episode_id)
+    deleted = deletion.gone(db, [episode_id]).get(episode_id)
+    place = (wanted.season, wanted.number)
+    before = sum(e.season > 0 and (e.season, e.number) < place for e in shows.episodes(db, show.id))
+    way = ways[-1] if ways else None
+    return Story(show=show, episode=wanted, files=files, way=way, before=before, deleted=deleted)
+
+
+async def _story(request: Request, episode_id: int, toast: str = "") -> Reply:
+    story = await request.context.read(seen_story, request, episode_id)
+    if story is None:
+        return Toast(request.t.outdated, alert=True)
+    t = request.t
+    lines = [phrases.episode_name(t, story.show, story.episode), _airs(request, story.episode)]
+    for file in story.files:
+        lines.append(_filed(request, file))
+        if file.release:
+            lines.append(fill(t.episode_release, release=one_line(file.release, 120)))
+    if story.deleted is not None:
+        lines.append(fill(t.episode_deleted, when=phrases.moment(t, request.person, story.deleted.changed_at)))
+    if story.way is None:
+        lines += [] if story.files else [escape(t.episode_no_job)]
+    else:
+        lines += _way(request, story.way)
+    return View(text=joined(lines), rows=_story_rows(request, story), toast=toast)
+
+
+def _airs(request: Request, wanted: Episode) -> Html:
+    if wanted.airs_at is None:
+        return escape(request.t.episode_unannounced)
+    words = request.t.episode_aired if wanted.airs_at <= now() else request.t.episode_airs
+    return fill(words, when=phrases.moment(request.t, request.person, wanted.airs_at))
+
+
+def _filed(request: Request, file: MediaFile) -> Html:
+    t = request.t
+    languages = fill(" · {words}", words=fill(t.subtitles_there, languages=tongues(t, file.subtitles)))
+    return fill(
+        t.episode_in_library,
+        when=phrases.moment(t, request.person, file.filed_at) if file.filed_at else "?",
+        size=size_text(file.size),
+        length=time_text(file.duration),
+        subtitles=languages if file.subtitles else "",
+    )
+
+
+def _way(request: Request, way: ActiveJob) -> list[Html]:
+    t = request.t
+    why = t.job_whys.get(way.job.why, way.job.why)
+    words = t.episode_job if way.job.state is JobState.ACTIVE else t.episode_went
+    lines = [fill(words, when=phrases.moment(t, request.person, way.job.created_at), why=why)]
+    for run in way.runs:
+        mark = t.run_states.get(str(run.state), "")
+        if run.state in (RunState.DUE, RunState.RUNNING, RunState.STUCK):
+            lines.append(fill("{mark} {line}", mark=mark, line=step_line(request, run)))
+        else:
+            lines.append(fill("{mark} {what}", mark=mark, what=phrases.step_words(t, run.step)))
+    return lines
+
+
+def _story_rows(request: Request, story: Story) -> Rows:
+    t = request.t
+    rows: list[Row] = []
+    may_act = request.person.role in (Role.OWNER, Role.MEMBER)
+    if may_act and story.way is not None:
+        begun = [run for run in story.way.runs if run.state is not RunState.WAITING]
+        rows += in_rows(
+            [request.button(fill(t.b_log, step=phrases.step_name(t, run.step)), "log", run.id) for run in begun], 2
+        )
+    active = story.way is not None and story.way.job.state is JobState.ACTIVE
+    if may_act and not active and not story.files:
+        rows.append((request.button(t.b_fetch_now, "getit", story.episode.id),))
+    if request.owner and not active and story.deleted is not None:
+        rows.append((request.button(t.b_undelete, "undelete", story.episode.id),))
+    if request.owner and active and story.way is not None:
+        rows.append((request.button(t.b_give_up, "giveup", story.episode.id, story.way.job.id),))
+    refresh = request.button(t.b_refresh, "ep", story.episode.id)
+    rows.append((refresh, request.button(t.b_why, "why", story.episode.id)))
+    rows.append((request.button(t.b_back, "eps", story.before // PAGE, story.show.id),))
+    return tuple(rows)
+
+
+# --------------------------------------------------------------------------------------------------- logs and actions
+
+
+def _attempts(db: Connection, request: Request, run_id: int) -> tuple[StepRun, Story, list[Attempt]] | None:
+    run = runs.run_by_id(db, run_id)
+    story = seen_story(db, request, runs.job_by_id(db, run.job_id).episode_id) if run else None
+    return (run, story, runs.attempts_of(db, run_id)) if run and story else None
+
+
+async def log(request: Request) -> Reply:
+    """A step's last attempts with the end of their logs."""
+    found = await request.context.read(_attempts, request, request.numbers[0])
+    if found is None:
+        return Toast(request.t.outdated, alert=True)
+    run, story, attempts = found
+    t = request.t
+    lines = [fill(t.attempts_head, show=story.show.title, code=story.episode.code, step=phrases.step_name(t, run.step))]
+    lines += [_attempt(request, attempt) for attempt in attempts[-ATTEMPTS_SHOWN:]]
+    if not attempts:
+        lines.append(escape(t.no_attempts))
+    rows: Rows = ((request.button(t.b_back, "ep", story.episode.id),),)
+    if request.owner and run.state is not RunState.WAITING:
+        rows = ((request.button(t.b_again_from, "againfr", run.id),), *rows)
+    return View(text=joined(lines, "\n\n"), rows=rows)
+
+
+def _attempt(request: Request, attempt: Attempt) -> Html:
+    t = request.t
+    reason = (
+        fill(": {reason}", reason=translated(t, request.person, attempt.reason, REASON_MOST)) if attempt.reason else ""
+    )
+    head = fill(
+        t.attempt_line,
+        number=attempt.number,
+        when=phrases.moment(t, request.person, attempt.started_at),
+        outcome=t.outcomes.get(attempt.outcome, attempt.outcome),
+        reason=reason,
+    )
+    tail = "\n".join(one_line(line, 300) for line in attempt.log.splitlines()[-LOG_LINES:])[-LOG_MOST:]
+    return joined([head, fill("<pre>{tail}</pre>", tail=tail)]) if tail else head
+
+
+async def again_from(request: Request) -> Reply:
+    """Run a step and what follows it once more."""
+    found = await request.context.read(_attempts, request, request.numbers[0])
+    if found is None:
+        return Toast(request.t.outdated, alert=True)
+    run, story, _ = found
+    context = request.context
+    try:
+        await context.quick(actions.apply, context.store, run.id, remedies.AGAIN.action, context.stages)
+    except UserError as error:
+        return Toast(translated(request.t, request.person, str(error)), alert=True)
+    return await _story(
+        request, story.episode.id, toast=request.t.again_from_here.format(step=phrases.step_name(request.t, run.step))
+    )
+
+
+async def give_up(request: Request) -> Reply:
+    """Take it off its way: the job that was meant, not one that came after it."""
+    episode_id, job_id = request.numbers
+
+    def cancel(db: Connection) -> bool:
+        story = seen_story(db, request, episode_id)
+        way = story.way if story else None
+        if way is None or way.job.id != job_id or way.job.state is not JobState.ACTIVE:
+            return False
+        runs.cancel_job(db, job_id)
+        return True
+
+    if not await request.context.write(cancel):
+        return Toast(request.t.outdated, alert=True)
+    return await _story(request, episode_id, toast=request.t.given_up)
+
+
+async def get_it(request: Request) -> Reply:
+    """Put an episode on its way that is not there."""
+
+    def begin(db: Connection) -> bool:
+        story = seen_story(db, request, request.numbers[0])
+        if story is None or story.files:
+            return False
+        return runs.open_job(db, story.episode.id, "asked", request.context.stages) is not None
+
+    if not await request.context.write(begin):
+        return Toast(request.t.outdated, alert=True)
+    return await _story(request, request.numbers[0], toast=request.t.put_on_its_way)
+
+
+async def undelete(request: Request) -> Reply:
+    """Back from the recycle folder: the episode, and what is in the same file."""
+    context, episode_id = request.context, request.numbers[0]
+
+    def find(db: Connection) -> list[Watched]:
+        row = deletion.gone(db, [episode_id]).get(episode_id)
+        if row is None or row.batch is None:
+            return []
+        return [mate for mate in deletion.rows_of(db, row.batch) if set(mate.moved) & set(row.moved)]
+
+    rows = await context.read(find)
+    if not rows:
+        return Toast(request.t.outdated, alert=True)
+    await context.outside(deletion.bring_back, context.store, context.players, context.settings, rows)
+    return await _story(request, episode_id)

@@ -1,0 +1,204 @@
+"""For the owner: who is here, what they may, and links that let others in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.chat import phrases
+from bot.chat.markup import Html, escape, fill, joined
+from bot.chat.request import Request
+from bot.chat.view import Reply, Rows, Toast, View, in_rows
+from bot.commands.shows import page_row
+from bot.texts import Texts
+from pipeline.clock import now
+from pipeline.model import Person, Role
+from pipeline.services import follow, limits
+from pipeline.store import outbox, people, shows
+from pipeline.units import size_text
+
+PAGE = 12
+GB = 1_000_000_000
+SHOW_LIMITS: tuple[int | None, ...] = (None, 1, 3, 5, 10, 25)
+BYTE_LIMITS: tuple[int | None, ...] = (None, 5 * GB, 10 * GB, 25 * GB, 50 * GB, 100 * GB)
+# (role, uses, how long): what an invitation may allow, as buttons number it.
+INVITES = ((Role.MEMBER, 1, timedelta(days=1)), (Role.GUEST, 1, timedelta(days=1)), (Role.MEMBER, 5, timedelta(days=7)))
+
+
+async def everyone(request: Request) -> Reply:
+    """/people, by pages."""
+    page = request.numbers[0] if request.numbers else 0
+    found = await request.context.read(people.with_show_counts)
+    t = request.t
+    pages = max(1, (len(found) + PAGE - 1) // PAGE)
+    page = min(page, pages - 1)
+    on_page = found[page * PAGE : (page + 1) * PAGE]
+    lines = [Html(t.people_head)]
+    lines += [
+        fill(
+            t.person_line,
+            mark=t.role_marks[p.role],
+            name=p.name,
+            role=t.roles[p.role],
+            shows=phrases.count(t.shows_count, count),
+        )
+        for p, count in on_page
+    ]
+    buttons = [request.button(p.name, "person", p.id) for p, _ in on_page if p.id != request.person.id]
+    rows = (
+        *in_rows(buttons, 3),
+        *page_row(request, "people", page, pages),
+        (request.button(t.b_invite, "invite"),),
+    )
+    return View(text=joined(lines), rows=rows)
+
+
+async def one(request: Request) -> Reply:
+    return await _person(request, request.numbers[0])
+
+
+async def _person(request: Request, person_id: int, toast: str = "") -> Reply:
+    def look(db: Connection) -> tuple[Person, int, int] | None:
+        found = people.find_by_id(db, person_id)
+        if found is None:
+            return None
+        return found, len(shows.followed_by(db, found.id)), limits.bytes_this_week(db, found.id)
+
+    found = await request.context.read(look)
+    if found is None:
+        return Toast(request.t.outdated, alert=True)
+    person, count, had = found
+    t = request.t
+    text = fill(
+        t.person_details,
+        mark=t.role_marks[person.role],
+        name=person.name,
+        role=t.roles[person.role],
+        shows=phrases.count(t.shows_count, count),
+        had=size_text(had),
+        limits=_limits(t, person),
+    )
+    return View(text=text, rows=_rows(request, person), toast=toast)
+
+
+def _limits(t: Texts, person: Person) -> str:
+    parts = []
+    if person.most_shows is not None:
+        parts.append(phrases.count(t.shows_count, person.most_shows))
+    if person.most_bytes_a_week is not None:
+        parts.append(fill(t.limit_bytes, size=size_text(person.most_bytes_a_week)))
+    return ", ".join(parts) or t.no_limits
+
+
+def _rows(request: Request, person: Person) -> Rows:
+    t = request.t
+    back = (request.button(t.b_back, "people", 0),)
+    if person.role is Role.OWNER:
+        return (back,)
+    roles = [
+        request.button(label, "setrole", person.id, number)
+        for number, (role, label) in enumerate(
+            ((Role.MEMBER, t.b_make_member), (Role.GUEST, t.b_make_guest), (Role.BANNED, t.b_ban))
+        )
+        if role is not person.role
+    ]
+    shows_limit = fill(t.b_limit_shows, limit="∞" if person.most_shows is None else person.most_shows)
+    size = "∞" if person.most_bytes_a_week is None else size_text(person.most_bytes_a_week)
+    return (
+        *in_rows(roles, 2),
+        (
+            request.button(shows_limit, "limit", person.id, 0),
+            request.button(fill(t.b_limit_bytes, limit=size), "limit", person.id, 1),
+        ),
+        (request.button(t.b_remove, "remove", person.id),),
+        back,
+    )
+
+
+async def set_role(request: Request) -> Reply:
+    person_id, number = request.numbers
+    roles = (Role.MEMBER, Role.GUEST, Role.BANNED)
+    if number >= len(roles):
+        return Toast(request.t.outdated, alert=True)
+
+    def change(db: Connection) -> bool:
+        person = people.find_by_id(db, person_id)
+        if person is None or person.role is Role.OWNER:
+            return False
+        before = person.role
+        people.set_role(db, person.id, roles[number])
+        if before in (Role.ASKING, Role.BANNED) and roles[number] is not Role.BANNED:
+            words = "welcome" if roles[number] is Role.MEMBER else "welcome_guest"
+            moment = f"{now():%Y%m%d%H%M%S%f}"
+            outbox.put(
+                db, f"in:{person.id}:{moment}", person.id, outbox.Plain(words=words, values={"name": person.name})
+            )
+        return True
+
+    if not await request.context.write(change):
+        return Toast(request.t.outdated, alert=True)
+    return await _person(request, person_id, toast=request.t.done_toast)
+
+
+async def set_limit(request: Request) -> Reply:
+    """The next higher limit; after the highest, none."""
+    person_id, which = request.numbers
+    person = await request.context.read(people.find_by_id, person_id)
+    if person is None or person.role is Role.OWNER:
+        return Toast(request.t.outdated, alert=True)
+    if which == 0:
+        await request.context.write(people.set_limits, person_id, _next(SHOW_LIMITS, person.most_shows), people.SAME)
+    else:
+        await request.context.write(
+            people.set_limits, person_id, people.SAME, _next(BYTE_LIMITS, person.most_bytes_a_week)
+        )
+    return await _person(request, person_id)
+
+
+def _next(choices: tuple[int | None, ...], now_set: int | None) -> int | None:
+    return choices[(choices.index(now_set) + 1) % len(choices)] if now_set in choices else None
+
+
+async def remove(request: Request) -> Reply:
+    """Asks first; with a 1, removes."""
+    person_id, sure = (*request.numbers, 0)[:2]
+    person = await request.context.read(people.find_by_id, person_id)
+    if person is None or person.role is Role.OWNER:
+        return Toast(request.t.outdated, alert=True)
+    t = request.t
+    if not sure:
+        rows = ((request.button(t.b_yes, "remove", person_id, 1), request.button(t.b_no, "person", person_id)),)
+        return View(text=fill(t.remove_sure, name=person.name), rows=rows)
+    await request.context.quick(follow.remove_person, request.context.store, person_id)
+    return View(text=fill(t.removed, name=person.name), rows=((request.button(t.b_back, "people", 0),),))
+
+
+# -------------------------------------------------------------------------------------------------------- invitations
+
+
+async def invite(request: Request) -> Reply:
+    """/invite: what shall the link allow? With a number: that."""
+    t = request.t
+    if not request.numbers:
+        labels = (t.b_once_member, t.b_once_guest, t.b_many_members)
+        buttons = [request.button(label, "invite", i) for i, label in enumerate(labels)]
+        rows = (*in_rows(buttons, 1), (request.button(t.b_void_invites, "uninvite"),))
+        return View(text=escape(t.invite_choose), rows=rows)
+    if request.numbers[0] >= len(INVITES):
+        return Toast(t.outdated, alert=True)
+    role, uses, lasts = INVITES[request.numbers[0]]
+    code = await request.context.write(people.invite, role, uses, lasts)
+    text = fill(
+        t.invite_made,
+        role=t.roles[role],
+        uses=phrases.count(t.invite_uses, uses),
+        when=phrases.moment(t, request.person, now() + lasts),
+        link=f"https://t.me/{request.context.username}?start={code}",
+    )
+    return View(text=text, fresh=True)
+
+
+async def void_invites(request: Request) -> Reply:
+    await request.context.write(people.void_invites)
+    return View(text=escape(request.t.invites_cancelled))

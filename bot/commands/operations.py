@@ -1,0 +1,162 @@
+"""For the owner: what is stuck and its remedies, how everything stands, hold and go on."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from bot.chat import phrases
+from bot.chat.buttons import short_digest
+from bot.chat.context import BotContext
+from bot.chat.markup import Html, escape, fill, joined, seen
+from bot.chat.request import Request, button_for
+from bot.chat.translate import translated
+from bot.chat.view import Reply, Rows, Toast, View, in_rows
+from bot.commands.dismiss import arrived
+from bot.texts import Texts, texts_for
+from pipeline.errors import UserError
+from pipeline.model import Person
+from pipeline.model.jobs import RunState, StepRun
+from pipeline.services import actions, space
+from pipeline.store import health, history, outbox, pausing, runs, shows
+from pipeline.store.outbox import Trouble
+from pipeline.units import size_text
+
+REASON_MOST = 1500  # characters
+
+
+# ------------------------------------------------------------------------------------------------- what needs a person
+
+
+def remedy_rows(context: BotContext, person: Person, run: StepRun, t: Texts) -> Rows:
+    """A step's remedies as buttons."""
+    buttons = [
+        button_for(context, person, t.b_remedies.get(r.action, r.label), "remedy", run.id, short_digest(r.action))
+        for r in run.remedies
+    ]
+    return in_rows(buttons, 2)
+
+
+async def stuck(request: Request) -> Reply:
+    """A stuck step with its remedies."""
+    found = await request.context.read(_stuck_run, request.numbers[0])
+    if found is None:
+        return Toast(request.t.outdated, alert=True)
+    run, name, code = found
+    reason = translated(request.t, request.person, run.reason, REASON_MOST)
+    text = fill(request.t.needs_you, show=name, code=code, step=phrases.step_name(request.t, run.step), reason=reason)
+    rows = (
+        *remedy_rows(request.context, request.person, run, request.t),
+        (request.button(request.t.b_back, "status"),),
+    )
+    return View(text=text, rows=rows)
+
+
+def _stuck_run(db: Connection, run_id: int) -> tuple[StepRun, str, str] | None:
+    run = runs.run_by_id(db, run_id)
+    if run is None or run.state is not RunState.STUCK:
+        return None
+    episode = shows.episode_by_id(db, runs.job_by_id(db, run.job_id).episode_id)
+    return run, shows.by_id(db, episode.show_id).title, episode.code
+
+
+async def remedy(request: Request) -> Reply:
+    """A remedy was chosen."""
+    run_id, digest = request.numbers
+    found = await request.context.read(_stuck_run, run_id)
+    if found is None:
+        return Toast(request.t.outdated, alert=True)
+    run, name, code = found
+    chosen = next((r for r in run.remedies if short_digest(r.action) == digest), None)
+    if chosen is None:
+        return Toast(request.t.outdated, alert=True)
+    try:
+        done = await request.context.quick(
+            actions.apply, request.context.store, run.id, chosen.action, request.context.stages
+        )
+    except UserError as error:
+        return Toast(translated(request.t, request.person, str(error)), alert=True)
+    head = fill("<b>{show}</b> {code}", show=name, code=code)
+    label, done = (translated(request.t, request.person, words) for words in (chosen.label, done))
+    return View(text=joined([head, fill("{label}: {done}", label=label, done=done)]))
+
+
+def trouble_rows(context: BotContext, person: Person, row_id: int, news: Trouble) -> Rows:
+    """What can be done about a system that needs the owner: make room on a disk, or try again what waits for it."""
+    t = texts_for(person.language)
+    settings = context.settings
+    if news.system in {folder.name for folder in (settings.library, settings.data, settings.recycle)}:
+        hold = button_for(context, person, t.b_hold, "hold")
+        return ((hold, button_for(context, person, t.b_watched, "afterall")),)
+    return ((button_for(context, person, t.b_remedies["again"], "retry", row_id),),)
+
+
+async def retry(request: Request) -> Reply:
+    """The settings are mended, or it is back: whatever waits for that system tries again now."""
+    row = await request.context.read(outbox.by_id, request.numbers[0])
+    news = row.news if row is not None and await arrived(request, row.id) else None
+    if not isinstance(news, Trouble):
+        return Toast(request.t.outdated, alert=True)
+    context = request.context
+    count = await context.quick(actions.again_with, context.store, news.system, context.stages)
+    return Toast(
+        seen(phrases.count(request.t.tried_again, count, system=news.system)) if count else request.t.nothing_to_try
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------- health
+
+
+async def show_health(request: Request) -> Reply:
+    """/health: each outside system, the disks, the queue."""
+    systems, counts, paused = await request.context.read(_health)
+    t = request.t
+    lines = [Html(t.health_head)]
+    for system in systems:
+        if not system.problem:
+            lines.append(fill(t.health_well, system=system.system))
+            continue
+        since = phrases.moment(t, request.person, system.since)
+        lines.append(
+            fill(t.health_ill, system=system.system, text=translated(t, request.person, system.text), when=since)
+        )
+    if not systems:
+        lines.append(escape(t.health_unknown))
+    settings = request.context.settings
+    folders = dict.fromkeys((settings.library, settings.data))
+    lines += [await request.context.outside(_disk, request.context, t, folder) for folder in folders]
+    lines.append(fill(t.health_queue, active=counts.active, stuck=counts.stuck, messages=counts.messages))
+    if paused:
+        lines.append(escape(t.paused_line))
+    return View(text=joined(lines), rows=((request.button(t.b_refresh, "health"),),))
+
+
+def _health(db: Connection) -> tuple[list[health.Health], history.Counts, bool]:
+    return health.all_systems(db), history.counts(db), pausing.paused(db)
+
+
+def _disk(context: BotContext, t: Texts, folder: Path) -> Html:
+    try:
+        usage = shutil.disk_usage(folder)
+        with context.store.read() as db:
+            promised = space.promised(db, folder)
+    except OSError:
+        return fill(t.health_disk_gone, folder=folder.name)
+    sizes = {"free": size_text(usage.free), "size": size_text(usage.total)}
+    line = fill(t.health_disk, folder=folder.name, **sizes)
+    return joined([line, fill(t.health_promised, size=size_text(promised))], ", ") if promised else line
+
+
+# ------------------------------------------------------------------------------------------------------ hold and go on
+
+
+async def pause(request: Request) -> Reply:
+    changed = await request.context.write(pausing.pause)
+    return View(text=escape(request.t.paused if changed else request.t.was_paused))
+
+
+async def resume(request: Request) -> Reply:
+    changed = await request.context.write(pausing.resume)
+    return View(text=escape(request.t.resumed if changed else request.t.was_not_paused))

@@ -1,0 +1,102 @@
+"""A guest's wish: kept until the owner says yes or no with a button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from bot.chat import dialogs, phrases
+from bot.chat.context import BotContext
+from bot.chat.markup import Html, escape, fill
+from bot.chat.request import Request
+from bot.chat.view import Reply, Toast, View
+from bot.texts import Texts
+from pipeline.model import Role, ShowInfo
+from pipeline.services import follow
+from pipeline.store import outbox, people, shows
+from pipeline.store.shows import Start
+
+WISH = "wish"  # the kind of dialog: {"show": …, "start": …, "choices": …}
+GO_ON = "go on"  # a start, too: on behind the episodes that the owner said yes to
+_INFO: TypeAdapter[ShowInfo] = TypeAdapter(ShowInfo)
+STARTS = {Start.NEXT: "start_next", Start.SEASON: "start_this_season", Start.EVERYTHING: "start_first"}
+
+
+def start_words(t: Texts, values: dict[str, str]) -> Html:
+    """From where on, before the episodes are known."""
+    if values["start"] == GO_ON:
+        return escape(t.start_go_on)
+    if "until" in values:
+        return fill(t.start_until, code=values["until"])
+    if "season" in values:
+        return fill(t.start_season, season=values["season"])
+    return escape(getattr(t, STARTS[Start(values["start"])]))
+
+
+async def ask(request: Request, info: ShowInfo, start: str, choices: dict[str, Any]) -> View:
+    """Hand the wish to the owner; the same wish again changes nothing."""
+    kept = {k: list(v) if isinstance(v, tuple) else v for k, v in choices.items()}
+    value = {"show": _INFO.dump_python(info, mode="json"), "start": str(start), "choices": kept}
+
+    def put(db: Connection) -> None:
+        boss = people.owner(db)
+        same = [d for d in dialogs.all_of(db, WISH) if d.person_id == request.person.id and d.value == value]
+        if boss is None or same:
+            return
+        wish_id = dialogs.begin(db, request.person.id, WISH, value)
+        words = {"wish": str(wish_id), "name": request.person.name, "show": phrases.name_of(info), "start": str(start)}
+        if choices.get("until_season") is not None:
+            words["until"] = f"S{choices['until_season']:02}E{choices['until_number']:02}"
+        elif "from_season" in choices:
+            words["season"] = str(choices["from_season"])
+        outbox.put(db, f"wish:{wish_id}", boss.id, outbox.Plain(words="wish_asked", values=words))
+
+    await request.context.write(put)
+    return View(text=fill(request.t.wish_sent, show=phrases.name_of(info)), picture=info.poster_url)
+
+
+async def answer(request: Request) -> Reply:
+    """The owner's button: 1 yes, 0 no."""
+    wish_id, granted = request.numbers
+    wish = await request.context.read(dialogs.of_anyone, wish_id, WISH)
+    guest = await request.context.read(people.find_by_id, wish.person_id) if wish else None
+    if wish is None or guest is None or guest.role is not Role.GUEST:
+        return Toast(request.t.already_answered)
+    info = _INFO.validate_python(wish.value["show"])
+    name = phrases.name_of(info)
+    context = request.context
+    if granted:
+        await context.outside(_grant, context, guest.id, info, wish.value)
+
+    def tell(db: Connection) -> bool:
+        if not dialogs.end(db, wish.id):
+            return False
+        words = "wish_granted" if granted else "wish_declined"
+        outbox.put(db, f"wished:{wish.id}", guest.id, outbox.Plain(words=words, values={"show": name}))
+        return True
+
+    if not await context.write(tell):
+        return Toast(request.t.already_answered)
+    words = request.t.wish_done_yes if granted else request.t.wish_done_no
+    return View(text=fill(words, name=guest.name, show=name))
+
+
+def _grant(context: BotContext, guest_id: int, info: ShowInfo, value: dict[str, Any]) -> None:
+    if value["start"] == GO_ON:
+        with context.store.read() as db:
+            show = shows.find(db, info)
+        if show is not None:
+            follow.go_on(context.store, context.stages, guest_id, show.id)
+        return
+    choices = dict(value["choices"])
+    if "languages" in choices:  # JSON has lists only
+        choices["languages"] = tuple(choices["languages"])
+    start = Start(value["start"])
+    follow.follow(context.store, context.catalogues, context.stages, guest_id, info, start, **choices)
+
+
+def asked_words(t: Texts, values: dict[str, str]) -> Html:
+    """The owner's notice about a wish."""
+    return fill(t.wish_asked, name=values["name"], show=values["show"], start=start_words(t, values))

@@ -1,0 +1,170 @@
+"""Everyone has watched some episodes: the question to the owner, what was done, and the button that undoes it.
+
+One message for the episodes of a show; it always says how they stand now. The owner's policy is set here, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.chat import phrases
+from bot.chat.context import BotContext
+from bot.chat.markup import Html, escape, fill, joined, one_line
+from bot.chat.request import Request, button_for
+from bot.chat.view import Reply, Rows, Toast, View, in_rows
+from bot.commands.dismiss import arrived
+from bot.texts import Texts, texts_for
+from pipeline.model import DeletionState, Episode, Person
+from pipeline.services import deletion, retention
+from pipeline.services.deletion import Watched
+from pipeline.services.retention import Policy, What
+from pipeline.store import nouns, outbox, shows
+from pipeline.store.tables import episode as episode_table
+from pipeline.store.tables import media_file
+from pipeline.units import size_text
+
+CODES_MOST = 300  # characters
+DAYS = (1, 3, 7, 30)
+KEEP, DELETE, UNDO = range(3)  # as buttons say it
+WHATS: tuple[What, ...] = ("keep", "ask", "delete")
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """The episodes of one message."""
+
+    rows: list[Watched]
+    show: str
+    episodes: list[Episode]
+    size: int
+
+    @property
+    def state(self) -> DeletionState:
+        return self.rows[0].state
+
+
+def _batch(db: Connection, number: int) -> _Batch | None:
+    rows = deletion.rows_of(db, number)
+    ids = [row.episode_id for row in rows]
+    ordered = episode_table.select().where(episode_table.c.id.in_(ids))
+    found = nouns(Episode, db.execute(ordered.order_by(episode_table.c.season, episode_table.c.number)))
+    if not found:
+        return None
+    files = db.execute(media_file.select().where(media_file.c.id.in_([row.file_id for row in rows]))).all()
+    size = sum({file.path: file.size for file in files}.values())  # several episodes may be in one file
+    return _Batch(rows, shows.by_id(db, found[0].show_id).title, found, size)
+
+
+def codes(episodes: list[Episode]) -> str:
+    """ "S01E01–E03, S01E05": what follows each other as one; in order."""
+    runs: list[list[Episode]] = []
+    for one in episodes:
+        if runs and (runs[-1][-1].season, runs[-1][-1].number + 1) == (one.season, one.number):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return ", ".join(run[0].code if len(run) == 1 else f"{run[0].code}–E{run[-1].number:02}" for run in runs)
+
+
+# -------------------------------------------------------------------------------------------------------- the message
+
+
+async def notice(context: BotContext, person: Person, row_id: int, news: outbox.Watched) -> View | None:
+    """The message as it is sent; None when it has been settled before."""
+    batch = await context.read(_batch, news.batch)
+    t = texts_for(person.language)
+    if batch is None or batch.state not in (DeletionState.ASKED, DeletionState.GONE):
+        return None
+    return _screen(context, person, t, row_id, batch)
+
+
+def _screen(context: BotContext, person: Person, t: Texts, row_id: int, batch: _Batch) -> View:
+    def ask(label: str, choice: int) -> Rows:
+        return ((button_for(context, person, label, "watched", row_id, choice),),)
+
+    words = {
+        DeletionState.ASKED: t.watched_ask,
+        DeletionState.GOING: t.watched_going,
+        DeletionState.GONE: t.watched_gone,
+        DeletionState.RETURNING: t.watched_returning,
+        DeletionState.KEPT: t.watched_back if batch.rows[0].moved else t.watched_kept,
+    }
+    values = {"show": batch.show, "codes": one_line(codes(batch.episodes), CODES_MOST), "size": size_text(batch.size)}
+    text = phrases.count(words.get(batch.state, t.watched_ask), len(batch.episodes), **values)
+    rows: Rows = ()
+    if batch.state is DeletionState.ASKED:
+        rows = (ask(t.b_delete, DELETE)[0] + ask(t.b_keep_it, KEEP)[0],)
+    if batch.state is DeletionState.GONE:
+        until = _until(context, batch.rows[0])
+        if until is not None:
+            text = joined([text, fill(t.watched_until, when=phrases.moment(t, person, until))])
+        rows = (ask(t.b_undo, UNDO)[0] + (button_for(context, person, t.b_ok, "ok", row_id),),)
+    return View(text=text, rows=rows)
+
+
+def _until(context: BotContext, row: Watched) -> datetime | None:
+    """For how long the recycle folder keeps it; None: for ever."""
+    days = context.settings.recycle_days
+    return row.changed_at + timedelta(days=days) if days else None
+
+
+async def press(request: Request) -> Reply:
+    """Delete, keep or undo: the message says what came of it."""
+    row_id, choice = request.numbers
+    row = await request.context.read(outbox.by_id, row_id)
+    news = row.news if row is not None and await arrived(request, row_id) else None
+    batch = await request.context.read(_batch, news.batch) if isinstance(news, outbox.Watched) else None
+    if batch is None or not isinstance(news, outbox.Watched):
+        return Toast(request.t.outdated, alert=True)
+    context = request.context
+    if choice == KEEP:
+        await context.write(retention.keep, news.batch)
+    elif choice == DELETE and batch.state is DeletionState.ASKED:
+        await context.outside(deletion.send_away, context.store, context.players, context.settings, news.batch)
+    elif choice == UNDO and batch.state is DeletionState.GONE:
+        await context.outside(deletion.bring_back, context.store, context.players, context.settings, batch.rows)
+    after = await context.read(_batch, news.batch)
+    if after is None:
+        return View(text=escape(request.t.watched_not_there))
+    return _screen(context, request.person, request.t, row_id, after)
+
+
+# ---------------------------------------------------------------------------------------------------------- the policy
+
+
+def policy_words(t: Texts, policy: Policy) -> Html:
+    days = phrases.count(t.watched_delete, round(policy.days))
+    return {"keep": escape(t.watched_keep), "ask": escape(t.watched_ask_me), "delete": days}[policy.what]
+
+
+async def settings(request: Request) -> Reply:
+    """What becomes of watched episodes; with numbers (what, days): that from now on."""
+    context, t = request.context, request.t
+    if request.numbers:
+        what, days = request.numbers
+        await context.write(retention.set_policy, Policy(what=WHATS[what], days=days))
+    policy = await context.read(retention.policy, context.settings)
+    lines = [fill(t.watched_head, policy=policy_words(t, policy))]
+    if policy.what != "keep":
+        lines += await _who_is_unknown(request)
+    buttons = [request.button(t.b_watched_keep, "afterall", 0, 0), request.button(t.b_watched_ask, "afterall", 1, 0)]
+    buttons += [request.button(phrases.count(t.b_watched_delete, days), "afterall", 2, days) for days in DAYS]
+    toast = t.settings_saved if request.numbers else ""
+    return View(text=joined(lines), rows=(*in_rows(buttons, 2), (request.button(t.b_back, "settings"),)), toast=toast)
+
+
+async def _who_is_unknown(request: Request) -> list[Html]:
+    """Whose watching cannot be known, so that nothing that they follow goes."""
+    context = request.context
+
+    def ask() -> list[str]:
+        with context.store.read() as db:
+            return retention.unknown_followers(db, context.players)
+
+    if not context.players:
+        return [escape(request.t.no_player_watched)]
+    names = await context.outside(ask)
+    return [fill(request.t.watched_unknown, names=one_line(", ".join(names), CODES_MOST))] if names else []

@@ -1,0 +1,159 @@
+"""/settings: each person's own time zone, language, quiet hours, digest, and who they are on the media server."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.chat import phrases
+from bot.chat.markup import Html, fill, one_line
+from bot.chat.request import Request
+from bot.chat.view import Reply, Toast, View, in_rows
+from bot.commands.retention import policy_words
+from bot.notices.quiet import clock
+from bot.texts import LANGUAGES
+from pipeline.clock import now
+from pipeline.model import Person, PlayerUser
+from pipeline.services import retention
+from pipeline.store import outbox, people
+
+OFF = ("off", "no", "none", "nunca")
+
+
+async def settings(request: Request) -> Reply:
+    """/settings, and /settings zone|quiet|digest …"""
+    what, _, rest = request.text.partition(" ")
+    changes = {"zone": _zone, "quiet": _quiet, "digest": _digest}
+    if not what:
+        return await _screen(request, request.person)
+    change = changes.get(what.lower())
+    if change is None:
+        return await _screen(request, request.person)
+    return await change(request, rest.strip())
+
+
+async def _screen(request: Request, person: Person, toast: str = "") -> View:
+    request = request.as_person(person)
+    t = request.t
+    quiet = t.quiet_none
+    if person.quiet_from and person.quiet_to:
+        quiet = fill(t.quiet_from_to, start=person.quiet_from, end=person.quiet_to)
+    digest = fill(t.digest_daily, time=person.digest_at) if person.digest_at else t.digest_none
+    player = ""
+    if request.context.players:
+        player = fill(t.settings_player, name=person.player_user or t.settings_nobody)
+    watching = ""
+    if request.owner:
+        policy = await request.context.read(retention.policy, request.context.settings)
+        watching = fill(t.settings_watched, policy=policy_words(t, policy))
+    text = fill(
+        t.settings,
+        zone=person.time_zone,
+        now=f"{request.local(now()):%H:%M}",
+        language=t.language_name,
+        quiet=quiet,
+        digest=digest,
+        player=player,
+        watched=watching,
+    )
+    buttons = [
+        request.button(t.b_language, "setlang"),
+        request.button(t.b_zone, "sethow", 0),
+        request.button(t.b_quiet, "sethow", 1),
+        request.button(t.b_digest, "sethow", 2),
+    ]
+    if request.context.players:
+        buttons.append(request.button(t.b_who_am_i, "whoami"))
+    if request.owner:
+        buttons.append(request.button(t.b_watched, "afterall"))
+    return View(text=text, rows=in_rows(buttons, 2), toast=toast)
+
+
+async def how(request: Request) -> Reply:
+    """How to say a time zone, quiet hours, a digest."""
+    t = request.t
+    texts = (t.zone_how, t.quiet_how, t.digest_how)
+    at = min(request.numbers[0], len(texts) - 1)
+    return View(text=Html(texts[at]), fresh=True)
+
+
+async def _save(request: Request, **values: str) -> View:
+    def save(db: Connection) -> Person:
+        outbox.look_again(db, request.person.id)  # what was held back for the old quiet hours is judged anew
+        return people.set_preferences(db, request.person.id, **values)
+
+    person = await request.context.write(save)
+    return await _screen(request, person, toast=request.as_person(person).t.settings_saved)
+
+
+async def _zone(request: Request, name: str) -> Reply:
+    if not name:
+        return View(text=Html(request.t.zone_how))
+    found = _zone_called(name)
+    return await _save(request, time_zone=found) if found else View(text=fill(request.t.zone_unknown, zone=name))
+
+
+def _zone_called(name: str) -> str | None:
+    """The IANA name, however its letters and spaces were written."""
+    parts = [part.strip().replace(" ", "_") for part in one_line(name, 60).split("/")]
+    for wanted in ("/".join(parts), "/".join(part.title() for part in parts), "/".join(parts).upper()):
+        try:
+            ZoneInfo(wanted)
+        except (KeyError, ValueError, OSError):
+            continue
+        return wanted
+    return None
+
+
+async def _quiet(request: Request, text: str) -> Reply:
+    if text.lower() in OFF:
+        return await _save(request, quiet_from="", quiet_to="")
+    times = text.replace("-", " ").split()
+    if len(times) != 2:
+        return View(text=Html(request.t.quiet_how))
+    read = [clock(time) for time in times]
+    for time, meant in zip(times, read, strict=True):
+        if meant is None:
+            return View(text=fill(request.t.time_unknown, time=time))
+    return await _save(request, quiet_from=f"{read[0]:%H:%M}", quiet_to=f"{read[1]:%H:%M}")
+
+
+async def _digest(request: Request, text: str) -> Reply:
+    if text.lower() in OFF:
+        return await _save(request, digest_at="")
+    if not text:
+        return View(text=Html(request.t.digest_how))
+    at = clock(text)
+    return await _save(request, digest_at=f"{at:%H:%M}") if at else View(text=fill(request.t.time_unknown, time=text))
+
+
+async def language(request: Request) -> Reply:
+    """The next language."""
+    tags = list(LANGUAGES)
+    at = tags.index(request.person.language) if request.person.language in tags else 0
+    return await _save(request, language=tags[(at + 1) % len(tags)])
+
+
+# ------------------------------------------------------------------------------------------- who they are on a player
+
+
+def _users(request: Request) -> tuple[str, list[PlayerUser]]:
+    """The first player that tells people apart, and whom it knows."""
+    for player in request.context.players:
+        users = player.users()
+        if users:
+            return player.name, users
+    return "", []
+
+
+async def who_am_i(request: Request) -> Reply:
+    """Which user of the media server? With a number: that one."""
+    player, users = await request.context.outside(_users, request)
+    if not users:
+        return Toast(request.t.no_player, alert=True)
+    if request.numbers and request.numbers[0] < len(users):
+        return await _save(request, player_user=users[request.numbers[0]].name[:100])
+    buttons = [request.button(user.name, "whoami", i) for i, user in enumerate(users[:40])]
+    rows = (*in_rows(buttons, 2), (request.button(request.t.b_back, "settings"),))
+    return View(text=fill(request.t.link_player_user, player=phrases.player_name(player)), rows=rows)

@@ -1,0 +1,142 @@
+"""What a person follows: the list, one show's details, muting, leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.chat import phrases
+from bot.chat.markup import Html, escape, fill, joined
+from bot.chat.request import Request
+from bot.chat.view import Reply, Rows, Toast, View, in_rows
+from pipeline.clock import now
+from pipeline.services import follow
+from pipeline.store import shows
+from pipeline.store.shows import Followed
+
+PAGE = 8  # shows on a page of the list
+LEAVE_PAGE = 20  # the same, where there is nothing but buttons
+
+
+async def my_shows(request: Request) -> Reply:
+    """/shows, and its pages."""
+    page = request.numbers[0] if request.numbers else 0
+    mine = await request.context.read(shows.followed_by, request.person.id)
+    t = request.t
+    if not mine:
+        return View(text=escape(t.no_shows))
+    pages = (len(mine) + PAGE - 1) // PAGE
+    page = min(page, pages - 1)
+    on_page = mine[page * PAGE : (page + 1) * PAGE]
+    lines = [Html(t.your_shows), *(_line(request, f) for f in on_page)]
+    if pages > 1:
+        lines.append(fill(t.page, page=page + 1, pages=pages))
+    rows = in_rows([request.button(f.show.title, "show", f.show.id, page) for f in on_page], 2)
+    return View(text=joined(lines), rows=(*rows, *page_row(request, "shows", page, pages)))
+
+
+def page_row(request: Request, code: str, page: int, pages: int, *more: int, before: tuple[int, ...] = ()) -> Rows:
+    """◀️ ▶️ for a list of several pages; the buttons carry the page between `before` and `more`."""
+    if pages < 2:
+        return ()
+    turns = ((request.t.b_previous, (page - 1) % pages), (request.t.b_next, (page + 1) % pages))
+    return (tuple(request.button(label, code, *before, to, *more) for label, to in turns),)
+
+
+def _line(request: Request, followed: Followed) -> Html:
+    words = request.t.show_line_muted if followed.subscription.muted else request.t.show_line
+    return fill(words, show=followed.show.name, start=phrases.start_of(request.t, followed.subscription))
+
+
+async def one_show(request: Request) -> Reply:
+    """A show's details."""
+    show_id, page = (*request.numbers, 0)[:2]
+    mine = await request.context.read(shows.subscription_of, request.person.id, show_id)
+    if mine is None:
+        return Toast(request.t.outdated, alert=True)
+    return await _details(request, mine, page)
+
+
+async def _details(request: Request, mine: Followed, page: int, toast: str = "") -> View:
+    t, show = request.t, mine.show
+
+    def look(db: Connection) -> tuple[int, int, Any]:
+        listed = [e for e in shows.episodes(db, show.id) if e.season > 0]
+        moment = now()
+        aired = [e for e in listed if e.airs_at and e.airs_at <= moment]
+        return len(shows.in_library(db, [e.id for e in aired])), len(aired), phrases.next_episode(listed)
+
+    there, aired, coming = await request.context.read(look)
+    status = " · ".join(filter(None, (t.status_words.get(show.status, show.status), show.network)))
+    start = phrases.start_of(t, mine.subscription)
+    lines = [fill(t.show_details, show=show.name, status=status, start=start)]
+    lines.append(fill(t.show_counts, there=there, aired=aired))
+    if coming and coming.airs_at:
+        when = phrases.moment(t, request.person, coming.airs_at)
+        lines.append(fill(t.next_airs, code=coming.code, when=when))
+    muted = mine.subscription.muted
+    rows = (
+        (
+            request.button(t.b_unmute if muted else t.b_mute, "mute", show.id, 0 if muted else 1, page),
+            request.button(t.b_change, "change", show.id),
+        ),
+        (request.button(t.b_episodes, "eps", 0, show.id), request.button(t.b_unsubscribe, "leave", show.id)),
+        (request.button(t.b_back, "shows", page),),
+    )
+    return View(text=joined(lines), rows=rows, toast=toast)
+
+
+async def mute(request: Request) -> Reply:
+    show_id, muted, page = request.numbers
+
+    def change(db: Connection) -> Followed | None:
+        shows.change_subscription(db, request.person.id, show_id, muted=bool(muted))
+        return shows.subscription_of(db, request.person.id, show_id)
+
+    mine = await request.context.write(change)
+    if mine is None:
+        return Toast(request.t.outdated, alert=True)
+    return await _details(request, mine, page, toast=request.t.muted if muted else request.t.unmuted)
+
+
+# ----------------------------------------------------------------------------------------------------------- leaving
+
+
+async def unsubscribe(request: Request) -> Reply:
+    """/unsubscribe [NAME]."""
+    if not request.text:
+        mine = await request.context.read(shows.followed_by, request.person.id)
+        if not mine:
+            return View(text=escape(request.t.no_shows))
+        pages = (len(mine) + LEAVE_PAGE - 1) // LEAVE_PAGE
+        page = min(request.numbers[0] if request.numbers else 0, pages - 1)
+        on_page = mine[page * LEAVE_PAGE : (page + 1) * LEAVE_PAGE]
+        buttons = [request.button(f.show.title, "leave", f.show.id) for f in on_page]
+        rows = (*in_rows(buttons, 2), *page_row(request, "leaving", page, pages))
+        return View(text=escape(request.t.unsubscribe_which), rows=rows)
+    found = await request.context.quick(follow.find_followed, request.context.store, request.person.id, request.text)
+    return _sure(request, found)
+
+
+async def leave_question(request: Request) -> Reply:
+    """ "Unsubscribe" asks first."""
+    mine = await request.context.read(shows.subscription_of, request.person.id, request.numbers[0])
+    return _sure(request, mine) if mine else Toast(request.t.outdated, alert=True)
+
+
+def _sure(request: Request, found: Followed) -> View:
+    show = found.show
+    rows = (
+        (request.button(request.t.b_yes_leave, "leavenow", show.id), request.button(request.t.b_keep, "show", show.id)),
+    )
+    return View(text=fill(request.t.unsubscribe_sure, show=show.name), rows=rows)
+
+
+async def leave(request: Request) -> Reply:
+    """Yes, stop following."""
+    show_id = request.numbers[0]
+    mine = await request.context.read(shows.subscription_of, request.person.id, show_id)
+    if mine is None or not await request.context.quick(follow.leave, request.context.store, request.person.id, show_id):
+        return Toast(request.t.outdated, alert=True)
+    return View(text=fill(request.t.unsubscribed, show=mine.show.name))

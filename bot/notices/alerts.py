@@ -1,0 +1,98 @@
+"""Says by itself what nobody has asked: an episode that is overdue, a system that needs the owner, a disk nearly full.
+
+Each of these once: the outbox takes the same key only once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.chat import phrases
+from bot.chat.context import BotContext
+from bot.chat.markup import seen
+from bot.chat.translate import translated
+from bot.texts import texts_for
+from pipeline.clock import now
+from pipeline.model import Person
+from pipeline.store import Store, health, listing, outbox, people, shows
+from pipeline.units import size_text
+
+log = logging.getLogger("airdate.bot")
+
+GONE = timedelta(days=1)  # unreachable for so long: the owner hears of it
+FULL_SHARE = 0.03  # of a disk that is left …
+FULL_BYTES = 20_000_000_000  # … and no more than so many bytes
+
+
+class Alerts:
+    def __init__(self, context: BotContext, every: float) -> None:
+        self._house = context
+        self._every = every
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self._house.outside(look_round, self._house)
+            except Exception:  # the next round may go better
+                log.exception("the round of the watchman broke off")
+            await asyncio.sleep(self._every)
+
+
+def look_round(context: BotContext) -> None:
+    """One round."""
+    moment = now()
+    _overdue(context.store, moment)
+    with context.store.read() as db:
+        boss = people.owner(db)
+    if boss is not None:
+        _systems(context.store, boss, moment)
+        for folder in dict.fromkeys((context.settings.library, context.settings.data)):
+            _disk(context.store, boss, folder, moment)
+
+
+def _overdue(store: Store, moment: datetime) -> None:
+    with store.read() as db:
+        late = listing.overdue(db, None, moment)
+    for one in late:
+        assert one.episode.airs_at is not None
+        with store.write() as db:
+            for person, subscription in shows.followers(db, one.episode):
+                if subscription.muted:
+                    continue
+                words = {
+                    "show": one.show.title,
+                    "code": one.episode.code,
+                    "when": seen(phrases.moment(texts_for(person.language), person, one.episode.airs_at)),
+                    "reason": translated(texts_for(person.language), person, one.reason) or "?",
+                }
+                news = outbox.Plain(words="overdue_news", values=words)
+                outbox.put(db, f"overdue:{one.episode.id}:{person.id}", person.id, news)
+
+
+def _systems(store: Store, boss: Person, moment: datetime) -> None:
+    with store.read() as db:
+        ill = [h for h in health.all_systems(db) if h.problem]
+    for system in ill:
+        if system.problem == "Unauthorized" or (system.problem == "Unreachable" and moment - system.since > GONE):
+            news = outbox.Trouble(system=system.system, text=system.text)
+            key = f"trouble:{system.system}:{system.problem}:{system.since:%Y%m%d%H%M%S}"
+            with store.write() as db:
+                outbox.put(db, key[:200], boss.id, news)
+
+
+def _disk(store: Store, boss: Person, folder: Path, moment: datetime) -> None:
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError:
+        return  # not there yet; the steps say so when they need it
+    if usage.free > FULL_BYTES or usage.free > usage.total * FULL_SHARE:
+        return
+    text = texts_for(boss.language).disk_nearly_full.format(free=size_text(usage.free), size=size_text(usage.total))
+    with store.write() as db:
+        key = f"disk:{folder.name}:{moment:%G-W%V}"  # once a week, as long as it lasts
+        outbox.put(db, key, boss.id, outbox.Trouble(system=folder.name, text=text))

@@ -1,0 +1,178 @@
+"""What stands in the outbox, as messages.
+
+Every notice carries at least one button with its own row's number in it, so that no two keyboards are the same: see
+`bot.notices.sender` for what that is good for.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from bot.chat import phrases
+from bot.chat.context import BotContext
+from bot.chat.markup import Html, escape, fill, joined
+from bot.chat.request import button_for
+from bot.chat.translate import translated
+from bot.chat.view import Row, Rows, View, in_rows, link_button
+from bot.commands import renames, requests, retention
+from bot.commands.operations import remedy_rows, trouble_rows
+from bot.texts import Texts, texts_for
+from pipeline.model import Person, Role
+from pipeline.model.jobs import RunState
+from pipeline.store import runs, shows
+from pipeline.store.outbox import GoWatch, Message, NeedsYou, Plain, Trouble, Watched
+from pipeline.units import size_text, time_text
+
+TOGETHER_MOST = 12  # episodes in one message
+REASON_MOST = 1500  # characters
+
+
+async def render(context: BotContext, person: Person, rows: list[Message]) -> View | None:
+    """The screen for these rows (several only for episodes to watch); None when there is nothing to say any more."""
+    t = texts_for(person.language)
+    first = rows[0].news
+    if isinstance(first, GoWatch):
+        return await _go_watch(context, person, t, rows)
+    if isinstance(first, NeedsYou):
+        return await _needs_you(context, person, t, rows[0].id, first)
+    if isinstance(first, Trouble):
+        text = fill(t.trouble, system=first.system, text=translated(t, person, first.text, REASON_MOST))
+        health = button_for(context, person, t.b_health, "health")
+        remedies = trouble_rows(context, person, rows[0].id, first)
+        return View(text=text, rows=(*remedies, (health, *_ok(context, person, t, rows[0].id))))
+    if isinstance(first, Watched):
+        return await retention.notice(context, person, rows[0].id, first)
+    if first.words == renames.ASKED:
+        return await renames.asked(context, person, rows[0])
+    return _plain(context, person, t, rows[0].id, first)
+
+
+def _ok(context: BotContext, person: Person, t: Texts, row_id: int) -> Row:
+    return (button_for(context, person, t.b_ok, "ok", row_id),)
+
+
+# ---------------------------------------------------------------------------------------------------------- go watch
+
+
+async def _go_watch(context: BotContext, person: Person, t: Texts, rows: list[Message]) -> View:
+    news = [row.news for row in rows]
+    watch = [n for n in news if isinstance(n, GoWatch)]
+    lead = rows[0].id
+    last_asked = await context.read(_last_asked_for, person.id, watch)
+    go_on: Rows = ()
+    extra: list[Html] = []
+    if last_asked is not None:
+        extra.append(fill("\n{question}", question=t.go_on_question))
+        yes = button_for(context, person, t.b_go_on, "goon", lead, last_asked)
+        go_on = ((yes, button_for(context, person, t.b_enough, "enough", lead, last_asked)),)
+    *first, last = watch_rows(context, person, lead, watch)
+    return View(
+        text=joined([watch_words(t, watch)[0], *extra]),
+        rows=(*first, *go_on, last),
+        picture=next((n.image_url for n in watch if n.image_url), None),
+    )
+
+
+def watch_rows(context: BotContext, person: Person, lead: int, watch: list[GoWatch]) -> Rows:
+    """The buttons under a "go watch": open it, play it on a screen, say that it is not right."""
+    t = texts_for(person.language)
+    _, links = watch_words(t, watch)
+    play: Rows = ()
+    if context.players and person.role is not Role.GUEST:
+        single = len(watch) == 1
+        unopened = [news for news in watch if single or not news.links]  # Kodi has no page that could be opened
+        label = t.b_play if single else t.b_play_one
+        play = in_rows(
+            [button_for(context, person, fill(label, code=n.code), "playnow", n.episode_id) for n in unopened], 1
+        )
+    return (*links, *play, (button_for(context, person, t.b_not_right, "bad", lead),))
+
+
+def watch_words(t: Texts, watch: list[GoWatch]) -> tuple[Html, Rows]:
+    """The text of a "go watch", and the buttons that open the episodes."""
+    if len(watch) == 1:
+        return _one(t, watch[0])
+    lines = [fill(t.go_watch_several, count=len(watch))]
+    rows: list[Row] = []
+    for news in watch:
+        title = phrases.title_part(t, news.title)
+        lines.append(fill(t.go_watch_line, show=news.show_title, code=news.code, title=title))
+        for player, url in news.links[:1]:
+            button = link_button(t.b_watch_one.format(code=news.code, player=phrases.player_name(player)), url)
+            rows += [(button,)] if button else []
+    return joined(lines), tuple(rows)
+
+
+def _one(t: Texts, news: GoWatch) -> tuple[Html, Rows]:
+    lines = [fill(t.go_watch, show=news.show_title, code=news.code, title=phrases.title_part(t, news.title))]
+    lines.append(fill(t.facts, length=time_text(news.duration), size=size_text(news.size)))
+    if news.subtitles:
+        lines.append(fill(t.subtitles_there, languages=tongues(t, news.subtitles)))
+    if news.subtitles_missing:
+        lines.append(fill(t.subtitles_missing, languages=tongues(t, news.subtitles_missing)))
+    buttons = [
+        (link_button(t.b_watch.format(player=phrases.player_name(player)), url), url) for player, url in news.links
+    ]
+    lines += [fill(t.open_at, url=url) for button, url in buttons if button is None]
+    if not news.links and news.path:
+        lines.append(fill(t.lies_at, path=Path(news.path).name))
+    return joined(lines), tuple((button,) for button, _ in buttons if button is not None)
+
+
+def tongues(t: Texts, languages: tuple[str, ...]) -> str:
+    """Languages by their names."""
+    return ", ".join(t.tongues.get(tag) or t.tongues.get(tag.partition("-")[0]) or tag for tag in languages)
+
+
+def _last_asked_for(db: Connection, person_id: int, watch: list[GoWatch]) -> int | None:
+    """The show of which this was the last episode the person asked for, when they asked for some only."""
+    for news in watch:
+        episode = shows.find_episode(db, news.episode_id)
+        mine = shows.subscription_of(db, person_id, episode.show_id) if episode else None
+        if episode is None or mine is None:
+            continue
+        if (mine.subscription.until_season, mine.subscription.until_number) == (episode.season, episode.number):
+            return mine.show.id
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------------ others
+
+
+async def _needs_you(context: BotContext, person: Person, t: Texts, row_id: int, news: NeedsYou) -> View | None:
+    run = await context.read(runs.run_by_id, news.run_id)
+    if run is None or run.state is not RunState.STUCK:
+        return None  # somebody was quicker
+    reason = translated(t, person, news.reason, REASON_MOST)
+    text = fill(t.needs_you, show=news.show_title, code=news.code, step=phrases.step_name(t, news.step), reason=reason)
+    return View(text=text, rows=(*remedy_rows(context, person, run, t), _ok(context, person, t, row_id)))
+
+
+def _plain(context: BotContext, person: Person, t: Texts, row_id: int, news: Plain) -> View:
+    if news.words == "wish_asked":
+        text = requests.asked_words(t, news.values)
+    else:
+        template = getattr(t, news.words, None)
+        values = dict(news.values)
+        if "languages" in values:
+            values["languages"] = tongues(t, tuple(values["languages"].split(",")))
+        text = fill(template, **values) if isinstance(template, str) else escape(news.values.get("text", ""))
+    return View(text=text, rows=(*_questions(context, person, t, news), _ok(context, person, t, row_id)))
+
+
+def _questions(context: BotContext, person: Person, t: Texts, news: Plain) -> Rows:
+    """What the notice asks its reader."""
+
+    def ask(label: str, code: str, *numbers: int) -> Row:
+        return (button_for(context, person, label, code, *numbers),)
+
+    if news.words.startswith("knock"):
+        who = int(news.values["person"])
+        yes = ask(t.b_let_in, "knock", who, 1) + ask(t.b_as_guest, "knock", who, 2)
+        return (yes, ask(t.b_decline, "knock", who, 0))
+    if news.words == "wish_asked":
+        wish = int(news.values["wish"])
+        return (ask(t.b_yes, "wish", wish, 1) + ask(t.b_no, "wish", wish, 0),)
+    return ()

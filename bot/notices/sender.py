@@ -1,0 +1,324 @@
+"""Sends what stands in the outbox: each message once, even when the process is killed in the middle.
+
+Telegram takes no key that would make sending repeatable, so a message whose answer never came may be there or not. It
+is found out, not guessed. Before sending, the row keeps the exact keyboard (with the row's number in a signed button,
+so no other message has it) and the newest message ids known. Later the ids after those are asked, with
+editMessageReplyMarkup and that very keyboard:
+
+* "message is not modified": that is the message; it had arrived.
+* "message to edit not found", "message can't be edited": not ours, nothing happened.
+* It worked: an unknown message of ours got these buttons. They are taken off again at once.
+
+If none is it, it is sent again. What keeps the third answer rare: nothing else is sent into a chat while an outbox
+message is under way there (`Chats.lock`), and ids of ours that are known are left out.
+
+Where ids come from: Telegram counts the private chats of a bot together, so the true id lies shortly after the newest
+in any chat; other servers count each chat by itself. Both places are looked at.
+
+What remains: a person who deletes the message for both sides in those seconds gets it again; so does one for whom more
+than `WINDOW` unknown messages came in between; and a reply whose own answer was lost at that moment may lose its
+buttons.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+import httpx
+from sqlalchemy import Connection
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.chat import posting
+from bot.chat.context import BotContext
+from bot.chat.polling import asked_to_wait
+from bot.chat.view import View
+from bot.notices import news
+from bot.notices.news import TOGETHER_MOST
+from bot.notices.quiet import wait_until
+from pipeline.clock import now
+from pipeline.errors import LeaseLost
+from pipeline.model import Person, Role
+from pipeline.store import outbox, people
+from pipeline.store.outbox import GoWatch, Message
+
+log = logging.getLogger("airdate.bot")
+
+AT_ONCE = 6  # sendings under way: enough for 30 a second, few enough that an answer never waits long behind them
+CHAT_PACE = 1.05  # seconds between two to one person: https://core.telegram.org/bots/faq
+WINDOW = 30  # ids that are asked after each of the two newest known
+ASKED_MOST = 200
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often the sender looks; seconds."""
+
+    look: float = 0.3
+    settle: float = 3.0  # from a lost answer to the first question whether it arrived
+    again: float = 5.0  # between tries while the network is away
+
+
+class Found(Enum):
+    """What an id turned out to be."""
+
+    IT = auto()
+    NOT_OURS = auto()
+    CHANGED = auto()
+
+
+class Sender:
+    def __init__(self, context: BotContext, bot: Bot, pace: Pace) -> None:
+        self._house = context
+        self._bot = bot
+        self._pace = pace
+        self._busy: dict[int, asyncio.Task[None]] = {}  # by person
+        self._last: dict[int, float] = {}  # when each person was written to; monotonic
+        self._bell = asyncio.Event()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        for message in await self._house.read(outbox.half_sent):
+            if message.bundle in (None, message.id):
+                self._begin(message.person_id, self._find_out(message))
+        while True:
+            try:
+                found = await self._round()
+                await self._house.chats.save(self._house)
+            except Exception:  # a database that is away for a moment must not end the sending
+                log.exception("the outbox could not be looked at")
+                found = 0
+            if not found:
+                await asyncio.sleep(self._pace.look)
+            elif len(self._busy) >= AT_ONCE:
+                self._bell.clear()
+                await self._bell.wait()
+
+    async def stop(self, patience: float = 5.0) -> None:
+        """Let what is under way come to its end; what does not is found out about at the next start."""
+        tasks = list(self._busy.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        await self._house.chats.save(self._house)
+
+    async def _round(self) -> int:
+        """Begin writing to as many people as may be written to now."""
+        moment = time.monotonic()
+        self._last = {who: at for who, at in self._last.items() if moment - at < CHAT_PACE}
+        room = AT_ONCE - len(self._busy)
+        if room <= 0:
+            return 1
+        waiting = await self._house.read(outbox.waiting_people, {*self._busy, *self._last}, room)
+        for person_id in waiting:
+            self._begin(person_id, self._write_to(person_id))
+        return len(waiting)
+
+    def _begin(self, person_id: int, work: object) -> None:
+        task = asyncio.ensure_future(self._guarded(person_id, work))
+        self._busy[person_id] = task
+
+    async def _guarded(self, person_id: int, work: object) -> None:
+        try:
+            await work  # type: ignore[misc]
+        except LeaseLost:
+            log.info("another bot sends this message")
+        except Exception:
+            log.exception("a message could not be sent")
+            self._last[person_id] = time.monotonic() + self._pace.again  # not at once again
+        finally:
+            self._last.setdefault(person_id, time.monotonic())
+            self._busy.pop(person_id, None)
+            self._bell.set()
+
+    # ------------------------------------------------------------------------------------------------------- sending
+
+    async def _write_to(self, person_id: int) -> None:
+        """Send one message to a person: the oldest that is due; episodes to watch go together."""
+        context = self._house
+        person, due = await context.read(_due_for, person_id)
+        if person is None or not due:
+            return
+        if person.role is Role.BANNED and due[0].kind != "Plain":
+            await context.write(outbox.failed, [m.id for m in due], "turned away")
+            return
+        held, due = _held(person, due)
+        for until, ids in held.items():
+            await context.write(outbox.hold, ids, until)
+        if not due:
+            return
+        chosen = due[:1]
+        if chosen[0].kind == GoWatch.__name__:
+            chosen = [m for m in due if m.kind == GoWatch.__name__][:TOGETHER_MOST]
+        ids = [m.id for m in chosen]
+        screen = await news.render(context, person, chosen)
+        if screen is None:
+            await context.write(outbox.failed, ids, "outdated before it was sent")
+            return
+        await self._send(person, ids, screen)
+
+    async def _send(self, person: Person, ids: list[int], screen: View) -> None:
+        context, chat_id = self._house, person.telegram_id
+        picture = await posting.picture_of(context, screen)
+        async with context.chats.lock(chat_id):
+            newest, any_newest = context.chats.newest(chat_id), context.chats.newest_of_all()
+            message = await context.write(_claim, person, ids, screen, newest, any_newest)
+            self._last[person.id] = time.monotonic()
+            try:
+                sent = await posting.send(self._bot, context, chat_id, screen, picture)
+            except TelegramError as error:
+                if await self._certain(message, error):
+                    return
+                log.info("no answer to a message (%s): finding out whether it arrived", error)
+                settled = await self._settle_soon(message)
+            else:
+                settled = True
+                context.chats.saw(chat_id, sent.message_id)
+                await context.write(outbox.sent, message.id, sent.message_id)
+        if not settled:
+            await self._find_out(message)
+
+    async def _settle_soon(self, message: Message) -> bool:
+        """The first look for a message without an answer; False when the network is still away."""
+        await asyncio.sleep(self._pace.settle)
+        try:
+            await self._settle(message)
+        except NetworkError:
+            return False
+        return True
+
+    async def _certain(self, message: Message, error: TelegramError) -> bool:
+        """Deal with a failure that says for certain that nothing was delivered; False when it does not."""
+        context = self._house
+        if isinstance(error, RetryAfter):
+            await context.write(outbox.put_back, message.id, str(error), asked_to_wait(error))
+        elif isinstance(error, (Forbidden, BadRequest, ChatMigrated)):
+            log.warning("message %s cannot be delivered: %s", message.id, error)
+            await context.write(outbox.failed, [message.id], str(error))
+        elif isinstance(error, (InvalidToken, Conflict)) or _never_left(error):
+            delay = timedelta(seconds=self._pace.again)
+            await context.write(outbox.put_back, message.id, type(error).__name__, delay)
+        else:
+            return False
+        return True
+
+    # --------------------------------------------------------------------------------------------------- finding out
+
+    async def _find_out(self, message: Message) -> None:
+        """Settle a message that was cut off, however long the network is away."""
+        while True:
+            try:
+                async with self._house.chats.lock(await self._chat_of(message)):
+                    await self._settle(message)
+                return
+            except NetworkError as error:
+                log.info("cannot find out yet whether a message arrived: %s", error)
+                await asyncio.sleep(self._pace.again)
+
+    async def _settle(self, message: Message) -> None:
+        if not await self._find(message):
+            await self._house.write(outbox.put_back, message.id, "it did not arrive", timedelta())
+
+    async def _chat_of(self, message: Message) -> int:
+        person = await self._house.read(people.by_id, message.person_id)
+        return person.telegram_id
+
+    async def _find(self, message: Message) -> bool:
+        """Look for a message in the chat; marks it as sent when it is there."""
+        chat_id = await self._chat_of(message)
+        newest = self._house.chats.newest(chat_id), self._house.chats.newest_of_all()
+        keyboard = _keyboard(message)
+        for message_id in await self._house.read(candidates, message, *newest):
+            if self._house.chats.is_ours(chat_id, message_id):
+                continue
+            found = await self._ask(chat_id, message_id, keyboard)
+            if found is Found.IT:
+                log.info("message %s had arrived", message.id)
+                self._house.chats.saw(chat_id, message_id)
+                await self._house.write(outbox.sent, message.id, message_id)
+                return True
+            if found is Found.CHANGED:
+                log.warning("an unknown message of ours (%s) lost its buttons", message_id)
+                await self._ask(chat_id, message_id, None)
+        return False
+
+    async def _ask(self, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup | None) -> Found:
+        while True:
+            try:
+                await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
+                return Found.CHANGED
+            except RetryAfter as error:
+                await asyncio.sleep(asked_to_wait(error).total_seconds())
+            except (BadRequest, Forbidden) as error:
+                return Found.IT if "not modified" in str(error) else Found.NOT_OURS
+
+
+def _due_for(db: Connection, person_id: int) -> tuple[Person | None, list[Message]]:
+    return people.find_by_id(db, person_id), outbox.due(db, 100, person_id=person_id)
+
+
+def _held(person: Person, due: list[Message]) -> tuple[dict[datetime, list[int]], list[Message]]:
+    """What has to wait for the person's quiet to end, by when that is; and what need not."""
+    moment = now()
+    held: dict[datetime, list[int]] = {}
+    ready = []
+    for message in due:
+        until = wait_until(person, message, moment)
+        if until is None:
+            ready.append(message)
+        else:
+            held.setdefault(until, []).append(message.id)
+    return held, ready
+
+
+def _claim(db: Connection, person: Person, ids: list[int], screen: View, newest: int, any_newest: int) -> Message:
+    """Mark the rows as being sent, with what is needed to find out later whether they arrived."""
+    known = max(newest, people.newest_message(db, person.telegram_id), outbox.newest_id(db, person.id))
+    any_known = max(any_newest, known, people.newest_message(db), outbox.newest_id(db))
+    outbox.begin(db, ids, _as_json(screen), known, any_known)
+    claimed = outbox.by_id(db, ids[0])
+    assert claimed is not None
+    return claimed
+
+
+def candidates(db: Connection, message: Message, newest: int, any_newest: int) -> list[int]:
+    """The ids that the message may have, likeliest first; without those that are known to be others."""
+    after, after_any = message.after_message_id or 0, message.after_any_id or 0
+    here = range(after + 1, max(after, newest) + WINDOW + 1)
+    anywhere = range(after_any + 1, max(after_any, any_newest, outbox.newest_id(db)) + WINDOW + 1)
+    own, all_known = outbox.known_ids(db, message.person_id, after), outbox.known_ids(db, None, after_any)
+    ids = [i for i in here if i not in own] + [i for i in anywhere if i not in all_known]
+    return list(dict.fromkeys(ids))[:ASKED_MOST]
+
+
+def _as_json(screen: View) -> list[list[dict[str, object]]]:
+    return [[button.to_dict() for button in row] for row in screen.rows]
+
+
+def _keyboard(message: Message) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[InlineKeyboardButton(**button) for button in row] for row in message.rendered or []])
+
+
+def _never_left(error: TelegramError) -> bool:
+    """The connection could not even be made, so nothing can have been delivered."""
+    cause = error.__cause__
+    if isinstance(error, TimedOut):
+        return isinstance(cause, (httpx.PoolTimeout, httpx.ConnectTimeout))
+    return isinstance(cause, (httpx.ConnectError, httpx.UnsupportedProtocol))

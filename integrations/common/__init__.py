@@ -1,0 +1,1 @@
+"""What several integrations share: bounded HTTP, feeds, links, folders, child processes."""

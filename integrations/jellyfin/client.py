@@ -1,0 +1,124 @@
+"""jellyfin-apiclient-python, with its surprises kept in here (seen in 1.20.2).
+
+- It repeats a request that was not answered 5 times, a second apart, and repeats a POST as a GET. Never repeated here:
+  the line has its own way of trying again.
+- It answers None to an HTTP 500 as to a 204, and forgets its token at a 401. A hook looks at each answer first.
+- It prints from INFO on by itself, and writes tokens into its DEBUG log. Both are off.
+- It does not look at certificates unless told to.
+- One client belongs to one thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+import jellyfin_apiclient_python
+import requests
+from jellyfin_apiclient_python import JellyfinClient
+from jellyfin_apiclient_python.api import API
+from jellyfin_apiclient_python.exceptions import HTTPException
+from jellyfin_apiclient_python.http import HTTP
+
+from integrations.common.http import bound, decode, failure, translated
+from pipeline.errors import BadResponse, OutsideError, Unauthorized, Unreachable
+
+REMEDY = "Make a new API key in Jellyfin (Dashboard, API Keys) and put it into the configuration as api_key."
+APP = "Airdate"
+VERSION = "1"
+
+Params = Mapping[str, str | int | list[str]]
+"""Of a query. A list is sent as a repeated parameter, as Jellyfin's description has it."""
+
+
+def _quiet() -> None:
+    """Take back what importing the library did to logging."""
+    logger = logging.getLogger("Jellyfin")
+    for handler in list(logger.handlers):
+        if isinstance(handler, jellyfin_apiclient_python.NullHandler):
+            logger.removeHandler(handler)
+    # Its errors become exceptions of ours; its DEBUG log has the token.
+    logging.getLogger("Jellyfin.jellyfin_apiclient_python.http").setLevel(logging.CRITICAL)
+
+
+_quiet()
+
+
+class _Http(HTTP):  # type: ignore[misc]  # the library has no types
+    """The library's transport: asks once, and has every answer looked at before the library makes None of it."""
+
+    def __init__(self, client: JellyfinClient, system: str, timeout: float) -> None:
+        super().__init__(client)
+        self._system = system
+        self._timeout = timeout
+
+    def start_session(self) -> None:
+        super().start_session()
+        self.session.hooks["response"].append(self._look)
+        self.keep_alive = True
+
+    def request(self, data: dict[str, Any], session: Any = None, dest_file: Any = None) -> Any:
+        return super().request({**data, "retry": 0}, session, dest_file)
+
+    def _look(self, response: requests.Response, **_: Any) -> None:
+        body = bound(self._system, response, 2 * self._timeout)
+        if response.is_redirect:  # followed, a POST would arrive as a GET
+            target = urljoin(response.url, response.headers["location"]).partition("?")[0]
+            raise Unauthorized(
+                self._system, f"it sends us on to {target}. Put the address that answers itself into url."
+            )
+        wrong = failure(self._system, response.status_code, response.headers, body, REMEDY)
+        if wrong is not None:
+            raise wrong
+        if body.strip():
+            decode(self._system, body, response.url)
+
+
+class Connection:
+    """A signed-in client for one thread. Raises only the four errors. Making one touches no network."""
+
+    def __init__(self, system: str, *, url: str, api_key: str, timeout: float, verify_tls: bool) -> None:
+        self._system = system
+        self._url = url.rstrip("/")
+        self._timeout = timeout
+        client = JellyfinClient()
+        client.config.app(APP, VERSION, APP, "airdate")
+        client.config.http(user_agent=APP, max_retries=0, timeout=timeout)
+        client.config.auth(self._url, "", token=api_key, ssl=verify_tls)
+        client.http = _Http(client, system, timeout)
+        client.http.start_session()
+        client.jellyfin = API(client.http)
+        self._api = client.jellyfin
+
+    def get(self, path: str, params: Params | None = None) -> Any:
+        """The decoded answer; BadResponse when there is none."""
+        answer = self._ask("GET", path, params=params)
+        if answer is None:
+            raise BadResponse(self._system, "it answered a question with nothing.")
+        return answer
+
+    def post(self, path: str, *, params: Params | None = None, json: Any = None) -> Any:
+        return self._ask("POST", path, params=params, json=json)
+
+    def delete(self, path: str, params: Params | None = None) -> Any:
+        return self._ask("DELETE", path, params=params)
+
+    def _ask(self, method: str, path: str, *, params: Params | None, json: Any = None) -> Any:
+        request = {"params": dict(params or {}), "json": json}
+        try:
+            with translated(self._system, self._url, self._timeout):
+                return self._api._http(method, path, request)  # the named methods repeat, see above
+        except HTTPException as error:
+            raise self._unanswered(error) from None
+
+    def _unanswered(self, error: HTTPException) -> OutsideError:
+        """What the library makes of a connection that failed: it hides the cause in `message`."""
+        try:
+            with translated(self._system, self._url, self._timeout):
+                if isinstance(error.message, Exception):
+                    raise error.message
+        except OutsideError as ours:
+            return ours
+        return Unreachable(self._system, f"it could not be asked ({error.status}).")

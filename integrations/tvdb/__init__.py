@@ -1,0 +1,290 @@
+"""TheTVDB: shows, absolute numbers, names in many languages. Needs a key.
+
+    [catalogues.tvdb]
+    api_key = "…"             # https://thetvdb.com/api-information
+    # pin = "…"               # only with a key that its users have to pay for
+
+Metadata provided by TheTVDB (https://thetvdb.com): whoever shows it has to say so (https://thetvdb.com/api-information).
+
+The API: https://thetvdb.github.io/v4-api/. TVDB has the date of each episode, and one time of day for the whole show,
+both as they are in the show's country. That is what `airs_at` is made of; where the time or the country is unknown, an
+episode counts as aired at noon UTC of its date, as TVmaze counts what streams without an hour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+from urllib.parse import quote
+
+import babelfish
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from integrations.common.http import reading
+from integrations.tvdb import countries
+from integrations.tvdb.client import Client, Clients
+from pipeline.errors import NotFound
+from pipeline.model import EpisodeInfo, ShowInfo, ShowKind
+
+ATTRIBUTION = "Metadata provided by TheTVDB (https://thetvdb.com)"
+
+ENGLISH = "eng"
+PICTURES = "https://artworks.thetvdb.com"  # where paths without a host are from
+MOST_PAGES = 100  # of 500 episodes each
+MOST_UPDATES = 30  # pages of 1000 updates each
+LONGEST_BACK = timedelta(days=7)  # a week of updates is about as many pages as are worth reading
+DAILY_GENRES = frozenset({"talk show", "news", "game show", "sport"})
+DAILY_FROM = 3  # days a week
+
+Json = dict[str, Any]
+
+
+class TVDB:
+    """Fits the Catalogue port."""
+
+    class Config(BaseModel):
+        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+        api_key: SecretStr = Field(description="Your key from https://thetvdb.com/api-information")
+        pin: SecretStr = Field(SecretStr(""), description="Your subscriber's PIN, with a key that asks for one")
+        url: str = Field("https://api4.thetvdb.com/v4/", description="Where the API answers")
+        timeout: float = Field(20, gt=0, le=120, description="Seconds to wait for an answer")
+
+    def __init__(self, config: Config, *, name: str) -> None:
+        self.name = name
+        self._clients = Clients(
+            name,
+            url=config.url,
+            key=config.api_key.get_secret_value(),
+            pin=config.pin.get_secret_value(),
+            timeout=config.timeout,
+        )
+
+    def check(self) -> str:
+        self.search("Pioneer One")
+        return "TheTVDB answers and accepts the key"
+
+    def search(self, text: str) -> list[ShowInfo]:
+        if not text.strip():
+            return []
+        found = self._clients.get().search(text.strip(), type="series", limit=25)
+        return reading(self.name, found, lambda hits: [_hit(hit) for hit in _rows(hits)])
+
+    def show(self, ids: ShowInfo) -> ShowInfo:
+        return reading(self.name, self._series(ids), _show)
+
+    def episodes(self, ids: ShowInfo) -> list[EpisodeInfo]:
+        series = self._series(ids)
+        id_, original = reading(self.name, series, lambda s: (int(s["id"]), str(s.get("originalLanguage") or "")))
+        rows = self._episode_rows(id_, None)
+        # Asked for in English, an episode without a translation comes without a name: the original's stands in.
+        english = self._episode_rows(id_, ENGLISH) if original not in ("", ENGLISH) else []
+        return reading(self.name, (series, rows, english), lambda told: _episodes(*told))
+
+    def changed_since(self, moment: datetime) -> set[int] | None:
+        if datetime.now(UTC) - moment > LONGEST_BACK:
+            return None
+        since = int(moment.timestamp())
+        changed: set[int] = set()
+        for kind in ("series", "episodes"):
+            for page in self._clients.pages(_updates_of(kind, since), MOST_UPDATES):
+                changed |= reading(self.name, page, _changed)
+        return changed
+
+    def id_of(self, ids: ShowInfo) -> int | None:
+        return ids.tvdb_id
+
+    def _series(self, ids: ShowInfo) -> Json:
+        """The extended record, without characters and artwork. `short` is a word: True would be sent as "True"."""
+        client = self._clients.get()
+        found = client.get_series_extended(self._own_id(ids), meta="translations", short="true")
+        record: Json = self._clients.some(found, ids.title or "this show")
+        return record
+
+    def _own_id(self, ids: ShowInfo) -> int:
+        if ids.tvdb_id is not None:
+            return ids.tvdb_id
+        if ids.imdb_id:
+            found = self._clients.get().search_by_remote_id(quote(ids.imdb_id, safe=""))
+            series = reading(self.name, found, lambda hits: [h["series"]["id"] for h in _rows(hits) if h.get("series")])
+            if series:
+                return int(series[0])
+        raise NotFound(self.name, f"TVDB does not know {ids.title or 'this show'} by any of its ids.")
+
+    def _episode_rows(self, series_id: int, language: str | None) -> list[Json]:
+        def ask(client: Client, page: int) -> Any:
+            return client.get_series_episodes(series_id, "default", page=page, lang=language)
+
+        rows: list[Json] = []
+        for page in self._clients.pages(ask, MOST_PAGES):
+            rows += reading(self.name, page, lambda told: _rows(told["episodes"]))
+        return rows
+
+
+def _updates_of(kind: str, since: int) -> Any:
+    def ask(client: Client, page: int) -> Any:
+        return client.get_updates(since, type=kind, action="update", page=page)
+
+    return ask
+
+
+def _rows(data: Any) -> list[Any]:
+    """TVDB writes null for an empty list."""
+    if data is None:
+        return []
+    if not isinstance(data, list):
+        raise TypeError(f"a list was expected, not {type(data).__name__}")
+    return data
+
+
+def _changed(rows: Any) -> set[int]:
+    ids = (
+        row.get("seriesId") or (row.get("recordId") if row.get("entityType") == "series" else 0) for row in _rows(rows)
+    )
+    return {int(id_) for id_ in ids if id_}
+
+
+def _hit(hit: Json) -> ShowInfo:
+    """A search result, which has other names for everything than the record has."""
+    original = str(hit["name"])
+    title = str((hit.get("translations") or {}).get(ENGLISH) or original)
+    return ShowInfo(
+        title=title,
+        year=_year(hit.get("year")),
+        tvdb_id=int(hit["tvdb_id"]),
+        imdb_id=_remote(hit.get("remote_ids"), "imdb"),
+        tvmaze_id=_number(_remote(hit.get("remote_ids"), "tv maze")),
+        aliases=_others(title, [original, *_rows(hit.get("aliases"))]),
+        status=str(hit.get("status") or ""),
+        network=str(hit.get("network") or ""),
+        country=countries.alpha_2(str(hit.get("country") or "")),
+        language=_language(hit.get("primary_language")),
+        overview=str((hit.get("overviews") or {}).get(ENGLISH) or hit.get("overview") or "").strip(),
+        poster_url=_picture(hit.get("image_url")),
+    )
+
+
+def _show(series: Json) -> ShowInfo:
+    original = str(series["name"])
+    title = _translated(series, "nameTranslations", "name") or original
+    network = series.get("latestNetwork") or series.get("originalNetwork") or {}
+    aliases = [str(alias["name"]) for alias in _rows(series.get("aliases"))]
+    runtime = series.get("averageRuntime")
+    return ShowInfo(
+        title=title,
+        year=_year(series.get("year") or str(series.get("firstAired") or "")[:4]),
+        tvdb_id=int(series["id"]),
+        imdb_id=_remote(series.get("remoteIds"), "imdb"),
+        tvmaze_id=_number(_remote(series.get("remoteIds"), "tv maze")),
+        aliases=_others(title, [original, *aliases]),
+        kind=_kind(series),
+        status=str((series.get("status") or {}).get("name") or ""),
+        network=str(network.get("name") or ""),
+        country=countries.alpha_2(_country(series)),
+        language=_language(series.get("originalLanguage")),
+        overview=(_translated(series, "overviewTranslations", "overview") or str(series.get("overview") or "")).strip(),
+        poster_url=_picture(series.get("image")),
+        runtime=runtime * 60.0 if runtime else None,
+    )
+
+
+def _episodes(series: Json, rows: list[Json], english: list[Json]) -> list[EpisodeInfo]:
+    zone = countries.zone(_country(series))
+    airs = _time(series.get("airsTime"))
+    named = {row["id"]: row for row in english}
+    found = [_episode(row, named.get(row["id"], {}), airs, zone) for row in rows]
+    return sorted(found, key=lambda e: (e.season, e.number))
+
+
+def _episode(row: Json, english: Json, airs: time | None, zone: tzinfo | None) -> EpisodeInfo:
+    day = date.fromisoformat(row["aired"]) if row.get("aired") else None
+    runtime = row.get("runtime")
+    return EpisodeInfo(
+        season=int(row["seasonNumber"]),
+        number=int(row["number"]),
+        title=str(english.get("name") or row.get("name") or ""),
+        absolute=int(row["absoluteNumber"]) if row.get("absoluteNumber") else None,
+        airs_at=_moment(day, airs, zone) if day else None,
+        air_date=day,
+        runtime=runtime * 60.0 if runtime else None,
+        overview=str(english.get("overview") or row.get("overview") or "").strip(),
+        image_url=_picture(row.get("image")),
+        tvdb_id=int(row["id"]),
+    )
+
+
+def _moment(day: date, airs: time | None, zone: tzinfo | None) -> datetime:
+    if airs is None or zone is None:
+        return datetime.combine(day, time(12), UTC)
+    return datetime.combine(day, airs, zone).astimezone(UTC)
+
+
+def _time(text: Any) -> time | None:
+    """ "21:00", and as some records have it, "9:00 PM"."""
+    match = re.fullmatch(r"\s*(\d{1,2}):(\d\d)(?::\d\d)?\s*([AaPp][Mm])?\s*", str(text or ""))
+    if match is None:
+        return None
+    hour, minute, half = int(match[1]), int(match[2]), (match[3] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _kind(series: Json) -> ShowKind:
+    genres = {str(genre["name"]).lower() for genre in _rows(series.get("genres"))}
+    if "anime" in genres:
+        return ShowKind.ANIME
+    days = sum(bool(airs) for airs in (series.get("airsDays") or {}).values())
+    return ShowKind.DAILY if genres & DAILY_GENRES and days >= DAILY_FROM else ShowKind.STANDARD
+
+
+def _translated(series: Json, where: str, field: str) -> str:
+    """The English text. One that is marked as an alias is another name, not a translation."""
+    for told in _rows((series.get("translations") or {}).get(where)):
+        if told.get("language") == ENGLISH and told.get(field) and not told.get("isAlias"):
+            return str(told[field])
+    return ""
+
+
+def _country(series: Json) -> str:
+    networks = (series.get("originalNetwork") or {}, series.get("latestNetwork") or {})
+    known = (series.get("originalCountry"), *(network.get("country") for network in networks), series.get("country"))
+    return str(next(filter(None, known), ""))
+
+
+def _others(title: str, names: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(name) for name in names if name and name != title))
+
+
+def _remote(ids: Any, source: str) -> str | None:
+    """The id that another system has for it. TVDB spells "IMDB" and "TV Maze"."""
+    wanted = source.replace(" ", "")
+    for remote in _rows(ids):
+        if str(remote.get("sourceName")).lower().replace(" ", "") == wanted and remote.get("id"):
+            return str(remote["id"])
+    return None
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() else None
+
+
+def _year(text: Any) -> int | None:
+    return _number(str(text or ""))
+
+
+def _language(code: Any) -> str:
+    """ "jpn" as "ja"; TVDB's own codes beyond ISO 639-3 ("zhtw") as far as they go."""
+    if not code:
+        return ""
+    try:
+        return str(babelfish.Language(str(code)))
+    except ValueError:
+        return {"zhtw": "zh-TW", "pt": "pt-BR", "yue": "yue"}.get(str(code), "")
+
+
+def _picture(url: Any) -> str:
+    text = str(url or "")
+    return f"{PICTURES}{text}" if text.startswith("/") else text

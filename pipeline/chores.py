@@ -1,0 +1,94 @@
+"""Every periodic duty on one screen: its name, how often, and what is done."""
+
+from __future__ import annotations
+
+from pipeline.config import Settings
+from pipeline.engine.chores import Chore, Duty
+from pipeline.services import (
+    deletion,
+    downloads,
+    feeds,
+    missing_subtitles,
+    other_subtitles,
+    rename,
+    retention,
+    seeding,
+    survey,
+    upgrade_search,
+)
+
+SOON, MINUTE = 2.0, 60.0  # seconds
+
+
+def survey_shows(duty: Duty) -> None:
+    survey.survey(duty.store, duty.parts.catalogues, duty.settings, duty.stages)
+
+
+def read_feeds(duty: Duty) -> None:
+    feeds.poll(duty.store, duty.parts.indexers, duty.settings, duty.stages)
+
+
+def carry_out_renames(duty: Duty) -> None:
+    rename.carry_out(duty.store, duty.parts.players, duty.settings)
+
+
+def ask_about_renames(duty: Duty) -> None:
+    rename.look_again(duty.store, duty.settings)
+
+
+def find_other_subtitles(duty: Duty) -> None:
+    other_subtitles.look(duty.store, duty.parts.subtitlers, duty.parts.players, duty.settings)
+
+
+def find_missing_subtitles(duty: Duty) -> None:
+    parts = duty.parts
+    missing_subtitles.look(duty.store, parts.subtitlers, parts.players, duty.settings, parts.synchronisers)
+
+
+def search_for_better(duty: Duty) -> None:
+    upgrade_search.look(duty.store, duty.parts.indexers, duty.settings, duty.stages)
+
+
+def look_what_was_watched(duty: Duty) -> None:
+    retention.look(duty.store, duty.parts.players, duty.settings)
+
+
+def empty_recycle_folder(duty: Duty) -> None:
+    deletion.empty_recycle_folder(duty.store, duty.settings)
+
+
+def remove_unneeded_downloads(duty: Duty) -> None:
+    downloads.sweep(duty.store, duty.parts.downloader, seeding.owed)
+
+
+def remove_seeded_downloads(duty: Duty) -> None:
+    seeding.remove_finished(duty.store, duty.parts.downloader, duty.settings)
+
+
+def _soon(_: Settings) -> float:
+    return SOON
+
+
+def _each_minute(_: Settings) -> float:
+    return MINUTE
+
+
+def _survey(settings: Settings) -> float:
+    return min(MINUTE, settings.timing.catalogue_soon)
+
+
+# fmt: off
+CHORES = (
+    Chore(name="survey",              every=_survey,      run=survey_shows),
+    Chore(name="feeds",               every=_soon,        run=read_feeds),
+    Chore(name="renames",             every=_soon,        run=carry_out_renames),
+    Chore(name="other subtitles",     every=_soon,        run=find_other_subtitles),
+    Chore(name="names",               every=_each_minute, run=ask_about_renames),
+    Chore(name="missing subtitles",   every=_each_minute, run=find_missing_subtitles),
+    Chore(name="upgrades",            every=_each_minute, run=search_for_better),
+    Chore(name="watched",             every=_each_minute, run=look_what_was_watched),
+    Chore(name="recycle folder",      every=_each_minute, run=empty_recycle_folder),
+    Chore(name="unneeded downloads",  every=_each_minute, run=remove_unneeded_downloads),
+    Chore(name="seeding",             every=_each_minute, run=remove_seeded_downloads),
+)
+# fmt: on

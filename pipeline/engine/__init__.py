@@ -1,0 +1,1 @@
+"""Runs jobs durably: leases, attempts, retries, the queue, and the plugins that steps are given."""

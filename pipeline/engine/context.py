@@ -1,0 +1,56 @@
+"""What a step is given besides its subjects: a way to say how far it is, and a log of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pipeline.clock import now
+from pipeline.errors import LeaseLost
+from pipeline.store.runs import LOG_MOST
+
+
+@dataclass
+class StepContext:
+    """One attempt at a step, seen from inside. A heartbeat thread writes it down from time to time."""
+
+    step: str
+    begun_at: datetime  # when the step was first due
+    memo: dict[str, str] = field(default_factory=dict)  # what it wants to remember from one look to the next
+    fraction: float | None = None  # how much is done, 0 to 1
+    seconds_left: float | None = None
+    doing: str = ""  # a few words for /status
+    tell: Callable[[str], None] | None = None  # hears each line of the log as it is said
+    _lines: list[str] = field(default_factory=list)
+    _size: int = 0
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def log(self, text: str) -> None:
+        """Add a line to this attempt's log. Never hand it a secret."""
+        line = f"{now():%Y-%m-%d %H:%M:%S} {text}"
+        self._size += len(line) + 1
+        self._lines.append(line)
+        if self.tell is not None:
+            self.tell(line)
+        while self._size > LOG_MOST and len(self._lines) > 1:
+            self._size -= len(self._lines.pop(0)) + 1
+
+    def progress(self, fraction: float | None, seconds_left: float | None = None, doing: str = "") -> None:
+        """Say how far it is. Raises LeaseLost when the step was cancelled or somebody else runs it now."""
+        if self._stop.is_set():
+            raise LeaseLost
+        self.fraction, self.seconds_left, self.doing = fraction, seconds_left, doing or self.doing
+
+    def stop(self) -> None:
+        """Have the next `progress` raise."""
+        self._stop.set()
+
+    @property
+    def log_text(self) -> str:
+        return "\n".join(self._lines)
+
+
+def seconds(value: float) -> timedelta:
+    return timedelta(seconds=value)

@@ -1,0 +1,101 @@
+"""Finds integrations through entry points and makes the ones that the configuration names.
+
+`[indexers.prowlarr]` with `plugin = "torznab"` is a Torznab indexer called prowlarr; without `plugin`, the section's
+own name says which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, cast
+
+from pydantic import BaseModel
+
+from pipeline.config import Section, Settings, read_section
+from pipeline.errors import UserError
+from pipeline.ports import Catalogue, Downloader, Encoder, Indexer, Player, Subtitler, Synchroniser
+
+P = TypeVar("P")
+
+
+class PluginClass(Protocol):
+    """What an entry point leads to."""
+
+    Config: type[BaseModel]
+
+    def __call__(self, config: Any, *, name: str) -> Any: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """The configured integrations: everything outside that the line touches."""
+
+    catalogues: tuple[Catalogue, ...]
+    indexers: tuple[Indexer, ...]
+    downloader: Downloader
+    encoder: Encoder
+    subtitlers: tuple[Subtitler, ...]
+    players: tuple[Player, ...]
+    synchronisers: tuple[Synchroniser, ...] = ()
+
+    def all(self) -> list[tuple[str, Any]]:
+        """(port, integration), in the line's order."""
+        several = (
+            ("catalogue", self.catalogues),
+            ("indexer", self.indexers),
+            ("downloader", (self.downloader,)),
+            ("encoder", (self.encoder,)),
+            ("subtitler", self.subtitlers),
+            ("synchroniser", self.synchronisers),
+            ("player", self.players),
+        )
+        return [(port, part) for port, parts in several for part in parts]
+
+
+def available(group: str) -> dict[str, EntryPoint]:
+    """The installed plugins of a group ("indexers"), by name."""
+    return {e.name: e for e in entry_points(group=f"airdate.{group}")}
+
+
+def plugin_class(group: str, name: str, where: str) -> PluginClass:
+    found = available(group)
+    if name not in found:
+        raise UserError(f"{where}: there is no plugin {name!r}; installed are: {', '.join(sorted(found)) or 'none'}.")
+    return cast(PluginClass, found[name].load())
+
+
+def make(group: str, sections: dict[str, Section], path: Path, kind: type[P]) -> tuple[P, ...]:
+    """Make each section's integration; touches no network. UserError for a section that cannot be read."""
+    made = []
+    for name, section in sections.items():
+        settings = dict(section)
+        if settings.pop("enabled", True) is False:
+            continue
+        where = f"{path}: [{group}.{name}]"
+        cls = plugin_class(group, str(settings.pop("plugin", name)), where)
+        part = cls(read_section(cls.Config, settings, path, (group, name)), name=name)
+        if not isinstance(part, kind):
+            raise UserError(f"{where}: this plugin does not fit the {kind.__name__} port of this version of Airdate.")
+        made.append(part)
+    return tuple(made)
+
+
+def assemble(settings: Settings, path: Path, downloader: Downloader | None = None) -> Parts:
+    """All configured integrations. `downloader` stands in when none is configured."""
+    downloaders = make("downloaders", settings.downloaders, path, Downloader)  # type: ignore[type-abstract]
+    encoders = make("encoders", settings.encoders, path, Encoder)  # type: ignore[type-abstract]
+    if not downloaders and downloader is not None:
+        downloaders = (downloader,)
+    if len(downloaders) != 1 or len(encoders) != 1:
+        raise UserError(f"{path}: exactly one [downloaders.…] and one [encoders.…] section can be enabled.")
+    return Parts(
+        catalogues=make("catalogues", settings.catalogues, path, Catalogue),  # type: ignore[type-abstract]
+        indexers=make("indexers", settings.indexers, path, Indexer),  # type: ignore[type-abstract]
+        downloader=downloaders[0],
+        encoder=encoders[0],
+        subtitlers=make("subtitlers", settings.subtitlers, path, Subtitler),  # type: ignore[type-abstract]
+        players=make("players", settings.players, path, Player),  # type: ignore[type-abstract]
+        synchronisers=make("synchronisers", settings.synchronisers, path, Synchroniser),  # type: ignore[type-abstract]
+    )

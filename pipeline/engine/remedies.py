@@ -1,0 +1,13 @@
+"""What a person can choose for a step that is stuck: the remedies behind buttons."""
+
+from __future__ import annotations
+
+from pipeline.errors import Remedy
+
+AGAIN = Remedy("again", "Try again")
+CANCEL = Remedy("cancel", "Give up on it")
+NEXT = Remedy("next", "Take another release")
+
+# What a person's wish leaves in the memo of a job's `fetch`.
+TAKE = "take"  # the key of the release that is to be taken, whatever the rules say
+LOOK = "look"  # every indexer is to be asked now

@@ -1,0 +1,70 @@
+"""What indexers offer and are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pipeline.model.shows import ShowInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """What an indexer offered. `link` never holds a secret: its indexer puts the key back when it is used."""
+
+    title: str
+    indexer: str
+    link: str = ""  # of the .torrent, or a magnet
+    info_hash: str = ""  # lower-case hex, where the indexer said
+    guid: str = ""
+    size: int | None = None  # bytes
+    seeders: int | None = None
+    peers: int | None = None
+    published_at: datetime | None = None
+    page_url: str = ""
+    tvdb_id: int | None = None  # the indexer's claim: evidence, not truth
+    tvmaze_id: int | None = None
+    imdb_id: str | None = None
+    free_to_share: bool = False  # public domain or openly licensed, as the indexer states it
+    min_ratio: float | None = None  # the seeding the indexer asks for
+    min_seed_time: float | None = None  # seconds
+    download_factor: float | None = None  # share of the download that the tracker counts; 0: freeleech
+    locked: str = (
+        ""  # what the indexer says stands before the video: "password", "archive"; empty: nothing, or not said
+    )
+
+    @property
+    def key(self) -> str:
+        """Tells releases apart across searches: the info-hash where known."""
+        return self.info_hash or f"{self.indexer}:{self.guid or self.link or self.title}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What to ask an indexer for: an episode, or a whole season when `number` is None."""
+
+    show: ShowInfo
+    season: int
+    number: int | None = None
+    absolute: int | None = None
+    air_date: date | None = None
+    episode_title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TorrentFile:
+    """One file inside a torrent. `path` is relative, with "/" between folders, as the torrent names it: untrusted."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Torrent:
+    """What a downloader needs to begin: the .torrent's bytes, or a magnet whose files are not known yet."""
+
+    info_hash: str  # v1, lower-case hex
+    name: str = ""
+    data: bytes | None = None
+    magnet: str | None = None
+    files: tuple[TorrentFile, ...] | None = None

@@ -1,0 +1,1 @@
+"""What devices play, and the plan that makes a file playable on them."""

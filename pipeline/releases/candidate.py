@@ -1,0 +1,57 @@
+"""What a release is judged by: what it offers, and what is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pipeline.model import Episode, Release, Show
+from pipeline.playback.device_profiles import BUILT_IN as SCREENS
+from pipeline.playback.device_profiles import DEFAULT as DEFAULT_SCREEN
+from pipeline.playback.device_profiles import DeviceProfile
+from pipeline.releases.parsing.names import ReleaseName
+from pipeline.releases.quality_profiles import BUILT_IN, DEFAULT, Profile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A release with its name read."""
+
+    release: Release
+    name: ReleaseName
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """The episode that is wanted, and all that is known about it when its releases are judged."""
+
+    show: Show
+    episode: Episode
+    moment: datetime
+    profile: Profile = BUILT_IN[DEFAULT]
+    screen: DeviceProfile = SCREENS[DEFAULT_SCREEN]  # what all screens of the household play
+    blocked: Mapping[str, str] = field(default_factory=dict)  # release key or info-hash: why
+    namesakes: tuple[Show, ...] = ()  # other followed shows with a title in common
+    aired: Mapping[tuple[int, int, int], datetime] = field(default_factory=dict)  # (show, season, number): of namesakes
+    season_episodes: int = 0  # how many episodes the season has; 0: not known
+    season_ends_at: datetime | None = None  # when its last announced episode airs
+    gaps: int = 1  # episodes of the season that wait for a release, this one included
+    on_the_way: Mapping[str, Release] = field(default_factory=dict)  # by key and info-hash: what is there or coming
+    have: Candidate | None = None  # the filed release that only a better one may replace
+    free: int | None = None  # bytes that are free and not promised to other downloads; None: not known
+
+    @property
+    def runtime(self) -> float | None:
+        """Seconds that the episode lasts, where the catalogue knows."""
+        return self.episode.runtime or self.show.runtime
+
+    def joins(self, release: Release) -> bool:
+        """Whether it is there or on its way already, for another episode."""
+        return release.key in self.on_the_way or release.info_hash in self.on_the_way
+
+    def parts(self, offer: Candidate) -> int:
+        """How many episodes a release holds, as far as its name and the catalogue tell; at least 1."""
+        if offer.name.is_pack:
+            return max(1, self.season_episodes) * max(1, len(offer.name.seasons))
+        return max(1, len(offer.name.episodes), len(offer.name.absolute))

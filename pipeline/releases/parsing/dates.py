@@ -1,0 +1,69 @@
+"""Rules for names that tell the day an episode aired, as talk shows and news are released."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from re import Match
+
+from pipeline.releases.parsing.numbering_result import CLOSE, EDGE, Numbering
+
+_YEAR = r"(?P<y>19[3-9]\d|20[0-4]\d)"
+_YEAR_FIRST = re.compile(
+    rf"(?<!\d){_YEAR}(?P<sep>[ ._/-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d:])(?!(?P=sep)(?:19|20)\d\d(?!\d))"
+)
+_YEAR_LAST = re.compile(rf"{EDGE}(?P<a>\d{{1,2}})(?P<sep>[ ._/-])(?P<b>\d{{1,2}})(?P=sep){_YEAR}(?!\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<m>{'|'.join(_MONTHS)})(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_DAY_FIRST = re.compile(rf"{EDGE}{_DAY}[ ._-]{_MONTH}[ ._-]{_YEAR}(?!\d)")
+_MONTH_FIRST = re.compile(rf"{EDGE}{_MONTH}[ ._-]{_DAY},?[ ._-]{_YEAR}(?!\d)")
+_COMPACT = re.compile(rf"{EDGE}{_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d){CLOSE}")
+_SHORT = re.compile(r"(?<=[^\W_][ ._-])(?P<y>[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=[ ._\[(-]|$)")
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def daily(low: str) -> Numbering | None:
+    """2011-04-12, 2012.16.02 (the month is the one that can be), 13.02.2025, 20201013, 13 Feb 2025."""
+    for pattern in (_YEAR_FIRST, _COMPACT):
+        for found in pattern.finditer(low):
+            year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
+            if when := _day(year, month, day) or _day(year, day, month):
+                return Numbering(found.start(), found.end(), day=when)
+    last = _YEAR_LAST.search(low)
+    if last and _named(low, last):
+        year, one, two = int(last["y"]), int(last["a"]), int(last["b"])
+        days = {when for when in (_day(year, two, one), _day(year, one, two)) if when}
+        if len(days) == 1:
+            return Numbering(last.start(), last.end(), day=days.pop())
+        if days:
+            return Numbering(last.start(), last.end(), problem=f"{last[0]} may be either of two days")
+    return _with_month(low)
+
+
+def _named(low: str, found: Match[str]) -> bool:
+    """Whether letters precede: "22 July 2018" and "11.14.2003" alone are a film's title and year."""
+    return any(char.isalpha() for char in low[: found.start()])
+
+
+def _with_month(low: str) -> Numbering | None:
+    for pattern in (_DAY_FIRST, _MONTH_FIRST):
+        found = pattern.search(low)
+        if found and _named(low, found):
+            month = _MONTHS.index(found["m"]) + 1
+            if when := _day(int(found["y"]), month, int(found["d"])):
+                return Numbering(found.start(), found.end(), day=when)
+    return None
+
+
+def short(low: str) -> Numbering | None:
+    """140722: year, month and day in two digits each."""
+    found = _SHORT.search(low)
+    when = found and _day(2000 + int(found["y"]), int(found["m"]), int(found["d"]))
+    return Numbering(found.start(), found.end(), day=when) if found and when else None

@@ -1,0 +1,212 @@
+"""Rules for names with a number but no season: "E07", "5 of 9", parts of a mini-series, the running count of anime."""
+
+from __future__ import annotations
+
+import re
+from re import Match
+
+from pipeline.releases.parsing.numbering_result import (
+    CLOSE,
+    DASH_MORE,
+    E_MORE,
+    EDGE,
+    EPISODE_WORD,
+    PICTURE,
+    SPELLED,
+    YEAR,
+    Numbering,
+    further,
+    like_year,
+    span,
+    value,
+)
+
+_EPISODE = re.compile(
+    rf"{EDGE}(?:(?P<word>{EPISODE_WORD})(?:\. ?|[ _#№(-]|: ?| - )?|e)(?P<e>\d{{1,5}})(?!\d)(?:v(?P<v>\d))?"
+    r"(?![a-df-z]|e(?!\d\d\d?(?![0-9a-df-z])))"
+    rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
+)
+_EPISODE_BEHIND = re.compile(
+    rf"{EDGE}(?P<e>\d{{1,4}})(?:\. ?|-?[яй] ?|[ ._])?"
+    rf"(?:сери[яи]|серія|серії|выпуск|seri?y?a|rész|b[öo]l[üu]m|odcinek){CLOSE}"
+)
+_FILM = re.compile(rf"[ ._]+[^\W\d_][^()\[\]]{{0,80}}{YEAR.pattern}")
+_EPISODE_EAST = re.compile(
+    r"第(?P<e>\d{1,4})(?P<more>[-~]\d{1,4})?(?:v\d)?[集话話回]"
+    rf"|{EDGE}제?(?P<e2>\d{{1,4}})[회화]{CLOSE}"
+)
+_OF = re.compile(
+    rf"{EDGE}(?P<e>\d{{1,3}})(?P<more>[-~&+]\d{{1,3}})?[ ._]?(?:of|von|из|iz|sur)[ ._]?(?P<n>\d{{1,3}}){CLOSE}"
+)
+
+
+def counted(low: str) -> Numbering | None:
+    """E07, EP07, Episode 7, Folge 7, 5of9, 第08話."""
+    for found in _EPISODE.finditer(low):
+        film = not found.start() and YEAR.match(low, found.end() + 1)  # "Episode.50.2011"
+        film = film or (found["word"] == "episode" and _FILM.match(low, found.end()))  # "Episode 1 The Name 1999"
+        if not film and not like_year(int(found["e"])):
+            numbers = [int(found["e"]), *further(found["more"])]
+            return Numbering(found.start(), found.end(), episodes=span(numbers), version=int(found["v"] or 1))
+    if behind := _EPISODE_BEHIND.search(low):
+        return Numbering(behind.start(), behind.end(), episodes=(int(behind["e"]),))
+    east = None if low.isascii() else _EPISODE_EAST.search(low)
+    if east:
+        numbers = [int(east["e"] or east["e2"]), *further(east["more"])]
+        return Numbering(east.start(), east.end(), absolute=span(numbers), anime=True)
+    for found in _OF.finditer(low):
+        if 0 < int(found["e"]) <= int(found["n"]) and found.start():
+            numbers = [int(found["e"]), *further(found["more"])]
+            return Numbering(found.start(), found.end(), episodes=span(numbers))
+    return None
+
+
+_MINI = re.compile(
+    rf"{EDGE}(?:part|pt|teil|partie|parte)[ ._-]?(?P<e>\d{{1,2}}|{SPELLED}){CLOSE}"
+    rf"(?P<more>(?:[ ._]?(?:-|&|\+|and)[ ._]?(?:part|pt)?[ ._]?(?:\d{{1,2}}|{SPELLED}){CLOSE}){{0,8}})"
+)
+_NUMBERS = re.compile(rf"\d+|\b(?:{SPELLED})\b")
+
+
+def mini(low: str) -> Numbering | None:
+    """Part 1, Part Two, Part.1.and.Part.2 of a mini-series. Beside a year it is a film in parts."""
+    found = _MINI.search(low)
+    if not found or not found.start() or YEAR.search(low):
+        return None
+    numbers = [value(found["e"]), *(value(word) for word in _NUMBERS.findall(found["more"]))]
+    return Numbering(found.start(), found.end(), episodes=span(numbers), part=numbers[0])
+
+
+_COUNT = r"(?P<e>\d{1,4})(?P<half>\.5)?(?:v(?P<v>\d))?"
+_RANGE = r"(?P<more>(?: ?[-~+&] ?\d{1,4}(?:v\d)?(?![0-9a-z])){0,12})"
+_DASHED = re.compile(
+    rf"(?:(?<=[ _])[-–][ _]|(?<=\.)-\.)#?{_COUNT}{_RANGE}(?:[ _]?(?:end|fin|final))?(?!\.\d)"
+    r"(?=[ ._]*(?:[\[(]|$|-|mp4|mkv)|[ ._](?!of))"
+)
+_SHARP = re.compile(rf"(?<=[ _.])#{_COUNT}{_RANGE}(?=[ ._\[(]|$)")
+_BOXED = re.compile(rf"(?:\[|\((?!\d\)))#?{_COUNT}{_RANGE}(?: ?(?:end|fin|完|全))?[\])]")
+_LOOSE = re.compile(
+    r"(?<=[ ._-])(?P<e>0\d{1,2}|\d{2,4})(?P<half>\.5)?(?:v(?P<v>\d))?(?P<more>(?:-\d{1,4}(?![0-9a-z]))?)"
+    r"(?=[ ._\[(]|$)"
+)
+_PADDED = re.compile(
+    r"(?<=[^\W_][ ._])(?P<e>0\d{1,3})(?P<half>\.5)?(?:v(?P<v>\d))?(?P<more>(?:-0?\d{1,4}(?![0-9a-z]))?)"
+    r"(?=[ ._]{0,2}[\[(])"
+)
+_VOICED = re.compile(
+    r"(?<=[ ._])(?P<e>\d{1,4})(?P<half>)(?:v(?P<v>\d))?(?P<more>)(?=[ ._](?:vostfr|vf|vostf|subfrench|raw|end)"
+    rf"{CLOSE})"
+)
+
+
+def _running(found: Match[str], *, boxed_in: bool = False) -> Numbering | None:
+    """`boxed_in`: a fansub's name that goes on in brackets, so that " - 1080 [" is no picture's height."""
+    first = int(found["e"])
+    if like_year(first) or (first in PICTURE and not boxed_in):
+        return None
+    return Numbering(
+        found.start(),
+        found.end(),
+        absolute=span([first, *further(found["more"])]),
+        special=bool(found["half"]),
+        version=int(found["v"] or 1),
+        anime=True,
+    )
+
+
+def dashed(low: str) -> Numbering | None:
+    """Title - 07, Title - 07v2 [1080p], Title - 01-02-03, Title #957."""
+    for pattern in (_DASHED, _SHARP):
+        for found in pattern.finditer(low):
+            boxed_in = low.startswith("[") and low[found.end() :].lstrip(" _")[:1] in ("[", "(")
+            if numbering := _running(found, boxed_in=boxed_in):
+                return numbering
+    return None
+
+
+_SPECIAL = re.compile(
+    rf"(?<=[^\W_])[ ._(\[-]{{1,3}}(?P<word>ova|oad|specials?|sp)(?:[ ._-]{{0,3}}(?:ep(?:isode)?[ ._]?)?|#)"
+    rf"(?P<e>\d{{1,2}})(?:v(?P<v>\d))?{CLOSE}"
+)
+
+
+def special(low: str) -> Numbering | None:
+    """OVA 2, Title OVA - 02, SP1: a count of its own, beside the seasons."""
+    if not (found := _SPECIAL.search(low)):
+        return None
+    number, version = int(found["e"]), int(found["v"] or 1)
+    begin = found.start("word")
+    return Numbering(begin, found.end(), absolute=(number,), special=True, version=version, anime=True)
+
+
+def boxed(low: str) -> Numbering | None:
+    """[Group][Title][07][1080p], Title [01-12]."""
+    for found in _BOXED.finditer(low):
+        if found.start() and (numbering := _running(found)):
+            return numbering
+    return None
+
+
+_SPREAD = re.compile(r"(?<=[^\W_])\)?[ _.](?P<e>0?1|\d{2,4})(?P<half>)(?P<v>)(?P<more>[-~]\d{2,4})(?=[ _.]?[\[(])")
+_YEAR_BOXED = re.compile(r"\((?:19|20)\d\d\)")
+
+
+def trailing(low: str) -> Numbering | None:
+    """[Group] Title 07 [1080p], [Group] Title 214, Title 484 VOSTFR; without a group only "07" before a bracket."""
+    spread = _SPREAD.search(low)
+    if spread and len(numbers := further(spread[0])) == 2 and numbers[0] < numbers[1] and _running(spread):
+        return _running(spread)
+    voiced = _VOICED.search(low)
+    if voiced or not low.startswith("["):
+        found = voiced or _PADDED.search(low)
+        return _running(found) if found else None
+    begin = low.find("]") + 1
+    best: Match[str] | None = None
+    for found in _LOOSE.finditer(low, begin):
+        before = _YEAR_BOXED.sub("", low[begin : found.start()]).strip(" ._-")
+        if "[" in before or "(" in before:
+            break
+        ends = low[found.end() :].lstrip(" ._")[:1] in "[("  # or nothing at all
+        if before and _running(found) and (best is None or ends):
+            best = found
+    return _running(best) if best else None
+
+
+_PADDED_BARE = re.compile(
+    r"(?<=[^\W\d_][ ._])(?P<e>0\d{1,2})(?P<half>)(?:v(?P<v>\d))?(?P<more>)(?=[ ._]"
+    rf"(?:(?:360|480|540|576|720|1080|2160)p|hdtv|web(?:rip|dl)?|bluray|bd|x26[45]|h ?26[45]){CLOSE})"
+)
+_BARE = re.compile(
+    r"(?<=[^\W_][ ._-])(?P<s>0?[1-9]|[12]\d)(?P<e>\d\d)(?=-[a-z][a-z0-9]{1,9}$"
+    r"|[ ._-](?:(?:ws|proper|repack|internal|720p|1080p|480p)[ ._-]){0,3}"
+    rf"(?:hdtv|pdtv|dsr|dvdrip|dvd|webrip|web|tvrip|hr|xvid|x264|h264|divx|720p|1080p|bdrip){CLOSE})"
+)
+
+
+def bare(low: str) -> Numbering | None:
+    """Title.103.720p.HDTV: season 1, episode 3; Title 01 1080p: episode 1. With a year behind, it is a film."""
+    padded = _PADDED_BARE.search(low)
+    if padded and not YEAR.search(low):
+        return _running(padded)
+    for found in _BARE.finditer(low):
+        before = YEAR.search(low, 0, max(0, found.start() - 2))  # right before, it belongs to the title
+        if before or YEAR.search(low, found.end()):
+            break
+        whole = int(found["s"] + found["e"])
+        if whole not in PICTURE and not like_year(whole) and int(found["e"]):
+            return Numbering(found.start(), found.end(), season=int(found["s"]), episodes=(int(found["e"]),))
+    return None
+
+
+_FRONT = re.compile(r"(?:\[[^\[\]]{1,40}\][ _]?)?(?P<e>0\d{1,2})(?P<more>(?:-0\d{1,2})?)(?:\. ?| - |_-_|-)(?=[^\W\d_])")
+_PADDED_INSIDE = re.compile(r"(?<=[^\W\d_]{2}[ ._])(?P<e>0[1-9])(?P<half>)(?P<v>)(?P<more>)(?=[ ._][^\W\d_])")
+
+
+def loose(low: str) -> Numbering | None:
+    """03 - Name, 003-004. Name, Title.05.Name: numbers with a leading zero, where no year makes it a film."""
+    if "0" not in low or YEAR.search(low):
+        return None
+    if found := _FRONT.match(low):
+        return Numbering(found.start("e"), found.end("more"), episodes=span([int(found["e"]), *further(found["more"])]))
+    inside = _PADDED_INSIDE.search(low)
+    return _running(inside) if inside else None

@@ -1,0 +1,346 @@
+"""Reads a release's name: which show and episodes, how good the picture and sound are, who made it.
+
+    >>> read("Blue.Planet.S01E02.1080p.WEB-DL.DD5.1.H.264-GRP").episodes
+    (2,)
+
+Reading is pure and bounded: names are cut to 300 characters, and every pattern's repetitions are bounded. How names
+are built is described in https://scenerules.org (scene) and https://thewiki.moe/advanced/release-standards/ (anime).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from pipeline.releases.parsing import groups, numbering, quality_tokens, titles
+from pipeline.releases.parsing.normalise import Text, folders, hidden, prepare
+from pipeline.releases.parsing.numbering_result import NTH, Numbering
+from pipeline.releases.parsing.vocabulary import Kind, Source
+
+__all__ = ["ReleaseName", "Source", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseName:
+    """What a release's name says. What it does not say is None, 0, False or empty.
+
+    `episodes` counts within `season`; with `season` None they are numbers given without one (a mini-series, or a
+    show with one season). `absolute` counts through all seasons, as anime is numbered. A season pack has `is_pack`,
+    its `seasons` and no episodes.
+    """
+
+    raw: str  # as given, cut to 2,000 characters
+    title: str = ""
+    alt_titles: tuple[str, ...] = ()  # further titles in the name; also the title with a year that may be part of it
+    year: int | None = None  # beside the title
+    country: str | None = None  # ISO 3166-1 alpha-2, beside the title
+    season: int | None = None  # the first, for packs of several
+    seasons: tuple[int, ...] = ()  # of a pack
+    episodes: tuple[int, ...] = ()
+    absolute: tuple[int, ...] = ()
+    is_pack: bool = False
+    part: int | None = None  # of a pack that holds part of a season, or of a mini-series
+    date: date | None = None  # the day it aired, for daily shows
+    special: bool = False  # season 0, or a number between two others ("07.5")
+    extras: bool = False  # bonus material or subtitles without the episodes
+    resolution: int | None = None  # lines
+    source: Source | None = None
+    remux: bool = False  # the disc's own streams, not encoded again
+    codec: str | None = None  # of the picture, as ffprobe calls it
+    bit_depth: int | None = None
+    hdr: tuple[str, ...] = ()  # "hdr10", "hdr10plus", "hlg", "dolby-vision"
+    audio: tuple[str, ...] = ()  # "aac", "ac3", "eac3", "dts", "dts-hd-ma", "truehd", "flac", …
+    channels: int | None = None  # all of them: 6 for 5.1
+    atmos: bool = False
+    network: str | None = None  # the streaming service it was taken from
+    languages: tuple[str, ...] = ()  # spoken, BCP 47
+    subtitle_languages: tuple[str, ...] = ()  # BCP 47
+    multi_audio: bool = False  # several languages, which may not be named
+    proper: int = 0  # how often it mends an earlier release
+    version: int = 1  # fansubs: 2 for "v2"
+    group: str | None = None
+    junk: str | None = None  # why the name is of no use, in plain words
+
+    @property
+    def names_episode(self) -> bool:
+        """Whether it names an episode, a day or a season at all."""
+        return self.junk is None and bool(self.episodes or self.absolute or self.date or self.seasons)
+
+
+def read(name: str, known_titles: Sequence[str] = ()) -> ReleaseName:
+    """Reads a release's name, or a path to a file of one.
+
+    `known_titles` are titles that may be meant. They settle names that can be read in two ways: with "Archive 81"
+    known, "Archive.81.720p" is no episode 81. The title is then spelled as it is known.
+    """
+    if len(name) > _LONGEST_PATH:
+        name = name[-_LONGEST_PATH:] if name.startswith("/") else name[:_LONGEST_PATH]
+    if not known_titles:
+        return _read_plain(name)
+    return _with_known(_read_plain(name), _known(tuple(known_titles)))
+
+
+_LONGEST_PATH = 2000  # characters
+
+
+@lru_cache(maxsize=4096)
+def _read_plain(name: str) -> ReleaseName:
+    parts = folders(name)
+    if len(parts) == 1:
+        return _read_one(name, prepare(parts[0]))
+    return _read_path(name, parts)
+
+
+def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
+    """Reads a name without folders. `begin` is where a known title ends, so that its numbers are left alone."""
+    front, start = groups.leading(text.text)
+    found = numbering.find(text.low)
+    if found and found.start < start:
+        front, start = "", 0
+    secret = hidden(text.text)
+    if found and secret and not _sure(found, text.low):
+        found = None
+    if found is None or found.problem:
+        return _without_episode(raw, text, front, start, found, secret)
+    # Now and then the resolution stands before the numbering; no title holds one.
+    early = _RESOLUTION.search(text.low, start, found.start)
+    end = early.start() if early else found.start
+    title = _title(text, found, start, end)
+    end_of_title = max(start, begin, min(end, _first_box(text.text, start))) if title.text else found.end
+    marked = _scan(text, end_of_title, found)
+    quality = quality_tokens.summarise(marked, text)
+    group = groups.find(text, marked, found.end, front, anime=found.anime)
+    if group and text.text.endswith(")"):
+        title.others.append(titles.tidy(groups.other_title(text, marked)))
+    return _value(raw, title, found, quality, group)
+
+
+_RESOLUTION = re.compile(r"(?<![^\W_])(?:480|576|720|1080|2160)[pi](?![^\W_])")
+
+
+def _sure(found: Numbering, low: str) -> bool:
+    """Whether a numbering counts in a name that looks random: a season or a day, and no letter right behind it."""
+    if low[found.end : found.end + 1].isalnum():
+        return False
+    return (found.season is not None and not found.anime) or found.day is not None
+
+
+def _first_box(text: str, start: int) -> int:
+    place = text.find("[", start + 1)
+    return place if place > 0 else len(text)
+
+
+def _title(text: Text, found: Numbering, start: int, end: int) -> titles.Title:
+    """The title from `start` to `end`, or the one behind a slash: "Назва (S2E1) / Title (S2E1)"."""
+    title = titles.read(text.text[start:end])
+    if found.season is not None and (nth := _NTH_SEASON.match(text.low, found.start)):
+        title.others.append(titles.tidy(text.text[start : nth.end()]))  # a show of its own in some catalogues
+    behind = text.text[found.end : found.end + _FAR]
+    slash = behind.find(" / ")
+    if slash < 0 or (title.text.isascii() and behind[:slash].strip(" )]0123456789-+")):
+        return title
+    begin = found.end + slash + 3
+    again = numbering.find(text.low[begin:])
+    other = titles.read(text.text[begin : begin + again.start] if again else text.text[begin:])
+    if not other.text or len(other.text) > _FAR:
+        return title
+    first, second = (other, title) if other.text.isascii() and not title.text.isascii() else (title, other)
+    first.others.append(second.text)
+    first.year = first.year or second.year
+    return first
+
+
+_NTH_SEASON = re.compile(rf"{NTH}[ ._]season")
+_FAR = 100  # characters; another title stands near
+
+
+def _scan(text: Text, begin: int, found: Numbering | None) -> list[quality_tokens.Marker]:
+    """The markers from `begin` on, without those in the numbering itself."""
+    first = _word_at(text, begin)
+    marked = quality_tokens.scan(text, first)
+    if found:
+        marked = [
+            each for each in marked
+            if not (text.starts[each.first] < found.end and text.ends[each.last - 1] > found.start)
+        ]  # fmt: skip
+    return _without_group(text, marked)
+
+
+def _word_at(text: Text, place: int) -> int:
+    for index, start in enumerate(text.starts):
+        if start >= place:
+            return index
+    return len(text.starts)
+
+
+_DOUBTFUL = frozenset(
+    ("bd", "fhd", "uhd", "hd", "sd", "dvd", "tv", "web", "raw", "red", "max", "end", "dual", "multi", "ma", "dv")
+)
+
+
+def _without_group(text: Text, marked: list[quality_tokens.Marker]) -> list[quality_tokens.Marker]:
+    """A group may be called like a source: the last word of "H.264-BD"."""
+    if len(marked) < 2 or not text.words:
+        return marked
+    last = marked[-1]
+    start = text.starts[last.first]
+    if (
+        last.last == len(text.words)
+        and text.words[last.first] in _DOUBTFUL
+        and last.first + 1 == last.last
+        and text.text[start - 1 : start] == "-"
+        and marked[-2].last == last.first
+        and marked[-2].fact.kind in (Kind.CODEC, Kind.AUDIO, Kind.CHANNELS)
+    ):
+        return marked[:-1]
+    return marked
+
+
+def _value(
+    raw: str, title: titles.Title, found: Numbering, quality: quality_tokens.Quality, group: str | None
+) -> ReleaseName:
+    return ReleaseName(
+        raw,
+        title=title.text,
+        alt_titles=tuple(dict.fromkeys(other for other in title.others if other and other != title.text)),
+        year=title.year,
+        country=title.country,
+        season=found.season,
+        seasons=found.seasons,
+        episodes=found.episodes,
+        absolute=found.absolute,
+        is_pack=found.pack,
+        part=found.part,
+        date=found.day,
+        special=found.special or found.season == 0,
+        extras=quality.extras,
+        resolution=quality.resolution,
+        source=quality.source,
+        remux=quality.remux,
+        codec=quality.codec,
+        bit_depth=quality.bit_depth,
+        hdr=tuple(quality.hdr),
+        audio=tuple(quality.audio),
+        channels=quality.channels,
+        atmos=quality.atmos,
+        network=quality.network,
+        languages=tuple(quality.languages),
+        subtitle_languages=tuple(quality.subtitle_languages),
+        multi_audio=quality.multi_audio,
+        proper=quality.proper,
+        version=max(found.version, quality.version),
+        group=group,
+    )
+
+
+def _without_episode(
+    raw: str, text: Text, front: str, start: int, found: Numbering | None, secret: bool
+) -> ReleaseName:
+    """A film, a whole series, or nothing that can be told."""
+    marked = _scan(text, start + 1, None)
+    end = text.starts[marked[0].first] if marked else len(text.text)
+    title = titles.read(text.text[start : max(start, end)])
+    quality = quality_tokens.summarise(marked, text)
+    quality.version = 1  # "v2" may belong to a title
+    if secret:
+        junk, title = "the name is a hash or a random string", titles.Title("", [])
+    elif found:
+        junk = found.problem
+    elif title.year:
+        junk = "it names a film or a whole series, not an episode"
+    else:
+        junk = "it names no episode"
+    group = None if secret else groups.find(text, marked, end, front, anime=bool(front))
+    return replace(_value(raw, title, Numbering(0, 0), quality, group), junk=junk)
+
+
+# ---- paths -----------------------------------------------------------------------------------------------------
+
+
+def _read_path(raw: str, parts: list[str]) -> ReleaseName:
+    """Reads a file's name and, for what it lacks, its folders: the nearest one that names episodes."""
+    own = replace(_read_one(raw, prepare(parts[-1])), raw=raw)
+    above = [_read_one(raw, prepare(part)) for part in reversed(parts[:-1][-3:])]
+    if own.names_episode and own.season is not None:
+        if own.title:
+            return own
+        title = next((each for each in above if each.title), None)
+        return replace(own, title=title.title, year=title.year) if title else own
+    better = next((each for each in above if each.names_episode and not each.is_pack), None)
+    if better:
+        return better
+    pack = next((each for each in above if each.is_pack), None)
+    if pack and own.names_episode and not own.date:
+        season = pack.season
+        named = next((each.title for each in (own, pack, *above) if each.title), "")
+        return replace(own, season=season, episodes=own.episodes or own.absolute, title=named)
+    return own
+
+
+# ---- known titles ----------------------------------------------------------------------------------------------
+
+_LONGEST_TITLE = 24  # words
+_LETTER = re.compile(r"[^\W_]")
+_BRITISH_SEASON = re.compile(r"[ ._,-]+series[ ._]?(?P<n>\d{1,2})(?![^\W_])")
+
+
+@lru_cache(maxsize=256)
+def _known(known_titles: tuple[str, ...]) -> dict[str, str]:
+    return {key: title for title in known_titles if (key := _key(title))}
+
+
+@lru_cache(maxsize=4096)
+def _key(title: str) -> str:
+    """Titles are compared by letters and digits alone; "and" and "&" are left out."""
+    return "".join(map(_bare, prepare(title).words))
+
+
+def _bare(word: str) -> str:
+    if word == "and":
+        return ""
+    return word.replace("'", "").replace("’", "") if len(word) > 2 else word
+
+
+def _with_known(plain: ReleaseName, known: dict[str, str]) -> ReleaseName:
+    """The reading in which a known title stands whole before the numbering; else `plain`."""
+    text = prepare(folders(plain.raw)[-1])
+    front = groups.leading(text.text)[1]
+    for first in sorted({0, _word_at(text, front)}):
+        key, longest = "", -1
+        for place in range(first, min(first + _LONGEST_TITLE, len(text.words))):
+            key += _bare(text.words[place])
+            if key in known:
+                longest, title = place, known[key]
+        hinted = _hinted(plain, text, first, longest, title) if longest >= 0 else None
+        if hinted and not (hinted.junk and plain.names_episode and len(folders(plain.raw)) > 1):
+            return hinted
+    for each in (plain.title, *plain.alt_titles):
+        if each and _key(each) in known:
+            return _named_so(plain, known[_key(each)])
+    return plain
+
+
+def _hinted(plain: ReleaseName, text: Text, first: int, last: int, title: str) -> ReleaseName | None:
+    """Reads again with the title's numbers hidden. None if further words follow the title: then it is another show."""
+    begin, end = text.starts[first], text.ends[last]
+    british = _BRITISH_SEASON.match(text.low, end)  # "Series 5" is a season only where the title has ended
+    if british:
+        text = replace(
+            text, low=text.low[:end] + "season".rjust(british.start("n") - end) + text.low[british.start("n") :]
+        )
+    hidden_title = text.low[:begin] + _LETTER.sub("x", text.low[begin:end]) + text.low[end:]
+    again = _read_one(plain.raw, replace(text, low=hidden_title), end)
+    key = _key(title)
+    if key in map(_key, (again.title, *again.alt_titles)) or (british and again.season):
+        return _named_so(again, title)
+    return None
+
+
+def _named_so(name: ReleaseName, title: str) -> ReleaseName:
+    """With the title as it is known. A year that belongs to the title is none of its own."""
+    year = None if name.year and _key(title).endswith(str(name.year)) else name.year
+    others = tuple(other for other in (name.title, *name.alt_titles) if other != title)
+    return replace(name, title=title, year=year, alt_titles=tuple(dict.fromkeys(others)))

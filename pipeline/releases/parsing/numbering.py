@@ -1,0 +1,70 @@
+"""Finds which episodes a release's name speaks of: a season and numbers, a day, or a count without seasons.
+
+The rules stand in `RULES`, surest first; the first that fits wins. Each is one pattern or a few whose repetitions are
+bounded, over the lower-case name, so a name costs at most one linear search for each of them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.releases.parsing import dates, episode_counts, packs, seasons
+from pipeline.releases.parsing.numbering_result import Numbering, Rule, further, span
+
+RULES: tuple[Rule, ...] = (
+    seasons.standard,
+    seasons.chapter,
+    seasons.wordy,
+    seasons.cross,
+    seasons.pointed,
+    dates.daily,
+    packs.season,
+    packs.british_count,
+    episode_counts.special,
+    episode_counts.counted,
+    episode_counts.dashed,
+    episode_counts.boxed,
+    episode_counts.trailing,
+    episode_counts.mini,
+    dates.short,
+    episode_counts.bare,
+    packs.british,
+    episode_counts.loose,
+)
+
+
+def find(low: str) -> Numbering | None:
+    """The surest numbering in a lower-case name, with what stands beside it."""
+    for rule in RULES:
+        if numbering := rule(low):
+            if numbering.day and (earlier := episode_counts.counted(low[: numbering.start])):
+                earlier.day = numbering.day  # "E56.2019.01.21": the number names it, the day is beside
+                return earlier
+            _beside(low, numbering)
+            return numbering
+    return None
+
+
+_ABSOLUTE_BEHIND = re.compile(
+    r"[ ._\])]{0,2}(?:[ ._]-[ ._]|[ ._])?\(?(?P<e>0\d\d\d?|(?<=\()\d{2,4})(?P<more>(?:-\d{2,4}(?!\d))?)"
+    r"(?=\)|[ ._]-|[ ._]*$)"
+)
+_ABSOLUTE_BEFORE = re.compile(r"(?:[ _]-[ _]|#)(?P<e>\d{2,4})(?:\.5)?(?P<more>(?:-\d{2,4})?)[ _(\[-]*$")
+_SHORT_BEHIND = re.compile(r"[ ._]\d{6}(?!\d)")
+
+
+def _beside(low: str, numbering: Numbering) -> None:
+    """Adds the running count or the day that stands next to an episode: "S02E02 - 027 -", "E56.190121"."""
+    if numbering.season is not None and numbering.episodes:
+        behind = _ABSOLUTE_BEHIND.match(low, numbering.end)
+        if found := behind or _ABSOLUTE_BEFORE.search(low, 0, numbering.start):
+            numbering.absolute = span([int(found["e"]), *further(found["more"])])
+    if numbering.episodes and numbering.day is None:
+        day = dates.daily(low[numbering.end :])
+        if day is None and _SHORT_BEHIND.match(low, numbering.end):
+            day = dates.short(low[numbering.end - 1 :])
+        numbering.day = day.day if day else None
+    elif numbering.day and not numbering.episodes:
+        episode = episode_counts.counted(low[numbering.end :])
+        if episode and not low[numbering.end : numbering.end + episode.start].strip(" ._-"):
+            numbering.episodes = episode.episodes

@@ -1,0 +1,146 @@
+"""Rules for names that tell a season and no episode right behind it: whole seasons, and numbers further on."""
+
+from __future__ import annotations
+
+import re
+from re import Match
+
+from pipeline.releases.parsing import episode_counts
+from pipeline.releases.parsing.numbering_result import (
+    CLOSE,
+    DASH_MORE,
+    E_MORE,
+    EDGE,
+    EPISODE_WORD,
+    NTH,
+    PICTURE,
+    SEASON_WORD,
+    SPELLED,
+    Numbering,
+    further,
+    like_year,
+    span,
+    value,
+)
+
+_SEASON = re.compile(
+    rf"(?:{EDGE}s(?P<s>\d{{1,4}})(?:d(?P<disc>\d{{1,2}}))?"
+    rf"|{EDGE}{SEASON_WORD}[ ._:#№(-]{{0,2}}(?P<word>\d{{1,3}}|{SPELLED})(?:of\d{{1,2}})?"
+    rf"|{EDGE}(?P<nth>{NTH})[ ._]season"
+    # A number before the word is the season unless one follows, too: "Area 51 Temporada 2".
+    rf"|{EDGE}(?P<behind>\d{{1,2}})(?:\.|[ªº°]|a|ra|da|e|er|ème)?[ ._]?"
+    r"(?:évad|sezon|staffel|temporada|stagione|saison|seizoen|сезон)(?![ ._]{0,2}\d{1,2}(?!\d))"
+    rf"|第(?P<east>\d{{1,2}}|[一二三四五六七八九十])季(?! ?第)){CLOSE}"
+    rf"(?P<more>(?:[ ._]{{0,2}}(?:-|~|\+|&|,|to|thru|and|a|bis|[àу])?[ ._]{{0,2}}s\d{{1,2}}{CLOSE}"
+    r"|(?:-|~|\+|,|\.(?:to|and)\.| (?:to|thru|and|&|-|~|a|à|bis) )"
+    rf"\d{{1,2}}(?![^\W_]|\.\d(?!\d))(?! ?[\[(]|v\d)){{0,40}})"
+)
+_IN_SEASON = re.compile(
+    r"\)?(?: - |_-_|\.-\.| ?[\[(]|[ ._]?#)#?(?P<e>\d{1,4})(?:\.5)?(?: ?[-~] ?(?P<to>\d{1,4}))?(?:v(?P<v>\d))?(?: ?end)?"
+    r"(?=[\])]|[ ._]?[\[(]|[ ._]*$| - |_-_)"
+    r"|[ ._](?P<e2>\d{2,3})(?:v(?P<v2>\d))?(?=[ ._]?[\[(]|[ ._]*$)"
+    r"|[ ._](?P<e3>0\d)(?=[ ._](?!\d\.))"
+    r"|(?<=[^\d]\d)-(?P<e4>0\d)(?![^\W_])"
+)
+_LATER = re.compile(
+    rf"{EDGE}(?:{EPISODE_WORD}[ ._:#№(\[-]{{0,3}}|e(?=\d\d))(?P<e>\d{{1,4}})(?!\d)"
+    rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
+    rf"|(?:(?<=^[ ._-])|(?<=^ - ))(?P<of>\d{{1,3}})[ ._]?(?:of|из|iz)[ ._]?\d{{1,3}}{CLOSE}"
+)
+_PART = re.compile(
+    r"[ ._,:(\[-]{1,3}(?:part|pt|partie|parte|teil|p|vol(?:ume)?|cour|dis[ck]|cd|dvd|d)[ ._]?"
+    rf"(?P<n>\d{{1,2}}|{SPELLED}){CLOSE}"
+)
+_MOST_SEASONS = 60
+
+
+def season(low: str) -> Numbering | None:
+    """S01, Season 1, S01-S05, Seasons 1-3, S07 Vol. 1; and "S3 - 01", as fansubs number within a season."""
+    first: Numbering | None = None
+    for found in _SEASON.finditer(low):
+        digits = found["s"] or found["word"] or found["nth"] or found["behind"] or found["east"]
+        number = value(digits)
+        if len(digits) == 4 and not like_year(number):
+            continue
+        inner = _IN_SEASON.match(low, found.start("more"))
+        if inner and (numbering := _within(found, inner, number)):
+            return numbering
+        if found["more"]:
+            first = first or _seasons(found, number)
+        elif found["east"] and (numbering := _counted_behind(low, found.end())):
+            numbering.season, numbering.episodes, numbering.absolute = number, numbering.absolute, ()
+            return numbering
+        else:
+            first = first or _pack(low, found, number)
+    return _told_later(low, first) if first else None
+
+
+def _seasons(found: Match[str], number: int) -> Numbering:
+    last = further(found["more"].replace("s", " "))[-1]
+    seasons = tuple(range(number, last + 1)) if number < last < number + _MOST_SEASONS else (number,)
+    return Numbering(found.start(), found.end(), season=number, seasons=seasons, pack=True)
+
+
+def _within(found: Match[str], inner: Match[str], number: int) -> Numbering | None:
+    first = int(inner["e"] or inner["e2"] or inner["e3"] or inner["e4"])
+    if like_year(first) or first in PICTURE:
+        return None
+    episodes = span([first, int(inner["to"] or first)])
+    version = int(inner["v"] or inner["v2"] or 1)
+    return Numbering(found.start(), inner.end(), season=number, episodes=episodes, version=version, anime=True)
+
+
+def _counted_behind(low: str, begin: int) -> Numbering | None:
+    """The count after a season in Chinese, which may belong to the other title: "…第二季 / Title - 01"."""
+    for rule in (episode_counts.dashed, episode_counts.boxed):
+        numbering = rule(low)
+        if numbering and numbering.start >= begin:
+            return numbering
+    return None
+
+
+def _pack(low: str, found: Match[str], number: int) -> Numbering:
+    part = _PART.match(low, found.end())
+    told = found["disc"] or (part and part["n"])
+    return Numbering(
+        found.start(),
+        part.end() if part else found.end(),
+        season=number,
+        seasons=(number,),
+        pack=True,
+        part=value(told) if told else None,
+    )
+
+
+def _told_later(low: str, pack: Numbering) -> Numbering:
+    """The pack, or the episodes of its season that stand further on: "Season 6 (2016) 720p Episode 13"."""
+    if len(pack.seasons) > 1 or not (found := _LATER.search(low[pack.end :])):
+        return pack
+    first = int(found["e"] or found["of"])
+    if like_year(first) or first in PICTURE:
+        return pack
+    episodes = span([first, *further(found["more"])])
+    return Numbering(pack.start, pack.end, season=pack.season, episodes=episodes)
+
+
+_SERIES = r"(?<=[^\W_])[ ._,(-]{1,3}(?P<word>series)[ ._]?(?P<n>\d{1,2})"
+_SERIES_ALONE = re.compile(
+    rf"{_SERIES}\)?(?=[ ._]*$|[ ._]?[\[(]"
+    rf"|[ ._](?:complete|\d{{3,4}}[pi]|hdtv|web|bluray|bdrip|dvd(?:rip)?|xvid|pdtv){CLOSE})"
+)
+_SERIES_COUNT = re.compile(rf"{_SERIES}[ ._-]{{1,3}}(?P<e>\d{{1,2}})[ ._]?of[ ._]?\d{{1,2}}{CLOSE}")
+
+
+def british_count(low: str) -> Numbering | None:
+    """Series 2 3of6: British for season 2, episode 3."""
+    if not (found := _SERIES_COUNT.search(low)):
+        return None
+    return Numbering(found.start("word"), found.end(), season=int(found["n"]), episodes=(int(found["e"]),))
+
+
+def british(low: str) -> Numbering | None:
+    """Series 2: what a season is called in Britain. It may be a title's last word, so this is asked late."""
+    if not (found := _SERIES_ALONE.search(low)):
+        return None
+    number = int(found["n"])
+    return Numbering(found.start("word"), found.end(), season=number, seasons=(number,), pack=True)

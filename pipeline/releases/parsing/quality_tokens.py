@@ -1,0 +1,244 @@
+"""Reads the words after the numbering: picture, sound, source, languages, and whether it mends an earlier release.
+
+A name is split into words once and every word is looked up in a table, so the cost does not grow with the tables.
+Values follow ffprobe's names where it has one (codec "hevc", hdr "hdr10"), so that they compare with `model.Stream`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import dropwhile
+
+from pipeline.releases.parsing import languages
+from pipeline.releases.parsing.normalise import Text
+from pipeline.releases.parsing.vocabulary import PHRASES, SINGLE, Fact, Kind, Source, Trust
+
+
+@dataclass(slots=True)
+class Marker:
+    """A fact and the words it was read from: `first` up to `last`."""
+
+    first: int
+    last: int
+    fact: Fact
+
+
+_GLUED_RESOLUTION = re.compile(
+    r"(?P<before>[a-z]{0,6})(?P<lines>360|480|540|576|720|900|1080|1440|2160|4320)"
+    r"(?:[pi](?:24|25|30|50|60)?(?P<after>[a-z]{0,6}))"
+)
+_SIZE = re.compile(r"(?P<width>\d{3,4})[x×](?P<height>\d{3,4})")
+_HEIGHTS = (360, 480, 540, 576, 720, 1080, 1440, 2160, 4320)
+# Cropped pictures keep their width: 1920x800 is 1080 lines cut.
+_WIDTHS = {
+    640: 480, 704: 480, 720: 480, 848: 480, 852: 480, 854: 480, 960: 540, 1024: 576,
+    1280: 720, 1920: 1080, 2560: 1440, 3840: 2160, 4096: 2160,
+}  # fmt: skip
+_GLUED_AUDIO = re.compile(
+    r"(?:\d{0,2}x)?(?P<codec>aac|ac3|eac3|ddp|dd|ddpa|flac|opus|dts|dtshd|dtsx|truehd|thd|lpcm|pcm|mpa|mp3)"
+    r"(?P<front>[1-8])?(?:x\d)?"
+)
+_GLUED_PROPER = re.compile(r"(?:repack|rerip|proper)(?P<times>\d)")
+_GLUED_VERSION = re.compile(r"\d{0,4}v(?P<version>[2-9])")
+
+
+@lru_cache(maxsize=8192)
+def _glued(word: str) -> tuple[Fact, ...]:
+    """Facts in a word that runs several together: "bluray1080p", "ddp5", "repack2", "NLsubs"."""
+    if found := _GLUED_RESOLUTION.fullmatch(word):
+        beside = [SINGLE[side] for side in (found["before"], found["after"]) if side in SINGLE]
+        return (Fact(Kind.RESOLUTION, int(found["lines"])), *(Fact(each.kind, each.value) for (each, *_) in beside))
+    if found := _SIZE.fullmatch(word):
+        height, width = int(found["height"]), int(found["width"])
+        return (Fact(Kind.RESOLUTION, height if height in _HEIGHTS else _WIDTHS.get(width, height)),)
+    if found := _GLUED_AUDIO.fullmatch(word):
+        audio = tuple(Fact(each.kind, each.value) for each in SINGLE.get(found["codec"], ()))
+        return (*audio, Fact(Kind.CHANNELS, int(found["front"] or 0)))
+    if found := _GLUED_PROPER.fullmatch(word):
+        return (Fact(Kind.PROPER, int(found["times"])),)
+    if found := _GLUED_VERSION.fullmatch(word):
+        return (Fact(Kind.VERSION, int(found["version"])),)
+    if tag := languages.subtitles(word):
+        return (Fact(Kind.SUBTITLES, tag),)
+    if tag := languages.dubbed(word):
+        return (Fact(Kind.LANGUAGE, tag),)
+    return ()
+
+
+_PLUS = {"hdr10", "hdr", "dd", "m"}  # words that a plus sign turns into another: "HDR10+"
+_LOW_CHANNELS = ("0", "1", "2")
+
+
+def scan(text: Text, first: int) -> list[Marker]:
+    """Every fact from word `first` on, those left out that their neighbours do not bear out."""
+    words, starts, ends = text.words, text.starts, text.ends
+    markers: list[Marker] = []
+    place, count = first, len(words)
+    while place < count:
+        word = words[place]
+        size = 1
+        facts: tuple[Fact, ...] | None = None
+        if word in _PLUS and text.low[ends[place] : ends[place] + 1] == "+":
+            word += "+"
+        for rest, phrase in PHRASES.get(word, ()):
+            if words[place + 1 : place + 1 + len(rest)] == rest:
+                facts, size = phrase, 1 + len(rest)
+                break
+        else:
+            facts = SINGLE.get(word)
+        if facts is None:
+            facts = _glued(word)
+            if facts and facts[-1].kind is Kind.CHANNELS:  # "DD5.1" falls into the words "dd5" and "1"
+                low = words[place + 1] if place + 1 < count else ""
+                size += low in _LOW_CHANNELS
+                every = int(facts[-1].value) + (int(low) if low in _LOW_CHANNELS else 0)
+                facts = (*facts[:-1], Fact(Kind.CHANNELS, every))
+        capitals = not facts or text.text[starts[place] : ends[place]].isupper()
+        markers.extend(Marker(place, place + size, fact) for fact in facts if capitals or fact.trust > Trust.CAPS)
+        place += size
+    return _borne_out([each for each in markers if each.fact.trust is not Trust.PAIR or _paired(each, markers)], text)
+
+
+def _paired(marker: Marker, markers: list[Marker]) -> bool:
+    """Whether a language in two letters that are seldom one stands beside another: "RU-KA"."""
+    return any(
+        (each.last == marker.first or each.first == marker.last)
+        and each.fact.kind is Kind.LANGUAGE
+        and each.fact.trust is not Trust.PAIR
+        for each in markers
+    )
+
+
+def _borne_out(markers: list[Marker], text: Text) -> list[Marker]:
+    """Keeps the runs of neighbouring markers that hold a sure one, or stand apart from the other words."""
+    kept: list[Marker] = []
+    begin = 0
+    for index, marker in enumerate(markers):
+        if index + 1 < len(markers) and markers[index + 1].first <= marker.last:
+            continue
+        run = _without_group(_without_title(markers[begin : index + 1], text), text)
+        begin = index + 1
+        if run and (any(each.fact.trust is Trust.SURE for each in run) or _set_apart(run, text)):
+            kept.extend(run)
+    return kept
+
+
+def _without_title(run: list[Marker], text: Text) -> list[Marker]:
+    """Drops what is believed in capitals only where the words before are in capitals, too: "WHO.IS.IT.720p"."""
+    if not run[0].first or run[0].fact.trust > Trust.CAPS:
+        return run
+    before = text.text[text.starts[run[0].first - 1] : text.ends[run[0].first - 1]]
+    if before.isalpha() and before.isupper() and before.lower() not in SINGLE:
+        return list(dropwhile(lambda each: each.fact.trust <= Trust.CAPS, run))
+    return run
+
+
+def _without_group(run: list[Marker], text: Text) -> list[Marker]:
+    """Drops a language at the end that stands where a group does: "MP4-BEN THE MEN", but not "ITA-ENG"."""
+    for place in range(len(run) - 1, 0, -1):
+        if run[place].fact.trust > Trust.WEAK or run[place].fact.kind is not Kind.LANGUAGE:
+            break
+        dash = text.text[text.starts[run[place].first] - 1] == "-"
+        if dash and run[place - 1].fact.kind not in (Kind.LANGUAGE, Kind.SUBS):
+            return run[:place]
+    return run
+
+
+def _set_apart(run: list[Marker], text: Text) -> bool:
+    """Whether words that may be meant otherwise fill a bracket, or name a language beside one or at the very end."""
+    start, end = text.starts[run[0].first], text.ends[run[-1].last - 1]
+    opens, closes = text.text[max(0, start - 1) : start] in ("[", "("), text.text[end : end + 1] in ("]", ")")
+    if any(each.fact.trust is Trust.NAME for each in run):
+        return opens or closes or end == len(text.text) or len({each.fact.kind for each in run}) > 1
+    return opens and closes
+
+
+@dataclass(slots=True)
+class Quality:
+    """The markers of one name, summed up. The fields are those of `ReleaseName`."""
+
+    resolution: int | None = None
+    source: Source | None = None
+    remux: bool = False
+    codec: str | None = None
+    bit_depth: int | None = None
+    hdr: list[str] = field(default_factory=list)
+    audio: list[str] = field(default_factory=list)
+    channels: int | None = None
+    atmos: bool = False
+    network: str | None = None
+    languages: list[str] = field(default_factory=list)
+    subtitle_languages: list[str] = field(default_factory=list)
+    multi_audio: bool = False
+    extras: bool = False
+    proper: int = 0
+    version: int = 1
+
+
+_FIELDS = {
+    Kind.RESOLUTION: "resolution",
+    Kind.SOURCE: "source",
+    Kind.CODEC: "codec",
+    Kind.DEPTH: "bit_depth",
+    Kind.NETWORK: "network",
+    Kind.CHANNELS: "channels",
+}
+_FLAGS = {Kind.REMUX: "remux", Kind.ATMOS: "atmos", Kind.MULTI: "multi_audio", Kind.EXTRAS: "extras"}
+
+
+def summarise(markers: list[Marker], text: Text) -> Quality:
+    """Adds up the markers. Where two speak of the same, the surer and then the earlier one counts."""
+    quality = Quality()
+    trusts: dict[Kind, int] = {}
+    for place, marker in enumerate(markers):
+        kind, value, trust = marker.fact.kind, marker.fact.value, marker.fact.trust
+        if kind in _FIELDS:
+            if value and trust > trusts.get(kind, -1):
+                trusts[kind] = trust
+                setattr(quality, _FIELDS[kind], Source(str(value)) if kind is Kind.SOURCE else value)
+        elif kind in _FLAGS:
+            setattr(quality, _FLAGS[kind], True)
+        elif kind is Kind.HDR or kind is Kind.AUDIO:
+            values = quality.hdr if kind is Kind.HDR else quality.audio
+            if value not in values:
+                values.append(str(value))
+        elif kind is Kind.PROPER:
+            quality.proper += int(value)
+        elif kind is Kind.VERSION:
+            quality.version = int(value)
+        elif kind is Kind.LANGUAGE or kind is Kind.SUBTITLES:
+            _add_language(quality, markers, place)
+    if quality.remux and quality.source is None:
+        quality.source = Source.BLURAY
+    if not text.low.isascii() and languages.chinese_subtitles(text.low) and "zh" not in quality.subtitle_languages:
+        quality.subtitle_languages.append("zh")
+    return quality
+
+
+def _add_language(quality: Quality, markers: list[Marker], place: int) -> None:
+    """Files a language under voices or subtitles: "Ger.Eng.Sub" and "SUB ITA-ENG" are subtitles."""
+    fact = markers[place].fact
+    written = fact.kind is Kind.SUBTITLES or _after_subs(markers, place) or _before_subs(markers, place)
+    tags = quality.subtitle_languages if written else quality.languages
+    if fact.value not in tags:
+        tags.append(str(fact.value))
+
+
+def _after_subs(markers: list[Marker], place: int) -> bool:
+    while place and markers[place - 1].last == markers[place].first:
+        place -= 1
+        if markers[place].fact.kind is not Kind.LANGUAGE:
+            return markers[place].fact.kind is Kind.SUBS
+    return False
+
+
+def _before_subs(markers: list[Marker], place: int) -> bool:
+    while place + 1 < len(markers) and markers[place + 1].first == markers[place].last:
+        place += 1
+        if markers[place].fact.kind is not Kind.LANGUAGE:
+            another = place + 1 < len(markers) and markers[place + 1].first == markers[place].last
+            follows = another and markers[place + 1].fact.kind is Kind.LANGUAGE
+            return markers[place].fact.kind is Kind.SUBS and not follows
+    return False

@@ -1,0 +1,134 @@
+"""Rules for names that tell the season: S01E02, 1x02, "Season 1 Episode 2" in many languages."""
+
+from __future__ import annotations
+
+import re
+from re import Match
+
+from pipeline.releases.parsing.numbering_result import (
+    CLOSE,
+    DASH_MORE,
+    E_MORE,
+    EDGE,
+    EPISODE_WORD,
+    PICTURE,
+    SEASON_WORD,
+    SPELLED,
+    YEAR,
+    Numbering,
+    further,
+    span,
+    value,
+)
+
+_STANDARD = re.compile(
+    # A digit before the S is the end of a title run together with it ("area51s01e02"), or of a random string.
+    r"s(?:(?<![0-9]s)|(?=\d\d?e\d\d))(?P<s>\d{1,4})"
+    r"(?:[ ._\[\]()-]{0,3}x?(?:episode|ep|e)[ ._]?|-x)(?P<e>\d{1,5})(?!\d)"
+    r"(?:v(?P<v>\d)|(?P<half>\.5)(?=[ \])]|$)|[abc](?![a-z0-9]))?"
+    # "S05E53 - Ep.129" adds the running count.
+    rf"(?P<more>(?:(?! - ep){E_MORE}|{DASH_MORE}| - \d{{1,3}}(?=\W{{0,2}}(?:of|из)){CLOSE}){{0,40}})"
+)
+
+
+def standard(low: str) -> Numbering | None:
+    """S01E02, S01E02E03, S01E02-E04, S01E02-04, S01.E02, S01 - EP02, S2016E14, "zoos01e11"."""
+    found = _STANDARD.search(low)
+    return _of_season(found, half=bool(found["half"])) if found else None
+
+
+def _of_season(found: Match[str], *, half: bool = False) -> Numbering:
+    return Numbering(
+        found.start(),
+        found.end(),
+        season=int(found["s"]),
+        episodes=span([int(found["e"]), *further(found["more"])]),
+        special=half,
+        version=int(found["v"] or 1),
+    )
+
+
+_CROSS = re.compile(
+    # A title in front may run into it: "Harbor1x02".
+    r"(?:(?<![0-9a-z])(?<![a-z][5-7]\.)|(?<=[a-z]{3})(?=\d\d?x\d\d(?![0-9a-z])))"
+    r"s?(?P<s>\d{1,2}(?!e)|19[3-9]\d|20[0-3]\d)(?:[xe]| x (?=[0-3]\d))(?P<e>\d{1,4})(?![0-9a-uwyz])(?:v(?P<v>\d))?"
+    r"(?P<more>(?:[ ._]{0,2}[-~+&]?[ ._]{0,2}(?:\d{1,2}x|x)(?!26[4-6])\d{1,3}(?![0-9a-wyz])"
+    r"|[-~+_]\d{1,3}(?![0-9a-z])){0,20})"
+)
+_SHAPES = {(4, 3), (16, 9), (21, 9)}  # aspect ratios
+
+
+def cross(low: str) -> Numbering | None:
+    """1x02, 1 x 02, 01x02-03, 1x02x03, 8x01_02, 2018x05, 2018E05; not 1280x720, 5.1x264 nor a film called 4x4."""
+    for found in _CROSS.finditer(low):
+        season, episode = int(found["s"]), int(found["e"])
+        picture = episode in PICTURE or (season > 100 and episode > 366) or (season, episode) in _SHAPES
+        alone = not low[: found.start()].strip(" [(-") and len(found["e"]) == 1
+        if not picture and not alone:
+            return _of_season(found)
+    return None
+
+
+_WORDY = re.compile(
+    rf"{EDGE}(?:{SEASON_WORD}|s[eé]ries?|serie|se?|t)[ ._:№-]{{0,2}}(?P<s>\d{{1,4}})"
+    rf"[ ._,;:/()\[\]-]{{0,5}}(?:{EPISODE_WORD}|e)[ ._:#№(-]{{0,2}}(?P<e>(?!{YEAR.pattern})\d{{1,4}})(?![0-9a-uw-z])"
+    r"(?:v(?P<v>\d))?"
+    rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
+)
+_WORD_BEHIND = re.compile(
+    rf"{EDGE}(?P<s>\d{{1,2}})(?:\. ?|ª ?|a |-?[йя] ?|st |nd |rd |th | )"
+    r"(?:сезон|évad|sez(?:on)?|staffel|temporada|stagione|saison|seizoen|season)[ ._,:/-]{0,3}"
+    r"(?:(?P<e>\d{1,4})(?P<more>-\d{1,4})?(?:\. ?|-?[яй] ?| )"
+    r"(?:сери[яий]|серії|seri?y?a|ser|rész|b[öo]l[üu]m|folge|episode)"
+    rf"|{EPISODE_WORD}[ ._:-]{{0,2}}(?P<e2>\d{{1,4}})(?!\d)(?P<more2>-\d{{1,4}}(?![0-9a-z]))?)"
+)
+_EAST = re.compile(
+    r"第(?P<s>\d{1,2}|[一二三四五六七八九十])[季期部][ ._\]\[-]{0,3}第(?P<e>\d{1,4})(?P<more>-\d{1,4})?[集话話回]"
+    r"|시즌 ?(?P<s2>\d{1,2})[ ._-]{0,3}(?P<e2>\d{1,4})(?P<more2>-\d{1,4})?[회화]"
+)
+
+
+_SPOKEN = re.compile(
+    rf"{EDGE}(?:season|series)[ ._-]{{1,3}}(?P<s>\d{{1,2}}|{SPELLED})[ ._,:-]{{1,3}}"
+    rf"(?:episode|part)[ ._-]{{1,3}}(?P<e>\d{{1,2}}|{SPELLED}){CLOSE}"
+)
+
+
+def wordy(low: str) -> Numbering | None:
+    """Season 1 Episode 5, Saison 1 Épisode 5, Se.3 afl.3, T1E05, 1. évad 5. rész, Сезон 1, серії 1-5, 第1季第05集."""
+    found, behind = _WORDY.search(low), _WORD_BEHIND.search(low)
+    if found and not (behind and behind.start() < found.start()):
+        return _of_season(found)
+    if spoken := _SPOKEN.search(low):
+        return Numbering(spoken.start(), spoken.end(), season=value(spoken["s"]), episodes=(value(spoken["e"]),))
+    if found := behind:
+        season = int(found["s"])
+    elif not low.isascii() and (found := _EAST.search(low)):
+        season = value(found["s"] or found["s2"])
+    else:
+        return None
+    numbers = [int(found["e"] or found["e2"]), *further(found["more"] or found["more2"])]
+    return Numbering(found.start(), found.end(), season=season, episodes=span(numbers))
+
+
+_POINTED = re.compile(r"(?:(?<= - )|(?<=\[))(?P<s>\d{1,2})\.(?P<e>[0-4]\d)(?=\]| - )")
+
+
+def pointed(low: str) -> Numbering | None:
+    """[5.01], Title - 5.01 - Name."""
+    found = _POINTED.search(low)
+    return Numbering(found.start(), found.end(), season=int(found["s"]), episodes=(int(found["e"]),)) if found else None
+
+
+_CHAPTER = re.compile(r"[\[( ._]cap\.? ?(?P<first>\d{3,4})(?:[-_](?P<last>\d{3,4}))?(?=[\])_ .-]|$)")
+
+
+def chapter(low: str) -> Numbering | None:
+    """[Cap.1901]: Spanish sites write season 19, episode 1 that way."""
+    if not (found := _CHAPTER.search(low)):
+        return None
+    first, last = found["first"], found["last"]
+    numbers = [int(first[-2:])]
+    if last and last[:-2] == first[:-2]:
+        numbers.append(int(last[-2:]))
+    return Numbering(found.start(), found.end(), season=int(first[:-2]), episodes=span(numbers))

@@ -1,0 +1,220 @@
+"""Reading .torrent files and magnet links, which come from strangers.
+
+Formats: https://www.bittorrent.org/beps/bep_0003.html (metainfo and bencoding), bep_0009 (magnets), bep_0052 (v2 and
+hybrid torrents). The reader is our own, because two things matter that general libraries leave out: the info-hash must
+be taken over the bytes exactly as they stand in the file, and hostile input (bottomless nesting, endless numbers, paths
+that climb out of their folder) must end in a sentence instead of a crash.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from pipeline.errors import UserError
+from pipeline.model import Torrent, TorrentFile
+
+MAX_BYTES = 16 * 1024 * 1024
+"""The longest .torrent that is read: 16 MiB describe some 3 TB in 4 MiB pieces."""
+
+MAX_MAGNET = 64 * 1024
+MAX_FILES = 50_000
+MAX_DEPTH = 64
+"""Real torrents nest 5 deep; hybrid ones add a level for each folder."""
+
+_MAX_VALUES = 1_000_000  # 50,000 files of a hybrid torrent have some 600,000
+_MAX_SIZE = 2**53
+_MAX_DIGITS = 20
+_HEX_HASH = re.compile(r"[0-9a-fA-F]{40}", re.ASCII)
+_BASE32_HASH = re.compile(r"[A-Za-z2-7]{32}", re.ASCII)
+
+Bencoded = Any
+"""bytes, int, list or dict with bytes as keys."""
+
+
+def read_torrent(data: bytes) -> Torrent:
+    """What a .torrent holds: v1 info-hash, name and files. UserError when it is malformed, v2 only or hostile."""
+    if len(data) > MAX_BYTES:
+        raise UserError(f"The torrent file is larger than {MAX_BYTES // 2**20} MiB.")
+    reader = _Reader(data)
+    meta = reader.whole()
+    info = meta.get(b"info") if isinstance(meta, dict) else None
+    if not isinstance(info, dict) or reader.info_span is None:
+        raise UserError("This is not a torrent file: it has no info section.")
+    if b"pieces" not in info:
+        raise UserError("This torrent is of version 2 only, which the downloaders do not know yet.")
+    pieces = info[b"pieces"]
+    piece_length = info.get(b"piece length")
+    if not isinstance(pieces, bytes) or len(pieces) % 20 or not isinstance(piece_length, int) or piece_length <= 0:
+        raise UserError("The torrent's list of pieces is damaged.")
+    name = _name(info)
+    files = _files(info, name)
+    if sum(file.size for file in files) > len(pieces) // 20 * piece_length:
+        raise UserError("The torrent's files are larger than its pieces.")
+    start, end = reader.info_span
+    return Torrent(
+        info_hash=hashlib.sha1(data[start:end], usedforsecurity=False).hexdigest(),
+        name=name,
+        data=data,
+        files=files,
+    )
+
+
+def read_magnet(text: str) -> Torrent:
+    """What a magnet link says: its v1 info-hash as lower-case hex, and its name. UserError when it has none."""
+    text = text.strip()
+    if len(text) > MAX_MAGNET:
+        raise UserError("The magnet link is too long.")
+    try:
+        parts = urlsplit(text)
+        fields = parse_qs(parts.query, max_num_fields=1000)
+    except ValueError as error:
+        raise UserError("The magnet link is malformed.") from error
+    if parts.scheme.lower() != "magnet":
+        raise UserError("This is not a magnet link.")
+    for topic in fields.get("xt", ()):
+        kind, _, value = topic.rpartition(":")
+        if kind.lower() == "urn:btih" and (info_hash := read_info_hash(value)):
+            return Torrent(info_hash=info_hash, name=printable(fields.get("dn", [""])[0]), magnet=text)
+    raise UserError("The magnet link has no info-hash of version 1 (xt=urn:btih:…).")
+
+
+def read_info_hash(text: str) -> str:
+    """A v1 info-hash in hex or base32 as lower-case hex; empty when it is neither."""
+    text = text.strip()
+    if _HEX_HASH.fullmatch(text):
+        return text.lower()
+    if _BASE32_HASH.fullmatch(text):
+        return binascii.hexlify(base64.b32decode(text.upper())).decode()
+    return ""
+
+
+def printable(text: str) -> str:
+    """`text` without control characters, in one line."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def safe_path(path: str) -> bool:
+    """Whether a relative path out of a torrent stays inside the folder it is put into."""
+    return bool(path) and "\0" not in path and all(part not in ("", ".", "..") for part in path.split("/"))
+
+
+def _name(info: dict[bytes, Bencoded]) -> str:
+    name = _text(info.get(b"name.utf-8", info.get(b"name")))
+    if "/" in name or not safe_path(name):
+        raise UserError("The torrent's name is not usable as a file name.")
+    return name
+
+
+def _files(info: dict[bytes, Bencoded], name: str) -> tuple[TorrentFile, ...]:
+    if b"files" not in info:
+        return (TorrentFile(path=name, size=_size(info.get(b"length"))),)
+    listed = info[b"files"]
+    if not isinstance(listed, list) or not 0 < len(listed) <= MAX_FILES:
+        raise UserError(f"The torrent's list of files is damaged, empty or longer than {MAX_FILES}.")
+    return tuple(_file(entry, name) for entry in listed)
+
+
+def _file(entry: Bencoded, folder: str) -> TorrentFile:
+    parts = entry.get(b"path.utf-8", entry.get(b"path")) if isinstance(entry, dict) else None
+    if not isinstance(parts, list) or not parts:
+        raise UserError("The torrent has a file without a path.")
+    names = [_text(part) for part in parts]
+    path = "/".join([folder, *names])
+    if any("/" in part for part in names) or not safe_path(path):
+        raise UserError("The torrent has a file whose path leads out of its folder.")
+    return TorrentFile(path=path, size=_size(entry.get(b"length")))
+
+
+def _text(value: Bencoded) -> str:
+    if not isinstance(value, bytes):
+        raise UserError("The torrent has a name that is not text.")
+    # Old torrents are in whatever encoding their maker used: a readable guess is enough, sizes tell the files apart.
+    return value.decode("utf-8", errors="replace")
+
+
+def _size(value: Bencoded) -> int:
+    if not isinstance(value, int) or not 0 <= value <= _MAX_SIZE:
+        raise UserError("The torrent has a file without a usable size.")
+    return value
+
+
+class _Reader:
+    """Bencoding, read once from start to end. Notes where the top-level `info` value stands."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.at = 0
+        self.values = 0
+        self.info_span: tuple[int, int] | None = None
+
+    def whole(self) -> Bencoded:
+        value = self.value(0)
+        # Some trackers append a line break; anything else behind the end is no torrent.
+        if self.data[self.at :].strip():
+            raise self.broken()
+        return value
+
+    def broken(self) -> UserError:
+        return UserError(f"This is not a torrent file: it cannot be read at byte {self.at}.")
+
+    def value(self, depth: int) -> Bencoded:
+        self.values += 1
+        if depth > MAX_DEPTH or self.values > _MAX_VALUES:
+            raise UserError("The torrent file is nested too deeply or has too many parts.")
+        match self.data[self.at : self.at + 1]:
+            case b"d":
+                return self.dictionary(depth)
+            case b"l":
+                self.at += 1
+                items = []
+                while not self.ended():
+                    items.append(self.value(depth + 1))
+                return items
+            case b"i":
+                self.at += 1
+                return self.number(b"e", signed=True)
+            case _:
+                return self.string()
+
+    def dictionary(self, depth: int) -> dict[bytes, Bencoded]:
+        self.at += 1
+        result: dict[bytes, Bencoded] = {}
+        while not self.ended():
+            key = self.string()
+            if key in result:
+                # Readers disagree on which one counts, and so on the files.
+                raise UserError("The torrent file has the same key twice.")
+            start = self.at
+            result[key] = self.value(depth + 1)
+            if depth == 0 and key == b"info":
+                self.info_span = (start, self.at)
+        return result
+
+    def ended(self) -> bool:
+        if self.at >= len(self.data):
+            raise self.broken()
+        if self.data[self.at : self.at + 1] == b"e":
+            self.at += 1
+            return True
+        return False
+
+    def string(self) -> bytes:
+        length = self.number(b":", signed=False)
+        if length > len(self.data) - self.at:
+            raise self.broken()
+        self.at += length
+        return self.data[self.at - length : self.at]
+
+    def number(self, end: bytes, *, signed: bool) -> int:
+        stop = self.data.find(end, self.at, self.at + _MAX_DIGITS + 2)
+        text = self.data[self.at : stop] if stop >= 0 else b""
+        digits = text[1:] if signed and text[:1] == b"-" else text
+        if not digits.isdigit():
+            raise self.broken()
+        self.at = stop + 1
+        return int(text)

@@ -1,0 +1,118 @@
+"""What a person can choose for a step that is stuck, or any time: the remedies behind buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, select, update
+
+from pipeline.clock import now
+from pipeline.engine.remedies import AGAIN, CANCEL, LOOK, NEXT, TAKE
+from pipeline.errors import UserError
+from pipeline.model.jobs import JobState, RunState, StepRun
+from pipeline.store import Store, active_jobs, nouns, runs
+from pipeline.store.runs import Stage
+from pipeline.store.tables import block, job, step_run, verdict
+
+
+def apply(store: Store, run_id: int, action: str, stages: Sequence[Stage]) -> str:
+    """Carry out a remedy for a step run; says what was done. UserError when it no longer applies."""
+    with store.write() as db:
+        run = runs.run_by_id(db, run_id)
+        if run is None:
+            raise UserError("That is not on its way any more.")
+        if action in (AGAIN.action, NEXT.action):
+            _check_can_go(db, run, stages)
+        if action == AGAIN.action:
+            runs.again_from(db, run.job_id, run.step, stages)
+            return f"Trying {run.step} again."
+        if action == CANCEL.action:
+            runs.cancel_job(db, run.job_id)
+            return "Given up. It stays out of the library."
+        if action == NEXT.action:
+            runs.block_release(db, run.job_id, "a person asked for another")
+            runs.again_from(db, run.job_id, "fetch", stages)
+            return "Looking for another release."
+    raise UserError(f"There is no remedy called {action!r}.")
+
+
+def again_with(store: Store, system: str, stages: Sequence[Stage]) -> int:
+    """Have the steps that wait for an outside system try again now: it is back, or its settings are mended.
+
+    How many."""
+    names = step_run.c.reason.contains(f"{system}: ", autoescape=True)
+    waits = (step_run.c.state == RunState.STUCK) | ((step_run.c.state == RunState.DUE) & (step_run.c.due_at > now()))
+    query = (
+        select(step_run).join(job, job.c.id == step_run.c.job_id).where(waits, names, job.c.state == JobState.ACTIVE)
+    )
+    with store.write() as db:
+        waiting = nouns(StepRun, db.execute(query.order_by(step_run.c.id)))
+        for run in waiting:
+            if run.state is RunState.STUCK:
+                runs.again_from(db, run.job_id, run.step, stages)
+            else:
+                runs.hurry(db, [run.job_id], run.step)
+    return len(waiting)
+
+
+def _check_can_go(db: Connection, run: StepRun, stages: Sequence[Stage]) -> None:
+    """UserError when a step cannot be run again: what it needs is not there, or another job has taken over."""
+    steps = runs.runs_of(db, run.job_id)
+    after = next((stage.after for stage in stages if stage.name == run.step), ())
+    missing = [name for name in after if name in steps and steps[name].state is not RunState.DONE]
+    if missing:
+        raise UserError(f"{run.step} comes after {', '.join(missing)}, which is not done yet.")
+    episode_id = runs.job_by_id(db, run.job_id).episode_id
+    if any(way.job.id != run.job_id for way in active_jobs.find(db, episode_id=episode_id)):
+        raise UserError("It is on its way again already, in a newer attempt.")
+
+
+def take_anyway(store: Store, verdict_id: int, stages: Sequence[Stage]) -> str:
+    """Take a release that the rules, or the blocklist, turned down; says what was done. UserError when it cannot be."""
+    with store.write() as db:
+        row = db.execute(select(verdict).where(verdict.c.id == verdict_id)).first()
+        if row is None:
+            raise UserError("That release is not known any more.")
+        job_id = _way_of(db, row.episode_id)
+        if job_id is None:
+            job_id = runs.open_job(db, row.episode_id, "asked", stages)
+        elif row.chosen and runs.runs_of(db, job_id)["fetch"].state is RunState.DONE:
+            raise UserError("That release is on its way already.")
+        elif runs.runs_of(db, job_id)["fetch"].state is not RunState.WAITING:
+            runs.again_from(db, job_id, "fetch", stages)
+        same = block.c.release_key == row.release_key
+        if row.release.info_hash:
+            same |= block.c.info_hash == row.release.info_hash
+        db.execute(delete(block).where(block.c.episode_id == row.episode_id, same))
+        _wish(db, job_id, {TAKE: row.release_key})
+    return f"Taking {row.release.title}."
+
+
+def look_now(store: Store, episode_id: int, stages: Sequence[Stage]) -> str:
+    """Ask every indexer for an episode now; says what was done. UserError when it has been found already."""
+    with store.write() as db:
+        job_id = _way_of(db, episode_id)
+        if job_id is None:
+            job_id = runs.open_job(db, episode_id, "asked", stages)
+        else:
+            steps = runs.runs_of(db, job_id)
+            if steps["fetch"].state is RunState.DONE:
+                raise UserError("It has been found already and is on its way.")
+            if steps["fetch"].state is RunState.STUCK:
+                runs.again_from(db, job_id, "fetch", stages)
+            runs.hurry(db, [job_id])
+        _wish(db, job_id, {LOOK: "now"})
+    return "Looking now."
+
+
+def _way_of(db: Connection, episode_id: int) -> int | None:
+    """The job that has the episode on its way."""
+    ways = active_jobs.find(db, episode_id=episode_id)
+    return ways[-1].job.id if ways else None
+
+
+def _wish(db: Connection, job_id: int | None, wish: dict[str, str]) -> None:
+    run = runs.runs_of(db, job_id)["fetch"] if job_id is not None else None
+    if run is None:
+        raise UserError("It is on its way again already.")
+    db.execute(update(step_run).where(step_run.c.id == run.id).values(memo={**run.memo, **wish}))

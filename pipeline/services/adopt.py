@@ -1,0 +1,144 @@
+"""Taking over a library that is there already: its shows are followed, its episodes counted, only gaps are filled.
+
+Nothing in the folder is moved, renamed or written to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.clock import now
+from pipeline.errors import NotFound, UserError
+from pipeline.library.scan import ShowFolder, Video, shows_in
+from pipeline.model import EpisodeInfo, Person, ShowInfo
+from pipeline.ports import Catalogue
+from pipeline.releases.files import is_episode
+from pipeline.releases.match import words
+from pipeline.services import catalogue
+from pipeline.services.catalogue import refresh_show
+from pipeline.services.survey import open_wanted
+from pipeline.store import Store, media_files, people, shows
+from pipeline.store.runs import Stage
+from pipeline.store.shows import Start
+from pipeline.subtitles.text import sidecars
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A folder of the library, and what it is."""
+
+    folder: ShowFolder
+    show: ShowInfo | None  # None: no catalogue's show is surely it
+    episodes: tuple[EpisodeInfo, ...] = ()  # that the catalogue lists
+    why_not: str = ""  # why it is not known, in a few words
+
+    @property
+    def there(self) -> dict[Path, list[EpisodeInfo]]:
+        """The episodes that each video holds; one that holds none that is known is left out."""
+        held = {video.path: _held(video, self.episodes) for video in self.folder.videos}
+        return {path: episodes for path, episodes in held.items() if episodes}
+
+    @property
+    def gaps(self) -> list[EpisodeInfo]:
+        """What has aired since the first episode that is there, and is not there."""
+        have = {(e.season, e.number) for held in self.there.values() for e in held}
+        first = min((each for each in have if each[0] > 0), default=None)
+        moment = now()
+        aired = [e for e in self.episodes if e.season > 0 and e.airs_at and e.airs_at <= moment]
+        return [e for e in aired if first and (e.season, e.number) > first and (e.season, e.number) not in have]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adopted:
+    files: int  # that were not known before
+    opened: int  # episodes put on their way
+
+
+def look(store: Store, catalogues: Sequence[Catalogue], library: Path) -> Iterator[Found]:
+    """What is in a library, show by show. UserError when there is no such folder."""
+    if not library.is_dir():
+        raise UserError(f"{library} is not a folder.")
+    for folder in shows_in(library):
+        try:
+            info = _show(store, catalogues, folder.show)
+            listed = catalogue.episodes(store, catalogues, info)
+        except NotFound as error:
+            yield Found(folder=folder, show=None, why_not=error.text)
+        else:
+            yield Found(folder=folder, show=info, episodes=tuple(listed))
+
+
+def _show(store: Store, catalogues: Sequence[Catalogue], told: ShowInfo) -> ShowInfo:
+    """The catalogue's show: by its id, else by exactly its title and year. NotFound when that is not sure."""
+    if told.tvdb_id or told.tvmaze_id or told.imdb_id:
+        return catalogue.look_up(store, catalogues, told)
+    found = catalogue.search(store, catalogues, told.title)
+    same = [each for each in found if words(told.title) in {words(name) for name in (each.title, *each.aliases)}]
+    if told.year:
+        same = [each for each in same if each.year is None or abs(each.year - told.year) <= 1]
+    if len(same) == 1 or (same and told.year and [each.year for each in same].count(told.year) == 1):
+        return next((each for each in same if each.year == told.year), same[0])
+    if same:
+        raise NotFound("catalogues", f"{len(same)} shows are called so: put the year into the folder's name")
+    near = f": the nearest is {found[0].title}" if found else ""
+    raise NotFound("catalogues", f"no show is called exactly so{near}")
+
+
+def _held(video: Video, listed: Sequence[EpisodeInfo]) -> list[EpisodeInfo]:
+    return [] if video.name.is_pack else [each for each in listed if is_episode(video.name, each)]
+
+
+def the_owner(store: Store) -> Person:
+    """Whose subscriptions they become. UserError when nobody owns the bot yet."""
+    with store.read() as db:
+        owner = people.owner(db)
+    if owner is None:
+        raise UserError("Nobody owns the bot yet: run `./airdate up` and say /start with the code that it shows.")
+    return owner
+
+
+def take(
+    store: Store,
+    catalogues: Sequence[Catalogue],
+    stages: Sequence[Stage],
+    owner: Person,
+    found: Found,
+    *,
+    fill: bool = True,
+) -> Adopted:
+    """Count what is there, and have the owner follow the show from its first episode there on, or (`fill` is False)
+    from the next that airs. Safe to repeat."""
+    assert found.show is not None
+    with store.write() as db:
+        show = shows.save_show(db, found.show)
+    refresh_show(store, catalogues, show)
+    files = sum(_count(store, show.id, path, held) for path, held in found.there.items())
+    begin = min(((e.season, e.number) for held in found.there.values() for e in held if e.season > 0), default=(1, 1))
+    with store.write() as db:
+        if shows.subscription_of(db, owner.id, show.id) is None:
+            first = {"from_season": begin[0], "from_number": begin[1]} if fill else {}
+            shows.subscribe(db, owner.id, show.id, Start.EVERYTHING if fill else Start.NEXT, **first)
+    return Adopted(files=files, opened=len(open_wanted(store, show, stages, why="asked for" if fill else "aired")))
+
+
+def _count(store: Store, show_id: int, path: Path, held: Sequence[EpisodeInfo]) -> bool:
+    """Write down that a file holds these episodes, unless they have one; whether that was news."""
+    stat = path.stat()
+    facts = {
+        "size": stat.st_size,
+        "duration": 0.0,
+        "release": path.stem,
+        "info_hash": "",
+        "subtitles": tuple(sorted({s.language for s in sidecars(path) if s.language and not s.forced})),
+        "filed_at": datetime.fromtimestamp(stat.st_mtime, UTC),  # long enough ago that nothing replaces it by itself
+    }
+    with store.write() as db:
+        known = [shows.episode_by_code(db, show_id, each.season, each.number) for each in held]
+        there = {each.id for each in known if each is not None}
+        new = [each for each in known if each is not None and each.id not in shows.in_library(db, list(there))]
+        if new:
+            media_files.note(db, new, path.resolve(), **facts)
+    return bool(new)

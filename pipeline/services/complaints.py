@@ -1,0 +1,126 @@
+"""What a person can say about an episode that has arrived: wrong, bad, late subtitles. Each does what it says.
+
+Files are moved before the database says so, and every move is safe to repeat.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection, update
+
+from pipeline.clock import now
+from pipeline.config import Settings
+from pipeline.errors import UserError
+from pipeline.model import MediaFile
+from pipeline.model.jobs import Job, JobState
+from pipeline.services import rename, upgrades
+from pipeline.store import Store, active_jobs, history, media_files, runs, shows
+from pipeline.store.runs import Stage
+from pipeline.store.tables import media_file
+from pipeline.subtitles.text import compose, decode, parse, shift, sidecars
+
+QUARANTINE = "quarantine"  # a folder in the data folder
+
+
+def wrong_episode(store: Store, settings: Settings, episode_id: int, stages: Sequence[Stage]) -> int:
+    """It is another episode, or no episode at all: out of the library with it, and look for another release.
+
+    A video that holds other episodes, too, stays for those. UserError when the files cannot be got at.
+    The job that is on its way again. What was taken out lies in quarantine until somebody deletes it.
+    """
+    with store.read() as db:
+        job = _finished_job(db, episode_id)
+        files = history.files(db, episode_id)
+        if not media_files.is_mounted(db, settings.library):
+            raise UserError(f"The library {settings.library} is not there. Is its disk mounted?")
+        if rename.under_way(db, [Path(file.path) for file in files]):
+            raise UserError("It is being renamed just now. Try again in a minute.")
+        alone = [file for file in files if media_files.owners(db, Path(file.path)) == {episode_id}]
+    for file in alone:
+        _quarantine(Path(file.path), settings.data / QUARANTINE / str(file.id))
+    with store.write() as db:
+        db.execute(
+            update(media_file)
+            .where(media_file.c.id.in_([f.id for f in files]), media_file.c.replaced_at.is_(None))
+            .values(replaced_at=now())
+        )
+    _another(store, job.id, "a person says that it is the wrong episode", stages)
+    return job.id
+
+
+def take_another(store: Store, episode_id: int, why: str, stages: Sequence[Stage]) -> int:
+    """Look for another release; what is in the library stays until it is there. The job that is on its way again."""
+    with store.read() as db:
+        job = _finished_job(db, episode_id)
+    _another(store, job.id, why, stages)
+    return job.id
+
+
+def shift_subtitles(store: Store, episode_id: int, seconds: float) -> int:
+    """Have the text subtitles beside an episode come later by so many seconds (negative: earlier). How many files."""
+    with store.read() as db:
+        files = history.files(db, episode_id)
+    moved = 0
+    for file in files:
+        for sidecar in sidecars(Path(file.path)):
+            if sidecar.path.suffix.lower() == ".srt":
+                _shift(sidecar.path, sidecar.language, seconds)
+                moved += 1
+    if not moved:
+        raise UserError("There are no subtitles in files of their own beside that episode, so they cannot be moved.")
+    return moved
+
+
+def _shift(path: Path, language: str, seconds: float) -> None:
+    cues = shift(parse(decode(path.read_bytes(), language)), seconds)
+    beside = path.with_name(f".{path.name}.shifting")
+    beside.write_text(compose(cues), encoding="utf-8")
+    os.replace(beside, path)  # noqa: PTH105 - a new file: the bytes may be shared with a hard link elsewhere
+
+
+def current_file(db: Connection, episode_id: int) -> MediaFile | None:
+    """What the library holds of an episode now."""
+    files = history.files(db, episode_id)
+    return files[-1] if files else None
+
+
+def _finished_job(db: Connection, episode_id: int) -> Job:
+    """The job that brought the episode. UserError when it is on its way again, or Airdate did not bring it."""
+    ways = active_jobs.find(db, episode_id=episode_id, states=tuple(JobState))
+    if any(way.job.state is JobState.ACTIVE and way.job.why != upgrades.WHY for way in ways):
+        raise UserError("It is on its way again already.")
+    done = [way.job for way in ways if way.job.state is JobState.DONE]
+    if not done or not history.files(db, episode_id):
+        episode = shows.find_episode(db, episode_id)
+        raise UserError(f"{episode.code if episode else 'That episode'} is not in the library any more.")
+    return done[-1]
+
+
+def _another(store: Store, job_id: int, why: str, stages: Sequence[Stage]) -> None:
+    with store.write() as db:
+        job = runs.job_by_id(db, job_id)
+        if job.state is not JobState.DONE:
+            raise UserError("It is on its way again already.")
+        _stop_upgrade(db, job.episode_id)
+        runs.block_release(db, job_id, why)
+        runs.again_from(db, job_id, "fetch", stages)
+
+
+def _stop_upgrade(db: Connection, episode_id: int) -> None:
+    """What a person asks for goes before a better copy that nobody asked for."""
+    for way in active_jobs.find(db, episode_id=episode_id):
+        if way.job.why == upgrades.WHY:
+            runs.cancel_job(db, way.job.id)
+
+
+def _quarantine(video: Path, folder: Path) -> None:
+    """Move a video and what lies beside it out of the library; what is gone already is no trouble."""
+    beside = [s.path for s in sidecars(video)]
+    for path in (video, video.with_suffix(".nfo"), *beside):
+        if path.is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.move(path, folder / path.name)  # the data folder may be on another disk

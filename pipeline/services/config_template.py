@@ -1,0 +1,73 @@
+"""A commented airdate.toml, made from the settings themselves, so that it never tells of one that is gone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from pipeline.config import Settings
+from pipeline.engine.plugins import available, plugin_class
+from pipeline.releases.quality_profiles import Profile
+
+GROUPS = {
+    "catalogues": "Where shows and air times come from; asked in this order.",
+    "indexers": "Where releases come from; all are asked.",
+    "downloaders": "One. Without any, Airdate runs this machine's transmission-daemon.",
+    "encoders": "One: what makes files playable.",
+    "subtitlers": "Where subtitles come from; asked in this order.",
+    "players": "What shows the library; all are told.",
+}
+ON = {"tvmaze", "archive", "ffmpeg", "subliminal"}  # need no account
+
+
+def template() -> str:
+    """The file that `airdate init` writes: every setting with its default, those that need a decision left out."""
+    lines = ["# Airdate's settings. What is commented out stands at its default.", ""]
+    sections: list[tuple[str, FieldInfo]] = []
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            sections.append((name, field))
+        elif name not in GROUPS and name not in ("screens", "profiles"):
+            lines += _setting(name, field)
+    for name, field in sections:
+        assert isinstance(field.annotation, type)
+        lines += ["", f"[{name}]", *_model(field.annotation)]
+    lines += ["", "# --- profiles: what you want of a picture, by a name of your own", "", "# [profiles.mine]"]
+    lines += _model(Profile)
+    for group, what in GROUPS.items():
+        lines += ["", f"# --- {group}: {what}"]
+        for name in sorted(available(group), key=lambda n: (n not in ON, n)):
+            config = plugin_class(group, name, group).Config
+            off = "" if name in ON else "# "
+            lines += ["", f"{off}[{group}.{name}]", *_model(config)]
+    return "\n".join(lines) + "\n"
+
+
+def _model(model: type[BaseModel]) -> list[str]:
+    return [line for name, field in model.model_fields.items() for line in _setting(name, field)]
+
+
+def _setting(name: str, field: FieldInfo) -> list[str]:
+    default = field.get_default(call_default_factory=True)
+    comment = [f"# {field.description}"] if field.description else []
+    value = '"…"' if default is PydanticUndefined or default is None else _toml(default)
+    return [*comment, f"# {name} = {value}"]
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        return '"…"'
+    if isinstance(value, BaseModel):
+        value = value.model_dump(mode="json")
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{json.dumps(k)} = {_toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"
+    if isinstance(value, (bool, int, float)):
+        return json.dumps(value)
+    return json.dumps(str(value) if not isinstance(value, Path) else value.as_posix(), ensure_ascii=False)

@@ -1,0 +1,89 @@
+"""How much a person may have, as the owner set it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from sqlalchemy import Connection, func, select
+
+from pipeline.clock import now
+from pipeline.model import Episode, Person
+from pipeline.store import noun, nouns, outbox
+from pipeline.store.shows import followed_by, subscriptions_to
+from pipeline.store.tables import episode, media_file, subscription
+from pipeline.store.tables import person as person_table
+from pipeline.units import size_text
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """A limit that is reached: so many of so many shows, or bytes of the last week."""
+
+    kind: Literal["shows", "bytes"]
+    had: int
+    most: int
+
+
+def problem(db: Connection, person: Person) -> Problem | None:
+    """Why this person may not follow one more show; None when they may."""
+    if person.most_shows is not None:
+        count = len(followed_by(db, person.id))
+        if count >= person.most_shows:
+            return Problem(kind="shows", had=count, most=person.most_shows)
+    if person.most_bytes_a_week is not None:
+        had = bytes_this_week(db, person.id)
+        if had >= person.most_bytes_a_week:
+            return Problem(kind="bytes", had=had, most=person.most_bytes_a_week)
+    return None
+
+
+def held_back(db: Connection, show_id: int, wanted: Sequence[Episode]) -> set[int]:
+    """The ids of those of the wanted episodes that only people want who have had what they may have in a week.
+
+    They are told, once a week. In the caller's transaction.
+    """
+    full = _used_up(db, show_id)
+    if not full:
+        return set()
+    subscriptions = subscriptions_to(db, show_id)
+    who = {episode.id: {s.person_id for s in subscriptions if s.wants(episode)} for episode in wanted}
+    waiting = {episode_id: people for episode_id, people in who.items() if people <= full.keys()}
+    for person_id in set().union(*waiting.values()):
+        values = {"had": size_text(full[person_id].had), "most": size_text(full[person_id].most)}
+        news = outbox.Plain(words="week_is_full", values=values)
+        outbox.put(db, f"week:{person_id}:{now():%G-W%V}", person_id, news)
+    return set(waiting)
+
+
+def _used_up(db: Connection, show_id: int) -> dict[int, Problem]:
+    """Those who follow this show and have had their bytes of the week."""
+    followers = select(subscription.c.person_id).where(subscription.c.show_id == show_id)
+    limited = (person_table.c.most_bytes_a_week.is_not(None), person_table.c.id.in_(followers))
+    found = {}
+    for person in nouns(Person, db.execute(select(person_table).where(*limited))):
+        most, had = person.most_bytes_a_week or 0, bytes_this_week(db, person.id)
+        if had >= most:
+            found[person.id] = Problem(kind="bytes", had=had, most=most)
+    return found
+
+
+def bytes_this_week(db: Connection, person_id: int) -> int:
+    """What was filed in the last seven days of what this person wants; what others want too counts in full."""
+    wishes = {f.show.id: f.subscription for f in followed_by(db, person_id)}
+    newest = (
+        select(media_file.c.episode_id, func.max(media_file.c.size).label("size"))
+        .where(media_file.c.filed_at >= now() - WEEK, media_file.c.replaced_at.is_(None))
+        .group_by(media_file.c.episode_id)
+        .subquery()
+    )
+    rows = db.execute(
+        select(episode, newest.c.size)
+        .join(newest, newest.c.episode_id == episode.c.id)
+        .where(episode.c.show_id.in_(wishes))
+    )
+    return sum(row.size for row in rows if wishes[row.show_id].wants(noun(Episode, row)))

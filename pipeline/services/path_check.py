@@ -1,0 +1,63 @@
+"""Whether a player sees the library as we do: asked with a file that is really there."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from sqlalchemy import select
+
+from pipeline.errors import NotFound
+from pipeline.model import Episode, MediaFile, Show
+from pipeline.ports import Player
+from pipeline.store import Store, nouns, shows
+from pipeline.store.media_files import HERE
+from pipeline.store.tables import media_file
+
+LOOKED_AT = 20  # of the newest files, until one is really there
+
+
+def check_sight(store: Store, player: Player) -> str:
+    """In words, by which path a player shows the newest filed episode. NotFound says what to set when it does not."""
+    found = _newest(store)
+    if found is None:
+        return "nothing is filed yet that it could show"
+    show, episode, path = found
+    try:
+        item = player.find(show, episode, path)
+    except NotFound as error:
+        raise NotFound(
+            player.name,
+            f"it does not show {path}. If its machine has another name for the library, put that under "
+            f'[players.{player.name}]: folders = {{ "ITS FOLDER" = "{path.parents[-2]}/…" }}; else have it scan.',
+        ) from error
+    asked = getattr(player, "theirs", str)(path)
+    if not item.path or asked == item.path:
+        return f"it shows {path.name} as {item.path or path}"
+    theirs, ours = _folders(item.path, path)
+    raise NotFound(
+        player.name,
+        f"it has {path.name} as {item.path}, but is asked for {asked}. Put this under [players.{player.name}]: "
+        f'folders = {{ "{theirs}" = "{ours}" }}',
+    )
+
+
+def _newest(store: Store) -> tuple[Show, Episode, Path] | None:
+    with store.read() as db:
+        rows = db.execute(select(media_file).where(HERE).order_by(media_file.c.filed_at.desc()).limit(LOOKED_AT))
+        for file in nouns(MediaFile, rows):
+            if Path(file.path).is_file():
+                episode = shows.episode_by_id(db, file.episode_id)
+                return shows.by_id(db, episode.show_id), episode, Path(file.path)
+    return None
+
+
+def _folders(theirs: str, ours: Path) -> tuple[str, str]:
+    """Where two names of one file part: its folder there, and the same here."""
+    there = PureWindowsPath(theirs) if "\\" in theirs else PurePosixPath(theirs)
+    pairs = zip(reversed(there.parts), reversed(ours.parts), strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    same = min(same, len(there.parts) - 1, len(ours.parts) - 1)
+    # As text, not as a path: theirs can be an address (smb://nas/tv).
+    end = len("/".join(there.parts[len(there.parts) - same :])) + 1
+    return theirs[:-end] or "/", str(Path(*ours.parts[: len(ours.parts) - same]))

@@ -1,0 +1,287 @@
+"""When everyone who follows an episode has watched it, the owner's policy applies: keep, ask, delete after some days.
+
+Who has watched it, the players say. The rule, on the safe side:
+
+* Those who follow it are the people whose subscription covers it and is not muted. An episode that nobody follows (any
+  more) stays.
+* Where a player keeps people apart (Jellyfin with several users), each of them must have said who they are there
+  (/settings), and have a watched mark of their own. Somebody who has not said so cannot be known: it stays.
+* Where no player keeps people apart (Kodi, a Jellyfin with one user), its watched mark is the household's: what was
+  watched once was watched by all.
+* A video with several episodes goes when all of them may. While a player cannot be asked, nothing is decided.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, delete, select, update
+
+from pipeline.clock import now
+from pipeline.config import Settings
+from pipeline.engine.context import seconds
+from pipeline.errors import OutsideError, UserError
+from pipeline.model import Backoff, DeletionState, Episode, MediaFile, Person, Role, Subscription
+from pipeline.ports import Player
+from pipeline.services import deletion
+from pipeline.services.deletion import Watched
+from pipeline.store import Store, health, insert, key_values, media_files, nouns, outbox, people
+from pipeline.store.tables import episode as episode_table
+from pipeline.store.tables import media_file, note, person, subscription, watched
+
+log = logging.getLogger("airdate.watched")
+
+SETTLED = timedelta(hours=3)  # after the last episode of an evening: its episodes are one message
+SHOWS_AT_ONCE = 5  # messages of one look, and questions that are open at the same time …
+OPEN_FOR = timedelta(days=7)  # … unless they have been ignored for so long
+_IN = (Role.OWNER, Role.MEMBER, Role.GUEST)
+_POLICY, _LOOK = "watched.policy", "watched.look"  # notes
+
+
+What = Literal["keep", "ask", "delete"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    what: What
+    days: float  # before "delete" deletes
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Follower:
+    person: Person
+    subscription: Subscription
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Video:
+    """A file of the library and the episodes in it, each with those who follow it."""
+
+    path: Path
+    files: tuple[MediaFile, ...]
+    followers: tuple[tuple[_Follower, ...], ...]  # for each of `files`
+
+    @property
+    def people(self) -> set[str]:
+        """Who they say they are on the players."""
+        return {each.person.player_user.casefold() for episode in self.followers for each in episode}
+
+
+def policy(db: Connection, settings: Settings) -> Policy:
+    """The owner's, from the chat; else the configuration's."""
+    said = key_values.get(db, _POLICY)
+    if said is None:
+        return Policy(what=settings.household.watched, days=settings.household.watched_days)
+    return TypeAdapter(Policy).validate_python(said)
+
+
+def set_policy(db: Connection, wanted: Policy) -> None:
+    """From now on; the next look is at once."""
+    key_values.put(db, _POLICY, TypeAdapter(Policy).dump_python(wanted, mode="json"))
+    key_values.drop(db, _LOOK)
+
+
+def keep(db: Connection, batch: int) -> bool:
+    """The owner wants to keep them, and is not asked again; False when that was decided already."""
+    asked = (watched.c.batch == batch, watched.c.state == DeletionState.ASKED)
+    return db.execute(update(watched).where(*asked).values(state=DeletionState.KEPT, changed_at=now())).rowcount > 0
+
+
+def look(store: Store, players: Sequence[Player], settings: Settings) -> None:
+    """See to what was cut off; and when it is time, ask the players what was watched, and apply the policy."""
+    deletion.finish(store, players, settings)
+    with store.read() as db:
+        wanted = policy(db, settings)
+        seen = db.execute(select(watched.c.id).where(watched.c.state == DeletionState.SEEN).limit(1)).first()
+    if wanted.what == "keep":
+        if seen is not None:  # another policy starts counting anew
+            with store.write() as db:
+                db.execute(delete(watched).where(watched.c.state == DeletionState.SEEN))
+        return
+    failures = _my_turn(store, settings)
+    if failures is None:
+        return
+    try:
+        _note_watched(store, players)
+    except OutsideError as error:
+        health.record_failure(store, error)
+        _look_again(store, settings, failures + 1)
+        return
+    _apply(store, players, settings, wanted)
+
+
+# ------------------------------------------------------------------------------------------------------ when to look
+
+
+def _my_turn(store: Store, settings: Settings) -> int | None:
+    """Take this look, so that no other worker does; how often players could not be asked before. None: not now."""
+    moment = now()
+    with store.read() as db:
+        plan = key_values.get(db, _LOOK)
+    if plan is not None and datetime.fromisoformat(plan["at"]) > moment:
+        return None
+    with store.write() as db:
+        row = db.execute(select(note.c.value).where(note.c.key == _LOOK).with_for_update()).scalar()
+        if row != plan:
+            return None
+        failures = int(plan["failures"]) if plan else 0
+        key_values.put(db, _LOOK, {"at": (moment + seconds(settings.timing.watched)).isoformat(), "failures": 0})
+    return failures
+
+
+def _look_again(store: Store, settings: Settings, failures: int) -> None:
+    """Less and less often while a player is off."""
+    wait = Backoff(first=seconds(settings.timing.watched), most=timedelta(hours=12)).delay(failures)
+    with store.write() as db:
+        key_values.put(db, _LOOK, {"at": (now() + wait).isoformat(), "failures": failures})
+
+
+# -------------------------------------------------------------------------------------------------- who watched what
+
+
+def _note_watched(store: Store, players: Sequence[Player]) -> None:
+    """Bring the rows up to date: videos that everyone has watched, and those that somebody has not, after all."""
+    with store.read() as db:
+        videos = _candidates(db)
+    done = [video for video in _watched_by_all(players, videos) if video.path.is_file()]
+    moment = now()
+    with store.write() as db:
+        files = {file.episode_id: file.id for video in done for file in video.files}
+        db.execute(delete(watched).where(watched.c.state == DeletionState.SEEN, watched.c.episode_id.not_in(files)))
+        # In the library again after it was deleted: that counts anew.
+        here = select(media_file.c.episode_id).where(media_files.HERE)
+        db.execute(delete(watched).where(watched.c.state == DeletionState.GONE, watched.c.episode_id.in_(here)))
+        for episode_id, file_id in files.items():
+            replaced = (watched.c.episode_id == episode_id, watched.c.file_id != file_id)
+            db.execute(delete(watched).where(watched.c.state == DeletionState.SEEN, *replaced))
+            values = {"state": DeletionState.SEEN, "seen_at": moment, "changed_at": moment, "moved": (), "worker": ""}
+            insert(db, watched, {"episode_id": episode_id, "file_id": file_id, **values})
+
+
+def _candidates(db: Connection) -> list[_Video]:
+    """The files of the library that the policy may apply to: every episode in them has followers, none is settled."""
+    shows_followed = select(subscription.c.show_id)
+    rows = db.execute(
+        select(media_file, episode_table.c.show_id)
+        .join(episode_table, episode_table.c.id == media_file.c.episode_id)
+        .where(media_files.HERE, episode_table.c.show_id.in_(shows_followed))
+    ).all()
+    of_those = select(episode_table).where(episode_table.c.show_id.in_(shows_followed))
+    episodes = {e.id: e for e in nouns(Episode, db.execute(of_those))}
+    open_ones = [DeletionState.SEEN, DeletionState.GONE]
+    settled = set(db.execute(select(watched.c.episode_id).where(watched.c.state.not_in(open_ones))).scalars())
+    followers = _followers(db)
+    by_path: dict[str, list[MediaFile]] = {}
+    for file in nouns(MediaFile, rows):
+        by_path.setdefault(file.path, []).append(file)
+    found = []
+    for path, files in by_path.items():
+        who = tuple(_who(followers, episodes[file.episode_id]) for file in files)
+        if all(who) and not any(file.episode_id in settled for file in files):
+            found.append(_Video(path=Path(path), files=tuple(files), followers=who))
+    return found
+
+
+def _followers(db: Connection) -> dict[int, list[_Follower]]:
+    """Everybody's subscriptions by show, without the muted ones."""
+    everyone = {p.id: p for p in nouns(Person, db.execute(select(person).where(person.c.role.in_(_IN))))}
+    found: dict[int, list[_Follower]] = {}
+    for sub in nouns(Subscription, db.execute(select(subscription).where(subscription.c.muted.is_(False)))):
+        if sub.person_id in everyone:
+            found.setdefault(sub.show_id, []).append(_Follower(person=everyone[sub.person_id], subscription=sub))
+    return found
+
+
+def _who(followers: dict[int, list[_Follower]], wanted: Episode) -> tuple[_Follower, ...]:
+    return tuple(each for each in followers.get(wanted.show_id, ()) if each.subscription.wants(wanted))
+
+
+def _watched_by_all(players: Sequence[Player], videos: Sequence[_Video]) -> list[_Video]:
+    """Those of the videos that have every watched mark they need; one request for each player and person."""
+    if not players or not videos:
+        return []
+    users = {player.name: player.users() for player in players}
+    apart = [player for player in players if len(users[player.name]) > 1]
+    if not apart:
+        marked: set[Path] = set()
+        for player in players:
+            only = next((user.id for user in users[player.name]), "")
+            marked |= player.watched_among([video.path for video in videos], only)
+        return [video for video in videos if video.path in marked]
+    known = [video for video in videos if "" not in video.people]
+    marks: dict[str, set[Path]] = {}
+    for player in apart:
+        for user in users[player.name]:
+            name = user.name.casefold()
+            paths = [video.path for video in known if name in video.people]
+            if paths:
+                marks.setdefault(name, set()).update(player.watched_among(paths, user.id))
+    return [video for video in known if all(video.path in marks.get(name, ()) for name in video.people)]
+
+
+def unknown_followers(db: Connection, players: Sequence[Player]) -> list[str]:
+    """Who follows something and has not said who they are on a player that keeps people apart: whatever they follow
+    stays. Asks the players."""
+    apart = any(len(player.users()) > 1 for player in players)
+    everyone = {each.person.name for some in _followers(db).values() for each in some if not each.person.player_user}
+    return sorted(everyone) if apart else []
+
+
+# ------------------------------------------------------------------------------------------------------- the policy
+
+
+def _apply(store: Store, players: Sequence[Player], settings: Settings, wanted: Policy) -> None:
+    """Ask about, or delete, what its time has come for: together what is of one show."""
+    wait = max(SETTLED, timedelta(days=wanted.days)) if wanted.what == "delete" else SETTLED
+    moment = now()
+    with store.read() as db:
+        shows_ripe = _ripe(db, moment, wait)
+        room = SHOWS_AT_ONCE - (_open_questions(db, moment) if wanted.what == "ask" else 0)
+    for rows in shows_ripe[: max(0, room)]:
+        batch = deletion.new_batch()
+        with store.write() as db:
+            state = DeletionState.ASKED if wanted.what == "ask" else DeletionState.SEEN
+            mine = (watched.c.id.in_([row.id for row in rows]), watched.c.state == DeletionState.SEEN)
+            taken = db.execute(update(watched).where(*mine).values(state=state, batch=batch, changed_at=moment))
+            if taken.rowcount and wanted.what == "ask":
+                deletion.announce(db, batch)
+        if wanted.what == "delete":
+            _delete(store, players, settings, batch)
+
+
+def _ripe(db: Connection, moment: datetime, wait: timedelta) -> list[list[Watched]]:
+    """What was watched `wait` ago, show by show, the oldest first; not while more of the show is about to follow."""
+    rows = db.execute(
+        select(watched, episode_table.c.show_id)
+        .join(episode_table, episode_table.c.id == watched.c.episode_id)
+        .where(watched.c.state == DeletionState.SEEN, watched.c.seen_at <= moment - wait + SETTLED)
+        .order_by(watched.c.seen_at, watched.c.id)
+    ).all()
+    by_show: dict[int, list[Watched]] = {}
+    for row, one in zip(rows, nouns(Watched, rows), strict=True):
+        by_show.setdefault(row.show_id, []).append(one)
+    return [some for some in by_show.values() if all(one.seen_at <= moment - wait for one in some)]
+
+
+def _open_questions(db: Connection, moment: datetime) -> int:
+    open_ones = (watched.c.state == DeletionState.ASKED, watched.c.changed_at > moment - OPEN_FOR)
+    return len(set(db.execute(select(watched.c.batch).where(*open_ones)).scalars()))
+
+
+def _delete(store: Store, players: Sequence[Player], settings: Settings, batch: int) -> None:
+    try:
+        deletion.send_away(store, players, settings, batch)
+    except UserError as error:
+        log.warning("%s", error)
+        moment = now()
+        with store.write() as db:
+            owner = people.owner(db)
+            if owner is not None:  # once a day, as long as it lasts
+                trouble = outbox.Trouble(system=settings.recycle.name, text=str(error))
+                outbox.put(db, f"watched.disk:{moment:%Y-%m-%d}", owner.id, trouble)

@@ -1,0 +1,131 @@
+"""What is on offer for an episode: from the feeds, from earlier looks, and from searches for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pipeline.config import Settings
+from pipeline.engine.context import StepContext, seconds
+from pipeline.engine.remedies import LOOK
+from pipeline.errors import OutsideError, Unreachable
+from pipeline.model import Release, Wanted
+from pipeline.ports import Indexer
+from pipeline.releases.candidate import Case
+from pipeline.releases.files import may_hold
+from pipeline.releases.match import titles_of
+from pipeline.releases.parsing.names import read
+from pipeline.services import feeds, verdicts
+from pipeline.services.feeds import Feed
+from pipeline.store import Store, health, key_values
+
+EARLY = timedelta(days=1)  # before it airs, as far as air times can be trusted
+
+
+SEARCH_ANYWAY = timedelta(hours=6)  # feeds leave things out
+
+
+SEASON_AGAIN = timedelta(minutes=10)  # between two searches for the same season
+
+
+def gather(
+    case: Case, indexers: Sequence[Indexer], store: Store, settings: Settings, context: StepContext
+) -> list[Release]:
+    """All that is known to be on offer: from the feeds, from earlier looks, and from searches for the rest.
+
+    Unreachable when nothing is known and no indexer could be asked.
+    """
+    found, searched, problems = _search(case, indexers, store, settings, context)
+    everything = {release.key: release for release in (*known(case, store, searched), *found)}  # the freshest last
+    if not everything and problems and len(problems) == len(indexers):
+        waits = [p.retry_after for p in problems if isinstance(p, Unreachable) and p.retry_after]
+        raise Unreachable("indexers", "; ".join(str(p) for p in problems), min(waits, default=None))
+    return list(everything.values())
+
+
+def known(case: Case, store: Store, searched: Sequence[str] = ()) -> list[Release]:
+    """What is known without asking: from earlier looks at others than were just searched, on its way for other
+    episodes, and from the feeds."""
+    coming = [r for r in case.on_the_way.values() if may_hold(read(r.title, titles_of(case.show)), case.episode)]
+    with store.read() as db:
+        before = verdicts.remembered(db, case.episode.id, searched)
+        return [*before, *coming, *feeds.offers(db, case.show, case.episode)]
+
+
+def _search(
+    case: Case, indexers: Sequence[Indexer], store: Store, settings: Settings, context: StepContext
+) -> tuple[list[Release], list[str], list[OutsideError]]:
+    """(releases, names of the indexers that answered, problems) of all that must be asked."""
+    found: list[Release] = []
+    searched: list[str] = []
+    problems: list[OutsideError] = []
+    insist = bool(context.memo.pop(LOOK, ""))
+    with store.read() as db:
+        known = feeds.by_indexer(db)
+    for indexer in indexers:
+        feed = known.get(indexer.name)
+        if not insist and _told_all(feed, _asked(context, indexer.name), case, seconds(settings.timing.feed)):
+            context.log(f"{indexer.name}: its newest releases have told all that there is")
+            continue
+        try:
+            if not insist and feed and feed.rest_until and feed.rest_until > case.moment:
+                wait = (feed.rest_until - case.moment).total_seconds()
+                raise Unreachable(indexer.name, f"it asked to be left alone until {feed.rest_until:%H:%M} UTC.", wait)
+            offered = _ask(indexer, case, store)
+            found += offered
+            searched.append(indexer.name)
+            context.memo[f"searched {indexer.name}"] = case.moment.isoformat()
+            context.log(f"{indexer.name} offers {len(offered)}")
+            health.record_success(store, indexer.name)
+        except OutsideError as error:
+            health.record_failure(store, error)
+            feeds.rest(store, error)
+            context.log(str(error))
+            problems.append(error)
+    return found, searched, problems
+
+
+def _told_all(feed: Feed | None, asked: datetime | None, case: Case, interval: timedelta) -> bool:
+    """Whether a search would tell no more than the feed has, since the last search or since before it aired."""
+    airs = case.episode.airs_at or case.moment
+    if case.moment - (asked or airs) > SEARCH_ANYWAY:
+        return False
+    return feeds.tells_all(feed, asked or airs - EARLY, case.moment, interval)
+
+
+def _asked(context: StepContext, indexer: str) -> datetime | None:
+    """When this job last searched there."""
+    at = context.memo.get(f"searched {indexer}")
+    return datetime.fromisoformat(at) if at else None
+
+
+def _ask(indexer: Indexer, case: Case, store: Store) -> list[Release]:
+    """Search for the episode; for its season, too, when several of it are missing."""
+    episode = case.episode
+    wanted = Wanted(
+        show=case.show,
+        season=episode.season,
+        number=episode.number,
+        absolute=episode.absolute,
+        air_date=episode.air_date,
+        episode_title=episode.title,
+    )
+    found = indexer.search(wanted)
+    if case.gaps > 2 and _season_s_turn(indexer, case, store):
+        packs = indexer.search(Wanted(show=case.show, season=episode.season))
+        with store.write() as db:
+            # Kept for all that wait for the season: one search serves them.
+            if sum(feeds.keep(db, case.show.id, release) for release in packs):
+                feeds.hurry_season(db, case.show.id, episode.season)
+    return found
+
+
+def _season_s_turn(indexer: Indexer, case: Case, store: Store) -> bool:
+    """Whether nobody has searched for this season lately; marks it as searched."""
+    key = f"season {case.show.id} {case.episode.season} {indexer.name}"[:120]
+    with store.write() as db:
+        at = key_values.get(db, key)
+        if at and case.moment - datetime.fromisoformat(at) < SEASON_AGAIN:
+            return False
+        key_values.put(db, key, case.moment.isoformat())
+    return True

@@ -1,0 +1,116 @@
+"""The space ledger: what is free on each file system, minus what running downloads and steps will still write there.
+
+What does not fit waits, with a clear reason; nothing is ever deleted to make room. A step's claim is a note that counts
+as long as the step runs, so one that was killed leaves nothing behind that matters.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from pipeline.errors import Later
+from pipeline.model.jobs import RunState
+from pipeline.releases.rules.no_space import SPARE
+from pipeline.services import downloads
+from pipeline.store import Store, key_values
+from pipeline.store.tables import download, note, step_run
+from pipeline.units import size_text
+
+AGAIN = timedelta(minutes=5)
+_KEY = "space:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """Bytes that a running step will have written in the end; what `grows` holds already has left the free space."""
+
+    host: str
+    device: int
+    size: int
+    grows: str
+
+    @property
+    def left(self) -> int:
+        path = Path(self.grows)
+        files = path.rglob("*") if path.is_dir() else (path,)
+        return max(0, self.size - sum(_size(file) for file in files))
+
+
+@contextmanager
+def room(
+    store: Store, claimant: tuple[int, str], folder: Path, needed: int, what: str, *, grows: Path
+) -> Iterator[None]:
+    """Hold `needed` bytes of the folder's file system while the block writes them. Later when they are not free.
+
+    `claimant` is the job's number and the step; `grows` is the file or folder that the bytes go to.
+    """
+    key = f"{_KEY}{claimant[0]}:{claimant[1]}"
+    claim = Claim(host=socket.gethostname(), device=folder.stat().st_dev, size=needed, grows=str(grows))
+    with store.write() as db:
+        key_values.drop(db, key)  # of an earlier attempt
+        _check(db, folder, claim.left, what)
+        key_values.put(db, key, asdict(claim))
+    try:
+        yield
+    finally:
+        with store.write() as db:
+            key_values.drop(db, key)
+
+
+def _check(db: Connection, folder: Path, needed: int, what: str) -> None:
+    free = shutil.disk_usage(folder).free
+    others = promised(db, folder)
+    if needed + SPARE > free - others:
+        also = f", {size_text(others)} of them promised to what is on its way" if others else ""
+        raise Later(
+            f"Waiting for disk space in {folder}: {what} needs {size_text(needed + SPARE)}, "
+            f"{size_text(free)} are free{also}",
+            AGAIN,
+        )
+
+
+def promised(db: Connection, folder: Path | None = None) -> int:
+    """Bytes of a folder's file system that are spoken for. None: where the download client writes."""
+    if folder is None:
+        # Where that is on this machine, if it is, the downloads themselves have told.
+        last = db.execute(select(download.c.folder).where(download.c.folder != "").order_by(download.c.id.desc()))
+        device = _device(last.scalar() or "")
+        return downloads.promised(db) + (_claimed(db, device) if device is not None else 0)
+    device = folder.stat().st_dev
+    loading = downloads.promised_by_folder(db)
+    # One whose folder is not known yet has only just begun: better to count it twice than not at all.
+    here = sum(size for name, size in loading.items() if not name or _device(name) == device)
+    return here + _claimed(db, device)
+
+
+def _claimed(db: Connection, device: int) -> int:
+    """What running steps will still write to a device of this machine."""
+    running = {
+        f"{_KEY}{row.job_id}:{row.step}"
+        for row in db.execute(select(step_run.c.job_id, step_run.c.step).where(step_run.c.state == RunState.RUNNING))
+    }
+    rows = db.execute(select(note.c.key, note.c.value).where(note.c.key.startswith(_KEY, autoescape=True)))
+    claims = [Claim(**row.value) for row in rows if row.key in running]
+    return sum(c.left for c in claims if (c.host, c.device) == (socket.gethostname(), device))
+
+
+def _device(folder: str) -> int | None:
+    try:
+        return Path(folder).stat().st_dev if folder else None
+    except OSError:  # on another machine, or gone
+        return None
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:  # renamed or removed just now
+        return 0

@@ -1,0 +1,105 @@
+"""The survey: looks at the followed shows whose time has come, and puts aired episodes on their way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from datetime import date as Date  # noqa: N812 - `date` reads better as a parameter
+
+from sqlalchemy import select, update
+
+from pipeline.clock import now
+from pipeline.config import Settings, Timing
+from pipeline.engine.context import seconds
+from pipeline.errors import OutsideError, UserError
+from pipeline.model import Episode, Show
+from pipeline.ports import Catalogue
+from pipeline.services import deletion, limits
+from pipeline.services.catalogue import refresh_show
+from pipeline.store import Store, runs, shows
+from pipeline.store.runs import Stage
+from pipeline.store.tables import show as show_table
+
+AHEAD = timedelta(hours=36)  # episodes that air this soon are put on their way already; `check` waits for the hour
+
+
+CLAIM = timedelta(minutes=15)  # how long a show is left to the one who looks at it
+
+
+def survey(store: Store, catalogues: Sequence[Catalogue], settings: Settings, stages: Sequence[Stage]) -> int:
+    """Look at every followed show whose time has come, and put on their way what has aired. How many were put."""
+    opened = 0
+    while (show := _next_show(store)) is not None:
+        try:
+            refresh_show(store, catalogues, show)
+            wait = _until_next_look(store, show, settings.timing)
+        except OutsideError:  # noted as the catalogue's health by refresh_show; what is known already goes on
+            wait = seconds(settings.timing.catalogue_soon)
+        opened += len(open_wanted(store, show, stages))
+        with store.write() as db:
+            db.execute(
+                update(show_table)
+                .where(show_table.c.id == show.id, show_table.c.look_at.is_not(None))
+                .values(look_at=now() + wait)
+            )
+    return opened
+
+
+def _next_show(store: Store) -> Show | None:
+    """Claim a show that is to be looked at; several workers never take the same one."""
+    moment = now()
+    with store.read() as db:
+        found = db.execute(
+            select(show_table.c.id, show_table.c.look_at)
+            .where(show_table.c.look_at <= moment)
+            .order_by(show_table.c.look_at)
+            .limit(1)
+        ).first()
+    if found is None:
+        return None
+    with store.write() as db:
+        claimed = db.execute(
+            update(show_table)
+            .where(show_table.c.id == found.id, show_table.c.look_at == found.look_at)
+            .values(look_at=moment + CLAIM)
+        )
+        if claimed.rowcount:
+            return shows.by_id(db, found.id)
+    return _next_show(store)
+
+
+def open_wanted(store: Store, show: Show, stages: Sequence[Stage], why: str = "aired") -> list[int]:
+    """Put on their way the episodes that somebody wants and that air soon or have aired.
+
+    What only those want who have had their gigabytes of the week waits until a later look; they are told once a week.
+    """
+    with store.write() as db:
+        wanted = shows.wanted_episodes(db, show.id, now() + AHEAD)
+        wait = limits.held_back(db, show.id, wanted)
+        opened = [runs.open_job(db, episode.id, why, stages) for episode in wanted if episode.id not in wait]
+    return [job_id for job_id in opened if job_id is not None]
+
+
+def _until_next_look(store: Store, show: Show, timing: Timing) -> timedelta:
+    """A day; sooner while something is about to air."""
+    moment = now()
+    with store.read() as db:
+        airs = [e.airs_at for e in shows.episodes(db, show.id) if e.airs_at]
+    near = any(abs(at - moment) < timedelta(hours=12) for at in airs)
+    return seconds(timing.catalogue_soon if near else timing.catalogue)
+
+
+def backfill(store: Store, show: Show, since: Date, stages: Sequence[Stage]) -> list[Episode]:
+    """Put on their way all episodes that aired since a day (UTC), followed or not, and are not in the library.
+
+    Those that left it because everyone had watched them are no gaps."""
+    begin = datetime(since.year, since.month, since.day, tzinfo=UTC)
+    moment = now()
+    if begin > moment:
+        raise UserError(f"{since} is in the future; give a day that has been.")
+    with store.write() as db:
+        aired = [e for e in shows.episodes(db, show.id) if e.airs_at and begin <= e.airs_at <= moment]
+        ids = [e.id for e in aired]
+        there = shows.in_library(db, ids) | deletion.gone(db, ids).keys()
+        missing = [e for e in aired if e.id not in there and e.season > 0]
+        return [e for e in missing if runs.open_job(db, e.id, "asked", stages) is not None]

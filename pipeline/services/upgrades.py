@@ -1,0 +1,80 @@
+"""Upgrades: within the profile's window, a better release replaces what was filed, and nobody is bothered with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from pipeline.clock import now
+from pipeline.config import Settings
+from pipeline.model import Episode, Release, Show
+from pipeline.model.jobs import UPGRADE
+from pipeline.releases.candidate import Case
+from pipeline.releases.decide import verdict
+from pipeline.releases.files import may_hold
+from pipeline.releases.match import Match
+from pipeline.releases.quality_profiles import BUILT_IN
+from pipeline.services import verdicts
+from pipeline.store import Store, runs, shows
+from pipeline.store.runs import Stage
+from pipeline.store.tables import media_file
+
+WHY = UPGRADE
+
+
+def consider(store: Store, settings: Settings, stages: Sequence[Stage], matches: Sequence[Match]) -> list[int]:
+    """Put on their way the filed episodes that one of these releases makes better. The jobs that were opened."""
+    fresh = in_window(store, settings) if matches else {}
+    opened = []
+    for match in matches:
+        with store.read() as db:
+            held = [e for e in shows.episodes(db, match.show.id) if e.id in fresh and may_hold(match.name, e)]
+        for episode in held:
+            case = case_of(store, match.show, episode, settings)
+            if case is not None and is_better([match.release], case):
+                with store.write() as db:
+                    opened.append(begin(db, episode.id, stages))
+    return [job_id for job_id in opened if job_id is not None]
+
+
+def begin(db: Connection, episode_id: int, stages: Sequence[Stage]) -> int | None:
+    """Put a filed episode on its way; None when it already is, or has left the library meanwhile."""
+    if episode_id not in shows.in_library(db, [episode_id]):
+        return None
+    return runs.open_job(db, episode_id, WHY, stages)
+
+
+def case_of(store: Store, show: Show, episode: Episode, settings: Settings) -> Case | None:
+    """What a better release is judged by; None when there is nothing to make better."""
+    case = verdicts.case(store, show, episode, settings)
+    with store.read() as db:
+        have = verdicts.filed_offer(db, episode.id, show)
+    return replace(case, have=have) if have is not None else None
+
+
+def is_better(releases: Iterable[Release], case: Case) -> bool:
+    """Whether one of them would be taken. Not packs: a whole season again, for what may be one better file."""
+    judged = (verdict(release, case) for release in releases)
+    return any(not each.rule and not each.name.is_pack for each in judged)
+
+
+def in_window(store: Store, settings: Settings) -> dict[int, datetime]:
+    """The episodes that give way to a better release now, and when each was first filed: not those on their way."""
+    longest = max(p.upgrade_days for p in (*BUILT_IN.values(), *settings.profiles.values()))
+    first = func.min(media_file.c.filed_at)
+    query = (
+        select(media_file.c.episode_id, first.label("first"))
+        .group_by(media_file.c.episode_id)
+        .having(first > now() - timedelta(days=longest))
+    )
+    with store.read() as db:
+        filed = {row.episode_id: row.first for row in db.execute(query)}
+        ids = shows.in_library(db, list(filed)) - shows.on_the_way(db, list(filed))
+        return {id_: filed[id_] for id_ in sorted(ids) if now() - filed[id_] <= _window(db, id_, settings)}
+
+
+def _window(db: Connection, episode_id: int, settings: Settings) -> timedelta:
+    return timedelta(days=verdicts.profile_for(db, shows.episode_by_id(db, episode_id), settings).upgrade_days)

@@ -1,0 +1,75 @@
+"""What is on its way, as people see it: one read for /status, the dashboard and `airdate jobs`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from pipeline.model import Episode, Show
+from pipeline.model.jobs import Job, JobState, RunState, StepRun
+from pipeline.store import noun, nouns
+from pipeline.store.tables import episode, job, show, step_run
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActiveJob:
+    """A job with its show, its episode and its step runs in the line's order."""
+
+    job: Job
+    show: Show
+    episode: Episode
+    runs: tuple[StepRun, ...]
+
+    @property
+    def now_at(self) -> tuple[StepRun, ...]:
+        """The steps that run, wait for their time, or are stuck."""
+        return tuple(r for r in self.runs if r.state in (RunState.DUE, RunState.RUNNING, RunState.STUCK))
+
+    @property
+    def stuck(self) -> tuple[StepRun, ...]:
+        return tuple(r for r in self.runs if r.state is RunState.STUCK)
+
+
+def find(
+    db: Connection,
+    *,
+    show_ids: Iterable[int] | None = None,
+    states: Iterable[JobState] = (JobState.ACTIVE,),
+    episode_id: int | None = None,
+    job_ids: Iterable[int] | None = None,
+    limit: int = 200,
+) -> list[ActiveJob]:
+    """Jobs, oldest first; only of these shows, or this episode, or just these jobs, when given."""
+    query = (
+        select(job.c.id)
+        .join(episode, episode.c.id == job.c.episode_id)
+        .where(job.c.state.in_(list(states)))
+        .order_by(job.c.id)
+        .limit(limit)
+    )
+    if show_ids is not None:
+        query = query.where(episode.c.show_id.in_(list(show_ids)))
+    if episode_id is not None:
+        query = query.where(episode.c.id == episode_id)
+    if job_ids is not None:
+        query = query.where(job.c.id.in_(list(job_ids)))
+    ids = list(db.execute(query).scalars())
+    jobs = nouns(Job, db.execute(select(job).where(job.c.id.in_(ids)).order_by(job.c.id)))
+    wanted = select(episode).where(episode.c.id.in_([j.episode_id for j in jobs]))
+    episodes = {e.id: e for e in nouns(Episode, db.execute(wanted))}
+    of_those = select(show).where(show.c.id.in_({e.show_id for e in episodes.values()}))
+    shows = {s.id: s for s in nouns(Show, db.execute(of_those))}
+    runs: dict[int, list[StepRun]] = {}
+    for row in db.execute(select(step_run).where(step_run.c.job_id.in_(ids)).order_by(step_run.c.id)):
+        runs.setdefault(row.job_id, []).append(noun(StepRun, row))
+    return [
+        ActiveJob(
+            job=j,
+            show=shows[episodes[j.episode_id].show_id],
+            episode=episodes[j.episode_id],
+            runs=tuple(runs.get(j.id, ())),
+        )
+        for j in jobs
+    ]

@@ -1,0 +1,92 @@
+"""The library as the store knows it: which files are of which episodes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, not_, select
+
+from pipeline.clock import now
+from pipeline.model import Episode, MediaFile, Show
+from pipeline.releases.files import is_episode
+from pipeline.releases.match import titles_of
+from pipeline.releases.parsing.names import read
+from pipeline.store import nouns
+from pipeline.store.tables import episode as episode_table
+from pipeline.store.tables import media_file
+
+HERE = media_file.c.replaced_at.is_(None)
+
+
+def held_by(file: str, release: str, show: Show, episode: Episode, listed: Sequence[Episode]) -> list[Episode]:
+    """The episodes in one video: this one, and those before and after it that its name (or its release's) tells of."""
+    name = read(Path(file).name, titles_of(show))
+    if not name.names_episode:
+        name = read(release, titles_of(show))
+    if name.is_pack or name.date or len(name.episodes or name.absolute) < 2:
+        return [episode]
+    found = [each for each in listed if each.season == episode.season and is_episode(name, each)]
+    numbers = [each.number for each in found]
+    unbroken = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    return found if unbroken and episode.number in numbers else [episode]
+
+
+def files_of(db: Connection, episode_ids: Iterable[int]) -> list[MediaFile]:
+    """What is filed of these episodes."""
+    return nouns(MediaFile, db.execute(select(media_file).where(HERE, media_file.c.episode_id.in_(list(episode_ids)))))
+
+
+def is_still(db: Connection, file: MediaFile) -> bool:
+    """Whether a file is still what and where it was: not replaced, deleted or renamed meanwhile."""
+    same = (media_file.c.id == file.id, media_file.c.path == file.path, HERE)
+    return db.execute(select(media_file.c.id).where(*same)).first() is not None and Path(file.path).is_file()
+
+
+def served_by(db: Connection, wanted: Episode, held: Sequence[Episode], path: Path, info_hash: str) -> list[Episode]:
+    """Which of the episodes in a new file it is to be the file of: not those that have a file of their own."""
+    filed = files_of(db, [each.id for each in held])
+    together = {str(path)} | {f.path for f in filed if f.episode_id == wanted.id}
+    apart = {f.episode_id for f in filed if f.path not in together and f.info_hash != info_hash}
+    return [each for each in held if each.id == wanted.id or each.id not in apart]
+
+
+def owners(db: Connection, path: Path) -> set[int]:
+    """The ids of the episodes that a file of the library holds."""
+    return set(db.execute(select(media_file.c.episode_id).where(HERE, media_file.c.path == str(path))).scalars())
+
+
+def folder_before(db: Connection, show_id: int, library: Path) -> str:
+    """What a show's folder in the library was called before Airdate filed anything into it (`adopt`); else nothing."""
+    query = select(media_file.c.path).join(episode_table, episode_table.c.id == media_file.c.episode_id)
+    adopted = query.where(episode_table.c.show_id == show_id, media_file.c.info_hash == "").order_by(media_file.c.id)
+    for path in map(Path, db.execute(adopted).scalars()):
+        if path.is_relative_to(library) and len(path.relative_to(library).parts) > 1:
+            return path.relative_to(library).parts[0]
+    return ""
+
+
+def count_under(db: Connection, folder: Path) -> int:
+    """How many episodes are filed somewhere in a folder."""
+    inside = media_file.c.path.startswith(f"{folder}{os.sep}", autoescape=True)
+    return db.execute(select(func.count()).select_from(media_file).where(HERE, inside)).scalar_one()
+
+
+def is_mounted(db: Connection, library: Path) -> bool:
+    """False when the library's disk seems to be away: there is nothing where episodes were filed."""
+    return library.is_dir() and (any(library.iterdir()) or not count_under(db, library))
+
+
+def note(db: Connection, episodes: Iterable[Episode], path: Path, **values: Any) -> None:
+    """Write down that this file is these episodes' now; what was filed of them before is replaced."""
+    values = {"filed_at": now(), **values}
+    for episode in episodes:
+        mine = (media_file.c.episode_id == episode.id, HERE)
+        same = (*mine, media_file.c.path == str(path), media_file.c.info_hash == values["info_hash"])
+        db.execute(media_file.update().where(*mine, not_(and_(*same))).values(replaced_at=now()))
+        if db.execute(select(media_file.c.id).where(*same)).first():
+            db.execute(media_file.update().where(*same).values(**values))
+        else:
+            db.execute(media_file.insert().values(episode_id=episode.id, path=str(path), **values))

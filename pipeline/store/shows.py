@@ -1,0 +1,232 @@
+"""Shows, their episodes, and who follows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, delete, func, or_, select, update
+
+from pipeline.clock import now
+from pipeline.errors import UserError
+from pipeline.model import OUT, Episode, EpisodeInfo, Person, Show, ShowInfo, Subscription
+from pipeline.model.jobs import JobState
+from pipeline.store import insert, noun, nouns, renumbering
+from pipeline.store.tables import episode, job, media_file, person, show, subscription, watched
+
+
+class Start(StrEnum):
+    """From where on a person follows a show."""
+
+    NEXT = "next"  # the next episode to air
+    SEASON = "season"  # the newest season that has begun, or the first to come
+    EVERYTHING = "everything"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Followed:
+    """A show somebody follows, with their subscription."""
+
+    show: Show
+    subscription: Subscription
+
+
+# ------------------------------------------------------------------------------------------------------------- shows
+
+
+def save_show(db: Connection, info: ShowInfo) -> Show:
+    """Add the show, or bring the one with any of these ids up to date. An id once known is not forgotten."""
+    found = find(db, info)
+    values = {k: v for k, v in asdict(info).items() if k in show.c and k not in ("id", "refreshed_at")}
+    values["aliases"] = tuple(values["aliases"])
+    if found is None:
+        show_id = insert(db, show, values)
+        found = by_id(db, show_id) if show_id else find(db, info)
+        assert found is not None
+        return found
+    for key in ("tvdb_id", "tvmaze_id", "imdb_id", "poster_url", "runtime", "year"):
+        values[key] = values[key] or getattr(found, key)
+    db.execute(update(show).where(show.c.id == found.id).values(**values))
+    return by_id(db, found.id)
+
+
+def find(db: Connection, info: ShowInfo) -> Show | None:
+    """The stored show with any of these ids."""
+    pairs = (("tvdb_id", info.tvdb_id), ("tvmaze_id", info.tvmaze_id), ("imdb_id", info.imdb_id))
+    same = [show.c[name] == value for name, value in pairs if value]
+    if not same:
+        return None
+    row = db.execute(select(show).where(or_(*same)).order_by(show.c.id)).first()
+    return noun(Show, row) if row else None
+
+
+def by_id(db: Connection, show_id: int) -> Show:
+    row = db.execute(select(show).where(show.c.id == show_id)).first()
+    if row is None:
+        raise UserError("That show is not here any more.")
+    return noun(Show, row)
+
+
+def all_followed(db: Connection) -> list[Show]:
+    """Every show that somebody follows, by title."""
+    followed = select(subscription.c.show_id).distinct()
+    return nouns(Show, db.execute(select(show).where(show.c.id.in_(followed)).order_by(func.lower(show.c.title))))
+
+
+def save_episodes(db: Connection, show_id: int, infos: Iterable[EpisodeInfo]) -> None:
+    """Bring the show's episodes up to date. One that the catalogue no longer lists stays if something hangs on it."""
+    renumbering.save(db, show_id, episodes(db, show_id), infos)
+
+
+# ---------------------------------------------------------------------------------------------------------- episodes
+
+
+def episodes(db: Connection, show_id: int) -> list[Episode]:
+    rows = db.execute(select(episode).where(episode.c.show_id == show_id).order_by(episode.c.season, episode.c.number))
+    return nouns(Episode, rows)
+
+
+def episode_by_id(db: Connection, episode_id: int) -> Episode:
+    row = db.execute(select(episode).where(episode.c.id == episode_id)).first()
+    if row is None:
+        raise UserError("That episode is not here any more.")
+    return noun(Episode, row)
+
+
+def find_episode(db: Connection, episode_id: int) -> Episode | None:
+    row = db.execute(select(episode).where(episode.c.id == episode_id)).first()
+    return noun(Episode, row) if row else None
+
+
+def episode_by_code(db: Connection, show_id: int, season: int, number: int) -> Episode | None:
+    row = db.execute(
+        select(episode).where(episode.c.show_id == show_id, episode.c.season == season, episode.c.number == number)
+    ).first()
+    return noun(Episode, row) if row else None
+
+
+def in_library(db: Connection, episode_ids: Sequence[int]) -> set[int]:
+    """Which of these episodes have a file."""
+    rows = db.execute(
+        select(media_file.c.episode_id).where(
+            media_file.c.episode_id.in_(episode_ids), media_file.c.replaced_at.is_(None)
+        )
+    )
+    return {row.episode_id for row in rows}
+
+
+def on_the_way(db: Connection, episode_ids: Sequence[int]) -> set[int]:
+    """Which of these episodes have an active job."""
+    rows = db.execute(select(job.c.episode_id).where(job.c.episode_id.in_(episode_ids), job.c.state == JobState.ACTIVE))
+    return {row.episode_id for row in rows}
+
+
+# ----------------------------------------------------------------------------------------------------- subscriptions
+
+
+def start_of(start: Start, listed: Sequence[EpisodeInfo], moment: datetime) -> tuple[int, int, datetime | None]:
+    """(from_season, from_number, from_at) for a choice a person made."""
+    regular = [e for e in listed if e.season > 0]
+    if start is Start.EVERYTHING:
+        return 1, 1, None
+    if start is Start.SEASON:
+        begun = [e.season for e in regular if e.airs_at and e.airs_at <= moment]
+        return (max(begun) if begun else min((e.season for e in regular), default=1)), 1, None
+    return 1, 1, moment
+
+
+def subscribe(db: Connection, person_id: int, show_id: int, start: Start, **wishes: object) -> Subscription:
+    """Follow a show. Asking again changes from where on; `wishes` are further Subscription fields."""
+    season, number, at = start_of(start, episodes(db, show_id), now())
+    values = {"from_season": season, "from_number": number, "from_at": at, **wishes}
+    row_id = insert(
+        db,
+        subscription,
+        {
+            "person_id": person_id,
+            "show_id": show_id,
+            "languages": (),
+            "profile": "",
+            "muted": False,
+            "created_at": now(),
+            **values,
+        },
+    )
+    same = (subscription.c.person_id == person_id, subscription.c.show_id == show_id)
+    if row_id is None:
+        db.execute(update(subscription).where(*same).values(**values))
+    db.execute(update(show).where(show.c.id == show_id, show.c.look_at.is_(None)).values(look_at=now()))
+    return noun(Subscription, db.execute(select(subscription).where(*same)).one())
+
+
+def unsubscribe(db: Connection, person_id: int, show_id: int) -> bool:
+    """Stop following; False when they did not. Nothing that was filed is touched."""
+    gone = db.execute(
+        delete(subscription).where(subscription.c.person_id == person_id, subscription.c.show_id == show_id)
+    )
+    if not subscriptions_to(db, show_id):
+        db.execute(update(show).where(show.c.id == show_id).values(look_at=None))
+    return gone.rowcount == 1
+
+
+def subscriptions_to(db: Connection, show_id: int) -> list[Subscription]:
+    return nouns(Subscription, db.execute(select(subscription).where(subscription.c.show_id == show_id)))
+
+
+def followed_by(db: Connection, person_id: int) -> list[Followed]:
+    """What a person follows, by title."""
+    subs = {
+        s.show_id: s
+        for s in nouns(Subscription, db.execute(select(subscription).where(subscription.c.person_id == person_id)))
+    }
+    rows = db.execute(select(show).where(show.c.id.in_(subs)).order_by(func.lower(show.c.title)))
+    return [Followed(show=s, subscription=subs[s.id]) for s in nouns(Show, rows)]
+
+
+def followers(db: Connection, wanted: Episode) -> list[tuple[Person, Subscription]]:
+    """The people who want this episode."""
+    subs = {s.person_id: s for s in subscriptions_to(db, wanted.show_id) if s.wants(wanted)}
+    rows = db.execute(select(person).where(person.c.id.in_(subs)).order_by(person.c.id))
+    return [(p, subs[p.id]) for p in nouns(Person, rows)]
+
+
+def wanted_episodes(db: Connection, show_id: int, until: datetime) -> list[Episode]:
+    """Episodes that air by `until`, that somebody wants, that are neither in the library nor have had a job.
+
+    What left the library because everyone had watched it is no gap either."""
+    subs = subscriptions_to(db, show_id)
+    had = select(job.c.episode_id).union(select(watched.c.episode_id).where(watched.c.state.in_(OUT)))
+    filed = select(media_file.c.episode_id).where(media_file.c.replaced_at.is_(None))
+    rows = db.execute(
+        select(episode)
+        .where(
+            episode.c.show_id == show_id,
+            episode.c.airs_at.is_not(None),
+            episode.c.airs_at <= until,
+            episode.c.id.not_in(had),
+            episode.c.id.not_in(filed),
+        )
+        .order_by(episode.c.season, episode.c.number)
+    )
+    return [e for e in nouns(Episode, rows) if any(s.wants(e) for s in subs)]
+
+
+def subscription_of(db: Connection, person_id: int, show_id: int) -> Followed | None:
+    """A person's subscription to a show."""
+    row = db.execute(
+        select(subscription).where(subscription.c.person_id == person_id, subscription.c.show_id == show_id)
+    ).first()
+    return Followed(show=by_id(db, show_id), subscription=noun(Subscription, row)) if row else None
+
+
+def change_subscription(db: Connection, person_id: int, show_id: int, **values: object) -> None:
+    """Set fields of a subscription, if there is one."""
+    same = (subscription.c.person_id == person_id, subscription.c.show_id == show_id)
+    db.execute(update(subscription).where(*same).values(**values))
+
+
+def find_by_id(db: Connection, show_id: int) -> Show | None:
+    row = db.execute(select(show).where(show.c.id == show_id)).first()
+    return noun(Show, row) if row else None

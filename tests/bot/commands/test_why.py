@@ -1,0 +1,93 @@
+"""Why an episode has not arrived, and what a person can do about it."""
+
+from __future__ import annotations
+
+from pipeline.clock import now
+from pipeline.engine import remedies
+from pipeline.model import Release
+from pipeline.model.jobs import Job
+from pipeline.store import runs
+from pipeline.store.tables import verdict
+from tests.rigs.chat import Chat, chat, done, first_job, follow
+
+__all__ = ["chat"]
+
+
+def considered(chat: Chat, job: Job, title: str = "Meridian.Ferry.S01E01.CAM-BAD") -> None:
+    """The last look found this one, and refused it."""
+    release = Release(title=title, indexer="fair", info_hash="b" * 40)
+    with chat.store.write() as db:
+        values = {"rule": "source", "reason": "filmed in a <cinema>", "score": (), "chosen": False}
+        moments = {"first_seen_at": now(), "seen_at": now()}
+        db.execute(
+            verdict.insert().values(
+                episode_id=job.episode_id, release_key=release.key, release=release, **values, **moments
+            )
+        )
+
+
+def test_why_tells_what_was_found_and_why_it_lost(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    considered(chat, first_job(chat))
+
+    said = ada.asks("/why meridian ferry s01e01")
+
+    assert "Meridian Ferry S01E01 · Yesterday, Weather Permitting" in said.words
+    assert "Meridian.Ferry.S01E01.CAM-BAD at fair: filmed in a <cinema>" in said.words
+
+
+def test_the_owner_takes_a_refused_release_anyway(chat: Chat) -> None:
+    ada, bo = chat.owner(), chat.member()
+    follow(ada, "Meridian Ferry", "Everything")
+    follow(bo, "Meridian Ferry", "Everything")
+    job = first_job(chat)
+    considered(chat, job)
+
+    theirs, mine = bo.asks("/why Meridian Ferry S01E01"), ada.asks("/why Meridian Ferry S01E01")
+    answer = ada.presses(mine, "⬇️ Meridian.Ferry.S01E01.CAM-BAD")
+
+    assert not [b for b in theirs.buttons if "CAM" in b]
+    assert answer
+    assert "Taking Meridian.Ferry.S01E01.CAM-BAD" in answer.text
+    with chat.store.read() as db:
+        assert runs.runs_of(db, job.id)["fetch"].memo[remedies.TAKE] == "b" * 40
+
+
+def test_a_member_has_it_looked_for_now(chat: Chat) -> None:
+    chat.owner()
+    bo = chat.member()
+    follow(bo, "Meridian Ferry", "Everything")
+    job = first_job(chat)
+    done(chat, job, "check")
+    said = bo.asks("/why Meridian Ferry S01E01")
+
+    answer = bo.presses(said, "Look now")
+
+    assert answer
+    assert "Looking now" in answer.text
+    with chat.store.read() as db:
+        assert remedies.LOOK in runs.runs_of(db, job.id)["fetch"].memo
+
+
+def test_without_a_code_it_is_about_the_newest_that_is_missing(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+
+    assert "S01E03" in ada.asks("/why Meridian Ferry").words
+
+
+def test_why_of_nothing_gets_an_example(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada)
+
+    assert "Which episode?" in ada.asks("/why").words
+    assert "has no episode S09E01" in ada.asks("/why The Tin Orchard S09E01").words
+    assert "You do not follow" in ada.asks("/why Zzyzx S01E01").words
+
+
+def test_why_tells_nothing_of_shows_one_does_not_follow(chat: Chat) -> None:
+    ada, bo = chat.owner(), chat.member()
+    follow(ada)
+
+    assert "You do not follow" in bo.asks("/why The Tin Orchard S02E01").words

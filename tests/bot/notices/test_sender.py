@@ -1,0 +1,249 @@
+"""News reach each person once, whatever is killed, lost or refused in between."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from demo.telegram.faults import Limits, When
+from demo.telegram.person import ChatMessage, Person
+from demo.telegram.server import TelegramServer
+from pipeline.model import Role
+from pipeline.store import people as known
+from pipeline.store.outbox import GoWatch, Plain, Trouble
+from tests.rigs.chat import Chat, chat, chat_in
+from tests.rigs.chat_process import BotProcess
+from tests.rigs.core import wait_until
+
+__all__ = ["chat"]
+
+
+def watch(number: int = 1, **values: object) -> GoWatch:
+    facts = {
+        "episode_id": number,
+        "show_title": "The Tin Orchard",
+        "code": f"S02E{number:02}",
+        "title": "Rust",
+        "duration": 2880.0,
+        "size": 1_400_000_000,
+        "subtitles": ("en", "es"),
+        "links": (("Jellyfin", "http://192.168.1.5:8096/web/#/details?id=1"),),
+        **values,
+    }
+    return GoWatch(**facts)  # type: ignore[arg-type]
+
+
+def the_first() -> Callable[[object], bool]:
+    """Fits the first request only: what is sent again after a restart goes through."""
+    count = itertools.count()
+    return lambda _: next(count) == 0
+
+
+def watches(person: Person) -> list[ChatMessage]:
+    return [m for m in person.messages if m.from_bot and "Go watch" in m.words]
+
+
+def test_go_watch_says_what_and_opens_the_episode(chat: Chat) -> None:
+    bo = chat.member()
+
+    chat.tell(bo, "watch", watch(image_url=f"{chat.catalogue.url}/art/9900101/poster.png"))
+
+    message = bo.wait_for("Go watch")
+    assert message.photo is not None
+    assert "The Tin Orchard S02E01 · Rust" in message.caption
+    assert "48 min · 1.4 GB" in message.caption
+    assert "English, Spanish" in message.caption
+    assert message.button("Watch in Jellyfin").value == "http://192.168.1.5:8096/web/#/details?id=1"
+
+
+def test_a_link_that_telegram_refuses_stands_in_the_text(chat: Chat) -> None:
+    bo = chat.member()
+
+    chat.tell(bo, "watch", watch(links=(("Jellyfin", "http://nas:8096/web"),)))
+
+    message = bo.wait_for("Go watch")
+    assert "http://nas:8096/web" in message.words
+    assert not [b for row in message.keyboard for b in row if b.kind == "url"]
+
+
+def test_a_picture_that_is_none_keeps_nothing_back(chat: Chat) -> None:
+    bo = chat.member()
+
+    chat.tell(bo, "watch", watch(image_url=f"{chat.catalogue.url}/tvmaze/shows/9900101"))
+
+    assert bo.wait_for("Go watch")
+
+
+def test_a_picture_is_uploaded_once(chat: Chat) -> None:
+    bo, cy = chat.member("Bo"), chat.member("Cy")
+    image = f"{chat.catalogue.url}/art/9900101/poster.png"
+    chat.tell(bo, "watch:1", watch(image_url=image))
+    bo.wait_for("Go watch")
+
+    chat.tell(cy, "watch:2", watch(image_url=image))
+
+    assert cy.wait_for("Go watch").photo
+    assert [bool(call.files) for call in chat.telegram.calls("sendPhoto")] == [True, False]
+
+
+def test_episodes_that_are_due_together_make_one_message(chat: Chat) -> None:
+    bo = chat.member()
+    chat.stop()
+    for number in (1, 2, 3):
+        chat.tell(bo, f"watch:{number}", watch(number))
+
+    chat.start()
+
+    message = bo.wait_for("Go watch")
+    assert "3 new episodes" in message.words
+    assert [label for label in message.buttons if "Jellyfin" in label] == [
+        "▶️ S02E01 in Jellyfin",
+        "▶️ S02E02 in Jellyfin",
+        "▶️ S02E03 in Jellyfin",
+    ]
+
+
+def test_what_was_queued_while_the_bot_was_down_is_sent_when_it_is_up(chat: Chat) -> None:
+    bo = chat.member()
+    chat.stop()
+    row = chat.tell(bo, "watch", watch())
+    chat.start()
+
+    message = bo.wait_for("Go watch")
+
+    wait_until(lambda: chat.row(row).state == "sent")
+    assert chat.row(row).telegram_message_id == message.id
+
+
+def test_one_who_blocked_the_bot_is_given_up(chat: Chat) -> None:
+    bo = chat.member()
+    bo.blocks_bot()
+
+    row = chat.tell(bo, "watch", watch())
+
+    wait_until(lambda: chat.row(row).state == "failed")
+    assert "blocked" in chat.row(row).error
+
+
+@pytest.mark.parametrize("status", [429, 502])
+def test_a_refusal_is_waited_out(chat: Chat, status: int) -> None:
+    bo = chat.member()
+    chat.telegram.fail_next("sendMessage", status, retry_after=1 if status == 429 else None)
+
+    row = chat.tell(bo, "watch", watch())
+
+    wait_until(lambda: chat.row(row).state == "sent")
+    assert len(watches(bo)) == 1
+
+
+def test_an_outage_delays_but_loses_nothing(chat: Chat) -> None:
+    bo = chat.member()
+    with chat.telegram.outage():
+        row = chat.tell(bo, "watch", watch())
+        wait_until(lambda: chat.row(row).attempts > 0)
+
+    bo.wait_for("Go watch")
+    wait_until(lambda: chat.row(row).state == "sent")
+    assert len(watches(bo)) == 1
+
+
+# ------------------------------------------------------------------------------------------- killed in the middle
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(
+    "kind", ["photo", *(pytest.param(kind, marks=pytest.mark.thorough) for kind in ("text", "plain"))]
+)
+def test_killed_while_sending_it_still_arrives_once(tmp_path: Path, when: When, kind: str) -> None:
+    with chat_in(tmp_path) as chat:
+        bo = chat.member()
+        for _ in range(3):
+            bo.asks("/help")
+        chat.stop()
+        image = f"{chat.catalogue.url}/art/9900101/poster.png"
+        news = (
+            Trouble(system="tvdb", text="Go watch: no")
+            if kind == "plain"
+            else watch(image_url=image if kind == "photo" else "")
+        )
+        method = "sendPhoto" if kind == "photo" else "sendMessage"
+        with BotProcess(chat) as process, chat.telegram.hold(method, when, matching=the_first()) as hold:
+            row = chat.tell(bo, "watch", news)
+            hold.wait(timeout=30)
+            process.kill()
+            bo.says("meanwhile")
+            process.start()
+            wait_until(lambda: chat.row(row).state == "sent")
+
+        assert len(watches(bo)) == 1
+        assert chat.row(row).telegram_message_id == watches(bo)[0].id
+        assert chat.row(row).attempts == (1 if when == "after" else 2)
+
+
+def test_finding_out_touches_no_other_message(tmp_path: Path) -> None:
+    with chat_in(tmp_path) as chat:
+        bo = chat.member()
+        chat.tell(bo, "earlier", watch(1))
+        earlier = bo.wait_for("S02E01")
+        bo.says("/subscribe The Tin Orchard")
+        card = bo.wait_for("The Tin Orchard (2025)")
+        chat.stop()
+        with BotProcess(chat) as process, chat.telegram.hold("sendMessage", "before", matching=the_first()) as hold:
+            row = chat.tell(bo, "watch", watch(2))
+            hold.wait(timeout=30)
+            process.kill()
+            process.start()
+            wait_until(lambda: chat.row(row).state == "sent")
+
+        for message in (earlier, card):
+            assert bo.look(message).keyboard == message.keyboard
+            assert bo.look(message).edited == message.edited
+
+
+def test_an_answer_that_is_lost_on_the_way_is_not_sent_again(chat: Chat) -> None:
+    bo = chat.member()
+    with chat.telegram.hold("sendMessage", "after") as hold:
+        row = chat.tell(bo, "watch", watch())
+        hold.wait()
+        with chat.telegram.outage():  # the connection breaks; the message is in the chat already
+            pass
+
+    wait_until(lambda: chat.row(row).state == "sent")
+    assert len(watches(bo)) == 1
+
+
+def test_a_pressed_button_proves_that_it_arrived(chat: Chat) -> None:
+    bo = chat.member()
+    row = chat.tell(bo, "note", Plain(words="welcome", values={"name": "Bo"}))
+    message = bo.wait_for("You are in")
+    wait_until(lambda: chat.row(row).state == "sent")
+
+    bo.presses(message, "OK")
+
+    assert bo.look(message).keyboard == ()
+
+
+# --------------------------------------------------------------------------------------------------------- fan-out
+
+
+def test_a_fan_out_keeps_to_telegrams_limits_and_reaches_each_once(tmp_path: Path) -> None:
+    with chat_in(tmp_path, telegram=TelegramServer(limits=Limits()), started=False) as chat:
+        people = [chat.telegram.person(f"P{n}") for n in range(90)]
+        with chat.store.write() as db:
+            for person in people:
+                known.add(db, person.id, person.name, Role.MEMBER)
+        for person in people:
+            person.user.started = True
+            chat.tell(person, f"watch:{person.id}", watch())
+        chat.start()
+        began = time.monotonic()
+
+        wait_until(lambda: sum(len(watches(p)) for p in people) == len(people), 30)
+
+        assert all(len(watches(p)) == 1 for p in people)
+        assert {call.status for call in chat.telegram.calls("sendMessage")} == {200}, "it went above the limit"
+        assert time.monotonic() - began < 20

@@ -1,0 +1,44 @@
+"""Paths that another machine names in another way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from integrations.common.folders import file_name, inside, same, theirs
+
+
+@pytest.mark.parametrize(
+    ("folders", "ours", "named"),
+    [
+        ({}, "/srv/library/a.mkv", "/srv/library/a.mkv"),
+        ({"/media/tv": "/srv/library"}, "/srv/library/Show/a.mkv", "/media/tv/Show/a.mkv"),
+        ({"/media/tv/": "/srv/library/"}, "/srv/library/Show/a.mkv", "/media/tv/Show/a.mkv"),
+        ({"/media/tv": "/srv/library"}, "/srv/library", "/media/tv"),
+        ({"/media/tv": "/srv/library"}, "/srv/library2/a.mkv", "/srv/library2/a.mkv"),
+        ({"/a": "/srv", "/b": "/srv/library"}, "/srv/library/x", "/b/x"),
+        ({r"D:\TV": "/srv/library"}, "/srv/library/Show/a.mkv", r"D:\TV\Show\a.mkv"),
+        ({r"\\nas\tv": "/srv/library"}, "/srv/library/Show/a.mkv", r"\\nas\tv\Show\a.mkv"),
+        ({"smb://nas/tv": "/srv/library"}, "/srv/library/Show/a.mkv", "smb://nas/tv/Show/a.mkv"),
+    ],
+)
+def test_names_a_path_as_they_do(folders: dict[str, str], ours: str, named: str) -> None:
+    assert theirs(Path(ours), folders) == named
+
+
+def test_windows_does_not_mind_the_case_and_others_do() -> None:
+    assert same(r"D:\TV\Show\a.mkv", r"d:\tv\show\A.MKV")
+    assert not same("/tv/Show/a.mkv", "/tv/show/a.mkv")
+    assert same("/tv//Show/a.mkv/", "/tv/Show/a.mkv")
+
+
+def test_tells_what_is_inside() -> None:
+    assert inside(r"D:\TV\Show\a.mkv", r"D:\TV\Show\\")
+    assert inside("smb://nas/tv/Show/a.mkv", "smb://nas/tv/Show/")
+    assert not inside("/tv/Show 2/a.mkv", "/tv/Show")
+    assert not inside(r"D:\TV\a.mkv", "/tv")
+
+
+def test_knows_a_file_s_name_on_either() -> None:
+    assert file_name(r"\\nas\tv\a.mkv") == file_name("/tv/a.mkv") == "a.mkv"

@@ -1,0 +1,248 @@
+"""docs/playable.md: what is done to each kind of file for each screen, and that the result then plays there.
+
+Write the table anew with `AIRDATE_WRITE_DOCS=1 pytest tests/integrations/ffmpeg/test_playable.py -k table`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from integrations.ffmpeg import FFmpeg
+from pipeline.model import StreamKind
+from pipeline.playback.planning import Action, Plan, called, plan, screen
+from tests.rigs.clips import Clips, clips
+
+pytestmark = pytest.mark.needs("ffmpeg")
+
+__all__ = ["clips"]
+
+PAGE = Path(__file__).parents[3] / "docs" / "playable.md"
+SCREENS = ("chromecast", "chromecast-4k", "browser", "apple-tv")
+
+KINDS = {
+    "h264-aac.mp4": "H.264 and AAC in MP4",
+    "h264-mp3.mp4": "H.264 and MP3 in MP4",
+    "h264-aac-5.1.mp4": "H.264 and AAC 5.1 in MP4",
+    "h264-no-audio.mp4": "H.264 without sound in MP4",
+    "text-subtitles.mp4": "H.264 and AAC with text subtitles in MP4",
+    "h264-aac.mkv": "H.264 and AAC in Matroska",
+    "h264-aac.mov": "H.264 and AAC in QuickTime",
+    "h264-aac.ts": "H.264 and AAC in MPEG-TS",
+    "h264-ac3-5.1.mkv": "H.264 and AC-3 5.1 in Matroska",
+    "h264-eac3-5.1.mkv": "H.264 and E-AC-3 5.1 in Matroska",
+    "h264-dts.mkv": "H.264 and DTS in Matroska",
+    "h264-truehd.mkv": "H.264 and TrueHD in Matroska",
+    "h264-opus.mkv": "H.264 and Opus in Matroska",
+    "h264-vorbis.mkv": "H.264 and Vorbis in Matroska",
+    "h264-flac.mkv": "H.264 and FLAC in Matroska",
+    "h264-two-languages.mkv": "H.264 and AC-3 in two languages in Matroska",
+    "text-subtitles.mkv": "H.264 and AAC with SRT, ASS and forced subtitles in Matroska",
+    "picture-subtitles.mkv": "H.264 and AAC with Blu-ray subtitles in Matroska",
+    "chapters-cover-font.mkv": "H.264 and AC-3 with chapters, cover and font in Matroska",
+    "h264-10bit-aac.mp4": "H.264 in 10 bits and AAC in MP4",
+    "h264-422-aac.mp4": "H.264 in 4:2:2 and AAC in MP4",
+    "h264-level-5.1.mp4": "H.264 of level 5.1 and AAC in MP4",
+    "h264-1080p60.mp4": "H.264 1080p60 and AAC in MP4",
+    "interlaced.mkv": "Interlaced H.264 and AAC in Matroska",
+    "hevc-hvc1-aac.mp4": "HEVC (hvc1) and AAC in MP4",
+    "hevc-hev1-aac.mp4": "HEVC (hev1) and AAC in MP4",
+    "hevc-10bit-ac3.mkv": "HEVC in 10 bits and AC-3 in Matroska",
+    "hevc-4k-aac.mkv": "HEVC 2160p and AAC in Matroska",
+    "variable-rate.mkv": "HEVC of variable frame rate and AAC in Matroska",
+    "hdr10-eac3.mkv": "HEVC HDR10 and E-AC-3 in Matroska",
+    "hlg-aac.mkv": "HEVC HLG and AAC in Matroska",
+    "vp8-vorbis.webm": "VP8 and Vorbis in WebM",
+    "vp9-opus.webm": "VP9 and Opus in WebM",
+    "vp9-opus.mkv": "VP9 and Opus in Matroska",
+    "odd-size.mkv": "VP9 of odd size and Opus in Matroska",
+    "av1-opus.mkv": "AV1 and Opus in Matroska",
+    "anamorphic.mkv": "Anamorphic MPEG-2 and AAC in Matroska",
+    "mpeg2-mp2.ts": "MPEG-2 and MP2 in MPEG-TS",
+    "mpeg4-mp3.avi": "MPEG-4 and MP3 in AVI",
+    "prores-pcm.mov": "ProRes and PCM in QuickTime",
+}
+
+INTRODUCTION = f"""# What is done to which file
+
+{len(KINDS)} kinds of files, made by ffmpeg, and what happens to each so that a screen plays it. A test makes this
+table, carries out every plan in it, and checks each result with ffprobe against the makers' limits
+(tests/integrations/ffmpeg/test_playable.py). "As it is" means that not a byte is changed; a container alone, that
+picture and sound are copied.
+
+"""
+
+
+@cache
+def encoder() -> FFmpeg:
+    """One for all: it remembers what it has looked into."""
+    return FFmpeg(FFmpeg.Config(hardware="off", preset="ultrafast"), name="ffmpeg")
+
+
+def planned(source: Path, name: str) -> Plan:
+    return plan(encoder().probe(source), screen(name))
+
+
+def in_short(made: Plan) -> str:
+    """A cell of the table."""
+    if made.untouched:
+        return "as it is"
+    words = [called(made.container)]
+    for step in made.streams:
+        if step.action is Action.CONVERT and step.kind is StreamKind.VIDEO:
+            changes = [
+                f"{called(step.option('tonemap'))} to SDR" if step.option("tonemap") else "",
+                "deinterlaced" if step.option("deinterlace") else "",
+                "halved frame rate" if step.option("frame_rate") else "",
+            ]
+            told = ", ".join(change for change in changes if change)
+            words.append(f"{called(step.codec)} {step.option('height')}p" + (f" ({told})" if told else ""))
+        elif step.action is Action.CONVERT:
+            layout = {"1": "mono", "2": "stereo", "6": "5.1"}[step.option("channels")]
+            words.append(f"{called(step.codec)} {layout}")
+        elif step.action is Action.EXTRACT:
+            words.append(f"`{step.suffix}`")
+    return ", ".join(words)
+
+
+@pytest.mark.thorough
+def test_the_table_says_what_is_planned(clips: Clips) -> None:
+    rows = [
+        "| File | " + " | ".join(screen(name).title for name in SCREENS) + " |",
+        "| --- " * (len(SCREENS) + 1) + "|",
+    ]
+    for name, title in KINDS.items():
+        cells = [in_short(planned(clips(name), for_screen)) for for_screen in SCREENS]
+        rows.append(f"| {title} | {' | '.join(cells)} |")
+    page = INTRODUCTION + "\n".join(rows) + "\n"
+    if os.environ.get("AIRDATE_WRITE_DOCS"):
+        PAGE.parent.mkdir(exist_ok=True)
+        PAGE.write_text(page, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a maker promises, in ffprobe's raw words: written down a second time, apart from
+    `pipeline.playback.device_profiles`."""
+
+    formats: tuple[str, ...]
+    video: Mapping[str, int]  # codec: highest level in the codec's own count; 0 where none is stated
+    depths: tuple[str, ...]
+    audio: Mapping[str, int]  # codec: most channels
+    pixels: int  # most in a picture
+    samples: int  # most pixels a second
+    transfers: tuple[str, ...] = ()
+
+
+_MP4, _WEBM = "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"
+_SDR, _TEN = ("yuv420p",), ("yuv420p", "yuv420p10le")
+_GOOGLE_SOUND = {"aac": 6, "mp3": 2, "opus": 6, "vorbis": 6, "flac": 6}
+LIMITS = {
+    "chromecast": Limits(
+        formats=(_MP4,),
+        video={"h264": 41},
+        depths=_SDR,
+        audio=_GOOGLE_SOUND,
+        pixels=1920 * 1080,
+        samples=1920 * 1080 * 30,
+    ),
+    "chromecast-4k": Limits(
+        formats=(_MP4, _WEBM),
+        video={"h264": 42, "hevc": 153, "vp9": 51},
+        depths=_TEN,
+        audio=_GOOGLE_SOUND,
+        pixels=4096 * 2160,
+        samples=4096 * 2160 * 60,
+        transfers=("smpte2084",),
+    ),
+    "browser": Limits(
+        formats=(_MP4, _WEBM),
+        video={"h264": 52, "vp9": 0, "vp8": 0},
+        depths=_SDR,
+        audio={"aac": 6, "mp3": 2, "opus": 6, "flac": 6},
+        pixels=4096 * 2160,
+        samples=4096 * 2160 * 60,
+    ),
+    "apple-tv": Limits(
+        formats=(_MP4,),
+        video={"h264": 52, "hevc": 156},
+        depths=_TEN,
+        audio={"aac": 6, "ac3": 6, "eac3": 8, "mp3": 2, "alac": 8, "flac": 8},
+        pixels=4096 * 2160,
+        samples=4096 * 2160 * 60,
+        transfers=("smpte2084", "arib-std-b67"),
+    ),
+}
+
+
+def outside(path: Path, limits: Limits) -> list[str]:
+    """What of a file lies outside the limits, as ffprobe alone sees it."""
+    command = ["ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", str(path)]
+    told = json.loads(subprocess.run(command, capture_output=True, timeout=60, check=True).stdout)
+    found = [] if told["format"]["format_name"] in limits.formats else [told["format"]["format_name"]]
+    for stream in told["streams"]:
+        if stream["codec_type"] == "video" and not stream["disposition"]["attached_pic"]:
+            found += _picture_outside(stream, limits)
+        elif stream["codec_type"] == "audio" and stream["channels"] > limits.audio.get(stream["codec_name"], 0):
+            found.append(f"{stream['codec_name']} with {stream['channels']} channels")
+    return found
+
+
+def _picture_outside(stream: dict[str, Any], limits: Limits) -> list[str]:
+    pixels, rate = stream["width"] * stream["height"], float(Fraction(stream["avg_frame_rate"]))
+    level = limits.video.get(stream["codec_name"])
+    wrong = {
+        "codec": level is None,
+        "level": bool(level) and stream["level"] > level,
+        "depth": stream["pix_fmt"] not in limits.depths,
+        "size": pixels > limits.pixels,
+        "rate": pixels * rate > limits.samples * 1.01,
+        "HDR": stream.get("color_transfer") in ("smpte2084", "arib-std-b67")
+        and stream["color_transfer"] not in limits.transfers,
+        "interlaced": stream.get("field_order", "progressive") not in ("progressive", "unknown"),
+        "label": "hevc" in stream["codec_name"]
+        and limits is LIMITS["apple-tv"]
+        and stream["codec_tag_string"] != "hvc1",
+    }
+    return [f"{what} of {stream['codec_name']}" for what, is_wrong in wrong.items() if is_wrong]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", KINDS)
+def test_what_was_done_lies_within_the_makers_limits(clips: Clips, tmp_path: Path, name: str) -> None:
+    source, ffmpeg = clips(name), encoder()
+    done: dict[object, Path] = {}
+    for for_screen in SCREENS:
+        made = planned(source, for_screen)
+        same = (made.container, made.untouched, tuple((s.index, s.action, s.codec, s.options) for s in made.streams))
+        if made.untouched:
+            done[same] = source
+        elif same not in done:
+            done[same] = target = tmp_path / f"{for_screen}.{made.container}"
+            ffmpeg.encode(source, made, target, lambda share, left: None)
+            ffmpeg.verify(source, made, target)
+        assert outside(done[same], LIMITS[for_screen]) == []
+
+
+def test_the_check_finds_what_does_not_play(clips: Clips) -> None:
+    """Without this, a check that sees nothing would look like success."""
+    assert outside(clips("hdr10-eac3.mkv"), LIMITS["browser"]) == [
+        "codec of hevc",
+        "depth of hevc",
+        "HDR of hevc",
+        "eac3 with 2 channels",
+    ]
+    assert outside(clips("h264-aac.ts"), LIMITS["chromecast"]) == ["mpegts"]
+    assert outside(clips("h264-1080p60.mp4"), LIMITS["chromecast"]) == ["level of h264", "rate of h264"]
+    assert outside(clips("interlaced.mkv"), LIMITS["browser"]) == ["interlaced of h264"]
+    assert outside(clips("hevc-hev1-aac.mp4"), LIMITS["apple-tv"]) == ["label of hevc"]

@@ -1,0 +1,445 @@
+"""Jellyfin, against a server that speaks as Jellyfin 10.10 to 12.0 do, over a real folder."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from demo.mediaserver import MediaServer
+from demo.server import LoopbackServer
+from integrations.jellyfin import Jellyfin
+from pipeline.errors import NotFound, Unauthorized, Unreachable
+from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
+from pipeline.ports import Player
+from tests.rigs.library import EPISODE, SHOW, Filed, file_episode
+from tests.rigs.transmission import until
+from tests.rigs.trouble import TROUBLES, Trouble, each_trouble, error_of, nobody, server_in, silent_server
+
+VERSIONS = ("10.10.7", "10.11.11", "12.0.0")
+KEY = "some-long-secret-key"
+
+
+def make(url: str, **settings: object) -> Jellyfin:
+    config = {"url": url, "api_key": KEY, **settings}
+    return Jellyfin(Jellyfin.Config.model_validate(config), name="jellyfin")
+
+
+@pytest.fixture(params=VERSIONS)
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[MediaServer]:
+    root = tmp_path / "library"
+    root.mkdir()
+    with MediaServer(root, api_key=KEY, version=request.param) as server:
+        yield server
+
+
+@pytest.fixture
+def jellyfin(server: MediaServer) -> Jellyfin:
+    return make(server.url, user="Ada")
+
+
+def found(jellyfin: Jellyfin, filed: Filed) -> PlayerItem:
+    def look() -> PlayerItem | None:
+        try:
+            return jellyfin.find(filed.show, filed.episode, filed.video)
+        except NotFound:
+            return None
+
+    return until(look)
+
+
+def test_fits_the_port_and_says_what_answered(server: MediaServer, jellyfin: Jellyfin) -> None:
+    assert isinstance(jellyfin, Player)
+    assert jellyfin.check() == f"Jellyfin {server.version} (Living room server), shows in: Shows"
+
+
+def test_a_new_file_appears_after_it_was_asked_to_look(server: MediaServer, jellyfin: Jellyfin) -> None:
+    filed = file_episode(server.root)
+    with pytest.raises(NotFound, match="does not show"):
+        jellyfin.find(filed.show, filed.episode, filed.video)
+
+    jellyfin.refresh(filed.video)
+    item = found(jellyfin, filed)
+
+    assert server.hints == [str(filed.video)]
+    assert item.title == "The Tin Orchard S02E04 Last Night's Frost"
+    assert item.path == str(filed.video)
+    assert item.url == f"{server.url}/web/#/details?id={item.id}"
+    assert not item.watched
+
+
+def test_looking_twice_changes_nothing(server: MediaServer, jellyfin: Jellyfin) -> None:
+    filed = file_episode(server.root)
+    jellyfin.refresh(filed.video)
+    first = found(jellyfin, filed)
+
+    jellyfin.refresh(filed.video)
+
+    assert found(jellyfin, filed) == first
+
+
+def test_a_file_that_is_gone_is_told_as_gone(server: MediaServer, jellyfin: Jellyfin) -> None:
+    filed = file_episode(server.root)
+    jellyfin.refresh(filed.video)
+    found(jellyfin, filed)
+
+    filed.video.unlink()
+    jellyfin.refresh(filed.video)
+
+    assert b'"Deleted"' in server.requests_for("/Library/Media/Updated")[-1].body
+    until(lambda: True if not server.items() else None)
+    assert isinstance(error_of(lambda: jellyfin.find(filed.show, filed.episode, filed.video)), NotFound)
+
+
+@pytest.mark.parametrize("nfo", [True, False], ids=["with NFO", "by the folder's name"])
+def test_finds_it_under_another_path_by_number_and_file_name(server: MediaServer, nfo: bool) -> None:
+    filed = file_episode(server.root, nfo=nfo)
+    server.scan()
+    elsewhere = Path("/somewhere/else") / filed.video.relative_to(server.root)
+
+    assert make(server.url).find(filed.show, filed.episode, elsewhere).path == str(filed.video)
+
+
+def test_paths_are_told_as_jellyfin_names_them(server: MediaServer) -> None:
+    filed = file_episode(server.root)
+    server.scan()
+    mapped = make(server.url, folders={str(server.root): "/srv/library"})
+    ours = Path("/srv/library") / filed.video.relative_to(server.root)
+
+    mapped.refresh(ours)
+
+    assert server.hints == [str(filed.video)]
+    assert mapped.find(filed.show, filed.episode, ours).path == str(filed.video)
+
+
+def test_an_episode_s_older_file_is_not_taken_for_the_new_one(server: MediaServer, jellyfin: Jellyfin) -> None:
+    filed = file_episode(server.root, suffix=".avi")
+    server.scan()
+
+    with pytest.raises(NotFound):
+        jellyfin.find(filed.show, filed.episode, filed.video.with_suffix(".mkv"))
+
+
+def test_of_two_shows_with_one_name_the_right_one_is_found(server: MediaServer, jellyfin: Jellyfin) -> None:
+    other = replace(SHOW, year=1987, tvdb_id=5, tvmaze_id=6, imdb_id="tt7")
+    file_episode(server.root, other)
+    filed = file_episode(server.root)
+    server.scan()
+
+    assert found(jellyfin, filed).path == str(filed.video)
+    assert jellyfin.find(other, EPISODE, Path("/x") / f"{other.title} (1987) - S02E04 - {EPISODE.title}.mkv")
+    with pytest.raises(NotFound):
+        jellyfin.find(other, EPISODE, Path("/x") / filed.video.name)
+
+
+def test_a_file_of_two_episodes_is_found_for_both(server: MediaServer, jellyfin: Jellyfin) -> None:
+    folder = server.root / "The Tin Orchard (2025)" / "Season 02"
+    folder.mkdir(parents=True)
+    video = folder / "The Tin Orchard - S02E04-E05.mkv"
+    video.write_bytes(b"0")
+    server.scan()
+
+    for number in (4, 5):
+        assert jellyfin.find(SHOW, EpisodeInfo(season=2, number=number), Path("/x") / video.name)
+    with pytest.raises(NotFound):
+        jellyfin.find(SHOW, EpisodeInfo(season=2, number=6), Path("/x") / video.name)
+
+
+def test_an_odd_title_is_found(server: MediaServer, jellyfin: Jellyfin) -> None:
+    show = ShowInfo(title="Söns & 50% — “Qui?” #1", year=2026, tvdb_id=77)
+    filed = file_episode(server.root, show)
+    jellyfin.refresh(filed.video)
+
+    assert found(jellyfin, filed).title.startswith(show.title)
+
+
+def test_a_large_library_is_read_to_its_end(server: MediaServer, jellyfin: Jellyfin) -> None:
+    for number in range(520):
+        folder = server.root / f"Aa {number:03}"
+        folder.mkdir()
+        (folder / "Aa - S01E01.mkv").touch()
+    filed = file_episode(server.root)
+    server.scan()
+
+    assert jellyfin.find(filed.show, filed.episode, Path("/elsewhere") / filed.video.name)
+
+
+def test_falls_back_to_the_whole_library_and_says_so(
+    server: MediaServer, jellyfin: Jellyfin, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.fail_next(404, path_prefix="/Library/Media/Updated")
+    filed = file_episode(server.root)
+
+    jellyfin.refresh(filed.video)
+
+    assert server.hints == ["*"]
+    assert found(jellyfin, filed)
+    assert "whole library" in caplog.text
+
+
+def test_does_not_fall_back_when_it_is_merely_in_trouble(server: MediaServer, jellyfin: Jellyfin) -> None:
+    server.fail_next(500, path_prefix="/Library/Media/Updated")
+
+    with pytest.raises(Unreachable):
+        jellyfin.refresh(server.root)
+    assert server.hints == []
+
+
+def test_links_begin_with_what_people_can_reach(server: MediaServer) -> None:
+    filed = file_episode(server.root)
+    server.scan()
+    public = make(server.url, public_url="https://tv.example.org/jf/")
+
+    item = public.find(filed.show, filed.episode, filed.video)
+
+    assert item.url == f"https://tv.example.org/jf/web/#/details?id={item.id}"
+    assert not item.image_url or item.image_url.startswith("https://tv.example.org/jf/Items/")
+
+
+def test_plays_on_a_screen(server: MediaServer, jellyfin: Jellyfin) -> None:
+    filed = file_episode(server.root)
+    server.scan()
+    screen = server.add_screen("Living room", "Ada")
+    item = found(jellyfin, filed)
+    (session,) = jellyfin.sessions()
+    assert (session.name, session.user) == ("Living room", "Ada")
+
+    jellyfin.play(item.id, session.id)
+
+    assert server.plays == [(screen.id, item.id)]
+
+
+def test_a_screen_that_was_switched_off_is_missing(server: MediaServer, jellyfin: Jellyfin) -> None:
+    filed = file_episode(server.root)
+    server.scan()
+    screen = server.add_screen("Bedroom")
+    item = found(jellyfin, filed)
+    server.remove_screen(screen)
+
+    with pytest.raises(NotFound, match="switched off"):
+        jellyfin.play(item.id, screen.id)
+
+
+def test_marks_for_one_user_leave_the_others_alone(server: MediaServer, jellyfin: Jellyfin) -> None:
+    filed = file_episode(server.root)
+    server.scan()
+    item = found(jellyfin, filed)
+
+    jellyfin.mark_watched(item.id, user="grace")
+
+    assert jellyfin.watched(item.id, "Grace")
+    assert not jellyfin.watched(item.id)
+    jellyfin.mark_watched(item.id)
+    jellyfin.mark_watched(item.id, watched=False, user="Grace")
+    assert not jellyfin.watched(item.id, "Grace")
+    assert found(jellyfin, filed).watched
+
+
+def test_a_mark_without_a_name_needs_a_single_user(server: MediaServer) -> None:
+    with pytest.raises(Unauthorized, match="Ada, Grace"):
+        make(server.url).mark_watched("1" * 32)
+    with pytest.raises(Unauthorized, match="no user 'Nobody'"):
+        make(server.url, user="Nobody").mark_watched("1" * 32)
+
+
+def test_the_only_user_needs_no_name(tmp_path: Path) -> None:
+    file_episode(tmp_path)
+    with MediaServer(tmp_path, api_key=KEY, users=("Ada",)) as server:
+        (item,) = make(server.url).latest()
+        make(server.url).mark_watched(item.id)
+
+        assert server.mark("Ada", item.id).played
+
+
+def test_what_of_some_files_a_user_has_watched_is_one_request(server: MediaServer, jellyfin: Jellyfin) -> None:
+    filed = [file_episode(server.root, episode=replace(EPISODE, number=n, title=f"No {n}")) for n in range(1, 6)]
+    server.scan()
+    videos = [each.video for each in filed]
+    for video in videos[:2]:
+        jellyfin.mark_watched(next(i.id for i in server.items() if i.path == video), user="Grace")
+    before = len(server.exchanges)
+
+    assert jellyfin.watched_among(videos[1:], "Grace") == {videos[1]}
+    assert [e.path.partition("?")[0] for e in server.exchanges[before:]] == ["/Users", "/Items"]
+    assert jellyfin.watched_among(videos, "Ada") == set()
+    assert jellyfin.watched_among([], "Grace") == set()
+
+
+def test_watched_files_are_known_by_their_folders_and_names_where_folders_are_not_set(server: MediaServer) -> None:
+    filed = file_episode(server.root)
+    server.scan()
+    make(server.url).mark_watched(server.items()[0].id, user="Ada")
+    jellyfin = make(server.url, user="Ada")
+    inside = filed.video.relative_to(server.root)
+
+    assert jellyfin.watched_among([Path("/srv/tv") / inside]) == {Path("/srv/tv") / inside}
+    assert jellyfin.watched_among([Path("/srv/tv/Another show") / Path(*inside.parts[1:])]) == set()
+    mapped = make(server.url, user="Ada", folders={str(server.root): "/srv/tv"})
+    assert mapped.watched_among([Path("/srv/tv") / inside]) == {Path("/srv/tv") / inside}
+
+
+def test_an_item_that_is_gone_is_missing(server: MediaServer, jellyfin: Jellyfin) -> None:
+    with pytest.raises(NotFound):
+        jellyfin.watched("1" * 32)
+    with pytest.raises(NotFound):
+        jellyfin.mark_watched("1" * 32)
+
+
+@pytest.mark.parametrize("user", ["", "Ada"])
+def test_the_library_can_be_walked(server: MediaServer, user: str) -> None:
+    filed = file_episode(server.root)
+    file_episode(server.root, episode=replace(EPISODE, number=10, title="Ten"))
+    file_episode(server.root, episode=replace(EPISODE, season=0, number=1, title="Special"))
+    server.scan()
+    jellyfin = make(server.url)
+
+    (library,) = jellyfin.browse(user=user)
+    (show,) = jellyfin.browse(library.id, user)
+    seasons = jellyfin.browse(show.id, user)
+    episodes = jellyfin.browse(seasons[1].id, user)
+
+    assert (library.kind, library.title, show.kind, show.title) == ("library", "Shows", "show", filed.show.title)
+    assert [(s.kind, s.season, s.opens) for s in seasons] == [("season", 0, True), ("season", 2, True)]
+    assert [(e.kind, e.season, e.number, e.opens) for e in episodes] == [
+        ("episode", 2, 4, False),
+        ("episode", 2, 10, False),
+    ]
+
+
+def test_the_newest_come_first(server: MediaServer, jellyfin: Jellyfin) -> None:
+    old = file_episode(server.root)
+    new = file_episode(server.root, episode=replace(EPISODE, number=5, title="Harvest"))
+    os.utime(old.video, (1_000_000_000, 1_000_000_000))
+    server.scan()
+
+    assert [item.path for item in jellyfin.latest()] == [str(new.video), str(old.video)]
+    assert [item.path for item in jellyfin.latest(limit=1)] == [str(new.video)]
+
+
+def test_knows_the_users(jellyfin: Jellyfin) -> None:
+    assert [user.name for user in jellyfin.users()] == ["Ada", "Grace"]
+
+
+def test_may_be_asked_from_several_threads(server: MediaServer, jellyfin: Jellyfin) -> None:
+    filed = file_episode(server.root)
+    server.scan()
+    items: list[PlayerItem] = []
+    threads = [threading.Thread(target=lambda: items.append(found(jellyfin, filed))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(items) == 6
+    assert len(set(items)) == 1
+
+
+def test_a_wrong_key_is_refused_every_time_with_what_to_do_and_without_the_key(
+    server: MediaServer, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    secret = "secret-and-wrong"
+    wrong = make(server.url, api_key=secret)
+
+    errors = [error_of(wrong.check), error_of(lambda: wrong.refresh(server.root)), error_of(wrong.users)]
+
+    assert {type(error) for error in errors} == {Unauthorized}
+    assert "API Keys" in errors[0].text
+    output = capsys.readouterr()
+    told = caplog.text + output.out + output.err + repr(errors) + repr(wrong._config)
+    assert secret not in told
+
+
+def test_its_library_prints_nothing(
+    server: MediaServer, jellyfin: Jellyfin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    jellyfin.check()
+    server.fail_next(500)
+    error_of(jellyfin.check)
+
+    assert capsys.readouterr() == ("", "")
+
+
+def test_no_library_of_shows_is_said() -> None:
+    def nothing(request: Request) -> Response:
+        body = b"[]" if "Virtual" in request.url.path else b'{"Version": "10.11.0"}'
+        return Response(body, media_type="application/json")
+
+    with LoopbackServer(Starlette(routes=[Route("/{path:path}", nothing)])) as server:
+        assert "Add one" in error_of(make(server.url).check).text
+
+
+@each_trouble
+def test_each_trouble_becomes_its_error(trouble: Trouble) -> None:
+    with server_in(trouble) as server:
+        jellyfin = make(server.url, user="Ada")
+        path = Path("/library/Show/Season 01/Show - S01E01.mkv")
+        for call in (jellyfin.check, jellyfin.sessions, jellyfin.users, lambda: jellyfin.find(SHOW, EPISODE, path)):
+            assert type(error_of(call)) is trouble.becomes
+
+
+@pytest.mark.parametrize("trouble", ["401", "404", "500", "418", "a web page", "an answer cut off"])
+def test_writes_are_not_believed_in_trouble(trouble: str) -> None:
+    wrong = next(t for t in TROUBLES if t.name == trouble)
+    with server_in(wrong) as server:
+        jellyfin = make(server.url)
+        assert isinstance(error_of(lambda: jellyfin.refresh(Path("/library"))), wrong.becomes)
+        assert isinstance(error_of(lambda: jellyfin.play("1", "2")), wrong.becomes)
+
+
+def test_asks_once_only_and_never_a_post_as_a_get() -> None:
+    """The library's own way is to ask again five times, and a POST then becomes a GET."""
+    with server_in(Trouble("502", Unreachable, 502)) as server:
+        error_of(lambda: make(server.url).refresh(Path("/library")))
+
+        assert [e.method for e in server.exchanges] == ["POST"]
+
+
+def test_an_address_that_leads_elsewhere_is_refused_with_the_other_one() -> None:
+    trouble = Trouble("302", Unauthorized, 302, headers={"location": "/jellyfin/System/Info?x=1"})
+    with server_in(trouble) as server:
+        error = error_of(make(server.url).check)
+
+        assert isinstance(error, Unauthorized)
+        assert f"{server.url}/jellyfin/System/Info. " in error.text
+
+
+def test_the_whole_library_is_listed_only_for_a_show_with_another_title(server: MediaServer) -> None:
+    filed = file_episode(server.root)
+    server.scan()
+    jellyfin = make(server.url)
+
+    jellyfin.find(filed.show, filed.episode, filed.video)
+    assert ["searchTerm" in e.query for e in server.requests_for("/Items")] == [True, False]
+    assert jellyfin.find(replace(filed.show, title="Der Blechgarten"), filed.episode, filed.video)
+
+
+def test_nobody_there_is_unreachable() -> None:
+    with nobody() as url:
+        error = error_of(make(url).check)
+
+    assert isinstance(error, Unreachable)
+    assert url in error.text
+
+
+def test_silence_is_unreachable() -> None:
+    with silent_server() as server:
+        error = error_of(make(server.url, timeout=0.3).check)
+
+        assert isinstance(error, Unreachable)
+        assert "did not answer" in error.text
+
+
+def test_making_one_asks_nothing(server: MediaServer) -> None:
+    make(server.url)
+
+    assert server.exchanges == []

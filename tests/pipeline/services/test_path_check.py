@@ -1,0 +1,85 @@
+"""`airdate doctor` asks each player for a file that is really there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from demo.mediaserver import MediaServer
+from integrations.common import folders
+from integrations.jellyfin import Jellyfin
+from pipeline.errors import NotFound
+from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
+from pipeline.services.path_check import check_sight
+from pipeline.store import Store, media_files
+from tests.rigs.core import add_show, new_store
+from tests.rigs.library import EPISODE, SHOW, file_episode
+from tests.rigs.transmission import until
+
+KEY = "some-long-secret-key"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = new_store(tmp_path)
+    yield made
+    made.close()
+
+
+def have(store: Store, path: Path) -> None:
+    _, (episode,) = add_show(store, SHOW, EPISODE)
+    facts = {"size": 4, "duration": 1.0, "release": "x", "info_hash": "ab", "subtitles": ()}
+    with store.write() as db:
+        media_files.note(db, [episode], path, **facts)
+
+
+@dataclass
+class Player:
+    shows: str  # how it calls the file
+    map: dict[str, str] = field(default_factory=dict)
+    name: str = "box"
+
+    def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
+        if not self.shows:
+            raise NotFound(self.name, "not there")
+        return PlayerItem(player=self.name, id="1", title="x", path=self.shows)
+
+    def theirs(self, path: Path) -> str:
+        return folders.theirs(path, self.map)
+
+
+def test_a_library_that_is_seen_alike_is_well(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "shows").mkdir()
+    with MediaServer(tmp_path / "shows", api_key=KEY) as server:
+        jellyfin = Jellyfin(Jellyfin.Config(url=server.url, api_key=KEY), name="jellyfin")
+        assert "nothing is filed" in check_sight(store, jellyfin)
+        filed = file_episode(server.root)
+        have(store, filed.video)
+        with pytest.raises(NotFound, match="does not show"):
+            check_sight(store, jellyfin)
+        jellyfin.refresh(filed.video)
+        until(lambda: True if server.items() else None)
+        assert str(filed.video) in check_sight(store, jellyfin)
+
+
+@pytest.mark.parametrize(
+    ("root", "between"), [("/media/tv", "/"), ("smb://nas/tv", "/"), ("D:\\TV", "\\"), ("\\\\nas\\tv", "\\")]
+)
+def test_another_name_for_the_library_is_found_out_and_the_setting_told(
+    store: Store, tmp_path: Path, root: str, between: str
+) -> None:
+    filed = file_episode(tmp_path / "shows")
+    have(store, filed.video)
+    shown = between.join((root, *filed.video.relative_to(filed.root).parts))
+    with pytest.raises(NotFound) as caught:
+        check_sight(store, Player(shown))  # type: ignore[arg-type]
+    assert f'folders = {{ "{root}" = "{filed.root}" }}' in caught.value.text
+    assert shown in check_sight(store, Player(shown, {root: str(filed.root)}))  # type: ignore[arg-type]
+
+
+def test_a_file_that_is_gone_is_not_asked_for(store: Store, tmp_path: Path) -> None:
+    have(store, tmp_path / "gone.mkv")
+    assert "nothing is filed" in check_sight(store, Player(""))  # type: ignore[arg-type]

@@ -1,0 +1,761 @@
+"""What becomes of episodes that everyone who follows them has watched; the player says what the test wants."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from pipeline.chores import CHORES
+from pipeline.clock import now
+from pipeline.config import Household, Seeding, Settings
+from pipeline.engine.plugins import Parts
+from pipeline.engine.runner import Runner
+from pipeline.errors import OutsideError, Unreachable, UserError
+from pipeline.library import placing, recycle
+from pipeline.model import DeletionState, Episode, Person, PlayerUser, Role, Show
+from pipeline.model.jobs import JobState
+from pipeline.services import deletion, downloads, other_subtitles, retention, seeding, why
+from pipeline.services.survey import backfill, open_wanted
+from pipeline.store import Store, key_values, media_files, open_store, outbox, runs, shows
+from pipeline.store.shows import Start
+from pipeline.store.tables import job as job_table
+from pipeline.store.tables import media_file, person
+from pipeline.store.tables import watched as watched_table
+from tests.rigs.core import add_person, add_show, being_renamed, episode_info, new_store, wait_until
+from tests.rigs.market import STAGES, Client, offered
+from tests.rigs.postgres import postgres, postgres_server
+
+__all__ = ["postgres", "postgres_server"]
+
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Player:
+    """Says who has watched what."""
+
+    people: tuple[str, ...] = ()
+    name: str = "player"
+    marks: dict[str, set[Path]] = field(default_factory=dict)  # by user; "": the player's own
+    asked: list[str] = field(default_factory=list)
+    refreshed: list[Path] = field(default_factory=list)
+    fails: OutsideError | None = None
+
+    def users(self) -> list[PlayerUser]:
+        self._ask("users")
+        return [PlayerUser(id=f"id-{name}", name=name) for name in self.people]
+
+    def watched_among(self, paths: Sequence[Path], user: str = "") -> set[Path]:
+        self._ask(f"watched {user}".strip())
+        return self.marks.get(user.removeprefix("id-"), set()) & set(paths)
+
+    def refresh(self, path: Path) -> None:
+        self._ask("refresh")
+        self.refreshed.append(path)
+
+    def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        if self.fails:
+            raise self.fails
+
+
+@dataclass
+class House:
+    store: Store
+    settings: Settings
+    show: Show
+    episodes: list[Episode]
+    owner: Person
+    player: Player
+
+    def video(self, place: int) -> Path:
+        return self.settings.library / "Lantern Row" / "Season 01" / f"Lantern Row - S01E0{place + 1}.mkv"
+
+    def has_watched(self, *places: int, who: str = "") -> None:
+        self.player.marks.setdefault(who, set()).update(self.video(place) for place in places)
+
+    def look(self, after: timedelta = timedelta()) -> None:
+        """Look again, some time later."""
+        with self.store.write() as db:
+            key_values.drop(db, "watched.look")
+            if after:
+                for row in db.execute(select(watched_table.c.id, watched_table.c.seen_at)).all():
+                    earlier = {"seen_at": row.seen_at - after}
+                    db.execute(update(watched_table).where(watched_table.c.id == row.id).values(**earlier))
+        retention.look(self.store, self._players, self.settings)
+
+    @property
+    def _players(self) -> list[Any]:
+        return [self.player]
+
+    def policy(self, what: retention.What, days: float = 7) -> None:
+        with self.store.write() as db:
+            retention.set_policy(db, retention.Policy(what=what, days=days))
+
+    def states(self) -> dict[str, DeletionState]:
+        with self.store.read() as db:
+            rows = db.execute(select(watched_table.c.episode_id, watched_table.c.state)).all()
+        codes = {e.id: e.code for e in self.episodes}
+        return {codes[row.episode_id]: row.state for row in rows}
+
+    def here(self) -> list[str]:
+        with self.store.read() as db:
+            ids = shows.in_library(db, [e.id for e in self.episodes])
+        return [e.code for e in self.episodes if e.id in ids]
+
+    def on_disk(self, folder: Path | None = None) -> list[str]:
+        return sorted(p.name for p in (folder or self.settings.library).rglob("*") if p.is_file())
+
+    def batches(self) -> list[int]:
+        """What the owner has been written about, oldest first."""
+        with self.store.read() as db:
+            return [m.news.batch for m in outbox.due(db) if isinstance(m.news, outbox.Watched)]
+
+    def rows(self, batch: int) -> list[deletion.Watched]:
+        with self.store.read() as db:
+            return deletion.rows_of(db, batch)
+
+    def send_away(self, batch: int) -> bool:
+        return deletion.send_away(self.store, self._players, self.settings, batch)
+
+    def bring_back(self, batch: int) -> None:
+        deletion.bring_back(self.store, self._players, self.settings, self.rows(batch))
+
+    def deleted(self, *places: int) -> int:
+        """Have these watched and deleted; the batch."""
+        self.policy("delete", 1)
+        self.has_watched(*places)
+        self.look()
+        self.look(after=2 * DAY)
+        return self.batches()[-1]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with house_in(tmp_path, new_store(tmp_path)) as made:
+        yield made
+
+
+@contextmanager
+def house_in(folder: Path, store: Store) -> Iterator[House]:
+    """Three episodes in the library, with what lies beside them, followed by the owner."""
+    show, episodes = add_show(store, None, *(episode_info(number=n) for n in (1, 2, 3)))
+    owner = add_person(store)
+    settings = Settings(data=folder / "data", library=folder / "library", recycle=folder / "recycle")
+    made = House(store, settings, show, episodes, owner, Player())
+    with store.write() as db:
+        shows.subscribe(db, owner.id, show.id, Start.EVERYTHING)
+    for place in range(3):
+        file_video(made, place)
+    yield made
+    store.close()
+
+
+def file_video(house: House, place: int, content: str = "film", **facts: object) -> None:
+    video = house.video(place)
+    video.parent.mkdir(parents=True, exist_ok=True)
+    video.write_text(f"{content} {place + 1}")
+    for beside in (".en.srt", ".nfo", "-thumb.jpg"):
+        video.with_name(video.stem + beside).write_text(f"{beside} {place + 1}")
+    values = {"size": 6, "duration": 1.0, "release": "x", "info_hash": "ab", "subtitles": ("en",), **facts}
+    with house.store.write() as db:
+        media_files.note(db, [house.episodes[place]], video, **values)
+
+
+def follows(house: House, name: str, player_user: str = "", **wishes: object) -> Person:
+    someone = add_person(house.store, name, 100 + len(name), Role.MEMBER)
+    with house.store.write() as db:
+        db.execute(update(person).where(person.c.id == someone.id).values(player_user=player_user))
+        shows.subscribe(db, someone.id, house.show.id, Start.EVERYTHING, **wishes)
+    return someone
+
+
+def is_known_as(house: House, name: str) -> None:
+    with house.store.write() as db:
+        db.execute(update(person).where(person.c.id == house.owner.id).values(player_user=name))
+
+
+# ------------------------------------------------------------------------------------------------- who watched what
+
+
+def test_by_default_nothing_happens_and_nobody_is_asked(house: House) -> None:
+    house.has_watched(0, 1, 2)
+    house.look()
+    assert house.states() == {}
+    assert house.player.asked == []
+
+
+def test_without_users_the_player_s_own_mark_counts_for_all(house: House) -> None:
+    house.policy("ask")
+    follows(house, "Bob")
+    house.has_watched(0)
+    house.look()
+    assert house.states() == {"S01E01": DeletionState.SEEN}
+
+
+def test_one_user_is_the_household(house: House) -> None:
+    house.player.people = ("family",)
+    house.policy("ask")
+    house.has_watched(0, who="family")
+    house.look()
+    assert house.states() == {"S01E01": DeletionState.SEEN}
+
+
+def test_where_people_are_kept_apart_everyone_must_have_watched_it(house: House) -> None:
+    house.player.people = ("Ada", "Bob")
+    house.policy("ask")
+    is_known_as(house, "ada")
+    follows(house, "Bob", "Bob")
+    house.has_watched(0, 1, who="Ada")
+    house.has_watched(1, 2, who="Bob")
+    house.look()
+    assert house.states() == {"S01E02": DeletionState.SEEN}
+
+
+def test_somebody_who_cannot_be_known_keeps_what_they_follow(house: House) -> None:
+    house.player.people = ("Ada", "Bob")
+    house.policy("ask")
+    is_known_as(house, "Ada")
+    stranger = follows(house, "Cy", until_season=1, until_number=2)
+    house.has_watched(0, 1, 2, who="Ada")
+    house.look()
+    assert house.states() == {"S01E03": DeletionState.SEEN}
+    with house.store.read() as db:
+        assert retention.unknown_followers(db, [house.player]) == [stranger.name]  # type: ignore[list-item]
+
+
+def test_who_has_said_to_be_a_user_that_is_not_there_has_watched_nothing(house: House) -> None:
+    house.player.people = ("Ada", "Bob")
+    house.policy("ask")
+    is_known_as(house, "Zoe")
+    house.has_watched(0, who="")
+    house.look()
+    assert house.states() == {}
+
+
+def test_the_muted_and_the_turned_away_do_not_count(house: House) -> None:
+    house.player.people = ("Ada", "Bob")
+    house.policy("ask")
+    is_known_as(house, "Ada")
+    follows(house, "Muted", "Bob", muted=True)
+    banned = follows(house, "Banned", "Bob")
+    with house.store.write() as db:
+        db.execute(update(person).where(person.c.id == banned.id).values(role=Role.BANNED))
+    house.has_watched(0, who="Ada")
+    house.look()
+    assert house.states() == {"S01E01": DeletionState.SEEN}
+
+
+def test_what_nobody_follows_stays(house: House) -> None:
+    house.policy("ask")
+    house.has_watched(0, 1, 2)
+    with house.store.write() as db:
+        shows.change_subscription(db, house.owner.id, house.show.id, from_season=1, from_number=3)
+    house.look()
+    assert house.states() == {"S01E03": DeletionState.SEEN}
+
+
+def test_a_mark_that_is_taken_back_counts_no_more(house: House) -> None:
+    house.policy("delete", 1)
+    house.has_watched(0)
+    house.look()
+    house.player.marks.clear()
+    house.look(after=2 * DAY)
+    assert house.states() == {}
+    assert house.here() == ["S01E01", "S01E02", "S01E03"]
+
+
+def test_a_look_is_one_request_for_each_person(house: House) -> None:
+    house.player.people = ("Ada", "Bob")
+    house.policy("ask")
+    is_known_as(house, "Ada")
+    follows(house, "Bob", "Bob")
+    house.look()
+    assert house.player.asked == ["users", "watched id-Ada", "watched id-Bob"]
+
+
+def test_nothing_is_asked_before_its_time(house: House) -> None:
+    house.policy("ask")
+    for _ in range(3):
+        retention.look(house.store, house._players, house.settings)
+    assert house.player.asked == ["users", "watched"]
+
+
+def test_a_player_that_is_off_is_asked_less_and_less_often_and_nothing_is_decided(house: House) -> None:
+    house.policy("delete", 1)
+    house.has_watched(0)
+    house.look()
+    house.player.fails = Unreachable("player", "no answer")
+    waits = []
+    for _ in range(3):
+        with house.store.write() as db:
+            plan = key_values.get(db, "watched.look")
+            key_values.put(db, "watched.look", {**plan, "at": now().isoformat()})
+        retention.look(house.store, house._players, house.settings)
+        with house.store.read() as db:
+            waits.append(key_values.get(db, "watched.look")["at"])
+    assert waits == sorted(waits)
+    assert waits[2] > (now() + timedelta(hours=1.9)).isoformat()
+    assert house.states() == {"S01E01": DeletionState.SEEN}
+
+
+def test_a_vanished_mount_is_not_a_deletion(house: House) -> None:
+    house.policy("delete", 1)
+    house.has_watched(0)
+    house.look()
+    house.settings.library.rename(house.settings.library.with_name("away"))
+    house.look(after=2 * DAY)
+    assert house.batches() == []
+    assert house.here() == ["S01E01", "S01E02", "S01E03"]
+
+
+def test_a_video_with_two_episodes_goes_when_both_are_watched(house: House, tmp_path: Path) -> None:
+    house.policy("delete", 1)
+    with house.store.write() as db:
+        db.execute(media_file.delete().where(media_file.c.episode_id == house.episodes[1].id))
+        facts = {"size": 6, "duration": 1.0, "release": "x", "info_hash": "ab", "subtitles": ()}
+        media_files.note(db, [house.episodes[1]], house.video(0), **facts)
+        shows.change_subscription(db, house.owner.id, house.show.id, from_season=1, from_number=2)
+    house.has_watched(0)
+    house.look()
+    house.look(after=2 * DAY)
+    assert house.batches() == [], "nobody has asked for the first one"
+    with house.store.write() as db:
+        shows.change_subscription(db, house.owner.id, house.show.id, from_season=1, from_number=1)
+    house.look()
+    house.look(after=2 * DAY)
+    assert house.here() == ["S01E03"]
+    house.bring_back(house.batches()[0])
+    assert house.here() == ["S01E01", "S01E02", "S01E03"]
+
+
+# ------------------------------------------------------------------------------------------------------------- asking
+
+
+def test_the_owner_is_asked_once_for_a_show_when_nothing_more_of_it_is_watched(house: House) -> None:
+    house.policy("ask")
+    house.has_watched(0)
+    house.look()
+    assert house.batches() == []
+    house.has_watched(1)
+    house.look(after=timedelta(hours=4))
+    assert house.batches() == [], "they are still watching"
+    house.look(after=timedelta(hours=4))
+    house.look(after=timedelta(hours=4))
+    (batch,) = house.batches()
+    assert [row.state for row in house.rows(batch)] == [DeletionState.ASKED, DeletionState.ASKED]
+
+
+def test_what_is_kept_is_not_asked_about_again(house: House) -> None:
+    house.policy("ask")
+    house.has_watched(0)
+    house.look()
+    house.look(after=timedelta(hours=4))
+    (batch,) = house.batches()
+    with house.store.write() as db:
+        assert retention.keep(db, batch)
+        assert not retention.keep(db, batch)
+    file_video(house, 0, "a better film", info_hash="cd")
+    house.look()
+    house.look(after=timedelta(days=400))
+    assert house.batches() == [batch]
+    assert not house.send_away(batch)
+    assert house.video(0).is_file()
+
+
+def test_a_yes_to_one_file_deletes_no_other_that_nobody_has_watched(house: House) -> None:
+    house.policy("ask")
+    house.has_watched(0)
+    house.look()
+    house.look(after=timedelta(hours=4))
+    (batch,) = house.batches()
+    file_video(house, 0, "the right episode", info_hash="cd")
+    assert not house.send_away(batch)
+    assert house.here() == ["S01E01", "S01E02", "S01E03"]
+    assert house.video(0).read_text() == "the right episode 1"
+    assert house.states() == {}, "it counts anew"
+
+
+def test_what_is_on_its_way_again_is_not_deleted(house: House) -> None:
+    house.policy("ask")
+    house.has_watched(0)
+    house.look()
+    house.look(after=timedelta(hours=4))
+    with house.store.write() as db:
+        runs.open_job(db, house.episodes[0].id, "upgrade", STAGES)
+    assert not house.send_away(house.batches()[0])
+    assert house.video(0).is_file()
+    assert house.states() == {}
+
+
+# ----------------------------------------------------------------------------------------------------------- deleting
+
+
+def test_after_some_days_it_goes_to_the_recycle_folder_with_all_that_lies_beside_it(house: House) -> None:
+    house.policy("delete", 7)
+    house.has_watched(0, 1)
+    house.look()
+    house.look(after=6 * DAY)
+    assert house.batches() == []
+    house.look(after=2 * DAY)
+    assert house.here() == ["S01E03"]
+    assert {name.partition("E0")[2][0] for name in house.on_disk()} == {"3"}
+    assert len(house.on_disk(house.settings.recycle)) == 8
+    assert len(house.batches()) == 1, "one message for both"
+    assert house.player.refreshed == [house.video(0), house.video(1)]
+    assert house.states() == {"S01E01": DeletionState.GONE, "S01E02": DeletionState.GONE}
+
+
+def test_a_folder_that_is_empty_goes_too_but_never_the_library(house: House) -> None:
+    house.deleted(0, 1, 2)
+    assert list(house.settings.library.iterdir()) == []
+
+
+def test_another_link_to_the_same_bytes_is_left_alone(house: House, tmp_path: Path) -> None:
+    os.link(house.video(0), tmp_path / "seeding.mkv")
+    house.deleted(0)
+    assert (tmp_path / "seeding.mkv").read_text() == "film 1"
+
+
+def test_undo_brings_everything_back_to_its_exact_place(house: House) -> None:
+    before = house.on_disk()
+    batch = house.deleted(0, 1)
+    house.bring_back(batch)
+    assert house.on_disk() == before
+    assert house.video(0).read_text() == "film 1"
+    assert house.here() == ["S01E01", "S01E02", "S01E03"]
+    assert house.on_disk(house.settings.recycle) == []
+    assert house.player.refreshed[2:] == [house.video(0), house.video(1)]
+    house.look()
+    house.look(after=100 * DAY)
+    assert house.batches() == [batch], "kept for good"
+
+
+def test_undo_twice_does_it_once(house: House) -> None:
+    batch = house.deleted(0)
+    house.bring_back(batch)
+    with pytest.raises(UserError, match="recycle folder any more"):
+        house.bring_back(batch)
+
+
+def test_undo_works_as_long_as_the_recycle_folder_keeps_it(house: House) -> None:
+    batch = house.deleted(0)
+    shutil.rmtree(house.settings.recycle)
+    with pytest.raises(UserError, match="not in the recycle folder any more"):
+        house.bring_back(batch)
+    assert house.here() == ["S01E02", "S01E03"]
+
+
+def test_undo_does_not_fill_up_a_vanished_mount(house: House) -> None:
+    batch = house.deleted(0)
+    house.settings.library.rename(house.settings.library.with_name("away"))
+    house.settings.library.mkdir()
+    with pytest.raises(UserError, match="disk mounted"):
+        house.bring_back(batch)
+    assert house.on_disk() == []
+
+
+def test_undo_does_not_touch_what_has_been_fetched_again(house: House) -> None:
+    batch = house.deleted(0)
+    file_video(house, 0, "again", info_hash="cd")
+    with pytest.raises(UserError, match="in the library again"):
+        house.bring_back(batch)
+    assert house.video(0).read_text() == "again 1"
+
+
+def test_undo_never_takes_the_place_of_another_file_that_has_its_name_now(house: House) -> None:
+    batch = house.deleted(0)
+    house.video(0).write_text("another episode that is called so now")
+    with pytest.raises(UserError, match=house.video(0).name):
+        house.bring_back(batch)
+    assert house.video(0).read_text() == "another episode that is called so now"
+    assert len(house.on_disk(house.settings.recycle)) == 4
+    house.video(0).unlink()
+    house.bring_back(batch)
+    assert len(house.on_disk()) == 12
+
+
+def test_an_undo_that_fails_at_the_video_loses_nothing_that_lies_beside_it(house: House) -> None:
+    batch = house.deleted(0)
+    in_the_way = placing.partial_of(house.video(0))
+    in_the_way.mkdir()
+    with pytest.raises(UserError, match="stay in the recycle folder"):
+        house.bring_back(batch)
+    assert len(house.on_disk()) == 8
+    assert len(house.on_disk(house.settings.recycle)) == 4
+    in_the_way.rmdir()
+    house.bring_back(batch)
+    assert len(house.on_disk()) == 12
+    assert house.on_disk(house.settings.recycle) == []
+
+
+def test_what_came_again_may_go_again_without_touching_what_lies_in_the_recycle_folder(house: House) -> None:
+    first = house.deleted(0)
+    file_video(house, 0, "again", info_hash="cd")
+    house.look()
+    house.look(after=2 * DAY)
+    assert house.here() == ["S01E02", "S01E03"]
+    assert house.batches()[-1] != first
+    kept = [p.read_text() for p in house.settings.recycle.rglob("*.mkv")]
+    assert sorted(kept) == ["again 1", "film 1"]
+    assert house.rows(first) == [], "an old button means nothing now"
+
+
+def test_what_is_being_renamed_neither_goes_nor_comes_back(house: House) -> None:
+    house.policy("delete", 1)
+    house.has_watched(0)
+    house.look()
+    with being_renamed(house.store, house.video(0)):
+        house.look(after=2 * DAY)
+    assert house.states() == {}, "it counts anew"
+    assert len(house.on_disk()) == 12
+    batch = house.deleted(0)
+    with (
+        being_renamed(house.store, house.video(1), house.video(0)),
+        pytest.raises(UserError, match="being renamed"),
+    ):
+        house.bring_back(batch)
+    house.bring_back(batch)
+    assert len(house.on_disk()) == 12
+
+
+def test_a_recycle_folder_that_cannot_be_written_leaves_all_as_it_was(house: House) -> None:
+    house.settings.recycle.write_text("not a folder")
+    house.policy("delete", 1)
+    house.has_watched(0)
+    house.look()
+    house.look(after=2 * DAY)
+    assert house.here() == ["S01E01", "S01E02", "S01E03"]
+    assert len(house.on_disk()) == 12
+    assert house.batches() == []
+    with house.store.read() as db:
+        (trouble,) = [m.news for m in outbox.due(db) if isinstance(m.news, outbox.Trouble)]
+    assert "Nothing was deleted" in trouble.text
+    house.settings.recycle.unlink()
+    house.look()
+    assert house.here() == ["S01E02", "S01E03"]
+
+
+def test_a_player_that_could_not_be_told_is_told_later(house: House) -> None:
+    house.policy("delete", 1)
+    house.has_watched(0)
+    house.look()
+    with house.store.write() as db:
+        batch = deletion.new_batch()
+        db.execute(update(watched_table).values(batch=batch))
+    house.player.fails = Unreachable("player", "no answer")
+    assert house.send_away(batch)
+    house.player.fails = None
+    retention.look(house.store, house._players, house.settings)
+    assert house.player.refreshed == [], "not at once"
+    with house.store.write() as db:
+        db.execute(update(watched_table).values(tell_at=now()))
+    for _ in range(2):
+        retention.look(house.store, house._players, house.settings)
+    assert house.player.refreshed == [house.video(0)]
+
+
+# --------------------------------------------------------------------------------------------------------- power cuts
+
+
+class PowerCut(BaseException):
+    """The process is gone."""
+
+
+@dataclass
+class Power:
+    """Goes at the so-manieth change of a folder from now on; None: stays."""
+
+    left: int | None = None
+    went: bool = False
+
+    def hear(self, event: str, _: tuple[Any, ...]) -> None:
+        if self.left is None or event not in ("os.rename", "os.remove", "os.link", "os.rmdir"):
+            return
+        self.left -= 1
+        if self.left < 0:
+            self.went = True
+            raise PowerCut
+
+
+@cache
+def power() -> Power:
+    """One for the whole process: Python's audit hooks cannot be taken off again."""
+    made = Power()
+    sys.addaudithook(made.hear)
+    return made
+
+
+def cut_off(changes: int, move: Callable[[], object]) -> None:
+    """Have the process die after so many changes of folders, as in a power cut."""
+    supply = power()
+    supply.left, supply.went = changes, False
+    try:
+        move()
+    except PowerCut:
+        pass
+    finally:
+        supply.left = None
+    assert supply.went, "it was done before the power went"
+
+
+def as_after_a_restart(house: House) -> None:
+    with house.store.write() as db:
+        gone = runs.worker_name().rpartition(":")[0] + ":1"  # this process's number, begun at another time
+        db.execute(update(watched_table).where(watched_table.c.worker != "").values(worker=gone))
+    retention.look(house.store, house._players, house.settings)
+
+
+@pytest.mark.parametrize("changes", range(18))
+def test_a_power_cut_while_it_goes_ends_in_gone_or_as_it_was(house: House, changes: int) -> None:
+    house.policy("ask")
+    house.has_watched(0)
+    house.look()
+    house.look(after=timedelta(hours=4))
+    (batch,) = house.batches()
+    cut_off(changes, lambda: house.send_away(batch))
+    as_after_a_restart(house)
+    assert house.states() == {"S01E01": DeletionState.GONE}
+    assert len(house.on_disk()) == 8
+    assert len([n for n in house.on_disk(house.settings.recycle) if not n.endswith(".part")]) == 4
+    house.bring_back(batch)
+    assert len(house.on_disk()) == 12
+    assert house.batches() == [batch]
+
+
+@pytest.mark.parametrize("changes", range(16))
+def test_a_power_cut_while_it_comes_back_ends_in_back(house: House, changes: int) -> None:
+    batch = house.deleted(0)
+    cut_off(changes, lambda: house.bring_back(batch))
+    as_after_a_restart(house)
+    assert house.states() == {"S01E01": DeletionState.KEPT}
+    assert [n for n in house.on_disk() if not n.endswith(".part")] == house.on_disk()
+    assert len(house.on_disk()) == 12
+    assert house.here() == ["S01E01", "S01E02", "S01E03"]
+
+
+@pytest.mark.parametrize("changes", [0, 6])
+def test_after_a_power_cut_a_library_that_is_not_mounted_yet_is_waited_for(house: House, changes: int) -> None:
+    house.policy("ask")
+    house.has_watched(0)
+    house.look()
+    house.look(after=timedelta(hours=4))
+    (batch,) = house.batches()
+    cut_off(changes, lambda: house.send_away(batch))
+    away = house.settings.library.rename(house.settings.library.with_name("away"))
+    house.settings.library.mkdir()
+    as_after_a_restart(house)
+    assert house.states() == {"S01E01": DeletionState.GOING}
+    house.settings.library.rmdir()
+    away.rename(house.settings.library)
+    as_after_a_restart(house)
+    assert house.states() == {"S01E01": DeletionState.GONE}
+    house.bring_back(batch)
+    assert len(house.on_disk()) == 12
+
+
+def test_an_undo_that_was_cut_off_is_finished_before_the_recycle_folder_is_emptied(house: House) -> None:
+    batch = house.deleted(0)
+    (day,) = house.settings.recycle.iterdir()
+    with house.store.write() as db:
+        old = day.rename(day.with_name("2020-01-01"))
+        moved = tuple(replace(each, copy=old / each.copy.relative_to(day)) for each in house.rows(batch)[0].moved)
+        values = {"state": DeletionState.RETURNING, "moved": moved, "worker": "", "changed_at": now() - DAY}
+        db.execute(update(watched_table).values(**values))
+    nothing: Any = None
+    parts = Parts(catalogues=(), indexers=(), subtitlers=(), players=(), downloader=nothing, encoder=nothing)
+    with Runner((), parts, house.store, house.settings, CHORES).at_work(("io",)):
+        wait_until(lambda: house.states() == {"S01E01": DeletionState.KEPT})
+    assert len(house.on_disk()) == 12
+
+
+def test_what_another_process_moves_is_left_to_it(house: House) -> None:
+    batch = house.deleted(0)
+    with house.store.write() as db:
+        values = {"state": DeletionState.RETURNING, "worker": runs.worker_name(), "changed_at": now()}
+        db.execute(update(watched_table).values(**values))
+    retention.look(house.store, house._players, house.settings)
+    assert [row.state for row in house.rows(batch)] == [DeletionState.RETURNING]
+
+
+# ------------------------------------------------------------------------------------------------ the rest of the line
+
+
+def test_a_deleted_episode_is_no_gap(house: House) -> None:
+    house.deleted(0, 1, 2)
+    assert open_wanted(house.store, house.show, STAGES) == []
+    long_ago = (now() - timedelta(days=1000)).date()
+    assert backfill(house.store, house.show, long_ago, STAGES) == []
+
+
+def test_why_says_that_it_was_deleted(house: House) -> None:
+    house.deleted(0)
+    funnel = why.why(house.store, house.show, house.episodes[0])
+    assert "after everyone had watched it" in why.lines(funnel, "UTC")[-1]
+
+
+def test_its_torrent_leaves_the_client_as_if_it_were_in_the_library(house: House) -> None:
+    house.settings = house.settings.model_copy(update={"seeding": Seeding(ratio=0, days=0)})
+    with house.store.write() as db:
+        job_id = runs.open_job(db, house.episodes[0].id, "aired", STAGES)
+        assert job_id is not None
+        db.execute(update(job_table).values(state=JobState.DONE))
+    downloads.note(house.store, job_id, "ab" * 20, offered(), 6)
+    house.deleted(0)
+    client = Client()
+    seeding.remove_finished(house.store, client, house.settings)
+    assert client.removed == ["ab" * 20]
+
+
+def test_the_configuration_says_what_holds_until_the_owner_says_otherwise(house: House) -> None:
+    configured = house.settings.model_copy(update={"household": Household(watched="delete", watched_days=3)})
+    with house.store.write() as db:
+        assert retention.policy(db, configured) == retention.Policy(what="delete", days=3)
+        retention.set_policy(db, retention.Policy(what="ask", days=0))
+        assert retention.policy(db, configured).what == "ask"
+
+
+def test_another_policy_starts_counting_anew(house: House) -> None:
+    house.policy("delete", 30)
+    house.has_watched(0)
+    house.look()
+    house.policy("keep")
+    house.look(after=20 * DAY)
+    assert house.states() == {}
+
+
+def test_the_recycle_folder_is_emptied_as_ever(house: House) -> None:
+    house.deleted(0)
+    (day,) = house.settings.recycle.iterdir()
+    day.rename(day.with_name("2020-01-01"))
+    assert recycle.empty(house.settings.recycle, 30) == 1
+
+
+def test_all_of_it_works_over_postgresql(tmp_path: Path, postgres: str) -> None:
+    with house_in(tmp_path, open_store(postgres)) as house:
+        batch = house.deleted(0, 1)
+        assert house.here() == ["S01E03"]
+        house.bring_back(batch)
+        assert house.here() == ["S01E01", "S01E02", "S01E03"]
+        house.policy("ask")
+        house.has_watched(2)
+        house.look()
+        house.look(after=DAY)
+        assert len(house.batches()) == 2
+        token = other_subtitles.ask(house.store, house.episodes[2].id, "en")
+        assert other_subtitles.look(house.store, [], [], house.settings) == 1
+        with house.store.read() as db:
+            asked = other_subtitles.outcome(db, house.episodes[2].id, "en", token)
+        assert asked is not None
+        assert asked.outcome == "unreachable"

@@ -1,0 +1,278 @@
+"""download, with the real Transmission and an indexer whose torrents are real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from integrations.torznab import Torznab
+from integrations.transmission import Transmission
+from pipeline.clock import now
+from pipeline.engine.context import StepContext
+from pipeline.errors import Later, NotFound, Reject, Retry, Stuck
+from pipeline.model import DownloadState, DownloadStatus, Release
+from pipeline.services import downloads
+from pipeline.steps.download import download
+from pipeline.steps.results import Downloaded, Fetched
+from pipeline.store import health, runs
+from pipeline.store.tables import download as downloads_table
+from pipeline.store.tables import download_job, step_run
+from tests.rigs.core import wait_until
+from tests.rigs.market import Market, market
+from tests.rigs.transmission import Downloads, random_file
+from tests.rigs.transmission import downloads as rig_of_downloads
+
+pytestmark = pytest.mark.needs("transmission-daemon")
+
+KB = 1000
+
+
+@pytest.fixture(scope="module")
+def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Downloads]:
+    with rig_of_downloads(tmp_path_factory.mktemp("rig")) as made:
+        yield made
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Market]:
+    made = market(tmp_path, 3)
+    yield made
+    made.store.close()
+
+
+def run(
+    house: Market, rig: Downloads, release: Release, place: int = 0, memo: dict[str, str] | None = None
+) -> Downloaded:
+    indexer = Torznab(Torznab.Config(url=rig.indexer.api_url, api_key=rig.indexer.api_key), name="fair")
+    context = StepContext(step="download", begun_at=now(), memo=memo if memo is not None else {})
+    chosen = Fetched(release=release, considered=1, why="")
+    args = (house.jobs[place], house.show, house.episodes[place], chosen, [indexer], rig.client)
+    return download(*args, house.store, house.settings, context)
+
+
+def finish(house: Market, rig: Downloads, release: Release, place: int = 0) -> Downloaded:
+    """Run it until the episode's file is there."""
+
+    def look() -> Downloaded | None:
+        try:
+            return run(house, rig, release, place)
+        except Later:
+            return None
+
+    got: Downloaded = wait_until(look, 60)
+    return got
+
+
+def on_offer(rig: Downloads, info_hash: str) -> Release:
+    """The release as the indexer lists it."""
+    indexer = Torznab(Torznab.Config(url=rig.indexer.api_url, api_key=rig.indexer.api_key), name="fair")
+    return next(release for release in indexer.newest() if release.info_hash == info_hash)
+
+
+def single(rig: Downloads, folder: Path, number: str = "S01E01", **options: object) -> Release:
+    name = f"Lantern.Row.{number}.1080p.WEB-DL.H.264-FAIR"
+    film = random_file(folder / "film.mkv", 300 * KB)
+    return on_offer(rig, rig.indexer.offer(name, film, **options))  # type: ignore[arg-type]
+
+
+def pack(rig: Downloads, folder: Path, **options: object) -> Release:
+    files = {f"Lantern.Row.S01E0{n}.mkv": random_file(folder / f"{n}.mkv", 400 * KB) for n in range(1, 5)}
+    return on_offer(rig, rig.indexer.offer("Lantern.Row.S01.1080p.WEB-DL.H.264-FAIR", files, **options))  # type: ignore[arg-type]
+
+
+def links(house: Market) -> list[tuple[int, int | None]]:
+    with house.store.read() as db:
+        rows = db.execute(select(download_job.c.job_id, download_job.c.file_index).order_by(download_job.c.job_id))
+        return [(row.job_id, row.file_index) for row in rows]
+
+
+def test_waits_without_a_worker_until_the_file_is_whole(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    release = single(rig, tmp_path)
+    got = finish(house, rig, release)
+    assert got.info_hash == release.info_hash
+    assert Path(got.path).read_bytes() == (tmp_path / "film.mkv").read_bytes()
+    with house.store.read() as db:
+        assert rig.client.name in [each.system for each in health.all_systems(db) if not each.problem]
+
+
+def test_a_magnet_s_files_are_waited_for(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    release = single(rig, tmp_path, as_magnet=True, webseed=False)
+    with pytest.raises(Later, match="file list"):
+        run(house, rig, release)
+
+
+def test_a_pack_serves_several_jobs_as_one_torrent_and_loads_only_what_they_need(
+    house: Market, rig: Downloads, tmp_path: Path
+) -> None:
+    release = pack(rig, tmp_path, rate=200 * KB)
+    for place in (0, 1):
+        with pytest.raises(Later):
+            run(house, rig, release, place)
+    assert [file_index for _, file_index in links(house)] == [0, 1]
+    wanted = [file.wanted for file in rig.client.status(release.info_hash).files]
+    assert wanted == [True, True, False, False]
+    for place in (0, 1):
+        assert Path(finish(house, rig, release, place).path).name == f"Lantern.Row.S01E0{place + 1}.mkv"
+
+
+def test_a_pack_that_begins_calls_the_episodes_that_still_wait_for_a_release(
+    house: Market, rig: Downloads, tmp_path: Path
+) -> None:
+    later = now() + timedelta(hours=3)
+    for place in (1, 2):
+        with house.store.write() as db:
+            db.execute(update(step_run).where(step_run.c.id == house.run_of(place, "fetch").id).values(due_at=later))
+    with pytest.raises(Later):
+        run(house, rig, pack(rig, tmp_path, rate=200 * KB))
+    for place in (1, 2):
+        assert house.run_of(place, "fetch").due_at <= now()  # type: ignore[operator]
+        joined = house.fetch(place)
+        with pytest.raises(Later):
+            run(house, rig, joined.release, place)
+    assert house.shop.asked == [], "and they join in without a search"
+    assert [file_index for _, file_index in links(house)] == [0, 1, 2]
+
+
+def test_one_more_episode_of_a_finished_pack_is_loaded_later(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    release = pack(rig, tmp_path)
+    finish(house, rig, release, 0)
+    rig.until_complete(release.info_hash)
+    assert Path(finish(house, rig, release, 2).path).name == "Lantern.Row.S01E03.mkv"
+
+
+def test_ending_one_job_s_part_in_a_pack_leaves_the_others(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    release = pack(rig, tmp_path, stalled=True)
+    for place in (0, 1):
+        with pytest.raises(Later):
+            run(house, rig, release, place)
+    assert downloads.let_go(house.store, rig.client, house.jobs[0].id, lambda *_: True) == []
+    assert [file.wanted for file in rig.client.status(release.info_hash).files] == [False, True, False, False]
+    assert downloads.let_go(house.store, rig.client, house.jobs[1].id, lambda *_: True) == [release.title]
+    with pytest.raises(NotFound):
+        rig.client.status(release.info_hash)
+
+
+def test_what_the_client_lost_is_added_again(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    release = pack(rig, tmp_path, stalled=True)
+    for place in (0, 1):
+        with pytest.raises(Later):
+            run(house, rig, release, place)
+    rig.client.remove(release.info_hash, with_data=True)
+    rig.indexer.stall(release.info_hash, stalled=False)
+    for place in (0, 1):
+        finish(house, rig, release, place)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (["Lantern.Row.S01E01.mkv", "codec.exe"], "a program"),
+        (["Lantern.Row.S01E01.rar"], "packed"),
+        (["readme.txt"], "no video"),
+        (["Lantern.Row.S01E02.mkv"], "none of its 1 files"),
+    ],
+)
+def test_a_torrent_with_the_wrong_things_in_it_is_rejected_before_a_byte_is_loaded(
+    house: Market, rig: Downloads, tmp_path: Path, files: list[str], said: str
+) -> None:
+    named = {name: random_file(tmp_path / name, 20 * KB) for name in files}
+    release = on_offer(rig, rig.indexer.offer("Lantern.Row.S01E01.1080p.WEB-DL-FAIR", named))
+    with pytest.raises(Reject, match=said):
+        run(house, rig, release)
+    with pytest.raises(NotFound):
+        rig.client.status(release.info_hash)
+
+
+def test_a_dead_download_gives_way_for_a_day(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    release = single(rig, tmp_path, stalled=True)
+    with pytest.raises(Later):
+        run(house, rig, release)
+    rig.until(release.info_hash, lambda status: status.state is DownloadState.DOWNLOADING)
+    with house.store.write() as db:
+        db.execute(update(downloads_table).values(moved_at=now() - timedelta(days=1)))
+    with pytest.raises(Reject, match="it stalled at 0%: nothing came for 1 d") as caught:
+        run(house, rig, release)
+    assert caught.value.lasting == timedelta(days=1)
+
+
+def test_waits_when_it_does_not_fit_beside_what_is_on_its_way(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    downloads.note(house.store, house.jobs[1].id, "cd" * 20, Release(title="Big", indexer="fair"), 10**15)
+    with pytest.raises(Later, match=r"Waiting for disk space: .* promised to other downloads"):
+        run(house, rig, single(rig, tmp_path))
+
+
+def test_an_indexer_that_is_not_configured_any_more_is_named(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    gone = replace(single(rig, tmp_path), indexer="gone")
+    with pytest.raises(Retry, match="gone is not configured"):
+        run(house, rig, gone)
+
+
+def test_a_file_that_vanished_is_a_person_s_matter(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    release = single(rig, tmp_path)
+    Path(finish(house, rig, release).path).unlink()
+    with pytest.raises(Stuck, match="path mapping"):
+        run(house, rig, release)
+
+
+class Ailing(Transmission):
+    """The real one, whose torrents report what no test can bring a disk to do."""
+
+    error = ""
+    state = DownloadState.STOPPED
+
+    def status(self, info_hash: str) -> DownloadStatus:
+        return replace(super().status(info_hash), error=self.error, state=self.state)
+
+
+@pytest.mark.parametrize(
+    ("error", "first", "second"),
+    [
+        ("No space left on device", Later, Later),
+        ("Permission denied (/downloads)", Stuck, Stuck),
+        ("Piece #3 is corrupt", Later, Reject),
+    ],
+)
+def test_local_errors_are_sorted_by_what_can_be_done(
+    house: Market,
+    rig: Downloads,
+    tmp_path: Path,
+    error: str,
+    first: type[Exception],
+    second: type[Exception],
+) -> None:
+    release = single(rig, tmp_path, stalled=True)
+    ailing = Ailing(rig.daemon.config, name="transmission")
+    ailing.error = error
+    ill, memo = replace(rig, client=ailing), dict[str, str]()
+    for expected in (first, second):
+        with pytest.raises(expected):
+            run(house, ill, release, memo=memo)
+
+
+def test_time_in_the_client_s_queue_is_no_stall(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    release = single(rig, tmp_path, stalled=True)
+    queued = Ailing(rig.daemon.config, name="transmission")
+    queued.state = DownloadState.QUEUED
+    rig = replace(rig, client=queued)
+    with pytest.raises(Later):
+        run(house, rig, release)
+    with house.store.write() as db:
+        db.execute(update(downloads_table).values(moved_at=now() - timedelta(days=1)))
+    with pytest.raises(Later):
+        run(house, rig, release)
+
+
+def test_torrents_of_jobs_that_were_given_up_are_swept_away(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    release = single(rig, tmp_path, stalled=True)
+    with pytest.raises(Later):
+        run(house, rig, release)
+    with house.store.write() as db:
+        runs.cancel_job(db, house.jobs[0].id)
+    assert downloads.sweep(house.store, rig.client) == 1
+    with pytest.raises(NotFound):
+        rig.client.status(release.info_hash)

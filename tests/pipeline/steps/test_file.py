@@ -1,0 +1,244 @@
+"""file: what goes where, beside what, and instead of what; over a real library and real films."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from demo.clips import Clip, make_clip
+from demo.server import LoopbackServer
+from integrations.ffmpeg import FFmpeg
+from pipeline.config import Filing
+from pipeline.errors import Later, Stuck
+from pipeline.steps.file import file
+from pipeline.steps.results import Downloaded, Filed, Subtitled, Transcoded
+from pipeline.store import media_files, shows
+from tests.rigs.core import being_renamed
+from tests.rigs.market import Market, market, offered
+
+pytestmark = pytest.mark.needs("ffmpeg")
+
+ENCODER = FFmpeg(FFmpeg.Config(), name="ffmpeg")
+SECONDS = 2.0
+PICTURE = b"\xff\xd8\xff" + b"picture" * 20
+SEASON = "Lantern Row (2026)/Season 01"
+STEM = f"{SEASON}/Lantern Row (2026) - S01E01 - Low Tide"
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("clips")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Market]:
+    made = market(tmp_path, 3)
+    yield made
+    made.store.close()
+
+
+@dataclass
+class Reader:
+    """A player that reads descriptions beside the videos."""
+
+    name: str = "reader"
+    reads_nfo: bool = True
+
+
+def filing(
+    house: Market, clips: Path, name: str = "S01E01", info_hash: str = "aa" * 20, place: int = 0, *players: Reader
+) -> Filed:
+    clip = make_clip(clips, Clip(title=info_hash[:2], seconds=SECONDS, video="h264", audio="aac", container="mp4"))
+    path = house.settings.data / "downloads" / info_hash[:2] / f"Lantern.Row.{name}.1080p-FAIR.mp4"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.write_bytes(clip.read_bytes())
+    downloaded = Downloaded(info_hash=info_hash, path=str(path), release=offered(number=name))
+    made = Transcoded(path=str(path), source=str(path), container="mp4", untouched=True, why="", duration=SECONDS)
+    args = (house.jobs[place], house.show, house.episodes[place], downloaded, made, Subtitled(files=()), ENCODER)
+    return file(*args, house.store, house.settings, house.context(place), players)  # type: ignore[arg-type]
+
+
+def in_library(house: Market) -> list[str]:
+    return sorted(p.relative_to(house.settings.library).as_posix() for p in house.settings.library.rglob("*.*"))
+
+
+def filed_episodes(house: Market) -> dict[int, str]:
+    with house.store.read() as db:
+        rows = media_files.files_of(db, [each.id for each in house.episodes])
+    numbers = {each.id: each.number for each in house.episodes}
+    return {numbers[row.episode_id]: Path(row.path).name for row in rows}
+
+
+# ------------------------------------------------------------------------------------------------- several in one file
+
+
+def test_a_double_episode_is_filed_once_for_both(house: Market, clips: Path) -> None:
+    filed = filing(house, clips, "S01E01E02")
+    assert Path(filed.path).name == "Lantern Row (2026) - S01E01-E02 - Low Tide.mp4"
+    assert set(filed_episodes(house)) == {1, 2}
+    assert filing(house, clips, "S01E01E02", place=1).path == filed.path, "the second one's job ends in the same file"
+    assert len(in_library(house)) == 1
+
+
+def test_a_single_episode_leaves_the_double_one_to_the_other(house: Market, clips: Path) -> None:
+    double = Path(filing(house, clips, "S01E01E02").path).name
+    single = Path(filing(house, clips, "S01E01", "bb" * 20).path).name
+    assert filed_episodes(house) == {1: single, 2: double}
+    assert [Path(name).name for name in in_library(house)] == [single, double]
+
+
+def test_a_double_episode_leaves_alone_what_has_a_file_of_its_own(house: Market, clips: Path) -> None:
+    own = filing(house, clips, "S01E02", "bb" * 20, 1)
+    double = filing(house, clips, "S01E01E02")
+    assert filed_episodes(house) == {1: Path(double.path).name, 2: Path(own.path).name}
+    assert Path(own.path).is_file()
+
+
+def test_a_better_double_episode_takes_the_place_of_the_old_one_for_both(house: Market, clips: Path) -> None:
+    first = filing(house, clips, "S01E01E02")
+    old = Path(first.path).read_bytes()
+    second = filing(house, clips, "S01E01E02", "bb" * 20)
+    assert second.path == first.path
+    assert Path(second.path).read_bytes() != old
+    assert [kept.read_bytes() for kept in house.settings.recycle.rglob("*.mp4")] == [old]
+    assert len(filed_episodes(house)) == 2
+
+
+# ------------------------------------------------------------------------------------------------- nothing is lost
+
+
+def test_a_file_that_nobody_told_us_of_goes_to_the_recycle_folder(house: Market, clips: Path) -> None:
+    theirs = house.settings.library / f"{STEM}.mp4"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(b"somebody put it here")
+    filing(house, clips)
+    assert [p.read_bytes() for p in house.settings.recycle.rglob("*.mp4")] == [b"somebody put it here"]
+
+
+def test_filed_again_under_another_name_an_episode_has_one_file(house: Market, clips: Path) -> None:
+    old = Path(filing(house, clips).path)
+    with house.store.write() as db:
+        shows.save_episodes(db, house.show.id, [replace(each, title="High Tide") for each in house.episodes])
+        house.episodes[:] = shows.episodes(db, house.show.id)
+    new = Path(filing(house, clips).path)
+    assert new.name != old.name
+    assert filing(house, clips).path == str(new)
+    assert filed_episodes(house) == {1: new.name}
+    assert [Path(name).name for name in in_library(house)] == [new.name]
+
+
+def test_while_a_file_is_being_renamed_nothing_takes_its_place(house: Market, clips: Path) -> None:
+    old = Path(filing(house, clips).path)
+    before = old.read_bytes()
+    with being_renamed(house.store, old), pytest.raises(Later, match="renamed"):
+        filing(house, clips, "S01E01", "bb" * 20)
+    with being_renamed(house.store, old.with_name("other.mp4"), old), pytest.raises(Later, match="renamed"):
+        filing(house, clips, "S01E01", "bb" * 20)
+    assert old.read_bytes() == before
+    filing(house, clips, "S01E01", "bb" * 20)
+    assert old.read_bytes() != before
+
+
+def test_two_episodes_never_share_a_name(house: Market, clips: Path) -> None:
+    pattern = "{show}/{season:02}/{show} - {title} {season}x{number}"
+    house.settings = house.settings.model_copy(update={"filing": Filing(naming=pattern)})
+    first = filing(house, clips)
+    house.episodes[1] = replace(house.episodes[1], number=1)  # the catalogue numbers them anew
+    with house.store.write() as db:
+        db.exec_driver_sql("UPDATE episode SET number = 9 WHERE number = 1")
+        db.exec_driver_sql("UPDATE episode SET number = 1 WHERE number = 2")
+    second = filing(house, clips, "S01E01", "bb" * 20, 1)
+    assert Path(second.path) == house.settings.library / f"{STEM}.mp4"
+    assert Path(first.path).is_file()
+    house.settings = house.settings.model_copy(update={"filing": Filing()})
+    house.episodes[2] = replace(house.episodes[2], number=1)
+    with pytest.raises(Stuck, match="another episode's file"):
+        filing(house, clips, "S01E01", "cc" * 20, 2)
+
+
+# ---------------------------------------------------------------------------------------------- descriptions, pictures
+
+
+@pytest.fixture
+def pictures() -> Iterator[LoopbackServer]:
+    async def give(request: Request) -> Response:
+        if request.path_params["name"] == "poster":
+            return Response(PICTURE, media_type="image/jpeg")
+        return Response(b"<html>no</html>", media_type="text/html")
+
+    with LoopbackServer(Starlette(routes=[Route("/{name}", give)])) as server:
+        yield server
+
+
+def illustrated(house: Market, server: LoopbackServer, still: str) -> None:
+    house.show = replace(house.show, poster_url=f"{server.url}/poster")
+    house.episodes[0] = replace(house.episodes[0], image_url=f"{server.url}/{still}")
+
+
+def test_a_player_that_reads_descriptions_gets_them_with_pictures(
+    house: Market, clips: Path, pictures: LoopbackServer
+) -> None:
+    illustrated(house, pictures, "poster")
+    filing(house, clips, "S01E01", "aa" * 20, 0, Reader())
+    beside = ["Lantern Row (2026)/poster.jpg", "Lantern Row (2026)/tvshow.nfo"]
+    assert in_library(house) == sorted([*beside, f"{STEM}-thumb.jpg", f"{STEM}.mp4", f"{STEM}.nfo"])
+    assert (house.settings.library / beside[0]).read_bytes() == PICTURE
+
+
+def test_without_such_a_player_there_is_only_the_video_unless_it_is_wished(house: Market, clips: Path) -> None:
+    filing(house, clips, "S01E01", "aa" * 20, 0, Reader(reads_nfo=False))
+    assert in_library(house) == [f"{STEM}.mp4"]
+    house.settings = house.settings.model_copy(update={"filing": Filing(nfo="yes")})
+    filing(house, clips)
+    assert f"{STEM}.nfo" in in_library(house)
+
+
+def test_a_picture_that_is_none_is_left_out_and_said(house: Market, clips: Path, pictures: LoopbackServer) -> None:
+    illustrated(house, pictures, "page")
+    filing(house, clips, "S01E01", "aa" * 20, 0, Reader())
+    assert f"{STEM}-thumb.jpg" not in in_library(house)
+    with pictures.outage():
+        filing(house, clips, "S01E01", "aa" * 20, 0, Reader())
+
+
+def test_a_show_s_description_that_is_there_already_stays(house: Market, clips: Path) -> None:
+    own = house.settings.library / "Lantern Row (2026)" / "tvshow.nfo"
+    own.parent.mkdir(parents=True)
+    own.write_text("mine")
+    filing(house, clips, "S01E01", "aa" * 20, 0, Reader())
+    assert own.read_text() == "mine"
+
+
+def test_a_replaced_file_s_description_and_picture_go_with_it(
+    house: Market, clips: Path, pictures: LoopbackServer
+) -> None:
+    illustrated(house, pictures, "poster")
+    filing(house, clips, "S01E01", "aa" * 20, 0, Reader())
+    house.episodes[0] = replace(house.episodes[0], title="High Tide")
+    filing(house, clips, "S01E01", "bb" * 20, 0, Reader())
+    assert not [name for name in in_library(house) if "Low Tide" in name]
+    kept = sorted(p.name.removeprefix(Path(STEM).name) for p in house.settings.recycle.rglob("*.*") if p.is_file())
+    assert kept == ["-thumb.jpg", ".mp4", ".nfo"]
+
+
+# --------------------------------------------------------------------------------------- a show that was there before
+
+
+def test_a_show_that_was_in_the_library_before_keeps_its_folder(house: Market, clips: Path) -> None:
+    old = house.settings.library / "The Row" / "Season 1" / "row 2.mkv"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"film")
+    with house.store.write() as db:
+        facts = {"size": 4, "duration": 1.0, "release": "", "info_hash": "", "subtitles": ()}
+        media_files.note(db, [house.episodes[1]], old, **facts)
+    filed = filing(house, clips)
+    assert Path(filed.path).relative_to(house.settings.library).parts[0] == "The Row"
+    assert old.is_file()
