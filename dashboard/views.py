@@ -18,7 +18,7 @@ from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model import Episode, Show, Subscription
 from pipeline.model.jobs import JobState, RunState, StepRun
-from pipeline.store import active_jobs, health, history, pausing, people, shows
+from pipeline.store import active_jobs, health, history, pausing, people, shows, verdicts
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.runs import Stage
 from pipeline.units import time_text
@@ -104,7 +104,7 @@ def _episode(db: Connection, show: Show, wanted: Episode) -> Shown:
         "jobs": jobs,
         "active": any(w.job.state is JobState.ACTIVE for w in jobs),
         "files": history.files(db, wanted.id),
-        "considered": history.considered(db, wanted.id),
+        "considered": verdicts.of_episode(db, wanted.id),
     }
 
 

@@ -58,7 +58,7 @@ def empty_recycle_folder(duty: Duty) -> None:
 
 
 def remove_unneeded_downloads(duty: Duty) -> None:
-    downloads.sweep(duty.store, duty.parts.downloader, seeding.owed)
+    downloads.remove_unneeded(duty.store, duty.parts.downloader, seeding.owed)
 
 
 def remove_seeded_downloads(duty: Duty) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection
-
 from pipeline.model.jobs import UPGRADE, Job
-from pipeline.store import runs, shows
+from pipeline.store import Connection, runs, shows
 from pipeline.store.runs import Stage, Taken
 
 LEFT_ALONE = timedelta(days=1)  # a release that could not be had

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from pipeline.model.shows import ShowInfo
 
+KEY_MOST = 400  # characters of a release's key that are kept
+
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
@@ -37,6 +39,11 @@ class Release:
     def key(self) -> str:
         """Tells releases apart across searches: the info-hash where known."""
         return self.info_hash or f"{self.indexer}:{self.guid or self.link or self.title}"
+
+    @property
+    def short_key(self) -> str:
+        """The key, cut to what is kept of it."""
+        return self.key[:KEY_MOST]
 
 
 @dataclass(frozen=True, kw_only=True)

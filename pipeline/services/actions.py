@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, select, update
-
-from pipeline.clock import now
 from pipeline.engine.remedies import AGAIN, CANCEL, LOOK, NEXT, TAKE
 from pipeline.errors import UserError
-from pipeline.model.jobs import JobState, RunState, StepRun
-from pipeline.store import Store, active_jobs, nouns, runs
+from pipeline.model.jobs import RunState, StepRun
+from pipeline.store import Connection, Store, active_jobs, blocks, runs, verdicts
 from pipeline.store.runs import Stage
-from pipeline.store.tables import block, job, step_run, verdict
 
 
 def apply(store: Store, run_id: int, action: str, stages: Sequence[Stage]) -> str:
@@ -40,13 +36,8 @@ def again_with(store: Store, system: str, stages: Sequence[Stage]) -> int:
     """Have the steps that wait for an outside system try again now: it is back, or its settings are mended.
 
     How many."""
-    names = step_run.c.reason.contains(f"{system}: ", autoescape=True)
-    waits = (step_run.c.state == RunState.STUCK) | ((step_run.c.state == RunState.DUE) & (step_run.c.due_at > now()))
-    query = (
-        select(step_run).join(job, job.c.id == step_run.c.job_id).where(waits, names, job.c.state == JobState.ACTIVE)
-    )
     with store.write() as db:
-        waiting = nouns(StepRun, db.execute(query.order_by(step_run.c.id)))
+        waiting = active_jobs.waiting_for_system(db, system)
         for run in waiting:
             if run.state is RunState.STUCK:
                 runs.again_from(db, run.job_id, run.step, stages)
@@ -70,22 +61,19 @@ def _check_can_go(db: Connection, run: StepRun, stages: Sequence[Stage]) -> None
 def take_anyway(store: Store, verdict_id: int, stages: Sequence[Stage]) -> str:
     """Take a release that the rules, or the blocklist, turned down; says what was done. UserError when it cannot be."""
     with store.write() as db:
-        row = db.execute(select(verdict).where(verdict.c.id == verdict_id)).first()
-        if row is None:
+        known = verdicts.by_id(db, verdict_id)
+        if known is None:
             raise UserError("That release is not known any more.")
-        job_id = _way_of(db, row.episode_id)
+        job_id = _way_of(db, known.episode_id)
         if job_id is None:
-            job_id = runs.open_job(db, row.episode_id, "asked", stages)
-        elif row.chosen and runs.runs_of(db, job_id)["fetch"].state is RunState.DONE:
+            job_id = runs.open_job(db, known.episode_id, "asked", stages)
+        elif known.chosen and runs.runs_of(db, job_id)["fetch"].state is RunState.DONE:
             raise UserError("That release is on its way already.")
         elif runs.runs_of(db, job_id)["fetch"].state is not RunState.WAITING:
             runs.again_from(db, job_id, "fetch", stages)
-        same = block.c.release_key == row.release_key
-        if row.release.info_hash:
-            same |= block.c.info_hash == row.release.info_hash
-        db.execute(delete(block).where(block.c.episode_id == row.episode_id, same))
-        _wish(db, job_id, {TAKE: row.release_key})
-    return f"Taking {row.release.title}."
+        blocks.lift(db, known.episode_id, known.release)
+        _wish(db, job_id, {TAKE: known.release_key})
+    return f"Taking {known.release.title}."
 
 
 def look_now(store: Store, episode_id: int, stages: Sequence[Stage]) -> str:
@@ -115,4 +103,4 @@ def _wish(db: Connection, job_id: int | None, wish: dict[str, str]) -> None:
     run = runs.runs_of(db, job_id)["fetch"] if job_id is not None else None
     if run is None:
         raise UserError("It is on its way again already.")
-    db.execute(update(step_run).where(step_run.c.id == run.id).values(memo={**run.memo, **wish}))
+    runs.add_to_memo(db, run, wish)

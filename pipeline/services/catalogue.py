@@ -9,14 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from sqlalchemy import update
-
-from pipeline.clock import now
 from pipeline.errors import NotFound, OutsideError, Unreachable
 from pipeline.model import EpisodeInfo, Show, ShowInfo
 from pipeline.ports import Catalogue
 from pipeline.store import Store, health, shows
-from pipeline.store.tables import show as show_table
 
 T = TypeVar("T")
 
@@ -63,7 +59,7 @@ def refresh_show(store: Store, catalogues: Sequence[Catalogue], show: Show) -> N
     with store.write() as db:
         saved = shows.save_show(db, info)
         shows.save_episodes(db, saved.id, listed)
-        db.execute(update(show_table).where(show_table.c.id == saved.id).values(refreshed_at=now()))
+        shows.set_refreshed(db, saved.id)
 
 
 def _first(store: Store, catalogues: Sequence[Catalogue], ids: ShowInfo, read: Callable[[Catalogue], T]) -> T:

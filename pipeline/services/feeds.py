@@ -7,25 +7,21 @@ gap, it has told all that a search would: `fetch` asks an indexer only for what 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from sqlalchemy import Connection, delete, select, update
 
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import OutsideError, Unreachable
 from pipeline.model import Episode, Release, Show
-from pipeline.model.jobs import JobState, RunState
+from pipeline.model.jobs import RunState
 from pipeline.ports import Indexer
 from pipeline.releases.files import may_hold
 from pipeline.releases.match import Index, Match, titles_of
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.services import upgrades
-from pipeline.store import Store, health, insert, noun, nouns, runs, shows, upsert
+from pipeline.store import Connection, Store, active_jobs, feeds, health, offers, runs, shows
+from pipeline.store.feeds import Feed
 from pipeline.store.runs import Stage
-from pipeline.store.tables import episode as episode_table
-from pipeline.store.tables import feed, job, offer, step_run
 
 CLAIM = timedelta(minutes=10)  # how long a feed is left to the one who reads it
 MOST_PAGES = 10  # read to catch up
@@ -35,24 +31,7 @@ LONGEST_WAIT = timedelta(hours=6)  # between two looks at a feed that fails
 FEW = 0.5  # a page of which this share was known is where the last reading began
 
 
-@dataclass(frozen=True, kw_only=True)
-class Feed:
-    """How far an indexer's newest releases have been read."""
-
-    indexer: str
-    look_at: datetime
-    asked_at: datetime | None = None
-    since: datetime | None = None
-    newest: tuple[str, ...] = ()
-    failures: int = 0
-    rest_until: datetime | None = None
-
-
 # --------------------------------------------------------------------------------------------------- what fetch asks
-
-
-def by_indexer(db: Connection) -> dict[str, Feed]:
-    return {one.indexer: one for one in nouns(Feed, db.execute(select(feed)))}
 
 
 def tells_all(known: Feed | None, before: datetime, moment: datetime, interval: timedelta) -> bool:
@@ -62,31 +41,18 @@ def tells_all(known: Feed | None, before: datetime, moment: datetime, interval: 
     return known.since <= before < known.asked_at and moment - known.asked_at < 2 * interval
 
 
-def offers(db: Connection, show: Show, episode: Episode) -> list[Release]:
+def offered(db: Connection, show: Show, episode: Episode) -> list[Release]:
     """What the feeds brought that is, or may have in it, this episode."""
-    rows = db.execute(select(offer.c.release).where(offer.c.show_id == show.id)).scalars()
-    return [release for release in rows if may_hold(read(release.title, titles_of(show)), episode)]
-
-
-def keep(db: Connection, show_id: int, release: Release) -> bool:
-    """Keep a release for whoever fetches an episode of this show; True when it was not known."""
-    moment = now()
-    key = {"show_id": show_id, "release_key": release.key[:400]}
-    new = insert(db, offer, {**key, "release": release, "seen_at": moment}) is not None
-    if not new:
-        same = (offer.c.show_id == show_id, offer.c.release_key == key["release_key"])
-        db.execute(update(offer).where(*same).values(release=release, seen_at=moment))
-    return new
+    names = titles_of(show)
+    return [release for release in offers.of_show(db, show.id) if may_hold(read(release.title, names), episode)]
 
 
 def rest(store: Store, error: OutsideError) -> None:
     """Leave an indexer alone for as long as it asked to be."""
     if isinstance(error, Unreachable) and error.retry_after:
-        moment = now()
-        until = moment + min(timedelta(seconds=error.retry_after), LONGEST_WAIT)
+        until = now() + min(timedelta(seconds=error.retry_after), LONGEST_WAIT)
         with store.write() as db:
-            insert(db, feed, {"indexer": error.system, "look_at": moment, "newest": (), "failures": 0})
-            db.execute(update(feed).where(feed.c.indexer == error.system).values(rest_until=until))
+            feeds.rest(db, error.system, until)
 
 
 # ------------------------------------------------------------------------------------------------------------ polling
@@ -102,7 +68,7 @@ def poll(
     moved = 0
     interval = timedelta(seconds=settings.timing.feed)
     for indexer in indexers:
-        known = _claim(store, indexer.name)
+        known = feeds.claim(store, indexer.name, CLAIM)
         if known is None:
             continue
         try:
@@ -116,24 +82,6 @@ def poll(
         moved += len(upgrades.consider(store, settings, stages, matches))
         _succeeded(store, known, fresh, gap, interval)
     return moved
-
-
-def _claim(store: Store, indexer: str) -> Feed | None:
-    """Take the reading of a feed that is due; several workers never read the same one at once."""
-    moment = now()
-    with store.read() as db:
-        row = db.execute(select(feed).where(feed.c.indexer == indexer)).first()
-    if row is not None and max(row.look_at, row.rest_until or row.look_at) > moment:
-        return None
-    with store.write() as db:
-        insert(db, feed, {"indexer": indexer, "look_at": moment, "newest": (), "failures": 0})
-        known = noun(Feed, db.execute(select(feed).where(feed.c.indexer == indexer)).one())
-        claimed = db.execute(
-            update(feed)
-            .where(feed.c.indexer == indexer, feed.c.look_at == known.look_at, feed.c.look_at <= moment)
-            .values(look_at=moment + CLAIM)
-        )
-    return known if claimed.rowcount == 1 else None
 
 
 def read_new(indexer: Indexer, known: Sequence[str]) -> tuple[list[Release], bool]:
@@ -170,7 +118,7 @@ def _keep_and_hurry(store: Store, matches: Sequence[Match]) -> int:
     if not matches:
         return 0
     with store.write() as db:
-        new = [match for match in matches if keep(db, match.show.id, match.release)]
+        new = [match for match in matches if offers.keep(db, match.show.id, match.release)]
         waiting = _waiting(db, {match.show.id for match in new})
         ids = {
             job_id
@@ -178,26 +126,13 @@ def _keep_and_hurry(store: Store, matches: Sequence[Match]) -> int:
             if any(m.show.id == episode.show_id and may_hold(m.name, episode) for m in new)
         }
         runs.hurry(db, ids, "fetch")
-        db.execute(delete(offer).where(offer.c.seen_at < now() - KEPT))
+        offers.forget_before(db, now() - KEPT)
     return len(ids)
 
 
 def _waiting(db: Connection, show_ids: Iterable[int], season: int | None = None) -> list[tuple[int, Episode]]:
     """(job, episode) of what waits for a release."""
-    query = (
-        select(job.c.id.label("job_id"), episode_table)
-        .join(episode_table, episode_table.c.id == job.c.episode_id)
-        .join(step_run, step_run.c.job_id == job.c.id)
-        .where(
-            episode_table.c.show_id.in_(list(show_ids)),
-            job.c.state == JobState.ACTIVE,
-            step_run.c.step == "fetch",
-            step_run.c.state == RunState.DUE,
-        )
-    )
-    if season is not None:
-        query = query.where(episode_table.c.season == season)
-    return [(row.job_id, noun(Episode, row)) for row in db.execute(query)]
+    return active_jobs.at_fetch(db, show_ids, [RunState.DUE], season)
 
 
 def hurry_season(db: Connection, show_id: int, season: int) -> None:
@@ -215,16 +150,9 @@ def _succeeded(store: Store, known: Feed, fresh: Sequence[Release], gap: bool, i
     moment = now()
     dates = [release.published_at for release in fresh if release.published_at]
     since = min([moment, *dates]) if gap or known.since is None else known.since
-    values = {
-        "look_at": moment + interval,
-        "asked_at": moment,
-        "since": since,
-        "newest": (*(r.key[:400] for r in fresh), *known.newest)[:REMEMBERED],
-        "failures": 0,
-        "rest_until": None,
-    }
+    newest = (*(r.short_key for r in fresh), *known.newest)[:REMEMBERED]
     with store.write() as db:
-        upsert(db, feed, {"indexer": known.indexer}, values)
+        feeds.was_read(db, known.indexer, asked_at=moment, look_at=moment + interval, since=since, newest=newest)
 
 
 def _failed(store: Store, known: Feed, error: OutsideError, interval: timedelta) -> None:
@@ -233,11 +161,6 @@ def _failed(store: Store, known: Feed, error: OutsideError, interval: timedelta)
     asked = timedelta(seconds=(error.retry_after or 0) if isinstance(error, Unreachable) else 0)
     wait = min(max(interval * 2 ** min(known.failures, 10), asked), LONGEST_WAIT)
     moment = now()
-    values = {
-        "look_at": moment + wait,
-        "failures": known.failures + 1,
-        "rest_until": moment + min(asked, LONGEST_WAIT) if asked else None,
-        "newest": known.newest,
-    }
+    until = moment + min(asked, LONGEST_WAIT) if asked else None
     with store.write() as db:
-        upsert(db, feed, {"indexer": known.indexer}, values)
+        feeds.failed(db, known, look_at=moment + wait, rest_until=until)

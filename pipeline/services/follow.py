@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
-
 from pipeline.errors import UserError
 from pipeline.model import ShowInfo
 from pipeline.ports import Catalogue
@@ -17,7 +15,6 @@ from pipeline.services.survey import open_wanted
 from pipeline.store import Store, active_jobs, people, runs, shows
 from pipeline.store.runs import Stage
 from pipeline.store.shows import Followed, Start
-from pipeline.store.tables import episode, job
 
 LEFT = "left"  # why a job was cancelled: nobody follows the show any more
 
@@ -29,7 +26,7 @@ def leave(store: Store, person_id: int, show_id: int) -> bool:
         for going in active_jobs.find(db, show_ids=[show_id], limit=10_000):
             if going.job.why in ("aired", "asked for") and not shows.followers(db, going.episode):
                 runs.cancel_job(db, going.job.id)
-                db.execute(update(job).where(job.c.id == going.job.id).values(why=LEFT))
+                runs.set_why(db, going.job.id, LEFT)
     return left
 
 
@@ -52,8 +49,7 @@ def follow(
     with store.write() as db:
         subscription = shows.subscribe(db, person_id, show.id, start, **wishes)
         # What was taken off its way because nobody followed it may be wanted again; what somebody gave up, not.
-        of_show = select(episode.c.id).where(episode.c.show_id == show.id)
-        db.execute(delete(job).where(job.c.why == LEFT, job.c.episode_id.in_(of_show)))
+        runs.forget_jobs(db, show.id, LEFT)
         show = shows.by_id(db, show.id)
     opened = open_wanted(store, show, stages, why="asked for" if start is not Start.NEXT else "aired")
     return Followed(show=show, subscription=subscription), opened

@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, func, select
-
 from pipeline.clock import now
 from pipeline.model import Episode, Person
-from pipeline.store import noun, nouns, outbox
+from pipeline.store import Connection, media_files, outbox, people
 from pipeline.store.shows import followed_by, subscriptions_to
-from pipeline.store.tables import episode, media_file, subscription
-from pipeline.store.tables import person as person_table
 from pipeline.units import size_text
 
 WEEK = timedelta(days=7)
@@ -62,10 +58,8 @@ def held_back(db: Connection, show_id: int, wanted: Sequence[Episode]) -> set[in
 
 def _used_up(db: Connection, show_id: int) -> dict[int, Problem]:
     """Those who follow this show and have had their bytes of the week."""
-    followers = select(subscription.c.person_id).where(subscription.c.show_id == show_id)
-    limited = (person_table.c.most_bytes_a_week.is_not(None), person_table.c.id.in_(followers))
     found = {}
-    for person in nouns(Person, db.execute(select(person_table).where(*limited))):
+    for person in people.limited_followers(db, show_id):
         most, had = person.most_bytes_a_week or 0, bytes_this_week(db, person.id)
         if had >= most:
             found[person.id] = Problem(kind="bytes", had=had, most=most)
@@ -75,15 +69,5 @@ def _used_up(db: Connection, show_id: int) -> dict[int, Problem]:
 def bytes_this_week(db: Connection, person_id: int) -> int:
     """What was filed in the last seven days of what this person wants; what others want too counts in full."""
     wishes = {f.show.id: f.subscription for f in followed_by(db, person_id)}
-    newest = (
-        select(media_file.c.episode_id, func.max(media_file.c.size).label("size"))
-        .where(media_file.c.filed_at >= now() - WEEK, media_file.c.replaced_at.is_(None))
-        .group_by(media_file.c.episode_id)
-        .subquery()
-    )
-    rows = db.execute(
-        select(episode, newest.c.size)
-        .join(newest, newest.c.episode_id == episode.c.id)
-        .where(episode.c.show_id.in_(wishes))
-    )
-    return sum(row.size for row in rows if wishes[row.show_id].wants(noun(Episode, row)))
+    filed = media_files.sizes_since(db, wishes, now() - WEEK)
+    return sum(size for episode, size in filed if wishes[episode.show_id].wants(episode))

@@ -5,14 +5,10 @@ from __future__ import annotations
 from itertools import takewhile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from sqlalchemy import select
-
 from pipeline.errors import NotFound
-from pipeline.model import Episode, MediaFile, Show
+from pipeline.model import Episode, Show
 from pipeline.ports import Player
-from pipeline.store import Store, nouns, shows
-from pipeline.store.media_files import HERE
-from pipeline.store.tables import media_file
+from pipeline.store import Store, media_files, shows
 
 LOOKED_AT = 20  # of the newest files, until one is really there
 
@@ -44,8 +40,7 @@ def check_sight(store: Store, player: Player) -> str:
 
 def _newest(store: Store) -> tuple[Show, Episode, Path] | None:
     with store.read() as db:
-        rows = db.execute(select(media_file).where(HERE).order_by(media_file.c.filed_at.desc()).limit(LOOKED_AT))
-        for file in nouns(MediaFile, rows):
+        for file in media_files.newest(db, LOOKED_AT):
             if Path(file.path).is_file():
                 episode = shows.episode_by_id(db, file.episode_id)
                 return shows.by_id(db, episode.show_id), episode, Path(file.path)

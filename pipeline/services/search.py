@@ -15,9 +15,9 @@ from pipeline.releases.candidate import Case
 from pipeline.releases.files import may_hold
 from pipeline.releases.match import titles_of
 from pipeline.releases.parsing.names import read
-from pipeline.services import feeds, verdicts
-from pipeline.services.feeds import Feed
-from pipeline.store import Store, health, key_values
+from pipeline.services.feeds import hurry_season, offered, rest, tells_all
+from pipeline.store import Store, feeds, health, key_values, offers, verdicts
+from pipeline.store.feeds import Feed
 
 EARLY = timedelta(days=1)  # before it airs, as far as air times can be trusted
 
@@ -49,7 +49,7 @@ def known(case: Case, store: Store, searched: Sequence[str] = ()) -> list[Releas
     coming = [r for r in case.on_the_way.values() if may_hold(read(r.title, titles_of(case.show)), case.episode)]
     with store.read() as db:
         before = verdicts.remembered(db, case.episode.id, searched)
-        return [*before, *coming, *feeds.offers(db, case.show, case.episode)]
+        return [*before, *coming, *offered(db, case.show, case.episode)]
 
 
 def _search(
@@ -71,15 +71,15 @@ def _search(
             if not insist and feed and feed.rest_until and feed.rest_until > case.moment:
                 wait = (feed.rest_until - case.moment).total_seconds()
                 raise Unreachable(indexer.name, f"it asked to be left alone until {feed.rest_until:%H:%M} UTC.", wait)
-            offered = _ask(indexer, case, store)
-            found += offered
+            answer = _ask(indexer, case, store)
+            found += answer
             searched.append(indexer.name)
             context.memo[f"searched {indexer.name}"] = case.moment.isoformat()
-            context.log(f"{indexer.name} offers {len(offered)}")
+            context.log(f"{indexer.name} offers {len(answer)}")
             health.record_success(store, indexer.name)
         except OutsideError as error:
             health.record_failure(store, error)
-            feeds.rest(store, error)
+            rest(store, error)
             context.log(str(error))
             problems.append(error)
     return found, searched, problems
@@ -90,7 +90,7 @@ def _told_all(feed: Feed | None, asked: datetime | None, case: Case, interval: t
     airs = case.episode.airs_at or case.moment
     if case.moment - (asked or airs) > SEARCH_ANYWAY:
         return False
-    return feeds.tells_all(feed, asked or airs - EARLY, case.moment, interval)
+    return tells_all(feed, asked or airs - EARLY, case.moment, interval)
 
 
 def _asked(context: StepContext, indexer: str) -> datetime | None:
@@ -115,8 +115,8 @@ def _ask(indexer: Indexer, case: Case, store: Store) -> list[Release]:
         packs = indexer.search(Wanted(show=case.show, season=episode.season))
         with store.write() as db:
             # Kept for all that wait for the season: one search serves them.
-            if sum(feeds.keep(db, case.show.id, release) for release in packs):
-                feeds.hurry_season(db, case.show.id, episode.season)
+            if sum(offers.keep(db, case.show.id, release) for release in packs):
+                hurry_season(db, case.show.id, episode.season)
     return found
 
 

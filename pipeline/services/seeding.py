@@ -5,16 +5,14 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from sqlalchemy import Connection, select
-
 from pipeline.config import Seeding, Settings
 from pipeline.errors import NotFound
 from pipeline.model import DownloadState, DownloadStatus, Release
 from pipeline.model.jobs import JobState
 from pipeline.ports import Downloader
-from pipeline.services import deletion, downloads
-from pipeline.store import Store, media_files
-from pipeline.store.tables import download, download_job, job
+from pipeline.services import deletion
+from pipeline.services.downloads import remove_served
+from pipeline.store import Connection, Store, downloads, media_files
 from pipeline.units import time_text
 
 log = logging.getLogger("airdate.seeding")
@@ -27,21 +25,18 @@ def remove_finished(store: Store, downloader: Downloader, settings: Settings) ->
     if not settings.seeding.remove:
         return []
     with store.read() as db:
-        rows = db.execute(
-            select(download.c.id, download.c.info_hash, download.c.release).where(download.c.removed_at.is_(None))
-        ).all()
-        ripe = [row for row in rows if _is_filed(db, row.id)]
+        ripe = [each for each in downloads.not_removed(db) if _is_filed(db, each.id)]
     removed = []
-    for row in ripe:
+    for each in ripe:
         try:
-            status = downloader.status(row.info_hash)
+            status = downloader.status(each.info_hash)
         except NotFound:  # somebody else removed it
             status = None
-        if status is not None and (lacks := still_to_share(row.release, status, settings.seeding)):
-            log.debug("%s stays: %s", row.release.title, lacks)
+        if status is not None and (lacks := still_to_share(each.release, status, settings.seeding)):
+            log.debug("%s stays: %s", each.release.title, lacks)
             continue
-        if downloads.remove_served(store, downloader, row.id, row.info_hash, _is_filed):
-            removed.append(row.release.title)
+        if remove_served(store, downloader, each, _is_filed):
+            removed.append(each.release.title)
     return removed
 
 
@@ -71,14 +66,10 @@ def owed(release: Release, status: DownloadStatus) -> bool:
 def _is_filed(db: Connection, download_id: int) -> bool:
     """Whether no job needs the download any more, and every episode it served has its file in the library, or left it
     because everyone has watched it."""
-    rows = db.execute(
-        select(job.c.state, job.c.episode_id)
-        .join(download_job, download_job.c.job_id == job.c.id)
-        .where(download_job.c.download_id == download_id)
-    ).all()
-    if not rows or any(row.state is JobState.ACTIVE for row in rows):
+    jobs = downloads.served_jobs(db, download_id)
+    if not jobs or any(job.state is JobState.ACTIVE for job in jobs):
         return False  # what nobody needs at all is the other sweep's
-    done = {row.episode_id for row in rows if row.state is JobState.DONE}
+    done = {job.episode_id for job in jobs if job.state is JobState.DONE}
     wanted = done - deletion.gone(db, done).keys()
     safe = {file.episode_id for file in media_files.files_of(db, wanted) if _is_there(file.path, file.size)}
     return bool(done) and wanted == safe

@@ -14,14 +14,9 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, select
-
 from pipeline.errors import Later
-from pipeline.model.jobs import RunState
 from pipeline.releases.rules.no_space import SPARE
-from pipeline.services import downloads
-from pipeline.store import Store, key_values
-from pipeline.store.tables import download, note, step_run
+from pipeline.store import Connection, Store, active_jobs, downloads, key_values
 from pipeline.units import size_text
 
 AGAIN = timedelta(minutes=5)
@@ -81,8 +76,7 @@ def promised(db: Connection, folder: Path | None = None) -> int:
     """Bytes of a folder's file system that are spoken for. None: where the download client writes."""
     if folder is None:
         # Where that is on this machine, if it is, the downloads themselves have told.
-        last = db.execute(select(download.c.folder).where(download.c.folder != "").order_by(download.c.id.desc()))
-        device = _device(last.scalar() or "")
+        device = _device(downloads.last_folder(db))
         return downloads.promised(db) + (_claimed(db, device) if device is not None else 0)
     device = folder.stat().st_dev
     loading = downloads.promised_by_folder(db)
@@ -93,12 +87,8 @@ def promised(db: Connection, folder: Path | None = None) -> int:
 
 def _claimed(db: Connection, device: int) -> int:
     """What running steps will still write to a device of this machine."""
-    running = {
-        f"{_KEY}{row.job_id}:{row.step}"
-        for row in db.execute(select(step_run.c.job_id, step_run.c.step).where(step_run.c.state == RunState.RUNNING))
-    }
-    rows = db.execute(select(note.c.key, note.c.value).where(note.c.key.startswith(_KEY, autoescape=True)))
-    claims = [Claim(**row.value) for row in rows if row.key in running]
+    running = {f"{_KEY}{job_id}:{step}" for job_id, step in active_jobs.running_steps(db)}
+    claims = [Claim(**claim) for key, claim in key_values.starting_with(db, _KEY).items() if key in running]
     return sum(c.left for c in claims if (c.host, c.device) == (socket.gethostname(), device))
 
 

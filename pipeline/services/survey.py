@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import date as Date  # noqa: N812 - `date` reads better as a parameter
 
-from sqlalchemy import select, update
-
 from pipeline.clock import now
 from pipeline.config import Settings, Timing
 from pipeline.engine.context import seconds
@@ -18,7 +16,6 @@ from pipeline.services import deletion, limits
 from pipeline.services.catalogue import refresh_show
 from pipeline.store import Store, runs, shows
 from pipeline.store.runs import Stage
-from pipeline.store.tables import show as show_table
 
 AHEAD = timedelta(hours=36)  # episodes that air this soon are put on their way already; `check` waits for the hour
 
@@ -29,7 +26,7 @@ CLAIM = timedelta(minutes=15)  # how long a show is left to the one who looks at
 def survey(store: Store, catalogues: Sequence[Catalogue], settings: Settings, stages: Sequence[Stage]) -> int:
     """Look at every followed show whose time has come, and put on their way what has aired. How many were put."""
     opened = 0
-    while (show := _next_show(store)) is not None:
+    while (show := shows.claim_next(store, CLAIM)) is not None:
         try:
             refresh_show(store, catalogues, show)
             wait = _until_next_look(store, show, settings.timing)
@@ -37,35 +34,8 @@ def survey(store: Store, catalogues: Sequence[Catalogue], settings: Settings, st
             wait = seconds(settings.timing.catalogue_soon)
         opened += len(open_wanted(store, show, stages))
         with store.write() as db:
-            db.execute(
-                update(show_table)
-                .where(show_table.c.id == show.id, show_table.c.look_at.is_not(None))
-                .values(look_at=now() + wait)
-            )
+            shows.plan_look(db, show.id, now() + wait)
     return opened
-
-
-def _next_show(store: Store) -> Show | None:
-    """Claim a show that is to be looked at; several workers never take the same one."""
-    moment = now()
-    with store.read() as db:
-        found = db.execute(
-            select(show_table.c.id, show_table.c.look_at)
-            .where(show_table.c.look_at <= moment)
-            .order_by(show_table.c.look_at)
-            .limit(1)
-        ).first()
-    if found is None:
-        return None
-    with store.write() as db:
-        claimed = db.execute(
-            update(show_table)
-            .where(show_table.c.id == found.id, show_table.c.look_at == found.look_at)
-            .values(look_at=moment + CLAIM)
-        )
-        if claimed.rowcount:
-            return shows.by_id(db, found.id)
-    return _next_show(store)
 
 
 def open_wanted(store: Store, show: Show, stages: Sequence[Stage], why: str = "aired") -> list[int]:

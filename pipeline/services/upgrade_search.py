@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, select
 
 from pipeline.clock import now
 from pipeline.config import Settings, Timing
@@ -22,9 +21,8 @@ from pipeline.model import Episode
 from pipeline.ports import Indexer
 from pipeline.releases.rules.not_better import reached
 from pipeline.services import search, upgrades
-from pipeline.store import Store, key_values, shows
+from pipeline.store import Connection, Store, key_values, shows
 from pipeline.store.runs import Stage
-from pipeline.store.tables import note
 
 NEWS = timedelta(days=14)  # for what aired longer ago, a search found all there is when it was fetched
 _KEY = "better:"
@@ -121,8 +119,8 @@ def _put(db: Connection, known: SecondLook) -> None:
 def _forget(store: Store, filed: Collection[int]) -> None:
     """Nothing takes the place of these any more."""
     with store.read() as db:
-        keys = set(db.execute(select(note.c.key).where(note.c.key.startswith(_KEY, autoescape=True))).scalars())
-    over = keys - {f"{_KEY}{episode_id}" for episode_id in filed}
+        known = key_values.starting_with(db, _KEY)
+    over = known.keys() - {f"{_KEY}{episode_id}" for episode_id in filed}
     if over:
         with store.write() as db:
-            db.execute(delete(note).where(note.c.key.in_(over)))
+            key_values.drop_all(db, over)

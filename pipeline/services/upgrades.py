@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
-
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.model import Episode, Release, Show
@@ -17,10 +15,9 @@ from pipeline.releases.decide import verdict
 from pipeline.releases.files import may_hold
 from pipeline.releases.match import Match
 from pipeline.releases.quality_profiles import BUILT_IN
-from pipeline.services import verdicts
-from pipeline.store import Store, runs, shows
+from pipeline.services import cases
+from pipeline.store import Connection, Store, media_files, runs, shows
 from pipeline.store.runs import Stage
-from pipeline.store.tables import media_file
 
 WHY = UPGRADE
 
@@ -49,9 +46,9 @@ def begin(db: Connection, episode_id: int, stages: Sequence[Stage]) -> int | Non
 
 def case_of(store: Store, show: Show, episode: Episode, settings: Settings) -> Case | None:
     """What a better release is judged by; None when there is nothing to make better."""
-    case = verdicts.case(store, show, episode, settings)
+    case = cases.case_of(store, show, episode, settings)
     with store.read() as db:
-        have = verdicts.filed_offer(db, episode.id, show)
+        have = cases.filed_candidate(db, episode.id, show)
     return replace(case, have=have) if have is not None else None
 
 
@@ -64,17 +61,11 @@ def is_better(releases: Iterable[Release], case: Case) -> bool:
 def in_window(store: Store, settings: Settings) -> dict[int, datetime]:
     """The episodes that give way to a better release now, and when each was first filed: not those on their way."""
     longest = max(p.upgrade_days for p in (*BUILT_IN.values(), *settings.profiles.values()))
-    first = func.min(media_file.c.filed_at)
-    query = (
-        select(media_file.c.episode_id, first.label("first"))
-        .group_by(media_file.c.episode_id)
-        .having(first > now() - timedelta(days=longest))
-    )
     with store.read() as db:
-        filed = {row.episode_id: row.first for row in db.execute(query)}
+        filed = media_files.first_filed_since(db, now() - timedelta(days=longest))
         ids = shows.in_library(db, list(filed)) - shows.on_the_way(db, list(filed))
         return {id_: filed[id_] for id_ in sorted(ids) if now() - filed[id_] <= _window(db, id_, settings)}
 
 
 def _window(db: Connection, episode_id: int, settings: Settings) -> timedelta:
-    return timedelta(days=verdicts.profile_for(db, shows.episode_by_id(db, episode_id), settings).upgrade_days)
+    return timedelta(days=cases.profile_for(db, shows.episode_by_id(db, episode_id), settings).upgrade_days)

@@ -10,20 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Connection, Row, func, select
 
 from pipeline.clock import now
 from pipeline.model import Episode, MediaFile, Release, Show
 from pipeline.model.jobs import JobState, RunState, StepRun
 from pipeline.releases.rules import RULES, WORDS
 from pipeline.services import deletion
-from pipeline.services.verdicts import filed
-from pipeline.store import Store, active_jobs, nouns
+from pipeline.store import Connection, Store, active_jobs, blocks, feeds, media_files, verdicts
 from pipeline.store.active_jobs import ActiveJob
-from pipeline.store.tables import block, feed, media_file, verdict
+from pipeline.store.verdicts import Considered
 from pipeline.units import time_text
 
 EXAMPLES = 3  # of each rule
@@ -111,7 +107,7 @@ def why(store: Store, show: Show, episode: Episode) -> Funnel:
         way = ways[-1] if ways else None
         run = _where(way)
         looking = run is not None and run.step in ("check", "fetch")
-        file, earlier = filed(db, episode.id), _earlier(db, episode.id)
+        file, earlier = media_files.filed(db, episode.id), media_files.replaced(db, episode.id)
         deleted = deletion.gone(db, [episode.id]).get(episode.id)
         return Funnel(
             show=show,
@@ -128,7 +124,7 @@ def why(store: Store, show: Show, episode: Episode) -> Funnel:
             progress=run.progress if run else None,
             seconds_left=run.seconds_left if run else None,
             next_look=run.due_at if run and looking and run.state is RunState.DUE else None,
-            next_feed=_next_feed(db) if looking else None,
+            next_feed=feeds.next_reading(db) if looking else None,
             file=file,
             before=earlier[-1] if earlier else None,
             first_filed_at=(earlier[0] if earlier else file).filed_at if file else None,
@@ -144,29 +140,17 @@ def _where(way: ActiveJob | None) -> StepRun | None:
     return next(iter((*way.stuck, *way.now_at)), None)
 
 
-def _last_look(db: Connection, episode_id: int) -> list[Row[Any]]:
+def _last_look(db: Connection, episode_id: int) -> list[Considered]:
     """The verdicts of the last look, the best first."""
-    latest = db.execute(select(func.max(verdict.c.seen_at)).where(verdict.c.episode_id == episode_id)).scalar()
-    rows = db.execute(select(verdict).where(verdict.c.episode_id == episode_id, verdict.c.seen_at == latest)).all()
-    return sorted(rows, key=lambda row: (row.score, row.release.seeders or 0, -row.id), reverse=True)
+    found = verdicts.of_last_look(db, episode_id)
+    return sorted(found, key=lambda each: (each.score, each.release.seeders or 0, -each.id), reverse=True)
 
 
-def _earlier(db: Connection, episode_id: int) -> list[MediaFile]:
-    """What was filed of it and replaced since, oldest first."""
-    gone = (media_file.c.episode_id == episode_id, media_file.c.replaced_at.is_not(None))
-    return nouns(MediaFile, db.execute(select(media_file).where(*gone).order_by(media_file.c.id)))
-
-
-def _next_feed(db: Connection) -> datetime | None:
-    """`min` would lose the column's type on SQLite."""
-    return db.execute(select(feed.c.look_at).order_by(feed.c.look_at).limit(1)).scalar()
-
-
-def _example(row: Row[Any]) -> Example:
+def _example(row: Considered) -> Example:
     return Example(verdict_id=row.id, release=row.release, reason=row.reason)
 
 
-def _refused(rows: Sequence[Row[Any]]) -> tuple[RejectedRelease, ...]:
+def _refused(rows: Sequence[Considered]) -> tuple[RejectedRelease, ...]:
     lost = sorted((row for row in rows if row.rule), key=lambda row: (_ORDER.get(row.rule, 99), row.rule))
     found = []
     for rule, group in groupby(lost, key=lambda row: row.rule):
@@ -183,15 +167,10 @@ def _refused(rows: Sequence[Row[Any]]) -> tuple[RejectedRelease, ...]:
 
 
 def _tried(db: Connection, episode_id: int) -> tuple[Tried, ...]:
-    known = {
-        row.release_key: row.release.indexer
-        for row in db.execute(
-            select(verdict.c.release_key, verdict.c.release).where(verdict.c.episode_id == episode_id)
-        )
-    }
-    rows = db.execute(select(block).where(block.c.episode_id == episode_id).order_by(block.c.at, block.c.id))
+    indexers = {key: release.indexer for key, release in verdicts.releases(db, episode_id).items()}
     return tuple(
-        Tried(title=row.title, indexer=known.get(row.release_key, ""), reason=row.reason, at=row.at) for row in rows
+        Tried(title=each.title, indexer=indexers.get(each.release_key, ""), reason=each.reason, at=each.at)
+        for each in blocks.of_episode(db, episode_id)
     )
 
 

@@ -20,9 +20,10 @@ from pipeline.model.jobs import Job
 from pipeline.ports import Downloader, Indexer
 from pipeline.releases.files import pick_file, why_harmful
 from pipeline.releases.rules.no_space import SPARE
-from pipeline.services import downloads, feeds, space
+from pipeline.services import feeds, space
+from pipeline.services.downloads import want
 from pipeline.steps.results import Downloaded, Fetched
-from pipeline.store import Store, health
+from pipeline.store import Store, downloads, health
 from pipeline.units import size_text, time_text
 
 ALIVE_AGAIN = timedelta(days=1)  # how long a release that stalled is left alone
@@ -60,7 +61,7 @@ def download(
         _check_stall(status, store, settings)
         raise Later("Waiting for the torrent's file list", seconds(settings.timing.download_poll), 0.0)
     chosen = _choose(status, show, episode)
-    downloads.want(store, downloader, job.id, status, chosen)
+    want(store, downloader, job.id, status, chosen)
     if chosen.complete:
         return _complete(status, chosen, release, downloader, context)
     _check_local_error(status, downloader, context)

@@ -19,9 +19,11 @@ from pipeline.releases.candidate import Case
 from pipeline.releases.decide import Verdict, best, judge
 from pipeline.releases.rules import WORDS
 from pipeline.releases.rules.too_early import waits_until
-from pipeline.services import downloads, search, verdicts
+from pipeline.services import search
+from pipeline.services.cases import case_of
+from pipeline.services.downloads import let_go
 from pipeline.steps.results import Fetched
-from pipeline.store import Store, health, runs
+from pipeline.store import Store, blocks, downloads, health, runs, verdicts
 
 
 def fetch(
@@ -36,14 +38,15 @@ def fetch(
 ) -> Fetched:
     """Gather, judge, choose. Nothing suitable: look again later, at growing intervals."""
     _drop_rejected(job, episode, downloader, store, context)
-    case = verdicts.case(store, show, episode, settings, job, free=_free(downloader, context))
+    case = case_of(store, show, episode, settings, job, free=_free(downloader, context))
     judged = _to_join(case, store, context)
     if not judged:
         judged = judge(search.gather(case, indexers, store, settings, context), _now(case, store))
     for verdict in judged:
         context.log(f"{verdict.release.title} ({verdict.release.indexer}): {verdict.reason or 'suitable'}")
     chosen = _by_hand(judged, context) or best(judged)
-    verdicts.save(store, episode.id, judged, chosen)
+    with store.write() as db:
+        verdicts.save(db, episode.id, judged, chosen)
     if chosen is None:
         if case.have is not None:
             _end_upgrade(job, store, context)
@@ -75,7 +78,7 @@ def _now(case: Case, store: Store) -> Case:
 def _by_hand(judged: Sequence[Verdict], context: StepContext) -> Verdict | None:
     """The release that a person chose, whatever the rules say."""
     key = context.memo.pop(TAKE, "")
-    found = next((v for v in judged if v.release.key[: verdicts.KEY_MOST] == key), None) if key else None
+    found = next((v for v in judged if v.release.short_key == key), None) if key else None
     if key:
         context.log(f"a person chose {found.release.title}" if found else "what a person chose is not offered any more")
     return found
@@ -126,7 +129,7 @@ def _free(downloader: Downloader, context: StepContext) -> int | None:
 def _drop_rejected(job: Job, episode: Episode, downloader: Downloader, store: Store, context: StepContext) -> None:
     """The torrents that turned out wrong go, with their data, unless another job needs them."""
     with store.read() as db:
-        blocked = verdicts.blocklist(db, episode.id, now()).keys()
+        blocked = blocks.reasons(db, episode.id, now()).keys()
     _let_go(
         job, downloader, store, context, lambda info_hash, release: not blocked.isdisjoint((info_hash, release.key))
     )
@@ -142,7 +145,7 @@ def _let_go(
     job: Job, downloader: Downloader, store: Store, context: StepContext, unwanted: Callable[[str, Release], bool]
 ) -> None:
     try:
-        for title in downloads.let_go(store, downloader, job.id, unwanted):
+        for title in let_go(store, downloader, job.id, unwanted):
             context.log(f"removed {title} and its data")
     except OutsideError as error:  # the sweep comes by again
         health.record_failure(store, error)

@@ -8,9 +8,8 @@ from pipeline.clock import now
 from pipeline.engine.context import StepContext
 from pipeline.model import Episode, Show
 from pipeline.model.jobs import UPGRADE, Job
-from pipeline.services import downloads
 from pipeline.steps.results import Filed, Notified, Refreshed
-from pipeline.store import Store, outbox, shows
+from pipeline.store import Store, downloads, outbox, shows
 
 PACK_PATIENCE = timedelta(hours=1)  # how long news waits for the rest of a pack
 

@@ -15,8 +15,8 @@ from pipeline.playback import planning
 from pipeline.ports import Encoder
 from pipeline.releases.files import why_fake
 from pipeline.releases.parsing.names import read
+from pipeline.services.cases import profile_for
 from pipeline.services.space import room
-from pipeline.services.verdicts import profile_for
 from pipeline.steps.results import Downloaded, SubtitleFile, Transcoded
 from pipeline.store import Store, health
 from pipeline.units import time_text

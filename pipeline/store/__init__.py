@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -76,8 +77,13 @@ def open_store(url: str) -> Store:
 
 def noun(kind: type[N], row: Row[Any]) -> N:
     """The row as its noun: columns that the noun does not have are left out."""
-    names = {f.name for f in fields(kind)}
+    names = _field_names(kind)
     return kind(**{name: value for name, value in row._mapping.items() if name in names})
+
+
+@cache
+def _field_names(kind: type[DataclassInstance]) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))
 
 
 def nouns(kind: type[N], rows: Iterable[Row[Any]]) -> list[N]:
@@ -127,4 +133,4 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-__all__ = ["Store", "insert", "noun", "nouns", "open_store", "upsert"]
+__all__ = ["Connection", "Store", "insert", "noun", "nouns", "open_store", "upsert"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from pipeline.clock import now
 from pipeline.model import Episode, Show
 from pipeline.model.jobs import Job, JobState, RunState, StepRun
 from pipeline.store import noun, nouns
@@ -73,3 +74,37 @@ def find(
         )
         for j in jobs
     ]
+
+
+def at_fetch(
+    db: Connection, show_ids: Iterable[int], states: Iterable[RunState], season: int | None = None
+) -> list[tuple[int, Episode]]:
+    """(job, episode) of what looks for a release, in one of these states."""
+    query = (
+        select(job.c.id.label("job_id"), episode)
+        .join(episode, episode.c.id == job.c.episode_id)
+        .join(step_run, step_run.c.job_id == job.c.id)
+        .where(
+            episode.c.show_id.in_(list(show_ids)),
+            job.c.state == JobState.ACTIVE,
+            step_run.c.step == "fetch",
+            step_run.c.state.in_(list(states)),
+        )
+    )
+    if season is not None:
+        query = query.where(episode.c.season == season)
+    return [(row.job_id, noun(Episode, row)) for row in db.execute(query)]
+
+
+def waiting_for_system(db: Connection, system: str) -> list[StepRun]:
+    """The steps that wait for an outside system: stuck, or to be tried later."""
+    names = step_run.c.reason.contains(f"{system}: ", autoescape=True)
+    waits = (step_run.c.state == RunState.STUCK) | ((step_run.c.state == RunState.DUE) & (step_run.c.due_at > now()))
+    active = select(step_run).join(job, job.c.id == step_run.c.job_id).where(job.c.state == JobState.ACTIVE)
+    return nouns(StepRun, db.execute(active.where(waits, names).order_by(step_run.c.id)))
+
+
+def running_steps(db: Connection) -> set[tuple[int, str]]:
+    """(job, step) of what a worker runs now."""
+    query = select(step_run.c.job_id, step_run.c.step).where(step_run.c.state == RunState.RUNNING)
+    return {(row.job_id, row.step) for row in db.execute(query)}

@@ -1,4 +1,4 @@
-"""What happened to an episode: the attempts at each step, the releases considered, the files. Read by front doors."""
+"""What happened to an episode: the attempts at each step, the files. Read by front doors."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, case, func, select
 
 from pipeline.errors import UserError
-from pipeline.model import MediaFile, Release
+from pipeline.model import MediaFile
 from pipeline.model.jobs import Attempt, JobState, RunState
 from pipeline.store import noun, nouns
-from pipeline.store.tables import attempt, episode, job, media_file, message, step_run, verdict
+from pipeline.store.tables import attempt, episode, job, media_file, message, step_run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,17 +20,6 @@ class Tried:
 
     attempt: Attempt
     log_size: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Considered:
-    """A release that was looked at for an episode, and why it lost, or won."""
-
-    id: int  # of the verdict; see `pipeline.services.actions.take_anyway`
-    release: Release
-    rule: str  # the rule that refused it; empty: none did
-    reason: str
-    chosen: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,17 +50,6 @@ def log_of(db: Connection, attempt_id: int) -> str:
     if row is None:
         raise UserError("That attempt is not here any more.")
     return str(row.log)
-
-
-def considered(db: Connection, episode_id: int, limit: int = 50) -> list[Considered]:
-    """The chosen release first, then those that no rule refused, then the rest; the newest looks first."""
-    rows = db.execute(
-        select(verdict)
-        .where(verdict.c.episode_id == episode_id)
-        .order_by(verdict.c.chosen.desc(), verdict.c.rule != "", verdict.c.seen_at.desc(), verdict.c.id)
-        .limit(limit)
-    )
-    return nouns(Considered, rows)
 
 
 def files(db: Connection, episode_id: int) -> list[MediaFile]:

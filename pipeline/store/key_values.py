@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -27,3 +28,13 @@ def put_once(db: Connection, key: str, value: Any) -> Any:
 def drop(db: Connection, key: str) -> bool:
     """Forget it; False when it was not there (any more: of two at once, one gets True)."""
     return db.execute(delete(note).where(note.c.key == key)).rowcount == 1
+
+
+def starting_with(db: Connection, prefix: str) -> dict[str, Any]:
+    """All whose names begin so."""
+    rows = db.execute(select(note.c.key, note.c.value).where(note.c.key.startswith(prefix, autoescape=True)))
+    return {row.key: row.value for row in rows}
+
+
+def drop_all(db: Connection, keys: Iterable[str]) -> None:
+    db.execute(delete(note).where(note.c.key.in_(list(keys))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pipeline.model import Episode, MediaFile, Show
 from pipeline.releases.files import is_episode
 from pipeline.releases.match import titles_of
 from pipeline.releases.parsing.names import read
-from pipeline.store import nouns
+from pipeline.store import noun, nouns
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import media_file
 
@@ -37,6 +38,42 @@ def held_by(file: str, release: str, show: Show, episode: Episode, listed: Seque
 def files_of(db: Connection, episode_ids: Iterable[int]) -> list[MediaFile]:
     """What is filed of these episodes."""
     return nouns(MediaFile, db.execute(select(media_file).where(HERE, media_file.c.episode_id.in_(list(episode_ids)))))
+
+
+def filed(db: Connection, episode_id: int) -> MediaFile | None:
+    """The episode's file in the library."""
+    here = (media_file.c.episode_id == episode_id, HERE)
+    row = db.execute(select(media_file).where(*here).order_by(media_file.c.id.desc())).first()
+    return noun(MediaFile, row) if row else None
+
+
+def replaced(db: Connection, episode_id: int) -> list[MediaFile]:
+    """What was filed of an episode and gave way since, oldest first."""
+    gone = (media_file.c.episode_id == episode_id, media_file.c.replaced_at.is_not(None))
+    return nouns(MediaFile, db.execute(select(media_file).where(*gone).order_by(media_file.c.id)))
+
+
+def newest(db: Connection, limit: int) -> list[MediaFile]:
+    """What was filed last, newest first."""
+    query = select(media_file).where(HERE).order_by(media_file.c.filed_at.desc()).limit(limit)
+    return nouns(MediaFile, db.execute(query))
+
+
+def first_filed_since(db: Connection, since: datetime) -> dict[int, datetime]:
+    """The episodes of which nothing was filed before, with when the first file was."""
+    first = func.min(media_file.c.filed_at)
+    query = select(media_file.c.episode_id, first.label("first")).group_by(media_file.c.episode_id)
+    return {row.episode_id: row.first for row in db.execute(query.having(first > since))}
+
+
+def sizes_since(db: Connection, show_ids: Iterable[int], since: datetime) -> list[tuple[Episode, int]]:
+    """The episodes of these shows that were filed since then, with their bytes."""
+    size = func.max(media_file.c.size).label("size")
+    late = (media_file.c.filed_at >= since, HERE)
+    files = select(media_file.c.episode_id, size).where(*late).group_by(media_file.c.episode_id).subquery()
+    query = select(episode_table, files.c.size).join(files, files.c.episode_id == episode_table.c.id)
+    rows = db.execute(query.where(episode_table.c.show_id.in_(list(show_ids))))
+    return [(noun(Episode, row), row.size) for row in rows]
 
 
 def is_still(db: Connection, file: MediaFile) -> bool:

@@ -118,6 +118,13 @@ def set_limits(db: Connection, person_id: int, most_shows: int | None, most_byte
         db.execute(update(person).where(person.c.id == person_id).values(**values))
 
 
+def limited_followers(db: Connection, show_id: int) -> list[Person]:
+    """Those who follow a show and may have only so many bytes in a week."""
+    followers = select(subscription.c.person_id).where(subscription.c.show_id == show_id)
+    limited = (person.c.most_bytes_a_week.is_not(None), person.c.id.in_(followers))
+    return nouns(Person, db.execute(select(person).where(*limited)))
+
+
 # ----------------------------------------------------------------------------------------------------------- invites
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,8 +22,8 @@ from pipeline.clock import now
 from pipeline.errors import Later, LeaseLost, Remedy
 from pipeline.model import Release
 from pipeline.model.jobs import Attempt, Job, JobState, RunState, StepRun
-from pipeline.store import Store, insert, noun, nouns, pausing, upsert
-from pipeline.store.tables import attempt, block, job, step_run
+from pipeline.store import Store, blocks, insert, noun, nouns, pausing
+from pipeline.store.tables import attempt, episode, job, step_run
 
 LEASE = timedelta(seconds=30)
 LOG_MOST = 200_000  # characters kept of one attempt's log
@@ -221,19 +221,7 @@ def block_release(db: Connection, job_id: int, reason: str, lasting: timedelta |
     if fetched is None or not fetched.result:
         return None
     release: Release = TypeAdapter(Release).validate_python(fetched.result["release"])
-    moment = now()
-    upsert(
-        db,
-        block,
-        {"episode_id": job_by_id(db, job_id).episode_id, "release_key": release.key[:400]},
-        {
-            "info_hash": release.info_hash,
-            "title": release.title,
-            "reason": reason,
-            "at": moment,
-            "until": moment + lasting if lasting else None,
-        },
-    )
+    blocks.put(db, job_by_id(db, job_id).episode_id, release, reason, lasting)
     return release
 
 
@@ -357,6 +345,11 @@ def hurry(db: Connection, job_ids: Iterable[int], step: str | None = None) -> No
     db.execute(update(step_run).where(*where).values(due_at=now(), rung_at=None))
 
 
+def add_to_memo(db: Connection, run: StepRun, wish: Mapping[str, str]) -> None:
+    """What a step is to know at its next look."""
+    db.execute(update(step_run).where(step_run.c.id == run.id).values(memo={**run.memo, **wish}))
+
+
 def cancel_job(db: Connection, job_id: int) -> None:
     """Take an episode off its way. A step that runs now notices at its next heartbeat."""
     _lock_job(db, job_id)
@@ -373,6 +366,16 @@ def cancel_job(db: Connection, job_id: int) -> None:
         .values(finished_at=now(), outcome="lost", reason="given up")
     )
     db.execute(update(job).where(job.c.id == job_id).values(state=JobState.CANCELLED, finished_at=now()))
+
+
+def set_why(db: Connection, job_id: int, why: str) -> None:
+    db.execute(update(job).where(job.c.id == job_id).values(why=why))
+
+
+def forget_jobs(db: Connection, show_id: int, why: str) -> None:
+    """Forget a show's jobs that are there for this reason: their episodes count as never asked for."""
+    of_show = select(episode.c.id).where(episode.c.show_id == show_id)
+    db.execute(delete(job).where(job.c.why == why, job.c.episode_id.in_(of_show)))
 
 
 # ------------------------------------------------------------------------------------------------------- the doorbell

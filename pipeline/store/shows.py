@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection, delete, func, or_, select, update
@@ -13,7 +13,7 @@ from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model import OUT, Episode, EpisodeInfo, Person, Show, ShowInfo, Subscription
 from pipeline.model.jobs import JobState
-from pipeline.store import insert, noun, nouns, renumbering
+from pipeline.store import Store, insert, noun, nouns, renumbering
 from pipeline.store.tables import episode, job, media_file, person, show, subscription, watched
 
 
@@ -67,6 +67,31 @@ def by_id(db: Connection, show_id: int) -> Show:
     if row is None:
         raise UserError("That show is not here any more.")
     return noun(Show, row)
+
+
+def set_refreshed(db: Connection, show_id: int) -> None:
+    """It has just been read from a catalogue."""
+    db.execute(update(show).where(show.c.id == show_id).values(refreshed_at=now()))
+
+
+def claim_next(store: Store, lasting: timedelta) -> Show | None:
+    """Claim, for so long, a show that is to be looked at; several workers never take the same one."""
+    moment = now()
+    due = select(show.c.id, show.c.look_at).where(show.c.look_at <= moment).order_by(show.c.look_at).limit(1)
+    with store.read() as db:
+        found = db.execute(due).first()
+    if found is None:
+        return None
+    with store.write() as db:
+        same = (show.c.id == found.id, show.c.look_at == found.look_at)
+        if db.execute(update(show).where(*same).values(look_at=moment + lasting)).rowcount:
+            return by_id(db, found.id)
+    return claim_next(store, lasting)
+
+
+def plan_look(db: Connection, show_id: int, at: datetime) -> None:
+    """When its episodes are read again, unless nobody follows it any more."""
+    db.execute(update(show).where(show.c.id == show_id, show.c.look_at.is_not(None)).values(look_at=at))
 
 
 def all_followed(db: Connection) -> list[Show]:

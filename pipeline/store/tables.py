@@ -27,6 +27,7 @@ from pipeline.errors import Remedy
 from pipeline.library.recycle import Kept
 from pipeline.model import DeletionState, Release, Role, ShowKind
 from pipeline.model.jobs import JobState, RunState
+from pipeline.model.releases import KEY_MOST
 from pipeline.store.columns import Typed, UTCDateTime, Word
 
 metadata = MetaData(
@@ -215,7 +216,7 @@ verdict = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _link("episode.id"),
-    Column("release_key", String(400), nullable=False),
+    Column("release_key", String(KEY_MOST), nullable=False),
     Column("release", Typed(Release), nullable=False),
     Column("rule", String(60), nullable=False),  # the rule that refused it; empty: none did
     Column("reason", Text, nullable=False),
@@ -287,7 +288,7 @@ block = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("episode_id", ForeignKey("episode.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("release_key", String(400), nullable=False),
+    Column("release_key", String(KEY_MOST), nullable=False),
     Column("info_hash", String(64), nullable=False),
     Column("title", Text, nullable=False),
     Column("reason", Text, nullable=False),
@@ -302,7 +303,7 @@ offer = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _link("show.id"),
-    Column("release_key", String(400), nullable=False),
+    Column("release_key", String(KEY_MOST), nullable=False),
     Column("release", Typed(Release), nullable=False),
     Column("seen_at", UTCDateTime, nullable=False, index=True),
     UniqueConstraint("show_id", "release_key"),

@@ -10,8 +10,7 @@ from pipeline.clock import now
 from pipeline.errors import Later, Remedy, Unauthorized, Unreachable
 from pipeline.model import Release, ShowInfo
 from pipeline.model.jobs import Job
-from pipeline.services import downloads
-from pipeline.store import active_jobs, health, pausing, runs, shows
+from pipeline.store import active_jobs, downloads, health, pausing, runs, shows
 from pipeline.store.outbox import NeedsYou, Trouble
 from tests.rigs.chat import STAGES, Chat, chat, done, first_job, follow
 from tests.rigs.core import wait_until

@@ -11,6 +11,7 @@ from pipeline.model import Release
 from pipeline.model.jobs import JobState, RunState
 from pipeline.services import feeds
 from pipeline.store import runs
+from pipeline.store.feeds import Feed, by_indexer
 from pipeline.store.tables import feed, job, offer
 from tests.rigs.market import STAGES, Market, Shop, file_it, kept_in, offered, one, postgres, postgres_server
 
@@ -26,9 +27,9 @@ def poll(market: Market) -> int:
     return feeds.poll(market.store, [market.shop], market.settings, STAGES)
 
 
-def state(market: Market) -> feeds.Feed:
+def state(market: Market) -> Feed:
     with market.store.read() as db:
-        return feeds.by_indexer(db)["fair"]
+        return by_indexer(db)["fair"]
 
 
 def page(first: int, count: int = 10) -> list[Release]:
@@ -156,7 +157,7 @@ def test_one_feed_that_fails_keeps_no_other_from_being_read(one: Market) -> None
 
 def test_whether_a_feed_tells_all() -> None:
     moment = now()
-    known = feeds.Feed(indexer="fair", look_at=moment, asked_at=moment, since=moment - timedelta(hours=9))
+    known = Feed(indexer="fair", look_at=moment, asked_at=moment, since=moment - timedelta(hours=9))
     assert feeds.tells_all(known, moment - timedelta(hours=5), moment, INTERVAL)
     assert not feeds.tells_all(None, moment - timedelta(hours=5), moment, INTERVAL)
     assert not feeds.tells_all(known, moment - timedelta(hours=10), moment, INTERVAL), "a gap lies between"

@@ -25,9 +25,9 @@ from pipeline.errors import OutsideError, Unreachable, UserError
 from pipeline.library import placing, recycle
 from pipeline.model import DeletionState, Episode, Person, PlayerUser, Role, Show
 from pipeline.model.jobs import JobState
-from pipeline.services import deletion, downloads, other_subtitles, retention, seeding, why
+from pipeline.services import deletion, other_subtitles, retention, seeding, why
 from pipeline.services.survey import backfill, open_wanted
-from pipeline.store import Store, key_values, media_files, open_store, outbox, runs, shows
+from pipeline.store import Store, downloads, key_values, media_files, open_store, outbox, runs, shows
 from pipeline.store.shows import Start
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file, person

@@ -13,8 +13,9 @@ from pipeline.config import Seeding
 from pipeline.errors import NotFound, Unreachable
 from pipeline.model import DownloadState, DownloadStatus, Release
 from pipeline.model.jobs import JobState
-from pipeline.services import downloads, seeding
-from pipeline.store import media_files, runs, shows
+from pipeline.services import seeding
+from pipeline.services.downloads import remove_unneeded
+from pipeline.store import downloads, media_files, runs, shows
 from pipeline.store.tables import download as downloads_table
 from pipeline.store.tables import job as job_table
 from tests.rigs.market import Client, Market, market, offered
@@ -147,7 +148,7 @@ def test_what_was_given_up_is_still_shared_as_long_as_its_indexer_wants_it_whole
     house.client = Sharing(stands=replace(SHARED, done=done))
     with house.store.write() as db:
         db.execute(update(downloads_table).values(release=offered(number="S01", min_seed_time=goal)))
-    downloads.sweep(house.store, house.client, seeding.owed)
+    remove_unneeded(house.store, house.client, seeding.owed)
     assert house.client.removed == ([HASH] if goes else [])
 
 

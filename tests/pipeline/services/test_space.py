@@ -11,8 +11,8 @@ from sqlalchemy import update
 
 from pipeline.errors import Later
 from pipeline.releases.rules.no_space import SPARE
-from pipeline.services import downloads, space
-from pipeline.store import runs
+from pipeline.services import space
+from pipeline.store import downloads, runs
 from pipeline.store.tables import download
 from tests.rigs.market import Market, market, offered
 

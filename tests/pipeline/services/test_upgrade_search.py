@@ -16,9 +16,9 @@ from pipeline.engine.step import Step
 from pipeline.errors import LeaseLost, Stuck
 from pipeline.model import Release, Wanted
 from pipeline.model.jobs import Job, JobState
-from pipeline.services import complaints, feeds, upgrade_search, upgrades
+from pipeline.services import complaints, upgrade_search, upgrades
 from pipeline.steps.results import Fetched
-from pipeline.store import key_values, outbox, runs
+from pipeline.store import key_values, offers, outbox, runs
 from pipeline.store.tables import block, job, media_file, note
 from tests.rigs.market import (
     STAGES,
@@ -56,7 +56,7 @@ def active(market: Market) -> list[Job]:
 
 def test_what_a_feed_told_while_the_episode_was_on_its_way_is_taken_up_without_a_search(one: Market) -> None:
     with one.store.write() as db:
-        feeds.keep(db, one.show.id, FINE)
+        offers.keep(db, one.show.id, FINE)
     file_it(one, POOR.title)
     assert look(one) == [active(one)[0].id]
     assert active(one)[0].why == "upgrade"

@@ -16,10 +16,10 @@ from pipeline.clock import now
 from pipeline.engine.context import StepContext
 from pipeline.errors import Later, NotFound, Reject, Retry, Stuck
 from pipeline.model import DownloadState, DownloadStatus, Release
-from pipeline.services import downloads
+from pipeline.services.downloads import let_go, remove_unneeded
 from pipeline.steps.download import download
 from pipeline.steps.results import Downloaded, Fetched
-from pipeline.store import health, runs
+from pipeline.store import downloads, health, runs
 from pipeline.store.tables import download as downloads_table
 from pipeline.store.tables import download_job, step_run
 from tests.rigs.core import wait_until
@@ -150,9 +150,9 @@ def test_ending_one_job_s_part_in_a_pack_leaves_the_others(house: Market, rig: D
     for place in (0, 1):
         with pytest.raises(Later):
             run(house, rig, release, place)
-    assert downloads.let_go(house.store, rig.client, house.jobs[0].id, lambda *_: True) == []
+    assert let_go(house.store, rig.client, house.jobs[0].id, lambda *_: True) == []
     assert [file.wanted for file in rig.client.status(release.info_hash).files] == [False, True, False, False]
-    assert downloads.let_go(house.store, rig.client, house.jobs[1].id, lambda *_: True) == [release.title]
+    assert let_go(house.store, rig.client, house.jobs[1].id, lambda *_: True) == [release.title]
     with pytest.raises(NotFound):
         rig.client.status(release.info_hash)
 
@@ -273,6 +273,6 @@ def test_torrents_of_jobs_that_were_given_up_are_swept_away(house: Market, rig: 
         run(house, rig, release)
     with house.store.write() as db:
         runs.cancel_job(db, house.jobs[0].id)
-    assert downloads.sweep(house.store, rig.client) == 1
+    assert remove_unneeded(house.store, rig.client) == 1
     with pytest.raises(NotFound):
         rig.client.status(release.info_hash)

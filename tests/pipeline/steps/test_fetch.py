@@ -8,8 +8,9 @@ from sqlalchemy import select, update
 from pipeline.clock import now
 from pipeline.errors import Later, LeaseLost, Unreachable, UserError
 from pipeline.model.jobs import JobState
-from pipeline.services import actions, downloads, feeds, verdicts
-from pipeline.store import runs
+from pipeline.services import actions, cases
+from pipeline.services.downloads import remove_unneeded
+from pipeline.store import downloads, offers, runs
 from pipeline.store.tables import block, feed, subscription, verdict
 from tests.rigs.market import (
     STAGES,
@@ -104,7 +105,7 @@ def test_a_client_that_is_away_keeps_nobody_from_choosing_and_the_sweep_comes_by
     one.client.fails = Unreachable("client", "no answer")
     assert one.fetch().release == FINE
     one.client.fails = None
-    assert downloads.sweep(one.store, one.client) == 1
+    assert remove_unneeded(one.store, one.client) == 1
     assert one.client.removed == [HASH]
 
 
@@ -113,9 +114,9 @@ def test_the_sweep_removes_what_was_given_up_and_nothing_else(season: Market) ->
         downloads.note(season.store, season.jobs[place].id, info_hash, GOOD, 1)
     with season.store.write() as db:
         runs.cancel_job(db, season.jobs[0].id)
-    assert downloads.sweep(season.store, season.client) == 1
+    assert remove_unneeded(season.store, season.client) == 1
     assert season.client.removed == [HASH]
-    assert downloads.sweep(season.store, season.client) == 0
+    assert remove_unneeded(season.store, season.client) == 0
 
 
 def test_waits_with_a_clear_reason_when_nothing_fits_on_the_disk(one: Market) -> None:
@@ -263,7 +264,7 @@ def test_what_a_person_complained_of_is_no_measure_for_others(one: Market) -> No
 def test_a_follower_s_own_profile_decides(one: Market) -> None:
     with one.store.write() as db:
         db.execute(update(subscription).values(profile="small"))
-        assert verdicts.profile_for(db, one.episodes[0], one.settings).title == "Small files"
+        assert cases.profile_for(db, one.episodes[0], one.settings).title == "Small files"
     one.shop.listed = [GOOD, offered("720p.WEB-DL.H.264", size=900_000_000)]
     assert one.fetch().release.size == 900_000_000
 
@@ -301,7 +302,7 @@ def test_the_pack_on_its_way_goes_before_a_codec_that_plays_as_it_is(season: Mar
     pack = offered("1080p.WEB-DL.HEVC", number="S01", size=6_000_000_000, info_hash=HASH)
     downloads.note(season.store, season.jobs[0].id, HASH, pack, 1)
     with season.store.write() as db:
-        feeds.keep(db, season.show.id, offered(number="S01E02"))
+        offers.keep(db, season.show.id, offered(number="S01E02"))
     assert season.fetch(1).release == pack
 
 
@@ -310,7 +311,7 @@ def test_a_better_picture_goes_before_the_pack_on_its_way(season: Market) -> Non
     downloads.note(season.store, season.jobs[0].id, HASH, pack, 1)
     single = offered(number="S01E02")
     with season.store.write() as db:
-        feeds.keep(db, season.show.id, single)
+        offers.keep(db, season.show.id, single)
     assert season.fetch(1).release == single
 
 

@@ -14,12 +14,11 @@ from integrations.ffmpeg import FFmpeg
 from pipeline.errors import Reject
 from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
 from pipeline.model.jobs import JobState
-from pipeline.services import downloads
 from pipeline.steps.file import file
 from pipeline.steps.notify import notify
 from pipeline.steps.refresh import refresh
 from pipeline.steps.results import Downloaded, Filed, Notified, Refreshed, Subtitled, SubtitleFile, Transcoded
-from pipeline.store import outbox, runs
+from pipeline.store import downloads, outbox, runs
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file, step_run
 from tests.rigs.market import Market, as_upgrade, market, offered

@@ -1,0 +1,69 @@
+"""The facts that the rules judge an episode's releases by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pipeline.clock import now
+from pipeline.config import Settings
+from pipeline.model import Episode, Release, Show
+from pipeline.model.jobs import UPGRADE, Job, RunState
+from pipeline.playback.device_profiles import household
+from pipeline.releases.candidate import Candidate, Case
+from pipeline.releases.match import namesakes, titles_of
+from pipeline.releases.parsing.names import read
+from pipeline.releases.quality_profiles import Profile, together
+from pipeline.services import space
+from pipeline.store import Connection, Store, active_jobs, blocks, downloads, media_files, shows
+
+
+def case_of(
+    store: Store, show: Show, episode: Episode, settings: Settings, job: Job | None = None, free: int | None = None
+) -> Case:
+    """Everything that the rules may look at for one episode. `free`: bytes where downloads go, when it is known."""
+    moment = now()
+    with store.read() as db:
+        same = namesakes(show, shows.all_followed(db))
+        season = [e for e in shows.episodes(db, show.id) if e.season == episode.season]
+        return Case(
+            show=show,
+            episode=episode,
+            moment=moment,
+            profile=profile_for(db, episode, settings),
+            screen=household(settings.household.screens, settings.screens),
+            blocked=blocks.reasons(db, episode.id, moment),
+            namesakes=same,
+            aired=_aired(db, same),
+            season_episodes=len(season),
+            season_ends_at=max((e.airs_at for e in season if e.airs_at), default=None),
+            gaps=_gaps(db, show.id, episode.season),
+            on_the_way=downloads.on_the_way(db, show.id),
+            have=filed_candidate(db, episode.id, show) if job is not None and job.why == UPGRADE else None,
+            free=None if free is None else free - space.promised(db),
+        )
+
+
+def profile_for(db: Connection, episode: Episode, settings: Settings) -> Profile:
+    """What the followers of an episode want, the household's profile where they have none of their own."""
+    wished = [sub.profile or settings.household.profile for _, sub in shows.followers(db, episode)]
+    return together(wished or [settings.household.profile], settings.profiles)
+
+
+def _aired(db: Connection, same: Iterable[Show]) -> dict[tuple[int, int, int], datetime]:
+    return {(show.id, e.season, e.number): e.airs_at for show in same for e in shows.episodes(db, show.id) if e.airs_at}
+
+
+def _gaps(db: Connection, show_id: int, season: int) -> int:
+    """How many episodes of a season wait for a release."""
+    looking = (RunState.DUE, RunState.RUNNING, RunState.STUCK)
+    return max(1, len(active_jobs.at_fetch(db, [show_id], looking, season)))
+
+
+def filed_candidate(db: Connection, episode_id: int, show: Show) -> Candidate | None:
+    """What the library has, as far as its name tells; None when there is nothing, or nothing that is liked: what a
+    person complained of is no measure for others."""
+    file = media_files.filed(db, episode_id)
+    if file is None or blocks.holds_file(db, episode_id, file):
+        return None
+    return Candidate(release=Release(title=file.release, indexer=""), name=read(file.release, titles_of(show)))
