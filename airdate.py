@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import sys
@@ -409,22 +408,12 @@ def bench_overhead(
 def _root(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on the terminal.")] = False,
 ) -> None:
-    _log_to_terminal(verbose)
+    from cli.logs import log_to_terminal
+
+    log_to_terminal(verbose)
 
 
 # -------------------------------------------------------------------------------------------------------------- wiring
-
-
-def _log_to_terminal(verbose: bool) -> None:
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    # These write request addresses, with tokens in them, at INFO.
-    noisy = "httpx httpcore urllib3 telegram JELLYFIN transmission-rpc huey subliminal alembic"
-    for name in noisy.split():
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @contextmanager

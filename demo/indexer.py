@@ -24,13 +24,13 @@ from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-import torf
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from demo.server import LoopbackServer
+from demo.torrents import make_torrent
 from pipeline.releases.torrents import read_torrent
 
 _EPISODE = re.compile(r"\bS(\d{1,4})(?:E(\d{1,4}))?\b", re.IGNORECASE)
@@ -130,12 +130,9 @@ class Indexer(LoopbackServer):
         number = next(self._numbers)
         root = self.folder / "offers" / str(number)
         content = _stage(root, title, files)
-        made = torf.Torrent(path=content, created_by="airdate demo", private=False)
-        made.generate(threads=1)
-        if webseed:
-            made.webseeds = [f"{self.url}/files/{number}/"]
-        data = made.dump()
-        info_hash = read_torrent(data).info_hash
+        data = make_torrent(content, webseed=f"{self.url}/files/{number}/" if webseed else "")
+        torrent = read_torrent(data)
+        info_hash = torrent.info_hash
         offer = Offer(
             number=number,
             title=title,
@@ -143,7 +140,7 @@ class Indexer(LoopbackServer):
             torrent=data,
             magnet=f"magnet:?xt=urn:btih:{info_hash}&dn={quote(title)}",
             root=root,
-            size=int(made.size) if size is None else size,
+            size=sum(file.size for file in torrent.files or ()) if size is None else size,
             seeders=seeders,
             peers=seeders if peers is None else peers,
             published_at=published_at or datetime.now(UTC),

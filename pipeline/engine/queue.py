@@ -5,7 +5,6 @@ Losing a ring costs nothing (the tick rings again), ringing twice costs nothing 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,8 +65,3 @@ def _queue(settings: Settings, lane: str) -> Huey:
 
         return PostgresHuey(name, dsn=url, **options)
     raise UserError("queue: expected redis://HOST, postgresql://USER:PASSWORD@HOST/NAME, or nothing for SQLite")
-
-
-def quiet_huey() -> None:
-    """Huey reports each task at INFO; ours have logs of their own."""
-    logging.getLogger("huey").setLevel(logging.WARNING)

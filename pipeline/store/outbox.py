@@ -241,11 +241,6 @@ def in_same_message(db: Connection, lead_id: int) -> list[Message]:
     return nouns(Message, rows)
 
 
-def by_key(db: Connection, key: str) -> Message | None:
-    row = db.execute(select(message).where(message.c.key == key)).first()
-    return noun(Message, row) if row else None
-
-
 # ------------------------------------------------------------------------------------------------------------- packs
 
 

@@ -401,13 +401,6 @@ def to_ring(store: Store, limit: int = 500) -> list[tuple[int, str]]:
     return [(row.id, row.lane) for row in rows]
 
 
-def next_due(db: Connection) -> datetime | None:
-    """When the next row that is not due yet will be."""
-    return db.execute(
-        select(func.min(step_run.c.due_at)).where(step_run.c.state == RunState.DUE, step_run.c.due_at > now())
-    ).scalar()
-
-
 # ------------------------------------------------------------------------------------------------ workers that died
 
 

@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import partial
 from typing import Any
 
@@ -29,6 +29,11 @@ class Visitor:
 
     url: str
     session: requests.Session = field(default_factory=requests.Session)
+    cookie: InitVar[tuple[str, str]] = ("", "")
+
+    def __post_init__(self, cookie: tuple[str, str]) -> None:
+        if cookie[0]:
+            self.session.headers["Cookie"] = "=".join(cookie)
 
     def get(self, path: str, **options: Any) -> requests.Response:
         return self.session.get(self.url + path.lstrip("/"), timeout=PATIENCE, **options)
@@ -37,7 +42,7 @@ class Visitor:
         return self.session.post(self.url + path.lstrip("/"), data=fields, timeout=PATIENCE, **options)
 
     def form_key(self, path: str = "/") -> str:
-        match = re.search(r'name="form_key" value="(\w+)"', self.get(path).text)
+        match = re.search(r'name="form_key" value="([\w-]+)"', self.get(path).text)
         assert match, f"{path} holds no form"
         return match[1]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pipeline.releases.candidate import Candidate, Case
 
 
@@ -24,7 +22,3 @@ def accepted(case: Case) -> tuple[str, ...]:
 def same(one: str, two: str) -> bool:
     """Whether two BCP 47 tags are the same language, wherever it is spoken."""
     return one.partition("-")[0].lower() == two.partition("-")[0].lower()
-
-
-def any_of(spoken: Iterable[str], wanted: Iterable[str]) -> bool:
-    return any(same(s, w) for s in spoken for w in wanted)

@@ -1,0 +1,48 @@
+"""The queue on each of its stores: real ones."""
+
+from __future__ import annotations
+
+import queue
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import Settings
+from pipeline.engine.queue import LANES, Queue
+from pipeline.errors import UserError
+from tests.rigs.postgres import postgres, postgres_server
+from tests.rigs.redis import redis_server
+
+__all__ = ["postgres", "postgres_server", "redis_server"]  # fixtures
+
+STORES = ["", "postgres", pytest.param("redis_server", marks=pytest.mark.needs("redis-server"))]
+
+
+@pytest.mark.parametrize("kept_in", STORES)
+def test_a_ring_is_answered_in_its_lane_by_whoever_works_there(
+    tmp_path: Path, kept_in: str, request: pytest.FixtureRequest
+) -> None:
+    settings = Settings(data=tmp_path, queue=request.getfixturevalue(kept_in) if kept_in else "")
+    answered = queue.Queue[tuple[str, int]]()
+
+    def works_in(lane: str) -> Queue:
+        return Queue(settings, lambda run_id: answered.put((lane, run_id)))
+
+    workers = {lane: works_in(lane) for lane in LANES}
+    consumers = [here.consumer(lane, 1) for lane, here in workers.items()]
+    for consumer in consumers:
+        consumer.start()
+    try:
+        elsewhere = Queue(settings, lambda _: None)
+        elsewhere.ring(7, "io")
+        elsewhere.ring(8, "heavy")
+
+        assert {answered.get(timeout=20), answered.get(timeout=20)} == {("io", 7), ("heavy", 8)}
+    finally:
+        for consumer in consumers:
+            consumer.stop(graceful=True)
+
+
+def test_an_address_of_another_kind_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="redis://"):
+        Queue(Settings(data=tmp_path, queue="amqp://nas"), lambda _: None)
