@@ -38,7 +38,8 @@ from subliminal.video import Video as Movie
 
 from pipeline.errors import OutsideError, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo, Subtitle, SubtitleQuery
-from pipeline.subtitles.text import is_refused, problem
+from pipeline.subtitles.checking import problem
+from pipeline.subtitles.cleaning import is_rejected
 
 log = logging.getLogger(__name__)
 
@@ -147,7 +148,7 @@ class Subliminal:
         for language, tag in wanted.items():
             for candidate in [s for s in ranked if s.offer.language == language][:_TRIES]:
                 subtitle = _subtitle(candidate, tag, video) if pool.download_subtitle(candidate.offer) else None
-                if subtitle is not None and not is_refused(subtitle, query.refused):
+                if subtitle is not None and not is_rejected(subtitle, query.refused):
                     best.append(subtitle)
                     break
         return sorted(best, key=lambda s: query.languages.index(s.language))

@@ -35,7 +35,7 @@ from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, U
 from pipeline.model import MediaInfo, StreamKind
 from pipeline.playback.planning import Plan, StreamPlan
 from pipeline.ports import Progress
-from pipeline.subtitles.text import clean
+from pipeline.subtitles.cleaning import clean
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from pipeline.languages import language_tag
 from pipeline.model import MediaInfo, Stream, StreamKind
-from pipeline.subtitles.text import language_tag
 
 # Containers of films. Without this list a playlist or a concat script in a film's clothes would make ffmpeg open other
 # files; `protocol_whitelist` keeps it off the network.

@@ -25,7 +25,7 @@ from pipeline.playback.device_profiles import (
     screen,
     together,
 )
-from pipeline.subtitles.text import sidecar_suffix
+from pipeline.subtitles.sidecars import sidecar_suffix
 
 __all__ = [
     "BUILT_IN",

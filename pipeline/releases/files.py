@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
+from pipeline.languages import language_tag, same_speech
 from pipeline.model import Episode, EpisodeInfo, MediaInfo, Show, StreamKind
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.units import time_text
@@ -135,10 +136,9 @@ def why_fake(info: MediaInfo, runtime: float | None, languages: Sequence[str]) -
         return "there is no picture in the video file"
     if runtime and info.duration < runtime * TOO_SHORT:
         return f"it lasts {time_text(info.duration)}, the episode {time_text(runtime)}: a sample or a fake"
-    spoken = [stream.language.partition("-")[0] for stream in info.of(StreamKind.AUDIO)]
-    accepted = {language.partition("-")[0] for language in languages}
+    spoken = [language_tag(stream.language) for stream in info.of(StreamKind.AUDIO)]
     # A track that does not say its language may be any.
-    known = spoken and all(language not in ("", "und", "mul", "zxx", "mis") for language in spoken)
-    if known and accepted and not accepted & set(spoken):
+    known = spoken and all(spoken)
+    if known and languages and not any(same_speech(one, other) for one in spoken for other in languages):
         return f"it speaks {' and '.join(dict.fromkeys(spoken))}, not {' or '.join(languages)}"
     return ""

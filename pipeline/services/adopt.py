@@ -23,7 +23,7 @@ from pipeline.services.survey import open_wanted
 from pipeline.store import Store, media_files, people, shows
 from pipeline.store.runs import Stage
 from pipeline.store.shows import Start
-from pipeline.subtitles.text import sidecars
+from pipeline.subtitles.sidecars import sidecars
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,9 @@ from pipeline.services import rename, upgrades
 from pipeline.store import Store, active_jobs, history, media_files, runs, shows
 from pipeline.store.runs import Stage
 from pipeline.store.tables import media_file
-from pipeline.subtitles.text import compose, decode, parse, shift, sidecars
+from pipeline.subtitles.cues import compose, parse, shift
+from pipeline.subtitles.encodings import decode
+from pipeline.subtitles.sidecars import sidecars
 
 QUARANTINE = "quarantine"  # a folder in the data folder
 

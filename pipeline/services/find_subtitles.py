@@ -1,13 +1,84 @@
-"""Finding subtitles for an episode's file."""
+"""Finding subtitles for an episode's file: the one search, with the one check, for every way that asks for them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
 from pipeline.config import Settings
+from pipeline.errors import OutsideError
+from pipeline.languages import same_language
 from pipeline.library.naming import safe_name
 from pipeline.library.placing import write
-from pipeline.model import Episode, Show, Subtitle
-from pipeline.store import Store, shows
-from pipeline.subtitles import text
+from pipeline.model import Episode, RejectedSubtitle, Show, Subtitle, SubtitleQuery
+from pipeline.ports import Subtitler
+from pipeline.store import Store, health, shows
+from pipeline.subtitles.checking import problem
+from pipeline.subtitles.cleaning import fingerprint, is_rejected
+from pipeline.subtitles.sidecars import sidecar_suffix
+
+_TRIES = 3  # questions to one subtitler: what does not fit is named, and the next best asked for
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundSubtitles:
+    """What a search came to. `problems` are those of systems that failed; `answered`: at least one did not."""
+
+    subtitles: tuple[Subtitle, ...]
+    missing: tuple[str, ...]  # languages, of those asked for
+    problems: tuple[str, ...]
+    answered: bool
+
+
+def find_subtitles(
+    store: Store, subtitlers: Sequence[Subtitler], query: SubtitleQuery, duration: float, log: Callable[[str], None]
+) -> FoundSubtitles:
+    """One subtitle for each of the query's languages, from whichever subtitler has one that may be of a film this
+    long (seconds; 0: not known) and was not rejected. What failed is noted, and ends nothing."""
+    found: list[Subtitle] = []
+    problems: list[str] = []
+    answered = False
+    for subtitler in subtitlers:
+        left = _left(query.languages, found)
+        if not left:
+            break
+        try:
+            found += _ask(subtitler, replace(query, languages=left), duration, log)
+            health.record_success(store, subtitler.name)
+            answered = True
+        except OutsideError as error:
+            health.record_failure(store, error)
+            problems.append(str(error))
+            log(str(error))
+    missing = _left(query.languages, found)
+    return FoundSubtitles(subtitles=tuple(found), missing=missing, problems=tuple(problems), answered=answered)
+
+
+def _left(languages: Sequence[str], found: Sequence[Subtitle]) -> tuple[str, ...]:
+    return tuple(tag for tag in languages if not any(same_language(tag, each.language) for each in found))
+
+
+def _ask(subtitler: Subtitler, query: SubtitleQuery, duration: float, log: Callable[[str], None]) -> list[Subtitle]:
+    """What one subtitler has that fits; the next best where its best does not."""
+    fitting: list[Subtitle] = []
+    for _ in range(_TRIES):
+        offers = [s for s in subtitler.find(query) if not is_rejected(s, query.refused)]
+        unfit = []
+        for offer in offers:
+            if why := problem(offer.content, duration, offer.language, forced=offer.forced):
+                log(f"{offer.language} from {offer.provider} is not taken: {why}")
+                unfit.append(offer)
+            elif offer.language in _left(query.languages, fitting):
+                fitting.append(offer)
+        query = replace(query, languages=_left(query.languages, fitting), refused=(*query.refused, *map(_mark, unfit)))
+        if not unfit or not query.languages:
+            break
+    return fitting
+
+
+def _mark(subtitle: Subtitle) -> RejectedSubtitle:
+    mark = fingerprint(subtitle.content, subtitle.language)
+    return RejectedSubtitle(provider=subtitle.provider, id=subtitle.id, mark=mark)
 
 
 def wanted_languages(store: Store, episode: Episode, settings: Settings) -> tuple[str, ...]:
@@ -22,5 +93,5 @@ def keep_original(settings: Settings, show: Show, episode: Episode, subtitle: Su
     """The provider's bytes stay in the data folder, untouched: cleaning may be wrong."""
     folder = settings.data / "subtitles" / safe_name(show.name, "Unnamed show")
     folder.mkdir(parents=True, exist_ok=True)
-    suffix = text.sidecar_suffix(subtitle.language, forced=subtitle.forced, hearing_impaired=subtitle.hearing_impaired)
+    suffix = sidecar_suffix(subtitle.language, forced=subtitle.forced, hearing_impaired=subtitle.hearing_impaired)
     write(folder / f"{episode.code}{suffix}.original", subtitle.content)

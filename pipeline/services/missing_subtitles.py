@@ -18,14 +18,16 @@ from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.context import seconds
 from pipeline.errors import OutsideError
+from pipeline.languages import same_language
 from pipeline.library.placing import write
 from pipeline.model import Episode, MediaFile, Show, Subtitle, SubtitleQuery
 from pipeline.ports import Player, Subtitler, Synchroniser
-from pipeline.services.find_subtitles import keep_original
+from pipeline.services.find_subtitles import find_subtitles, keep_original
 from pipeline.services.subtitle_sync import synced
 from pipeline.store import Store, health, key_values, media_files, outbox, rejected_subtitles, shows
 from pipeline.store.tables import media_file, note
-from pipeline.subtitles import text
+from pipeline.subtitles.cleaning import clean
+from pipeline.subtitles.sidecars import missing_languages, sidecar_path, sidecars
 
 log = logging.getLogger("airdate.late")
 
@@ -129,18 +131,17 @@ def _grant(
     video = Path(filed[-1].path)
     if not video.is_file():  # a vanished mount: next time, perhaps
         return []
-    missing = text.missing_languages(wish.languages, beside=text.sidecars(video))
-    found = _find(store, wish, show, episode, video, missing, subtitlers)
+    missing = missing_languages(wish.languages, beside=sidecars(video))
+    found = _find(store, wish, show, episode, filed[-1], missing, subtitlers)
     with store.read() as db:
         if not media_files.is_still(db, filed[-1]):  # what was found may not fit what is there now: looked for anew
             return []
-    usable = [s for s in found if not text.problem(s.content, filed[-1].duration, s.language)]
-    for subtitle in usable:
+    for subtitle in found:
         _add(settings, show, episode, video, subtitle, synchronisers)
-    languages = list(dict.fromkeys(subtitle.language for subtitle in usable))
-    left = tuple(m for m in missing if not any(text.same_language(m, language) for language in languages))
+    languages = list(dict.fromkeys(subtitle.language for subtitle in found))
+    left = tuple(m for m in missing if not any(same_language(m, language) for language in languages))
     with store.write() as db:
-        for subtitle in usable:
+        for subtitle in found:
             rejected_subtitles.took(db, episode.id, subtitle)
         _note_found(db, settings, show, episode, filed[-1], languages)
     if not left:
@@ -160,32 +161,22 @@ def _find(
     wish: Wish,
     show: Show,
     episode: Episode,
-    video: Path,
+    file: MediaFile,
     missing: Sequence[str],
     subtitlers: Sequence[Subtitler],
-) -> list[Subtitle]:
+) -> tuple[Subtitle, ...]:
     original = Path(wish.video)
     with store.read() as db:
-        unwanted = rejected_subtitles.of(db, episode.id)
-    found: list[Subtitle] = []
-    for subtitler in subtitlers:
-        left = tuple(language for language in missing if language not in {s.language for s in found})
-        if not left:
-            break
-        query = SubtitleQuery(
-            video=str(original if original.is_file() else video),
-            release=wish.release,
-            show=show,
-            episode=episode,
-            languages=left,
-            refused=unwanted,
-        )
-        try:
-            found += [s for s in subtitler.find(query) if not text.is_refused(s, unwanted)]
-            health.record_success(store, subtitler.name)
-        except OutsideError as error:
-            health.record_failure(store, error)
-    return found
+        rejected = rejected_subtitles.of(db, episode.id)
+    query = SubtitleQuery(
+        video=str(original if original.is_file() else file.path),
+        release=wish.release,
+        show=show,
+        episode=episode,
+        languages=tuple(missing),
+        refused=rejected,
+    )
+    return find_subtitles(store, subtitlers, query, file.duration, log.info).subtitles
 
 
 def _add(
@@ -197,10 +188,8 @@ def _add(
     synchronisers: Sequence[Synchroniser],
 ) -> None:
     keep_original(settings, show, episode, subtitle)
-    beside = text.sidecar_path(
-        video, subtitle.language, forced=subtitle.forced, hearing_impaired=subtitle.hearing_impaired
-    )
-    cleaned = text.clean(subtitle.content, subtitle.language)
+    beside = sidecar_path(video, subtitle.language, forced=subtitle.forced, hearing_impaired=subtitle.hearing_impaired)
+    cleaned = clean(subtitle.content, subtitle.language)
     write(beside, synced(cleaned, video, synchronisers, log.info, forced=subtitle.forced).encode())
     log.info("%s %s: %s from %s, late", show.title, episode.code, subtitle.language, subtitle.provider)
 
@@ -215,7 +204,7 @@ def _note_found(
     db.execute(media_file.update().where(media_file.c.id == file.id).values(subtitles=there))
     for person, subscription in shows.followers(db, episode):
         wanted = subscription.languages or settings.household.subtitles
-        theirs = [one for one in languages if any(text.same_language(want, one) for want in wanted)]
+        theirs = [one for one in languages if any(same_language(want, one) for want in wanted)]
         if not theirs or subscription.muted:
             continue
         values = {"show": show.title, "code": episode.code, "languages": ",".join(theirs)}

@@ -19,16 +19,18 @@ from sqlalchemy import Connection, delete, select
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import OutsideError, UserError
+from pipeline.languages import same_language
 from pipeline.library import recycle
 from pipeline.library.placing import link_or_copy, write
 from pipeline.model import Episode, MediaFile, Show, Subtitle, SubtitleQuery
 from pipeline.model.jobs import JobState
 from pipeline.ports import Player, Subtitler
 from pipeline.services.complaints import current_file
-from pipeline.services.find_subtitles import keep_original
+from pipeline.services.find_subtitles import find_subtitles, keep_original
 from pipeline.store import Store, active_jobs, health, key_values, media_files, rejected_subtitles, runs, shows
 from pipeline.store.tables import media_file, note
-from pipeline.subtitles import text
+from pipeline.subtitles.cleaning import clean, fingerprint
+from pipeline.subtitles.sidecars import Sidecar, sidecar_path, sidecars
 
 log = logging.getLogger("airdate.subtitles")
 
@@ -57,8 +59,8 @@ _ASKED = TypeAdapter(Asked)
 def languages_there(db: Connection, episode_id: int, wanted: Sequence[str]) -> list[str]:
     """Those of the wanted languages that have a subtitle file beside the episode; all of them when none has."""
     file = current_file(db, episode_id)
-    there = [s.language for s in text.sidecars(Path(file.path)) if not s.forced] if file else []
-    having = [tag for tag in wanted if any(text.same_language(tag, one) for one in there)]
+    there = [s.language for s in sidecars(Path(file.path)) if not s.forced] if file else []
+    having = [tag for tag in wanted if any(same_language(tag, one) for one in there)]
     return having or list(wanted)
 
 
@@ -69,7 +71,7 @@ def ask(store: Store, episode_id: int, language: str) -> str:
     if file is None:
         raise UserError("That episode is not in the library any more.")
     beside = _beside(Path(file.path), language)
-    marks = tuple(text.fingerprint(s.path.read_bytes(), s.language) for s in beside if s.path.suffix.lower() == ".srt")
+    marks = tuple(fingerprint(s.path.read_bytes(), s.language) for s in beside if s.path.suffix.lower() == ".srt")
     wish = Asked(episode_id=episode_id, language=language, token=secrets.token_hex(8), at=now())
     with store.write() as db:
         before = _read(db, episode_id, language)
@@ -100,12 +102,12 @@ def look(store: Store, subtitlers: Sequence[Subtitler], players: Sequence[Player
 # ---------------------------------------------------------------------------------------------------------- inside
 
 
-def _beside(video: Path, language: str) -> list[text.Sidecar]:
+def _beside(video: Path, language: str) -> list[Sidecar]:
     """The text subtitles in a language that lie beside a video, without those of the odd foreign line."""
     return [
         s
-        for s in text.sidecars(video)
-        if not s.forced and s.path.suffix.lower() in _TEXT and text.same_language(s.language, language)
+        for s in sidecars(video)
+        if not s.forced and s.path.suffix.lower() in _TEXT and same_language(s.language, language)
     ]
 
 
@@ -154,9 +156,10 @@ def _search(
         query = _query(db, wish, show, episode, file) if show and episode and file else None
     if query is None or show is None or episode is None or file is None or not Path(file.path).is_file():
         return replace(wish, outcome="none")
-    subtitle, answered = _find(store, subtitlers, query, file)
-    if subtitle is None:
-        return replace(wish, outcome="none" if answered else "unreachable")
+    found = find_subtitles(store, subtitlers, query, file.duration, log.info)
+    if not found.subtitles:
+        return replace(wish, outcome="none" if found.answered else "unreachable")
+    subtitle = found.subtitles[0]
     with store.read() as db:
         if not media_files.is_still(db, file):  # what was found may not fit what is there now: looked for anew
             return replace(wish, taken_at=None)
@@ -187,35 +190,15 @@ def _query(db: Connection, wish: Asked, show: Show, episode: Episode, file: Medi
     )
 
 
-def _find(
-    store: Store, subtitlers: Sequence[Subtitler], query: SubtitleQuery, file: MediaFile
-) -> tuple[Subtitle | None, bool]:
-    """The first that is none of the refused and may be of this film; and whether anybody could be asked."""
-    answered = False
-    for subtitler in subtitlers:
-        try:
-            found = subtitler.find(query)
-            health.record_success(store, subtitler.name)
-            answered = True
-        except OutsideError as error:
-            health.record_failure(store, error)
-            continue
-        for subtitle in found:
-            unfit = text.problem(subtitle.content, file.duration, subtitle.language)
-            if not unfit and not text.is_refused(subtitle, query.refused):
-                return subtitle, True
-    return None, answered
-
-
 def _replace(store: Store, settings: Settings, file: MediaFile, subtitle: Subtitle) -> None:
     """Put it beside the video; what was there in its language goes to the recycle folder."""
     video = Path(file.path)
-    target = text.sidecar_path(video, subtitle.language, hearing_impaired=subtitle.hearing_impaired)
+    target = sidecar_path(video, subtitle.language, hearing_impaired=subtitle.hearing_impaired)
     old = [sidecar.path for sidecar in _beside(video, subtitle.language)]
     plan = {kept.path: kept.copy for kept in recycle.plan(video, settings.library, settings.recycle)}
     for path in old:
         link_or_copy(path, plan[path])
-    write(target, text.clean(subtitle.content, subtitle.language).encode())
+    write(target, clean(subtitle.content, subtitle.language).encode())
     for path in old:
         if path != target:
             path.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.errors import OutsideError
 from pipeline.model import SyncResult
 from pipeline.ports import Synchroniser
-from pipeline.subtitles import text as srt_text
+from pipeline.subtitles.cues import compose, parse, shift
 
 FARTHEST = 60  # seconds
 NEAREST = 0.15  # seconds: less is not seen, and as much is only how speech is found
@@ -25,7 +25,7 @@ def synced(
     """The subtitle (SRT) as it fits the video's sound; unchanged, with a word why, when that is not sure."""
     if forced or not synchronisers:  # too few lines to go by
         return text
-    cues = srt_text.parse(text)
+    cues = parse(text)
     try:
         found = synchronisers[0].fit(video, text)
     except OutsideError as error:
@@ -41,7 +41,7 @@ def synced(
     pace = f", its pace by {found.factor:.4f}" if found.factor != 1 else ""
     say(f"moved by {found.offset:+.2f} s{pace} to fit the sound")
     scaled = (replace(cue, start=cue.start * found.factor, end=cue.end * found.factor) for cue in cues)
-    return srt_text.compose(srt_text.shift(scaled, found.offset))
+    return compose(shift(scaled, found.offset))
 
 
 def implausible(found: SyncResult, length: float) -> str:

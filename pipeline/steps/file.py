@@ -26,7 +26,7 @@ from pipeline.services.space import room
 from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.transcode import work_folder
 from pipeline.store import Store, media_files, shows
-from pipeline.subtitles import text
+from pipeline.subtitles.sidecars import sidecars
 from pipeline.units import size_text
 
 SAME_LENGTH = 1.0  # seconds that two files of one cut may differ
@@ -83,7 +83,7 @@ def file(
                 context.log(problem)
         recycle.remove(replaced, target)
         _remove_misfits(store, served, replaced, placed, target, info)
-    there = {s.language for s in text.sidecars(target) if s.language and not s.forced}
+    there = {s.language for s in sidecars(target) if s.language and not s.forced}
     languages = tuple(sorted(there | set(subtitles.embedded)))
     missing = tuple(m for m in subtitles.missing if m not in languages)
     facts = {"size": info.size, "duration": info.duration, "subtitles": languages}
@@ -193,7 +193,7 @@ def _remove_misfits(
     if all(abs(duration - info.duration) <= SAME_LENGTH for duration in old):
         return
     theirs = {kept.path for kept in replaced} - set(placed)
-    for sidecar in text.sidecars(target):
+    for sidecar in sidecars(target):
         if sidecar.path in theirs:
             sidecar.path.unlink()
 

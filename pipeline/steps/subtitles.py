@@ -13,16 +13,17 @@ from pathlib import Path
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext, seconds
-from pipeline.errors import BadResponse, Later, OutsideError
+from pipeline.errors import BadResponse, Later
 from pipeline.model import Episode, MediaInfo, Show, StreamKind, Subtitle, SubtitleQuery
 from pipeline.model.jobs import Job
 from pipeline.ports import Encoder, Subtitler, Synchroniser
-from pipeline.services.find_subtitles import keep_original, wanted_languages
+from pipeline.services.find_subtitles import find_subtitles, keep_original, wanted_languages
 from pipeline.services.subtitle_sync import synced
 from pipeline.steps.results import Downloaded, Subtitled, SubtitleFile
 from pipeline.steps.transcode import work_folder
-from pipeline.store import Store, health, rejected_subtitles
-from pipeline.subtitles import text
+from pipeline.store import Store, rejected_subtitles
+from pipeline.subtitles.cleaning import clean
+from pipeline.subtitles.sidecars import missing_languages, sidecar_suffix
 
 LOOK_AGAIN = timedelta(minutes=5)
 
@@ -47,39 +48,28 @@ def subtitles(
     except BadResponse as error:  # `transcode` judges the file; there is nothing to subtitle here
         context.log(str(error))
         return Subtitled(files=(), missing=wanted)
-    needed = text.missing_languages(wanted, info)
+    needed = missing_languages(wanted, info)
     with store.read() as db:
-        unwanted = rejected_subtitles.of(db, episode.id)
-    found: list[SubtitleFile] = []
-    problems: list[str] = []
-    for subtitler in subtitlers:
-        missing = tuple(language for language in needed if language not in {f.language for f in found})
-        if not missing:
-            break
-        query = SubtitleQuery(
-            video=str(source),
-            release=download.release.title,
-            show=show,
-            episode=episode,
-            languages=missing,
-            refused=unwanted,
-        )
-        try:
-            for subtitle in (s for s in subtitler.find(query) if not text.is_refused(s, unwanted)):
-                with store.write() as db:
-                    rejected_subtitles.took(db, episode.id, subtitle)
-                keep_original(settings, show, episode, subtitle)
-                found.append(_save(subtitle, source, work_folder(settings, job), synchronisers, context))
-            health.record_success(store, subtitler.name)
-        except OutsideError as error:
-            health.record_failure(store, error)
-            problems.append(str(error))
-            context.log(str(error))
-    missing = tuple(language for language in needed if language not in {f.language for f in found})
-    if missing and subtitlers:
-        _wait_a_while(missing, problems, settings, context)
-        context.log(f"going on without: {', '.join(missing)}")
-    return Subtitled(files=tuple(found), embedded=_embedded(info), missing=missing)
+        rejected = rejected_subtitles.of(db, episode.id)
+    query = SubtitleQuery(
+        video=str(source),
+        release=download.release.title,
+        show=show,
+        episode=episode,
+        languages=needed,
+        refused=rejected,
+    )
+    found = find_subtitles(store, subtitlers, query, info.duration, context.log)
+    files = []
+    for subtitle in found.subtitles:
+        with store.write() as db:
+            rejected_subtitles.took(db, episode.id, subtitle)
+        keep_original(settings, show, episode, subtitle)
+        files.append(_save(subtitle, source, work_folder(settings, job), synchronisers, context))
+    if found.missing and subtitlers:
+        _wait_a_while(found.missing, found.problems, settings, context)
+        context.log(f"going on without: {', '.join(found.missing)}")
+    return Subtitled(files=tuple(files), embedded=_embedded(info), missing=found.missing)
 
 
 def _embedded(info: MediaInfo) -> tuple[str, ...]:
@@ -90,15 +80,15 @@ def _save(
     subtitle: Subtitle, video: Path, folder: Path, synchronisers: Sequence[Synchroniser], context: StepContext
 ) -> SubtitleFile:
     folder.mkdir(parents=True, exist_ok=True)
-    suffix = text.sidecar_suffix(subtitle.language, forced=subtitle.forced, hearing_impaired=subtitle.hearing_impaired)
+    suffix = sidecar_suffix(subtitle.language, forced=subtitle.forced, hearing_impaired=subtitle.hearing_impaired)
     path = folder / f"found{suffix}"
     context.log(f"{subtitle.language} from {subtitle.provider}, score {subtitle.score}")
-    cleaned = text.clean(subtitle.content, subtitle.language)
+    cleaned = clean(subtitle.content, subtitle.language)
     path.write_text(synced(cleaned, video, synchronisers, context.log, forced=subtitle.forced), encoding="utf-8")
     return SubtitleFile(path=str(path), suffix=suffix, language=subtitle.language, provider=subtitle.provider)
 
 
-def _wait_a_while(missing: tuple[str, ...], problems: list[str], settings: Settings, context: StepContext) -> None:
+def _wait_a_while(missing: tuple[str, ...], problems: Sequence[str], settings: Settings, context: StepContext) -> None:
     """Later, until the household's patience for subtitles is over."""
     waited = now() - context.begun_at
     patience = seconds(settings.timing.subtitles_wait)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from pipeline.languages import same_language
 from pipeline.model import RejectedSubtitle, Subtitle
 from pipeline.store import key_values
-from pipeline.subtitles.text import fingerprint, same_language
+from pipeline.subtitles.cleaning import fingerprint
 
 MOST = 50  # refused ones that are remembered for an episode: no provider has as many
 

@@ -16,7 +16,7 @@ from integrations.subliminal import Subliminal
 from pipeline.errors import Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, RejectedSubtitle, ShowInfo, Subtitle, SubtitleQuery
 from pipeline.ports import Subtitler
-from pipeline.subtitles.text import fingerprint
+from pipeline.subtitles.cleaning import fingerprint
 
 TEXT = "1\n00:00:01,000 --> 00:00:02,000\nGood evening.\n"
 RELEASE = "One.Step.Beyond.S01E05.720p.WEB.h264-DEMO"

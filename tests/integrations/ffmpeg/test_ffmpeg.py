@@ -22,7 +22,7 @@ from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
 from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.playback.planning import Action, Plan, StreamPlan, plan, screen, unplayable
 from pipeline.ports import Encoder
-from pipeline.subtitles.text import parse
+from pipeline.subtitles.cues import parse
 from tests.rigs.clips import Clips, clips
 from tests.rigs.disks import disk, make_read_only
 

@@ -13,7 +13,7 @@ from integrations.ffsubsync import FFsubsync
 from pipeline.errors import BadResponse, Unreachable
 from pipeline.ports import Synchroniser
 from pipeline.services.subtitle_sync import synced
-from pipeline.subtitles.text import Cue, compose, parse
+from pipeline.subtitles.cues import Cue, compose, parse
 from tests.rigs.trouble import error_of
 
 pytestmark = pytest.mark.needs("ffmpeg")

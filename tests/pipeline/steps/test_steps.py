@@ -301,6 +301,7 @@ class Subtitler:
     has: tuple[str, ...] = ()
     fails: OutsideError | None = None
     asked: list[SubtitleQuery] = field(default_factory=list)
+    content: bytes = b"1\n00:00:00,500 --> 00:00:01,500\nHello\n"
     name: str = "subtitler"
 
     def check(self) -> str:
@@ -310,9 +311,8 @@ class Subtitler:
         self.asked.append(query)
         if self.fails:
             raise self.fails
-        text = b"1\n00:00:00,500 --> 00:00:01,500\nHello\n"
         return [
-            Subtitle(language=language, content=text, provider="p", id="1")
+            Subtitle(language=language, content=self.content, provider="p", id="1")
             for language in query.languages
             if language in self.has
         ]
@@ -344,6 +344,13 @@ def test_what_is_not_there_yet_keeps_the_episode_waiting_then_lets_it_go(world: 
         run_subtitles(world, film, Subtitler(has=("en",)), "en", "es")
     world.context.begun_at = now() - timedelta(minutes=5)
     assert run_subtitles(world, film, Subtitler(has=("en",)), "en", "es").missing == ("es",)
+
+
+def test_a_text_for_another_length_is_not_filed(world: World, film: Path) -> None:
+    long = b"1\n00:00:00,500 --> 00:00:01,500\nHello\n\n2\n01:58:00,000 --> 01:58:02,000\nGoodbye\n"
+    with pytest.raises(Later, match="No subtitles in en yet"):
+        run_subtitles(world, film, Subtitler(has=("en",), content=long))
+    assert not list(world.settings.data.rglob("*.srt"))
 
 
 def test_a_subtitle_that_was_refused_is_never_taken_again(world: World, film: Path) -> None:

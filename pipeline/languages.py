@@ -1,0 +1,78 @@
+"""Languages: the many ways in which files, sites and catalogues write one, as BCP 47 tags, and which serves for which.
+
+BCP 47: https://www.rfc-editor.org/info/bcp47. Deprecated codes, three letters and macrolanguages come from langcodes,
+which has them from the IANA registry and CLDR.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from langcodes import Language, standardize_tag, tag_distance, tag_is_valid
+from langcodes.data_dicts import MACROLANGUAGES
+
+# ISO 639-2's words for "no language in particular", and what CLDR makes of nonsense.
+_NONE = frozenset(("und", "mis", "mul", "zxx", "root", "art"))
+_PRIVATE = re.compile("q[a-t][a-z]")  # for private use: "qaa" is broadcasters' "original sound"
+# CLDR calls Tagalog "fil", which Jellyfin 10.11 shows as no language at all.
+_PLAINER = {"fil": "tl"}
+# Indonesian is a part of the macrolanguage Malay, but nobody means one by the other.
+_APART = frozenset([("id", "ms")])
+_CLOSE = 30  # langcodes' distance between what looks alike in writing: Danish and Norwegian, Czech and Slovak
+
+
+@lru_cache(maxsize=4096)
+def language_tag(code: str) -> str:
+    """The BCP 47 tag of what somebody wrote: "eng" and "EN" are "en", "pt_br" is "pt-BR", "iw" is "he".
+
+    Empty for what names no language: "und", "qaa", nonsense.
+    """
+    code = code.strip().replace("_", "-")
+    try:
+        if not tag_is_valid(code):
+            return ""
+        tag = standardize_tag(code, macro=True)
+    except ValueError:
+        return ""
+    first, dash, rest = tag.partition("-")
+    if first in _NONE or _PRIVATE.fullmatch(first) or not 2 <= len(first) <= 3:
+        return ""
+    return _PLAINER.get(first, first) + dash + rest
+
+
+def same_language(one: str, two: str) -> bool:
+    """Whether a text in one serves who wants the other.
+
+    "en" and "en-GB" do; "pt-BR" and "pt-PT", or "zh-Hans" and "zh-TW" (which is written in zh-Hant), do not.
+    """
+    if not same_speech(one, two):
+        return False
+    a, b = Language.get(language_tag(one)), Language.get(language_tag(two))
+    plain = not (a.script or a.territory) or not (b.script or b.territory)
+    if plain:
+        return True
+    if a.maximize().script != b.maximize().script:
+        return False
+    return not (a.territory and b.territory) or a.territory == b.territory
+
+
+def same_speech(one: str, two: str) -> bool:
+    """Whether a sound in one serves who wants the other: regions and scripts aside, a macrolanguage ("no", "zh") and
+    its members ("nb", "cmn", "yue") as one."""
+    a, b = (language_tag(code).partition("-")[0] for code in (one, two))
+    if not a or not b or (a, b) in _APART or (b, a) in _APART:
+        return False
+    return a == b or MACROLANGUAGES.get(a) == b or MACROLANGUAGES.get(b) == a
+
+
+def close_languages(one: str, two: str) -> bool:
+    """Whether texts in both look so much alike that a guess may take one for the other."""
+    a, b = language_tag(one), language_tag(two)
+    return same_speech(a, b) or min(tag_distance(a, b), tag_distance(b, a)) <= _CLOSE
+
+
+def script_of(code: str) -> str:
+    """The script that a language is mostly written in, by its ISO 15924 code: "Latn", "Cyrl"; empty: not known."""
+    tag = language_tag(code)
+    return Language.get(tag).maximize().script or "" if tag else ""

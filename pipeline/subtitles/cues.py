@@ -1,0 +1,181 @@
+"""Subtitles as lines of text with times, read and written by pysubs2 (https://pysubs2.readthedocs.io).
+
+SRT has no standard; https://docs.fileformat.com/video/srt/ describes what everybody writes. What pysubs2 takes too
+strictly (times without a fraction, "->", missing blank lines) is put right before it reads.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import unescape
+from typing import Any
+
+from pysubs2 import SSAEvent, SSAFile
+from pysubs2.exceptions import Pysubs2Error
+
+_TIME = r"(-?)(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[,.:](\d{1,6}))?"
+_CUE = re.compile(rf"^\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}")
+_WEBVTT = re.compile(r"\ufeff?\s*WEBVTT\b")
+_VTT_TAGS = re.compile(r"</?(?:c|v|lang|ruby|rt|\d)[^<>]{0,200}>")
+# http://www.tcax.org/docs/ass-specs.htm
+_ASS = re.compile(r"^\[(?:Script Info|V4\+? Styles|Events)\]", re.MULTILINE | re.IGNORECASE)
+_ASS_LINE = re.compile(r"(?:Style:|Format:|\[|Dialogue:[^,]*,\s*\d+:\d+:\d+[.,:]?\d*\s*,\s*\d+:\d+:\d+[.,:]?\d*\s*,)")
+_DRAWING = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}.*?(?=\{[^{}]*\\p0|$)", re.DOTALL)
+_OVERRIDES = re.compile(r"\{([^{}]*)\}")
+_PLACED = re.compile(r"\\(?:pos|move|i?clip|org)\s*\(|\\fr[xyz]?-?\d")  # put somewhere in the picture: a sign
+_LONGEST = 10_000  # letters of one line: what is longer is drawn
+_FRAME = 0.2  # seconds: what is shorter is a step of an animation, not text to read
+_GAP = 0.1  # seconds between two such steps
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A piece of text on the screen, from `start` to `end` (seconds from the beginning of the film)."""
+
+    start: float
+    end: float
+    text: str
+
+
+def parse(text: str, frame_rate: float | None = None) -> list[Cue]:
+    """The cues of a text subtitle, in the order of time: SRT, WebVTT, ASS, MicroDVD and what else pysubs2 reads.
+
+    `frame_rate` is the film's, for formats that count pictures. Anything that is not a cue is passed over; each line
+    is read once, so a hostile file costs no more than an honest one.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    if _ASS.search(text):
+        found = _signs_out(_ass(text))
+    elif "->" in text:
+        vtt = bool(_WEBVTT.match(text))
+        found = [_cue(e, vtt=vtt) for e in _read("\n".join(_put_right(text, vtt=vtt)), "srt", keep_html_tags=True)]
+    else:
+        found = [_cue(e) for e in _read(text, None, fps=frame_rate)]
+    return sorted((c for c in found if c.text and c.end > c.start >= 0), key=lambda cue: (cue.start, cue.end))
+
+
+def compose(cues: Iterable[Cue]) -> str:
+    """SRT text, numbered from 1."""
+    subs = SSAFile()
+    subs.events = [
+        SSAEvent(start=round(cue.start * 1000), end=round(cue.end * 1000), text=cue.text.replace("\n", r"\N"))
+        for cue in cues
+    ]
+    return subs.to_string("srt", keep_ssa_tags=True)
+
+
+def shift(cues: Iterable[Cue], seconds: float) -> list[Cue]:
+    """Everything later by so many seconds (negative: earlier). What would begin before the film begins with it."""
+    moved = (replace(cue, start=max(0.0, cue.start + seconds), end=cue.end + seconds) for cue in cues)
+    return [cue for cue in moved if cue.end > cue.start]
+
+
+def _read(text: str, format_: str | None, **options: Any) -> list[SSAEvent]:
+    """What pysubs2 finds. Its readers trust what they read: nothing, where one of them stumbles."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return list(SSAFile.from_string(text, format_, **options))
+        except (Pysubs2Error, ValueError, LookupError, TypeError, ArithmeticError, RuntimeError):
+            return []
+
+
+def _cue(event: SSAEvent, *, vtt: bool = False) -> Cue:
+    text = _plain(event.text)
+    if vtt:
+        text = unescape(_VTT_TAGS.sub("", text))
+    lines = (line.strip() for line in text.split("\n"))
+    return Cue(event.start / 1000, event.end / 1000, "\n".join(line for line in lines if line))
+
+
+def _plain(text: str) -> str:
+    """A line's text with the few marks that SRT has: no drawings, no other override of ASS."""
+    text = _OVERRIDES.sub(_italics, _DRAWING.sub("", text))
+    if text.count("<i>") != text.count("</i>"):
+        text = text.replace("<i>", "").replace("</i>", "")
+    return text.replace(r"\N", "\n").replace(r"\n", "\n").replace(r"\h", " ")
+
+
+def _italics(found: re.Match[str]) -> str:
+    if r"\i1" in found[1]:
+        return "<i>"
+    return "</i>" if r"\i0" in found[1] else ""
+
+
+# ---------------------------------------------------------------------------------------------------- SRT and WebVTT
+
+
+def _put_right(text: str, *, vtt: bool) -> Iterator[str]:
+    """SRT as pysubs2 reads it whatever the text looked like: a full time line, and a number before it."""
+    waiting: list[str] = []
+    number = 0
+    for line in text.split("\n"):
+        if not (found := _CUE.match(line) if "->" in line else None):
+            if line.strip():
+                waiting.append(line)
+            elif vtt:
+                waiting.append("")  # in WebVTT a blank line ends a cue: what follows is a note or the next one's name
+            continue
+        number += 1
+        yield from _body(waiting, vtt=vtt)
+        yield from ("", str(number), f"{_clock(found.groups()[:5])} --> {_clock(found.groups()[5:])}")
+        waiting = []
+    yield from _body([*waiting, ""] if vtt else waiting, vtt=vtt, last=True)
+    yield from ("", str(number + 1))  # what would be taken for the next one's number is none, then
+
+
+def _body(lines: Sequence[str], *, vtt: bool, last: bool = False) -> list[str]:
+    """The lines of a cue, without the next one's number or name, and without what would be read as one."""
+    if vtt:
+        lines = lines[: lines.index("")] if "" in lines else lines
+    elif lines and lines[-1].strip().isdigit() and not last:
+        lines = lines[:-1]
+    return list(lines)
+
+
+def _clock(parts: Sequence[str | None]) -> str:
+    """A time as SRT writes it; what lies before the film begins with it."""
+    sign, hours, minutes, seconds, fraction = (part or "" for part in parts)
+    if sign:
+        return "00:00:00,000"
+    whole = min(int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds), 99 * 3600)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02},{fraction.ljust(3, '0')[:3]}"
+
+
+# --------------------------------------------------------------------------------------------------------------- ASS
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    cue: Cue
+    placed: bool
+
+
+def _ass(text: str) -> list[_Line]:
+    """The lines of ASS that are shown, each once: shadows and borders are often layers of the same text."""
+    lines = [line for line in text.split("\n") if _ASS_LINE.match(line) and len(line) < _LONGEST]
+    format_ = "ass" if re.search(r"V4\+", text, re.IGNORECASE) or "Marked" not in text else "ssa"
+    events = _read("\n".join(lines), format_)
+    if not events:  # one style that cannot be read must not cost the text
+        events = _read("\n".join(line for line in lines if not line.startswith("Style:")), format_)
+    shown = [e for e in events if not e.is_comment and e.effect.strip().lower() != "fx"]
+    return list(dict.fromkeys(_Line(_cue(e), bool(_PLACED.search(e.text))) for e in shown))
+
+
+def _signs_out(lines: Sequence[_Line]) -> list[Cue]:
+    """Steps of one text become one cue; what is put somewhere in the picture and too short to read is no text."""
+    together: list[_Line] = []
+    latest: dict[str, int] = {}  # of each text, where it stands in `together`
+    for line in sorted(lines, key=lambda each: (each.cue.start, each.cue.end)):
+        at = latest.get(line.cue.text)
+        before = together[at].cue if at is not None else None
+        if at is not None and before and line.cue.start <= before.end + _GAP:
+            joined = replace(before, end=max(before.end, line.cue.end))
+            together[at] = _Line(joined, line.placed and together[at].placed)
+        else:
+            latest[line.cue.text] = len(together)
+            together.append(line)
+    return [each.cue for each in together if not (each.placed and each.cue.end - each.cue.start < _FRAME)]

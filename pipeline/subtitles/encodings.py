@@ -1,0 +1,89 @@
+"""What the bytes of a subtitle file say, whatever they were saved as."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import chardet
+
+from pipeline.languages import language_tag
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What subtitles in a language were saved as before UTF-8: https://encoding.spec.whatwg.org/#names-and-labels and
+# https://en.wikipedia.org/wiki/Windows_code_page. A detector that need only choose among these hardly errs.
+_CENTRAL = ("cp1250", "iso8859-2", "cp852", "cp1252")
+_CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866")
+_WESTERN = ("cp1252", "iso8859-15", "mac-roman", "cp850")
+_BALTIC = ("cp1257", "iso8859-13", "iso8859-4", "cp1252")
+_BY_LANGUAGE = {
+    **dict.fromkeys(("en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "no", "nb", "nn", "fi", "is"), _WESTERN),
+    **dict.fromkeys(("ca", "eu", "gl", "ga", "af"), _WESTERN),
+    **dict.fromkeys(("cs", "sk", "pl", "hu", "sl", "hr", "bs", "ro", "sq"), _CENTRAL),
+    **dict.fromkeys(("ru", "uk", "be", "bg", "mk"), _CYRILLIC),
+    "sr": (*_CENTRAL, *_CYRILLIC),
+    **dict.fromkeys(("et", "lv", "lt"), _BALTIC),
+    "el": ("cp1253", "iso8859-7"),
+    "tr": ("cp1254", "iso8859-9"),
+    "he": ("cp1255", "iso8859-8"),
+    "ar": ("cp1256", "iso8859-6"),
+    "fa": ("cp1256",),
+    "vi": ("cp1258",),
+    "th": ("tis-620", "cp874"),
+    "ja": ("cp932", "shift_jis", "euc-jp", "iso-2022-jp"),
+    "ko": ("cp949", "euc-kr"),
+    "zh": ("gb18030", "big5", "big5hkscs"),
+}
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "euc_kr": "cp949", "shift_jis": "cp932"}
+_UTF8_PIECE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SEVEN_BIT = re.compile(rb"\0|\x1b\$")  # UTF-16 without a mark, ISO-2022: no UTF-8 holds these
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_MANY = 3  # times as many right letters as wrong ones: it is UTF-8 that somebody damaged
+
+
+def decode(content: bytes, language: str = "") -> str:
+    """The text of a subtitle file: by its byte order mark, else UTF-8, else by what its letters look like.
+
+    `language` (BCP 47) narrows down what it may have been saved as. A byte that fits nowhere becomes U+FFFD: one bad
+    byte never turns all the others into other letters.
+    """
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return content.decode(encoding, "replace").removeprefix("\ufeff")
+    if not _SEVEN_BIT.search(content) and _mostly_utf8(content):
+        return content.decode("utf-8", "replace")
+    return content.decode(_guessed(content, language), "replace").removeprefix("\ufeff")
+
+
+def _mostly_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        left, right = _UTF8_PIECE.subn(b"", content)
+        return right >= _MANY * sum(len(found) for found in _HIGH.findall(left))
+    return True
+
+
+def _guessed(content: bytes, language: str) -> str:
+    among = _BY_LANGUAGE.get(language_tag(language).partition("-")[0])
+    found = among and b"\0" not in content and _detected(content, among)
+    return found or _detected(content) or "cp1252"
+
+
+def _detected(content: bytes, among: tuple[str, ...] | None = None) -> str:
+    """chardet's answer, if Python can read it; the wider encoding where one contains the other."""
+    fallback = among[0] if among else "cp1252"
+    found = chardet.detect(content, include_encodings=among, no_match_encoding=fallback, empty_input_encoding=fallback)
+    if not found["encoding"] or not found["confidence"]:
+        return ""
+    try:
+        name = codecs.lookup(found["encoding"]).name
+    except LookupError:
+        return ""
+    return _SUPERSETS.get(name, name)

@@ -1,0 +1,88 @@
+"""Subtitle files beside a video: their names, and which languages there are.
+
+Names follow https://jellyfin.org/docs/general/server/media/external-files, which Kodi reads as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import UserError
+from pipeline.languages import language_tag, same_language
+from pipeline.model import MediaInfo, StreamKind
+
+_FORCED = frozenset({"forced", "foreign"})
+_HEARING = frozenset({"sdh", "cc", "hi"})
+_SUFFIXES = (".srt", ".ass", ".ssa", ".vtt", ".sub", ".mks", ".sup")
+_PICTURES = (".mks", ".sup", ".idx")
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$", re.IGNORECASE)
+
+
+def sidecar_suffix(
+    language: str, *, forced: bool = False, hearing_impaired: bool = False, extension: str = "srt"
+) -> str:
+    """What follows the video's name in a subtitle's: ".en.srt", ".en.forced.srt", ".en.sdh.srt"."""
+    parts = [language, "forced" if forced else "", "sdh" if hearing_impaired else "", extension]
+    return "".join(f".{part}" for part in parts if part)
+
+
+def sidecar_path(
+    video: Path, language: str, *, forced: bool = False, hearing_impaired: bool = False, extension: str = "srt"
+) -> Path:
+    """Where a subtitle of this video goes so that Jellyfin and Kodi find it."""
+    if language and not _LANGUAGE.match(language):
+        raise UserError(f"“{language}” is no language tag: write en, pt-BR, zh-Hant.")
+    suffix = sidecar_suffix(language, forced=forced, hearing_impaired=hearing_impaired, extension=extension)
+    return video.with_name(video.stem + suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """A subtitle file beside a video, as its name describes it. `language` is empty where the name does not say."""
+
+    path: Path
+    language: str
+    forced: bool
+    hearing_impaired: bool
+
+
+def sidecars(video: Path) -> list[Sidecar]:
+    """The subtitle files beside a video, by name."""
+    if not video.parent.is_dir():
+        return []
+    found = [_sidecar(video, path) for path in sorted(video.parent.iterdir())]
+    return [sidecar for sidecar in found if sidecar is not None]
+
+
+def _sidecar(video: Path, path: Path) -> Sidecar | None:
+    if path.suffix.lower() not in _SUFFIXES or not path.name.startswith(f"{video.stem}."):
+        return None
+    words = path.name[len(video.stem) + 1 : -len(path.suffix)].lower().split(".")
+    flags = {word for word in words if word in _FORCED | _HEARING | {"default"}}
+    # "hi" is Hindi when it stands where the language stands: first.
+    if words[0] == "hi" and not any(word != "hi" and language_tag(word) for word in words[1:] if word not in flags):
+        flags.discard("hi")
+    languages = [language_tag(word) for word in words if word not in flags]
+    return Sidecar(
+        path=path,
+        language=next((language for language in reversed(languages) if language), ""),
+        forced=bool(flags & _FORCED),
+        hearing_impaired=bool(flags & _HEARING),
+    )
+
+
+def missing_languages(
+    wanted: Sequence[str], info: MediaInfo | None = None, beside: Iterable[Sidecar] = (), *, forced: bool = False
+) -> tuple[str, ...]:
+    """Which of the wanted languages have no subtitle yet, embedded or beside the video.
+
+    A forced track translates only the odd foreign line, so it does not count as a subtitle of its language;
+    with `forced` it is the other way round, and forced ones are what is looked for.
+    """
+    there = [s.language for s in beside if s.forced is forced]
+    if info is not None:
+        there += [s.language for s in info.of(StreamKind.SUBTITLE) if s.forced is forced]
+    return tuple(w for w in dict.fromkeys(wanted) if not any(same_language(w, language) for language in there))

@@ -1,0 +1,80 @@
+"""May it be of this film?"""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.subtitles.checking import problem
+from pipeline.subtitles.cues import Cue, compose
+
+
+def srt(*texts: str) -> bytes:
+    return compose(Cue(n * 10.0, n * 10 + 2.0, text) for n, text in enumerate(texts)).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "duration", "expected"),
+    [
+        (srt("Fine."), 100.0, ""),
+        (b"<html>Not found</html>", 100.0, "it holds no text with times"),
+        (compose([Cue(300.0, 301.0, "Late")]).encode(), 100.0, "its last line comes 200 seconds after the end"),
+        (b"x" * 6_000_000, 100.0, "it is 6 MB"),
+        (compose([Cue(300.0, 301.0, "Late")]).encode(), 0.0, ""),
+    ],
+)
+def test_what_cannot_be_of_this_film_is_refused(content: bytes, duration: float, expected: str) -> None:
+    assert problem(content, duration) == expected
+
+
+ENGLISH = ("I do not know what to say.", "I thought that you would come home earlier.", "Thank you for everything.")
+SPANISH = ("No sé qué decir.", "Pensé que vendrías más temprano a casa.", "Gracias por todo lo que hiciste.")
+RUSSIAN = ("Я не знаю, что сказать.", "Я думал, ты придёшь раньше.", "Спасибо тебе за всё, что ты сделал.")
+SERBIAN = ("Ne znam šta da kažem.", "Mislio sam da ćeš doći kući ranije.", "Hvala ti za sve.")
+CHINESE = ("我不知道该说什么。", "我以为你会早点回家来的。", "谢谢你所做的一切。")
+NORWEGIAN = ("Jeg vet ikke hva jeg skal si.", "Jeg trodde du skulle komme hjem før.", "Takk for alt du har gjort.")
+GALICIAN = ("Non sei que dicir.", "Pensei que virías antes á casa.", "Grazas por todo o que fixeches por nós.")
+BOTH = tuple(f"{chinese}\n{english}" for chinese, english in zip(CHINESE, ENGLISH, strict=True))
+
+
+def talk(lines: tuple[str, ...], minutes: float = 24) -> bytes:
+    """A text that goes on for so long, a line every five seconds."""
+    count = int(minutes * 12)
+    return compose(Cue(n * 5.0, n * 5 + 3.0, lines[n % len(lines)]) for n in range(count)).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "language", "expected"),
+    [
+        (talk(ENGLISH), "en", ""),
+        (talk(ENGLISH), "en-GB", ""),
+        (talk(SPANISH), "en", "it is in es, not in en"),
+        (talk(RUSSIAN), "en", "it is not written as en is"),
+        (talk(ENGLISH), "ru", "it is not written as ru is"),
+        (talk(CHINESE), "zh-Hans", ""),
+        (talk(CHINESE), "ja", "it is not written as ja is"),
+        (talk(BOTH), "zh", ""),
+        (talk(BOTH), "en", ""),
+        (talk(SERBIAN), "sr", ""),
+        (talk(SERBIAN), "hr", ""),
+        (talk(NORWEGIAN), "da", ""),
+        (talk(NORWEGIAN), "nb", ""),
+        (talk(GALICIAN), "gl", ""),
+        (srt("No sé qué decir."), "en", ""),
+    ],
+)
+def test_a_text_in_another_language_is_refused_where_that_is_sure(content: bytes, language: str, expected: str) -> None:
+    assert problem(content, 0, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "duration", "forced", "expected"),
+    [
+        (talk(ENGLISH, 24), 1440.0, False, ""),
+        (talk(ENGLISH, 120), 1440.0, False, "its last line comes 5755 seconds after the end"),
+        (talk(ENGLISH, 24), 3600.0, False, "it ends after 23 min 58 s of 1 h"),
+        (srt("One.", "Two."), 1440.0, False, "it has 2 lines for 24 min"),
+        (srt("One.", "Two."), 1440.0, True, ""),
+    ],
+)
+def test_a_text_for_another_length_is_refused(content: bytes, duration: float, forced: bool, expected: str) -> None:
+    assert problem(content, duration, "en", forced=forced) == expected

@@ -1,0 +1,77 @@
+"""What is left of a subtitle."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.subtitles.cleaning import clean, without_ads
+from pipeline.subtitles.cues import Cue, compose, parse
+
+
+def srt(*texts: str) -> bytes:
+    return compose(Cue(n * 10.0, n * 10 + 2.0, text) for n, text in enumerate(texts)).encode()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Downloaded from www.OpenSubtitles.org",
+        "Subtitles by explosiveskull",
+        "Sync & corrections by honeybunny",
+        "<font color='#fff'>Synced and corrected by <b>someone</b></font>",
+        "Support us and become VIP member",
+        "Advertise your product or brand here",
+        "https://example.com/watch",
+        "-= www.addic7ed.com =-",
+        "Captioned by the National Captioning Institute",
+        "Subtitles downloaded from somewhere",
+        "Support us and become VIP member\nto remove all ads from www.OpenSubtitles.org",
+        "Advertise your product or brand here\ncontact www.OpenSubtitles.org today",
+        "Watch any video online with Open-SUBTITLES\nFree Browser extension: osdb.link/ext",
+        "Please rate this subtitle at www.osdb.link/abc\nHelp other users to choose the best subtitles",
+        "Subtitles by:\nJane Doe",
+        "- Synced and corrected by somebody -\n-- www.Addic7ed.com --",
+    ],
+)
+def test_lines_that_advertise_go(line: str) -> None:
+    assert clean(srt("Hello.", line, "Goodbye.")) == clean(srt("Hello.", "Goodbye.")).replace(
+        "00:00:10,000 --> 00:00:12,000", "00:00:20,000 --> 00:00:22,000"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I downloaded it myself.",
+        "He came by the house.",
+        "They support us.",
+        "Subtitles are for people who read.",
+        "What's the correct answer?",
+        "Stop by at three.",
+        "We sync our watches by noon.",
+        "It was corrected by the teacher.",
+        "It's Amara. Am I right?",
+        "You can't just download movies!",
+        "You can watch movies online for all I care.",
+        "Edited by whom?",
+        "Hello.\nDownloaded from www.OpenSubtitles.org",
+        "Look it up at www.example.com.",
+        "Corrected by you? Never!",
+    ],
+)
+def test_lines_that_people_say_stay(line: str) -> None:
+    assert [cue.text for cue in without_ads(parse(srt(line).decode()))] == [line]
+
+
+def test_marks_that_players_would_print_go() -> None:
+    dressed = r'<font face="Arial" size="20">{\an8}<i>Up here</i>\hnow</font>'
+    assert "<i>Up here</i> now" in clean(srt(dressed))
+
+
+def test_a_subtitle_of_nothing_is_empty() -> None:
+    assert clean(b"not a subtitle") == ""
+    assert clean(srt("www.opensubtitles.org")) == ""
+
+
+def test_what_lies_inside_a_film_keeps_every_line() -> None:
+    assert "OpenSubtitles" in clean(srt("Hello.", "Downloaded from www.OpenSubtitles.org"), ads=True)

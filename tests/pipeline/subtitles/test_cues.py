@@ -1,0 +1,118 @@
+"""Reading and writing cues."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.subtitles.cleaning import clean
+from pipeline.subtitles.cues import Cue, compose, parse, shift
+
+
+def test_reads_cues_in_the_order_of_time_whatever_surrounds_them() -> None:
+    text = (
+        "WEBVTT\n\n2\n00:00:05.5 --> 00:00:06,000 X1:0\nLater\nand more\n\n\n"
+        "1\r\n00:00:01,000 --> 00:00:02,000\r\nSooner\r\n\r\n"
+        "3\n00:00:09,000 --> 00:00:08,000\nends before it begins\n\n4\n00:00:10,000 --> 00:00:11,000\n\n"
+        "5\n0:00:12,000 --> 0:00:13,000\n1984"
+    )
+    assert parse(text) == [
+        Cue(1.0, 2.0, "Sooner"),
+        Cue(5.5, 6.0, "Later\nand more"),
+        Cue(12.0, 13.0, "1984"),
+    ]
+
+
+def test_a_number_that_is_the_text_stays() -> None:
+    assert [c.text for c in parse("1\n00:00:01,000 --> 00:00:02,000\n42\n\n2\n00:00:03,000 --> 00:00:04,000\nYes")] == [
+        "42",
+        "Yes",
+    ]
+
+
+cues = st.lists(
+    st.builds(
+        lambda start, length, text: Cue(start / 1000, (start + length) / 1000, text),
+        st.integers(0, 10_000_000),
+        st.integers(1, 10_000),
+        st.text(st.characters(categories=["L"]), min_size=1, max_size=40),
+    ),
+    max_size=20,
+)
+
+
+@given(cues)
+def test_what_is_composed_is_read_back(written: list[Cue]) -> None:
+    expected = sorted(written, key=lambda cue: (cue.start, cue.end))
+    assert parse(compose(expected)) == expected
+
+
+@given(st.text(max_size=400))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    assert clean(compose(parse(text)).encode()) == clean(clean(compose(parse(text)).encode()).encode())
+
+
+def test_shifting_moves_everything_and_loses_what_is_before_the_beginning() -> None:
+    moved = shift([Cue(1.0, 2.0, "gone"), Cue(4.0, 6.0, "cut"), Cue(10.0, 11.0, "whole")], -5.0)
+    assert moved == [Cue(0.0, 1.0, "cut"), Cue(5.0, 6.0, "whole")]
+
+
+HEAD = (
+    "[Script Info]\nScriptType: v4.00+\n[V4+ Styles]\nFormat: Name, Fontname\nStyle: Default,Arial,x,broken\n[Events]\n"
+)
+
+
+def ass(*lines: str) -> str:
+    """An ASS file of these lines: "START,END,TEXT" in seconds."""
+    events = (line.split(",", 2) for line in lines)
+    return HEAD + "".join(f"Dialogue: 0,0:00:{a},0:00:{b},Default,,0,0,0,,{text}\n" for a, b, text in events)
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("01.00,02.00,Hello,{\\\\i1} you{\\\\i0}\\\\Nthere", ["Hello,<i> you</i>\nthere"]),
+        ("01.00,02.00,{\\\\p1}m 0 0 l 100 0 100 100{\\\\p0}", []),
+        ("01.00,02.00,{\\\\pos(1,2)\\\\p2}m 0 0 l 1 1{\\\\p0}Shop", ["Shop"]),
+        ("01.00,01.04,{\\\\pos(10,20)}S", []),
+        ("1:00,nonsense,lost", []),
+    ],
+)
+def test_ass_becomes_text_and_no_drawing(line: str, texts: list[str]) -> None:
+    spoken = "05.00,06.00,Spoken."
+    assert [cue.text for cue in parse(ass(line.replace("\\\\", "\\"), spoken))] == [*texts, "Spoken."]
+
+
+def test_a_sign_drawn_frame_by_frame_is_one_cue() -> None:
+    steps = [f"{1 + n * 0.04:05.2f},{1.04 + n * 0.04:05.2f},{{\\pos({n},20)}}OPEN" for n in range(50)]
+    assert parse(ass(*steps)) == [Cue(1.0, 3.0, "OPEN")]
+
+
+def test_layers_of_one_text_are_one_cue() -> None:
+    assert parse(ass("01.00,02.00,Twice", "01.00,02.00,{\\bord2}Twice")) == [Cue(1.0, 2.0, "Twice")]
+
+
+def test_webvtt_loses_its_notes_names_and_classes() -> None:
+    text = (
+        "WEBVTT\n\nNOTE about\nnothing\n\nfirst\n00:01.000 --> 00:02.000 line:0\n<v Ann><c.yellow>You &amp; I</c>\n\n"
+        "NOTE\n1 2 3\n\n00:00:03.000 --> 00:00:04.000\n42\n"
+    )
+    assert parse(text) == [Cue(1.0, 2.0, "You & I"), Cue(3.0, 4.0, "42")]
+
+
+def test_microdvd_is_read_by_the_films_frame_rate() -> None:
+    assert parse("{25}{50}One|two\n{75}{100}Three", 25.0) == [Cue(1.0, 2.0, "One\ntwo"), Cue(3.0, 4.0, "Three")]
+    assert parse("{1}{1}25\n{25}{50}One") == [Cue(1.0, 2.0, "One")]
+    assert parse("{25}{50}One") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["\n" * 1_000_000 + "0:0:1 -> 0:0:2\nx", ass("01.00,02.00," + "{}" * 100_000), "-->" * 500_000]
+)
+def test_a_hostile_text_costs_no_more_than_an_honest_one(text: str) -> None:
+    began = process_time()
+    parse(text)
+    assert process_time() - began < 5

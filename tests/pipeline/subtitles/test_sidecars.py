@@ -1,0 +1,67 @@
+"""Names of subtitle files, and which languages there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UserError
+from pipeline.model import MediaInfo, Stream, StreamKind
+from pipeline.subtitles.sidecars import missing_languages, sidecar_path, sidecars
+
+
+@pytest.mark.parametrize(
+    ("facts", "name"),
+    [
+        ({"language": "en"}, "S01E01 - One.two.en.srt"),
+        ({"language": "en", "forced": True}, "S01E01 - One.two.en.forced.srt"),
+        ({"language": "pt-BR", "hearing_impaired": True}, "S01E01 - One.two.pt-BR.sdh.srt"),
+        ({"language": "", "extension": "mks"}, "S01E01 - One.two.mks"),
+    ],
+)
+def test_files_are_named_as_jellyfin_reads_them(facts: dict[str, object], name: str) -> None:
+    path = sidecar_path(Path("/tv/S01E01 - One.two.mp4"), **facts)  # type: ignore[arg-type]
+    assert path == Path("/tv") / name
+
+
+def test_a_language_never_leads_out_of_the_folder() -> None:
+    with pytest.raises(UserError):
+        sidecar_path(Path("/tv/a.mp4"), "../../etc/en")
+
+
+def test_finds_the_subtitles_beside_a_video(tmp_path: Path) -> None:
+    for name in ("a.en.srt", "a.en.forced.srt", "a.es.sdh.srt", "a.srt", "a.hi.srt", "a.en.hi.srt", "a.2.deu.ass",
+                 "ab.en.srt", "a.nfo", "a.mp4"):  # fmt: skip
+        (tmp_path / name).touch()
+    found = {s.path.name: (s.language, s.forced, s.hearing_impaired) for s in sidecars(tmp_path / "a.mp4")}
+    assert found == {
+        "a.2.deu.ass": ("de", False, False),
+        "a.en.forced.srt": ("en", True, False),
+        "a.en.hi.srt": ("en", False, True),
+        "a.en.srt": ("en", False, False),
+        "a.es.sdh.srt": ("es", False, True),
+        "a.hi.srt": ("hi", False, False),
+        "a.srt": ("", False, False),
+    }
+
+
+def test_a_missing_folder_has_no_subtitles(tmp_path: Path) -> None:
+    assert sidecars(tmp_path / "gone" / "a.mp4") == []
+
+
+def test_what_is_embedded_counts_but_a_forced_track_is_not_a_full_one(tmp_path: Path) -> None:
+    info = MediaInfo(
+        container="matroska,webm",
+        size=1,
+        duration=1,
+        streams=(
+            Stream(index=0, kind=StreamKind.SUBTITLE, codec="subrip", language="en"),
+            Stream(index=1, kind=StreamKind.SUBTITLE, codec="subrip", language="es", forced=True),
+        ),
+    )
+    (tmp_path / "a.fr.srt").touch()
+    beside = sidecars(tmp_path / "a.mkv")
+    assert missing_languages(["en", "es", "fr", "de", "de"], info, beside) == ("es", "de")
+    assert missing_languages(["en", "es"], info, beside, forced=True) == ("en",)
+    assert missing_languages(["en"]) == ("en",)
