@@ -4,26 +4,34 @@ https://jellyfin.org/docs/general/server/media/shows
 
 A pattern is a path below the library: `{show}/Season {season:02}/{show} - {code}< - {title}>`. What stands in `<…>` is
 left out when one of its fields has nothing to say. The suffix is added to it.
+
+Titles can say what players take for numbers, ids, trailers: a name is only used if `readback` reads it back as it was
+meant; else the same in another form.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
 from string import Formatter
 
 from pathvalidate import sanitize_filename
 
 from pipeline.errors import UserError
-from pipeline.model import Episode, EpisodeInfo, Show, ShowKind
+from pipeline.library.readback import JELLYFINS, Reader, as_meant, ids_in, read, series_of
+from pipeline.model import EpisodeInfo, Show, ShowInfo, ShowKind
 
 MOST = 255  # bytes in one name: ext4, NTFS, exFAT
+NAMELESS = "Unnamed show"  # when no sign of a title may stand in a name
 ROOM = 24  # bytes kept free for suffixes such as ".pt-BR.forced.srt"
 
-STANDARD = "{show}< [tvdbid-{tvdb_id}]>/Season {season:02}/{show} - {code}< - {title}>"
-DAILY = "{show}< [tvdbid-{tvdb_id}]>/Season {season:02}/{show} - {date}< - {title}>"
-ANIME = "{show}< [tvdbid-{tvdb_id}]>/Season {season:02}/{show} - {code}< - {absolute:03}>< - {title}>"
+STANDARD = "{show}< [{id}]>/Season {season:02}/{show} - {code}< - {title}>"
+# The date is for people: no player finds a number by it.
+DAILY = "{show}< [{id}]>/Season {season:02}/{show} - {code}< - {date}>< - {title}>"
+ANIME = "{show}< [{id}]>/Season {season:02}/{show} - {code}< - {absolute:03}>< - {title}>"
 
 FIELDS: Mapping[str, str] = {
     "show": "the title with the year",
@@ -35,6 +43,7 @@ FIELDS: Mapping[str, str] = {
     "absolute": "number counted through all seasons",
     "date": "2026-11-22, when it aired",
     "title": "of the episode",
+    "id": "the best that is known, as Jellyfin knows shows by it: tvdbid-1 or imdbid-tt1",
     "tvdb_id": "",
     "tvmaze_id": "",
     "imdb_id": "",
@@ -49,7 +58,7 @@ Value = str | int | None
 def episode_path(
     library: Path,
     show: Show,
-    episode: Episode,
+    episode: EpisodeInfo,
     suffix: str,
     pattern: str = STANDARD,
     also: Sequence[EpisodeInfo] = (),
@@ -60,13 +69,8 @@ def episode_path(
     `also`: further episodes that the same file holds, right after this one. `folder`: what the show's own folder is
     called already, whatever the pattern says.
     """
-    values = _values(show, episode, also)
-    *folders, last = (_safe(part, values) for part in pattern.split("/"))
-    name = cut(last, MOST - len(suffix.encode()) - ROOM) + suffix
-    inner = [cut(each, MOST - ROOM) for each in folders]
-    if folder and inner:
-        inner[0] = folder
-    path = library.joinpath(*inner, name)
+    paths = [*_candidates(library, show, episode, suffix, pattern, also, folder)]
+    path = next(_best(library, show, episode, also, paths), paths[0])
     if not path.resolve().is_relative_to(library.resolve()):
         raise UserError(f"The name {path.name!r} would lead out of the library.")
     return path
@@ -106,7 +110,21 @@ def check_pattern(pattern: str) -> str:
         raise ValueError("it leads out of the library, or names a folder without a name")
     if _OPTIONAL.sub("", pattern).count("<") or _OPTIONAL.sub("", pattern).count(">"):
         raise ValueError("every < needs its >, and neither holds another")
+    for which in _EXAMPLES:
+        _check_readings(pattern, which)
     return pattern
+
+
+def has_twin(library: Path, show: ShowInfo) -> bool:
+    """Whether another show's folder is taken for the same show, by the title alone.
+
+    Jellyfin 12 makes one series of shows with one title where their folders name neither a tvdb nor an imdb id.
+    """
+    if show.tvdb_id or show.imdb_id or not library.is_dir():
+        return False
+    title = _safe_title(show.title).casefold()
+    names = (each.name for each in library.iterdir() if each.is_dir() and each.name.casefold().startswith(title))
+    return any(_is_twin(name, title, show) for name in names)
 
 
 def fields_of(pattern: str) -> set[str]:
@@ -139,11 +157,112 @@ def cut(text: str, most: int) -> str:
 # -------------------------------------------------------------------------------------------------------------- inside
 
 
+def _candidates(
+    library: Path,
+    show: Show,
+    episode: EpisodeInfo,
+    suffix: str,
+    pattern: str,
+    also: Sequence[EpisodeInfo],
+    folder: str,
+) -> Iterator[Path]:
+    """All ways of naming it, the nicest first."""
+    plain = _values(show, episode, also)
+    *folders, last = pattern.split("/")
+    for outside in ({},) if folder or not folders else _folder_forms(library, show):
+        inner = [cut(_safe(part, {**plain, **outside}), MOST - ROOM) for part in folders]
+        if folder and inner:
+            inner[0] = folder
+        for inside in _file_forms(plain):
+            name = _safe(last, {**plain, **inside})
+            if not name.strip(" -._"):
+                continue
+            name = name if inside.get("show") is None else name.lstrip(" -._")
+            yield library.joinpath(*inner, cut(name, MOST - len(suffix.encode()) - ROOM) + suffix)
+
+
+def _folder_forms(library: Path, show: Show) -> Iterator[dict[str, Value]]:
+    """What differs from the pattern in the show's folder. With the year in other brackets the year is in the title."""
+    name = f"{show.title} [{show.year}]" if show.year else f"{show.title} (TV)"
+    tvmaze: dict[str, Value] = {"id": f"tvmazeid-{show.tvmaze_id}"} if show.tvmaze_id else {}
+    if not has_twin(library, show):
+        yield {}
+        yield {**tvmaze}
+    yield {**tvmaze, "show": _safe_title(name)}
+    yield {"show": _safe_title(name)}
+
+
+def _file_forms(plain: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
+    """What differs from the pattern in the file's name: other signs, the title left out, the show's name left out."""
+    title = plain["title"]
+    titles: list[Value] = [title]
+    if isinstance(title, str):
+        other = title.replace("-", "–")
+        titles = [*dict.fromkeys((title, other, f"({title})", f"({other})", None))]
+    for without in ({}, {"show": "", "name": ""}):
+        for each in titles:
+            yield {**without, "title": each}
+
+
+def _best(
+    library: Path, show: Show, episode: EpisodeInfo, also: Sequence[EpisodeInfo], paths: Sequence[Path]
+) -> Iterator[Path]:
+    """Those that come back as meant everywhere; then those that do where it matters most."""
+    known = [path for path in paths if _keeps_its_title(path.relative_to(library).as_posix(), show)]
+    for some, readers in ((known, tuple(Reader)), (known, JELLYFINS), (paths, JELLYFINS)):
+        yield from (path for path in some if _comes_back(library, show, episode, also, path, readers))
+
+
+def _comes_back(
+    library: Path,
+    show: Show,
+    episode: EpisodeInfo,
+    also: Sequence[EpisodeInfo],
+    path: Path,
+    readers: Sequence[Reader],
+) -> bool:
+    file = path.relative_to(library).as_posix()
+    last = max((other.number for other in also), default=0)
+    fits = partial(as_meant, season=episode.season, number=episode.number, end=last if last > episode.number else None)
+    ids = {"tvdb": str(show.tvdb_id or ""), "imdb": show.imdb_id or "", "tvmaze": str(show.tvmaze_id or "")}
+    return all(fits(file, reader, ids=ids) for reader in readers)
+
+
+def _keeps_its_title(file: str, show: ShowInfo) -> bool:
+    """A show without an id in its folder's name is known by its title alone."""
+    folder = file.partition("/")[0]
+    if "/" not in file or ids_in(folder).keys() & {"tvdb", "imdb"}:
+        return True
+    return _safe_title(show.title).casefold() in series_of(folder, Reader.JELLYFIN_12)[0].casefold()
+
+
+def _is_twin(folder: str, title: str, show: ShowInfo) -> bool:
+    ids = ids_in(folder)
+    name, year = series_of(_TAGS.sub("", folder), Reader.JELLYFIN_12)
+    if ids.keys() & {"tvdb", "imdb"} or name.casefold() != title:
+        return False
+    return ids["tvmaze"] != str(show.tvmaze_id) if "tvmaze" in ids else year != show.year
+
+
+def _check_readings(pattern: str, which: tuple[EpisodeInfo, tuple[EpisodeInfo, ...]]) -> None:
+    """ValueError if Jellyfin would take the episode for another one, whatever form its title has."""
+    episode, also = which
+    path = episode_path(_NOWHERE, _EXAMPLE_SHOW, episode, ".mkv", pattern, also)
+    file = path.relative_to(_NOWHERE).as_posix()
+    if _comes_back(_NOWHERE, _EXAMPLE_SHOW, episode, also, path, JELLYFINS):
+        return
+    reading = read(file, Reader.JELLYFIN_12)
+    said = f"S{reading.season}E{reading.number}" if reading else "nothing at all"
+    raise ValueError(f"Jellyfin would take {path.name!r} for {said}; put {{code}} into the file's name")
+
+
 def _values(show: Show, episode: EpisodeInfo, also: Sequence[EpisodeInfo]) -> dict[str, Value]:
     titles = dict.fromkeys(each.title for each in (episode, *also) if each.title)
+    imdb_id = safe_name(show.imdb_id, "") if show.imdb_id else None
+    ids = (("tvdbid", show.tvdb_id), ("imdbid", imdb_id))
     return {
-        "show": safe_name(show.name, "Unnamed show"),
-        "name": safe_name(show.title, "Unnamed show"),
+        "show": _safe_title(show.name if safe_name(show.title, "") else f"{NAMELESS} ({show.year or 'no year'})"),
+        "name": _safe_title(show.title),
         "year": show.year,
         "season": episode.season,
         "number": episode.number,
@@ -151,12 +270,38 @@ def _values(show: Show, episode: EpisodeInfo, also: Sequence[EpisodeInfo]) -> di
         "absolute": episode.absolute,
         "date": episode.air_date.isoformat() if episode.air_date else None,
         "title": safe_name(" & ".join(titles), "") if titles else None,
+        "id": next((f"{name}-{value}" for name, value in ids if value), None),
         "tvdb_id": show.tvdb_id,
         "tvmaze_id": show.tvmaze_id,
-        "imdb_id": safe_name(show.imdb_id, "") if show.imdb_id else None,
+        "imdb_id": imdb_id,
     }
 
 
+# What players take for an id, in a title; and the tags themselves.
+_LIKE_AN_ID = re.compile(
+    r"(?:(?<=tvdb)|(?<=imdb)|(?<=tvmaze)|(?<=tmdb)|(?<=id))[-=]|(?<=tt)(?=[0-9]{7})", re.IGNORECASE
+)
+_TAGS = re.compile(r"\s*\[(?:tvdb|imdb|tvmaze|tmdb)id-[^\]]*\]", re.IGNORECASE)
+
+
+def _safe_title(title: str) -> str:
+    return _LIKE_AN_ID.sub(" ", safe_name(title, NAMELESS))
+
+
+_NOWHERE = Path("/library")
+_EXAMPLE_SHOW = Show(id=1, title="Row", year=2021, tvdb_id=1, tvmaze_id=1, imdb_id="tt0000001")
+
+
+def _example(season: int, number: int, title: str) -> EpisodeInfo:
+    day = date(2021, season, number)
+    return EpisodeInfo(season=season, number=number, title=title, absolute=number, air_date=day)
+
+
+_EXAMPLES = (
+    (_example(1, 1, "Low Tide"), ()),
+    (_example(1, 12, "24 Hours"), ()),
+    (_example(2, 3, "Return"), (_example(2, 4, "Other"),)),
+)
 _EXAMPLE: dict[str, Value] = {name: 1 if name in _NUMBERS else "x" for name in FIELDS}
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.config import Filing
-from pipeline.library.naming import ANIME, DAILY, STANDARD, check_pattern, episode_path, pattern_for
+from pipeline.library.naming import ANIME, DAILY, STANDARD, check_pattern, episode_path, has_twin, pattern_for
+from pipeline.library.readback import JELLYFINS, Reader, as_meant
 from pipeline.model import Episode, Show, ShowKind
 
 LIBRARY = Path("/media/shows")
@@ -67,7 +68,7 @@ def test_several_episodes_in_one_file_are_named_from_first_to_last() -> None:
 @pytest.mark.parametrize(
     ("kind", "values", "expected"),
     [
-        (ShowKind.DAILY, {"air_date": date(2026, 11, 22)}, "Row - 2026-11-22 - Low Tide.mp4"),
+        (ShowKind.DAILY, {"air_date": date(2026, 11, 22)}, "Row - S01E02 - 2026-11-22 - Low Tide.mp4"),
         (ShowKind.DAILY, {}, "Row - S01E02 - Low Tide.mp4"),
         (ShowKind.DAILY, {"air_date": date(2026, 11, 22), "season": 0}, "Row - S00E02 - Low Tide.mp4"),
         (ShowKind.ANIME, {"absolute": 27}, "Row - S01E02 - 027 - Low Tide.mp4"),
@@ -86,6 +87,90 @@ def test_ids_can_stand_in_folder_names_and_are_left_out_where_there_is_none() ->
     assert episode_path(LIBRARY, with_id, episode(), ".mp4").parts[3] == "Row [tvdbid-77]"
     assert episode_path(LIBRARY, without, episode(), ".mp4").parts[3] == "Row"
     assert episode_path(LIBRARY, with_id, episode(), ".mp4", WITHOUT_ID).parts[3] == "Row"
+
+
+@pytest.mark.parametrize(
+    ("show", "folder"),
+    [
+        (Show(id=1, title="Row", imdb_id="tt0000007", tvmaze_id=7), "Row [imdbid-tt0000007]"),
+        (Show(id=1, title="Row", tvmaze_id=7), "Row"),
+        (Show(id=1, title="1926", tvmaze_id=7), "1926"),
+        (Show(id=1, title="Flat 207", tvmaze_id=7), "Flat 207"),
+        (Show(id=1, title="Subs", tvmaze_id=7), "Subs [tvmazeid-7]"),
+        (Show(id=1, title="Subs", year=2020), "Subs (2020)"),
+        (Show(id=1, title="Subs"), "Subs (TV)"),
+        (Show(id=1, title="???", year=2020, tvdb_id=7), "Unnamed show (2020) [tvdbid-7]"),
+        (Show(id=1, title="Matter [tvdbid-5]", tvdb_id=7), "Matter [tvdbid 5] [tvdbid-7]"),
+        (Show(id=1, title="tt1234567", year=2020, tvmaze_id=7), "tt 1234567 (2020)"),
+    ],
+)
+def test_a_show_s_folder_is_known_again_as_that_show(show: Show, folder: str) -> None:
+    assert episode_path(LIBRARY, show, episode(), ".mp4").parts[3] == folder
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Trailer", "(Trailer)"),
+        ("The Best Sample", "(The Best Sample)"),
+        ("Life/Short", "Life–Short"),
+        ("Un-deleted", "Un–deleted"),
+        ("E3 Special", "(E3 Special)"),
+        ("x9", "(x9)"),
+        ("3x05-06", "3x05–06"),
+        ("Trailers and Samples", "Trailers and Samples"),
+        ("The 1-2-3 of It", "The 1-2-3 of It"),
+        ("24 Hours", "24 Hours"),
+    ],
+)
+def test_a_title_that_would_hide_or_renumber_an_episode_takes_another_form(title: str, name: str) -> None:
+    assert path_of(name=title).name == f"Lantern Row (2026) - S01E02 - {name}.mp4"
+
+
+def test_a_show_s_name_with_numbers_in_it_is_left_to_its_folder() -> None:
+    path = path_of(title="Grade s3 e4")
+    assert path.relative_to(LIBRARY) == Path("Grade s3 e4 (2026)/Season 01/S01E02 - Low Tide.mp4")
+
+
+ODD = ("S01E01", "XS5 E3 Fables", "1926", "7x7", "S.W.A.T. 2", "Season 3", "The Off Season 2", "24", "E4 Live", "8-2-2")
+ODD_TITLES = (
+    "S02E05",
+    "E2-E9",
+    "1984-01-01",
+    "Part 2",
+    "CD 1",
+    "2x4",
+    "Season 2 Recap",
+    "101",
+    "-other",
+    "(1)",
+    "1080p",
+)
+
+
+@pytest.mark.parametrize("title", ODD)
+@pytest.mark.parametrize("tvdb_id", [7, None])
+@pytest.mark.parametrize("year", [2020, None])
+def test_every_name_comes_back_as_it_was_meant(title: str, tvdb_id: int | None, year: int | None) -> None:
+    show = Show(id=1, title=title, year=year, tvdb_id=tvdb_id)
+    for season, number, name in ((s, n, name) for s in (0, 1, 12, 2024) for n in (1, 24, 101) for name in ODD_TITLES):
+        path = episode_path(LIBRARY, show, episode(number, name, season), ".mkv")
+        file, ids = path.relative_to(LIBRARY).as_posix(), {"tvdb": str(tvdb_id or "")}
+        # Where all signs of a name tell numbers, Kodi may not find them; each Jellyfin does.
+        for reader in Reader if tvdb_id or year else JELLYFINS:
+            assert as_meant(file, reader, season=season, number=number, ids=ids), f"{reader}: {file}"
+
+
+def test_shows_of_one_title_stay_two_where_no_id_tells_them_apart(tmp_path: Path) -> None:
+    old, new = (Show(id=year, title="Double Hills", year=year, tvmaze_id=year) for year in (1990, 2017))
+    first = episode_path(tmp_path, old, episode(), ".mp4")
+    first.parent.mkdir(parents=True)
+    assert first.parts[-3] == "Double Hills (1990)"
+    assert not has_twin(tmp_path, old)
+    assert has_twin(tmp_path, new)
+    assert episode_path(tmp_path, new, episode(), ".mp4").parts[-3] == "Double Hills [2017] [tvmazeid-2017]"
+    with_id = Show(id=3, title="Double Hills", year=2020, tvdb_id=3)
+    assert episode_path(tmp_path, with_id, episode(), ".mp4").parts[-3] == "Double Hills (2020) [tvdbid-3]"
 
 
 def test_a_folder_that_the_show_has_already_stays_its_folder() -> None:
@@ -113,6 +198,9 @@ def test_a_usable_pattern_is_taken(pattern: str) -> None:
         ("{show}/{code:d}", "not a pattern"),
         ("{show.__class__}/{code}", "no field"),
         ("{show}/{code} <{title}", "needs its >"),
+        ("{show}/{name} - {absolute:03}< - {title}>", "Jellyfin would take .* for S0E3; put .code. into"),
+        ("{show}/Sample/{code}", "for nothing at all"),
+        ("{show}/Season 4/{code}", "for S1E1"),
     ],
 )
 def test_an_unusable_pattern_is_told_at_the_start(pattern: str, says: str) -> None:
