@@ -211,7 +211,7 @@ def jobs(
                 table.add_row(str(way.job.id), name, "", way.job.state, way.job.why)
             for run in way.now_at:
                 share = f"{run.progress:.0%} " if run.progress is not None else ""
-                table.add_row(str(way.job.id), name, run.step, run.state, share + run.reason)
+                table.add_row(str(way.job.id), name, run.step, run.state, share + str(run.reason))
     Console().print(table if table.row_count else "Nothing is on its way.")
 
 
@@ -584,7 +584,7 @@ def _check_library(library: Path) -> str:
     import shutil
     import tempfile
 
-    from pipeline.units import size_text
+    from messages.units import size_text
 
     library.mkdir(exist_ok=True)
     with tempfile.TemporaryFile(dir=library):

@@ -33,15 +33,16 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+import messages
 from dashboard import views
 from dashboard.acts import act, number
 from dashboard.guard import Gate, Guard, Session
+from messages.units import size_text, time_text
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.store import Store, history
 from pipeline.store.runs import Stage
-from pipeline.units import size_text, time_text
 
 log = logging.getLogger("airdate.dashboard")
 
@@ -98,7 +99,8 @@ class Pages:
         self.stopping = asyncio.Event()
         self._needs_password = bool(settings.dashboard.password.get_secret_value())
         self._done: dict[str, str] = {}  # what the last button did, by session: shown once
-        self._templates = _templates(settings.household.time_zone)
+        self.time_zone = settings.household.time_zone
+        self._templates = _templates(self.time_zone)
 
     # --------------------------------------------------------------------------------------------------- looking
 
@@ -206,8 +208,8 @@ class Pages:
         try:
             done = await run_in_threadpool(act, self.store, self.stages, fields.get("do", ""))
         except UserError as mistake:
-            done = str(mistake)
-        self._done[session.id] = done
+            done = mistake.reason
+        self._done[session.id] = messages.say(done, zone=self.time_zone)
         return RedirectResponse(_own_path(fields.get("back", "")), 303)
 
     # ------------------------------------------------------------------------------------------------- coming in
@@ -288,6 +290,7 @@ def _templates(time_zone: str) -> Environment:
         )
 
     templates.filters["when"] = when
+    templates.filters["say"] = lambda reason: messages.say(reason, zone=zone.key)
     return templates
 
 

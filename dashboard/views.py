@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dashboard.graph import draw
+from messages.units import time_text
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UserError
@@ -21,7 +22,6 @@ from pipeline.model.jobs import JobState, RunState, StepRun
 from pipeline.store import active_jobs, health, history, pausing, people, shows, verdicts
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.runs import Stage
-from pipeline.units import time_text
 
 ROWS = 100  # episodes on the first page
 Shown = dict[str, Any]  # what a template is given

@@ -10,21 +10,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from pipeline.model.reasons import Reason, reason_from
+
 
 class AirdateError(Exception):
-    """Anything of ours that has a sentence for a person. Never carries a secret."""
+    """Anything of ours that has something to say to a person. Never carries a secret.
+
+    `reason` is for front doors; as a string it is the English sentence, for logs.
+    """
+
+    def __init__(self, reason: Reason | str) -> None:
+        self.reason = reason_from(reason)
+        super().__init__(self.reason)
+
+    def __str__(self) -> str:
+        return str(self.reason)
 
 
 class OutsideError(AirdateError):
     """An outside system did not do what was asked.
 
-    `system` is its configured name ("tvmaze", "transmission"); `text` is one sentence for a person.
+    `system` is its configured name ("tvmaze", "transmission"); `why` is what it said or did; `reason` says both.
     """
 
-    def __init__(self, system: str, text: str) -> None:
-        super().__init__(f"{system}: {text}")
+    def __init__(self, system: str, why: Reason | str) -> None:
         self.system = system
-        self.text = text
+        self.why = reason_from(why)
+        super().__init__(Reason("outside", system=system, why=self.why))
+
+    @property
+    def text(self) -> str:
+        """What it said or did, in English: for logs."""
+        return str(self.why)
 
 
 class Unreachable(OutsideError):
@@ -33,8 +50,8 @@ class Unreachable(OutsideError):
     `retry_after` is what it asked us to wait, in seconds, where it said so.
     """
 
-    def __init__(self, system: str, text: str, retry_after: float | None = None) -> None:
-        super().__init__(system, text)
+    def __init__(self, system: str, why: Reason | str, retry_after: float | None = None) -> None:
+        super().__init__(system, why)
         self.retry_after = retry_after
 
 
@@ -49,8 +66,8 @@ class NotFound(OutsideError):
 class BadResponse(OutsideError):
     """It answered with something that cannot be read. `answer` (shortened) goes into the attempt's log."""
 
-    def __init__(self, system: str, text: str, answer: str = "") -> None:
-        super().__init__(system, text)
+    def __init__(self, system: str, why: Reason | str, answer: str = "") -> None:
+        super().__init__(system, why)
         self.answer = answer[:2000]
 
 
@@ -62,19 +79,23 @@ class UserError(AirdateError):
 class Remedy:
     """Something a person can choose to get a stuck step going again; a button in the chat and the dashboard.
 
-    `action` is one of the names in `pipeline.services.actions`; `label` is what the button says.
+    `action` is one of the names in `pipeline.engine.remedies`.
     """
 
     action: str
-    label: str
+
+    @property
+    def label(self) -> Reason:
+        """What the button says."""
+        return Reason(f"remedy-{self.action}")
 
 
 class Flow(Exception):
     """A step's way of ending without a result."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, reason: Reason | str) -> None:
+        self.reason = reason_from(reason)
+        super().__init__(self.reason)
 
 
 class Later(Flow):
@@ -85,7 +106,7 @@ class Later(Flow):
 
     def __init__(
         self,
-        reason: str,
+        reason: Reason | str,
         delay: timedelta,
         progress: float | None = None,
         seconds_left: float | None = None,
@@ -103,7 +124,7 @@ class Retry(Flow):
 class Stuck(Flow):
     """A person must choose. `remedies` become buttons."""
 
-    def __init__(self, reason: str, remedies: Sequence[Remedy] = ()) -> None:
+    def __init__(self, reason: Reason | str, remedies: Sequence[Remedy] = ()) -> None:
         super().__init__(reason)
         self.remedies = tuple(remedies)
 
@@ -115,7 +136,7 @@ class Reject(Flow):
     today may come alive again); None: for good.
     """
 
-    def __init__(self, reason: str, lasting: timedelta | None = None) -> None:
+    def __init__(self, reason: Reason | str, lasting: timedelta | None = None) -> None:
         super().__init__(reason)
         self.lasting = lasting
 

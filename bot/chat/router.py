@@ -182,7 +182,7 @@ class Router:
         try:
             return await rule.handler(request)
         except UserError as error:
-            return self._said(request, translated(request.t, request.person, str(error), TEXT_MOST))
+            return self._said(request, translated(request.t, request.person, error.reason, TEXT_MOST))
         except OutsideError as error:
             return self._said(request, seen(outside_words(request.t, error)))
         except TelegramError:

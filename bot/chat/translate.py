@@ -12,11 +12,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+import messages
 from bot.chat.markup import one_line, seen
 from bot.chat.phrases import moment
 from bot.texts import ENGLISH, SAID_BY_THE_PIPELINE, Texts
 from pipeline.clock import now
 from pipeline.model import Person
+from pipeline.model.reasons import Reason, reason_from
 
 _LONGEST = 1000  # characters: longer ones are somebody's output, not a sentence
 _DEEPEST = 4  # sentences inside sentences
@@ -29,8 +31,23 @@ _BETWEEN = {"; ": "; ", r"(?<=\.) ": " ", ", ": ", "}  # where sentences in a ro
 Pattern = tuple[re.Pattern[str], str]
 
 
-def translated(t: Texts, person: Person, sentence: str, most: int = 200) -> str:
-    """The pipeline's sentence on one line of at most so many characters, in the person's language and time zone."""
+def translated(t: Texts, person: Person, reason: Reason | str, most: int = 200) -> str:
+    """The pipeline's reason on one line of at most so many characters, in the person's language and time zone."""
+    return one_line(_told(t, person, reason_from(reason)), most)
+
+
+def _told(t: Texts, person: Person, reason: Reason) -> str:
+    if reason.code == "text":
+        return _retold(t, person, str(reason))
+    params = {
+        name: _told(t, person, value) if isinstance(value, Reason) and value.code == "text" else value
+        for name, value in reason.params.items()
+    }
+    return messages.say(Reason(reason.code, **params), person.language, person.time_zone)
+
+
+def _retold(t: Texts, person: Person, sentence: str, most: int = _LONGEST) -> str:
+    """A sentence that was written down in English."""
     sentence = _UTC.sub(lambda found: _here(t, person, found), one_line(sentence, _LONGEST))
     sentence = _TAGS.sub(lambda found: ", ".join(t.tongues.get(tag, tag) for tag in found[1].split(", ")), sentence)
     return one_line(_dated(t, _say(t, sentence) or sentence), most)

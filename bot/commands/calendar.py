@@ -12,11 +12,11 @@ from bot.chat.request import Request
 from bot.chat.translate import translated
 from bot.chat.view import Reply, View
 from bot.commands.shows import page_row
+from messages.units import size_text
 from pipeline.clock import now
 from pipeline.model import Episode, Show
 from pipeline.store import listing, pausing
 from pipeline.store.listing import Arrived, Overdue
-from pipeline.units import size_text
 
 DAYS = 14
 PAGE = 10

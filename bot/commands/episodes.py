@@ -15,6 +15,7 @@ from bot.chat.view import Reply, Row, Rows, Toast, View, in_rows
 from bot.commands.shows import page_row
 from bot.commands.status import step_line
 from bot.notices.news import tongues
+from messages.units import size_text, time_text
 from pipeline.clock import now
 from pipeline.engine import remedies
 from pipeline.errors import UserError
@@ -24,7 +25,6 @@ from pipeline.services import actions, deletion, follow
 from pipeline.services.deletion import Watched
 from pipeline.store import active_jobs, history, runs, shows
 from pipeline.store.active_jobs import ActiveJob
-from pipeline.units import size_text, time_text
 
 PAGE = 12  # episodes on a page
 ATTEMPTS_SHOWN = 3

@@ -12,11 +12,11 @@ from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.commands.shows import page_row
 from bot.texts import Texts
+from messages.units import size_text
 from pipeline.clock import now
 from pipeline.model import Person, Role
 from pipeline.services import follow, limits
 from pipeline.store import outbox, people, shows
-from pipeline.units import size_text
 
 PAGE = 12
 GB = 1_000_000_000

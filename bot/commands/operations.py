@@ -16,13 +16,13 @@ from bot.chat.translate import translated
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.commands.dismiss import arrived
 from bot.texts import Texts, texts_for
+from messages.units import size_text
 from pipeline.errors import UserError
 from pipeline.model import Person
 from pipeline.model.jobs import RunState, StepRun
 from pipeline.services import actions, space
 from pipeline.store import health, history, outbox, pausing, runs, shows
 from pipeline.store.outbox import Trouble
-from pipeline.units import size_text
 
 REASON_MOST = 1500  # characters
 
@@ -32,9 +32,9 @@ REASON_MOST = 1500  # characters
 
 def remedy_rows(context: BotContext, person: Person, run: StepRun, t: Texts) -> Rows:
     """A step's remedies as buttons."""
+    labels = {r.action: t.b_remedies.get(r.action) or translated(t, person, r.label) for r in run.remedies}
     buttons = [
-        button_for(context, person, t.b_remedies.get(r.action, r.label), "remedy", run.id, short_digest(r.action))
-        for r in run.remedies
+        button_for(context, person, label, "remedy", run.id, short_digest(action)) for action, label in labels.items()
     ]
     return in_rows(buttons, 2)
 
@@ -77,10 +77,10 @@ async def remedy(request: Request) -> Reply:
             actions.apply, request.context.store, run.id, chosen.action, request.context.stages
         )
     except UserError as error:
-        return Toast(translated(request.t, request.person, str(error)), alert=True)
+        return Toast(translated(request.t, request.person, error.reason), alert=True)
     head = fill("<b>{show}</b> {code}", show=name, code=code)
-    label, done = (translated(request.t, request.person, words) for words in (chosen.label, done))
-    return View(text=joined([head, fill("{label}: {done}", label=label, done=done)]))
+    label, said = (translated(request.t, request.person, words) for words in (chosen.label, done))
+    return View(text=joined([head, fill("{label}: {done}", label=label, done=said)]))
 
 
 def trouble_rows(context: BotContext, person: Person, row_id: int, news: Trouble) -> Rows:

@@ -17,6 +17,7 @@ from bot.chat.request import Request, button_for
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.commands.dismiss import arrived
 from bot.texts import Texts, texts_for
+from messages.units import size_text
 from pipeline.model import DeletionState, Episode, Person
 from pipeline.services import deletion, retention
 from pipeline.services.deletion import Watched
@@ -24,7 +25,6 @@ from pipeline.services.retention import Policy, What
 from pipeline.store import nouns, outbox, shows
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import media_file
-from pipeline.units import size_text
 
 CODES_MOST = 300  # characters
 DAYS = (1, 3, 7, 30)

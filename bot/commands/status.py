@@ -12,12 +12,12 @@ from bot.chat.request import Request
 from bot.chat.translate import translated
 from bot.chat.view import Reply, Rows, View, in_rows
 from bot.commands.shows import page_row
+from messages.units import time_text
 from pipeline.clock import now
 from pipeline.model.jobs import RunState, StepRun
 from pipeline.services import upgrades
 from pipeline.store import active_jobs, pausing, shows
 from pipeline.store.active_jobs import ActiveJob
-from pipeline.units import time_text
 
 SHOWN = 10  # episodes on a page
 REASON_MOST = 160  # characters of a reason

@@ -14,13 +14,13 @@ from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View
 from bot.commands import links, requests
 from bot.texts import Texts
+from messages.units import size_text
 from pipeline.clock import now
 from pipeline.errors import NotFound, OutsideError
 from pipeline.model import EpisodeInfo, Role, ShowInfo
 from pipeline.services import catalogue, follow, limits
 from pipeline.store import shows
 from pipeline.store.shows import Followed, Start
-from pipeline.units import size_text
 
 CARDS_MOST = 20
 PLOT_MOST = 400  # characters of the plot on a card

@@ -16,10 +16,11 @@ from bot.chat.context import BotContext
 from bot.chat.markup import seen
 from bot.chat.translate import translated
 from bot.texts import texts_for
+from messages.units import size_text
 from pipeline.clock import now
 from pipeline.model import Person
+from pipeline.model.reasons import reason_from
 from pipeline.store import Store, health, listing, outbox, people, shows
-from pipeline.units import size_text
 
 log = logging.getLogger("airdate.bot")
 
@@ -95,4 +96,4 @@ def _disk(store: Store, boss: Person, folder: Path, moment: datetime) -> None:
     text = texts_for(boss.language).disk_nearly_full.format(free=size_text(usage.free), size=size_text(usage.total))
     with store.write() as db:
         key = f"disk:{folder.name}:{moment:%G-W%V}"  # once a week, as long as it lasts
-        outbox.put(db, key, boss.id, outbox.Trouble(system=folder.name, text=text))
+        outbox.put(db, key, boss.id, outbox.Trouble(system=folder.name, text=reason_from(text)))

@@ -19,11 +19,11 @@ from bot.chat.view import Row, Rows, View, in_rows, link_button
 from bot.commands import renames, requests, retention
 from bot.commands.operations import remedy_rows, trouble_rows
 from bot.texts import Texts, texts_for
+from messages.units import size_text, time_text
 from pipeline.model import Person, Role
 from pipeline.model.jobs import RunState
 from pipeline.store import runs, shows
 from pipeline.store.outbox import GoWatch, Message, NeedsYou, Plain, Trouble, Watched
-from pipeline.units import size_text, time_text
 
 TOGETHER_MOST = 12  # episodes in one message
 REASON_MOST = 1500  # characters

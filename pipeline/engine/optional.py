@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from pipeline.model.jobs import UPGRADE, Job
+from pipeline.model.reasons import Reason
 from pipeline.store import Connection, runs, shows
 from pipeline.store.runs import Stage, Taken
 
@@ -17,7 +18,7 @@ def is_optional(db: Connection, job: Job) -> bool:
     return job.why == UPGRADE and bool(shows.in_library(db, [job.episode_id]))
 
 
-def let_be(db: Connection, taken: Taken, reason: str, stages: Sequence[Stage]) -> None:
+def let_be(db: Connection, taken: Taken, reason: Reason, stages: Sequence[Stage]) -> None:
     """An upgrade that a person would have to help: not worth their while. What was chosen is left alone for a time,
     and the next best goes on; before that, it ends."""
     fetched = runs.runs_of(db, taken.run.job_id).get("fetch")

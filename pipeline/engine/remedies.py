@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pipeline.errors import Remedy
 
-AGAIN = Remedy("again", "Try again")
-CANCEL = Remedy("cancel", "Give up on it")
-NEXT = Remedy("next", "Take another release")
+AGAIN = Remedy("again")
+CANCEL = Remedy("cancel")
+NEXT = Remedy("next")
 
 # What a person's wish leaves in the memo of a job's `fetch`.
 TAKE = "take"  # the key of the release that is to be taken, whatever the rules say

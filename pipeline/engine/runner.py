@@ -38,6 +38,7 @@ from pipeline.errors import (
     UserError,
 )
 from pipeline.model.jobs import RunState
+from pipeline.model.reasons import Reason
 from pipeline.store import Store, health, outbox, people, runs, shows
 from pipeline.store.runs import Taken
 
@@ -76,7 +77,7 @@ class Runner:
             return
         step = self.line.get(taken.run.step)
         if step is None:
-            self._save(lambda db: runs.stuck(db, taken, f"There is no step {taken.run.step!r} here", ()))
+            self._save(lambda db: runs.stuck(db, taken, Reason("no-such-step", step=taken.run.step), ()))
             return
         context = StepContext(
             step=step.name,
@@ -151,20 +152,21 @@ class Runner:
         if isinstance(error, (LeaseLost, Reject, Stuck)):
             return error
         if isinstance(error, Later):
-            return Stuck(f"{error.reason}; it has been so for too long") if overdue else error
+            return Stuck(Reason("too-long", why=error.reason)) if overdue else error
         if isinstance(error, Unauthorized):
-            return Stuck(f"{error}. Mend the settings of {error.system}, then try again.")
+            return Stuck(Reason("mend-settings", why=error.reason, system=error.system))
         if isinstance(error, Unreachable):  # not the release's fault: as often as it takes
-            return Stuck(f"{error}; it has been so for too long") if overdue else Retry(str(error))
+            return Stuck(Reason("too-long", why=error.reason)) if overdue else Retry(error.reason)
         if isinstance(error, (Retry, NotFound, BadResponse)):
-            reason = error.reason if isinstance(error, Retry) else str(error)
+            reason = error.reason
         elif isinstance(error, UserError):
-            return Stuck(str(error))
+            return Stuck(error.reason)
         else:
             log.error("%s, row %s", step.name, taken.run.id, exc_info=error)
-            reason = f"An error inside Airdate: {type(error).__name__}: {error}"
-        last = taken.run.failures + 1 >= step.retry.attempts
-        return Stuck(f"{reason} (tried {taken.run.failures + 1} times)") if last or overdue else Retry(reason)
+            reason = Reason("internal-error", error=f"{type(error).__name__}: {error}")
+        tried = taken.run.failures + 1
+        last = tried >= step.retry.attempts
+        return Stuck(Reason("tried", why=reason, count=tried)) if last or overdue else Retry(reason)
 
     @staticmethod
     def _delay(step: Step, taken: Taken, error: Exception) -> timedelta:
@@ -172,7 +174,7 @@ class Runner:
         asked = error.retry_after if isinstance(error, Unreachable) else None
         return max(delay, timedelta(seconds=min(asked or 0, 6 * 3600)))
 
-    def _save_stuck(self, taken: Taken, reason: str, remedies: Sequence[Remedy]) -> None:
+    def _save_stuck(self, taken: Taken, reason: Reason, remedies: Sequence[Remedy]) -> None:
         def save(db: Any) -> None:
             job = runs.job_by_id(db, taken.run.job_id)
             if "file" in runs.following(taken.run.step, self.stages) and optional.is_optional(db, job):
@@ -314,11 +316,11 @@ class Runner:
             run = runs.runs_of(db, job_id)[step_name]
             missing = [n for n in step.after if runs.runs_of(db, job_id)[n].state is not RunState.DONE]
             if missing:
-                raise UserError(f"{step_name} comes after {', '.join(missing)}, which is not done yet.")
+                raise UserError(Reason("comes-after", step=step_name, others=tuple(missing)))
             runs.again_from(db, job_id, step_name, self.stages)
         taken = runs.take(self.store, run.id, self.worker)
         if taken is None:
-            raise UserError(f"Another worker was quicker and runs {step_name} now.")
+            raise UserError(Reason("another-worker", step=step_name))
         context = StepContext(step=step_name, begun_at=taken.run.begun_at or now(), tell=say)
         error: Exception | None = None
         try:

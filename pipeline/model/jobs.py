@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from pipeline.errors import Remedy
+from pipeline.model.reasons import NO_REASON, Reason
 
 UPGRADE = "upgrade"  # why a job was opened: for something better than what is there
 
@@ -57,7 +58,7 @@ class StepRun:
     worker: str = ""
     progress: float | None = None
     seconds_left: float | None = None
-    reason: str = ""
+    reason: Reason = NO_REASON
     remedies: tuple[Remedy, ...] = ()
     result: Any = None
     memo: dict[str, str] = field(default_factory=dict)
@@ -75,5 +76,5 @@ class Attempt:
     started_at: datetime
     finished_at: datetime | None = None
     outcome: str = "running"
-    reason: str = ""
+    reason: Reason = NO_REASON
     log: str = ""

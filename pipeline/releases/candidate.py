@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.model import Episode, Release, Show
+from pipeline.model.reasons import Reason
 from pipeline.playback.device_profiles import BUILT_IN as SCREENS
 from pipeline.playback.device_profiles import DEFAULT as DEFAULT_SCREEN
 from pipeline.playback.device_profiles import DeviceProfile
@@ -31,7 +32,7 @@ class Case:
     moment: datetime
     profile: Profile = BUILT_IN[DEFAULT]
     screen: DeviceProfile = SCREENS[DEFAULT_SCREEN]  # what all screens of the household play
-    blocked: Mapping[str, str] = field(default_factory=dict)  # release key or info-hash: why
+    blocked: Mapping[str, Reason] = field(default_factory=dict)  # release key or info-hash: why
     namesakes: tuple[Show, ...] = ()  # other followed shows with a title in common
     aired: Mapping[tuple[int, int, int], datetime] = field(default_factory=dict)  # (show, season, number): of namesakes
     season_episodes: int = 0  # how many episodes the season has; 0: not known

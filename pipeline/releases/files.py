@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
+from messages.units import time_text
 from pipeline.languages import language_tag, same_speech
 from pipeline.model import Episode, EpisodeInfo, MediaInfo, Show, StreamKind
 from pipeline.releases.parsing.names import ReleaseName, read
-from pipeline.units import time_text
 
 VIDEO = frozenset(
     (".mkv", ".mp4", ".m4v", ".avi", ".mov", ".ts", ".m2ts", ".wmv", ".mpg", ".mpeg", ".webm", ".ogv", ".flv", ".divx")

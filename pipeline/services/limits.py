@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from messages.units import size_text
 from pipeline.clock import now
 from pipeline.model import Episode, Person
 from pipeline.store import Connection, media_files, outbox, people
 from pipeline.store.shows import followed_by, subscriptions_to
-from pipeline.units import size_text
 
 WEEK = timedelta(days=7)
 

@@ -27,6 +27,7 @@ from pipeline.library.naming import episode_path, pattern_for
 from pipeline.library.nfo import SUFFIX, episode_nfo
 from pipeline.library.placing import write
 from pipeline.model import Episode, MediaFile, Show
+from pipeline.model.reasons import reason_from
 from pipeline.ports import Player
 from pipeline.store import Store, health, key_values, media_files, noun, nouns, outbox, people, renumbering, shows
 from pipeline.store.tables import episode, media_file, note
@@ -335,7 +336,7 @@ def _tell_trouble(store: Store, key: str, error: OSError) -> None:
         if value is not None:
             _put(db, key, replace(_ORDERS.validate_python(value), until=now() + AGAIN))
         if boss is not None:
-            outbox.put(db, f"{key}:trouble", boss.id, outbox.Trouble(system="renaming", text=text))
+            outbox.put(db, f"{key}:trouble", boss.id, outbox.Trouble(system="renaming", text=reason_from(text)))
 
 
 def _to_look_at(library: Path, rename: Rename) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from messages.units import time_text
 from pipeline.config import Seeding, Settings
 from pipeline.errors import NotFound
 from pipeline.model import DownloadState, DownloadStatus, Release
@@ -13,7 +14,6 @@ from pipeline.ports import Downloader
 from pipeline.services import deletion
 from pipeline.services.downloads import remove_served
 from pipeline.store import Connection, Store, downloads, media_files
-from pipeline.units import time_text
 
 log = logging.getLogger("airdate.seeding")
 

@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from messages.units import size_text
 from pipeline.errors import Later
 from pipeline.releases.rules.no_space import SPARE
 from pipeline.store import Connection, Store, active_jobs, downloads, key_values
-from pipeline.units import size_text
 
 AGAIN = timedelta(minutes=5)
 _KEY = "space:"

@@ -12,15 +12,16 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from messages.units import time_text
 from pipeline.clock import now
 from pipeline.model import Episode, MediaFile, Release, Show
 from pipeline.model.jobs import JobState, RunState, StepRun
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.rules import RULES, WORDS
 from pipeline.services import deletion
 from pipeline.store import Connection, Store, active_jobs, blocks, feeds, media_files, verdicts
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.verdicts import Considered
-from pipeline.units import time_text
 
 EXAMPLES = 3  # of each rule
 SAID_BY_ITS_RULE = frozenset(
@@ -87,7 +88,7 @@ class Funnel:
     tried: tuple[Tried, ...] = ()  # oldest first
     step: str = ""  # where it stands now; empty: nowhere
     state: RunState | None = None  # of that step
-    reason: str = ""  # what that step says
+    reason: Reason = NO_REASON  # what that step says
     progress: float | None = None  # of that step, 0 to 1
     seconds_left: float | None = None
     next_look: datetime | None = None  # when it is looked for again
@@ -120,7 +121,7 @@ def why(store: Store, show: Show, episode: Episode) -> Funnel:
             tried=_tried(db, episode.id),
             step=run.step if run else "",
             state=run.state if run else None,
-            reason=run.reason if run else "",
+            reason=run.reason if run else NO_REASON,
             progress=run.progress if run else None,
             seconds_left=run.seconds_left if run else None,
             next_look=run.due_at if run and looking and run.state is RunState.DUE else None,
@@ -147,7 +148,7 @@ def _last_look(db: Connection, episode_id: int) -> list[Considered]:
 
 
 def _example(row: Considered) -> Example:
-    return Example(verdict_id=row.id, release=row.release, reason=row.reason)
+    return Example(verdict_id=row.id, release=row.release, reason=str(row.reason))
 
 
 def _refused(rows: Sequence[Considered]) -> tuple[RejectedRelease, ...]:
@@ -169,7 +170,7 @@ def _refused(rows: Sequence[Considered]) -> tuple[RejectedRelease, ...]:
 def _tried(db: Connection, episode_id: int) -> tuple[Tried, ...]:
     indexers = {key: release.indexer for key, release in verdicts.releases(db, episode_id).items()}
     return tuple(
-        Tried(title=each.title, indexer=indexers.get(each.release_key, ""), reason=each.reason, at=each.at)
+        Tried(title=each.title, indexer=indexers.get(each.release_key, ""), reason=str(each.reason), at=each.at)
         for each in blocks.of_episode(db, episode_id)
     )
 
@@ -257,7 +258,7 @@ def _looking(funnel: Funnel, zone: ZoneInfo) -> str:
     upcoming = min(moments, default=None)
     coming = f"Next look {_at(upcoming, zone)}." if upcoming and upcoming > now() else "Looking now."
     if funnel.found or funnel.tried:
-        waiting = f"{funnel.reason.partition(';')[0]}. " if funnel.reason.startswith("Waiting") else ""
+        waiting = f"{str(funnel.reason).partition(';')[0]}. " if str(funnel.reason).startswith("Waiting") else ""
         return f"{waiting}{coming}"
     return f"Nothing found yet. {coming}"
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from messages.units import size_text, time_text
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext, seconds
@@ -24,7 +25,6 @@ from pipeline.services import feeds, space
 from pipeline.services.downloads import want
 from pipeline.steps.results import Downloaded, Fetched
 from pipeline.store import Store, downloads, health
-from pipeline.units import size_text, time_text
 
 ALIVE_AGAIN = timedelta(days=1)  # how long a release that stalled is left alone
 MENDED = "mended"  # memo: a local error was tried to be got over once

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from messages.units import size_text
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext
 from pipeline.engine.remedies import AGAIN, CANCEL
@@ -27,7 +28,6 @@ from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, T
 from pipeline.steps.transcode import work_folder
 from pipeline.store import Store, media_files, shows
 from pipeline.subtitles.sidecars import sidecars
-from pipeline.units import size_text
 
 SAME_LENGTH = 1.0  # seconds that two files of one cut may differ
 FULL_OR_GONE = {

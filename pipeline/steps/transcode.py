@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from messages.units import time_text
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext
 from pipeline.engine.remedies import AGAIN, CANCEL, NEXT
@@ -19,7 +20,6 @@ from pipeline.services.cases import profile_for
 from pipeline.services.space import room
 from pipeline.steps.results import Downloaded, SubtitleFile, Transcoded
 from pipeline.store import Store, health
-from pipeline.units import time_text
 
 
 def transcode(

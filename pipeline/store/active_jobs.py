@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -98,7 +99,7 @@ def at_fetch(
 
 def waiting_for_system(db: Connection, system: str) -> list[StepRun]:
     """The steps that wait for an outside system: stuck, or to be tried later."""
-    names = step_run.c.reason.contains(f"{system}: ", autoescape=True)
+    names = step_run.c.reason.contains(f'"system": {json.dumps(system)}', autoescape=True)
     waits = (step_run.c.state == RunState.STUCK) | ((step_run.c.state == RunState.DUE) & (step_run.c.due_at > now()))
     active = select(step_run).join(job, job.c.id == step_run.c.job_id).where(job.c.state == JobState.ACTIVE)
     return nouns(StepRun, db.execute(active.where(waits, names).order_by(step_run.c.id)))

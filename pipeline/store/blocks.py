@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from pipeline.clock import now
 from pipeline.model import MediaFile, Release
+from pipeline.model.reasons import Reason
 from pipeline.store import nouns, upsert
 from pipeline.store.tables import block
 
@@ -21,12 +22,14 @@ class Block:
     release_key: str
     info_hash: str
     title: str
-    reason: str
+    reason: Reason
     at: datetime
     until: datetime | None
 
 
-def put(db: Connection, episode_id: int, release: Release, reason: str, lasting: timedelta | None = None) -> None:
+def put(
+    db: Connection, episode_id: int, release: Release, reason: Reason | str, lasting: timedelta | None = None
+) -> None:
     """Block a release, for good when `lasting` is None. One that is blocked already stays so by the new reason."""
     moment = now()
     values = {"info_hash": release.info_hash, "title": release.title, "reason": reason, "at": moment}
@@ -40,7 +43,7 @@ def of_episode(db: Connection, episode_id: int) -> list[Block]:
     return nouns(Block, db.execute(query))
 
 
-def reasons(db: Connection, episode_id: int, moment: datetime) -> dict[str, str]:
+def reasons(db: Connection, episode_id: int, moment: datetime) -> dict[str, Reason]:
     """Why releases may not be taken for an episode now, by their keys and info-hashes."""
     rows = nouns(Block, db.execute(select(block).where(*_in_force(episode_id, moment))))
     return {row.release_key: row.reason for row in rows} | {row.info_hash: row.reason for row in rows if row.info_hash}

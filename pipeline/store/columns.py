@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, DateTime, String
+from sqlalchemy import JSON, DateTime, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+from pipeline.model.reasons import Reason, as_data, reason_from
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -69,3 +71,23 @@ class Word(TypeDecorator[E]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:  # noqa: ARG002
         return None if value is None else self.kind(value)
+
+
+class Said(TypeDecorator[Reason]):
+    """A reason: JSON, or just its text where it is nothing but that (so were all of them in earlier versions)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Reason | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        if value is None:
+            return None
+        reason = reason_from(value)
+        if reason.code in ("", "text"):
+            return str(reason.params.get("text", ""))
+        return json.dumps(as_data(reason), ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Reason | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return reason_from(json.loads(value) if value.startswith('{"code": ') else value)

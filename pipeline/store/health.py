@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from pipeline.clock import now
 from pipeline.errors import OutsideError
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.store import Store, insert, nouns
 from pipeline.store.tables import health
 
@@ -17,22 +18,22 @@ from pipeline.store.tables import health
 class Health:
     system: str
     problem: str  # empty: well; else Unreachable, Unauthorized, NotFound or BadResponse
-    text: str
+    text: Reason
     since: datetime
     seen_at: datetime
 
 
 def record_failure(store: Store, error: OutsideError) -> bool:
     """Note a system's trouble; True when it is news."""
-    return _note(store, error.system, type(error).__name__, error.text)
+    return _note(store, error.system, type(error).__name__, error.why)
 
 
 def record_success(store: Store, system: str) -> bool:
     """Note that a system answered; True when it is news after trouble."""
-    return _note(store, system, "", "")
+    return _note(store, system, "", NO_REASON)
 
 
-def _note(store: Store, system: str, problem: str, text: str) -> bool:
+def _note(store: Store, system: str, problem: str, text: Reason) -> bool:
     moment = now()
     with store.read() as db:
         known = db.execute(select(health.c.problem, health.c.text).where(health.c.system == system)).first()
@@ -42,7 +43,7 @@ def _note(store: Store, system: str, problem: str, text: str) -> bool:
         insert(
             db,
             health,
-            {"system": system, "problem": "", "text": "", "since": moment, "seen_at": moment},
+            {"system": system, "problem": "", "text": NO_REASON, "since": moment, "seen_at": moment},
         )
         db.execute(update(health).where(health.c.system == system).values(text=text, seen_at=moment))
         changed = db.execute(

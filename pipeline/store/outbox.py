@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, select, update
 
 from pipeline.clock import now
 from pipeline.errors import LeaseLost
+from pipeline.model.reasons import Reason
 from pipeline.store import insert, noun, nouns
 from pipeline.store.tables import message
 
@@ -46,7 +47,7 @@ class NeedsYou:
     show_title: str
     code: str
     step: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,7 @@ class Trouble:
     """An outside system needs the owner (credentials, an address, a full disk)."""
 
     system: str
-    text: str
+    text: Reason
 
 
 @dataclass(frozen=True, kw_only=True)

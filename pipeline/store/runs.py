@@ -22,6 +22,7 @@ from pipeline.clock import now
 from pipeline.errors import Later, LeaseLost, Remedy
 from pipeline.model import Release
 from pipeline.model.jobs import Attempt, Job, JobState, RunState, StepRun
+from pipeline.model.reasons import Reason
 from pipeline.store import Store, blocks, insert, noun, nouns, pausing
 from pipeline.store.tables import attempt, episode, job, step_run
 
@@ -115,7 +116,7 @@ def take(store: Store, run_id: int, worker: str) -> Taken | None:
         if taken.rowcount != 1:
             return None
         if previous.state is RunState.RUNNING:
-            _close_attempt(db, run_id, "lost", f"{previous.worker} stopped in the middle")
+            _close_attempt(db, run_id, "lost", Reason("worker-stopped", worker=previous.worker))
         number = (
             db.execute(select(func.max(attempt.c.number)).where(attempt.c.step_run_id == run_id)).scalar() or 0
         ) + 1
@@ -189,19 +190,19 @@ def later(db: Connection, taken: Taken, waits: Later, memo: dict[str, str]) -> N
     _fold_later(db, taken.run.id)
 
 
-def retry(db: Connection, taken: Taken, reason: str, delay: timedelta) -> None:
+def retry(db: Connection, taken: Taken, reason: Reason | str, delay: timedelta) -> None:
     failures = taken.run.failures + 1
     _release(db, taken, state=RunState.DUE, due_at=now() + delay, reason=reason, failures=failures)
     _close_attempt(db, taken.run.id, "retry", reason)
 
 
-def stuck(db: Connection, taken: Taken, reason: str, remedies: Sequence[Remedy]) -> None:
+def stuck(db: Connection, taken: Taken, reason: Reason | str, remedies: Sequence[Remedy]) -> None:
     _release(db, taken, state=RunState.STUCK, due_at=None, reason=reason, remedies=tuple(remedies))
     _close_attempt(db, taken.run.id, "stuck", reason)
 
 
 def reject(
-    db: Connection, taken: Taken, reason: str, stages: Sequence[Stage], lasting: timedelta | None = None
+    db: Connection, taken: Taken, reason: Reason | str, stages: Sequence[Stage], lasting: timedelta | None = None
 ) -> Release | None:
     """The arrow that points backwards: block the release, with its reason, and start again from `fetch`."""
     _lock_job(db, taken.run.job_id)
@@ -212,7 +213,9 @@ def reject(
     return release
 
 
-def block_release(db: Connection, job_id: int, reason: str, lasting: timedelta | None = None) -> Release | None:
+def block_release(
+    db: Connection, job_id: int, reason: Reason | str, lasting: timedelta | None = None
+) -> Release | None:
     """Put the release that this job's `fetch` chose on the episode's blocklist; None when it has chosen none.
 
     `lasting`: for how long; None: for good. One that is on it already stays there by the new reason.
@@ -228,7 +231,7 @@ def block_release(db: Connection, job_id: int, reason: str, lasting: timedelta |
 def give_back(db: Connection, taken: Taken) -> None:
     """This worker stops: the row is due again at once, for whoever comes next."""
     _release(db, taken, state=RunState.DUE, due_at=now(), reason="")
-    _close_attempt(db, taken.run.id, "lost", "its worker was stopped")
+    _close_attempt(db, taken.run.id, "lost", Reason("its-worker-stopped"))
 
 
 def _release(db: Connection, taken: Taken, **values: Any) -> None:
@@ -241,7 +244,7 @@ def _release(db: Connection, taken: Taken, **values: Any) -> None:
         raise LeaseLost
 
 
-def _close_attempt(db: Connection, run_id: int, outcome: str, reason: str) -> None:
+def _close_attempt(db: Connection, run_id: int, outcome: str, reason: Reason | str) -> None:
     db.execute(
         update(attempt)
         .where(attempt.c.step_run_id == run_id, attempt.c.finished_at.is_(None))
@@ -363,7 +366,7 @@ def cancel_job(db: Connection, job_id: int) -> None:
     db.execute(
         update(attempt)
         .where(attempt.c.step_run_id.in_(runs), attempt.c.finished_at.is_(None))
-        .values(finished_at=now(), outcome="lost", reason="given up")
+        .values(finished_at=now(), outcome="lost", reason=Reason("given-up"))
     )
     db.execute(update(job).where(job.c.id == job_id).values(state=JobState.CANCELLED, finished_at=now()))
 

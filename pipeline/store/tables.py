@@ -28,7 +28,7 @@ from pipeline.library.recycle import Kept
 from pipeline.model import DeletionState, Release, Role, ShowKind
 from pipeline.model.jobs import JobState, RunState
 from pipeline.model.releases import KEY_MOST
-from pipeline.store.columns import Typed, UTCDateTime, Word
+from pipeline.store.columns import Said, Typed, UTCDateTime, Word
 
 metadata = MetaData(
     naming_convention={
@@ -186,7 +186,7 @@ step_run = Table(
     Column("worker", String(120), nullable=False),
     Column("progress", Float),
     Column("seconds_left", Float),
-    Column("reason", Text, nullable=False),  # why it waits, retries or is stuck: a sentence
+    Column("reason", Said, nullable=False),  # why it waits, retries or is stuck
     Column("remedies", Typed(tuple[Remedy, ...]), nullable=False),
     Column("result", JSON(none_as_null=True)),
     Column("memo", JSON, nullable=False),  # what it remembers from one look to the next
@@ -205,7 +205,7 @@ attempt = Table(
     Column("started_at", UTCDateTime, nullable=False),
     Column("finished_at", UTCDateTime),
     Column("outcome", String(16), nullable=False),  # "running", "done", "later", "retry", "stuck", "reject", "lost"
-    Column("reason", Text, nullable=False),
+    Column("reason", Said, nullable=False),
     Column("log", Text, nullable=False),
     UniqueConstraint("step_run_id", "number"),
 )
@@ -219,7 +219,7 @@ verdict = Table(
     Column("release_key", String(KEY_MOST), nullable=False),
     Column("release", Typed(Release), nullable=False),
     Column("rule", String(60), nullable=False),  # the rule that refused it; empty: none did
-    Column("reason", Text, nullable=False),
+    Column("reason", Said, nullable=False),
     Column("score", Typed(tuple[int, ...]), nullable=False),
     Column("chosen", Boolean, nullable=False),
     Column("first_seen_at", UTCDateTime, nullable=False),
@@ -291,7 +291,7 @@ block = Table(
     Column("release_key", String(KEY_MOST), nullable=False),
     Column("info_hash", String(64), nullable=False),
     Column("title", Text, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", Said, nullable=False),
     Column("at", UTCDateTime, nullable=False),
     Column("until", UTCDateTime),  # null: for good
     UniqueConstraint("episode_id", "release_key"),
@@ -353,7 +353,7 @@ health = Table(
     metadata,
     Column("system", String(80), primary_key=True),
     Column("problem", String(20), nullable=False),  # "" well, or the error's name
-    Column("text", Text, nullable=False),
+    Column("text", Said, nullable=False),
     Column("since", UTCDateTime, nullable=False),
     Column("seen_at", UTCDateTime, nullable=False),
 )

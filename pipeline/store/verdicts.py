@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select, update
 
 from pipeline.clock import now
 from pipeline.model import Release
+from pipeline.model.reasons import Reason
 from pipeline.releases.decide import Verdict
 from pipeline.store import insert, noun, nouns
 from pipeline.store.tables import verdict
@@ -24,7 +25,7 @@ class Considered:
     release_key: str
     release: Release
     rule: str  # the rule that refused it; empty: none did
-    reason: str
+    reason: Reason
     score: tuple[int, ...]
     chosen: bool
     seen_at: datetime

@@ -12,10 +12,10 @@ from pathlib import Path
 from langdetect import DetectorFactory, LangDetectException, detect_langs
 from langdetect.detector_factory import PROFILES_DIRECTORY
 
+from messages.units import time_text
 from pipeline.languages import close_languages, language_tag, script_of
 from pipeline.subtitles.cues import Cue, parse
 from pipeline.subtitles.encodings import decode
-from pipeline.units import time_text
 
 MOST_BYTES = 5_000_000  # a subtitle of a whole film is 200 kB at most
 _AFTER_THE_END = 60.0  # seconds by which a last line may be late: films are cut differently at their ends

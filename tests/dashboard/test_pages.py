@@ -219,7 +219,7 @@ def test_only_remedies_that_are_offered_are_applied(house: House, job_id: int) -
 def test_a_step_is_not_begun_before_what_it_needs(house: House, job_id: int) -> None:
     answer = house.ada.press(f"remedy {house.runs(job_id)['last'].id} again")
 
-    assert "comes after left, right" in answer.text
+    assert "comes after left and right" in answer.text
     assert house.line.state(job_id)["last"] == "waiting"
 
 

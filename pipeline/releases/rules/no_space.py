@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from messages.units import size_text
 from pipeline.releases.candidate import Candidate, Case
-from pipeline.units import size_text
 
 SPARE = 512 * 1024**2  # bytes that always stay free
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from messages.units import size_text
 from pipeline.releases.candidate import Candidate, Case
-from pipeline.units import size_text
 
 SHORTEST, LONGEST = 15.0, 120.0  # minutes: what an episode may last when nobody says
 

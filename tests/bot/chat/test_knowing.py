@@ -10,6 +10,7 @@ from pipeline.clock import now
 from pipeline.errors import Later, Remedy, Unauthorized, Unreachable
 from pipeline.model import Release, ShowInfo
 from pipeline.model.jobs import Job
+from pipeline.model.reasons import Reason, reason_from
 from pipeline.store import active_jobs, downloads, health, pausing, runs, shows
 from pipeline.store.outbox import NeedsYou, Trouble
 from tests.rigs.chat import STAGES, Chat, chat, done, first_job, follow
@@ -25,10 +26,10 @@ def downloading(chat: Chat, job: Job, share: float) -> None:
         runs.later(db, taken, waits, {})
 
 
-def stuck(chat: Chat, job: Job, step: str, reason: str = "The disk is on fire") -> int:
+def stuck(chat: Chat, job: Job, step: str, reason: Reason | str = "The disk is on fire") -> int:
     taken = chat.take(job, step)
     with chat.store.write() as db:
-        runs.stuck(db, taken, reason, (Remedy("again", "Try again"), Remedy("cancel", "Give up on it")))
+        runs.stuck(db, taken, reason, (Remedy("again"), Remedy("cancel")))
     return taken.run.id
 
 
@@ -113,7 +114,12 @@ def test_status_tells_the_owner_what_needs_them_with_its_remedies(chat: Chat) ->
 
 def needs_you(chat: Chat, run_id: int, job: Job) -> NeedsYou:
     return NeedsYou(
-        run_id=run_id, job_id=job.id, show_title="Meridian Ferry", code="S01E01", step="check", reason="No <room> left"
+        run_id=run_id,
+        job_id=job.id,
+        show_title="Meridian Ferry",
+        code="S01E01",
+        step="check",
+        reason=reason_from("No <room> left"),
     )
 
 
@@ -285,8 +291,8 @@ def test_its_remedy_is_a_button_what_waits_for_it_tries_again(chat: Chat) -> Non
     ada = chat.owner()
     follow(ada, "Meridian Ferry", "Everything")
     job = first_job(chat)
-    run_id = stuck(chat, job, "check", "tvdb: it does not accept the key. Mend the settings of tvdb, then try again.")
-    chat.tell(ada, "trouble", Trouble(system="tvdb", text="it does not accept the key"))
+    run_id = stuck(chat, job, "check", Unauthorized("tvdb", "it does not accept the key").reason)
+    chat.tell(ada, "trouble", Trouble(system="tvdb", text=reason_from("it does not accept the key")))
     asked = ada.wait_for("tvdb needs you")
 
     answer = ada.presses(asked, "Try again")
@@ -304,7 +310,7 @@ def test_its_remedy_is_a_button_what_waits_for_it_tries_again(chat: Chat) -> Non
 
 def test_a_full_disk_comes_with_what_makes_room(chat: Chat) -> None:
     ada = chat.owner()
-    chat.tell(ada, "disk", Trouble(system=chat.settings.library.name, text="the disk is nearly full"))
+    chat.tell(ada, "disk", Trouble(system=chat.settings.library.name, text=reason_from("the disk is nearly full")))
     asked = ada.wait_for("nearly full")
     assert asked.buttons == ["⏸ Hold everything", "👁 After watching", "🩺 Health", "👌 OK"]
 

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[3]
 ENGLISH, SPANISH = LANGUAGES["en"], LANGUAGES["es"]
 MADRID = Person(id=1, telegram_id=1, name="Ana", role=Role.OWNER, time_zone="Europe/Madrid", language="es")
 
-SAYING = {"Stuck", "Later", "Retry", "Reject", "UserError", "Remedy"}
+SAYING = {"Stuck", "Later", "Retry", "Reject", "UserError"}
 # What is only ever said on a terminal: configuration, torrents that a person never sees, taking over a library.
 ON_A_TERMINAL = {
     "adopt.py", "config.py", "errors.py", "step.py", "plugins.py", "device_profiles.py", "quality_profiles.py",
@@ -57,7 +57,7 @@ def written(node: ast.expr) -> Iterator[str]:
 def said_in(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING and node.args:
-            yield from written(node.args[1 if node.func.id == "Remedy" and len(node.args) > 1 else 0])
+            yield from written(node.args[0])
         in_words = "releases" in path.parts or path.name in ("actions.py", "download.py", "why.py")
         if in_words and isinstance(node, ast.Return) and node.value is not None:
             yield from (text for text in written(node.value) if " " in text and re.search("[a-z]{3}", text))

@@ -109,7 +109,7 @@ def test_the_same_message_reports_the_outcome(watched: Watched) -> None:
     chat = watched.chat
     taken = chat.take(watched.job, "fetch")
     with chat.store.write() as db:
-        runs.stuck(db, taken, "Nobody has another", (Remedy("again", "Try again"),))
+        runs.stuck(db, taken, "Nobody has another", (Remedy("again"),))
     wait_until(lambda: "It did not work yet: Nobody has another" in watched.words)
     with chat.store.write() as db:
         runs.again_from(db, watched.job.id, "fetch", chat.bot.context.stages)

@@ -13,6 +13,7 @@ from demo.telegram.faults import Limits, When
 from demo.telegram.person import ChatMessage, Person
 from demo.telegram.server import TelegramServer
 from pipeline.model import Role
+from pipeline.model.reasons import reason_from
 from pipeline.store import people as known
 from pipeline.store.outbox import GoWatch, Plain, Trouble
 from tests.rigs.chat import Chat, chat, chat_in
@@ -166,7 +167,7 @@ def test_killed_while_sending_it_still_arrives_once(tmp_path: Path, when: When, 
         chat.stop()
         image = f"{chat.catalogue.url}/art/9900101/poster.png"
         news = (
-            Trouble(system="tvdb", text="Go watch: no")
+            Trouble(system="tvdb", text=reason_from("Go watch: no"))
             if kind == "plain"
             else watch(image_url=image if kind == "photo" else "")
         )

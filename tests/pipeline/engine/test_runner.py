@@ -122,7 +122,7 @@ def test_later_holds_no_worker_and_remembers_between_looks(tmp_path: Path) -> No
         line.run(job_id, "waits")
         with line.store.read() as db:
             run = runs.runs_of(db, job_id)["waits"]
-        assert (run.state, run.reason, run.progress, run.seconds_left) == ("due", "not yet", 0.43, 7)
+        assert (run.state, str(run.reason), run.progress, run.seconds_left) == ("due", "not yet", 0.43, 7)
 
         def look_again() -> bool:
             line.run(job_id, "waits")
@@ -172,7 +172,7 @@ def test_a_stuck_step_asks_the_owner_once(tmp_path: Path) -> None:
             messages = outbox.due(db)
     assert [m.person_id for m in messages] == [owner.id]
     assert isinstance(messages[0].news, outbox.NeedsYou)
-    assert messages[0].news.reason == "there are two shows of that name"
+    assert str(messages[0].news.reason) == "there are two shows of that name"
 
 
 def fetch() -> Fetched:
@@ -191,7 +191,7 @@ def test_reject_puts_the_release_on_the_blocklist_and_goes_back_to_fetch(tmp_pat
         assert line.state(job_id) == {"fetch": "due", "download": "waiting"}
         with line.store.read() as db:
             row = db.execute(select(block.c.title, block.c.reason)).one()
-    assert tuple(row) == ("Fake", "there is no video in it")
+    assert (row.title, str(row.reason)) == ("Fake", "there is no video in it")
 
 
 def test_what_a_superseded_attempt_returns_is_dropped(tmp_path: Path) -> None:

@@ -280,7 +280,7 @@ def test_a_vanished_library_has_the_order_wait_and_says_so_once(house: House) ->
         expire(house)
     with house.store.read() as db:
         (news,) = [m.news for m in outbox.due(db) if isinstance(m.news, outbox.Trouble)]
-    assert "mounted" in news.text
+    assert "mounted" in str(news.text)
     away.rename(house.settings.library)
     assert house.carry_out() == 1
 

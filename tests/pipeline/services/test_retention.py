@@ -541,7 +541,7 @@ def test_a_recycle_folder_that_cannot_be_written_leaves_all_as_it_was(house: Hou
     assert house.batches() == []
     with house.store.read() as db:
         (trouble,) = [m.news for m in outbox.due(db) if isinstance(m.news, outbox.Trouble)]
-    assert "Nothing was deleted" in trouble.text
+    assert "Nothing was deleted" in str(trouble.text)
     house.settings.recycle.unlink()
     house.look()
     assert house.here() == ["S01E02", "S01E03"]

@@ -16,6 +16,7 @@ from pipeline.engine.step import Step
 from pipeline.errors import LeaseLost, Stuck
 from pipeline.model import Release, Wanted
 from pipeline.model.jobs import Job, JobState
+from pipeline.model.reasons import reason_from
 from pipeline.services import complaints, upgrade_search, upgrades
 from pipeline.steps.results import Fetched
 from pipeline.store import key_values, offers, outbox, runs
@@ -128,12 +129,12 @@ def test_an_upgrade_that_only_a_person_could_help_gives_way(one: Market) -> None
     assert taken is not None
     with one.store.write() as db:
         assert optional.is_optional(db, one.jobs[0])
-        optional.let_be(db, taken, "the disk is read-only", STAGES)
+        optional.let_be(db, taken, reason_from("the disk is read-only"), STAGES)
         assert [row.title for row in db.execute(select(block))] == [FINE.title]
     taken = runs.take(one.store, one.run_of(0, "fetch").id, "test")
     assert taken is not None
     with one.store.write() as db:
-        optional.let_be(db, taken, "the indexer refuses the key", STAGES)
+        optional.let_be(db, taken, reason_from("the indexer refuses the key"), STAGES)
     assert active(one) == []
 
 

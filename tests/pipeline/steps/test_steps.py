@@ -161,7 +161,7 @@ def test_the_survey_notes_a_catalogue_s_trouble_and_goes_on(world: World) -> Non
     survey(world.store, [Catalogue(world.show, fails=trouble)], world.settings, STAGES)
     with world.store.read() as db:
         (seen,) = health.all_systems(db)
-    assert (seen.system, seen.problem, seen.text) == ("catalogue", "Unreachable", "no answer")
+    assert (seen.system, seen.problem, str(seen.text)) == ("catalogue", "Unreachable", "no answer")
 
 
 def test_backfill_takes_what_aired_since_a_day_and_is_not_there(world: World) -> None:

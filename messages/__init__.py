@@ -1,0 +1,138 @@
+"""The catalogue of messages: what the product's parts have to say, by language, in Project Fluent's format.
+
+A part says a code and what belongs to it (`pipeline.model.reasons.Reason`); here it becomes a sentence in a person's
+language and time zone. `en.ftl` is complete, every other language says all of it again. In a message a value is shown
+by its own form, or by one of these functions: SIZE (bytes), DURATION (seconds), PERCENT (0 to 1), LANGUAGES (BCP 47,
+parted by commas).
+Format: https://projectfluent.org/fluent/guide/
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
+from fluent.runtime import FluentBundle, FluentResource
+
+from messages.units import size_text, time_text
+
+log = logging.getLogger("airdate.messages")
+
+FOLDER = Path(__file__).parent
+LANGUAGES = tuple(sorted(file.stem for file in FOLDER.glob("*.ftl")))
+"""BCP 47: the languages that there are messages in."""
+
+
+class Sayable(Protocol):
+    """A code of the catalogue, with what belongs to it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def params(self) -> Mapping[str, Any]: ...
+
+
+def say(reason: Sayable, language: str = "en", zone: str = "UTC") -> str:
+    """The sentence, in a language (BCP 47; English where we do not speak it), with times in this IANA time zone.
+
+    Never raises: a code that the catalogue does not have is shown as it is, with its parameters.
+    """
+    if not reason.code:
+        return ""
+    spoken = language.partition("-")[0].lower()
+    for each in (spoken, "en"):
+        if each in LANGUAGES and _bundle(each).has_message(reason.code):
+            return _formatted(_bundle(each), reason, each, zone)
+    told = ", ".join(f"{name}: {_shown(value, spoken, zone)}" for name, value in reason.params.items())
+    return f"{reason.code} ({told})" if told else reason.code
+
+
+def _formatted(bundle: FluentBundle, reason: Sayable, language: str, zone: str) -> str:
+    values = {name: _shown(value, language, zone) for name, value in reason.params.items()}
+    pattern = bundle.get_message(reason.code).value
+    if pattern is None:
+        return reason.code
+    text, problems = bundle.format_pattern(pattern, values)
+    if problems:
+        log.debug("%s in %s: %s", reason.code, language, problems)
+    return str(text)
+
+
+def _shown(value: Any, language: str, zone: str) -> str | int | float:
+    """A parameter as Fluent takes it: numbers stay numbers, so that messages can count and measure."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, datetime):
+        return moment(value, language, zone)
+    if isinstance(value, date):
+        return format_date(value, "d MMM y", locale=_locale(language))
+    if isinstance(value, tuple | list):
+        parts = [str(_shown(each, language, zone)) for each in value]
+        return format_list(parts, locale=_locale(language)) if parts else ""
+    if hasattr(value, "code") and hasattr(value, "params"):
+        return say(value, language, zone)
+    return str(value)
+
+
+def moment(at: datetime, language: str, zone: str) -> str:
+    """A moment by the clock of a time zone: the day is left out where it is today's."""
+    here, today = at.astimezone(_zone(zone)), datetime.now(_zone(zone)).date()
+    clock = format_time(here, "HH:mm", locale=_locale(language))
+    if here.date() == today:
+        return clock
+    if abs(here.date() - today) < timedelta(days=300):
+        return format_datetime(here, "EEE d MMM, HH:mm", locale=_locale(language))
+    return format_datetime(here, "EEE d MMM y, HH:mm", locale=_locale(language))
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    functions: dict[str, Callable[[Any], Any]] = {
+        "SIZE": lambda size: size_text(_number(size)),
+        "DURATION": lambda seconds: time_text(_number(seconds)),
+        "PERCENT": lambda share: f"{_number(share):.0%}",
+        "LANGUAGES": lambda tags: _tongues(str(tags), language),
+    }
+    bundle = FluentBundle([language], functions=functions, use_isolating=False)
+    bundle.add_resource(FluentResource((FOLDER / f"{language}.ftl").read_text(encoding="utf-8")))
+    return bundle
+
+
+def _number(value: Any) -> float:
+    return float(value)
+
+
+def _tongues(tags: str, language: str) -> str:
+    """Languages by their names in a language; `tags` are parted by commas."""
+    found = [tag.strip() for tag in tags.split(",") if tag.strip()]
+    return format_list([_tongue(tag, language) for tag in found], locale=_locale(language)) if found else ""
+
+
+@cache
+def _tongue(tag: str, language: str) -> str:
+    try:
+        return Locale.parse(tag.replace("-", "_")).get_display_name(language) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
+
+
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # an unknown name, or no zones on this machine
+        return ZoneInfo("UTC")

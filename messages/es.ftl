@@ -1,0 +1,40 @@
+# Lo que dice la cadena. En messages/__init__.py está cómo se muestran los valores.
+text = { $text }
+outside = { $system }: { $why }
+
+## Lo que una persona puede hacer con un paso
+remedy-again = Intentarlo otra vez
+remedy-cancel = Abandonarlo
+remedy-next = Coger otra copia
+trying-again = Se intenta { $step } otra vez.
+given-up-now = Abandonado. Se queda fuera de la biblioteca.
+looking-for-another = Se busca otra copia.
+taking = Se coge { $release }.
+looking-now = Se está buscando.
+no-such-remedy = No hay ningún remedio llamado { $name }.
+comes-after = { $step } va después de { $others }, que aún no está hecho.
+newer-attempt = Ya está otra vez en camino, en un intento más nuevo.
+on-its-way-again = Ya está otra vez en camino.
+not-on-its-way = Eso ya no está en camino.
+release-not-known = Esa copia ya no se conoce.
+release-on-its-way = Esa copia ya está en camino.
+found-already = Ya se ha encontrado y está en camino.
+another-worker = Otro proceso se ha adelantado y ahora hace { $step }.
+person-asked-for-another = alguien pidió otra
+
+## Cómo termina un paso
+tried = { $why } (intentado { $count } veces)
+too-long = { $why }; lleva así demasiado tiempo
+mend-settings = { $why }. Arregla los ajustes de { $system } e inténtalo otra vez.
+internal-error = Un error dentro de Airdate: { $error }
+no-such-step = Aquí no hay ningún paso { $step }
+worker-stopped = { $worker } se paró a la mitad
+its-worker-stopped = se paró su proceso
+given-up = abandonado
+
+## Lo que el panel dice de lo que se ha hecho
+not-asked-any-more = Eso ya no se pregunta: alguien se ha adelantado.
+episode-on-its-way = { $code } está en camino.
+episode-on-its-way-already = { $code } ya está en camino.
+on-hold = En pausa: no se empieza nada nuevo.
+going-on = Sigue.

@@ -1,0 +1,108 @@
+"""The catalogue of messages: complete in every language, and every code that the source says is in it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+import messages
+from pipeline.model.reasons import NO_REASON, Reason, as_data, reason_from
+from tests.rigs.launcher import ROOT
+
+ROOMS = ("airdate.py", "bot", "cli", "dashboard", "integrations", "pipeline")
+BUILT = ("remedy-",)
+"""Codes that are put together where they are said begin so."""
+
+
+class Variables(Visitor):
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:  # noqa: N802 - the visitor's own way
+        self.found.add(node.id.name)
+
+
+def catalogue(language: str) -> dict[str, set[str]]:
+    """code -> the names of its parameters."""
+    text = (messages.FOLDER / f"{language}.ftl").read_text(encoding="utf-8")
+    found = {}
+    for entry in FluentParser().parse(text).body:
+        assert not isinstance(entry, ftl.Junk), entry.content
+        if isinstance(entry, ftl.Message):
+            assert entry.id.name not in found, f"{entry.id.name} stands there twice"
+            variables = Variables()
+            variables.visit(entry)
+            found[entry.id.name] = variables.found
+    return found
+
+
+def said() -> Iterator[tuple[str, set[str], str]]:
+    """(code, its parameters' names, where) of each `Reason("code", …)` in the source."""
+    for room in ROOMS:
+        path = ROOT / room
+        for file in (path,) if path.is_file() else sorted(path.rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Reason":
+                    code = node.args[0] if node.args else None
+                    if isinstance(code, ast.Constant) and code.value and None not in {k.arg for k in node.keywords}:
+                        yield str(code.value), {str(k.arg) for k in node.keywords}, f"{file}:{node.lineno}"
+
+
+ENGLISH = catalogue("en")
+
+
+def test_every_reason_in_the_source_has_its_message() -> None:
+    wrong = [f"{where}: {code} {params}" for code, params, where in said() if ENGLISH.get(code, {"?"}) - params]
+
+    assert not wrong, "not in messages/en.ftl, or without a parameter that it shows:\n" + "\n".join(wrong)
+
+
+def test_every_message_is_said_somewhere() -> None:
+    source = "\n".join(
+        file.read_text(encoding="utf-8")
+        for room in ROOMS
+        for file in ([ROOT / room] if (ROOT / room).is_file() else (ROOT / room).rglob("*.py"))
+    )
+    unused = [code for code in ENGLISH if f'"{code}"' not in source and not code.startswith(BUILT)]
+
+    assert not unused
+
+
+@pytest.mark.parametrize("language", [name for name in messages.LANGUAGES if name != "en"])
+def test_another_language_says_all_of_it_with_the_same_parameters(language: str) -> None:
+    assert catalogue(language) == ENGLISH
+
+
+def test_what_is_stored_comes_back() -> None:
+    reason = Reason("tried", why=Reason("text", text="no"), at=datetime(2026, 11, 1, tzinfo=UTC), many=("a", 2, True))
+
+    assert reason_from(as_data(reason)) == reason
+
+
+def test_a_moment_is_said_by_the_reader_s_clock() -> None:
+    at = datetime(2020, 11, 1, 21, 40, tzinfo=UTC)
+
+    assert messages.say(Reason("text", text=at), "en", "Europe/Madrid") == "Sun 1 Nov 2020, 22:40"
+    assert re.match(r"dom,? 1 nov 2020, 22:40", messages.say(Reason("text", text=at), "es", "Europe/Madrid"))
+
+
+def test_a_code_that_no_catalogue_has_is_shown_as_it_is() -> None:
+    assert messages.say(Reason("moon-in-the-way", phase="full"), "es") == "moon-in-the-way (phase: full)"
+
+
+def test_nothing_to_say_is_nothing() -> None:
+    assert not NO_REASON
+    assert str(NO_REASON) == ""
+    assert reason_from("") == NO_REASON
+
+
+def test_there_are_the_languages_that_the_bot_speaks() -> None:
+    assert {Path(file).stem for file in messages.FOLDER.glob("*.ftl")} == set(messages.LANGUAGES) == {"en", "es"}
