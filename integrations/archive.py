@@ -16,17 +16,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_validator
 
 from integrations.common.http import decode
-from integrations.common.indexer_links import Links, plain_url, read_count, read_date
+from integrations.common.indexer_links import Links
+from integrations.common.reading import read_count, read_date
+from integrations.common.settings import HttpSettings, plain_url
 from integrations.common.xml_feed import read_title
-from pipeline.errors import BadResponse, NotFound, UserError
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import Release, ShowKind, Torrent, Wanted
-from pipeline.releases.torrents import read_info_hash, read_magnet, read_torrent
+from pipeline.releases.torrents import read_info_hash
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -57,10 +60,8 @@ _VIDEO_SUFFIXES = (".mkv", ".mp4", ".m4v", ".avi", ".mov", ".mpg", ".mpeg", ".og
 class InternetArchive:
     """An Indexer."""
 
-    class Config(BaseModel):
+    class Config(HttpSettings):
         """Settings of the Internet Archive."""
-
-        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
         url: str = Field("https://archive.org", description="where it is; a mirror, or a test")
         collections: tuple[str, ...] = Field((), description="collections to look in; empty: all of them")
@@ -84,7 +85,12 @@ class InternetArchive:
         self.name = name
         self._config = config
         self._links = Links(
-            name, timeout=config.timeout, max_bytes=_MAX_BYTES, remedy="It should need no key: check the url."
+            name,
+            home=config.url,
+            timeout=config.timeout,
+            max_bytes=_MAX_BYTES,
+            remedy="It should need no key: check url.",
+            access=config.access(),
         )
 
     def check(self) -> str:
@@ -96,15 +102,21 @@ class InternetArchive:
     def search(self, wanted: Wanted) -> list[Release]:
         """Items whose title or whose files say that they hold it. Their titles are put so that they can be read."""
         releases: dict[str, Release] = {}
-        for looked_into, listed in enumerate(self._candidates(wanted)):
-            if looked_into >= self._config.max_items:
-                break
+        problems: list[OutsideError] = []
+        looked_into = 0
+        for listed in islice(self._candidates(wanted), self._config.max_items):
+            looked_into += 1
             try:
                 release = self._release(listed, self._item(listed.identifier), wanted)
             except NotFound:  # taken down since the search index was made
                 continue
+            except (Unreachable, Unauthorized, BadResponse) as error:  # its server is down, or it is restricted
+                problems.append(error)
+                continue
             if release is not None:
                 releases.setdefault(release.key, release)
+        if problems and len(problems) == looked_into:
+            raise problems[0]
         return list(releases.values())
 
     def newest(self, page: int = 0) -> list[Release]:
@@ -116,11 +128,10 @@ class InternetArchive:
 
     def torrent(self, release: Release) -> Torrent:
         """The torrent that the Archive made of an item."""
-        found = self._links.get(release.link)
         try:
-            return read_magnet(found.magnet) if found.magnet else read_torrent(self._links.checked(found).body)
-        except UserError as error:
-            raise BadResponse(self.name, f"what it has for {release.title!r} cannot be used: {error}") from error
+            return self._links.torrent(release.link, release.title)
+        except Unauthorized as error:  # it asks for no key: this item is lent or closed
+            raise NotFound(self.name, f"{release.title!r} is restricted there.") from error
 
     def _candidates(self, wanted: Wanted) -> Iterator[_Listed]:
         """Items that are worth a look, the most telling first; each once."""
@@ -201,7 +212,7 @@ def _one(value: object) -> object:
     """Fields of items are a text, a number or a list of them, as their uploader pleased; the first counts."""
     if isinstance(value, list):
         value = value[0] if value else ""
-    return "" if value is None else str(value) if isinstance(value, int | float) else value
+    return "" if value is None or isinstance(value, dict | list) else str(value)
 
 
 _Text = Annotated[str, BeforeValidator(_one)]
@@ -223,9 +234,14 @@ class _Listed(BaseModel):
         return bool(self.identifier and self.title and _OPEN_LICENCE.match(self.licenseurl))
 
 
+def _sound(value: object) -> object:
+    """The rows that are rows: one that is not costs only itself."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else value
+
+
 class _Found(BaseModel):
     total: int = Field(0, alias="numFound")
-    docs: list[_Listed] = Field(default_factory=list)
+    docs: Annotated[list[_Listed], BeforeValidator(_sound)] = Field(default_factory=list)
 
 
 class _SearchAnswer(BaseModel):
@@ -238,12 +254,12 @@ def _height(value: object) -> int | None:
 
 
 class _ItemFile(BaseModel):
-    name: str = ""
+    name: _Text = ""
     height: Annotated[int | None, BeforeValidator(_height)] = None
 
 
 class _Item(BaseModel):
-    files: list[_ItemFile] = Field(default_factory=list)
+    files: Annotated[list[_ItemFile], BeforeValidator(_sound)] = Field(default_factory=list)
     is_dark: bool = False
 
 

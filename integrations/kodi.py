@@ -18,10 +18,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field
 
 from integrations.common import folders
 from integrations.common.http import Web, reading
+from integrations.common.settings import HttpSettings
 from pipeline.errors import BadResponse, NotFound, Unreachable
 from pipeline.model import EpisodeInfo, PlayerEntry, PlayerItem, PlayerSession, PlayerUser, ShowInfo
 
@@ -41,12 +42,9 @@ class Kodi:
 
     reads_nfo = True  # its local scraper knows nothing else: the library is described for it
 
-    class Config(BaseModel):
-        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
+    class Config(HttpSettings):
         url: str = Field("http://127.0.0.1:8080", description="Where its web server answers")
         username: str = Field("kodi", description="Name for its web server; empty: none is asked for")
-        password: SecretStr = Field(SecretStr(""), description="Password for its web server")
         folders: dict[str, str] = Field(
             default_factory=dict,
             description="Folders by the name Kodi knows them by, with the name they have on this machine",
@@ -57,10 +55,8 @@ class Kodi:
         self.name = name
         self._config = config
         self._url = f"{config.url.rstrip('/')}/jsonrpc"
-        secret = config.password.get_secret_value()
-        self._auth = (config.username, secret) if config.username else None
         remedy = "Compare username and password with Kodi's Settings, Services, Control."
-        self._web = Web(name, timeout=config.timeout, remedy=remedy)
+        self._web = Web(name, timeout=config.timeout, remedy=remedy, access=config.access())
         self._scanning = threading.Lock()
 
     def check(self) -> str:
@@ -176,7 +172,7 @@ class Kodi:
 
     def _call(self, method: str, **params: Any) -> Any:
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
-        answer = self._web.post_json(self._url, request, auth=self._auth)
+        answer = self._web.post_json(self._url, request)
         if not isinstance(answer, dict) or not ("result" in answer or "error" in answer):
             raise BadResponse(self.name, "it answered with something that is not JSON-RPC. Is that Kodi?", repr(answer))
         if "error" not in answer:

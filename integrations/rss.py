@@ -1,16 +1,18 @@
 """A plain RSS or Atom feed of torrents.
 
     [indexers.myfeed]
-    type = "rss"
+    plugin = "rss"
     url = "https://example.org/feed.xml"
 
     [indexers.private]
-    type = "rss"
+    plugin = "rss"
     url = "https://example.org/rss?passkey={secret}"
     secret = "…"                      # stands in the url and in its links, and is kept out of everything we store
+    # cookie = "uid=…; pass=…"        # or username and password, or headers = { Authorization = "…" }
 
 A feed cannot be searched: a search gives those of its entries that name the show. What is read: enclosures, links and
-magnets, and the size, hash and seeders that feeds give in namespaces of their own (torrent, nyaa, showRSS).
+magnets, and the size, hash and seeders that feeds give in namespaces of their own (torrent, nyaa, showRSS, torznab).
+Where a feed marks no torrents at all, each entry's link is taken for its torrent (Gazelle's feeds are like that).
 RSS: https://www.rssboard.org/rss-specification; Atom: RFC 4287.
 """
 
@@ -19,34 +21,45 @@ from __future__ import annotations
 import logging
 import re
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
-from integrations.common.indexer_links import Key, Links, plain_url, read_count, read_date
-from integrations.common.xml_feed import Node, hash_of_magnet, read_title, read_xml
-from pipeline.errors import BadResponse, UserError
+from integrations.common.indexer_links import Key, Links
+from integrations.common.reading import OWN_SIZE, read_count, read_date, read_size, size_in
+from integrations.common.settings import HttpSettings, plain_url
+from integrations.common.xml_feed import (
+    Document,
+    Listing,
+    Node,
+    absolute,
+    attributes,
+    distinct,
+    hash_of_magnet,
+    is_usenet,
+    is_web,
+    read_title,
+    read_xml,
+)
+from pipeline.errors import BadResponse
 from pipeline.model import Release, Torrent, Wanted
-from pipeline.releases.torrents import read_info_hash, read_magnet, read_torrent
+from pipeline.releases.torrents import read_info_hash
 
 _log = logging.getLogger(__name__)
 
-_SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)\s*([KMGT]i?)?B\b", re.IGNORECASE)
-_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12, "ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40}
 _TORRENT_TYPE = "application/x-bittorrent"
+_MEDIA = ("video/", "image/", "audio/")
 
 
 class RSS:
     """An Indexer."""
 
-    class Config(BaseModel):
+    class Config(HttpSettings):
         """Settings of one feed."""
-
-        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
         url: str = Field(description="address of the feed; write {secret} where its passkey stands")
         secret: SecretStr = Field(SecretStr(""), description="the passkey; empty: none")
         free_to_share: bool = Field(False, description="all it lists is public domain or openly licensed")
         timeout: float = Field(30.0, gt=0, le=300, description="seconds for a whole answer")
-        max_bytes: int = Field(8 * 2**20, ge=2**16, description="the longest answer that is read, in bytes")
+        max_bytes: int = Field(32 * 2**20, ge=2**16, description="the longest answer that is read, in bytes")
 
         @field_validator("url")
         @classmethod
@@ -65,15 +78,18 @@ class RSS:
         self._key = Key(config.secret.get_secret_value())
         self._links = Links(
             name,
+            home=config.url,
             timeout=config.timeout,
             max_bytes=config.max_bytes,
-            remedy="Check the feed's address and secret.",
+            remedy="Check url, secret and cookie.",
             key=self._key,
+            access=config.access(),
         )
 
     def check(self) -> str:
         """Read the feed."""
-        return f"the feed answers with {len(self.newest())} entries"
+        listing = self.listing(self._read())
+        return f"the feed answers with {len(listing.releases)} entries{listing.remarks()}"
 
     def search(self, wanted: Wanted) -> list[Release]:
         """The entries that name the show; which episode they hold is for the pipeline to read."""
@@ -82,88 +98,107 @@ class RSS:
 
     def newest(self, page: int = 0) -> list[Release]:
         """The feed's entries; it has one page."""
-        if page > 0:
-            return []
-        url = self._config.url.replace("{secret}", self._key.restore(Key.MARK))
-        found = self._links.checked(self._links.get(url))
-        root = read_xml(self.name, found.body, self._links.excerpt(found.body))
-        if root.name not in ("rss", "rdf", "feed"):
-            raise BadResponse(self.name, f"its address gives <{root.name[:50]}> instead of a feed.")
-        releases: dict[str, Release] = {}
-        for entry in root.below("item", "entry"):
-            release = self._release(entry)
-            if release is not None:
-                releases.setdefault(release.key, release)
-        return list(releases.values())
+        return self.listing(self._read()).releases if page == 0 else []
 
     def torrent(self, release: Release) -> Torrent:
         """The torrent behind an entry; a redirect to a magnet link is followed too."""
-        link = self._key.restore(release.link)
-        try:
-            found = self._links.get(link)
-            return read_magnet(found.magnet) if found.magnet else read_torrent(self._links.checked(found).body)
-        except UserError as error:
-            raise BadResponse(self.name, f"what it has for {release.title!r} cannot be used: {error}") from error
+        return self._links.torrent(self._key.restore(release.link), release.title)
 
-    def _release(self, entry: Node) -> Release | None:
-        """One entry, or None (and why, in the log) when there is nothing to download behind it."""
-        title = read_title(entry.first_text("title"))
-        link = _link(entry)
-        hidden = self._key.hide(link)
-        if not title or not hidden:
-            _log.info("%s: dropped %r: it has no %s", self.name, title, "usable link" if title else "title")
-            return None
-        seeders = read_count([entry.first_text("seeders", "seeds")])
+    def _read(self) -> Document:
+        url = self._config.url.replace("{secret}", self._key.restore(Key.MARK))
+        found = self._links.checked(self._links.get(url))
+        document = read_xml(self.name, found.body, self._links.excerpt(found.body))
+        if document.root.name not in ("rss", "rdf", "feed"):
+            raise BadResponse(self.name, f"its address gives <{document.root.name[:50]}> instead of a feed. Mend url.")
+        return document
+
+    def listing(self, document: Document) -> Listing:
+        """What a feed lists, and what of it is left out and why."""
+        base = self._config.url
+        marked = any(_link(entry, base) for entry in document.items)
+        releases, dropped = [], [("", "cut off in the middle")] * document.cut_off
+        for entry in document.items:
+            title = read_title(entry.first_text("title"))
+            link = _link(entry, base) if marked else _any_link(entry, base)
+            hidden = self._key.hide(link)
+            if why := _why_not(entry, title, link if hidden else ""):
+                _log.info("%s: dropped %r: %s", self.name, title, why)
+                dropped.append((title, why))
+            else:
+                releases.append(self._release(entry, title, hidden, _page(entry, link, base)))
+        return Listing(releases=distinct(releases), dropped=dropped, damaged=document.damaged)
+
+    def _release(self, entry: Node, title: str, link: str, page: str) -> Release:
+        told = attributes(entry)
+        seeders = read_count([entry.first_text("seeders", "seeds"), told.get("seeders")])
         leechers = read_count([entry.first_text("leechers")])
         total = seeders + leechers if seeders is not None and leechers is not None else None
+        said = read_info_hash(entry.first_text("infohash", "info_hash") or told.get("infohash", ""))
         return Release(
             title=title,
             indexer=self.name,
-            link=hidden,
-            info_hash=read_info_hash(entry.first_text("infohash", "info_hash")) or hash_of_magnet(link),
+            link=link,
+            info_hash=said or hash_of_magnet(link),
             guid=self._key.hide(entry.first_text("guid", "id"))[:1000],
-            size=_size(entry),
+            size=_size(entry, told.get("size", "")),
             seeders=seeders,
-            peers=read_count([entry.first_text("peers")]) if total is None else total,
-            published_at=read_date(entry.first_text("pubdate", "published", "updated", "date")),
-            page_url=self._key.hide(_page(entry, link))[:1000],
+            peers=read_count([entry.first_text("peers"), told.get("peers")]) if total is None else total,
+            published_at=read_date(*(entry.first_text(name) for name in ("pubdate", "published", "updated", "date"))),
+            page_url=self._key.hide(page)[:1000],
             free_to_share=self._config.free_to_share,
         )
 
 
-def _links_of(entry: Node) -> list[tuple[str, str, str]]:
+def _links_of(entry: Node, base: str) -> list[tuple[str, str, str]]:
     """(address, type, rel) of everything in an entry that is a link: enclosures first."""
-    links = [(n.attribute("url"), n.attribute("type"), "enclosure") for n in entry.below("enclosure")]
-    links += [(n.attribute("href"), n.attribute("type"), n.attribute("rel")) for n in entry.below("link")]
-    links += [(n.text, "", "") for n in entry.below("link", "magneturi", "guid", "id")]
-    return [link for link in links if link[0]]
+    links = [(n.attribute("url"), n.attribute("type").lower(), "enclosure") for n in entry.below("enclosure")]
+    links += [(n.attribute("url"), n.attribute("type").lower(), "media") for n in entry.below("content")]
+    links += [(n.attribute("href"), n.attribute("type").lower(), n.attribute("rel")) for n in entry.below("link")]
+    links += [(n.text, "", "link") for n in entry.below("link", "magneturi")]
+    links = [(absolute(href, base), kind, rel) for href, kind, rel in links if href]
+    return [*links, *((n.text, "", "guid") for n in entry.below("guid", "id") if n.text)]
 
 
-def _link(entry: Node) -> str:
-    """Where the torrent is: what is marked as one, then what looks like one, then a magnet, then any link."""
-    links = _links_of(entry)
-    web = [(href, kind, rel) for href, kind, rel in links if href.lower().startswith(("http://", "https://"))]
-    choices = [href for href, kind, _ in web if kind == _TORRENT_TYPE]
+def _link(entry: Node, base: str) -> str:
+    """Where the torrent is: what is marked as one, then what looks like one, then a magnet, then any enclosure."""
+    links = _links_of(entry, base)
+    web = [link for link in links if is_web(link[0])]
+    choices = [href for href, kind, _ in web if kind.startswith(_TORRENT_TYPE)]
     choices += [href for href, _, _ in web if href.partition("?")[0].lower().endswith(".torrent")]
-    choices += [href for href, _, _ in links if href.lower().startswith("magnet:") and hash_of_magnet(href)]
-    choices += [
-        href for href, kind, rel in web if rel == "enclosure" and not kind.startswith(("video/", "image/", "audio/"))
-    ]
+    choices += [href for href, _, _ in links if hash_of_magnet(href)]
+    choices += [href for href, kind, rel in web if rel == "enclosure" and not kind.startswith(_MEDIA)]
     return next(iter(choices), "")
 
 
-def _page(entry: Node, link: str) -> str:
-    pages = [entry.first_text("comments"), *(href for href, _, rel in _links_of(entry) if rel in ("", "alternate"))]
-    return next((page for page in pages if page.lower().startswith(("http://", "https://")) and page != link), "")
+def _any_link(entry: Node, base: str) -> str:
+    """The entry's link, for feeds that mark no torrents."""
+    if any(node.attribute("type").lower().startswith(_MEDIA) for node in entry.below("enclosure")):
+        return ""  # a podcast
+    links = _links_of(entry, base)
+    return next((href for href, _, rel in links if is_web(href) and rel in ("link", "alternate", "")), "")
 
 
-def _size(entry: Node) -> int | None:
-    lengths = [n.attribute("length") for n in entry.below("enclosure")]
-    exact = read_count([entry.first_text("contentlength"), entry.first_text("size"), *lengths], least=1)
-    if exact is not None:
-        return exact
-    told = _SIZE.fullmatch(entry.first_text("size").strip())
-    return int(float(told[1]) * _UNITS[(told[2] or "").lower()]) or None if told else None
+def _why_not(entry: Node, title: str, link: str) -> str:
+    """Why an entry cannot be used; empty when it can."""
+    if not title:
+        return "it has no title"
+    if is_usenet(entry, attributes(entry), link):
+        return "it is for usenet, not a torrent"
+    return "" if link else "it has no usable link"
+
+
+def _page(entry: Node, link: str, base: str) -> str:
+    pages = [entry.first_text("comments")]
+    pages += [href for href, _, rel in _links_of(entry, base) if rel in ("", "link", "guid", "alternate")]
+    return next((page for page in pages if is_web(page) and page != link), "")
+
+
+def _size(entry: Node, told: str) -> int | None:
+    exact = read_size([told, entry.first_text("contentlength"), entry.first_text("size")])
+    lengths = [n.attribute("length") for n in entry.below("enclosure", "link")]
+    sizes = [size for length in lengths if (size := read_size([length])) and size >= OWN_SIZE]
+    described = entry.first_text("description", "summary", "encoded")
+    return exact or next(iter(sizes), None) or size_in(described)
 
 
 def _words(text: str) -> list[str]:

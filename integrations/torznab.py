@@ -1,12 +1,12 @@
 """Torznab: any indexer behind Prowlarr, Jackett or another server that speaks it.
 
     [indexers.prowlarr]
-    type = "torznab"
+    plugin = "torznab"
     url = "http://127.0.0.1:9696/1/api"     # Prowlarr: Indexers, an indexer's "Copy Torznab URL"
     api_key = "…"
 
     [indexers.jackett]
-    type = "torznab"
+    plugin = "torznab"
     url = "http://127.0.0.1:9117/api/v2.0/indexers/all/results/torznab/api"
     api_key = "…"
 
@@ -20,22 +20,41 @@ import logging
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from integrations.common.http import retry_after
-from integrations.common.indexer_links import Found, Key, Links, plain_url, read_count, read_date, read_fraction
-from integrations.common.xml_feed import Node, hash_of_magnet, read_title, read_xml
-from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
-from pipeline.model import Release, ShowKind, Torrent, Wanted
-from pipeline.releases.torrents import read_info_hash, read_magnet, read_torrent
+from integrations.common.indexer_links import Found, Key, Links
+from integrations.common.quoting import quoted
+from integrations.common.reading import OWN_SIZE, read_count, read_date, read_fraction, read_size, size_in
+from integrations.common.settings import HttpSettings, plain_url
+from integrations.common.xml_feed import (
+    Document,
+    Listing,
+    Node,
+    absolute,
+    attributes,
+    distinct,
+    hash_of_magnet,
+    is_usenet,
+    is_web,
+    read_title,
+    read_xml,
+)
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
+from pipeline.model import Release, ShowInfo, ShowKind, Torrent, Wanted
+from pipeline.releases.torrents import read_info_hash
 
 _log = logging.getLogger(__name__)
 
 _CAPS_AGE = 24 * 3600.0  # seconds
-_MAX_ALIASES = 3
+_MOST_TITLES = 10
+_FRUITLESS = 2  # times that another title is asked in vain
+_TITLE_RESTS = 6 * 3600.0  # seconds for which it is left alone then
+_ID_NAMES = {"tvdbid", "tvmazeid", "imdbid"}
 _LOCKED = {"1": "password", "2": "archive"}  # the attribute "password": a RAR with one, an archive within the archive
 
 Question = dict[str, str]
@@ -55,10 +74,8 @@ class Caps:
 class Torznab:
     """An Indexer."""
 
-    class Config(BaseModel):
+    class Config(HttpSettings):
         """Settings of one Torznab address."""
-
-        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
         url: str = Field(description="the Torznab address, as Prowlarr or Jackett shows it; usually ends in /api")
         api_key: SecretStr = Field(SecretStr(""), description="key for it; empty: none")
@@ -67,7 +84,7 @@ class Torznab:
         timeout: float = Field(60.0, gt=0, le=600, description="seconds for a whole answer: they ask many sites")
         page_size: int = Field(100, ge=1, le=1000, description="results to ask for at once")
         max_pages: int = Field(3, ge=1, le=50, description="pages to read for one search")
-        max_bytes: int = Field(8 * 2**20, ge=2**16, description="the longest answer that is read, in bytes")
+        max_bytes: int = Field(32 * 2**20, ge=2**16, description="the longest answer that is read, in bytes")
 
         @field_validator("url")
         @classmethod
@@ -81,36 +98,96 @@ class Torznab:
         self._config = config
         self._key = Key(config.api_key.get_secret_value())
         self._links = Links(
-            name, timeout=config.timeout, max_bytes=config.max_bytes, remedy="Check api_key.", key=self._key
+            name,
+            home=config.url,
+            timeout=config.timeout,
+            max_bytes=config.max_bytes,
+            remedy="Check api_key.",
+            key=self._key,
+            access=config.access(),
         )
         self._lock = threading.Lock()
         self._caps: tuple[float, Caps] | None = None
+        self._fruitless: dict[str, tuple[float, ...]] = {}
+        self._no_ids = -_CAPS_AGE  # when it last refused to search by a show's ids
         self._local = threading.local()
 
     def check(self) -> str:
         """Ask what it can do, and for one result: only that needs the key."""
         caps = self._read_caps()
-        self._page({"t": "search", **self._categories(())}, offset=0, limit=1)
-        by = ", ".join(sorted(caps.tv)) or "title only"
-        return f"{caps.title or 'Torznab'} answers; it searches TV by {by}"
+        listing = self._page({"t": "search", **self._categories(())}, offset=0, limit=1)
+        if [release.title for release in listing.releases] == ["Test Release"]:
+            raise BadResponse(
+                self.name,
+                "this is Prowlarr's test address (…/0/): put an indexer's own into url (its Copy Torznab URL).",
+            )
+        how = ", ".join(sorted(caps.tv)) or "title only"
+        nothing = "" if listing.items else "; it lists nothing at all just now: a site behind it may be in trouble"
+        return f"{caps.title or 'Torznab'} answers; it searches TV by {how}{nothing}{listing.remarks()}"
 
     def search(self, wanted: Wanted) -> list[Release]:
-        """Releases that may hold it. Asks by the show's ids first, and by its titles when that finds nothing."""
+        """Releases that may hold it. Asks by the show's ids first, and by its titles until one brings the show."""
+        caps = self._capabilities()
+        titles = self._titles(wanted.show)
+        asked = questions(wanted, caps, titles, ids=monotonic() - self._no_ids > _CAPS_AGE)
+        try:
+            return self._until_brought(wanted, asked, titles)
+        except BadResponse:
+            if not caps.tv:
+                raise
+            found = self._until_brought(wanted, questions(wanted, Caps(), titles), titles)
+            self._remember(replace(caps, search=True, tv=frozenset()))  # it takes words only, whatever it says
+            return found
+
+    def _until_brought(self, wanted: Wanted, asked: Sequence[Question], titles: Sequence[str]) -> list[Release]:
         found: dict[str, Release] = {}
-        for round_ in questions(wanted, self._capabilities()):
-            for question in round_:
-                categories = self._config.anime_categories if wanted.show.kind is ShowKind.ANIME else ()
-                for release in self._pages({**question, **self._categories(categories)}):
-                    found.setdefault(release.key, release)
-            if found:
+        refused: BadResponse | NotFound | None = None
+        for question in asked:
+            try:
+                releases = list(self._pages({**question, **self._categories_for(wanted.show)}))
+            except (BadResponse, NotFound) as error:
+                if not _ID_NAMES & set(question):
+                    if found:
+                        break
+                    raise
+                # Many a site cannot be searched by ids, whatever its capabilities say.
+                refused, self._no_ids = error, monotonic()
+                continue
+            refused = None
+            found |= {release.key: release for release in releases if release.key not in found}
+            brought = any(brings(release, wanted) for release in releases)
+            self._note(question.get("q", ""), titles, brought)
+            if brought:
                 break
+        if refused is not None:
+            raise refused
         return list(found.values())
+
+    def _titles(self, show: ShowInfo) -> list[str]:
+        """The words to search by: its title, and the other titles as far as they have their turn."""
+        words = dict.fromkeys(filter(None, map(search_words, (show.title, *show.aliases))))
+        moment = monotonic()
+        with self._lock:
+            turns = {title: self._fruitless.get(title, ()) for title in words}
+        resting = {t for t, times in turns.items() if len(times) >= _FRUITLESS and moment - times[0] < _TITLE_RESTS}
+        first = next(iter(words), "")
+        return [title for title in words if title == first or title not in resting][:_MOST_TITLES]
+
+    def _note(self, words: str, titles: Sequence[str], brought: bool) -> None:
+        """Other titles that bring nothing are asked rarely: with many of them, each search would be many."""
+        title = max((t for t in titles if f"{words} ".startswith(f"{t} ")), key=len, default="")
+        if title:
+            with self._lock:
+                times = () if brought else (*self._fruitless.get(title, ()), monotonic())
+                self._fruitless[title] = times[-_FRUITLESS:]
 
     def newest(self, page: int = 0) -> list[Release]:
         """The newest releases; empty past the end, also where the indexer repeats its first page for ever."""
+        if page and self._is_jackett():
+            return []
         limit = min(self._config.page_size, self._capabilities().page)
         question = {"t": "search", **self._categories(self._config.anime_categories)}
-        releases = self._page(question, offset=page * limit, limit=limit)
+        releases = self._page(question, offset=page * limit, limit=limit).releases
         seen: set[str] = set() if page == 0 else getattr(self._local, "seen", set())
         fresh = [release for release in releases if release.key not in seen]
         self._local.seen = seen | {release.key for release in releases}
@@ -118,77 +195,70 @@ class Torznab:
 
     def torrent(self, release: Release) -> Torrent:
         """The torrent behind a release; a redirect to a magnet link is followed too."""
-        link = self._key.restore(release.link)
-        try:
-            if link.lower().startswith("magnet:"):
-                return read_magnet(link)
-            found = self._links.get(link)
-            if found.magnet:
-                return read_magnet(found.magnet)
-            if found.body.lstrip()[:1] == b"<":
-                self._raise_error_in(found)
-            return read_torrent(self._links.checked(found).body)
-        except UserError as error:
-            raise BadResponse(self.name, f"what it has for {release.title!r} cannot be used: {error}") from error
+        return self._links.torrent(self._key.restore(release.link), release.title, self._error_in)
 
     def _pages(self, question: Question) -> Iterator[Release]:
         limit = min(self._config.page_size, self._capabilities().page)
         seen: set[str] = set()
-        for page in range(self._config.max_pages):
-            releases = self._page(question, offset=page * limit, limit=limit)
-            fresh = [release for release in releases if release.key not in seen]
+        for page in range(1 if self._is_jackett() else self._config.max_pages):
+            listing = self._page(question, offset=page * limit, limit=limit)
+            fresh = [release for release in listing.releases if release.key not in seen]
             yield from fresh
             seen |= {release.key for release in fresh}
-            # Jackett ignores the offset and sends the same again.
-            if not fresh or len(releases) < limit:
+            # Some ignore the offset and send the same again.
+            if not fresh or listing.items < limit:
                 return
 
-    def _page(self, question: Question, *, offset: int, limit: int) -> list[Release]:
-        asked = {**question, "offset": str(offset), "limit": str(limit), "extended": "1"}
-        root = self._ask(asked)
-        if root.name not in ("rss", "rdf", "feed"):
-            raise BadResponse(self.name, f"it answers a search with <{root.name[:50]}> instead of a feed.")
-        for said in root.below("response"):
+    def _page(self, question: Question, *, offset: int, limit: int) -> Listing:
+        # Jackett gives all it has in one answer, cut to `limit`, nothing at an offset, and what it kept for 35 minutes.
+        jackett = {"cache": "false"} if self._is_jackett() else {"offset": str(offset), "limit": str(limit)}
+        document = self._ask({**question, **jackett, "extended": "1"})
+        if document.root.name not in ("rss", "rdf", "feed"):
+            raise BadResponse(self.name, f"it answers a search with <{document.root.name[:50]}> instead of a feed.")
+        for said in document.root.below("response"):
             start = read_count([said.attribute("offset")])
             if start is not None and start != offset:
-                return []
-        return [release for item in root.below("item") if (release := self._release(item)) is not None]
+                return Listing()
+        return self.listing(document)
 
-    def _ask(self, parameters: Mapping[str, str]) -> Node:
+    def _is_jackett(self) -> bool:
+        return self._capabilities().title == "Jackett" or "/api/v2.0/indexers/" in self._config.url
+
+    def _ask(self, parameters: Mapping[str, str]) -> Document:
         key = self._config.api_key.get_secret_value()
         found = self._links.get(self._config.url, {**parameters, **({"apikey": key} if key else {})})
         # Errors come as documents, with whatever status: what they say is more telling than the number.
-        if not found.good:
-            self._raise_error_in(found)
-        root = read_xml(self.name, self._links.checked(found).body, self._links.excerpt(found.body))
-        self._raise_error(root)
-        return root
+        error = self._error_in(found)
+        if error is not None:
+            raise error
+        checked = self._links.checked(found)
+        if urlsplit(checked.url).path.lower().rstrip("/").endswith("/login"):
+            raise Unauthorized(self.name, "it sends us to its login page. Check api_key.")
+        return read_xml(self.name, checked.body, self._links.excerpt(checked.body))
 
-    def _raise_error_in(self, found: Found) -> None:
-        """Raise the error that an answer's document tells of, if it is such a document."""
+    def _error_in(self, found: Found) -> OutsideError | None:
+        """The error that an answer tells of in a document of its own."""
         try:
-            root = read_xml(self.name, found.body, "")
+            return self._error(read_xml(self.name, found.body, ""), retry_after(found.headers.get("Retry-After")))
         except BadResponse:
-            return
-        self._raise_error(root, retry_after(found.headers.get("Retry-After")))
+            return None
 
-    def _raise_error(self, root: Node, wait: float | None = None) -> None:
-        error = next((node for node in root.below("error") if node.attribute("code")), None)
-        if error is None:
-            return
-        code = read_count([error.attribute("code")]) or 0
-        said = self._key.hide(read_title(error.attribute("description")))[:200]
-        raise self._error_for(code, said, wait)
+    def _error(self, document: Document, wait: float | None = None) -> OutsideError | None:
+        told = next((node for node in document.root.below("error") if node.attribute("code")), None)
+        if told is None:
+            return None
+        code = read_count([told.attribute("code")]) or 0
+        return self._error_for(code, quoted(self._key.hide(told.attribute("description"))), wait)
 
     def _error_for(self, code: int, said: str, wait: float | None) -> OutsideError:
         text = f"the indexer says: {said or 'no reason'} (error {code})."
         no_key = not self._config.api_key.get_secret_value()
         if 100 <= code <= 199 or code == 910 or (code == 200 and no_key):
             return Unauthorized(self.name, f"{text} Check api_key.")
-        if code == 300:
+        if code in (300, 404, 410):
             return NotFound(self.name, text)
         # 500 and 501 are used-up quotas, 900 is "something went wrong": all pass with time.
-        if code in (429, 500, 501, 900) or "limit" in said.lower():
+        if code in (429, 500, 501, 503, 900) or "limit" in said.lower():
             return Unreachable(self.name, text, wait)
         return BadResponse(self.name, text)
 
@@ -201,55 +271,62 @@ class Torznab:
         except (BadResponse, NotFound) as error:
             # Some servers have no caps and search well enough by words.
             _log.info("%s: no capabilities: %s", self.name, error.text)
-            return Caps()
+            return self._remember(Caps())
 
     def _read_caps(self) -> Caps:
-        caps = read_caps(self._ask({"t": "caps"}))
+        caps = read_caps(self._ask({"t": "caps"}).root)
         if caps is None:
             raise BadResponse(self.name, "it does not say what it can do: check that the url is a Torznab address.")
+        return self._remember(caps)
+
+    def _remember(self, caps: Caps) -> Caps:
         with self._lock:
             self._caps = (monotonic(), caps)
         return caps
+
+    def _categories_for(self, show: ShowInfo) -> Question:
+        return self._categories(self._config.anime_categories if show.kind is ShowKind.ANIME else ())
 
     def _categories(self, others: Sequence[int]) -> Question:
         listed = dict.fromkeys((*self._config.categories, *others))
         return {"cat": ",".join(str(category) for category in listed)} if listed else {}
 
-    def _release(self, item: Node) -> Release | None:
-        """One result, or None (and why, in the log) when there is nothing to download behind it."""
-        attributes = _attributes(item)
-        title = read_title(item.first_text("title"))
-        link = self._key.hide(_link(item, attributes))
-        if not title or not link:
-            _log.info("%s: dropped %r: it has no %s", self.name, title, "usable link" if title else "title")
-            return None
+    def listing(self, document: Document) -> Listing:
+        """What an answer lists, and what of it is left out and why."""
+        releases, dropped = [], [("", "cut off in the middle")] * document.cut_off
+        for item in document.items:
+            title = read_title(item.first_text("title"))
+            told = attributes(item)
+            link = _link(item, told, self._config.url)
+            hidden = self._key.hide(link)
+            if why := _why_not(item, told, title, link if hidden else ""):
+                _log.info("%s: dropped %r: %s", self.name, title, why)
+                dropped.append((title, why))
+            else:
+                releases.append(self._release(item, told, title, hidden))
+        return Listing(releases=distinct(releases), dropped=dropped, damaged=document.damaged)
+
+    def _release(self, item: Node, told: Mapping[str, str], title: str, link: str) -> Release:
         guid, page = item.first_text("guid"), item.first_text("comments").removesuffix("#comments")
-        page = page or (guid if guid.startswith(("http://", "https://")) else "")
+        page = page if is_web(page) else guid if is_web(guid) else ""
         return Release(
             title=title,
             indexer=self.name,
             link=link,
-            info_hash=read_info_hash(attributes.get("infohash", "")) or hash_of_magnet(link),
+            info_hash=read_info_hash(told.get("infohash", "")) or hash_of_magnet(link),
             guid=self._key.hide(guid)[:1000],
-            size=read_count(
-                [
-                    attributes.get("size"),
-                    item.first_text("size"),
-                    *(n.attribute("length") for n in item.below("enclosure")),
-                ],
-                least=1,
-            ),
-            seeders=read_count([attributes.get("seeders")]),
-            peers=_peers(attributes),
-            published_at=read_date(item.first_text("pubdate")) or read_date(attributes.get("usenetdate", "")),
+            size=_size(item, told),
+            seeders=read_count([told.get("seeders")]),
+            peers=_peers(told),
+            published_at=read_date(item.first_text("pubdate"), told.get("usenetdate", ""), item.first_text("date")),
             page_url=self._key.hide(page)[:1000],
-            tvdb_id=read_count([attributes.get("tvdbid")], least=1),
-            tvmaze_id=read_count([attributes.get("tvmazeid"), attributes.get("tvmaze")], least=1),
-            imdb_id=_imdb(attributes),
-            min_ratio=read_fraction(attributes.get("minimumratio", "")),
-            min_seed_time=read_fraction(attributes.get("minimumseedtime", "")),
-            download_factor=read_fraction(attributes.get("downloadvolumefactor", "")),
-            locked=_LOCKED.get(attributes.get("password", "").strip(), ""),
+            tvdb_id=read_count([told.get("tvdbid")], least=1),
+            tvmaze_id=read_count([told.get("tvmazeid"), told.get("tvmaze")], least=1),
+            imdb_id=_imdb(told),
+            min_ratio=read_fraction(told.get("minimumratio", "")),
+            min_seed_time=read_fraction(told.get("minimumseedtime", "")),
+            download_factor=read_fraction(told.get("downloadvolumefactor", "")),
+            locked=_LOCKED.get(told.get("password", "").strip(), ""),
         )
 
 
@@ -259,7 +336,7 @@ def read_caps(root: Node) -> Caps | None:
         return None
     supported = {}
     for kind in ("search", "tv-search"):
-        node = next((node for node in root.below(kind)), None)
+        node = next(root.below(kind, kind.replace("-", "")), None)
         open_ = node is not None and node.attribute("available").lower() in ("yes", "true", "1")
         listed = node.attribute("supportedparams") if node is not None and open_ else ""
         # Old servers leave the list out: these are what the specification always had.
@@ -271,33 +348,63 @@ def read_caps(root: Node) -> Caps | None:
     server = next(root.below("server"), None)
     return Caps(
         title=read_title(server.attribute("title"))[:60] if server else "",
-        search=bool(supported["search"]),
+        # One that says it can do nothing is asked all the same, in the way that all understand.
+        search=bool(supported["search"] or not supported["tv-search"]),
         tv=supported["tv-search"],
         page=min(most or 100, 1000),
     )
 
 
-def questions(wanted: Wanted, caps: Caps) -> list[list[Question]]:
-    """What to ask, in rounds: a later round is only for when the earlier ones found nothing."""
-    show = wanted.show
+def questions(wanted: Wanted, caps: Caps, titles: Sequence[str], *, ids: bool = True) -> list[Question]:
+    """What to ask, one after the other: a later question is only for when no earlier one brought the show.
+
+    `titles` are its titles as words; `ids`: whether the indexer takes a show's ids.
+    """
     numbers = _numbers(wanted)
     can_number = set(numbers) <= caps.tv
-    rounds: list[list[Question]] = []
-    titles = list(dict.fromkeys(filter(None, map(search_words, (show.title, *show.aliases)))))[: 1 + _MAX_ALIASES]
-    if show.kind is ShowKind.ANIME and wanted.absolute is not None and caps.search:
-        rounds.append([{"t": "search", "q": f"{title} {wanted.absolute:02}"} for title in titles])
-    ids = {"tvdbid": show.tvdb_id, "tvmazeid": show.tvmaze_id, "imdbid": show.imdb_id}
-    known = next(((name, str(value)) for name, value in ids.items() if value and name in caps.tv), None)
-    if known and can_number:
-        rounds.append([{"t": "tvsearch", known[0]: known[1], **numbers}])
-    if "q" in caps.tv and can_number:
-        rounds += [[{"t": "tvsearch", "q": title, **numbers}] for title in titles]
+    asked: list[Question] = []
+    if wanted.show.kind is ShowKind.ANIME and wanted.absolute is not None and caps.search:
+        asked += [{"t": "search", "q": f"{title} {wanted.absolute:02}"} for title in titles]
+    if ids and can_number:
+        asked += _by_id(wanted.show, caps, numbers)
+    # A special's number is dropped on the way to many sites, and ordinary episodes come back: words arrive as they are.
+    if "q" in caps.tv and can_number and (wanted.season or not caps.search):
+        asked += [{"t": "tvsearch", "q": title, **numbers} for title in titles]
     elif caps.search:
-        rounds += [[{"t": "search", "q": f"{title} {_numbers_as_words(wanted)}"}] for title in titles]
+        asked += [{"t": "search", "q": f"{title} {_numbers_as_words(wanted)}"} for title in titles]
     if wanted.season == 0 and wanted.episode_title and caps.search:
         special = search_words(wanted.episode_title)
-        rounds.append([{"t": "search", "q": f"{title} {special}"} for title in titles[:1]])
-    return rounds
+        asked += [{"t": "search", "q": f"{title} {special}"} for title in titles[:1]]
+    return asked
+
+
+def _by_id(show: ShowInfo, caps: Caps, numbers: Question) -> list[Question]:
+    ids = {"tvdbid": show.tvdb_id, "tvmazeid": show.tvmaze_id, "imdbid": show.imdb_id}
+    known = next(((name, str(value)) for name, value in ids.items() if value and name in caps.tv), None)
+    return [{"t": "tvsearch", known[0]: known[1], **numbers}] if known else []
+
+
+def brings(release: Release, wanted: Wanted) -> bool:
+    """Whether a release looks like an answer to what was asked, so that no other title has to be tried."""
+    show = wanted.show
+    said = _words(release.title)
+    # After at most one word: a group in brackets.
+    named = any(
+        words and words in (said[: len(words)], said[1 : 1 + len(words)])
+        for words in map(_words, (show.title, *show.aliases))
+    )
+    ids = ((release.tvdb_id, show.tvdb_id), (release.tvmaze_id, show.tvmaze_id), (release.imdb_id, show.imdb_id))
+    if not (named or any(theirs and theirs == ours for theirs, ours in ids)):
+        return False
+    if wanted.season != 0:
+        return True
+    special = _words(wanted.episode_title)
+    told = bool(special) and any(said[at : at + len(special)] == special for at in range(len(said)))
+    return told or any(re.match(r"s00", word) for word in said)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", re.sub(r"['’`]", "", text.casefold().replace("&", " and ")))
 
 
 def search_words(title: str) -> str:
@@ -317,33 +424,39 @@ def _numbers_as_words(wanted: Wanted) -> str:
     return f"S{wanted.season:02}" + ("" if wanted.number is None else f"E{wanted.number:02}")
 
 
-def _attributes(item: Node) -> dict[str, str]:
-    """torznab:attr and newznab:attr elements; the first of each name counts."""
-    found: dict[str, str] = {}
-    for node in item.below("attr"):
-        found.setdefault(node.attribute("name").lower(), node.attribute("value"))
-    return found
+def _why_not(item: Node, told: dict[str, str], title: str, link: str) -> str:
+    """Why a result cannot be used; empty when it can."""
+    if not title:
+        return "it has no title"
+    if is_usenet(item, told, link):
+        return "it is for usenet, not a torrent"
+    return "" if link else "it has no usable link"
 
 
-def _link(item: Node, attributes: Mapping[str, str]) -> str:
+def _link(item: Node, told: Mapping[str, str], base: str) -> str:
     """Where the torrent is. A .torrent tells its files at once, so it goes before a magnet."""
-    candidates = [node.attribute("url") for node in item.below("enclosure")]
-    candidates += [item.first_text("link"), attributes.get("magneturl", ""), item.first_text("guid")]
+    links = [*(node.attribute("url") for node in item.below("enclosure")), item.first_text("link")]
+    links = [absolute(link, base) for link in links if link]
     # A guid is often just a web page.
-    direct = [link for link in candidates[:-1] if link.lower().startswith(("http://", "https://"))]
-    magnets = [link for link in candidates if link.lower().startswith("magnet:") and hash_of_magnet(link)]
-    return next(iter(direct + magnets), "")
+    magnets = [link for link in (*links, told.get("magneturl", ""), item.first_text("guid")) if hash_of_magnet(link)]
+    return next(iter([link for link in links if is_web(link)] + magnets), "")
 
 
-def _peers(attributes: Mapping[str, str]) -> int | None:
-    peers = read_count([attributes.get("peers")])
-    seeders, leechers = read_count([attributes.get("seeders")]), read_count([attributes.get("leechers")])
+def _size(item: Node, told: Mapping[str, str]) -> int | None:
+    exact = read_size([told.get("size"), item.first_text("size")])
+    lengths = [length for node in item.below("enclosure") if (length := read_size([node.attribute("length")]))]
+    return exact or next((n for n in lengths if n >= OWN_SIZE), None) or size_in(item.first_text("description"))
+
+
+def _peers(told: Mapping[str, str]) -> int | None:
+    peers = read_count([told.get("peers")])
+    seeders, leechers = read_count([told.get("seeders")]), read_count([told.get("leechers")])
     return seeders + leechers if peers is None and seeders is not None and leechers is not None else peers
 
 
-def _imdb(attributes: Mapping[str, str]) -> str | None:
+def _imdb(told: Mapping[str, str]) -> str | None:
     for name in ("imdbid", "imdb"):
-        number = read_count([attributes.get(name, "").removeprefix("tt")], least=1)
+        number = read_count([told.get(name, "").removeprefix("tt")], least=1)
         if number is not None:
             return f"tt{number:07}"
     return None

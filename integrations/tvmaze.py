@@ -17,14 +17,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
 import babelfish
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from integrations.common.http import Web, reading
+from integrations.common.http import Web, each, reading
+from integrations.common.reading import read_day
+from integrations.common.settings import HttpSettings
 from pipeline.errors import NotFound
 from pipeline.model import EpisodeInfo, ShowInfo, ShowKind
 
@@ -42,9 +44,7 @@ DAILY_FROM = 3  # days a week
 class TVmaze:
     """Fits the Catalogue port."""
 
-    class Config(BaseModel):
-        model_config = ConfigDict(extra="forbid")
-
+    class Config(HttpSettings):
         url: str = Field("https://api.tvmaze.com", description="Where the API answers")
         timeout: float = Field(15, gt=0, le=120, description="Seconds to wait for an answer")
         calls_per_window: int = Field(20, ge=1, description="Calls in 10 seconds; TVmaze allows 20 for each address")
@@ -52,7 +52,8 @@ class TVmaze:
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name
         self._url = config.url.rstrip("/")
-        self._web = Web(name, timeout=config.timeout, remedy="TVmaze needs no key: is a proxy in the way?")
+        remedy = "TVmaze needs no key: is a proxy in the way, or url another one's?"
+        self._web = Web(name, timeout=config.timeout, remedy=remedy, access=config.access())
         self._pace = Pace(config.calls_per_window, WINDOW)
 
     def check(self) -> str:
@@ -63,7 +64,7 @@ class TVmaze:
         if not text.strip():
             return []
         answer = self._get("search/shows", q=text.strip())
-        return reading(self.name, answer, lambda hits: [_show(hit["show"]) for hit in _list(hits)])
+        return each(self.name, answer, lambda hit: _show(hit["show"]))
 
     def show(self, ids: ShowInfo) -> ShowInfo:
         # Asked for again by its id, because the redirect of a lookup drops `embed`.
@@ -72,7 +73,7 @@ class TVmaze:
 
     def episodes(self, ids: ShowInfo) -> list[EpisodeInfo]:
         answer = self._get(f"shows/{self._own_id(ids)}/episodes", specials="1")
-        return reading(self.name, answer, lambda data: _episodes(_list(data)))
+        return _episodes(self.name, answer)
 
     def changed_since(self, moment: datetime) -> set[int] | None:
         since = moment - CACHE_AGE
@@ -128,12 +129,6 @@ class Pace:
             self._times.append(self._clock())
 
 
-def _list(answer: Any) -> list[Any]:
-    if not isinstance(answer, list):
-        raise TypeError(f"a list was expected, not {type(answer).__name__}")
-    return answer
-
-
 def _changed(updates: Any, since: float) -> set[int]:
     # No updates at all are written as a list: PHP does not tell an empty one from an empty object.
     return {int(id_) for id_, changed in updates.items() if changed >= since} if updates != [] else set()
@@ -144,7 +139,9 @@ def _show(data: dict[str, Any]) -> ShowInfo:
     country = place.get("country") or {}
     externals = data.get("externals") or {}
     runtime = data.get("runtime") or data.get("averageRuntime")
-    title = str(data["name"])
+    title = str(data["name"] or "")
+    if not title:
+        raise ValueError("a show without a name")
     akas = (data.get("_embedded") or {}).get("akas") or []
     return ShowInfo(
         title=title,
@@ -152,7 +149,7 @@ def _show(data: dict[str, Any]) -> ShowInfo:
         tvmaze_id=int(data["id"]),
         tvdb_id=int(externals["thetvdb"]) if externals.get("thetvdb") else None,
         imdb_id=externals.get("imdb") or None,
-        aliases=tuple(dict.fromkeys(str(aka["name"]) for aka in akas if aka["name"] != title)),
+        aliases=tuple(dict.fromkeys(name for aka in akas if (name := str(aka.get("name") or "")) not in ("", title))),
         kind=_kind(data),
         status=str(data.get("status") or ""),
         network=str(place.get("name") or ""),
@@ -174,19 +171,23 @@ def _kind(data: dict[str, Any]) -> ShowKind:
     return ShowKind.STANDARD
 
 
-def _episodes(data: list[dict[str, Any]]) -> list[EpisodeInfo]:
+def _episodes(system: str, answer: Any) -> list[EpisodeInfo]:
     """All of them in order. A special has no number of its own: they are counted through by when they aired."""
-    regular = [e for e in data if e.get("number") is not None]
-    specials = sorted((e for e in data if e.get("number") is None), key=_aired)
-    numbered = [_episode(e, int(e["season"]), int(e["number"])) for e in regular]
-    numbered += [_episode(e, 0, number) for number, e in enumerate(specials, start=1)]
-    return sorted(numbered, key=lambda e: (e.season, e.number))
+    kept = each(system, answer, lambda e: (e, _aired(e), None if e.get("number") is None else _numbers(e)))
+    specials = sorted((aired, e) for e, aired, numbers in kept if numbers is None)
+    rows = [(e, numbers) for e, _, numbers in kept if numbers is not None]
+    rows += [(e, (0, number)) for number, (_, e) in enumerate(specials, start=1)]
+    return sorted(each(system, rows, lambda row: _episode(row[0], *row[1])), key=lambda e: (e.season, e.number))
+
+
+def _numbers(data: dict[str, Any]) -> tuple[int, int]:
+    return int(data["season"]), int(data["number"])
 
 
 def _aired(data: dict[str, Any]) -> tuple[bool, str, int]:
     # Unannounced ones last, so that they do not shift the numbers of those that have aired.
-    day = str(data.get("airdate") or "")
-    return (not day, day, int(data["id"]))
+    day = read_day(data.get("airdate"))
+    return (day is None, str(day or ""), int(data["id"]))
 
 
 def _episode(data: dict[str, Any], season: int, number: int) -> EpisodeInfo:
@@ -196,7 +197,7 @@ def _episode(data: dict[str, Any], season: int, number: int) -> EpisodeInfo:
         number=number,
         title=str(data.get("name") or ""),
         airs_at=_moment(data.get("airstamp")),
-        air_date=date.fromisoformat(data["airdate"]) if data.get("airdate") else None,
+        air_date=read_day(data.get("airdate")),
         runtime=runtime * 60.0 if runtime else None,
         overview=plain(data.get("summary")),
         image_url=_image(data),
@@ -205,16 +206,17 @@ def _episode(data: dict[str, Any], season: int, number: int) -> EpisodeInfo:
 
 
 def _moment(text: str | None) -> datetime | None:
-    if not text:
+    """None for what cannot be read, and without a zone: that would be hours off."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"a time without its zone: {text}")
-    return moment.astimezone(UTC)
 
 
 def _year(text: str | None) -> int | None:
-    return date.fromisoformat(text).year if text else None
+    year = str(text or "")[:4]
+    return int(year) if year.isdecimal() and int(year) else None
 
 
 def _image(data: dict[str, Any]) -> str:

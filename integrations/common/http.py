@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import ipaddress
 import json
+import logging
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -20,8 +23,21 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
+from requests.auth import HTTPBasicAuth
 
+from integrations.common.quoting import told_in_json
+from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
+
+# urllib3 writes whole addresses, with the keys in them, when a header of the answer is malformed.
+for _name in ("urllib3.connection", "urllib3.connectionpool"):
+    logging.getLogger(_name).setLevel(logging.ERROR)
+
+# Whoever sets verify_tls = false knows.
+urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+
+_log = logging.getLogger(__name__)
+_IMPOSSIBLE = re.compile(r"\\u(?:d[89a-f]|0000)|\0", re.IGNORECASE)
 
 AGENT = "Airdate"
 MOST_BYTES = 32 * 1024 * 1024  # a page of a large library is about 2 MB
@@ -34,7 +50,36 @@ _BAD_ADDRESS = (
     UnicodeError,
 )
 
+_HOME = re.compile(r"(.+\.)?(local|lan|home|internal|intranet|localdomain|home\.arpa|fritz\.box|ts\.net)", re.I)
+_CHALLENGES = re.compile(
+    rb"<title>\s*(just a moment|attention required|ddos-guard|checking your browser)|cf-chl-"
+    rb"|/cdn-cgi/challenge-platform/|cf-browser-verification|_incapsula_resource|ddos-guard",
+    re.IGNORECASE,
+)
+
 R = TypeVar("R")
+
+
+def at_home(url: str) -> bool:
+    """Whether an address is in the household rather than in the internet, as far as its name tells."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return True
+    try:
+        return not ipaddress.ip_address(host.partition("%")[0]).is_global
+    except ValueError:
+        return "." not in host or bool(_HOME.fullmatch(host))
+
+
+def is_challenge(status: int, headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether a guard (Cloudflare, DDoS-Guard) answered in a site's place, with a page that only a browser passes.
+
+    https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+    """
+    if status < 400:
+        return False
+    return headers.get("cf-mitigated", "").lower() == "challenge" or bool(_CHALLENGES.search(body[:20_000]))
 
 
 def place(url: str) -> str:
@@ -65,22 +110,31 @@ def failure(system: str, status: int, headers: Mapping[str, str], body: bytes, r
     if 200 <= status < 300:
         return None
     wait = retry_after(headers.get("Retry-After"))
+    if is_challenge(status, headers, body):
+        guard = f"a page that only a browser passes (Cloudflare or the like, HTTP {status}) stands before the site."
+        return Unreachable(system, guard, wait)
+    said = told_in_json(body)
+    says = f'it says "{said}" (HTTP {status}).' if said else ""
     if status in (401, 403):
-        return Unauthorized(system, f"it turned us away (HTTP {status}). {remedy}")
+        return Unauthorized(system, f"{says or f'it turned us away (HTTP {status}).'} {remedy}")
+    if status == 407:
+        return Unauthorized(system, "a proxy on the way asks for a password (HTTP 407). Look at HTTPS_PROXY.")
     if status in (404, 410):
-        return NotFound(system, f"it does not have what we asked for (HTTP {status}).")
+        return NotFound(system, says or f"it does not have what we asked for (HTTP {status}).")
     if status == 429:
-        return Unreachable(system, "it asks us to slow down (HTTP 429).", wait)
+        return Unreachable(system, says or "it asks us to slow down (HTTP 429).", wait)
     if status == 408 or status >= 500:
-        return Unreachable(system, f"it is in trouble of its own (HTTP {status}).", wait)
-    return BadResponse(system, f"it did not accept our request (HTTP {status}).", body.decode("utf-8", "replace"))
+        return Unreachable(system, says or f"it is in trouble of its own (HTTP {status}).", wait)
+    text = says or f"it did not accept our request (HTTP {status})."
+    return BadResponse(system, text, body.decode("utf-8", "replace"))
 
 
 def decode(system: str, body: bytes, url: str) -> Any:
     """JSON out of a body. BadResponse, with a hint, when it is something else."""
     text = body.decode("utf-8", "replace")
     try:
-        return json.loads(text)
+        answer = json.loads(text.lstrip("\ufeff"), parse_constant=lambda _: None)
+        return possible(answer) if _IMPOSSIBLE.search(text) else answer
     except (ValueError, RecursionError):
         start = text.lstrip("\ufeff \r\n\t")[:200].lower()
         if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
@@ -90,6 +144,35 @@ def decode(system: str, body: bytes, url: str) -> Any:
         else:
             hint = "it answered with something that is not whole JSON."
         raise BadResponse(system, hint, text) from None
+
+
+def possible(value: Any) -> Any:
+    """The same without halves of characters and zeros in its texts, which no database and no client takes."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [possible(part) for part in value]
+    if isinstance(value, dict):
+        return {possible(name): possible(part) for name, part in value.items()}
+    return value
+
+
+def each(system: str, answer: Any, read: Callable[[Any], R]) -> list[R]:
+    """What `read` makes of each row of an answer. A row that is not as described costs only itself; BadResponse when
+    all are so, or when it is no list (None counts as an empty one)."""
+    if not isinstance(answer, list | None):
+        raise BadResponse(system, f"its answer is a {type(answer).__name__} where a list was expected.", repr(answer))
+    read_rows: list[R] = []
+    odd: BadResponse | None = None
+    for row in answer or []:
+        try:
+            read_rows.append(reading(system, row, read))
+        except BadResponse as error:
+            odd = error
+            _log.info("%s: left out a row: %s", system, error.text)
+    if odd is not None and not read_rows:
+        raise odd
+    return read_rows
 
 
 def reading(system: str, answer: Any, read: Callable[[Any], R]) -> R:
@@ -111,22 +194,38 @@ def translated(system: str, url: str, timeout: float) -> Iterator[None]:
     try:
         yield
     except requests.exceptions.SSLError:
-        raise Unauthorized(system, f"the certificate of {where} is not trusted.") from None
+        raise Unauthorized(system, certificate(where)) from None
     except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError):
         raise Unreachable(system, f"{where} did not answer within {timeout:g} s.") from None
     except requests.exceptions.TooManyRedirects:
         raise BadResponse(system, f"{where} sends us around in circles.") from None
     except requests.exceptions.ConnectionError:
-        raise Unreachable(system, f"{where} cannot be reached. Is it running, and is that its address?") from None
+        raise Unreachable(system, unreached(url)) from None
     except _BAD_ADDRESS:
-        raise Unauthorized(system, f"{where} is not an address that can be asked.") from None
+        raise Unauthorized(system, f"{where} is not an address that can be asked. Mend url.") from None
+    except requests.exceptions.InvalidHeader:
+        raise Unauthorized(system, "a header cannot be sent as it is set. Mend headers or cookie.") from None
     except (urllib3.exceptions.HTTPError, requests.exceptions.RequestException):
         raise Unreachable(system, f"{where} broke off in the middle of its answer.") from None
 
 
-def read_bounded(system: str, response: requests.Response, seconds: float, most_bytes: int = MOST_BYTES) -> bytes:
+def certificate(where: str) -> str:
+    return f"the certificate of {where} is not trusted. Is it one of your own? Then set verify_tls = false."
+
+
+def unreached(url: str) -> str:
+    """What to look at first: the machine at home, or the way out to a public site."""
+    if at_home(url):
+        return f"{place(url)} cannot be reached. Is it running, and is url its address?"
+    return f"{place(url)} cannot be reached. Does this machine reach the internet?"
+
+
+def read_bounded(
+    system: str, response: requests.Response, seconds: float, most_bytes: int = MOST_BYTES, setting: str = ""
+) -> bytes:
     """The whole body of a streaming response, within a time that a server cannot stretch by dripping.
 
+    `setting` is what a person raises when `most_bytes` is too little.
     `read1` returns with whatever has arrived; `iter_content` would wait for a full chunk, byte after byte.
     """
     deadline = time.monotonic() + seconds
@@ -134,7 +233,8 @@ def read_bounded(system: str, response: requests.Response, seconds: float, most_
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         body += chunk
         if len(body) > most_bytes:
-            raise BadResponse(system, f"its answer is longer than {most_bytes} bytes.", repr(bytes(body[:200])))
+            remedy = f" Raise {setting} if that is right." if setting else ""
+            raise BadResponse(system, f"its answer is longer than {most_bytes} bytes.{remedy}")
         if time.monotonic() > deadline:
             raise Unreachable(system, f"{place(response.url)} did not finish its answer within {seconds:g} s.")
     return bytes(body)
@@ -164,11 +264,14 @@ class Web:
     `remedy` is the sentence for a person when it turns us away. Safe to use from several threads.
     """
 
-    def __init__(self, system: str, *, timeout: float, remedy: str, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(
+        self, system: str, *, timeout: float, remedy: str, access: Access | None = None, most_bytes: int = MOST_BYTES
+    ) -> None:
         self._system = system
         self._timeout = timeout
         self._remedy = remedy
         self._most_bytes = most_bytes
+        self._access = access or Access()
         self._local = threading.local()
 
     def get_json(
@@ -176,8 +279,8 @@ class Web:
     ) -> Any:
         return decode(self._system, self._ask("GET", url, params=params, headers=headers).body, url)
 
-    def post_json(self, url: str, payload: Any, auth: tuple[str, str] | None = None) -> Any:
-        return decode(self._system, self._ask("POST", url, payload=payload, auth=auth).body, url)
+    def post_json(self, url: str, payload: Any) -> Any:
+        return decode(self._system, self._ask("POST", url, payload=payload).body, url)
 
     def _ask(
         self,
@@ -187,7 +290,6 @@ class Web:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         payload: Any = None,
-        auth: tuple[str, str] | None = None,
     ) -> Answer:
         """One request; redirects are followed. Raises for everything but a success."""
         with (
@@ -197,10 +299,10 @@ class Web:
                 url,
                 params=params,
                 json=payload,
-                auth=auth,
                 headers={"Accept": "application/json", "User-Agent": AGENT, **(headers or {})},
                 timeout=self._timeout,
                 stream=True,
+                verify=self._access.verify,
             ) as response,
         ):
             body = read_bounded(self._system, response, 2 * self._timeout, self._most_bytes)
@@ -214,5 +316,26 @@ class Web:
         """One for each thread: a session is not made for sharing."""
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = self._local.session = requests.Session()
+            session = self._local.session = _Session(self._access)
         return session
+
+
+class _Session(requests.Session):
+    """A session that knows the way in, and tells it to nobody else when a redirect leaves the host."""
+
+    def __init__(self, access: Access) -> None:
+        super().__init__()
+        self._own = access.headers
+        self.headers.update(access.headers)
+        self.auth = basic_auth(access)
+
+    def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
+        if self.should_strip_auth(response.request.url or "", prepared_request.url or ""):  # type: ignore[no-untyped-call]
+            for name in self._own:
+                prepared_request.headers.pop(name, None)
+        super().rebuild_auth(prepared_request, response)  # type: ignore[no-untyped-call]
+
+
+def basic_auth(access: Access) -> HTTPBasicAuth | None:
+    """As bytes: `requests` would write text as Latin-1."""
+    return HTTPBasicAuth(access.auth[0].encode(), access.auth[1].encode()) if access.auth else None

@@ -6,20 +6,21 @@ more than the status it comes with, and a key that stands inside addresses is ta
 
 from __future__ import annotations
 
-import math
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import monotonic
 from urllib.parse import quote, quote_plus, unquote, unquote_plus, urljoin, urlsplit
 
 import requests
 
-from integrations.common.http import AGENT, failure, read_bounded, translated
-from pipeline.errors import BadResponse
+from integrations.common.http import AGENT, basic_auth, failure, read_bounded, translated
+from integrations.common.quoting import without_addresses
+from integrations.common.settings import Access
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
+from pipeline.model import Torrent
+from pipeline.releases.torrents import read_magnet, read_torrent
 
 MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -27,9 +28,13 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What stands at the end of a link. `magnet` is set, and there is no body, when that is a magnet link."""
+    """What stands at the end of a link. `magnet` is set, and there is no body, when that is a magnet link.
+
+    `url` is where it stands after all redirects: it may hold the key.
+    """
 
     status: int
+    url: str = ""
     headers: Mapping[str, str]
     body: bytes = b""
     magnet: str = ""
@@ -72,15 +77,28 @@ class Key:
 class Links:
     """GET requests on behalf of one indexer. Safe to use from several threads.
 
-    `remedy` is the sentence for a person when it turns us away; `timeout` is in seconds, for the whole answer.
+    `remedy` is the sentence for a person when it turns us away; `timeout` is in seconds, for the whole answer. `access`
+    is for the host of `home` alone: links of a feed may lead anywhere.
     """
 
-    def __init__(self, system: str, *, timeout: float, max_bytes: int, remedy: str, key: Key | None = None) -> None:
+    def __init__(
+        self,
+        system: str,
+        *,
+        home: str,
+        timeout: float,
+        max_bytes: int,
+        remedy: str,
+        key: Key | None = None,
+        access: Access | None = None,
+    ) -> None:
         self._system = system
+        self._home = home
         self._timeout = timeout
         self._max_bytes = max_bytes
         self._remedy = remedy
         self._key = key or Key("")
+        self._access = access or Access()
         self._local = threading.local()
 
     def get(self, url: str, params: Mapping[str, str] | None = None) -> Found:
@@ -99,10 +117,44 @@ class Links:
             url, params = self._joined(url, target), None
         raise BadResponse(self._system, f"it redirects more than {MAX_REDIRECTS} times.")
 
+    def torrent(self, link: str, title: str, told: Callable[[Found], OutsideError | None] | None = None) -> Torrent:
+        """The torrent behind a link; a redirect to a magnet link is followed, too.
+
+        NotFound and BadResponse are about this one alone: the link is dead, refused, a page, no torrent that can be
+        used. Unreachable and Unauthorized are about the indexer. `told` reads an error document of its own.
+        """
+        try:
+            if link[:7].lower() == "magnet:":
+                return read_magnet(link)
+            found = self.get(link)
+            if found.magnet:
+                return read_magnet(found.magnet)
+            wrong = self._wrong_with(found, told)
+            if wrong is not None:
+                raise wrong
+            return read_torrent(found.body)
+        except UserError as error:
+            raise BadResponse(self._system, f"what it has for {title!r} cannot be used: {error}") from error
+
+    def _wrong_with(self, found: Found, told: Callable[[Found], OutsideError | None] | None) -> OutsideError | None:
+        document = found.status >= 400 or found.body.lstrip()[:1] == b"<"
+        error = (told(found) if told and document else None) or self.error_of(found)
+        here = _same_place(self._home, found.url)
+        # Prowlarr answers 500 for whatever goes wrong at the site behind it; its own trouble is 502 to 504, or a wait.
+        of_release = {400, 403, 451, 500} if here else {400, 401, 403, 451, 500}
+        if found.status in of_release and _may_be_of_one(error):
+            if error is None or isinstance(error, Unauthorized):
+                return NotFound(self._system, f"it does not give this one out (HTTP {found.status}).")
+            return BadResponse(self._system, error.text, self.excerpt(found.body))
+        return error
+
+    def error_of(self, found: Found) -> OutsideError | None:
+        """The error that the answer's status means; None for a success."""
+        return failure(self._system, found.status, found.headers, self.excerpt(found.body).encode(), self._remedy)
+
     def checked(self, found: Found) -> Found:
         """The answer when its status is a success, else the error that the status means."""
-        body = self.excerpt(found.body).encode()
-        wrong = failure(self._system, found.status, found.headers, body, self._remedy)
+        wrong = self.error_of(found)
         if wrong is not None:
             raise wrong
         return found
@@ -110,19 +162,26 @@ class Links:
     def excerpt(self, body: bytes) -> str:
         """The beginning of an answer, for a log, without the key."""
         # Hidden before it is cut: half a key is a secret too.
-        return self._key.hide(body[:20_000].decode("utf-8", errors="replace"))[:2000]
+        return without_addresses(self._key.hide(body[:20_000].decode("utf-8", errors="replace")))[:2000]
 
     def _once(self, url: str, params: Mapping[str, str] | None, deadline: float) -> Found:
         left = max(0.1, deadline - monotonic())
-        headers = {"User-Agent": AGENT}
+        access = self._access if _same_place(self._home, url) else Access()
         with (
             translated(self._system, url, self._timeout),
             self._session().get(
-                url, params=params, headers=headers, timeout=left, allow_redirects=False, stream=True
+                url,
+                params=params,
+                headers={"User-Agent": AGENT, **access.headers},
+                auth=basic_auth(access),
+                verify=access.verify,
+                timeout=left,
+                allow_redirects=False,
+                stream=True,
             ) as response,
         ):
-            body = read_bounded(self._system, response, left, self._max_bytes)
-            return Found(status=response.status_code, headers=response.headers, body=body)
+            body = read_bounded(self._system, response, left, self._max_bytes, "max_bytes")
+            return Found(status=response.status_code, url=url, headers=response.headers, body=body)
 
     def _joined(self, base: str, target: str) -> str:
         try:
@@ -137,40 +196,20 @@ class Links:
         return session
 
 
-def plain_url(url: str) -> str:
-    """A setting that must be an http address without credentials in it; ValueError says what to write instead."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
-        raise ValueError("give it as http://HOST:PORT/…")
-    if parts.username or parts.password:
-        raise ValueError("leave out the name and password before the @")
-    return url
+def _may_be_of_one(error: OutsideError | None) -> bool:
+    """Whether an error may be about one link. A wait or a key that the indexer names are about all."""
+    if isinstance(error, Unreachable):
+        return not error.retry_after and "limit" not in error.text.lower()
+    return not (isinstance(error, Unauthorized) and "api_key" in error.text and "(error " in error.text)
 
 
-def read_date(text: str) -> datetime | None:
-    """A moment as feeds write it (RFC 2822 or ISO 8601), in UTC; None when it cannot be read."""
-    for reader in (parsedate_to_datetime, datetime.fromisoformat):
-        try:
-            moment = reader(text.strip())
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-        except (ValueError, TypeError, OverflowError, IndexError):
-            continue
-    return None
-
-
-def read_count(texts: Iterable[str | None], *, least: int = 0) -> int | None:
-    """The first of `texts` that is a whole number of at least `least`, and not absurdly large."""
-    for text in texts:
-        digits = (text or "").strip()
-        if digits.isascii() and digits.isdigit() and len(digits) <= 15 and int(digits) >= least:
-            return int(digits)
-    return None
-
-
-def read_fraction(text: str) -> float | None:
-    """A number that is not negative; None when it is none."""
+def _same_place(home: str, url: str) -> bool:
+    """Whether an address is on the host of `home`; https in place of http, on their own ports, is the same."""
     try:
-        number = float(text)
+        one, other = urlsplit(home), urlsplit(url)
+        ports = [part.port or (443 if part.scheme == "https" else 80) for part in (one, other)]
     except ValueError:
-        return None
-    return number if math.isfinite(number) and number >= 0 else None
+        return False
+    if one.hostname != other.hostname:
+        return False
+    return (one.scheme, ports[0]) == (other.scheme, ports[1]) or (other.scheme == "https" and ports == [80, 443])

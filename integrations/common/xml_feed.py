@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from html import unescape
+from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from pipeline.errors import BadResponse
-from pipeline.releases.torrents import printable, read_info_hash
+from integrations.common.xml_recovery import ITEMS, recovered
+from pipeline.errors import BadResponse, UserError
+from pipeline.model import Release
+from pipeline.releases.torrents import printable, read_magnet
 
 MAX_ELEMENTS = 300_000
 """Each element of a parsed document takes some hundred bytes of memory; 100 results have about 3,000."""
 
 MAX_TITLE = 500
 
-_MAGNET_HASH = re.compile(r"xt=urn:btih:([0-9a-z]{32,40})", re.IGNORECASE | re.ASCII)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_USENET = frozenset({"usenetdate", "poster", "group"})  # attributes of Newznab
+_SHARED = frozenset({"seeders", "peers", "leechers", "infohash", "magneturl"})  # those of Torznab
 
 
 @dataclass(frozen=True)
@@ -33,16 +40,10 @@ class Node:
 
     @property
     def text(self) -> str:
-        return (self.element.text or "").strip()
+        return "".join(self.element.itertext()).strip()
 
     def attribute(self, name: str) -> str:
         return next((value.strip() for key, value in self.element.attrib.items() if _local(key) == name), "")
-
-    def children(self, name: str = "") -> Iterator[Node]:
-        for child in self.element:
-            node = Node(child)
-            if not name or node.name == name:
-                yield node
 
     def below(self, *names: str) -> Iterator[Node]:
         """Every element with one of these names, at any depth, itself included."""
@@ -51,38 +52,154 @@ class Node:
                 yield Node(element)
 
     def first_text(self, *names: str) -> str:
-        """The text of the first element with one of these names that has any; earlier names first."""
+        """The text of the first element with one of these names that has any; earlier names first.
+
+        Of those with one name, its own go before what is deeper or of another namespace: `media:title` is a picture's.
+        """
+        own = _space(self.element.tag)
+        children = set(self.element)
         for name in names:
-            for node in self.below(name):
+            found = sorted(
+                self.below(name), key=lambda n: (n.element not in children) * 2 + (_space(n.element.tag) != own)
+            )
+            for node in found:
                 if node.text:
                     return node.text
         return ""
 
 
-def read_xml(system: str, body: bytes, excerpt: str) -> Node:
-    """The document's root. BadResponse for anything that is not sound, plain and reasonably small XML."""
+@dataclass(frozen=True)
+class Document:
+    """A feed, or another document of an indexer."""
+
+    root: Node
+    damaged: bool = False  # it is not sound XML: what could be read was
+    cut_off: int = 0  # items at its end that are not whole
+
+    @property
+    def items(self) -> list[Node]:
+        return list(self.root.below(*ITEMS))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """What was read of a feed, item by item."""
+
+    releases: list[Release] = field(default_factory=list)
+    dropped: list[tuple[str, str]] = field(default_factory=list)  # (title, why)
+    damaged: bool = False
+
+    @property
+    def items(self) -> int:
+        return len(self.releases) + len(self.dropped)
+
+    def remarks(self) -> str:
+        """What is odd about it, to be put behind a sentence; empty when nothing is."""
+        told = ["its XML is damaged and was read around"] if self.damaged else []
+        told += [f"{count} left out: {why}" for why, count in Counter(why for _, why in self.dropped).most_common(3)]
+        return "".join(f"; {text}" for text in told)
+
+
+def read_xml(system: str, body: bytes, excerpt: str) -> Document:
+    """A document. BadResponse for anything that has nothing to be read, or is unreasonably large.
+
+    Entities that it declares itself are never expanded.
+    """
     if body.count(b"<") > MAX_ELEMENTS:
         raise BadResponse(system, "its answer has too many elements to be read.", excerpt)
     try:
-        return Node(fromstring(body))
-    except DefusedXmlException as error:
-        raise BadResponse(system, "its answer declares XML entities, which feeds have no use for.", excerpt) from error
-    except (ParseError, ValueError, LookupError) as error:
-        what = "a web page" if b"<html" in body[:2000].lower() else "nothing that can be read"
-        raise BadResponse(system, f"it answers with {what} instead of a feed: check its url.", excerpt) from error
+        return Document(Node(fromstring(body)))
+    except (DefusedXmlException, ParseError, ValueError, LookupError) as error:
+        root, cut_off = recovered(body)
+        document = Document(Node(root), True, cut_off) if root is not None else None
+        if document is not None and (document.items or document.root.name in ("caps", "error")):
+            return document
+        raise BadResponse(system, f"{_what_else(body, error)}: check its url.", excerpt) from error
+
+
+def _what_else(body: bytes, error: Exception) -> str:
+    if b"<html" in body[:2000].lower():
+        return "it answers with a web page instead of a feed"
+    if isinstance(error, DefusedXmlException):
+        return "its answer declares XML entities and holds nothing else"
+    return "it answers with nothing that can be read instead of a feed"
 
 
 def read_title(text: str) -> str:
-    """A release's title in one line, at most 500 characters."""
-    return printable(text)[:MAX_TITLE]
+    """A release's title in one line, at most 500 characters. Many feeds escape it once too often."""
+    return printable(unescape(text))[:MAX_TITLE]
 
 
 def hash_of_magnet(link: str) -> str:
     """The info-hash in a magnet link, lower-case hex; empty when there is none."""
-    found = _MAGNET_HASH.search(link)
-    return read_info_hash(found[1]) if found else ""
+    try:
+        return read_magnet(link).info_hash if is_magnet(link) else ""
+    except UserError:
+        return ""
+
+
+def is_magnet(link: str) -> bool:
+    return link[:7].lower() == "magnet:"
+
+
+def is_web(link: str) -> bool:
+    return link[:8].lower().startswith(("http://", "https://"))
+
+
+def absolute(link: str, base: str) -> str:
+    """A link as it is meant in a feed that stands at `base`; empty when it cannot be."""
+    link = link.strip()
+    if not link or _SCHEME.match(link):
+        return link
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""
+
+
+def attributes(item: Node) -> dict[str, str]:
+    """torznab:attr and newznab:attr elements; the first of each name counts."""
+    found: dict[str, str] = {}
+    for node in item.below("attr"):
+        found.setdefault(node.attribute("name").lower(), node.attribute("value"))
+    return found
+
+
+def is_usenet(item: Node, told: dict[str, str], link: str) -> bool:
+    """Whether what stands behind an item is an NZB: proxies answer Torznab questions with those, too."""
+    kinds = [node.attribute("type").lower() for node in item.below("enclosure")]
+    if any("nzb" in kind for kind in kinds) or link.partition("?")[0].lower().endswith((".nzb", "/getnzb")):
+        return True
+    torrent = any("torrent" in kind for kind in kinds) or not _SHARED.isdisjoint(told)
+    return not torrent and not _USENET.isdisjoint(told)
+
+
+def distinct(releases: Sequence[Release]) -> list[Release]:
+    """Each once. A guid that several share, or that is no more than a site's address, does not tell them apart."""
+    links: dict[str, set[str]] = {}
+    for release in releases:
+        links.setdefault(release.guid, set()).add(release.link)
+    seen: dict[str, Release] = {}
+    for release in releases:
+        common = len(links[release.guid]) > 1 or _is_a_site(release.guid)
+        told = replace(release, guid="") if common and release.link else release
+        seen.setdefault(told.key, told)
+    return list(seen.values())
+
+
+def _is_a_site(guid: str) -> bool:
+    try:
+        parts = urlsplit(guid)
+    except ValueError:
+        return False
+    return is_web(guid) and not (parts.path.strip("/") or parts.query)
 
 
 def _local(tag: object) -> str:
     # Comments and processing instructions have a function for a tag.
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def _space(tag: object) -> str:
+    """The namespace, or the prefix where that is all there is."""
+    return tag[: len(tag) - len(_local(tag))] if isinstance(tag, str) else ""

@@ -20,14 +20,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from time import monotonic, sleep
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import requests
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from transmission_rpc import Client, Session
 from transmission_rpc.error import TransmissionAuthError, TransmissionConnectError, TransmissionError
 
+from integrations.common.http import certificate, unreached
+from integrations.common.settings import Access, HttpSettings, plain_url
 from integrations.transmission.rows import (
     CHECK_WAIT,
     CHECKING,
@@ -59,14 +61,10 @@ _LOADING = 2  # seconds after its start in which it may answer before it has rea
 class Transmission:
     """A Downloader."""
 
-    class Config(BaseModel):
+    class Config(HttpSettings):
         """Settings of one Transmission."""
 
-        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
         url: str = Field("http://127.0.0.1:9091/transmission/rpc", description="address of its RPC")
-        username: str = Field("", description="name for its RPC; empty: none")
-        password: SecretStr = Field(SecretStr(""), description="password for its RPC")
         folder: str = Field("", description="folder to download to, as its machine sees it; empty: its own setting")
         folders: dict[str, str] = Field(
             default_factory=dict,
@@ -78,12 +76,7 @@ class Transmission:
         @field_validator("url")
         @classmethod
         def _plain_url(cls, url: str) -> str:
-            parts = urlsplit(url)
-            if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
-                raise ValueError("give it as http://HOST:PORT/transmission/rpc")
-            if parts.username or parts.password:
-                raise ValueError("put the name and password into username and password")
-            return url
+            return plain_url(url)
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name
@@ -303,7 +296,8 @@ class Transmission:
             parts = urlsplit(self._config.url)
             scheme: Literal["http", "https"] = "https" if parts.scheme == "https" else "http"
             host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
-            client = Client(
+            client = _Client(
+                self._config.access(),
                 protocol=scheme,
                 username=self._config.username or None,
                 password=self._config.password.get_secret_value() or None,
@@ -336,8 +330,10 @@ class Transmission:
                     "restart Transmission after too many wrong passwords.",
                 )
             return Unauthorized(self.name, f"Transmission at {where} refuses the name or password: mend the settings.")
+        if isinstance(error, requests.exceptions.SSLError) or isinstance(error.__cause__, requests.exceptions.SSLError):
+            return Unauthorized(self.name, certificate(where))
         if isinstance(error, (TransmissionConnectError, requests.RequestException)):
-            return Unreachable(self.name, f"Transmission at {where} does not answer: is transmission-daemon running?")
+            return Unreachable(self.name, unreached(self._config.url))
         if isinstance(error, TransmissionError):
             return self._from_answer(error, where)
         return BadResponse(
@@ -363,6 +359,19 @@ class Transmission:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             text = str(error) if isinstance(error, ValidationError) else repr(error)
             raise BadResponse(self.name, "Transmission's answer cannot be read.", text) from error
+
+
+class _Client(Client):
+    """The library's client, with a way in of our own. Its constructor asks at once, through `get_session`."""
+
+    def __init__(self, access: Access, **settings: Any) -> None:
+        self._access = access
+        super().__init__(**settings)
+
+    def get_session(self, *args: Any, **named: Any) -> Session:
+        self._http_session.verify = self._access.verify_tls
+        self._http_session.headers.update(self._access.headers)
+        return super().get_session(*args, **named)
 
 
 def _as_on_disk(file: DownloadedFile, folder: str) -> DownloadedFile:

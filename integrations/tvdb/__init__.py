@@ -20,9 +20,11 @@ from typing import Any
 from urllib.parse import quote
 
 import babelfish
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
-from integrations.common.http import reading
+from integrations.common.http import each, reading
+from integrations.common.reading import read_day
+from integrations.common.settings import HttpSettings
 from integrations.tvdb import countries
 from integrations.tvdb.client import Client, Clients
 from pipeline.errors import NotFound
@@ -44,9 +46,7 @@ Json = dict[str, Any]
 class TVDB:
     """Fits the Catalogue port."""
 
-    class Config(BaseModel):
-        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
+    class Config(HttpSettings):
         api_key: SecretStr = Field(description="Your key from https://thetvdb.com/api-information")
         pin: SecretStr = Field(SecretStr(""), description="Your subscriber's PIN, with a key that asks for one")
         url: str = Field("https://api4.thetvdb.com/v4/", description="Where the API answers")
@@ -60,6 +60,7 @@ class TVDB:
             key=config.api_key.get_secret_value(),
             pin=config.pin.get_secret_value(),
             timeout=config.timeout,
+            access=config.access(),
         )
 
     def check(self) -> str:
@@ -70,7 +71,7 @@ class TVDB:
         if not text.strip():
             return []
         found = self._clients.get().search(text.strip(), type="series", limit=25)
-        return reading(self.name, found, lambda hits: [_hit(hit) for hit in _rows(hits)])
+        return each(self.name, found, _hit)
 
     def show(self, ids: ShowInfo) -> ShowInfo:
         return reading(self.name, self._series(ids), _show)
@@ -81,7 +82,7 @@ class TVDB:
         rows = self._episode_rows(id_, None)
         # Asked for in English, an episode without a translation comes without a name: the original's stands in.
         english = self._episode_rows(id_, ENGLISH) if original not in ("", ENGLISH) else []
-        return reading(self.name, (series, rows, english), lambda told: _episodes(*told))
+        return _episodes(self.name, series, rows, english)
 
     def changed_since(self, moment: datetime) -> set[int] | None:
         if datetime.now(UTC) - moment > LONGEST_BACK:
@@ -148,8 +149,9 @@ def _changed(rows: Any) -> set[int]:
 
 def _hit(hit: Json) -> ShowInfo:
     """A search result, which has other names for everything than the record has."""
-    original = str(hit["name"])
-    title = str((hit.get("translations") or {}).get(ENGLISH) or original)
+    english = str((hit.get("translations") or {}).get(ENGLISH) or "")
+    original = str(hit.get("name") or english or hit["name"])
+    title = english or original
     return ShowInfo(
         title=title,
         year=_year(hit.get("year")),
@@ -167,10 +169,11 @@ def _hit(hit: Json) -> ShowInfo:
 
 
 def _show(series: Json) -> ShowInfo:
-    original = str(series["name"])
-    title = _translated(series, "nameTranslations", "name") or original
+    english = _translated(series, "nameTranslations", "name")
+    original = str(series.get("name") or english or series["name"])
+    title = english or original
     network = series.get("latestNetwork") or series.get("originalNetwork") or {}
-    aliases = [str(alias["name"]) for alias in _rows(series.get("aliases"))]
+    aliases = [alias.get("name") for alias in _rows(series.get("aliases")) if isinstance(alias, dict)]
     runtime = series.get("averageRuntime")
     return ShowInfo(
         title=title,
@@ -190,16 +193,16 @@ def _show(series: Json) -> ShowInfo:
     )
 
 
-def _episodes(series: Json, rows: list[Json], english: list[Json]) -> list[EpisodeInfo]:
-    zone = countries.zone(_country(series))
+def _episodes(system: str, series: Json, rows: list[Json], english: list[Json]) -> list[EpisodeInfo]:
+    zone = reading(system, series, lambda told: countries.zone(_country(told)))
     airs = _time(series.get("airsTime"))
-    named = {row["id"]: row for row in english}
-    found = [_episode(row, named.get(row["id"], {}), airs, zone) for row in rows]
+    named = {row.get("id"): row for row in english if isinstance(row, dict)}
+    found = each(system, rows, lambda row: _episode(row, named.get(row["id"], {}), airs, zone))
     return sorted(found, key=lambda e: (e.season, e.number))
 
 
 def _episode(row: Json, english: Json, airs: time | None, zone: tzinfo | None) -> EpisodeInfo:
-    day = date.fromisoformat(row["aired"]) if row.get("aired") else None
+    day = read_day(row.get("aired"))
     runtime = row.get("runtime")
     return EpisodeInfo(
         season=int(row["seasonNumber"]),

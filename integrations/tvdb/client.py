@@ -14,6 +14,7 @@ from typing import Any
 import tvdb_v4_official
 
 from integrations.common.http import Web, reading
+from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, Unauthorized
 
 REMEDY = "Get a key at https://thetvdb.com/api-information and put it into the configuration as api_key (and pin)."
@@ -78,10 +79,12 @@ class Client(tvdb_v4_official.TVDB):  # type: ignore[misc]
 class Clients:
     """A client for each thread. Making one touches no network."""
 
-    def __init__(self, system: str, *, url: str, key: str, pin: str, timeout: float) -> None:
+    def __init__(
+        self, system: str, *, url: str, key: str, pin: str, timeout: float, access: Access | None = None
+    ) -> None:
         self._system = system
         self._url = url
-        self._web = Web(system, timeout=timeout, remedy=REMEDY)
+        self._web = Web(system, timeout=timeout, remedy=REMEDY, access=access)
         self._account = Account(self._web, system, Url(url).construct("login"), key, pin)
         self._local = threading.local()
 

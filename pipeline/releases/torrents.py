@@ -12,8 +12,9 @@ import base64
 import binascii
 import hashlib
 import re
+from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote
 
 from pipeline.errors import UserError
 from pipeline.model import Torrent, TorrentFile
@@ -29,8 +30,11 @@ MAX_DEPTH = 64
 _MAX_VALUES = 1_000_000  # 50,000 files of a hybrid torrent have some 600,000
 _MAX_SIZE = 2**53
 _MAX_DIGITS = 20
+_MAGNET = re.compile(r"magnet:/?(?:\?|%3f)", re.IGNORECASE)
 _HEX_HASH = re.compile(r"[0-9a-fA-F]{40}", re.ASCII)
 _BASE32_HASH = re.compile(r"[A-Za-z2-7]{32}", re.ASCII)
+
+_LEADS_OUT = "The torrent has a file whose path leads out of its folder."
 
 Bencoded = Any
 """bytes, int, list or dict with bytes as keys."""
@@ -59,28 +63,47 @@ def read_torrent(data: bytes) -> Torrent:
     return Torrent(
         info_hash=hashlib.sha1(data[start:end], usedforsecurity=False).hexdigest(),
         name=name,
-        data=data,
+        data=data[: reader.at],
         files=files,
     )
 
 
 def read_magnet(text: str) -> Torrent:
-    """What a magnet link says: its v1 info-hash as lower-case hex, and its name. UserError when it has none."""
-    text = text.strip()
+    """What a magnet link says: its v1 info-hash as lower-case hex, and its name. UserError when it has none.
+
+    It may be written in odd ways (percent-encoded, escaped for HTML, in capitals): then it is put as clients take it.
+    """
+    text = unescape(text.strip()) if "&amp;" in text else text.strip()
     if len(text) > MAX_MAGNET:
         raise UserError("The magnet link is too long.")
+    found = _MAGNET.match(text)
+    if found is None:
+        raise UserError("This is not a magnet link.")
     try:
-        parts = urlsplit(text)
-        fields = parse_qs(parts.query, max_num_fields=1000)
+        fields = _lowered(parse_qs(text[found.end() :], max_num_fields=1000))
     except ValueError as error:
         raise UserError("The magnet link is malformed.") from error
-    if parts.scheme.lower() != "magnet":
-        raise UserError("This is not a magnet link.")
     for topic in fields.get("xt", ()):
         kind, _, value = topic.rpartition(":")
         if kind.lower() == "urn:btih" and (info_hash := read_info_hash(value)):
-            return Torrent(info_hash=info_hash, name=printable(fields.get("dn", [""])[0]), magnet=text)
+            plain = text if f"xt={topic}" in text and text.startswith("magnet:?") else _magnet(info_hash, fields)
+            return Torrent(info_hash=info_hash, name=printable(fields.get("dn", [""])[0]), magnet=plain)
+    if any(topic.lower().startswith("urn:btmh:") for topic in fields.get("xt", ())):
+        raise UserError("The magnet link is of version 2 only, which the downloaders do not know yet.")
     raise UserError("The magnet link has no info-hash of version 1 (xt=urn:btih:…).")
+
+
+def _lowered(fields: dict[str, list[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, values in fields.items():
+        found.setdefault(name.lower(), []).extend(values)
+    return found
+
+
+def _magnet(info_hash: str, fields: dict[str, list[str]]) -> str:
+    kept = [(name, value) for name in ("dn", "tr", "ws", "x.pe", "so") for value in fields.get(name, ())]
+    rest = "".join(f"&{name}={quote(value)}" for name, value in kept)
+    return f"magnet:?xt=urn:btih:{info_hash}{rest}"
 
 
 def read_info_hash(text: str) -> str:
@@ -104,10 +127,15 @@ def safe_path(path: str) -> bool:
 
 
 def _name(info: dict[bytes, Bencoded]) -> str:
-    name = _text(info.get(b"name.utf-8", info.get(b"name")))
-    if "/" in name or not safe_path(name):
-        raise UserError("The torrent's name is not usable as a file name.")
-    return name
+    return _part(_text(info.get(b"name.utf-8", info.get(b"name"))), "The torrent's name is not usable as a file name.")
+
+
+def _part(name: str, otherwise: str) -> str:
+    """One part of a path. A slash within it is a character that somebody typed, unless it would lead elsewhere:
+    clients write another one in its place. UserError(`otherwise`) if so."""
+    if not safe_path(name):
+        raise UserError(otherwise)
+    return name.replace("/", "_")
 
 
 def _files(info: dict[bytes, Bencoded], name: str) -> tuple[TorrentFile, ...]:
@@ -123,11 +151,9 @@ def _file(entry: Bencoded, folder: str) -> TorrentFile:
     parts = entry.get(b"path.utf-8", entry.get(b"path")) if isinstance(entry, dict) else None
     if not isinstance(parts, list) or not parts:
         raise UserError("The torrent has a file without a path.")
-    names = [_text(part) for part in parts]
-    path = "/".join([folder, *names])
-    if any("/" in part for part in names) or not safe_path(path):
-        raise UserError("The torrent has a file whose path leads out of its folder.")
-    return TorrentFile(path=path, size=_size(entry.get(b"length")))
+    # A part that is "." stands for a folder without a name; clients make one of it.
+    names = ["_" if part == b"." else _part(_text(part), _LEADS_OUT) for part in parts]
+    return TorrentFile(path="/".join([folder, *names]), size=_size(entry.get(b"length")))
 
 
 def _text(value: Bencoded) -> str:
@@ -153,11 +179,12 @@ class _Reader:
         self.info_span: tuple[int, int] | None = None
 
     def whole(self) -> Bencoded:
-        value = self.value(0)
-        # Some trackers append a line break; anything else behind the end is no torrent.
-        if self.data[self.at :].strip():
-            raise self.broken()
-        return value
+        """The first value. What some sites append behind it (a line break, zeros, a piece of a page) is not read."""
+        if not self.data.strip():
+            raise UserError("Nothing came instead of a torrent file.")
+        if self.data.lstrip()[:1] == b"<":
+            raise UserError("A web page came instead of a torrent file: it is gone, or the site wants a sign-in.")
+        return self.value(0)
 
     def broken(self) -> UserError:
         return UserError(f"This is not a torrent file: it cannot be read at byte {self.at}.")

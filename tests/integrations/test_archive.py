@@ -300,3 +300,30 @@ def test_any_answer_gives_releases_or_one_of_our_errors(httpserver: HTTPServer, 
 def test_settings_that_cannot_be_are_refused(change: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         InternetArchive.Config.model_validate(change)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 503])
+def test_an_item_that_cannot_be_looked_into_costs_only_itself(library: Library, status: int) -> None:
+    library.docs[:] = [
+        listed("lost", "The Tin Orchard S01E02"),
+        listed("item", "The Tin Orchard S01E02", btih="e" * 40),
+    ]
+    library.server.expect_request("/metadata/lost").respond_with_data("Item not available", status=status)
+    library.files["item"] = ["film.mp4"]
+
+    assert len(library.open().search(EPISODE)) == 1
+
+
+def test_odd_rows_cost_only_themselves(library: Library) -> None:
+    library.docs[:] = [{"identifier": {}, "title": None}, listed("item", "The Tin Orchard S01E02")]
+    odd = {"files": [{"name": None}, None, {"name": "film.mp4", "height": "1080.0"}]}
+    library.server.expect_request("/metadata/item").respond_with_json(odd)
+
+    assert len(library.open().search(EPISODE)) == 1
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_restricted_torrent_is_not_to_be_had(library: Library, status: int) -> None:
+    library.server.expect_request("/t").respond_with_data("", status=status)
+    with pytest.raises(NotFound):
+        library.open().torrent(Release(title="x", indexer="archive", link=library.server.url_for("/t")))

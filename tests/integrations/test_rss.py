@@ -33,7 +33,7 @@ def test_reads_enclosures(httpserver: HTTPServer) -> None:
         httpserver,
         '<item><title>Show S01E01</title><link>http://x/page</link><guid isPermaLink="false">g</guid>'
         "<pubDate>Sun, 22 Nov 2026 10:00:00 GMT</pubDate>"
-        '<enclosure url="http://x/1.torrent" length="123" type="application/x-bittorrent"/></item>',
+        '<enclosure url="http://x/1.torrent" length="1234567890" type="application/x-bittorrent"/></item>',
     )
     assert isinstance(feed, Indexer)
 
@@ -43,7 +43,7 @@ def test_reads_enclosures(httpserver: HTTPServer) -> None:
             indexer="feed",
             link="http://x/1.torrent",
             guid="g",
-            size=123,
+            size=1234567890,
             published_at=datetime(2026, 11, 22, 10, tzinfo=UTC),
             page_url="http://x/page",
         )
@@ -105,6 +105,61 @@ def test_entries_without_a_torrent_are_dropped(httpserver: HTTPServer) -> None:
     )
 
     assert [release.title for release in feed.newest()] == ["Good"]
+
+
+def test_where_nothing_is_marked_the_link_is_the_torrent(httpserver: HTTPServer) -> None:
+    """As in Gazelle's feeds."""
+    feed = rss(
+        httpserver,
+        "<item><title>Show S01E01</title><link>http://x/torrents.php?action=download&amp;id=1</link></item>",
+        '<item><title>Podcast</title><enclosure url="http://x/a.mp3" type="audio/mpeg"/><link>http://x/a</link></item>',
+    )
+
+    assert [release.link for release in feed.newest()] == ["http://x/torrents.php?action=download&id=1"]
+
+
+def test_relative_links_are_those_of_the_feeds_host(httpserver: HTTPServer) -> None:
+    [release] = rss(
+        httpserver, '<item><title>Show</title><enclosure url="/t/1.torrent" type="application/x-bittorrent"/></item>'
+    ).newest()
+
+    assert release.link == httpserver.url_for("/t/1.torrent")
+
+
+def test_a_torrents_own_size_is_not_the_films(httpserver: HTTPServer) -> None:
+    made = '<item><title>Show</title><enclosure url="http://x/1.torrent" length="39399"/>{}</item>'
+
+    assert rss(httpserver, made.format("")).newest()[0].size is None
+    described = "<description>&lt;b&gt;Size:&lt;/b&gt; 1.37 GB</description>"
+    assert rss(httpserver, made.format(described)).newest()[0].size == 1_370_000_000
+
+
+def test_entries_that_share_a_guid_are_told_apart(httpserver: HTTPServer) -> None:
+    made = '<item><title>E{0}</title><guid>feed</guid><enclosure url="http://x/{0}.torrent"/></item>'
+
+    assert len(rss(httpserver, made.format(1), made.format(2)).newest()) == 2
+
+
+def test_a_damaged_feed_is_read_and_doctor_says_so(httpserver: HTTPServer) -> None:
+    feed = rss(
+        httpserver,
+        '<item><title>A&nbsp;\x0b B</title><enclosure url="http://x/1.torrent"/></item>',
+        '<item><title>C</title><foo:x/><enclosure url="http://x/2.torrent"/></item>',
+        "<item><title>Nothing</title></item>",
+    )
+
+    assert [release.title for release in feed.newest()] == ["A B", "C"]
+    assert feed.check() == (
+        "the feed answers with 2 entries; its XML is damaged and was read around; 1 left out: it has no usable link"
+    )
+
+
+def test_a_feed_behind_a_cookie(httpserver: HTTPServer) -> None:
+    document = '<rss><channel><item><title>Show</title><enclosure url="/1.torrent"/></item></channel></rss>'
+    httpserver.expect_request("/feed", headers={"Cookie": "uid=1; pass=2"}).respond_with_data(document)
+    feed = RSS(RSS.Config.model_validate({"url": httpserver.url_for("/feed"), "cookie": "uid=1; pass=2"}), name="feed")
+
+    assert len(feed.newest()) == 1
 
 
 def test_a_search_gives_the_entries_that_name_the_show(httpserver: HTTPServer) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, quote, quote_plus
@@ -197,7 +197,7 @@ def test_an_outage_is_unreachable_and_passes(demo: DemoIndexer) -> None:
 
 def test_searches_by_words_where_there_are_no_capabilities(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/api", query_string={"t": "caps", "apikey": SECRET}).respond_with_data("", status=404)
-    httpserver.expect_request("/api").respond_with_data(feed(item()))
+    httpserver.expect_request("/api").respond_with_data(feed(item("The.Tin.Orchard.S01E02")))
 
     assert client(httpserver.url_for("/api")).search(Wanted(show=SHOW, season=1, number=2))
     asked = [parse_qs(request.query_string.decode()) for request, _ in httpserver.log]
@@ -210,7 +210,7 @@ ALL = Caps(tv=frozenset({"q", "season", "ep", "tvdbid", "imdbid", "tvmazeid"}))
 
 
 def asked(wanted: Wanted, caps: Caps) -> list[dict[str, str]]:
-    return [question for round_ in questions(wanted, caps) for question in round_]
+    return questions(wanted, caps, [words for words in [search_words(wanted.show.title)] if words])
 
 
 def test_takes_the_first_id_that_the_indexer_knows() -> None:
@@ -221,7 +221,6 @@ def test_takes_the_first_id_that_the_indexer_knows() -> None:
     assert asked(wanted, by_maze)[0] == {"t": "tvsearch", "tvmazeid": "8", "season": "1", "ep": "2"}
     assert asked(wanted, Caps())[0] == {"t": "search", "q": "The Tin Orchard S01E02"}
     assert asked(Wanted(show=SHOW, season=3), Caps())[0] == {"t": "search", "q": "The Tin Orchard S03"}
-    assert asked(wanted, Caps(search=False)) == []
 
 
 def test_specials_are_searched_by_their_title_too() -> None:
@@ -287,9 +286,9 @@ def test_reads_every_attribute(httpserver: HTTPServer) -> None:
 
 
 def test_takes_the_size_from_wherever_it_stands(httpserver: HTTPServer) -> None:
-    enclosed = "<item><title>a</title><enclosure url='http://x/t' length='77'/></item>"
+    enclosed = "<item><title>a</title><enclosure url='http://x/t' length='77000000'/></item>"
 
-    assert one(httpserver, enclosed).size == 77
+    assert one(httpserver, enclosed).size == 77_000_000
     assert one(httpserver, item(inner="<size>88</size>")).size == 88
     assert one(httpserver, item(inner="<size>88</size>", size="99")).size == 99
     assert one(httpserver, item(size="-5")).size is None
@@ -345,7 +344,258 @@ def test_an_indexer_that_repeats_its_first_page_ends(httpserver: HTTPServer) -> 
     assert len(torznab.search(Wanted(show=SHOW, season=1, number=1))) == 100
 
 
+JACKETT = '<caps><server title="Jackett"/><limits default="1000" max="1000"/><searching>{}</searching></caps>'.format(
+    '<search available="yes" supportedParams="q"/><tv-search available="yes" supportedParams="q,season,ep"/>'
+)
+SEARCH_BY_ALL = (
+    '<caps><searching><search available="yes" supportedParams="q"/>'
+    '<tv-search available="yes" supportedParams="q,season,ep,tvdbid"/></searching></caps>'
+)
+
+Answers = Callable[[dict[str, str]], str]
+
+
+def serving(server: HTTPServer, caps: str, answers: Answers) -> tuple[Torznab, list[dict[str, str]]]:
+    """A client of a server with these caps, which answers searches so; and the searches that it got."""
+    asked: list[dict[str, str]] = []
+
+    def answer(request: Request) -> Response:
+        query = request.args.to_dict()
+        if query["t"] == "caps":
+            return Response(caps)
+        asked.append({name: value for name, value in query.items() if name not in ("apikey", "cat", "extended")})
+        return Response(answers(query))
+
+    server.clear()
+    server.expect_request("/api").respond_with_handler(answer)
+    return client(server.url_for("/api")), asked
+
+
+def numbered(count: int, start: int = 0) -> list[str]:
+    return [item(f"E{n}", f"http://x/{n}.torrent") for n in range(start, start + count)]
+
+
+def test_jackett_gives_all_in_one_answer_and_is_asked_anew(httpserver: HTTPServer) -> None:
+    def answers(query: dict[str, str]) -> str:
+        listed = [] if query.get("offset", "0") != "0" else numbered(600)[: int(query.get("limit", "600"))]
+        return feed(*listed)
+
+    torznab, asked = serving(httpserver, JACKETT, answers)
+
+    assert len(torznab.newest()) == 600
+    assert torznab.newest(1) == []
+    assert len(torznab.search(Wanted(show=SHOW, season=1, number=1))) == 600
+    assert all(question["cache"] == "false" and "limit" not in question for question in asked)
+
+
+def test_one_result_without_a_link_does_not_end_the_pages(httpserver: HTTPServer) -> None:
+    def answers(query: dict[str, str]) -> str:
+        start = int(query["offset"])
+        listed = numbered(240)[start : start + 100]
+        return feed(*([item("No link", "")] if start == 0 else []), *listed[1 if start == 0 else 0 :])
+
+    torznab, _ = serving(httpserver, CAPS, answers)
+
+    assert len(torznab.search(Wanted(show=ShowInfo(title="E1"), season=1, number=1))) == 239
+
+
+@pytest.mark.parametrize("code", [200, 201, 202, 203])
+def test_ids_that_are_refused_give_way_to_titles_and_are_not_tried_again(httpserver: HTTPServer, code: int) -> None:
+    def answers(query: dict[str, str]) -> str:
+        if "tvdbid" in query:
+            return f'<error code="{code}" description="Function not available"/>'
+        return feed(item("The.Tin.Orchard.S01E02"))
+
+    torznab, asked = serving(httpserver, SEARCH_BY_ALL, answers)
+    for _ in range(2):
+        [release] = torznab.search(Wanted(show=SHOW, season=1, number=2))
+
+    assert release.title == "The.Tin.Orchard.S01E02"
+    assert ["tvdbid" in question for question in asked] == [True, False, False]
+
+
+def test_where_no_search_by_numbers_is_taken_words_are_asked(httpserver: HTTPServer) -> None:
+    def answers(query: dict[str, str]) -> str:
+        if query["t"] == "tvsearch":
+            return '<error code="203" description="Function not available"/>'
+        return feed(item("The.Tin.Orchard.S01E02"))
+
+    torznab, asked = serving(httpserver, SEARCH_BY_ALL, answers)
+
+    for _ in range(2):
+        assert len(torznab.search(Wanted(show=SHOW, season=1, number=2))) == 1
+    assert [question["t"] for question in asked][-1] == "search"
+    assert sum(question["t"] == "tvsearch" for question in asked) == 2
+
+
+def test_what_an_id_brings_of_other_shows_is_no_answer(httpserver: HTTPServer) -> None:
+    def answers(query: dict[str, str]) -> str:
+        others = [item("Other.Show.S01E01"), item("Another.S02E01", "http://x/2.torrent")]
+        return feed(*others) if "tvdbid" in query else feed(item("Tin.Orchard.S01E02", "http://x/3.torrent"))
+
+    torznab, asked = serving(httpserver, SEARCH_BY_ALL, answers)
+
+    assert "Tin.Orchard.S01E02" in [r.title for r in torznab.search(Wanted(show=SHOW, season=1, number=2))]
+    assert len(asked) == 2
+
+
+def test_titles_are_asked_until_one_brings_the_show(httpserver: HTTPServer) -> None:
+    show = ShowInfo(title="One", aliases=tuple(f"Name {n}" for n in range(8)))
+
+    def answers(query: dict[str, str]) -> str:
+        return feed(item("Name.6.S01E02")) if query["q"] == "Name 6" else feed(item("Other", "http://x/o"))
+
+    torznab, asked = serving(httpserver, SEARCH_BY_ALL, answers)
+
+    assert "Name.6.S01E02" in [r.title for r in torznab.search(Wanted(show=show, season=1, number=2))]
+    assert asked[-1]["q"] == "Name 6"
+
+
+def test_titles_that_bring_nothing_are_asked_rarely(httpserver: HTTPServer) -> None:
+    show = ShowInfo(title="One", aliases=tuple(f"Name {n}" for n in range(4)))
+    torznab, asked = serving(httpserver, SEARCH_BY_ALL, lambda _: feed())
+
+    for number in range(20):
+        assert torznab.search(Wanted(show=show, season=1, number=number)) == []
+
+    assert sum(question["q"] == "One" for question in asked) == 20
+    assert sum(question["q"] != "One" for question in asked) == 8
+
+
+def test_a_special_is_asked_for_by_its_number_in_words(httpserver: HTTPServer) -> None:
+    """Jackett and Prowlarr make the bare title of tvsearch&season=0: ordinary episodes come."""
+
+    def answers(query: dict[str, str]) -> str:
+        if query["t"] == "tvsearch":
+            return feed(*[item(f"The.Tin.Orchard.S01E0{n}", f"http://x/{n}.torrent") for n in range(5)])
+        return feed(item("The.Tin.Orchard.S00E03", "http://x/9.torrent")) if "S00E03" in query["q"] else feed()
+
+    torznab, _ = serving(httpserver, SEARCH_BY_ALL, answers)
+
+    found = torznab.search(Wanted(show=SHOW, season=0, number=3))
+    assert "The.Tin.Orchard.S00E03" in [release.title for release in found]
+
+
+@pytest.mark.parametrize(
+    "caps",
+    [
+        '<caps><server title="X"/><limits max="100"/></caps>',
+        '<caps><searching><search available="no"/><tv-search available="no"/></searching></caps>',
+    ],
+)
+def test_one_that_does_not_say_how_it_is_searched_is_asked_by_words(httpserver: HTTPServer, caps: str) -> None:
+    torznab, asked = serving(httpserver, caps, lambda _: feed(item("The.Tin.Orchard.S01E02")))
+
+    assert len(torznab.search(Wanted(show=SHOW, season=1, number=2))) == 1
+    assert asked[0]["q"] == "The Tin Orchard S01E02"
+
+
+@pytest.mark.parametrize("how", ["type='application/x-nzb'", "type=''"])
+def test_usenet_results_are_left_out_with_the_reason(httpserver: HTTPServer, how: str) -> None:
+    nzb = f"<item><title>Show.S01E01</title><enclosure url='http://x/1.nzb' length='1500000000' {how}/></item>"
+    told = item("Show.S01E02", "http://x/getnzb/2", usenetdate="Sun, 22 Nov 2026 10:00:00 +0100", poster="x")
+    torznab, _ = serving(httpserver, CAPS, lambda _: feed(nzb, told, item("Good")))
+
+    assert [release.title for release in torznab.newest()] == ["Good"]
+    assert "2 left out: it is for usenet, not a torrent" in torznab.check()
+
+
+def test_links_without_a_host_are_those_of_the_indexer(httpserver: HTTPServer) -> None:
+    assert one(httpserver, item(link="/dl/1.torrent")).link == httpserver.url_for("/dl/1.torrent")
+
+
+def test_results_that_share_a_guid_are_told_apart(httpserver: HTTPServer) -> None:
+    same = [item(f"E{n}", f"http://x/{n}.torrent", "<guid>http://site.example/</guid>") for n in range(3)]
+
+    assert len(answering(httpserver, feed(*same)).newest()) == 3
+    assert len({release.key for release in answering(httpserver, feed(*same[:2])).newest()}) == 2
+
+
+def test_the_torrents_own_size_is_not_the_films(httpserver: HTTPServer) -> None:
+    made = "<item><title>a</title><enclosure url='http://x/t' length='39399'/>{}</item>"
+
+    assert one(httpserver, made.format("")).size is None
+    assert one(httpserver, made.format("<description>Size: 1.37 GB</description>")).size == 1_370_000_000
+
+
+def test_an_address_with_blanks_and_a_key_with_a_line_break_are_what_was_meant() -> None:
+    config = Torznab.Config.model_validate({"url": " http://x/api ", "api_key": "k3y\n"})
+
+    assert (config.url, config.api_key.get_secret_value()) == ("http://x/api", "k3y")
+
+
+def test_cookies_headers_and_a_password_go_to_the_indexer_alone(httpserver: HTTPServer) -> None:
+    def answer(request: Request) -> Response:
+        got.append({name: request.headers.get(name, "") for name in ("Cookie", "X-Own", "Authorization")})
+        elsewhere = httpserver.url_for("/t").replace("localhost", "127.0.0.1")
+        return Response(feed(item(link=elsewhere))) if request.path == "/api" else Response("", 404)
+
+    got: list[dict[str, str]] = []
+    httpserver.expect_request("/api").respond_with_handler(answer)
+    httpserver.expect_request("/t").respond_with_handler(answer)
+    cookie, headers = "Cookie: uid=1; pass=2", {"X-Own": "3"}
+    torznab = client(httpserver.url_for("/api"), cookie=cookie, headers=headers, username="ä", password="ß")
+    [release] = torznab.newest()
+    with pytest.raises(NotFound):
+        torznab.torrent(release)
+
+    assert got[-2]["Cookie"] == "uid=1; pass=2"
+    assert got[-2]["X-Own"] == "3"
+    assert got[-2]["Authorization"].startswith("Basic ")
+    assert got[-1] == {"Cookie": "", "X-Own": "", "Authorization": ""}
+
+
 # What can go wrong.
+
+
+def test_cloudflares_page_is_not_a_wrong_key(httpserver: HTTPServer) -> None:
+    page = "<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>"
+    with pytest.raises(Unreachable, match="Cloudflare") as caught:
+        answering(httpserver, page, 403, **{"Server": "cloudflare", "cf-mitigated": "challenge"}).newest()
+
+    assert "api_key" not in caught.value.text
+
+
+def test_json_of_prowlarr_and_jackett_says_what_is_wrong(httpserver: HTTPServer) -> None:
+    gone = '{"message": "IndexerDefinition with ID 99 does not exist", "description": "A.B: x\\n   at C.cs:line 73"}'
+    unknown = '{"result": "error", "error": "Unknown indexer: nosuch", "stacktrace": "   at D"}'
+
+    with pytest.raises(NotFound, match="IndexerDefinition with ID 99 does not exist") as caught:
+        answering(httpserver, gone, 404).newest()
+    assert "line 73" not in caught.value.text
+    with pytest.raises(Unreachable, match="Unknown indexer: nosuch"):
+        answering(httpserver, unknown, 500).newest()
+
+
+def test_a_long_error_is_told_by_its_first_line_and_without_addresses(httpserver: HTTPServer) -> None:
+    error = (
+        '<error code="900" description="Exception (site): Challenge at http://t.example/dl?passkey=PASSKEY&#xA; '
+        '---&gt; System.Exception&#xA;   at X.cs:line 1"/>'
+    )
+    with pytest.raises(Unreachable) as caught:
+        answering(httpserver, error, 400).newest()
+
+    assert caught.value.text == "the indexer says: Exception (site): Challenge at http://t.example/… (error 900)."
+
+
+def test_a_login_page_asks_for_the_key(httpserver: HTTPServer) -> None:
+    torznab = answering(httpserver, "")
+    httpserver.clear()
+    httpserver.expect_request("/api").respond_with_response(Response("", 302, {"Location": "/UI/Login?ReturnUrl=x"}))
+    httpserver.expect_request("/UI/Login").respond_with_data("<html>Password")
+
+    with pytest.raises(Unauthorized, match="api_key"):
+        torznab.check()
+
+
+def test_prowlarrs_test_address_is_told(httpserver: HTTPServer) -> None:
+    with pytest.raises(BadResponse, match="Copy Torznab URL"):
+        answering(httpserver, feed(item("Test Release"))).check()
+
+
+def test_that_nothing_at_all_is_listed_is_said(httpserver: HTTPServer) -> None:
+    assert "lists nothing at all" in answering(httpserver, feed()).check()
+
 
 ERRORS = [
     (100, "Incorrect user credentials", Unauthorized),
@@ -412,7 +662,7 @@ UNREADABLE = {
     "bytes": b"\xff\xfe\x00\x01",
     "another document": "<caps/>",
     "a flood of elements": "<rss>" + "<a/>" * 400_000 + "</rss>",
-    "too long": "<rss>" + " " * 9_000_000 + "</rss>",
+    "too long": "<rss>" + " " * 34_000_000 + "</rss>",
 }
 
 
@@ -425,6 +675,34 @@ def test_what_cannot_be_read_is_nonsense(httpserver: HTTPServer, document: str |
 def test_a_document_nested_without_end_is_no_crash(httpserver: HTTPServer) -> None:
     with contextlib.suppress(OutsideError):
         answering(httpserver, "<rss>" + "<a>" * 90_000 + "</a>" * 90_000 + "</rss>").newest()
+
+
+FAULTS = [
+    (404, "", NotFound),
+    (410, '<error code="410" description="Download failed"/>', NotFound),
+    (403, "", NotFound),
+    (500, '<error code="500" description="Invalid torrent file contents. Reason: not a torrent"/>', BadResponse),
+    (500, '{"message": "Failed to normalize provided link"}', BadResponse),
+    (500, "oops", BadResponse),
+    (200, "<!doctype html><html>Please log in</html>", BadResponse),
+    (200, "", BadResponse),
+    (200, "d4:infod9:file treed5:x.mkvd0:d6:lengthi100eeee12:piece lengthi16384eee", BadResponse),
+    (502, "", Unreachable),
+    (503, "", Unreachable),
+    (401, "", Unauthorized),
+    (429, '<error code="429" description="User configurable Indexer Grab Limit of 1 reached."/>', Unreachable),
+    (500, '<error code="500" description="Request limit reached"/>', Unreachable),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "kind"), FAULTS)
+def test_a_failed_download_is_the_releases_fault_or_the_indexers(
+    httpserver: HTTPServer, status: int, body: str, kind: type[OutsideError]
+) -> None:
+    httpserver.expect_request("/t").respond_with_data(body, status=status)
+
+    with pytest.raises(kind):
+        client(httpserver.url_for("/api")).torrent(Release(title="x", indexer="x", link=httpserver.url_for("/t")))
 
 
 TORRENTS = {

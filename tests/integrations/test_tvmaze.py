@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from demo.catalogue import CatalogueServer
 from demo.shows import MERIDIAN_FERRY, TIN_ORCHARD, DemoEpisode
 from integrations.tvmaze import Pace, TVmaze, plain
-from pipeline.errors import NotFound, Unauthorized, Unreachable
+from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
 from pipeline.model import ShowInfo, ShowKind
 from pipeline.ports import Catalogue
 from tests.rigs.trouble import Trouble, each_trouble, error_of, nobody, server_in, silent_server
@@ -247,3 +249,49 @@ def test_keeps_to_the_pace_that_tvmaze_allows() -> None:
 )
 def test_summaries_are_plain_text(html: str | None, text: str) -> None:
     assert plain(html) == text
+
+
+ROW = {"id": 2, "season": 1, "number": 2, "airdate": "2026-11-12", "airstamp": "2026-11-13T02:00:00+00:00", "name": "B"}
+ODD_ROWS = {
+    "no such day": ({"airdate": "0000-00-00"}, True),
+    "a month without a day": ({"airdate": "2026-12-00"}, True),
+    "a time of no use": ({"airstamp": "soon"}, True),
+    "no season": ({"season": None}, False),
+    "a text for a number": ({"number": "two"}, False),
+    "no id": ({"id": None}, False),
+}
+
+
+@pytest.mark.parametrize(("changes", "kept"), ODD_ROWS.values(), ids=ODD_ROWS)
+def test_an_odd_episode_costs_only_itself(httpserver: HTTPServer, changes: dict[str, Any], kept: bool) -> None:
+    rows = [ROW | {"id": 1, "number": 1}, ROW | changes, ROW | {"id": 3, "number": 3}, "text", None]
+    httpserver.expect_request("/shows/7/episodes").respond_with_json(rows)
+    tvmaze = TVmaze(TVmaze.Config(url=httpserver.url_for("")), name="tvmaze")
+
+    found = tvmaze.episodes(ShowInfo(title="", tvmaze_id=7))
+
+    assert [episode.number for episode in found] == ([1, 2, 3] if kept else [1, 3])
+
+
+def test_an_odd_hit_costs_only_itself(httpserver: HTTPServer) -> None:
+    good = {"id": 7, "name": "Lantern Row", "premiered": "2026-00-00"}
+    hits = [{"show": good}, {"show": {**good, "name": None}}, {"show": None}, {}]
+    httpserver.expect_request("/search/shows").respond_with_json(hits)
+    [found] = TVmaze(TVmaze.Config(url=httpserver.url_for("")), name="tvmaze").search("lantern row")
+
+    assert (found.title, found.year) == ("Lantern Row", 2026)
+
+
+def test_when_all_rows_are_odd_the_answer_is(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/search/shows").respond_with_json([{"found": 1}])
+    with pytest.raises(BadResponse):
+        TVmaze(TVmaze.Config(url=httpserver.url_for("")), name="tvmaze").search("lantern row")
+
+
+def test_impossible_text_is_made_possible(httpserver: HTTPServer) -> None:
+    body = r'[{"show": {"id": 7, "name": "Lan\ud800tern\u0000 Row \ud83d\ude00"}}]'
+    httpserver.expect_request("/search/shows").respond_with_data(body)
+    [found] = TVmaze(TVmaze.Config(url=httpserver.url_for("")), name="tvmaze").search("lantern row")
+
+    assert found.title == "Lan�tern Row 😀"
+    found.title.encode()

@@ -362,7 +362,7 @@ def test_a_wrong_password_is_refused_and_never_repeated(rig: Downloads, change: 
 
 
 def test_nothing_there_is_unreachable() -> None:
-    with pytest.raises(Unreachable, match="transmission-daemon running"):
+    with pytest.raises(Unreachable, match="Is it running"):
         Transmission(Transmission.Config(url="http://127.0.0.1:9/"), name="transmission").check()
 
 

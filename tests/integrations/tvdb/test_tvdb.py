@@ -7,8 +7,10 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from pytest_httpserver import HTTPServer
 from starlette.applications import Starlette
 
 from demo.catalogue import CatalogueServer
@@ -246,3 +248,41 @@ def test_nobody_there_is_unreachable() -> None:
 def test_silence_is_unreachable() -> None:
     with silent_server() as server:
         assert isinstance(error_of(lambda: make(server.url, timeout=0.3).search("x")), Unreachable)
+
+
+ROW = {"id": 502, "aired": "2026-11-12", "number": 2, "seasonNumber": 1, "name": "Ep 2"}
+ODD_ROWS = {
+    "no such day": ({"aired": "0000-00-00"}, True),
+    "a day with its hour": ({"aired": "2026-11-12 21:00:00"}, True),
+    "no number": ({"number": None}, False),
+    "no id": ({"id": None}, False),
+    "a text for a season": ({"seasonNumber": "one"}, False),
+}
+
+
+def odd(server: HTTPServer, path: str, data: Any) -> TVDB:
+    server.expect_request("/login").respond_with_json({"data": {"token": "t"}})
+    server.expect_request(path).respond_with_json({"data": data, "links": {"next": None}})
+    return make(server.url_for(""))
+
+
+@pytest.mark.parametrize(("changes", "kept"), ODD_ROWS.values(), ids=ODD_ROWS)
+def test_an_odd_episode_costs_only_itself(httpserver: HTTPServer, changes: dict[str, Any], kept: bool) -> None:
+    rows = [ROW | {"id": 501, "number": 1}, ROW | changes, ROW | {"id": 503, "number": 3}, None]
+    series = {"id": 7, "name": None, "translations": {"nameTranslations": [{"language": "eng", "name": "Lantern Row"}]}}
+    tvdb = odd(httpserver, "/series/7/episodes/default", {"episodes": rows})
+    httpserver.expect_request("/series/7/extended").respond_with_json({"data": series | {"aliases": [None, {}]}})
+
+    found = tvdb.episodes(ShowInfo(title="", tvdb_id=7))
+
+    assert [episode.number for episode in found] == ([1, 2, 3] if kept else [1, 3])
+    assert tvdb.show(ShowInfo(title="", tvdb_id=7)).title == "Lantern Row"
+
+
+def test_an_odd_hit_costs_only_itself(httpserver: HTTPServer) -> None:
+    named = {"tvdb_id": "7", "name": "Lantern Row", "year": "2026"}
+    hits = [named, {"tvdb_id": "8", "translations": {"eng": "Lantern Row Two"}}, {"tvdb_id": "9"}, {"name": "x"}, "x"]
+
+    found = odd(httpserver, "/search", hits).search("lantern row")
+
+    assert [show.title for show in found] == ["Lantern Row", "Lantern Row Two"]

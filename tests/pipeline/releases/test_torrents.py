@@ -85,6 +85,26 @@ def test_the_hash_is_of_the_bytes_as_they_stand() -> None:
     assert read_torrent(unsorted).info_hash == hashlib.sha1(unsorted[7:-1]).hexdigest()
 
 
+@pytest.mark.parametrize("behind", [b"\n", b"\0" * 512, b"<!-- 0.2 s -->", b"e", torrent()])
+def test_what_stands_behind_a_torrent_is_left_out(behind: bytes) -> None:
+    assert read_torrent(torrent() + behind) == read_torrent(torrent())
+
+
+def test_odd_names_of_files_are_read_as_clients_do() -> None:
+    read = read_torrent(listed([".", "E01.mkv"], ["a/b E02.mkv"], ["a\\b.mkv"]))
+
+    assert [file.path for file in read.files or ()] == ["Show/_/E01.mkv", "Show/a_b E02.mkv", "Show/a\\b.mkv"]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [(b" <!doctype html>Please log in", "web page"), (b"", "Nothing"), (b"\r\n", "Nothing")],
+)
+def test_what_came_instead_of_a_torrent_is_said(data: bytes, says: str) -> None:
+    with pytest.raises(UserError, match=says):
+        read_torrent(data)
+
+
 def test_a_hybrid_torrent_is_read_by_its_first_version() -> None:
     tree = {"film.mkv": {"": {"length": 100, "pieces root": b"r" * 32}}}
 
@@ -119,7 +139,6 @@ HOSTILE = {
     "a string longer than the file": b"d4:info999999999999:xe",
     "a negative string": b"d4:info-1:xe",
     "cut off": torrent()[:-30],
-    "something behind it": torrent() + b"x",
     "two infos": b"d4:info" + bencode(info()) + b"4:info" + bencode(info()) + b"e",
     "a list": b"le",
     "info is a text": b"d4:info3:abce",
@@ -181,6 +200,31 @@ def test_reads_the_name_and_keeps_the_trackers_of_a_magnet() -> None:
     read = read_magnet(f"  {link}\n")
 
     assert (read.info_hash, read.name, read.magnet, read.files) == ("a" * 40, "A Show S01", link, None)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"magnet:?xt=urn%3Abtih%3A{'a' * 40}&dn=A+Show&tr=udp%3A%2F%2Ft",
+        f"magnet:?dn=A Show&amp;xt=urn:btih:{'a' * 40}&amp;tr=udp://t",
+        f"MAGNET:?XT=urn:btih:{'A' * 40}&DN=A%20Show&TR=udp://t",
+        f"magnet:/?xt=urn:btih:{'a' * 40}&dn=A+Show&tr=udp://t",
+        f"magnet:%3Fxt=urn:btih:{'a' * 40}&dn=A+Show&tr=udp://t",
+    ],
+)
+def test_a_magnet_is_put_as_clients_take_it(written: str) -> None:
+    read = read_magnet(written)
+
+    assert (read.info_hash, read.name) == ("a" * 40, "A Show")
+    assert read.magnet
+    assert read.magnet.startswith("magnet:?")
+    assert f"xt=urn:btih:{'a' * 40}" in read.magnet.lower()
+    assert "udp" in read.magnet
+    assert "&amp;" not in read.magnet
+
+
+def test_a_number_sign_in_a_name_does_not_end_a_magnet() -> None:
+    assert read_magnet(f"magnet:?dn=Show #1 S01E01&xt=urn:btih:{'a' * 40}").info_hash == "a" * 40
 
 
 @pytest.mark.parametrize(

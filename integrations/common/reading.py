@@ -1,0 +1,120 @@
+"""Numbers, dates and sizes as feeds and indexers write them. Nothing here raises: what cannot be read is None."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from html import unescape
+
+from pipeline.clock import now
+
+OWN_SIZE = 2 * 2**20
+"""An enclosure shorter than this (bytes) is the .torrent itself, not what it describes."""
+
+_FIRST_YEAR = 1990  # a feed has no older news: 1970 and 0001 stand for "not known"
+_YEAR_0 = re.compile(r"(?<![\d:+-])00\d\d(?!\d|:)")  # the mail reader takes the year 0001 for 2001
+_UNITS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "к": 1, "м": 2, "г": 3, "т": 4}
+_SIZE = re.compile(
+    r"(?<![\w.,-])(\d{1,3}(?:[ \u00a0\u202f,.']\d{3}){1,4}(?:[.,]\d{1,4})?|\d{1,15}(?:[.,]\d{1,4})?)[ \u00a0]{0,3}"
+    r"(?:([KMGT])(i?)(?:B(?:ytes)?|o)|([КМГТ])(и?)[Бб]|(B|bytes))(?![\w/])",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"\b(?:size|taille|größe|groesse|tama[nñ]o|tamanho|dimensione?|grootte|размер)\b[^\w<]{0,10}", re.IGNORECASE
+)
+
+
+def read_date(*texts: str) -> datetime | None:
+    """The first moment that can be read and believed, in UTC (RFC 2822 or ISO 8601).
+
+    1970 and the year 1 are what programs write that know no date; nothing comes from the future.
+    """
+    for text in texts:
+        for reader in (parsedate_to_datetime, datetime.fromisoformat):
+            moment = _moment(reader, text.strip())
+            if moment is not None:
+                return moment
+    return None
+
+
+def _moment(reader: object, text: str) -> datetime | None:
+    if not text or _YEAR_0.search(text) or not callable(reader):
+        return None
+    try:
+        read = reader(text)
+        moment: datetime = (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return moment if moment.year >= _FIRST_YEAR and moment < now() + timedelta(days=2) else None
+
+
+def read_day(text: object) -> date | None:
+    """The day that a text begins with ("2026-11-12", "2026-11-12 21:00:00"); None for "0000-00-00" and the like."""
+    try:
+        return date.fromisoformat(str(text or "").strip()[:10])
+    except ValueError:
+        return None
+
+
+def read_count(texts: Iterable[str | None], *, least: int = 0) -> int | None:
+    """The first of `texts` that is a whole number of at least `least`, and not absurdly large."""
+    for text in texts:
+        digits = (text or "").strip()
+        if digits.isascii() and digits.isdigit() and len(digits) <= 15 and int(digits) >= least:
+            return int(digits)
+    return None
+
+
+def read_fraction(text: str) -> float | None:
+    """A number that is not negative; None when it is none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None
+
+
+def read_size(texts: Iterable[str | None]) -> int | None:
+    """Bytes, from the first of `texts` that is a number of them ("1500000000") or says them ("1.37 GB", "1,4 Go")."""
+    for text in texts:
+        plain = (text or "").strip()
+        number = read_fraction(plain)
+        if number is not None and 1 <= number < 1e15:
+            return int(number)
+        found = _SIZE.fullmatch(plain)
+        if found and (size := _bytes(found)):
+            return size
+    return None
+
+
+def size_in(text: str) -> int | None:
+    """Bytes, from a description: what is called its size, else the only size that stands there."""
+    plain = unescape(re.sub(r"<[^<>]{0,1000}>", " ", text[:20_000]))
+    for label in _LABEL.finditer(plain):
+        found = _SIZE.match(plain, label.end())
+        if found and (size := _bytes(found)):
+            return size
+    sizes = {_bytes(found) for found in _SIZE.finditer(plain)}
+    return sizes.pop() if len(sizes) == 1 else None
+
+
+def _bytes(found: re.Match[str]) -> int | None:
+    unit, binary = (found[2] or found[4] or "").lower(), bool(found[3] or found[5])
+    return int(_number(found[1]) * (1024 if binary else 1000) ** _UNITS[unit]) or None
+
+
+def _number(text: str) -> float:
+    """ "1,234.5" and "1 234,5" are the same; a single comma or point with three digits behind it divides thousands
+    only where a comma does in English."""
+    text = re.sub(r"[ \u00a0\u202f']", "", text)
+    last = max(text.rfind(","), text.rfind("."))
+    if last < 0:
+        return float(text)
+    marks = set(re.findall(r"[,.]", text))
+    thousands = len(marks) == 1 and (text.count(text[last]) > 1 or (text[last] == "," and len(text) - last == 4))
+    if thousands:
+        return float(re.sub(r"[,.]", "", text))
+    return float(re.sub(r"[,.]", "", text[:last]) + "." + text[last + 1 :])

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from integrations.common.reading import read_date, read_size, size_in
+from pipeline.clock import now
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon, 01 Jan 0001 00:00:00 +0000",  # https://github.com/Jackett/Jackett/issues/1480
+        "Mon, 01 Jan 0001 00:00:00 -0000",
+        "0001-01-01T00:00:00",
+        "Thu, 01 Jan 1970 00:00:00 +0000",
+        "1970-01-01T01:00:00Z",
+        "0000-00-00 00:00:00",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+        "yesterday",
+        "",
+    ],
+)
+def test_a_date_that_means_none_is_unknown(text: str) -> None:
+    assert read_date(text) is None
+
+
+def test_dates_are_read_in_either_form_and_the_first_that_can_be_counts() -> None:
+    moment = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+    assert read_date("Sun, 22 Nov 2026 10:00:00 +0100") == moment
+    assert read_date("2026-11-22T09:00:00Z") == moment
+    assert read_date("Thu, 01 Jan 1970 00:00:00 +0000", "2026-11-22T09:00:00") == moment
+    assert read_date("Sun, 22 Nov 2026 10:30:00 +0030") == moment + timedelta(hours=1)
+
+
+def test_nothing_comes_from_the_future() -> None:
+    assert read_date(format_datetime(now() + timedelta(days=400))) is None
+    assert read_date(format_datetime(now() + timedelta(hours=20)))  # a clock, or a zone that was left out
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("1500000000", 1_500_000_000),
+        ("1500000000.0", 1_500_000_000),
+        ("1.37 GB", 1_370_000_000),
+        ("1,37 GB", 1_370_000_000),
+        ("1.5 GiB", 1_610_612_736),
+        ("700MiB", 734_003_200),
+        ("1,234.5 MB", 1_234_500_000),
+        ("1.234,5 MB", 1_234_500_000),
+        ("1 234,5 MB", 1_234_500_000),
+        ("1,234 MB", 1_234_000_000),
+        ("1.234 GB", 1_234_000_000),
+        ("1,4 Go", 1_400_000_000),
+        ("1.4 ГБ", 1_400_000_000),
+        ("12345678 bytes", 12_345_678),
+        ("0", None),
+        ("-5", None),
+        ("nan", None),
+        ("big", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_sizes_are_read_as_they_are_written(text: str | None, size: int | None) -> None:
+    assert read_size([text]) == size
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("Size: 685.67 MB", 685_670_000),  # https://github.com/Sonarr/Sonarr/issues/590
+        ("<b>Category:</b> TV<br/><b>Size:</b> 1.37 GB<br/>Seeders: 5", 1_370_000_000),
+        ("Taille : 1,4 Go", 1_400_000_000),
+        ("1080p, 2.1 GiB, 24 min", 2_254_857_830),
+        ("2.1 GB of 4.2 GB", None),
+        ("Bitrate 5000 kb/s, 24 min", None),
+        ("S01E01 1080p", None),
+        ("", None),
+    ],
+)
+def test_a_description_tells_the_size(text: str, size: int | None) -> None:
+    assert size_in(text) == size

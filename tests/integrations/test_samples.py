@@ -1,0 +1,53 @@
+"""The sections that the integrations' docstrings show can be pasted as they stand, with or without what is optional."""
+
+from __future__ import annotations
+
+import re
+import sys
+import textwrap
+import tomllib
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from integrations.common.settings import HttpSettings
+from pipeline.engine.plugins import available, plugin_class
+
+GROUPS = ("catalogues", "indexers", "downloaders", "encoders", "subtitlers", "players", "synchronisers")
+PLUGINS = [(group, name) for group in GROUPS for name in available(group)]
+OVER_HTTP = {"tvmaze", "tvdb", "torznab", "rss", "archive", "transmission", "kodi"}
+
+
+def sample(docstring: str, *, optional: bool) -> dict[str, Any]:
+    """The indented lines from the first section on, with the commented settings switched on where asked for."""
+    lines = re.findall(r"^    .*$|^$", docstring, re.MULTILINE)
+    text = textwrap.dedent("\n".join(lines))
+    if optional:
+        text = re.sub(r"^# (?=\[|\w+ = )", "", text, flags=re.MULTILINE)
+    return tomllib.loads(text)
+
+
+def docstring(group: str, name: str) -> str:
+    made: Any = plugin_class(group, name, group)
+    return sys.modules[made.__module__].__doc__ or ""
+
+
+@pytest.mark.parametrize("optional", [False, True])
+@pytest.mark.parametrize(("group", "name"), PLUGINS)
+def test_the_sample_is_a_section_that_can_be_used(group: str, name: str, optional: bool) -> None:
+    sections = sample(docstring(group, name), optional=optional)[group]
+
+    assert sections
+    for called, section in sections.items():
+        plugin = section.pop("plugin", called)
+        assert plugin == name
+        plugin_class(group, plugin, group).Config.model_validate(section)
+
+
+@pytest.mark.parametrize(("group", "name"), [(g, n) for g, n in PLUGINS if n in OVER_HTTP])
+def test_whatever_is_asked_over_http_has_the_settings_for_the_way_in(group: str, name: str) -> None:
+    config: type[BaseModel] = plugin_class(group, name, group).Config
+
+    assert issubclass(config, HttpSettings)
+    assert {"verify_tls", "username", "password", "headers", "cookie"} <= set(config.model_fields)
