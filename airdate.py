@@ -553,10 +553,11 @@ def _examine(settings: Settings, config: Path) -> Iterator[tuple[str, str, bool]
     from bot.chat.token_check import check_token
     from pipeline.errors import AirdateError
     from pipeline.services.path_check import check_sight
+    from pipeline.store.schema_check import check_schema
 
     yield ("configuration", str(config) if config.exists() else f"{config} is not there: defaults are used", True)
     with _store(settings) as store:
-        yield "database", store.engine.url.render_as_string(hide_password=True), True
+        yield _tried("database", lambda: check_schema(store))
     yield _tried("library", lambda: _check_library(settings.library))
     yield _tried("telegram", lambda: check_token(settings))
     try:

@@ -66,9 +66,14 @@ class Store:
 
 def open_store(url: str) -> Store:
     """The store at this address, brought to this version's shape. UserError says what keeps it from opening."""
+    from alembic.util import CommandError
+
     store = Store(url)
     try:
         store.migrate()
+    except CommandError as error:  # it is at a revision that this version does not know
+        where = make_url(url).render_as_string(hide_password=True)
+        raise UserError(f"The database {where} was made by a newer version of Airdate: update this one.") from error
     except OperationalError as error:
         where = make_url(url).render_as_string(hide_password=True)
         raise UserError(f"The database {where} cannot be opened: {str(error.orig).strip()}") from error

@@ -1,0 +1,46 @@
+"""Whether a database has the tables that the code expects: the migrations' number alone does not prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from pipeline.errors import UserError
+from pipeline.store import Store
+from pipeline.store.tables import metadata
+
+
+def check_schema(store: Store) -> str:
+    """Where the database is, when nothing is amiss; else UserError says what it lacks and what to do."""
+    lacking = differences(store)
+    if not lacking:
+        return store.engine.url.render_as_string(hide_password=True)
+    raise UserError(
+        f"{', '.join(lacking[:5])}{', …' if len(lacking) > 5 else ''}. Another version of Airdate made it, or it was "
+        "changed by hand. Stop Airdate and put back a backup; without one, move the database away, and a new one is "
+        "made that knows nobody yet (`./airdate adopt --follow` takes the library over)."
+    )
+
+
+def differences(store: Store) -> list[str]:
+    """What the database lacks of what the code expects, or has otherwise. What else is in it is not ours to judge."""
+    with store.read() as db:
+        return list(_lacking(compare_metadata(MigrationContext.configure(db), metadata)))
+
+
+def _lacking(found: list[Any]) -> Iterator[str]:
+    """Alembic's differences as words: https://alembic.sqlalchemy.org/en/latest/api/autogenerate.html"""
+    absent = {difference[1].name for difference in found if difference[0] == "add_table"}
+    for difference in found:
+        match difference:
+            case ("add_table", table):
+                yield f"it has no table “{table.name}”"
+            case ("add_column", _, table, column):
+                yield f"its table “{table}” has no column “{column.name}”"
+            case ("add_index" | "add_constraint" | "add_fk", thing) if thing.table.name not in absent:
+                yield f"its table “{thing.table.name}” has no “{thing.name}”"
+            case [(str(what), _, table, column, *_), *_]:
+                yield f"its column “{table}.{column}” is of another kind ({what.removeprefix('modify_')})"

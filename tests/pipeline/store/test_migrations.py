@@ -1,0 +1,250 @@
+"""Databases that earlier versions made, with what was in them, are brought to today's shape and go on."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import MetaData, create_engine, func, insert, select, text
+
+import pipeline.store
+from pipeline.config import Settings
+from pipeline.engine.plugins import Parts
+from pipeline.engine.runner import Runner
+from pipeline.errors import UserError
+from pipeline.line import LINE
+from pipeline.model import DeletionState
+from pipeline.model.jobs import JobState, RunState
+from pipeline.services import why
+from pipeline.store import Store, active_jobs, health, key_values, listing, open_store, outbox, people, runs, shows
+from pipeline.store.schema_check import check_schema, differences
+from pipeline.store.shows import Start
+from pipeline.store.tables import dialog, watched
+from tests.rigs.core import episode_info, show_info
+from tests.rigs.market import Client, Shop, offered
+from tests.rigs.postgres import postgres, postgres_server
+
+__all__ = ["postgres", "postgres_server"]  # fixtures
+
+VERSIONS = Path(pipeline.store.__file__).parent / "migrations" / "versions"
+OLD = Path(__file__).parent / "old_databases"  # see make_old_database.py
+COMMITS = ("792aacd", "5ebc774")
+
+LANDED = {
+    "0001_the_first_tables.py": "b16251003140c765532723c443a792cc283de017f958ed251a05214db35b67b9",
+    "0002_what_0001_lacked.py": "0e49dc7493dedf1e48459e15336af9401fc10317fdd9d0ea2caad7730f0c30c7",
+}
+"""The SHA-256 of each revision that has landed. Never change one: databases out there have run it as it was."""
+
+
+def test_no_revision_that_landed_was_changed() -> None:
+    there = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in VERSIONS.glob("0*.py")}
+
+    assert {name: there.get(name) for name in LANDED} == LANDED
+    assert there.keys() == LANDED.keys(), "a new revision is entered here as it lands"
+
+
+# -- Old databases ---------------------------------------------------------------------------------------------------
+
+
+def sqlite_of(commit: str, folder: Path) -> str:
+    """A database that the code of this commit made, as it was then."""
+    database = folder / f"{commit}.db"
+    with sqlite3.connect(database) as db:
+        db.executescript((OLD / f"{commit}.sql").read_text(encoding="utf-8"))
+    return f"sqlite:///{database}"
+
+
+def postgres_of(commit: str, folder: Path, address: str) -> str:
+    """The same in PostgreSQL: the tables as that code made them there, and the rows of the other one."""
+    before, after = MetaData(), MetaData()
+    theirs = create_engine(sqlite_of(commit, folder))
+    ours = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    with theirs.connect() as old, ours.begin() as new:
+        new.exec_driver_sql("SET TIME ZONE 'UTC'")
+        new.exec_driver_sql((OLD / f"{commit}.postgresql.sql").read_text(encoding="utf-8"))
+        before.reflect(old)
+        after.reflect(new)
+        for table in after.sorted_tables:
+            rows = [dict(row) for row in old.execute(select(before.tables[table.name])).mappings()]
+            if rows and table.name != "alembic_version":
+                new.execute(insert(table), rows)
+                if "id" in table.c:
+                    new.execute(select(func.setval(func.pg_get_serial_sequence(f'"{table.name}"', "id"), 1000)))
+    theirs.dispose()
+    ours.dispose()
+    return address
+
+
+@pytest.fixture(params=[(commit, kind) for commit in COMMITS for kind in ("sqlite", "postgresql")], ids="-".join)
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store that was made by an earlier version, opened by this one."""
+    commit, kind = request.param
+    if kind == "sqlite":
+        address = sqlite_of(commit, tmp_path)
+    else:
+        address = postgres_of(commit, tmp_path, request.getfixturevalue("postgres"))
+    store = open_store(address)
+    yield store
+    store.close()
+
+
+def test_an_old_database_comes_to_todays_shape(old: Store) -> None:
+    assert differences(old) == []
+    old.migrate()
+    assert differences(old) == []
+
+
+def test_nothing_that_was_in_it_is_lost(old: Store) -> None:
+    with old.read() as db:
+        ada, ben = people.everyone(db)
+        (show,) = shows.all_followed(db)
+        episodes = shows.episodes(db, show.id)
+        assert [person.name for person in (ada, ben)] == ["Ada", "Ben"]
+        assert [sub.person_id for sub in shows.subscriptions_to(db, show.id)] == [ada.id]
+        assert shows.in_library(db, [episode.id for episode in episodes]) == {episodes[0].id}
+        assert key_values.get(db, "bot.key") == "00" * 32
+        assert [message.payload["system"] for message in outbox.due(db)] == ["tvdb"]
+        assert len(active_jobs.find(db, states=(JobState.ACTIVE,))) == 3
+
+
+def test_systems_that_were_in_trouble_are_so_by_their_new_names(old: Store) -> None:
+    with old.read() as db:
+        problems = {each.system: each.problem for each in health.all_systems(db) if each.problem}
+
+    assert problems == {
+        "unreachable": "Unreachable",
+        "refused": "Unauthorized",
+        "missing": "NotFound",
+        "nonsense": "BadResponse",
+    }
+
+
+def test_a_show_is_followed_and_its_episode_set_on_its_way(old: Store) -> None:
+    stages = [step.stage for step in LINE]
+    with old.write() as db:
+        show = shows.save_show(db, show_info(title="Harbour Lights", tvmaze_id=2))
+        shows.save_episodes(db, show.id, [episode_info()])
+        shows.subscribe(db, people.everyone(db)[1].id, show.id, Start.EVERYTHING)
+        (episode,) = shows.episodes(db, show.id)
+        assert runs.open_job(db, episode.id, "aired", stages) is not None
+        assert active_jobs.find(db, episode_id=episode.id)
+
+
+def test_jobs_under_way_go_on_where_they_stood(old: Store, tmp_path: Path) -> None:
+    """The first to its end; the second takes another release than the one that was refused."""
+    shop = Shop(listed=[offered(number="S01E02"), offered("720p.WEB-DL.H.264", number="S01E02")])
+    nothing: Any = None
+    parts = Parts(catalogues=(), indexers=(shop,), subtitlers=(), players=(), downloader=Client(), encoder=nothing)
+    runner = Runner(LINE, parts, old, Settings(data=tmp_path, library=tmp_path / "library"))
+    with old.read() as db:
+        first, second, _ = (runs.runs_of(db, way.job.id) for way in active_jobs.find(db))
+    for run in (first["refresh"], first["notify"], second["fetch"]):
+        runner.answer(run.id)
+
+    with old.read() as db:
+        assert runs.job_by_id(db, first["notify"].job_id).state is JobState.DONE
+        news = [message.payload for message in outbox.due(db) if message.kind == "GoWatch"]
+        assert [each["path"] for each in news] == ["/library/Lantern Row (2026)/Season 01/Lantern Row - S01E01.mkv"]
+        fetched = runs.runs_of(db, second["fetch"].job_id)["fetch"]
+        assert fetched.state is RunState.DONE, fetched.reason
+        assert "720p" in fetched.result["release"]["title"]
+
+
+def test_why_tells_what_was_considered_and_refused(old: Store) -> None:
+    with old.read() as db:
+        (show,) = shows.all_followed(db)
+        first, second, _ = shows.episodes(db, show.id)
+    chosen, refused = why.why(old, show, first), why.why(old, show, second)
+
+    assert chosen.found == 2
+    assert [tried.title for tried in refused.tried] == ["Lantern.Row.S01E02.1080p.WEB-DL.H.264-FAIR"]
+
+
+def test_watched_episodes_are_read(old: Store) -> None:
+    with old.read() as db:
+        states = db.execute(select(watched.c.state)).scalars().all()
+        (show,) = shows.all_followed(db)
+        there = listing.episodes_in_library(db, show.id)
+
+    assert set(states) <= {DeletionState.ASKED}
+    assert [episode.code for episode in there] == ["S01E01"]
+
+
+def test_a_dialogs_number_is_never_lent_again(old: Store) -> None:
+    values = {"person_id": 1, "kind": "search", "value": {}, "created_at": text("CURRENT_TIMESTAMP")}
+    add = insert(dialog).values(values).returning(dialog.c.id)
+    with old.write() as db:
+        number = db.execute(add).scalar_one()
+        db.execute(dialog.delete().where(dialog.c.id == number))
+        another = db.execute(add).scalar_one()
+
+    assert another > number
+
+
+NOT_YET_THERE = {
+    "person": ("quiet_from", "quiet_to", "digest_at", "player_user", "most_shows", "most_bytes_a_week"),
+    "message": ("rendered", "bundle", "after_message_id", "after_any_id"),
+    "subscription": ("until_season", "until_number"),
+    "block": ("until",),
+}
+"""What 0001 did not make when it first landed, besides some tables and indexes."""
+
+
+def test_the_very_first_shape_comes_to_todays_too(tmp_path: Path) -> None:
+    address = sqlite_of("792aacd", tmp_path)
+    with sqlite3.connect(tmp_path / "792aacd.db") as db:
+        for table in ("dialog", "feed", "invite", "offer"):
+            db.execute(f"DROP TABLE {table}")
+        for index in ("ix_media_file_filed", "ix_message_bundle", "ix_message_telegram"):
+            db.execute(f"DROP INDEX {index}")
+        for table, columns in NOT_YET_THERE.items():
+            for column in columns:
+                db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    store = open_store(address)
+    with store.read() as db:
+        assert [person.quiet_from for person in people.everyone(db)] == ["", ""]
+
+    assert differences(store) == []
+    store.close()
+
+
+# -- What doctor looks at --------------------------------------------------------------------------------------------
+
+
+def test_a_database_that_lacks_something_is_told_apart(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'a.db'}")
+    assert "a.db" in check_schema(store)
+    for statement in ("DROP TABLE watched", "DROP INDEX ix_offer_seen_at", "ALTER TABLE block DROP COLUMN until"):
+        with store.write() as db:
+            db.exec_driver_sql(statement)
+
+    with pytest.raises(UserError, match="no table “watched”") as told:
+        check_schema(store)
+    assert "its table “block” has no column “until”" in str(told.value)
+    assert "its table “offer” has no “ix_offer_seen_at”" in str(told.value)
+    store.close()
+
+
+def test_tables_of_others_in_the_same_database_are_nobodys_business(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'a.db'}")
+    with store.write() as db:
+        db.exec_driver_sql("CREATE TABLE huey_task (id INTEGER PRIMARY KEY)")
+
+    assert differences(store) == []
+    store.close()
+
+
+def test_a_database_of_a_newer_version_is_told(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'a.db'}"
+    store = open_store(address)
+    with store.write() as db:
+        db.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    store.close()
+
+    with pytest.raises(UserError, match="newer version of Airdate"):
+        open_store(address)
