@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Concatenate
 
-from sqlalchemy import Connection
-
 from pipeline.engine import remedies
 from pipeline.errors import UserError
 from pipeline.model.jobs import RunState
 from pipeline.model.reasons import Reason
 from pipeline.services import actions
-from pipeline.store import Store, active_jobs, pausing, runs, shows
+from pipeline.store import Connection, Store, active_jobs, pausing, runs, shows
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.runs import Stage
 

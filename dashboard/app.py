@@ -23,7 +23,6 @@ from zoneinfo import ZoneInfo
 import uvicorn
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from sqlalchemy import Connection
 from sse_starlette import EventSourceResponse
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -41,7 +40,7 @@ from messages.units import size_text, time_text
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UserError
-from pipeline.store import Store, history
+from pipeline.store import Connection, Store, history
 from pipeline.store.runs import Stage
 
 log = logging.getLogger("airdate.dashboard")

@@ -10,8 +10,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from dashboard.graph import draw
 from messages.units import time_text
 from pipeline.clock import now
@@ -19,7 +17,7 @@ from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model import Episode, Show, Subscription
 from pipeline.model.jobs import JobState, RunState, StepRun
-from pipeline.store import active_jobs, health, history, pausing, people, shows, verdicts
+from pipeline.store import Connection, active_jobs, health, history, pausing, people, shows, verdicts
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.runs import Stage
 

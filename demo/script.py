@@ -15,15 +15,13 @@ from typing import Any
 
 import requests
 from rich.console import Console
-from sqlalchemy import select
 
 from demo.shows import TIN_ORCHARD, DemoEpisode
 from demo.telegram.person import ChatMessage, Person
 from demo.world import CLIP_SECONDS, Airdate, World, own_folder
 from pipeline.clock import now
 from pipeline.model.jobs import RunState, StepRun
-from pipeline.store import active_jobs
-from pipeline.store.tables import download
+from pipeline.store import active_jobs, downloads
 
 PATIENCE = 150.0  # seconds for an episode to arrive
 GO_WATCH = "Go watch"
@@ -184,7 +182,7 @@ def _check_promises(world: World, told: Transcript, played: Played) -> None:
         _check_video(video, world, told)
     store = world.store()
     with store.read() as db:
-        hashes = list(db.execute(select(download.c.info_hash)).scalars())
+        hashes = downloads.hashes(db)
     store.close()
     told.promise("exactly one torrent, the released one", hashes == [played.info_hash], str(hashes))
 

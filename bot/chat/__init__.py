@@ -1,1 +1,1 @@
-"""Telegram's mechanics: router, context, buttons, dialogs, markup, pictures, pace, polling."""
+"""Telegram's mechanics: router, context, buttons, markup, pictures, pace, polling."""

@@ -13,9 +13,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
-from pipeline.store import key_values
+from pipeline.store import Connection, key_values
 
 SHAPE = 1  # counted up whenever codes or numbers change their meaning: older buttons are outdated then, not misread
 DATA_MOST = 64  # bytes: https://core.telegram.org/bots/api#inlinekeyboardbutton

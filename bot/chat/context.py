@@ -10,13 +10,11 @@ from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
-from sqlalchemy import Connection
-
 from bot.chat.buttons import Signer
 from bot.chat.pictures import Pictures
 from pipeline.config import Settings
 from pipeline.ports import Catalogue, Player
-from pipeline.store import Store, people
+from pipeline.store import Connection, Store, people
 from pipeline.store.runs import Stage
 
 P = ParamSpec("P")

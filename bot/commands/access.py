@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
 from telegram import User
 
 from bot.chat.context import BotContext
@@ -11,7 +10,7 @@ from bot.chat.request import Request
 from bot.chat.view import Reply, Toast, View
 from bot.texts import LANGUAGES, Texts, texts_for
 from pipeline.model import Person, Role
-from pipeline.store import outbox, people
+from pipeline.store import Connection, outbox, people
 
 NAME_MOST = 60
 ASKING_MOST = 20  # strangers who wait for an answer at once: beyond it nobody bothers the owner

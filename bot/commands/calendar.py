@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import Connection
-
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined, one_line
 from bot.chat.request import Request
@@ -15,7 +13,7 @@ from bot.commands.shows import page_row
 from messages.units import size_text
 from pipeline.clock import now
 from pipeline.model import Episode, Show
-from pipeline.store import listing, pausing
+from pipeline.store import Connection, listing, pausing
 from pipeline.store.listing import Arrived, Overdue
 
 DAYS = 14

@@ -7,11 +7,10 @@ import logging
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
 from telegram import Bot, Message
 from telegram.error import BadRequest, Forbidden, NetworkError
 
-from bot.chat import dialogs, posting
+from bot.chat import posting
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, fill, joined, one_line
 from bot.chat.posting import Place
@@ -26,7 +25,7 @@ from pipeline.model import Person, Role
 from pipeline.model.jobs import JobState
 from pipeline.services import complaints, follow
 from pipeline.services import other_subtitles as other
-from pipeline.store import active_jobs, history, outbox, people, shows
+from pipeline.store import Connection, active_jobs, dialogs, history, outbox, people, shows
 from pipeline.store.outbox import GoWatch
 
 log = logging.getLogger("airdate.bot")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined, one_line
 from bot.chat.request import Request
@@ -22,9 +20,9 @@ from pipeline.errors import UserError
 from pipeline.model import Episode, MediaFile, Role, Show
 from pipeline.model.jobs import Attempt, JobState, RunState, StepRun
 from pipeline.services import actions, deletion, follow
-from pipeline.services.deletion import Watched
-from pipeline.store import active_jobs, history, runs, shows
+from pipeline.store import Connection, active_jobs, deletions, history, runs, shows
 from pipeline.store.active_jobs import ActiveJob
+from pipeline.store.deletions import Watched
 
 PAGE = 12  # episodes on a page
 ATTEMPTS_SHOWN = 3
@@ -124,7 +122,7 @@ def seen_story(db: Connection, request: Request, episode_id: int) -> Story | Non
         return None
     ways = active_jobs.find(db, episode_id=episode_id, states=tuple(JobState))
     files = history.files(db, episode_id)
-    deleted = deletion.gone(db, [episode_id]).get(episode_id)
+    deleted = deletions.gone(db, [episode_id]).get(episode_id)
     place = (wanted.season, wanted.number)
     before = sum(e.season > 0 and (e.season, e.number) < place for e in shows.episodes(db, show.id))
     way = ways[-1] if ways else None
@@ -299,10 +297,10 @@ async def undelete(request: Request) -> Reply:
     context, episode_id = request.context, request.numbers[0]
 
     def find(db: Connection) -> list[Watched]:
-        row = deletion.gone(db, [episode_id]).get(episode_id)
+        row = deletions.gone(db, [episode_id]).get(episode_id)
         if row is None or row.batch is None:
             return []
-        return [mate for mate in deletion.rows_of(db, row.batch) if set(mate.moved) & set(row.moved)]
+        return [mate for mate in deletions.of_batch(db, row.batch) if set(mate.moved) & set(row.moved)]
 
     rows = await context.read(find)
     if not rows:

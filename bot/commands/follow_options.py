@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection
 
-from bot.chat import dialogs, phrases
+from bot.chat import phrases
 from bot.chat.markup import Html, fill, joined
 from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
@@ -22,7 +21,7 @@ from pipeline.errors import OutsideError
 from pipeline.model import EpisodeInfo, ShowInfo
 from pipeline.releases import quality_profiles
 from pipeline.services import catalogue
-from pipeline.store import shows
+from pipeline.store import Connection, dialogs, shows
 from pipeline.store.shows import Followed, Start
 
 OPTIONS = "options"  # the kind of dialog

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import Connection
-
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
 from bot.chat.request import Request
@@ -16,7 +14,7 @@ from messages.units import size_text
 from pipeline.clock import now
 from pipeline.model import Person, Role
 from pipeline.services import follow, limits
-from pipeline.store import outbox, people, shows
+from pipeline.store import Connection, outbox, people, shows
 
 PAGE = 12
 GB = 1_000_000_000

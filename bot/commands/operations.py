@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from bot.chat import phrases
 from bot.chat.buttons import short_digest
 from bot.chat.context import BotContext
@@ -21,7 +19,7 @@ from pipeline.errors import UserError
 from pipeline.model import Person
 from pipeline.model.jobs import RunState, StepRun
 from pipeline.services import actions, space
-from pipeline.store import health, history, outbox, pausing, runs, shows
+from pipeline.store import Connection, health, history, outbox, pausing, runs, shows
 from pipeline.store.outbox import Trouble
 
 REASON_MOST = 1500  # characters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.chat import dialogs, phrases
+from bot.chat import phrases
 from bot.chat.markup import escape, fill, joined
 from bot.chat.request import Request
 from bot.chat.translate import translated
@@ -13,7 +13,7 @@ from bot.chat.view import Reply, Toast, View, in_rows
 from pipeline.errors import NotFound, OutsideError
 from pipeline.model import Episode, Show
 from pipeline.services import complaints
-from pipeline.store import shows
+from pipeline.store import dialogs, shows
 
 SCREENS = "screens"  # the kind of dialog: {"screens": [[player, item, session, name]]}
 MOST = 20  # screens that are offered

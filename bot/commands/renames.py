@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from bot.chat import phrases
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, escape, fill, joined, one_line
@@ -16,7 +14,7 @@ from bot.texts import texts_for
 from pipeline.model import Person
 from pipeline.services import rename
 from pipeline.services.rename import Rename
-from pipeline.store import outbox
+from pipeline.store import Connection, outbox
 from pipeline.store.outbox import Message, Plain
 
 ASKED = "rename_asked"  # the words of the question in the outbox

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection
 
-from bot.chat import dialogs, phrases
+from bot.chat import phrases
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, escape, fill
 from bot.chat.request import Request
@@ -15,7 +14,7 @@ from bot.chat.view import Reply, Toast, View
 from bot.texts import Texts
 from pipeline.model import Role, ShowInfo
 from pipeline.services import follow
-from pipeline.store import outbox, people, shows
+from pipeline.store import Connection, dialogs, outbox, people, shows
 from pipeline.store.shows import Start
 
 WISH = "wish"  # the kind of dialog: {"show": …, "start": …, "choices": …}

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from bot.chat import phrases
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, escape, fill, joined, one_line
@@ -20,11 +18,9 @@ from bot.texts import Texts, texts_for
 from messages.units import size_text
 from pipeline.model import DeletionState, Episode, Person
 from pipeline.services import deletion, retention
-from pipeline.services.deletion import Watched
 from pipeline.services.retention import Policy, What
-from pipeline.store import nouns, outbox, shows
-from pipeline.store.tables import episode as episode_table
-from pipeline.store.tables import media_file
+from pipeline.store import Connection, deletions, media_files, outbox, shows
+from pipeline.store.deletions import Watched
 
 CODES_MOST = 300  # characters
 DAYS = (1, 3, 7, 30)
@@ -47,13 +43,12 @@ class _Batch:
 
 
 def _batch(db: Connection, number: int) -> _Batch | None:
-    rows = deletion.rows_of(db, number)
+    rows = deletions.of_batch(db, number)
     ids = [row.episode_id for row in rows]
-    ordered = episode_table.select().where(episode_table.c.id.in_(ids))
-    found = nouns(Episode, db.execute(ordered.order_by(episode_table.c.season, episode_table.c.number)))
+    found = shows.episodes_by_id(db, ids)
     if not found:
         return None
-    files = db.execute(media_file.select().where(media_file.c.id.in_([row.file_id for row in rows]))).all()
+    files = media_files.by_ids(db, [row.file_id for row in rows])
     size = sum({file.path: file.size for file in files}.values())  # several episodes may be in one file
     return _Batch(rows, shows.by_id(db, found[0].show_id).title, found, size)
 
@@ -121,7 +116,7 @@ async def press(request: Request) -> Reply:
         return Toast(request.t.outdated, alert=True)
     context = request.context
     if choice == KEEP:
-        await context.write(retention.keep, news.batch)
+        await context.write(deletions.keep, news.batch)
     elif choice == DELETE and batch.state is DeletionState.ASKED:
         await context.outside(deletion.send_away, context.store, context.players, context.settings, news.batch)
     elif choice == UNDO and batch.state is DeletionState.GONE:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from bot.chat import phrases
 from bot.chat.markup import Html, fill, one_line
 from bot.chat.request import Request
@@ -16,7 +14,7 @@ from bot.texts import LANGUAGES
 from pipeline.clock import now
 from pipeline.model import Person, PlayerUser
 from pipeline.services import retention
-from pipeline.store import outbox, people
+from pipeline.store import Connection, outbox, people
 
 OFF = ("off", "no", "none", "nunca")
 

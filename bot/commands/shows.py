@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
 from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from pipeline.clock import now
 from pipeline.services import follow
-from pipeline.store import shows
+from pipeline.store import Connection, shows
 from pipeline.store.shows import Followed
 
 PAGE = 8  # shows on a page of the list

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Connection
-
 from bot.chat import phrases
 from bot.chat.markup import Html, bar, escape, fill, joined
 from bot.chat.request import Request
@@ -16,7 +14,7 @@ from messages.units import time_text
 from pipeline.clock import now
 from pipeline.model.jobs import RunState, StepRun
 from pipeline.services import upgrades
-from pipeline.store import active_jobs, pausing, shows
+from pipeline.store import Connection, active_jobs, pausing, shows
 from pipeline.store.active_jobs import ActiveJob
 
 SHOWN = 10  # episodes on a page

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection
 from telegram import InlineKeyboardButton
 
-from bot.chat import dialogs, phrases
+from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined, one_line
 from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View
@@ -19,7 +18,7 @@ from pipeline.clock import now
 from pipeline.errors import NotFound, OutsideError
 from pipeline.model import EpisodeInfo, Role, ShowInfo
 from pipeline.services import catalogue, follow, limits
-from pipeline.store import shows
+from pipeline.store import Connection, dialogs, shows
 from pipeline.store.shows import Followed, Start
 
 CARDS_MOST = 20

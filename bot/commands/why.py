@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
 from bot.chat.request import Request, zone_of
@@ -14,7 +12,7 @@ from pipeline.clock import now
 from pipeline.model import Episode, Role
 from pipeline.services import actions, follow, why
 from pipeline.services.why import Example, Funnel
-from pipeline.store import shows
+from pipeline.store import Connection, shows
 
 OFFERED_MOST = 5  # releases with a button to take them anyway
 LINE_MOST = 500  # characters

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from bot.chat import phrases
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, escape, fill, joined
@@ -22,7 +20,7 @@ from bot.texts import Texts, texts_for
 from messages.units import size_text, time_text
 from pipeline.model import Person, Role
 from pipeline.model.jobs import RunState
-from pipeline.store import runs, shows
+from pipeline.store import Connection, runs, shows
 from pipeline.store.outbox import GoWatch, Message, NeedsYou, Plain, Trouble, Watched
 
 TOGETHER_MOST = 12  # episodes in one message

@@ -30,7 +30,6 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 import httpx
-from sqlalchemy import Connection
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import (
     BadRequest,
@@ -54,7 +53,7 @@ from bot.notices.quiet import wait_until
 from pipeline.clock import now
 from pipeline.errors import LeaseLost
 from pipeline.model import Person, Role
-from pipeline.store import outbox, people
+from pipeline.store import Connection, outbox, people
 from pipeline.store.outbox import GoWatch, Message
 
 log = logging.getLogger("airdate.bot")

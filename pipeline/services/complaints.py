@@ -10,17 +10,13 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, update
-
-from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model import MediaFile
 from pipeline.model.jobs import Job, JobState
 from pipeline.services import rename, upgrades
-from pipeline.store import Store, active_jobs, history, media_files, runs, shows
+from pipeline.store import Connection, Store, active_jobs, history, media_files, runs, shows
 from pipeline.store.runs import Stage
-from pipeline.store.tables import media_file
 from pipeline.subtitles.cues import compose, parse, shift
 from pipeline.subtitles.encodings import decode
 from pipeline.subtitles.sidecars import sidecars
@@ -45,11 +41,7 @@ def wrong_episode(store: Store, settings: Settings, episode_id: int, stages: Seq
     for file in alone:
         _quarantine(Path(file.path), settings.data / QUARANTINE / str(file.id))
     with store.write() as db:
-        db.execute(
-            update(media_file)
-            .where(media_file.c.id.in_([f.id for f in files]), media_file.c.replaced_at.is_(None))
-            .values(replaced_at=now())
-        )
+        media_files.set_replaced(db, [file.id for file in files])
     _another(store, job.id, "a person says that it is the wrong episode", stages)
     return job.id
 

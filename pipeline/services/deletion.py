@@ -11,64 +11,31 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-
-from sqlalchemy import Connection, select, update
 
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import OutsideError, UserError
 from pipeline.library import recycle
 from pipeline.library.recycle import Kept
-from pipeline.model import OUT, DeletionState
+from pipeline.model import DeletionState
 from pipeline.ports import Player
 from pipeline.releases.files import VIDEO
 from pipeline.services import rename
-from pipeline.store import Store, health, media_files, nouns, outbox, people, runs, shows
-from pipeline.store.tables import media_file, watched
+from pipeline.store import Connection, Store, deletions, health, media_files, outbox, people, runs, shows
+from pipeline.store.deletions import Watched
 
 log = logging.getLogger("airdate.clearing")
 
 ABANDONED = timedelta(hours=1)  # another machine's move that takes longer has been cut off
 AGAIN = timedelta(minutes=1)  # from a move that failed to the next try
 TELL_FIRST, TELL_MOST = timedelta(minutes=1), timedelta(days=1)  # players that could not be told are told again
-BUSY = (DeletionState.GOING, DeletionState.RETURNING)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Watched:
-    """A row: one episode that everyone who follows it has watched."""
-
-    id: int
-    episode_id: int
-    file_id: int
-    state: DeletionState
-    seen_at: datetime
-    changed_at: datetime
-    batch: int | None = None
-    moved: tuple[Kept, ...] = ()
-    worker: str = ""
-    tell_at: datetime | None = None
-
-
-def rows_of(db: Connection, batch: int) -> list[Watched]:
-    """The episodes of one message."""
-    return nouns(Watched, db.execute(select(watched).where(watched.c.batch == batch).order_by(watched.c.id)))
 
 
 def new_batch() -> int:
     """A number for the episodes of one message; none is used twice, so an old button never means other episodes."""
     return secrets.randbits(50)
-
-
-def gone(db: Connection, episode_ids: Iterable[int]) -> dict[int, Watched]:
-    """Which of these episodes were taken out of the library after everyone had watched them, and are not there."""
-    where = (watched.c.state.in_(OUT), watched.c.episode_id.in_(list(episode_ids)))
-    rows = {row.episode_id: row for row in nouns(Watched, db.execute(select(watched).where(*where)))}
-    here = shows.in_library(db, list(rows))
-    return {episode_id: row for episode_id, row in rows.items() if episode_id not in here}
 
 
 # ------------------------------------------------------------------------------------------------------------ going
@@ -80,7 +47,7 @@ def send_away(store: Store, players: Sequence[Player], settings: Settings, batch
     UserError when the disk does not let it; all is as it was then, or the next look goes on.
     """
     with store.read() as db:
-        rows = [row for row in rows_of(db, batch) if row.state in (DeletionState.SEEN, DeletionState.ASKED)]
+        rows = [row for row in deletions.of_batch(db, batch) if row.state in (DeletionState.SEEN, DeletionState.ASKED)]
     plans = _plans(store, settings, rows)
     with store.write() as db:
         going = _begin(db, rows, plans)
@@ -107,20 +74,15 @@ def _begin(db: Connection, rows: Sequence[Watched], plans: dict[int, tuple[int, 
     busy = shows.on_the_way(db, [row.episode_id for row in rows])
     stay = {each for id_ in busy if id_ in plans for each in plans[id_][1]}
     stay |= {each for _, plan in plans.values() if rename.under_way(db, [k.path for k in plan]) for each in plan}
-    moment, worker = now(), runs.worker_name()
+    here = {file.id for file in media_files.files_of(db, plans)}
     begun = []
     for row in rows:
         file_id, plan = plans.get(row.episode_id, (0, []))
-        same = (watched.c.id == row.id, watched.c.state == row.state, watched.c.batch == row.batch)
-        here = (media_file.c.id == file_id, media_files.HERE)
-        if not plan or stay.intersection(plan) or not db.execute(select(media_file.c.id).where(*here)).first():
-            db.execute(watched.delete().where(*same))
-            continue
-        values = {"state": DeletionState.GOING, "file_id": file_id, "moved": tuple(plan), "worker": worker}
-        if db.execute(update(watched).where(*same).values(changed_at=moment, **values)).rowcount:
-            db.execute(update(media_file).where(*here).values(replaced_at=moment))
-            begun.append(row.id)
-    return nouns(Watched, db.execute(select(watched).where(watched.c.id.in_(begun)).order_by(watched.c.id)))
+        if not plan or stay.intersection(plan) or file_id not in here:
+            deletions.forget(db, row)
+        elif (going := deletions.send(db, row, file_id, plan, runs.worker_name())) is not None:
+            begun.append(going)
+    return begun
 
 
 def _move_out(
@@ -152,7 +114,7 @@ def bring_back(store: Store, players: Sequence[Player], settings: Settings, rows
     """Undo: each file to exactly where it was. UserError when that cannot be (any more)."""
     with store.read() as db:
         mounted = media_files.is_mounted(db, settings.library)
-        rows = [row for row in rows if _is_gone(db, row)]
+        rows = [row for row in rows if deletions.is_gone(db, row)]
         episodes = [row.episode_id for row in rows]
         again = shows.in_library(db, episodes) | shows.on_the_way(db, episodes)
         in_use = rename.under_way(db, [each.path for each in _files(rows)])
@@ -165,17 +127,9 @@ def bring_back(store: Store, players: Sequence[Player], settings: Settings, rows
     if not rows or not all(each.copy.is_file() for each in _files(rows) if _is_video(each)):
         raise UserError("They are not in the recycle folder any more.")
     with store.write() as db:
-        values = {"state": DeletionState.RETURNING, "changed_at": now(), "worker": runs.worker_name()}
-        mine = (watched.c.id.in_([row.id for row in rows]), watched.c.state == DeletionState.GONE)
-        if db.execute(update(watched).where(*mine).values(**values)).rowcount != len(rows):
+        if not deletions.fetch_back(db, rows, runs.worker_name()):
             raise UserError("They are on their way back already.")
     _move_back(store, players, rows)
-
-
-def _is_gone(db: Connection, row: Watched) -> bool:
-    """As it stands now, in the batch that the button was made for."""
-    same = (watched.c.id == row.id, watched.c.state == DeletionState.GONE, watched.c.batch == row.batch)
-    return db.execute(select(watched.c.id).where(*same)).first() is not None
 
 
 def _move_back(store: Store, players: Sequence[Player], rows: Sequence[Watched]) -> None:
@@ -204,8 +158,8 @@ def _move_back(store: Store, players: Sequence[Player], rows: Sequence[Watched])
 def empty_recycle_folder(store: Store, settings: Settings) -> None:
     """Delete what has lain there long enough; not while something is on its way back from there."""
     with store.read() as db:
-        busy = db.execute(select(watched.c.id).where(watched.c.state.in_(BUSY)).limit(1)).first()
-    if busy is None:
+        busy = deletions.moving(db)
+    if not busy:
         recycle.empty(settings.recycle, settings.recycle_days)
 
 
@@ -216,8 +170,8 @@ def finish(store: Store, players: Sequence[Player], settings: Settings) -> None:
     """Go on with what was cut off, and tell the players that could not be told."""
     moment = now()
     with store.read() as db:
-        rows = nouns(Watched, db.execute(select(watched).where(watched.c.state.in_(BUSY)).order_by(watched.c.id)))
-        untold = nouns(Watched, db.execute(select(watched).where(watched.c.tell_at <= moment)))
+        rows = deletions.moving(db)
+        untold = deletions.untold(db, moment)
         if not media_files.is_mounted(db, settings.library):  # after a restart its disk may come later
             rows = []
     for batch in dict.fromkeys(row.batch for row in rows):
@@ -238,17 +192,8 @@ def _claim(store: Store, rows: Sequence[Watched], moment: datetime) -> list[Watc
     free = [row for row in rows if _is_free(row, moment)]
     if not free:
         return []
-    values = {"worker": runs.worker_name(), "changed_at": moment}
     with store.write() as db:
-        return [
-            row
-            for row in free
-            if db.execute(
-                update(watched)
-                .where(watched.c.id == row.id, watched.c.state == row.state, watched.c.changed_at == row.changed_at)
-                .values(**values)
-            ).rowcount
-        ]
+        return [row for row in free if deletions.take_over(db, row, runs.worker_name(), moment)]
 
 
 def _is_free(row: Watched, moment: datetime) -> bool:
@@ -262,14 +207,11 @@ def _is_free(row: Watched, moment: datetime) -> bool:
 
 def _settle(store: Store, rows: Sequence[Watched], state: DeletionState, *, here: bool = False) -> None:
     """The move is over: what the episodes are now, and whether they are in the library again. Deletions are told."""
-    moment = now()
     moved = state in (DeletionState.GONE, DeletionState.KEPT)
-    values = {"state": state, "changed_at": moment, "worker": "", "tell_at": moment if moved else None}
     with store.write() as db:
-        db.execute(update(watched).where(watched.c.id.in_([row.id for row in rows])).values(**values))
+        deletions.settle(db, rows, state, now() if moved else None)
         if here:
-            files = [row.file_id for row in rows]
-            db.execute(update(media_file).where(media_file.c.id.in_(files)).values(replaced_at=None))
+            media_files.set_returned(db, [row.file_id for row in rows])
         if state is DeletionState.GONE and rows[0].batch is not None:
             announce(db, rows[0].batch)
 
@@ -283,8 +225,7 @@ def announce(db: Connection, batch: int) -> None:
 
 def _try_later(store: Store, rows: Sequence[Watched]) -> None:
     with store.write() as db:
-        mine = watched.c.id.in_([row.id for row in rows])
-        db.execute(update(watched).where(mine).values(worker="", changed_at=now()))
+        deletions.let_rest(db, rows)
 
 
 def _tell(store: Store, players: Sequence[Player], rows: Sequence[Watched]) -> None:
@@ -303,7 +244,7 @@ def _tell(store: Store, players: Sequence[Player], rows: Sequence[Watched]) -> N
         for row in rows:
             waited = moment - row.changed_at
             again = None if told or waited > TELL_MOST else moment + max(TELL_FIRST, waited / 2)
-            db.execute(update(watched).where(watched.c.id == row.id).values(tell_at=again))
+            deletions.tell_again(db, row, again)
 
 
 def _files(rows: Iterable[Watched]) -> list[Kept]:

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, select
 
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -24,8 +23,7 @@ from pipeline.model import Episode, MediaFile, Show, Subtitle, SubtitleQuery
 from pipeline.ports import Player, Subtitler, Synchroniser
 from pipeline.services.find_subtitles import find_subtitles, keep_original
 from pipeline.services.subtitle_sync import synced
-from pipeline.store import Store, health, key_values, media_files, outbox, rejected_subtitles, shows
-from pipeline.store.tables import media_file, note
+from pipeline.store import Connection, Store, health, key_values, media_files, outbox, rejected_subtitles, shows
 from pipeline.subtitles.cleaning import clean
 from pipeline.subtitles.sidecars import missing_languages, sidecar_path, sidecars
 
@@ -96,15 +94,13 @@ def _put(db: Connection, wish: Wish) -> None:
 def _claim(store: Store) -> Wish | None:
     """One that is due, with its next look put off, so that nobody else takes it."""
     moment = now()
-    like = note.c.key.startswith(_KEY, autoescape=True)
     with store.read() as db:
-        wishes = [_WISH.validate_python(value) for value in db.execute(select(note.c.value).where(like)).scalars()]
+        wishes = [_WISH.validate_python(value) for value in key_values.starting_with(db, _KEY).values()]
     due = min((w for w in wishes if w.look_at <= moment), key=lambda w: w.look_at, default=None)
     if due is None:
         return None
     with store.write() as db:
-        query = select(note.c.value).where(note.c.key == f"{_KEY}{due.episode_id}").with_for_update()
-        value = db.execute(query).scalar()
+        value = key_values.get_held(db, f"{_KEY}{due.episode_id}")
         if value is not None and _WISH.validate_python(value) == due:
             _put(db, replace(due, look_at=next_look(due.since, moment)))
             return due
@@ -200,8 +196,7 @@ def _note_found(
     """Write down what there is now, and tell those who wanted it."""
     if not languages:
         return
-    there = tuple(sorted({*file.subtitles, *languages}))
-    db.execute(media_file.update().where(media_file.c.id == file.id).values(subtitles=there))
+    media_files.add_subtitles(db, file, languages)
     for person, subscription in shows.followers(db, episode):
         wanted = subscription.languages or settings.household.subtitles
         theirs = [one for one in languages if any(same_language(want, one) for want in wanted)]

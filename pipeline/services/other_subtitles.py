@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, select
 
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -27,8 +26,17 @@ from pipeline.model.jobs import JobState
 from pipeline.ports import Player, Subtitler
 from pipeline.services.complaints import current_file
 from pipeline.services.find_subtitles import find_subtitles, keep_original
-from pipeline.store import Store, active_jobs, health, key_values, media_files, rejected_subtitles, runs, shows
-from pipeline.store.tables import media_file, note
+from pipeline.store import (
+    Connection,
+    Store,
+    active_jobs,
+    health,
+    key_values,
+    media_files,
+    rejected_subtitles,
+    runs,
+    shows,
+)
 from pipeline.subtitles.cleaning import clean, fingerprint
 from pipeline.subtitles.sidecars import Sidecar, sidecar_path, sidecars
 
@@ -127,18 +135,16 @@ def _put(db: Connection, wish: Asked) -> None:
 def _claim(store: Store) -> Asked | None:
     """One that is to be done, taken; outcomes of long ago are forgotten."""
     moment = now()
-    ours = note.c.key.startswith(_KEY, autoescape=True)
     with store.read() as db:
-        all_of = [_ASKED.validate_python(value) for value in db.execute(select(note.c.value).where(ours)).scalars()]
+        all_of = [_ASKED.validate_python(value) for value in key_values.starting_with(db, _KEY).values()]
     old = [_key(wish.episode_id, wish.language) for wish in all_of if wish.outcome and moment - wish.at > FORGOTTEN]
     if old:
         with store.write() as db:
-            db.execute(delete(note).where(note.c.key.in_(old)))
+            key_values.drop_all(db, old)
     open_ones = [w for w in all_of if not w.outcome and (w.taken_at is None or moment - w.taken_at > CLAIM)]
     for wish in sorted(open_ones, key=lambda w: w.at):
         with store.write() as db:
-            key = _key(wish.episode_id, wish.language)
-            value = db.execute(select(note.c.value).where(note.c.key == key).with_for_update()).scalar()
+            value = key_values.get_held(db, _key(wish.episode_id, wish.language))
             if value is not None and _ASKED.validate_python(value) == wish:
                 _put(db, replace(wish, taken_at=moment))
                 return wish
@@ -202,6 +208,5 @@ def _replace(store: Store, settings: Settings, file: MediaFile, subtitle: Subtit
     for path in old:
         if path != target:
             path.unlink(missing_ok=True)
-    there = tuple(sorted({*file.subtitles, subtitle.language}))
     with store.write() as db:
-        db.execute(media_file.update().where(media_file.c.id == file.id).values(subtitles=there))
+        media_files.add_subtitles(db, file, [subtitle.language])

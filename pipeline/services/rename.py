@@ -16,7 +16,6 @@ from enum import IntEnum
 from pathlib import Path
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, select
 
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -29,9 +28,7 @@ from pipeline.library.placing import write
 from pipeline.model import Episode, MediaFile, Show
 from pipeline.model.reasons import reason_from
 from pipeline.ports import Player
-from pipeline.store import Store, health, key_values, media_files, noun, nouns, outbox, people, renumbering, shows
-from pipeline.store.tables import episode, media_file, note
-from pipeline.store.tables import show as show_table
+from pipeline.store import Connection, Store, health, key_values, media_files, outbox, people, renumbering, shows
 
 log = logging.getLogger("airdate.renaming")
 
@@ -80,9 +77,8 @@ def proposed(db: Connection, settings: Settings, show_ids: Iterable[int] | None 
 
     Not what was there before Airdate (`adopt`): those names are the owner's own. Nor what is on its way again.
     """
-    query = select(media_file).where(media_files.HERE).order_by(media_file.c.path, media_file.c.id)
     by_path: dict[str, list[MediaFile]] = {}
-    for file in nouns(MediaFile, db.execute(query)):
+    for file in media_files.all_here(db):
         by_path.setdefault(file.path, []).append(file)
     targets = {Path(path): Path(path) for path in by_path}
     named: dict[Path, Rename] = {}
@@ -103,9 +99,8 @@ def _of_shows(
     db: Connection, groups: Iterable[list[MediaFile]], show_ids: set[int] | None
 ) -> list[tuple[Show, list[tuple[MediaFile, Episode]]]]:
     """Each file's rows with their episodes, in the episodes' order."""
-    known = {each.id: each for each in nouns(Show, db.execute(select(show_table)))}
-    of_those = () if show_ids is None else (episode.c.show_id.in_(show_ids),)
-    episodes = {each.id: each for each in nouns(Episode, db.execute(select(episode).where(*of_those)))}
+    known = {each.id: each for each in shows.read_since(db, None)}
+    episodes = {each.id: each for each in shows.episodes_of_shows(db, show_ids)}
     found = []
     for group in groups:
         held = [(file, episodes[file.episode_id]) for file in group if file.episode_id in episodes]
@@ -149,9 +144,7 @@ def look(store: Store, settings: Settings, since: datetime | None) -> datetime |
     """
     moment = now()
     with store.read() as db:
-        query = select(show_table.c.id)
-        fresh = query if since is None else query.where(show_table.c.refreshed_at >= since)
-        ids = list(db.execute(fresh).scalars())
+        ids = [show.id for show in shows.read_since(db, since)]
         news = [each for each in proposed(db, settings, ids) if not _asked(db, each)] if ids else []
         boss = people.owner(db)
     if boss is None:
@@ -174,8 +167,7 @@ def _asked(db: Connection, rename: Rename) -> bool:
 def asked_about(db: Connection, settings: Settings, files: str) -> list[Rename]:
     """What a question was about, as far as it still stands: those renames whose new name has not changed since."""
     ids = {int(file) for file in files.split(",")}
-    query = select(episode.c.show_id).join(media_file, media_file.c.episode_id == episode.c.id)
-    show_ids = set(db.execute(query.where(media_file.c.id.in_(ids))).scalars())
+    show_ids = {each.show_id for each in media_files.episodes_in(db, ids)}
     return [each for each in proposed(db, settings, show_ids) if ids.issuperset(each.files) and _asked(db, each)]
 
 
@@ -194,9 +186,8 @@ def order(db: Connection, renames: Sequence[Rename]) -> int:
 
 def _orders(db: Connection) -> list[tuple[str, Order]]:
     """All that wait or are under way, oldest first, held until the transaction ends."""
-    like = note.c.key.startswith(_ORDER, autoescape=True)
-    rows = db.execute(select(note.c.key, note.c.value).where(like).order_by(note.c.key).with_for_update())
-    return [(row.key, _ORDERS.validate_python(row.value)) for row in rows]
+    values = key_values.starting_with(db, _ORDER, held=True)
+    return [(key, _ORDERS.validate_python(value)) for key, value in values.items()]
 
 
 def under_way(db: Connection, paths: Iterable[Path]) -> bool:
@@ -223,9 +214,8 @@ def carry_out(store: Store, players: Sequence[Player], settings: Settings) -> in
 def _claim(store: Store) -> tuple[str, Order] | None:
     """The oldest order, while nobody else carries out any: what one frees another may take."""
     moment = now()
-    like = note.c.key.startswith(_ORDER, autoescape=True)
     with store.read() as db:
-        if db.execute(select(note.c.key).where(like).limit(1)).first() is None:
+        if not key_values.starting_with(db, _ORDER):
             return None
     with store.write() as db:
         orders = _orders(db)
@@ -258,7 +248,8 @@ def _carry_out(store: Store, players: Sequence[Player], settings: Settings, key:
         mine = replace(mine, phase=Phase.TELLING, refresh=asks)
         renamed = len(mine.renames)
         with store.write() as db:
-            _note_names(db, mine.renames)
+            for each in mine.renames:
+                media_files.set_path(db, each.files, each.new)
             _tell(db, key, renamed)
             _put(db, key, mine)
     _refresh(store, players, key, mine)
@@ -287,9 +278,9 @@ def _free(db: Connection, renames: Iterable[Rename]) -> tuple[Rename, ...]:
     """Those whose files are still what they were: not replaced, deleted, or on their way again."""
     all_of = list(renames)
     ids = {file for each in all_of for file in each.files}
-    rows = db.execute(select(media_file).where(media_files.HERE, media_file.c.id.in_(ids))).all()
-    busy = shows.on_the_way(db, [row.episode_id for row in rows])
-    free = {(row.id, row.path) for row in rows if row.episode_id not in busy}
+    files = [file for file in media_files.by_ids(db, ids) if file.replaced_at is None]
+    busy = shows.on_the_way(db, [file.episode_id for file in files])
+    free = {(file.id, file.path) for file in files if file.episode_id not in busy}
     return tuple(each for each in all_of if free.issuperset((file, str(each.old)) for file in each.files))
 
 
@@ -298,7 +289,7 @@ def _describe(store: Store, settings: Settings, renames: Iterable[Rename]) -> di
     titles: dict[Path, str] = {}
     for each in renames:
         with store.read() as db:
-            held = _held(db, each)
+            held = media_files.episodes_in(db, each.files)
             show = shows.by_id(db, held[0].show_id) if held else None
         if show is None:
             continue
@@ -307,17 +298,6 @@ def _describe(store: Store, settings: Settings, renames: Iterable[Rename]) -> di
         if description.is_file():
             write(description, episode_nfo(show, *held))
     return titles
-
-
-def _held(db: Connection, rename: Rename) -> list[Episode]:
-    query = select(episode).join(media_file, media_file.c.episode_id == episode.c.id)
-    rows = db.execute(query.where(media_file.c.id.in_(rename.files)).order_by(episode.c.season, episode.c.number))
-    return [noun(Episode, row) for row in rows]
-
-
-def _note_names(db: Connection, renames: Iterable[Rename]) -> None:
-    for each in renames:
-        db.execute(media_file.update().where(media_file.c.id.in_(each.files)).values(path=str(each.new)))
 
 
 def _tell(db: Connection, key: str, count: int) -> None:

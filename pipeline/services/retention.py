@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, select, update
 
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -31,10 +30,8 @@ from pipeline.model import Backoff, DeletionState, Episode, MediaFile, Person, R
 from pipeline.model.reasons import reason_from
 from pipeline.ports import Player
 from pipeline.services import deletion
-from pipeline.services.deletion import Watched
-from pipeline.store import Store, health, insert, key_values, media_files, nouns, outbox, people
-from pipeline.store.tables import episode as episode_table
-from pipeline.store.tables import media_file, note, person, subscription, watched
+from pipeline.store import Connection, Store, deletions, health, key_values, media_files, outbox, people, shows
+from pipeline.store.deletions import Watched
 
 log = logging.getLogger("airdate.watched")
 
@@ -88,22 +85,16 @@ def set_policy(db: Connection, wanted: Policy) -> None:
     key_values.drop(db, _LOOK)
 
 
-def keep(db: Connection, batch: int) -> bool:
-    """The owner wants to keep them, and is not asked again; False when that was decided already."""
-    asked = (watched.c.batch == batch, watched.c.state == DeletionState.ASKED)
-    return db.execute(update(watched).where(*asked).values(state=DeletionState.KEPT, changed_at=now())).rowcount > 0
-
-
 def look(store: Store, players: Sequence[Player], settings: Settings) -> None:
     """See to what was cut off; and when it is time, ask the players what was watched, and apply the policy."""
     deletion.finish(store, players, settings)
     with store.read() as db:
         wanted = policy(db, settings)
-        seen = db.execute(select(watched.c.id).where(watched.c.state == DeletionState.SEEN).limit(1)).first()
+        seen = deletions.any_seen(db)
     if wanted.what == "keep":
-        if seen is not None:  # another policy starts counting anew
+        if seen:  # another policy starts counting anew
             with store.write() as db:
-                db.execute(delete(watched).where(watched.c.state == DeletionState.SEEN))
+                deletions.forget_seen(db)
         return
     failures = _my_turn(store, settings)
     if failures is None:
@@ -128,8 +119,7 @@ def _my_turn(store: Store, settings: Settings) -> int | None:
     if plan is not None and datetime.fromisoformat(plan["at"]) > moment:
         return None
     with store.write() as db:
-        row = db.execute(select(note.c.value).where(note.c.key == _LOOK).with_for_update()).scalar()
-        if row != plan:
+        if key_values.get_held(db, _LOOK) != plan:
             return None
         failures = int(plan["failures"]) if plan else 0
         key_values.put(db, _LOOK, {"at": (moment + seconds(settings.timing.watched)).isoformat(), "failures": 0})
@@ -151,35 +141,18 @@ def _note_watched(store: Store, players: Sequence[Player]) -> None:
     with store.read() as db:
         videos = _candidates(db)
     done = [video for video in _watched_by_all(players, videos) if video.path.is_file()]
-    moment = now()
     with store.write() as db:
-        files = {file.episode_id: file.id for video in done for file in video.files}
-        db.execute(delete(watched).where(watched.c.state == DeletionState.SEEN, watched.c.episode_id.not_in(files)))
-        # In the library again after it was deleted: that counts anew.
-        here = select(media_file.c.episode_id).where(media_files.HERE)
-        db.execute(delete(watched).where(watched.c.state == DeletionState.GONE, watched.c.episode_id.in_(here)))
-        for episode_id, file_id in files.items():
-            replaced = (watched.c.episode_id == episode_id, watched.c.file_id != file_id)
-            db.execute(delete(watched).where(watched.c.state == DeletionState.SEEN, *replaced))
-            values = {"state": DeletionState.SEEN, "seen_at": moment, "changed_at": moment, "moved": (), "worker": ""}
-            insert(db, watched, {"episode_id": episode_id, "file_id": file_id, **values})
+        deletions.note_seen(db, {file.episode_id: file.id for video in done for file in video.files})
 
 
 def _candidates(db: Connection) -> list[_Video]:
     """The files of the library that the policy may apply to: every episode in them has followers, none is settled."""
-    shows_followed = select(subscription.c.show_id)
-    rows = db.execute(
-        select(media_file, episode_table.c.show_id)
-        .join(episode_table, episode_table.c.id == media_file.c.episode_id)
-        .where(media_files.HERE, episode_table.c.show_id.in_(shows_followed))
-    ).all()
-    of_those = select(episode_table).where(episode_table.c.show_id.in_(shows_followed))
-    episodes = {e.id: e for e in nouns(Episode, db.execute(of_those))}
-    open_ones = [DeletionState.SEEN, DeletionState.GONE]
-    settled = set(db.execute(select(watched.c.episode_id).where(watched.c.state.not_in(open_ones))).scalars())
+    followed = [show.id for show in shows.all_followed(db)]
+    episodes = {e.id: e for e in shows.episodes_of_shows(db, followed)}
+    settled = deletions.settled(db)
     followers = _followers(db)
     by_path: dict[str, list[MediaFile]] = {}
-    for file in nouns(MediaFile, rows):
+    for file in media_files.all_here(db, followed):
         by_path.setdefault(file.path, []).append(file)
     found = []
     for path, files in by_path.items():
@@ -191,9 +164,9 @@ def _candidates(db: Connection) -> list[_Video]:
 
 def _followers(db: Connection) -> dict[int, list[_Follower]]:
     """Everybody's subscriptions by show, without the muted ones."""
-    everyone = {p.id: p for p in nouns(Person, db.execute(select(person).where(person.c.role.in_(_IN))))}
+    everyone = {p.id: p for p in people.everyone(db) if p.role in _IN}
     found: dict[int, list[_Follower]] = {}
-    for sub in nouns(Subscription, db.execute(select(subscription).where(subscription.c.muted.is_(False)))):
+    for sub in shows.unmuted_subscriptions(db):
         if sub.person_id in everyone:
             found.setdefault(sub.show_id, []).append(_Follower(person=everyone[sub.person_id], subscription=sub))
     return found
@@ -243,14 +216,12 @@ def _apply(store: Store, players: Sequence[Player], settings: Settings, wanted: 
     moment = now()
     with store.read() as db:
         shows_ripe = _ripe(db, moment, wait)
-        room = SHOWS_AT_ONCE - (_open_questions(db, moment) if wanted.what == "ask" else 0)
+        room = SHOWS_AT_ONCE - (deletions.count_questions(db, moment - OPEN_FOR) if wanted.what == "ask" else 0)
     for rows in shows_ripe[: max(0, room)]:
         batch = deletion.new_batch()
         with store.write() as db:
             state = DeletionState.ASKED if wanted.what == "ask" else DeletionState.SEEN
-            mine = (watched.c.id.in_([row.id for row in rows]), watched.c.state == DeletionState.SEEN)
-            taken = db.execute(update(watched).where(*mine).values(state=state, batch=batch, changed_at=moment))
-            if taken.rowcount and wanted.what == "ask":
+            if deletions.put_in_batch(db, rows, batch, state) and wanted.what == "ask":
                 deletion.announce(db, batch)
         if wanted.what == "delete":
             _delete(store, players, settings, batch)
@@ -258,21 +229,10 @@ def _apply(store: Store, players: Sequence[Player], settings: Settings, wanted: 
 
 def _ripe(db: Connection, moment: datetime, wait: timedelta) -> list[list[Watched]]:
     """What was watched `wait` ago, show by show, the oldest first; not while more of the show is about to follow."""
-    rows = db.execute(
-        select(watched, episode_table.c.show_id)
-        .join(episode_table, episode_table.c.id == watched.c.episode_id)
-        .where(watched.c.state == DeletionState.SEEN, watched.c.seen_at <= moment - wait + SETTLED)
-        .order_by(watched.c.seen_at, watched.c.id)
-    ).all()
     by_show: dict[int, list[Watched]] = {}
-    for row, one in zip(rows, nouns(Watched, rows), strict=True):
-        by_show.setdefault(row.show_id, []).append(one)
+    for show_id, one in deletions.seen_until(db, moment - wait + SETTLED):
+        by_show.setdefault(show_id, []).append(one)
     return [some for some in by_show.values() if all(one.seen_at <= moment - wait for one in some)]
-
-
-def _open_questions(db: Connection, moment: datetime) -> int:
-    open_ones = (watched.c.state == DeletionState.ASKED, watched.c.changed_at > moment - OPEN_FOR)
-    return len(set(db.execute(select(watched.c.batch).where(*open_ones)).scalars()))
 
 
 def _delete(store: Store, players: Sequence[Player], settings: Settings, batch: int) -> None:

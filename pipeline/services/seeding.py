@@ -11,9 +11,8 @@ from pipeline.errors import NotFound
 from pipeline.model import DownloadState, DownloadStatus, Release
 from pipeline.model.jobs import JobState
 from pipeline.ports import Downloader
-from pipeline.services import deletion
 from pipeline.services.downloads import remove_served
-from pipeline.store import Connection, Store, downloads, media_files
+from pipeline.store import Connection, Store, deletions, downloads, media_files
 
 log = logging.getLogger("airdate.seeding")
 
@@ -70,7 +69,7 @@ def _is_filed(db: Connection, download_id: int) -> bool:
     if not jobs or any(job.state is JobState.ACTIVE for job in jobs):
         return False  # what nobody needs at all is the other sweep's
     done = {job.episode_id for job in jobs if job.state is JobState.DONE}
-    wanted = done - deletion.gone(db, done).keys()
+    wanted = done - deletions.gone(db, done).keys()
     safe = {file.episode_id for file in media_files.files_of(db, wanted) if _is_there(file.path, file.size)}
     return bool(done) and wanted == safe
 

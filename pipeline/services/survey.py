@@ -12,9 +12,9 @@ from pipeline.engine.context import seconds
 from pipeline.errors import OutsideError, UserError
 from pipeline.model import Episode, Show
 from pipeline.ports import Catalogue
-from pipeline.services import deletion, limits
+from pipeline.services import limits
 from pipeline.services.catalogue import refresh_show
-from pipeline.store import Store, runs, shows
+from pipeline.store import Store, deletions, runs, shows
 from pipeline.store.runs import Stage
 
 AHEAD = timedelta(hours=36)  # episodes that air this soon are put on their way already; `check` waits for the hour
@@ -70,6 +70,6 @@ def backfill(store: Store, show: Show, since: Date, stages: Sequence[Stage]) -> 
     with store.write() as db:
         aired = [e for e in shows.episodes(db, show.id) if e.airs_at and begin <= e.airs_at <= moment]
         ids = [e.id for e in aired]
-        there = shows.in_library(db, ids) | deletion.gone(db, ids).keys()
+        there = shows.in_library(db, ids) | deletions.gone(db, ids).keys()
         missing = [e for e in aired if e.id not in there and e.season > 0]
         return [e for e in missing if runs.open_job(db, e.id, "asked", stages) is not None]

@@ -18,8 +18,7 @@ from pipeline.model import Episode, MediaFile, Release, Show
 from pipeline.model.jobs import JobState, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.rules import RULES, WORDS
-from pipeline.services import deletion
-from pipeline.store import Connection, Store, active_jobs, blocks, feeds, media_files, verdicts
+from pipeline.store import Connection, Store, active_jobs, blocks, deletions, feeds, media_files, verdicts
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.verdicts import Considered
 
@@ -109,7 +108,7 @@ def why(store: Store, show: Show, episode: Episode) -> Funnel:
         run = _where(way)
         looking = run is not None and run.step in ("check", "fetch")
         file, earlier = media_files.filed(db, episode.id), media_files.replaced(db, episode.id)
-        deleted = deletion.gone(db, [episode.id]).get(episode.id)
+        deleted = deletions.gone(db, [episode.id]).get(episode.id)
         return Funnel(
             show=show,
             episode=episode,

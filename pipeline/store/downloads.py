@@ -187,6 +187,11 @@ def of_job(db: Connection, job_id: int) -> list[Download]:
     return nouns(Download, db.execute(query.where(download_job.c.job_id == job_id)))
 
 
+def hashes(db: Connection) -> list[str]:
+    """The info-hashes of all that was ever downloaded."""
+    return list(db.execute(select(download.c.info_hash)).scalars())
+
+
 def not_removed(db: Connection) -> list[Download]:
     return nouns(Download, db.execute(select(download).where(_HERE)))
 

@@ -30,10 +30,15 @@ def drop(db: Connection, key: str) -> bool:
     return db.execute(delete(note).where(note.c.key == key)).rowcount == 1
 
 
-def starting_with(db: Connection, prefix: str) -> dict[str, Any]:
-    """All whose names begin so."""
-    rows = db.execute(select(note.c.key, note.c.value).where(note.c.key.startswith(prefix, autoescape=True)))
-    return {row.key: row.value for row in rows}
+def get_held(db: Connection, key: str) -> Any:
+    """The same, and nobody else changes it until the transaction ends (PostgreSQL; SQLite has one writer anyway)."""
+    return db.execute(select(note.c.value).where(note.c.key == key).with_for_update()).scalar()
+
+
+def starting_with(db: Connection, prefix: str, *, held: bool = False) -> dict[str, Any]:
+    """All whose names begin so, by name; `held`: see `get_held`."""
+    query = select(note.c.key, note.c.value).where(note.c.key.startswith(prefix, autoescape=True)).order_by(note.c.key)
+    return {row.key: row.value for row in db.execute(query.with_for_update() if held else query)}
 
 
 def drop_all(db: Connection, keys: Iterable[str]) -> None:

@@ -76,6 +76,47 @@ def sizes_since(db: Connection, show_ids: Iterable[int], since: datetime) -> lis
     return [(noun(Episode, row), row.size) for row in rows]
 
 
+def all_here(db: Connection, show_ids: Iterable[int] | None = None) -> list[MediaFile]:
+    """Everything that is filed, of these shows or of all, by path."""
+    query = select(media_file).where(HERE).order_by(media_file.c.path, media_file.c.id)
+    if show_ids is not None:
+        of_those = select(episode_table.c.id).where(episode_table.c.show_id.in_(list(show_ids)))
+        query = query.where(media_file.c.episode_id.in_(of_those))
+    return nouns(MediaFile, db.execute(query))
+
+
+def by_ids(db: Connection, ids: Iterable[int]) -> list[MediaFile]:
+    """These files, in the library or not any more."""
+    return nouns(MediaFile, db.execute(select(media_file).where(media_file.c.id.in_(list(ids)))))
+
+
+def episodes_in(db: Connection, ids: Iterable[int]) -> list[Episode]:
+    """The episodes of these files, in order."""
+    query = select(episode_table).join(media_file, media_file.c.episode_id == episode_table.c.id)
+    ordered = query.where(media_file.c.id.in_(list(ids))).order_by(episode_table.c.season, episode_table.c.number)
+    return nouns(Episode, db.execute(ordered))
+
+
+def set_replaced(db: Connection, ids: Iterable[int]) -> None:
+    """These are not in the library from now on."""
+    db.execute(media_file.update().where(media_file.c.id.in_(list(ids)), HERE).values(replaced_at=now()))
+
+
+def set_returned(db: Connection, ids: Iterable[int]) -> None:
+    """These are in the library again."""
+    db.execute(media_file.update().where(media_file.c.id.in_(list(ids))).values(replaced_at=None))
+
+
+def set_path(db: Connection, ids: Iterable[int], path: Path) -> None:
+    db.execute(media_file.update().where(media_file.c.id.in_(list(ids))).values(path=str(path)))
+
+
+def add_subtitles(db: Connection, file: MediaFile, languages: Iterable[str]) -> None:
+    """Write down that a file has subtitles in these languages, too."""
+    there = tuple(sorted({*file.subtitles, *languages}))
+    db.execute(media_file.update().where(media_file.c.id == file.id).values(subtitles=there))
+
+
 def is_still(db: Connection, file: MediaFile) -> bool:
     """Whether a file is still what and where it was: not replaced, deleted or renamed meanwhile."""
     same = (media_file.c.id == file.id, media_file.c.path == file.path, HERE)

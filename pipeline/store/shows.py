@@ -89,6 +89,12 @@ def claim_next(store: Store, lasting: timedelta) -> Show | None:
     return claim_next(store, lasting)
 
 
+def read_since(db: Connection, since: datetime | None) -> list[Show]:
+    """The shows that were read from a catalogue since then; all of them when None."""
+    query = select(show)
+    return nouns(Show, db.execute(query if since is None else query.where(show.c.refreshed_at >= since)))
+
+
 def plan_look(db: Connection, show_id: int, at: datetime) -> None:
     """When its episodes are read again, unless nobody follows it any more."""
     db.execute(update(show).where(show.c.id == show_id, show.c.look_at.is_not(None)).values(look_at=at))
@@ -118,6 +124,18 @@ def episode_by_id(db: Connection, episode_id: int) -> Episode:
     if row is None:
         raise UserError("That episode is not here any more.")
     return noun(Episode, row)
+
+
+def episodes_by_id(db: Connection, ids: Iterable[int]) -> list[Episode]:
+    """These episodes, in order."""
+    query = select(episode).where(episode.c.id.in_(list(ids)))
+    return nouns(Episode, db.execute(query.order_by(episode.c.season, episode.c.number)))
+
+
+def episodes_of_shows(db: Connection, show_ids: Iterable[int] | None = None) -> list[Episode]:
+    """The episodes of these shows, or of all."""
+    query = select(episode)
+    return nouns(Episode, db.execute(query if show_ids is None else query.where(episode.c.show_id.in_(list(show_ids)))))
 
 
 def find_episode(db: Connection, episode_id: int) -> Episode | None:
@@ -198,6 +216,10 @@ def unsubscribe(db: Connection, person_id: int, show_id: int) -> bool:
 
 def subscriptions_to(db: Connection, show_id: int) -> list[Subscription]:
     return nouns(Subscription, db.execute(select(subscription).where(subscription.c.show_id == show_id)))
+
+
+def unmuted_subscriptions(db: Connection) -> list[Subscription]:
+    return nouns(Subscription, db.execute(select(subscription).where(subscription.c.muted.is_(False))))
 
 
 def followed_by(db: Connection, person_id: int) -> list[Followed]:

@@ -58,13 +58,17 @@ def said_in(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING and node.args:
             yield from written(node.args[0])
-        in_words = "releases" in path.parts or path.name in ("actions.py", "download.py", "why.py")
+        in_words = "releases" in path.relative_to(ROOT).parts or path.name in ("actions.py", "download.py", "why.py")
         if in_words and isinstance(node, ast.Return) and node.value is not None:
             yield from (text for text in written(node.value) if " " in text and re.search("[a-z]{3}", text))
 
 
 def pipelines_sentences() -> list[str]:
-    files = [p for p in (ROOT / "pipeline").rglob("*.py") if p.name not in ON_A_TERMINAL and "store" not in p.parts]
+    files = [
+        p
+        for p in (ROOT / "pipeline").rglob("*.py")
+        if p.name not in ON_A_TERMINAL and "store" not in p.relative_to(ROOT).parts
+    ]
     singles = (for_number(words, 1) for words in WORDS.values())
     found = {sentence for path in files for sentence in said_in(path)} - {"it 7"}  # these are the next line's
     return sorted(found.union(WORDS.values(), singles, DOING.values(), (f"it {what}" for what in CALLED.values())))

@@ -27,7 +27,7 @@ from pipeline.model import DeletionState, Episode, Person, PlayerUser, Role, Sho
 from pipeline.model.jobs import JobState
 from pipeline.services import deletion, other_subtitles, retention, seeding, why
 from pipeline.services.survey import backfill, open_wanted
-from pipeline.store import Store, downloads, key_values, media_files, open_store, outbox, runs, shows
+from pipeline.store import Store, deletions, downloads, key_values, media_files, open_store, outbox, runs, shows
 from pipeline.store.shows import Start
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file, person
@@ -122,9 +122,9 @@ class House:
         with self.store.read() as db:
             return [m.news.batch for m in outbox.due(db) if isinstance(m.news, outbox.Watched)]
 
-    def rows(self, batch: int) -> list[deletion.Watched]:
+    def rows(self, batch: int) -> list[deletions.Watched]:
         with self.store.read() as db:
-            return deletion.rows_of(db, batch)
+            return deletions.of_batch(db, batch)
 
     def send_away(self, batch: int) -> bool:
         return deletion.send_away(self.store, self._players, self.settings, batch)
@@ -364,8 +364,8 @@ def test_what_is_kept_is_not_asked_about_again(house: House) -> None:
     house.look(after=timedelta(hours=4))
     (batch,) = house.batches()
     with house.store.write() as db:
-        assert retention.keep(db, batch)
-        assert not retention.keep(db, batch)
+        assert deletions.keep(db, batch)
+        assert not deletions.keep(db, batch)
     file_video(house, 0, "a better film", info_hash="cd")
     house.look()
     house.look(after=timedelta(days=400))
