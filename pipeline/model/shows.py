@@ -34,6 +34,11 @@ class ShowInfo:
     poster_url: str = ""
     runtime: float | None = None  # seconds
 
+    @property
+    def name(self) -> str:
+        """The title with its year, as Jellyfin wants folders named."""
+        return f"{self.title} ({self.year})" if self.year and f"({self.year})" not in self.title else self.title
+
 
 @dataclass(frozen=True, kw_only=True)
 class Show(ShowInfo):
@@ -41,11 +46,6 @@ class Show(ShowInfo):
 
     id: int
     refreshed_at: datetime | None = None  # when its episodes were last read from a catalogue
-
-    @property
-    def name(self) -> str:
-        """The title with its year, as Jellyfin wants folders named."""
-        return f"{self.title} ({self.year})" if self.year and f"({self.year})" not in self.title else self.title
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipeline.model import Episode, Release, Show
+from pipeline.model import Episode, Release, Show, ShowInfo
 from pipeline.model.reasons import Reason
 from pipeline.playback.device_profiles import BUILT_IN as SCREENS
 from pipeline.playback.device_profiles import DEFAULT as DEFAULT_SCREEN
 from pipeline.playback.device_profiles import DeviceProfile
+from pipeline.releases.episodes import Listing, serves
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.quality_profiles import BUILT_IN, DEFAULT, Profile
 
@@ -33,14 +34,26 @@ class Case:
     profile: Profile = BUILT_IN[DEFAULT]
     screen: DeviceProfile = SCREENS[DEFAULT_SCREEN]  # what all screens of the household play
     blocked: Mapping[str, Reason] = field(default_factory=dict)  # release key or info-hash: why
+    listing: Listing | None = None  # all that the catalogue lists of the show; None: just this episode is known
     namesakes: tuple[Show, ...] = ()  # other followed shows with a title in common
-    aired: Mapping[tuple[int, int, int], datetime] = field(default_factory=dict)  # (show, season, number): of namesakes
+    elsewhere: tuple[ShowInfo, ...] = ()  # shows that nobody follows, and whose the bare name rather is
+    listings: Mapping[int, Listing] = field(default_factory=dict)  # of namesakes, by their ids
     season_episodes: int = 0  # how many episodes the season has; 0: not known
     season_ends_at: datetime | None = None  # when its last announced episode airs
     gaps: int = 1  # episodes of the season that wait for a release, this one included
     on_the_way: Mapping[str, Release] = field(default_factory=dict)  # by key and info-hash: what is there or coming
     have: Candidate | None = None  # the filed release that only a better one may replace
     free: int | None = None  # bytes that are free and not promised to other downloads; None: not known
+
+    def speaks_of(self, name: ReleaseName) -> bool:
+        """Whether a release of this name is, or may have in it, the episode."""
+        return serves(name, self.episode, self.listing or Listing((self.episode,), self.show.kind))
+
+    def airs(self, name: ReleaseName) -> datetime | None:
+        """When the first episode airs that a name speaks of; None when the show has no such episode."""
+        if self.listing is None:
+            return self.episode.airs_at
+        return self.listing.airs(name)
 
     @property
     def runtime(self) -> float | None:

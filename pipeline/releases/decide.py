@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pipeline.model import Release
 from pipeline.releases.candidate import Candidate, Case
-from pipeline.releases.match import titles_of
-from pipeline.releases.parsing.names import ReleaseName, read
+from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.rules import RULES
 from pipeline.releases.score import score
+from pipeline.releases.titles import read_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ def judge(found: Iterable[Release], case: Case) -> list[Verdict]:
 
 
 def verdict(release: Release, case: Case) -> Verdict:
-    name = read(release.title, titles_of(case.show))
+    name = read_for(release.title, case.show, case.episode.title)
     offer = Candidate(release=release, name=name)
     for rule, _ in RULES:
         if reason := rule(offer, case):

@@ -11,7 +11,9 @@ from typing import Protocol, TypeVar
 from messages.units import time_text
 from pipeline.languages import language_tag, same_speech
 from pipeline.model import Episode, EpisodeInfo, MediaInfo, Show, StreamKind
+from pipeline.releases.episodes import Listing, serves, told
 from pipeline.releases.parsing.names import ReleaseName, read
+from pipeline.releases.titles import of_show, titles_of
 
 VIDEO = frozenset(
     (".mkv", ".mp4", ".m4v", ".avi", ".mov", ".ts", ".m2ts", ".wmv", ".mpg", ".mpeg", ".webm", ".ogv", ".flv", ".divx")
@@ -38,6 +40,19 @@ PROGRAMS = frozenset(
 ARCHIVES = frozenset((".rar", ".zip", ".7z", ".ace", ".tar", ".gz", ".r00", ".001", ".iso"))
 TOO_SHORT = 0.5  # of the announced length: a sample or a fake
 
+_EXTRAS = re.compile(
+    r"(?:[\w ._'-]{0,30}[ ._-])?(?:samples?|proof|trailers?|teasers?|featurettes?|extras?|bonus(?:es)?|interviews?"
+    r"|shorts|deleted[ ._-]scenes|behind[ ._-]the[ ._-]scenes|making[ ._-]of|nc|ncop|nced|creditless|menus?|scans?|ost"
+    r"|soundtracks?|previews?|pvs?|promos?|gag[ ._-]reels?|bloopers?|other|bonus[ ._-]?(?:disc|features|material))",
+    re.IGNORECASE,
+)
+_SPECIALS = re.compile(r"(?:specials?|ovas?|oads?|onas?|sps?|season[ ._-]?0+|s00|movies?|films?)", re.IGNORECASE)
+_CODE = re.compile(r"(?<![a-z0-9])s\d{1,4}[ ._-]{0,3}e\d{1,4}|(?<![a-z0-9])\d{1,2}x\d{2,3}(?!\d)", re.IGNORECASE)
+_SAYS_EXTRA = re.compile(
+    r"(?<![a-z0-9])(?:sample|trailer|teaser|featurettes?|interviews?|deleted[ ._-]scenes?|behind[ ._-]the[ ._-]scenes"
+    r"|making[ ._-]of|promo|gag[ ._-]reel|bloopers?|bonus|extras)(?![a-z0-9])",
+    re.IGNORECASE,
+)
 _BARE_NUMBER = re.compile(r"(\d{1,3})(?!\d|p\b)")
 _PASSWORD_NOTE = re.compile(r"(?:^|[^a-z])(?:passwor[dt]|contraseña|how[ ._-]?to[ ._-]?(?:open|play))", re.IGNORECASE)
 _NOTES = frozenset((".txt", ".nfo", ".html", ".htm", ".url", ".pdf"))
@@ -64,6 +79,19 @@ def is_sample(path: str) -> bool:
     return any("sample" in part.split() for part in words)
 
 
+def is_extra(path: str, titles: Sequence[str] = ()) -> bool:
+    """Whether a file comes beside the episodes: it, or a folder above that is no show's title, says so."""
+    *folders, _ = PurePosixPath(path.replace("\\", "/")).parts or ("",)
+    if is_sample(path) or any(_EXTRAS.fullmatch(folder) for folder in folders if folder not in titles):
+        return True
+    return any(_SPECIALS.fullmatch(folder) for folder in folders) and not _has_code(path)
+
+
+def _has_code(path: str) -> bool:
+    """Whether the file's own name has a season and a number: that beats everything else."""
+    return _CODE.search(PurePosixPath(path).name) is not None
+
+
 def why_harmful(paths: Sequence[str]) -> str:
     """Why a torrent with these files is refused, in a few words; empty when it may be downloaded."""
     if outside := [p for p in paths if ".." in PurePosixPath(p.replace("\\", "/")).parts or p.startswith(("/", "\\"))]:
@@ -78,53 +106,101 @@ def why_harmful(paths: Sequence[str]) -> str:
     return ""
 
 
-def pick_file(files: Sequence[F], show: Show, episode: Episode) -> F | None:
-    """The video that is this episode. A lone video is taken at its release's word, unless it names another episode."""
-    videos = [f for f in files if suffix_of(f.path) in VIDEO and not is_sample(f.path)]
-    titles = (show.title, *show.aliases)
-    named = [(f, read_file(f.path, titles)) for f in videos]
-    fitting = [f for f, name in named if is_episode(name, episode)]
-    if not fitting and len(named) == 1 and not named[0][1].names_episode:
+def pick_file(
+    files: Sequence[F],
+    show: Show,
+    episode: Episode,
+    listing: Listing | None = None,
+    release: ReleaseName | None = None,
+) -> F | None:
+    """The video that is this episode, by what it says.
+
+    `listing`: all episodes of the show; `release`: the torrent's own name. A lone video that names nothing is taken at
+    that name's word, if it names exactly this episode.
+    """
+    listing = listing or Listing((episode,), show.kind)
+    titles = titles_of(show)
+    videos = [f for f in files if suffix_of(f.path) in VIDEO and not is_extra(f.path, titles)]
+    read_all = [(f, _pair(of_show(read_file(f.path, titles), show), f.path, listing)) for f in videos]
+    named = _counted_through(read_all, listing)
+    fitting = [f for f, name in named if not name.is_pack and serves(name, episode, listing)]
+    if not fitting and len(named) == 1 and _at_its_word(named[0][1], episode, listing, release):
         fitting = videos
-    return max(fitting, key=lambda f: f.size, default=None)
+    return max(fitting, key=lambda f: (not _SAYS_EXTRA.search(f.path), _has_code(f.path), f.size), default=None)
+
+
+def _at_its_word(name: ReleaseName, episode: Episode, listing: Listing, release: ReleaseName | None) -> bool:
+    """Whether a lone video may be the episode because its release says so."""
+    if name.names_episode or name.special or name.extras:
+        return False
+    if release is None:
+        return True
+    spoken = told(release, listing)
+    return not release.is_pack and [(e.season, e.number) for e in spoken] == [(episode.season, episode.number)]
+
+
+_PAIR = re.compile(r"(?<![a-z0-9])s\d{1,2}e(?P<one>\d\d)(?P<two>\d\d)(?!\d)", re.IGNORECASE)
+
+
+def _pair(name: ReleaseName, path: str, listing: Listing) -> ReleaseName:
+    """ "S01E0304" holds two episodes where the season has no episode 304."""
+    found = _PAIR.search(PurePosixPath(path).name)
+    if not found or int(found["two"]) != int(found["one"]) + 1 or told(name, listing):
+        return name
+    return replace(name, episodes=(int(found["one"]), int(found["two"])))
+
+
+def _counted_through(named: list[tuple[F, ReleaseName]], listing: Listing) -> list[tuple[F, ReleaseName]]:
+    """Season folders of anime may hold files that are counted on from the seasons before: the lowest number tells."""
+    lowest: dict[int, int] = {}
+    for file, name in named:
+        if name.season and name.episodes and not _has_code(file.path):
+            lowest[name.season] = min(name.episodes[0], lowest.get(name.season, name.episodes[0]))
+    through = {
+        season
+        for season, number in lowest.items()
+        if number > 1 and (first := listing.by_absolute.get(number)) and (first.season, first.number) == (season, 1)
+    }
+    return [
+        (file, replace(name, season=None, absolute=name.episodes, episodes=()))
+        if name.season in through and not _has_code(file.path)
+        else (file, name)
+        for file, name in named
+    ]
 
 
 def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
-    """A file's name; its folders tell what it leaves out ("Season 2/05.mkv")."""
+    """A file's name; its folders tell what it leaves out ("Season 2/05.mkv", "Season 2/205 - Name.mkv")."""
     parts = PurePosixPath(path).parts
     name = read(parts[-1] if parts else path, titles)
-    if name.season is not None or name.date is not None:
+    if (name.season is not None and not name.bare) or name.date is not None or name.special:
         return name
     whole = read(path, titles)
-    if whole.season is not None and whole.episodes:
+    if whole.season is not None and whole.episodes and not whole.bare:
         return whole
-    bare = _BARE_NUMBER.match(parts[-1]) if parts else None
-    numbers = name.episodes or name.absolute or ((int(bare[1]),) if bare else ())
     packs = (read(folder, titles) for folder in reversed(parts[:-1]))
     season = next((pack.season for pack in packs if pack.is_pack and pack.season is not None), None)
+    bare = _BARE_NUMBER.match(parts[-1]) if parts else None
+    numbers = name.episodes or name.absolute or ((int(bare[1]),) if bare else ())
+    if name.bare and season not in (None, name.season):
+        numbers = tuple(100 * (name.season or 0) + number for number in name.episodes)
+    elif bare and numbers == (int(bare[1]),) and len(bare[1]) == 3 and season in (None, numbers[0] // 100):
+        return replace(name, season=numbers[0] // 100, episodes=(numbers[0] % 100,), absolute=(), bare=True, junk=None)
+    elif name.bare:
+        return name
     if season is None or not numbers:
         return name
-    return replace(name, season=season, episodes=numbers, absolute=(), junk=None)
+    return replace(name, season=season, episodes=numbers, absolute=(), bare=False, junk=None)
 
 
 def is_episode(name: ReleaseName, episode: EpisodeInfo) -> bool:
-    """Whether a name's numbers are this episode's."""
-    if name.date is not None:
-        aired = episode.air_date or (episode.airs_at.date() if episode.airs_at else None)
-        return name.date == aired
-    if name.season is not None and name.episodes:
-        return name.season == episode.season and episode.number in name.episodes
-    # Numbers without a season are a mini-series', or count through all seasons as anime is numbered.
-    if episode.absolute is not None:
-        return episode.absolute in (name.absolute or name.episodes)
-    return episode.season == 1 and episode.number in (name.episodes or name.absolute)
+    """Whether a name's numbers are this episode's, as far as it alone tells."""
+    return not name.is_pack and serves(name, episode, Listing((episode,)))
 
 
 def may_hold(name: ReleaseName, episode: Episode) -> bool:
-    """Whether a release of this name is, or may have in it, this episode."""
-    if name.is_pack:
-        return episode.season in (name.seasons or (name.season,))
-    return is_episode(name, episode)
+    """Whether a release of this name is, or may have in it, this episode, as far as it alone tells."""
+    return serves(name, episode, Listing((episode,)))
 
 
 def why_fake(info: MediaInfo, runtime: float | None, languages: Sequence[str]) -> str:

@@ -8,94 +8,34 @@ make up for a wrong title, and what the name itself says outweighs them.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from pipeline.model import Release, Show
+from pipeline.model import Release, Show, ShowInfo
 from pipeline.releases.parsing.names import ReleaseName, read
+from pipeline.releases.parsing.normalise import forwards
+from pipeline.releases.parsing.words import words
+from pipeline.releases.titles import bare_title, bears_title, country_of, has_title, keys_of, of_show, titles_of
 
 Airs = Callable[[Show, ReleaseName], "datetime | None"]
 """When the episode airs that a name gives, in a show; None when that show has no such episode."""
 
-_WORDS = re.compile(r"[^\W_]+")
-_APOSTROPHES = re.compile(r"['’‘`´]")
-_QUALIFIER = re.compile(r"\s*\((?P<what>(?:19|20)\d\d|[A-Z]{2,3})\)\s*$")
-_SEGMENTS = re.compile(r"[\[\](){}【】（）《》「」/|]|\baka\b", re.IGNORECASE)
-_COUNTRIES = {"UK": "GB", "USA": "US"}
+_SEGMENTS = re.compile(
+    r"\][ _]\d{2,3}(?: - |[ _])(?=[^\W\d_])"
+    r"|[\[\](){}【】（）《》「」/|]|\baka\b|^[A-Za-z0-9]{2,12} - (?=[^#]{1,120}#\d)"
+    r"|(?<=[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[ ._]+(?=[A-Za-z])",  # Latin letters follow
+    re.IGNORECASE,
+)
 _AFTER_TITLES = frozenset(("season", "series", "part", "episode", "complete", "the", "us", "uk", "au", "nz", "ca"))
 _LONGEST = 300  # characters of a name that are looked at
 _MOST_SEGMENTS = 10
 _NEAR = timedelta(days=21)  # a release this close to an air date speaks for that show
-
-
-def _plain(text: str) -> str:
-    """Small letters without accents."""
-    text = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
-    if not text.isascii():
-        text = "".join(char for char in text if not unicodedata.combining(char))
-        text = unicodedata.normalize("NFC", text)
-    return _APOSTROPHES.sub("", text)
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The words that titles are compared by: no accents, no apostrophes, "and" left out, "S.W.A.T." as one word."""
-    found = [word for word in _WORDS.findall(_plain(text)) if word != "and"]
-    if not any(len(word) == 1 for word in found):
-        return tuple(found)
-    joined: list[str] = []
-    run = ""
-    for word in found:
-        if len(word) == 1:
-            run += word
-            continue
-        if run:
-            joined.append(run)
-            run = ""
-        joined.append(word)
-    return tuple([*joined, run] if run else joined)
-
-
-@lru_cache(maxsize=4096)
-def _keys(titles: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
-    keys: set[tuple[str, ...]] = set()
-    for title in titles:
-        keys.add(words(title))
-        keys.add(words(_QUALIFIER.sub("", title)))
-        if "-" in title:  # Spider-Man is released as Spiderman, too
-            keys.add(words(title.replace("-", "")))
-    keys.discard(())
-    return frozenset(keys)
-
-
-def titles_of(show: Show) -> tuple[str, ...]:
-    return (show.title, *show.aliases)
-
-
-def keys_of(show: Show) -> frozenset[tuple[str, ...]]:
-    """The titles that a release of this show may bear, as words."""
-    country = country_of(show)
-    there = (f"{show.title} {country}", f"{show.title} UK" if country == "GB" else "") if country else ()
-    return _keys((show.title, show.name, *there, *show.aliases))
-
-
-def bears_title(name: ReleaseName, show: Show) -> bool:
-    """Whether one of the titles in a release's name is one of the show's."""
-    keys = keys_of(show)
-    return any(words(title) in keys for title in (name.title, *name.alt_titles) if title)
+_YEAR_LAST = re.compile(r"\(?((?:19|20)\d\d)\)?$")
 
 
 # ---------------------------------------------------------------------------------------------------------- evidence
-
-
-def country_of(show: Show) -> str:
-    """ISO 3166-1 alpha-2: from the title's "(US)", else the catalogue's."""
-    found = _QUALIFIER.search(show.title)
-    if found and found["what"].isalpha():
-        return _COUNTRIES.get(found["what"], found["what"])
-    return _COUNTRIES.get(show.country.upper(), show.country.upper())
 
 
 def _ids(release: Release, show: Show) -> tuple[bool, bool]:
@@ -109,15 +49,31 @@ def _ids(release: Release, show: Show) -> tuple[bool, bool]:
     return any(known), not all(known)
 
 
-def refusal(release: Release, name: ReleaseName, show: Show) -> str:
+def year_of(name: ReleaseName, show: ShowInfo) -> int | None:
+    """The year that a name gives beside the title, if it is none that the show's own title ends in."""
+    if name.year and not bare_title(show.title).endswith(str(name.year)):
+        return name.year
+    return None
+
+
+def _unknown(_: Show, __: ReleaseName) -> datetime | None:
+    return None
+
+
+def _own_year(year: int, airs: datetime | None) -> bool:
+    """Whether it is the season's: releases of later seasons sometimes give the year of that one."""
+    return airs is not None and airs.year == year
+
+
+def refusal(release: Release, name: ReleaseName, show: Show, airs: Airs = _unknown) -> str:
     """Why this release cannot be of this show, in a few words; empty when it may be."""
     if not bears_title(name, show):
         return f"it is {name.title}" if name.title else "its name has no title of the show"
     confirmed = False
-    if name.year and show.year:
-        if abs(name.year - show.year) > 1:
-            return f"it is the {name.year} show of that name"
-        confirmed = name.year == show.year
+    if (year := year_of(name, show)) and show.year:
+        if abs(year - show.year) > 1 and not _own_year(year, airs(show, name)):
+            return f"it is the {year} show of that name"
+        confirmed = year == show.year
     if name.country and (country := country_of(show)):
         if name.country != country:
             return f"it is the {name.country} show of that name"
@@ -128,13 +84,14 @@ def refusal(release: Release, name: ReleaseName, show: Show) -> str:
     return ""
 
 
-def points(release: Release, name: ReleaseName, show: Show, airs: datetime | None) -> int:
-    """How much speaks for this show among several of the same title."""
+def evidence(release: Release, name: ReleaseName, show: Show, airs: datetime | None) -> int:
+    """How much speaks for this show among several of the same title; 0 or 1: no more than the name alone."""
     same, _ = _ids(release, show)
     network = re.sub(r"\W", "", (name.network or "").replace("plus", "")).lower()
     near = airs is not None and release.published_at is not None and abs(release.published_at - airs) < _NEAR
+    year = year_of(name, show)
     return (
-        8 * bool(name.year and name.year == show.year)
+        8 * bool(year and year == show.year)
         + 6 * bool(name.country and name.country == country_of(show))
         + 3 * same
         + 2 * near
@@ -145,10 +102,10 @@ def points(release: Release, name: ReleaseName, show: Show, airs: datetime | Non
 
 def closest(release: Release, name: ReleaseName, shows: Iterable[Show], airs: Airs) -> list[Show]:
     """The shows for which the most speaks among those that it may be of: one, or several in a tie."""
-    possible = [show for show in shows if not refusal(release, name, show)]
+    possible = [show for show in shows if not refusal(release, name, show, airs)]
     if len(possible) < 2:
         return possible
-    counted = [(points(release, name, show, airs(show, name)), show) for show in possible]
+    counted = [(7 * has_title(name, show) + evidence(release, name, show, airs(show, name)), show) for show in possible]
     most = max(count for count, _ in counted)
     return [show for count, show in counted if count == most]
 
@@ -171,10 +128,6 @@ class Match:
     release: Release
     name: ReleaseName
     show: Show
-
-
-def _unknown(_: Show, __: ReleaseName) -> datetime | None:
-    return None
 
 
 @lru_cache(maxsize=8192)
@@ -209,10 +162,12 @@ class Index:
         for alike, sure in self._candidates(release.title):
             known = tuple(dict.fromkeys(title for show in alike for title in titles_of(show)))
             name = _read(release.title, () if sure else known)
+            if sure and name.special and not name.names_episode:
+                name = _read(release.title, known)
             if name.junk:
                 continue
             if found := closest(release, name, alike, self._airs):
-                return [Match(release=release, name=name, show=show) for show in found]
+                return [Match(release=release, name=of_show(name, show), show=show) for show in found]
         return []
 
     def _candidates(self, title: str) -> Iterator[tuple[list[Show], bool]]:
@@ -220,7 +175,7 @@ class Index:
 
         With each, whether an ordinary word follows: then the title goes on, and it takes no hint to see that.
         """
-        ends = sorted(self._ends(title[:_LONGEST]), key=lambda end: -end[0])
+        ends = sorted(self._ends(forwards(title[:_LONGEST])), key=lambda end: -end[0])
         seen: set[int] = set()
         for _, node, following in ends:
             if id(node) not in seen:
@@ -244,9 +199,3 @@ class Index:
             node = below
             if node.shows:
                 yield depth, node, listed[depth] if depth < len(listed) else ""
-
-
-def namesakes(show: Show, shows: Iterable[Show]) -> tuple[Show, ...]:
-    """The other shows that have a title in common with this one."""
-    keys = keys_of(show)
-    return tuple(other for other in shows if other.id != show.id and keys & keys_of(other))

@@ -13,10 +13,10 @@ from pathlib import Path
 from pipeline.clock import now
 from pipeline.errors import NotFound, UserError
 from pipeline.library.scan import ShowFolder, Video, shows_in
-from pipeline.model import EpisodeInfo, Person, ShowInfo
+from pipeline.model import EpisodeInfo, Person, ShowInfo, ShowKind
 from pipeline.ports import Catalogue
-from pipeline.releases.files import is_episode
-from pipeline.releases.match import words
+from pipeline.releases.episodes import Listing, told
+from pipeline.releases.parsing.words import words
 from pipeline.services import catalogue
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.survey import open_wanted
@@ -38,7 +38,9 @@ class Found:
     @property
     def there(self) -> dict[Path, list[EpisodeInfo]]:
         """The episodes that each video holds; one that holds none that is known is left out."""
-        held = {video.path: _held(video, self.episodes) for video in self.folder.videos}
+        kind = self.show.kind if self.show else ShowKind.STANDARD
+        listing = Listing(self.episodes, kind)
+        held = {video.path: _held(video, listing) for video in self.folder.videos}
         return {path: episodes for path, episodes in held.items() if episodes}
 
     @property
@@ -87,8 +89,8 @@ def _show(store: Store, catalogues: Sequence[Catalogue], told: ShowInfo) -> Show
     raise NotFound("catalogues", f"no show is called exactly so{near}")
 
 
-def _held(video: Video, listed: Sequence[EpisodeInfo]) -> list[EpisodeInfo]:
-    return [] if video.name.is_pack else [each for each in listed if is_episode(video.name, each)]
+def _held(video: Video, listing: Listing) -> list[EpisodeInfo]:
+    return [] if video.name.is_pack else [*told(video.name, listing)]
 
 
 def the_owner(store: Store) -> Person:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.model import Episode, Release, Show
 from pipeline.model.jobs import UPGRADE, Job, RunState
 from pipeline.playback.device_profiles import household
 from pipeline.releases.candidate import Candidate, Case
-from pipeline.releases.match import namesakes, titles_of
-from pipeline.releases.parsing.names import read
+from pipeline.releases.episodes import Listing
 from pipeline.releases.quality_profiles import Profile, together
+from pipeline.releases.titles import namesakes, read_for
 from pipeline.services import space
 from pipeline.store import Connection, Store, active_jobs, blocks, downloads, media_files, shows
 
@@ -25,7 +22,8 @@ def case_of(
     moment = now()
     with store.read() as db:
         same = namesakes(show, shows.all_followed(db))
-        season = [e for e in shows.episodes(db, show.id) if e.season == episode.season]
+        listing = listing_of(db, show)
+        season = [e for e in listing.episodes if e.season == episode.season]
         return Case(
             show=show,
             episode=episode,
@@ -33,8 +31,9 @@ def case_of(
             profile=profile_for(db, episode, settings),
             screen=household(settings.household.screens, settings.screens),
             blocked=blocks.reasons(db, episode.id, moment),
+            listing=listing,
             namesakes=same,
-            aired=_aired(db, same),
+            listings={each.id: listing_of(db, each) for each in same},
             season_episodes=len(season),
             season_ends_at=max((e.airs_at for e in season if e.airs_at), default=None),
             gaps=_gaps(db, show.id, episode.season),
@@ -50,8 +49,9 @@ def profile_for(db: Connection, episode: Episode, settings: Settings) -> Profile
     return together(wished or [settings.household.profile], settings.profiles)
 
 
-def _aired(db: Connection, same: Iterable[Show]) -> dict[tuple[int, int, int], datetime]:
-    return {(show.id, e.season, e.number): e.airs_at for show in same for e in shows.episodes(db, show.id) if e.airs_at}
+def listing_of(db: Connection, show: Show) -> Listing:
+    """A show's episodes, to be asked what a name means."""
+    return Listing(shows.episodes(db, show.id), show.kind)
 
 
 def _gaps(db: Connection, show_id: int, season: int) -> int:
@@ -66,4 +66,4 @@ def filed_candidate(db: Connection, episode_id: int, show: Show) -> Candidate | 
     file = media_files.filed(db, episode_id)
     if file is None or blocks.holds_file(db, episode_id, file):
         return None
-    return Candidate(release=Release(title=file.release, indexer=""), name=read(file.release, titles_of(show)))
+    return Candidate(release=Release(title=file.release, indexer=""), name=read_for(file.release, show))

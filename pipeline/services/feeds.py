@@ -15,10 +15,12 @@ from pipeline.errors import OutsideError, Unreachable
 from pipeline.model import Episode, Release, Show
 from pipeline.model.jobs import RunState
 from pipeline.ports import Indexer
-from pipeline.releases.files import may_hold
-from pipeline.releases.match import Index, Match, titles_of
-from pipeline.releases.parsing.names import ReleaseName, read
+from pipeline.releases.episodes import serves
+from pipeline.releases.match import Index, Match
+from pipeline.releases.parsing.names import ReleaseName
+from pipeline.releases.titles import read_for
 from pipeline.services import upgrades
+from pipeline.services.cases import listing_of
 from pipeline.store import Connection, Store, active_jobs, feeds, health, offers, runs, shows
 from pipeline.store.feeds import Feed
 from pipeline.store.runs import Stage
@@ -43,8 +45,8 @@ def tells_all(known: Feed | None, before: datetime, moment: datetime, interval: 
 
 def offered(db: Connection, show: Show, episode: Episode) -> list[Release]:
     """What the feeds brought that is, or may have in it, this episode."""
-    names = titles_of(show)
-    return [release for release in offers.of_show(db, show.id) if may_hold(read(release.title, names), episode)]
+    listing = listing_of(db, show)
+    return [r for r in offers.of_show(db, show.id) if serves(read_for(r.title, show), episode, listing)]
 
 
 def rest(store: Store, error: OutsideError) -> None:
@@ -109,9 +111,7 @@ def match(store: Store, releases: Iterable[Release]) -> list[Match]:
 
 def _airs(db: Connection, show: Show, name: ReleaseName) -> datetime | None:
     """When the episode airs that a name gives; asked only when shows share a title."""
-    number = name.episodes[0] if name.episodes else 1
-    found = shows.episode_by_code(db, show.id, name.season or 1, number)
-    return found.airs_at if found else None
+    return listing_of(db, show).airs(name)
 
 
 def _keep_and_hurry(store: Store, matches: Sequence[Match]) -> int:
@@ -119,15 +119,22 @@ def _keep_and_hurry(store: Store, matches: Sequence[Match]) -> int:
         return 0
     with store.write() as db:
         new = [match for match in matches if offers.keep(db, match.show.id, match.release)]
-        waiting = _waiting(db, {match.show.id for match in new})
-        ids = {
-            job_id
-            for job_id, episode in waiting
-            if any(m.show.id == episode.show_id and may_hold(m.name, episode) for m in new)
-        }
+        ids = _served(db, new)
         runs.hurry(db, ids, "fetch")
         offers.forget_before(db, now() - KEPT)
     return len(ids)
+
+
+def _served(db: Connection, matches: Sequence[Match]) -> set[int]:
+    """The jobs that wait for an episode which one of these releases may hold."""
+    waiting = _waiting(db, {match.show.id for match in matches})
+    wanted = {episode.show_id for _, episode in waiting}
+    listings = {match.show.id: listing_of(db, match.show) for match in matches if match.show.id in wanted}
+    return {
+        job_id
+        for job_id, episode in waiting
+        if any(m.show.id == episode.show_id and serves(m.name, episode, listings[m.show.id]) for m in matches)
+    }
 
 
 def _waiting(db: Connection, show_ids: Iterable[int], season: int | None = None) -> list[tuple[int, Episode]]:
@@ -142,8 +149,8 @@ def hurry_season(db: Connection, show_id: int, season: int) -> None:
 
 def hurry_held(db: Connection, show: Show, release: Release) -> None:
     """Have every episode that this release may hold, and that waits for one, look again now."""
-    name = read(release.title, titles_of(show))
-    runs.hurry(db, [job_id for job_id, held in _waiting(db, [show.id]) if may_hold(name, held)], "fetch")
+    name, listing = read_for(release.title, show), listing_of(db, show)
+    runs.hurry(db, [job_id for job_id, held in _waiting(db, [show.id]) if serves(name, held, listing)], "fetch")
 
 
 def _succeeded(store: Store, known: Feed, fresh: Sequence[Release], gap: bool, interval: timedelta) -> None:

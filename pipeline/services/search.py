@@ -12,9 +12,7 @@ from pipeline.errors import OutsideError, Unreachable
 from pipeline.model import Release, Wanted
 from pipeline.ports import Indexer
 from pipeline.releases.candidate import Case
-from pipeline.releases.files import may_hold
-from pipeline.releases.match import titles_of
-from pipeline.releases.parsing.names import read
+from pipeline.releases.titles import read_for
 from pipeline.services.feeds import hurry_season, offered, rest, tells_all
 from pipeline.store import Store, feeds, health, key_values, offers, verdicts
 from pipeline.store.feeds import Feed
@@ -46,7 +44,7 @@ def gather(
 def known(case: Case, store: Store, searched: Sequence[str] = ()) -> list[Release]:
     """What is known without asking: from earlier looks at others than were just searched, on its way for other
     episodes, and from the feeds."""
-    coming = [r for r in case.on_the_way.values() if may_hold(read(r.title, titles_of(case.show)), case.episode)]
+    coming = [r for r in case.on_the_way.values() if case.speaks_of(read_for(r.title, case.show))]
     with store.read() as db:
         before = verdicts.remembered(db, case.episode.id, searched)
         return [*before, *coming, *offered(db, case.show, case.episode)]

@@ -12,7 +12,7 @@ from pipeline.model import Episode, Release, Show
 from pipeline.model.jobs import UPGRADE
 from pipeline.releases.candidate import Case
 from pipeline.releases.decide import verdict
-from pipeline.releases.files import may_hold
+from pipeline.releases.episodes import Listing, serves
 from pipeline.releases.match import Match
 from pipeline.releases.quality_profiles import BUILT_IN
 from pipeline.services import cases
@@ -25,11 +25,16 @@ WHY = UPGRADE
 def consider(store: Store, settings: Settings, stages: Sequence[Stage], matches: Sequence[Match]) -> list[int]:
     """Put on their way the filed episodes that one of these releases makes better. The jobs that were opened."""
     fresh = in_window(store, settings) if matches else {}
+    if not fresh:
+        return []
+    with store.read() as db:
+        theirs = {shows.episode_by_id(db, id_).show_id for id_ in fresh}
+        listed = {m.show.id: shows.episodes(db, m.show.id) for m in matches if m.show.id in theirs}
     opened = []
     for match in matches:
-        with store.read() as db:
-            held = [e for e in shows.episodes(db, match.show.id) if e.id in fresh and may_hold(match.name, e)]
-        for episode in held:
+        episodes = listed.get(match.show.id, [])
+        listing = Listing(episodes, match.show.kind)
+        for episode in [e for e in episodes if e.id in fresh and serves(match.name, e, listing)]:
             case = case_of(store, match.show, episode, settings)
             if case is not None and is_better([match.release], case):
                 with store.write() as db:

@@ -19,9 +19,10 @@ from pipeline.errors import Later, NotFound, Reject, Retry, Stuck
 from pipeline.model import DownloadedFile, DownloadState, DownloadStatus, Episode, Release, Show, Torrent
 from pipeline.model.jobs import Job
 from pipeline.ports import Downloader, Indexer
-from pipeline.releases.files import pick_file, why_harmful
+from pipeline.releases.files import F, pick_file, why_harmful
 from pipeline.releases.rules.no_space import SPARE
-from pipeline.services import feeds, space
+from pipeline.releases.titles import read_for
+from pipeline.services import cases, feeds, space
 from pipeline.services.downloads import want
 from pipeline.steps.results import Downloaded, Fetched
 from pipeline.store import Store, downloads, health
@@ -46,7 +47,9 @@ def download(
     info_hash = downloads.hash_for(store, job.id, release) or _share(job, release, store, context)
     if info_hash is None:
         torrent = _torrent(release, indexers)
-        info_hash = _begin(job, release, torrent, _needed(torrent, release, show, episode), downloader, store, context)
+        info_hash = _begin(
+            job, release, torrent, _needed(torrent, release, show, episode, store), downloader, store, context
+        )
         with store.write() as db:
             feeds.hurry_held(db, show, release)  # a pack: other episodes of it join in
     try:
@@ -60,7 +63,7 @@ def download(
     if not status.files:
         _check_stall(status, store, settings)
         raise Later("Waiting for the torrent's file list", seconds(settings.timing.download_poll), 0.0)
-    chosen = _choose(status, show, episode)
+    chosen = _choose(status, release, show, episode, store)
     want(store, downloader, job.id, status, chosen)
     if chosen.complete:
         return _complete(status, chosen, release, downloader, context)
@@ -98,14 +101,21 @@ def _torrent(release: Release, indexers: Sequence[Indexer]) -> Torrent:
     return torrent
 
 
-def _needed(torrent: Torrent, release: Release, show: Show, episode: Episode) -> int:
-    """Bytes that this episode needs of it: of a pack, just its own file. Reject when it is not in it."""
+def _pick(files: Sequence[F], release: Release, show: Show, episode: Episode, store: Store) -> F:
+    """The episode's file. Reject when it is not in it."""
+    with store.read() as db:
+        listing = cases.listing_of(db, show)
+    chosen = pick_file(files, show, episode, listing, read_for(release.title, show))
+    if chosen is None:
+        raise Reject(f"none of its {len(files)} files is {show.title} {episode.code}")
+    return chosen
+
+
+def _needed(torrent: Torrent, release: Release, show: Show, episode: Episode, store: Store) -> int:
+    """Bytes that this episode needs of it: of a pack, just its own file."""
     if torrent.files is None:
         return release.size or 0
-    mine = pick_file(torrent.files, show, episode)
-    if mine is None:
-        raise Reject(f"none of its {len(torrent.files)} files is {show.title} {episode.code}")
-    return mine.size
+    return _pick(torrent.files, release, show, episode, store).size
 
 
 def _begin(
@@ -137,13 +147,10 @@ def _begin(
 # -------------------------------------------------------------------------------------------------------------- looking
 
 
-def _choose(status: DownloadStatus, show: Show, episode: Episode) -> DownloadedFile:
+def _choose(status: DownloadStatus, release: Release, show: Show, episode: Episode, store: Store) -> DownloadedFile:
     if harm := why_harmful([f.path for f in status.files]):
         raise Reject(harm)
-    chosen = pick_file(status.files, show, episode)
-    if chosen is None:
-        raise Reject(f"none of its {len(status.files)} files is {show.title} {episode.code}")
-    return chosen
+    return _pick(status.files, release, show, episode, store)
 
 
 def _complete(

@@ -12,9 +12,8 @@ from sqlalchemy import Connection, and_, func, not_, select
 
 from pipeline.clock import now
 from pipeline.model import Episode, MediaFile, Show
-from pipeline.releases.files import is_episode
-from pipeline.releases.match import titles_of
-from pipeline.releases.parsing.names import read
+from pipeline.releases.episodes import Listing, told
+from pipeline.releases.titles import read_for
 from pipeline.store import noun, nouns
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import media_file
@@ -24,12 +23,13 @@ HERE = media_file.c.replaced_at.is_(None)
 
 def held_by(file: str, release: str, show: Show, episode: Episode, listed: Sequence[Episode]) -> list[Episode]:
     """The episodes in one video: this one, and those before and after it that its name (or its release's) tells of."""
-    name = read(Path(file).name, titles_of(show))
+    name = read_for(Path(file).name, show)
     if not name.names_episode:
-        name = read(release, titles_of(show))
+        name = read_for(release, show)
     if name.is_pack or name.date or len(name.episodes or name.absolute) < 2:
         return [episode]
-    found = [each for each in listed if each.season == episode.season and is_episode(name, each)]
+    spoken = {(each.season, each.number) for each in told(name, Listing(listed, show.kind))}
+    found = [each for each in listed if each.season == episode.season and (each.season, each.number) in spoken]
     numbers = [each.number for each in found]
     unbroken = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
     return found if unbroken and episode.number in numbers else [episode]

@@ -7,9 +7,9 @@ from typing import Any
 
 from pipeline.model import Episode, Release, Show
 from pipeline.releases.candidate import Candidate, Case
-from pipeline.releases.match import titles_of
 from pipeline.releases.parsing.names import read
 from pipeline.releases.quality_profiles import BUILT_IN, Profile
+from pipeline.releases.titles import titles_of
 
 AIRED = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 TITLE = "Lantern.Row.S01E02.1080p.WEB-DL.H.264-FAIR"

@@ -13,10 +13,33 @@ _YEAR_FIRST = re.compile(
     rf"(?<!\d){_YEAR}(?P<sep>[ ._/-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d:])(?!(?P=sep)(?:19|20)\d\d(?!\d))"
 )
 _YEAR_LAST = re.compile(rf"{EDGE}(?P<a>\d{{1,2}})(?P<sep>[ ._/-])(?P<b>\d{{1,2}})(?P=sep){_YEAR}(?!\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?P<m>{'|'.join(_MONTHS)})(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?"
-_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
-_DAY_FIRST = re.compile(rf"{EDGE}{_DAY}[ ._-]{_MONTH}[ ._-]{_YEAR}(?!\d)")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january janvier januar januari jänner janeiro enero gennaio stycznia января ocak",
+            "feb february février fevrier februar februari fevereiro febrero febbraio lutego февраля şubat subat",
+            "mar march mars märz maerz maart marts março marco marzo marca марта mart",
+            "apr april avril abril aprile kwietnia апреля nisan",
+            "may mai mei maj maio mayo maggio maja мая mayıs mayis",
+            "jun june juin juni junho junio giugno czerwca июня haziran",
+            "jul july juillet juli julho julio luglio lipca июля temmuz",
+            "aug august août aout augustus augusti agosto sierpnia августа ağustos agustos",
+            "sep sept september septembre setembro septiembre settembre września wrzesnia сентября eylül eylul",
+            "oct october octobre oktober outubro octubre ottobre października pazdziernika октября ekim",
+            "nov november novembre novembro noviembre listopada ноября kasım kasim",
+            "dec december décembre decembre dezember dezembro diciembre dicembre grudnia декабря aralık aralik",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = rf"(?P<m>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.(?= ))?"
+_DAY_FIRST = re.compile(
+    rf"{EDGE}(?:(?:du|vom|del|van|von|od|от|om|dia|of)[ ._])?{_DAY}[ ._-](?:(?:de|of|di)[ ._])?{_MONTH}"
+    rf"[ ._-](?:(?:de|del)[ ._])?{_YEAR}(?!\d)"
+)
 _MONTH_FIRST = re.compile(rf"{EDGE}{_MONTH}[ ._-]{_DAY},?[ ._-]{_YEAR}(?!\d)")
 _COMPACT = re.compile(rf"{EDGE}{_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d){CLOSE}")
 _SHORT = re.compile(r"(?<=[^\W_][ ._-])(?P<y>[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=[ ._\[(-]|$)")
@@ -29,14 +52,17 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def daily(low: str) -> Numbering | None:
-    """2011-04-12, 2012.16.02 (the month is the one that can be), 13.02.2025, 20201013, 13 Feb 2025."""
+def daily(low: str, begin: int = 0) -> Numbering | None:
+    """2011-04-12, 2012.16.02 (the month is the one that can be), 13.02.2025, 20201013, 13 Feb 2025, 17 mai 2024.
+
+    `begin`: where to begin to look.
+    """
     for pattern in (_YEAR_FIRST, _COMPACT):
-        for found in pattern.finditer(low):
+        for found in pattern.finditer(low, begin):
             year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
             if when := _day(year, month, day) or _day(year, day, month):
                 return Numbering(found.start(), found.end(), day=when)
-    last = _YEAR_LAST.search(low)
+    last = _YEAR_LAST.search(low, begin)
     if last and _named(low, last):
         year, one, two = int(last["y"]), int(last["a"]), int(last["b"])
         days = {when for when in (_day(year, two, one), _day(year, one, two)) if when}
@@ -44,7 +70,7 @@ def daily(low: str) -> Numbering | None:
             return Numbering(last.start(), last.end(), day=days.pop())
         if days:
             return Numbering(last.start(), last.end(), problem=f"{last[0]} may be either of two days")
-    return _with_month(low)
+    return _with_month(low, begin)
 
 
 def _named(low: str, found: Match[str]) -> bool:
@@ -52,11 +78,11 @@ def _named(low: str, found: Match[str]) -> bool:
     return any(char.isalpha() for char in low[: found.start()])
 
 
-def _with_month(low: str) -> Numbering | None:
+def _with_month(low: str, begin: int) -> Numbering | None:
     for pattern in (_DAY_FIRST, _MONTH_FIRST):
-        found = pattern.search(low)
+        found = pattern.search(low, begin)
         if found and _named(low, found):
-            month = _MONTHS.index(found["m"]) + 1
+            month = _MONTHS[found["m"]]
             if when := _day(int(found["y"]), month, int(found["d"])):
                 return Numbering(found.start(), found.end(), day=when)
     return None

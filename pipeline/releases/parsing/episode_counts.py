@@ -28,12 +28,13 @@ _EPISODE = re.compile(
 )
 _EPISODE_BEHIND = re.compile(
     rf"{EDGE}(?P<e>\d{{1,4}})(?:\. ?|-?[яй] ?|[ ._])?"
-    rf"(?:сери[яи]|серія|серії|выпуск|seri?y?a|rész|b[öo]l[üu]m|odcinek){CLOSE}"
+    rf"(?:сери[яи]|серія|серії|выпуск|seri?y?a|rész|b[öo]l[üu]m|blm|odcinek|episod[ei]|jakso|avsnitt|d[ií]l){CLOSE}"
 )
 _FILM = re.compile(rf"[ ._]+[^\W\d_][^()\[\]]{{0,80}}{YEAR.pattern}")
 _EPISODE_EAST = re.compile(
     r"第(?P<e>\d{1,4})(?P<more>[-~]\d{1,4})?(?:v\d)?[集话話回]"
     rf"|{EDGE}제?(?P<e2>\d{{1,4}})[회화]{CLOSE}"
+    r"|(?<=[\[_ .])(?P<e3>\d{1,4})(?P<more3>[-~]\d{1,4})?[集话話回](?=[\]_ .]|$)"
 )
 _OF = re.compile(
     rf"{EDGE}(?P<e>\d{{1,3}})(?P<more>[-~&+]\d{{1,3}})?[ ._]?(?:of|von|из|iz|sur)[ ._]?(?P<n>\d{{1,3}}){CLOSE}"
@@ -42,17 +43,20 @@ _OF = re.compile(
 
 def counted(low: str) -> Numbering | None:
     """E07, EP07, Episode 7, Folge 7, 5of9, 第08話."""
+    behind = _EPISODE_BEHIND.search(low)
     for found in _EPISODE.finditer(low):
+        if behind and behind.start() < found.start():  # "12. Bölüm (05.01.2022)"
+            break
         film = not found.start() and YEAR.match(low, found.end() + 1)  # "Episode.50.2011"
         film = film or (found["word"] == "episode" and _FILM.match(low, found.end()))  # "Episode 1 The Name 1999"
         if not film and not like_year(int(found["e"])):
             numbers = [int(found["e"]), *further(found["more"])]
             return Numbering(found.start(), found.end(), episodes=span(numbers), version=int(found["v"] or 1))
-    if behind := _EPISODE_BEHIND.search(low):
+    if behind:
         return Numbering(behind.start(), behind.end(), episodes=(int(behind["e"]),))
     east = None if low.isascii() else _EPISODE_EAST.search(low)
     if east:
-        numbers = [int(east["e"] or east["e2"]), *further(east["more"])]
+        numbers = [int(east["e"] or east["e2"] or east["e3"]), *further(east["more"] or east["more3"])]
         return Numbering(east.start(), east.end(), absolute=span(numbers), anime=True)
     for found in _OF.finditer(low):
         if 0 < int(found["e"]) <= int(found["n"]) and found.start():
@@ -62,18 +66,20 @@ def counted(low: str) -> Numbering | None:
 
 
 _MINI = re.compile(
-    rf"{EDGE}(?:part|pt|teil|partie|parte)[ ._-]?(?P<e>\d{{1,2}}|{SPELLED}){CLOSE}"
+    rf"{EDGE}(?:part|pt|teil|partie|parte)(?P<e>[ ._-]?\d{{1,2}}|[ ._-](?:{SPELLED})){CLOSE}"
     rf"(?P<more>(?:[ ._]?(?:-|&|\+|and)[ ._]?(?:part|pt)?[ ._]?(?:\d{{1,2}}|{SPELLED}){CLOSE}){{0,8}})"
 )
 _NUMBERS = re.compile(rf"\d+|\b(?:{SPELLED})\b")
 
 
 def mini(low: str) -> Numbering | None:
-    """Part 1, Part Two, Part.1.and.Part.2 of a mini-series. Beside a year it is a film in parts."""
+    """Part 1, Part Two, Part.1.and.Part.2 of a mini-series. With a year behind it is a film in parts."""
     found = _MINI.search(low)
-    if not found or not found.start() or YEAR.search(low):
+    if not found or not found.start() or YEAR.search(low, found.end()):
         return None
-    numbers = [value(found["e"]), *(value(word) for word in _NUMBERS.findall(found["more"]))]
+    if (year := YEAR.search(low)) and low[year.end() : found.start()].strip(" ._-()[]"):
+        return None
+    numbers = [value(found["e"].strip(" ._-")), *(value(word) for word in _NUMBERS.findall(found["more"]))]
     return Numbering(found.start(), found.end(), episodes=span(numbers), part=numbers[0])
 
 
@@ -84,7 +90,7 @@ _DASHED = re.compile(
     r"(?=[ ._]*(?:[\[(]|$|-|mp4|mkv)|[ ._](?!of))"
 )
 _SHARP = re.compile(rf"(?<=[ _.])#{_COUNT}{_RANGE}(?=[ ._\[(]|$)")
-_BOXED = re.compile(rf"(?:\[|\((?!\d\)))#?{_COUNT}{_RANGE}(?: ?(?:end|fin|完|全))?[\])]")
+_BOXED = re.compile(rf"(?:[\[{{]|\((?!\d\)))#?{_COUNT}{_RANGE}(?: ?(?:end|fin|完|全))?[\])}}]")
 _LOOSE = re.compile(
     r"(?<=[ ._-])(?P<e>0\d{1,2}|\d{2,4})(?P<half>\.5)?(?:v(?P<v>\d))?(?P<more>(?:-\d{1,4}(?![0-9a-z]))?)"
     r"(?=[ ._\[(]|$)"
@@ -115,7 +121,10 @@ def _running(found: Match[str], *, boxed_in: bool = False) -> Numbering | None:
 
 
 def dashed(low: str) -> Numbering | None:
-    """Title - 07, Title - 07v2 [1080p], Title - 01-02-03, Title #957."""
+    """Title - 07, Title - 07v2 [1080p], Title - 01-02-03, Title #957, Title 01 - 12 [1080p]."""
+    batch = _BATCH.search(low)
+    if batch and int(batch["e"]) < further(batch["more"])[-1]:
+        return _running(batch)
     for pattern in (_DASHED, _SHARP):
         for found in pattern.finditer(low):
             boxed_in = low.startswith("[") and low[found.end() :].lstrip(" _")[:1] in ("[", "(")
@@ -147,7 +156,11 @@ def boxed(low: str) -> Numbering | None:
     return None
 
 
-_SPREAD = re.compile(r"(?<=[^\W_])\)?[ _.](?P<e>0?1|\d{2,4})(?P<half>)(?P<v>)(?P<more>[-~]\d{2,4})(?=[ _.]?[\[(])")
+_SPREAD = re.compile(
+    r"(?<=[^\W_])\)?[ _.](?P<e>0?1|\d{2,4})(?P<half>)(?P<v>)(?P<more>[-~]\d{2,4})"
+    r"(?=[ _.]?(?:[\[(]|$|\d{3,4}p|hdtv|web))"
+)
+_BATCH = re.compile(r"(?<=[^\W_])\)?[ _.](?P<e>0\d+)(?P<half>)(?P<v>)(?P<more> ?[-~] ?\d{2,4})(?=[ _.]?[\[(])")
 _YEAR_BOXED = re.compile(r"\((?:19|20)\d\d\)")
 
 
@@ -172,9 +185,21 @@ def trailing(low: str) -> Numbering | None:
     return _running(best) if best else None
 
 
+_FRONTED = re.compile(r"\[[^\[\]]{1,40}\][ _](?P<e>\d{2,3})(?:v\d)?(?: - |_-_|[ _])(?=[^\W\d_])")
+
+
+def fronted(low: str) -> Numbering | None:
+    """[Group] 06 Title II (720p), [Group] 12 - Title [BD]: the number before the title."""
+    found = _FRONTED.match(low)
+    if not found or "[" not in low[found.end() :] + low[found.end() :].replace("(", "["):
+        return None
+    return Numbering(found.start("e"), found.end(), absolute=(int(found["e"]),), anime=True)
+
+
 _PADDED_BARE = re.compile(
     r"(?<=[^\W\d_][ ._])(?P<e>0\d{1,2})(?P<half>)(?:v(?P<v>\d))?(?P<more>)(?=[ ._]"
-    rf"(?:(?:360|480|540|576|720|1080|2160)p|hdtv|web(?:rip|dl)?|bluray|bd|x26[45]|h ?26[45]){CLOSE})"
+    r"(?:(?:360|480|540|576|720|1080|2160)p|hdtv|pdtv|dsr|dvdrip|xvid|web(?:rip|dl)?|bluray|bd|x26[45]|h ?26[45])"
+    rf"{CLOSE})"
 )
 _BARE = re.compile(
     r"(?<=[^\W_][ ._-])(?P<s>0?[1-9]|[12]\d)(?P<e>\d\d)(?=-[a-z][a-z0-9]{1,9}$"
@@ -194,8 +219,21 @@ def bare(low: str) -> Numbering | None:
             break
         whole = int(found["s"] + found["e"])
         if whole not in PICTURE and not like_year(whole) and int(found["e"]):
-            return Numbering(found.start(), found.end(), season=int(found["s"]), episodes=(int(found["e"]),))
-    return None
+            return Numbering(found.start(), found.end(), season=int(found["s"]), episodes=(int(found["e"]),), bare=True)
+    if (found_behind := _AFTER_YEAR.search(low)) and int(found_behind["e"]):
+        begin, season = found_behind.start("s"), int(found_behind["s"])
+        return Numbering(begin, found_behind.end(), season=season, episodes=(int(found_behind["e"]),), bare=True)
+    pair = _PAIR.search(low)
+    return _running(pair) if pair and not YEAR.search(low) else None
+
+
+_AFTER_YEAR = re.compile(
+    rf"(?<=[^\W_][ ._])(?:19[5-9]\d|20[0-4]\d)[ ._](?P<s>[1-9])(?P<e>\d\d)(?=[ ._][^\W\d_]){CLOSE}"
+)
+_PAIR = re.compile(
+    r"(?<=[^\W\d_][ ._])(?P<e>\d\d)(?P<half>)(?:v(?P<v>\d))?(?P<more>)"
+    r"(?=[ ._](?:(?:720|1080|2160|480)p|[hp]dtv|dsr|web(?:rip|dl)?|dvdrip|xvid)(?:[ ._-]|$))"
+)
 
 
 _FRONT = re.compile(r"(?:\[[^\[\]]{1,40}\][ _]?)?(?P<e>0\d{1,2})(?P<more>(?:-0\d{1,2})?)(?:\. ?| - |_-_|-)(?=[^\W\d_])")

@@ -9,6 +9,7 @@ from pipeline.releases.parsing.quality_tokens import Marker
 from pipeline.releases.parsing.vocabulary import Kind
 
 LEADING = re.compile(r"^\s*\[{1,2}(?P<g>[^\[\]]{1,80})\][ ._]*(?:-[ ._])?")
+_BEFORE_DASH = re.compile(r"(?P<g>[A-Z][A-Za-z0-9]{1,11}) - (?=[^#]{1,120}#\d)")  # "DBX - Title #13"
 _HASH = re.compile(r"[0-9A-F]{8}", re.IGNORECASE)
 _BOX = re.compile(r"\[(?P<g>[^\[\]]{2,40})\]")
 _LAST_BOX = re.compile(r"\[(?P<g>[^\[\]]{2,40})\][ ._]*\)?$")
@@ -17,15 +18,17 @@ _DASH = re.compile(r"^[ ._]*[)\]]*[ ._]*-[ ._]?(?P<g>[^\s\[\](){}][^\[\](){}]*)$
 _AFTER_PAREN = re.compile(r"\)[ ._]+(?P<g>[^\W_][^\s\[\](){}]*)$")
 _LAST_WORD = re.compile(r"^\]?[ ._](?P<g>[^\W_][^\s.\[\](){}_-]{1,19})$")
 _LAST_DASH = re.compile(r"[^\s-]-(?P<g>[^\W_][^\s.\[\](){}-]*)$")
+_ENDS_PAREN = re.compile(r"[ .]-[ .]?(?P<g>[^\W_][^\s.()\[\]-]{1,20})\) ?$")  # "(720p x265 - GROUP)[COLLECTIVE]"
 # Collectives whose name stands in brackets behind the encoder's own: "-Qman[UTR]".
 _COLLECTIVES = {"utr", "qxr", "taoe", "qman", "silence", "panda", "vyndros", "jr", "rcvr", "kappa"}
+_OWN_NAME = {"taoe"}  # known by this name, whoever encoded it
 _EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _HAN_AFTER_LATIN = re.compile(r"^(?P<g>[A-Za-z0-9][A-Za-z0-9 .-]*?)[ ]?[\u3040-\u30ff\u3400-\u9fff]+$")
 
 
 def leading(text: str) -> tuple[str, int]:
     """The group in brackets in front, and where the title may begin."""
-    found = LEADING.match(text)
+    found = LEADING.match(text) or _BEFORE_DASH.match(text)
     if not found:
         return "", 0
     group = found["g"].strip()
@@ -81,6 +84,8 @@ def _behind(name: Text, text: str, markers: list[Marker], after: int) -> str | N
         group = found["g"].strip()
         if (dashed_before := _before(name, markers, found.start())) and group.lower() not in _COLLECTIVES:
             return dashed_before
+        if group.lower() not in _OWN_NAME and (inner := _ENDS_PAREN.search(text[: found.start()])):
+            return inner["g"]
         return _boxed(name, text, markers, after)
     if text.endswith(")"):
         found = _LAST_PAREN.search(text)

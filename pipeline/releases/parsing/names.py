@@ -16,9 +16,10 @@ from datetime import date
 from functools import lru_cache
 
 from pipeline.releases.parsing import groups, numbering, quality_tokens, titles
-from pipeline.releases.parsing.normalise import Text, folders, hidden, prepare
+from pipeline.releases.parsing.normalise import LONGEST, Text, folders, hidden, prepare
 from pipeline.releases.parsing.numbering_result import NTH, Numbering
-from pipeline.releases.parsing.vocabulary import Kind, Source
+from pipeline.releases.parsing.vocabulary import SINGLE, Kind, Source
+from pipeline.releases.parsing.words import words
 
 __all__ = ["ReleaseName", "Source", "read"]
 
@@ -44,7 +45,9 @@ class ReleaseName:
     is_pack: bool = False
     part: int | None = None  # of a pack that holds part of a season, or of a mini-series
     date: date | None = None  # the day it aired, for daily shows
-    special: bool = False  # season 0, or a number between two others ("07.5")
+    until: tuple[int, int] | None = None  # (season, episode) where a range ends in a later season
+    bare: bool = False  # season and episode from digits alone ("102"), which may count through
+    special: bool = False  # season 0, an OVA, a number between two others ("07.5"): no regular episode
     extras: bool = False  # bonus material or subtitles without the episodes
     resolution: int | None = None  # lines
     source: Source | None = None
@@ -70,17 +73,37 @@ class ReleaseName:
         return self.junk is None and bool(self.episodes or self.absolute or self.date or self.seasons)
 
 
-def read(name: str, known_titles: Sequence[str] = ()) -> ReleaseName:
+def read(name: str, known_titles: Sequence[str] = (), episode_title: str = "") -> ReleaseName:
     """Reads a release's name, or a path to a file of one.
 
     `known_titles` are titles that may be meant. They settle names that can be read in two ways: with "Archive 81"
-    known, "Archive.81.720p" is no episode 81. The title is then spelled as it is known.
+    known, "Archive.81.720p" is no episode 81. The title is then spelled as it is known. `episode_title` is the title of
+    the episode that may be meant: "Waiting.for.Dutch.1080p" is then not in Dutch.
     """
+    if episode_title and (masked := _masked(name, episode_title)):
+        plain, again = read(name, known_titles), read(masked, known_titles)
+        same = (again.title, again.season, again.episodes, again.date) == (
+            plain.title, plain.season, plain.episodes, plain.date
+        )  # fmt: skip
+        return replace(again, raw=plain.raw) if same else plain
     if len(name) > _LONGEST_PATH:
         name = name[-_LONGEST_PATH:] if name.startswith("/") else name[:_LONGEST_PATH]
     if not known_titles:
         return _read_plain(name)
     return _with_known(_read_plain(name), _known(tuple(known_titles)))
+
+
+def _masked(name: str, episode_title: str) -> str:
+    """The name with an episode's title made unreadable; empty when it has none, or one that says nothing else."""
+    found = words(episode_title)
+    if not any(word in SINGLE or word.isdigit() for word in found):
+        return ""
+    spelled = re.compile(r"[\W_]+".join(map(re.escape, found)), re.IGNORECASE)
+    places = [place for place in spelled.finditer(name[:LONGEST]) if place.start()]
+    if not places:
+        return ""
+    begin, end = places[-1].span()
+    return name[:begin] + _LETTER.sub("x", name[begin:end]) + name[end:]
 
 
 _LONGEST_PATH = 2000  # characters
@@ -105,10 +128,12 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
         found = None
     if found is None or found.problem:
         return _without_episode(raw, text, front, start, found, secret)
-    # Now and then the resolution stands before the numbering; no title holds one.
-    early = _RESOLUTION.search(text.low, start, found.start)
+    # Now and then the quality stands before the numbering, on Russian trackers always; no title holds such words.
+    early = _QUALITY.search(text.low, start + 1, found.start)
     end = early.start() if early else found.start
     title = _title(text, found, start, end)
+    if front and not title.text:
+        title = titles.read(text.text[found.end : _first_bracket(text.text, found.end)])
     end_of_title = max(start, begin, min(end, _first_box(text.text, start))) if title.text else found.end
     marked = _scan(text, end_of_title, found)
     quality = quality_tokens.summarise(marked, text)
@@ -118,7 +143,15 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
     return _value(raw, title, found, quality, group)
 
 
-_RESOLUTION = re.compile(r"(?<![^\W_])(?:480|576|720|1080|2160)[pi](?![^\W_])")
+_QUALITY = re.compile(
+    r"(?<![^\W_])(?:(?:480|576|720|1080|2160)[pi]|web-?dl(?:rip)?|webrip|b[dr]-?rip|dvd-?rip|hdtv(?:rip)?|hd-?rip|blu-?ray"
+    r"|[xh]\.?26[45]|tv-?rip|sat-?rip)(?![^\W_])"
+)
+
+
+def _first_bracket(text: str, start: int) -> int:
+    found = re.search(r"[\[(]", text[start:])
+    return start + found.start() if found else len(text)
 
 
 def _sure(found: Numbering, low: str) -> bool:
@@ -176,15 +209,19 @@ def _word_at(text: Text, place: int) -> int:
     return len(text.starts)
 
 
-_DOUBTFUL = frozenset(
-    ("bd", "fhd", "uhd", "hd", "sd", "dvd", "tv", "web", "raw", "red", "max", "end", "dual", "multi", "ma", "dv")
-)
+_DOUBTFUL = frozenset((
+    "bd", "fhd", "uhd", "hd", "sd", "dvd", "tv", "web", "raw", "red", "max", "end", "dual", "multi", "ma", "dv", "hdr",
+    "sdr",
+))  # fmt: skip
+_UNDERSCORED = re.compile(r"[a-z0-9]-(?P<g>[A-Za-z]{2,10}_[A-Za-z][A-Za-z0-9]{1,14})$")
 
 
 def _without_group(text: Text, marked: list[quality_tokens.Marker]) -> list[quality_tokens.Marker]:
-    """A group may be called like a source: the last word of "H.264-BD"."""
+    """A group may be called like a source: the last word of "H.264-BD", the first of "x264-HD_Pond"."""
     if len(marked) < 2 or not text.words:
         return marked
+    if found := _UNDERSCORED.search(text.text):
+        return [each for each in marked if text.starts[each.first] < found.start("g")]
     last = marked[-1]
     start = text.starts[last.first]
     if (
@@ -214,8 +251,10 @@ def _value(
         absolute=found.absolute,
         is_pack=found.pack,
         part=found.part,
+        until=found.until,
+        bare=found.bare,
         date=found.day,
-        special=found.special or found.season == 0,
+        special=found.special or found.season == 0 or found.episodes == (0,),
         extras=quality.extras,
         resolution=quality.resolution,
         source=quality.source,
@@ -245,6 +284,7 @@ def _without_episode(
     title = titles.read(text.text[start : max(start, end)])
     quality = quality_tokens.summarise(marked, text)
     quality.version = 1  # "v2" may belong to a title
+    junk: str | None
     if secret:
         junk, title = "the name is a hash or a random string", titles.Title("", [])
     elif found:
@@ -253,8 +293,20 @@ def _without_episode(
         junk = "it names a film or a whole series, not an episode"
     else:
         junk = "it names no episode"
+    if junk and not found and not secret and (special := _SPECIAL.search(text.low)):
+        title = titles.read(text.text[start : special.start()])
+        numbering, junk = Numbering(0, 0, special=True), None
+    else:
+        numbering = Numbering(0, 0)
     group = None if secret else groups.find(text, marked, end, front, anime=bool(front))
-    return replace(_value(raw, title, Numbering(0, 0), quality, group), junk=junk)
+    return replace(_value(raw, title, numbering, quality, group), junk=junk)
+
+
+_SPECIAL = re.compile(
+    r"(?<=[^\W_])[ ._,:(\[-]{1,3}(?:(?:christmas|xmas|halloween|new[ ._]years?(?:[ ._]eve)?|easter|holiday|thanksgiving"
+    r"|reunion|anniversary|summer|winter|tv)[ ._'’]{1,2})?(?:special|ova|oad|making[ ._]of"
+    r"|behind[ ._]the[ ._]scenes)(?![^\W_])"
+)
 
 
 # ---- paths -----------------------------------------------------------------------------------------------------
@@ -334,13 +386,15 @@ def _hinted(plain: ReleaseName, text: Text, first: int, last: int, title: str) -
     hidden_title = text.low[:begin] + _LETTER.sub("x", text.low[begin:end]) + text.low[end:]
     again = _read_one(plain.raw, replace(text, low=hidden_title), end)
     key = _key(title)
-    if key in map(_key, (again.title, *again.alt_titles)) or (british and again.season):
+    lone_special = again.special and not again.names_episode  # the special's own title stands between
+    if key in map(_key, (again.title, *again.alt_titles)) or (british and again.season) or lone_special:
         return _named_so(again, title)
     return None
 
 
 def _named_so(name: ReleaseName, title: str) -> ReleaseName:
-    """With the title as it is known. A year that belongs to the title is none of its own."""
-    year = None if name.year and _key(title).endswith(str(name.year)) else name.year
+    """With the title as it is known. A year that belongs to the title, and is no "(2003)", is none of its own."""
+    own = name.year and _key(title).endswith(str(name.year)) and not title.endswith(f"({name.year})")
+    year = None if own else name.year
     others = tuple(other for other in (name.title, *name.alt_titles) if other != title)
     return replace(name, title=title, year=year, alt_titles=tuple(dict.fromkeys(others)))

@@ -35,7 +35,7 @@ _PASSED_ON = (
 _REPOST = (
     r"postbot|xpost|rakuv[a-z0-9]*|4p|4planet|obfuscat(?:ed|ion)|nzbgeek|asrequested|alternativetorequested|buymore"
     r"|chamele0n|gerov|inc0gnito|scrambled|whiterev|repost|poster|captcha|nzb|thumbs?"
-    r"|rp|pre|unpacked|fixed\.nzb|z0ne|sample|proof"
+    r"|rp|pre|unpacked|fixed\.nzb|z0ne|wrteam|sample|proof"
 )
 _SITE_LAST = re.compile(
     rf"[\s._-]*(?:\[\s*(?:{_SITE}|{_PASSED_ON})\s*\]|\(\s*www\.{_SITE}\s*\)"
@@ -101,8 +101,7 @@ def prepare(name: str) -> Text:
     if "\n" in text or "\t" in text:
         text = text.split("\n", 1)[0].replace("\t", " ") if text.strip() else ""
     text = EXTENSION.sub("", text.strip(), count=1)
-    if _BACKWARDS.search(text) and not _FORWARDS.search(text):
-        text = text[::-1].translate(str.maketrans("()[]{}", ")(][}{"))
+    text = forwards(text)
     if '"' in text:
         text = _unquote(text)
     text, site = _without_sites(text)
@@ -112,6 +111,14 @@ def prepare(name: str) -> Text:
     spans = _words(low)
     words = [low[start:end] for start, end in spans]
     return Text(text, low, words, [start for start, _ in spans], [end for _, end in spans], site)
+
+
+_MIRRORED = str.maketrans("()[]{}", ")(][}{")
+
+
+def forwards(text: str) -> str:
+    """A name that was written backwards, turned around."""
+    return text[::-1].translate(_MIRRORED) if _BACKWARDS.search(text) and not _FORWARDS.search(text) else text
 
 
 def _words(low: str) -> list[tuple[int, int]]:

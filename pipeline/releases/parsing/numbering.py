@@ -25,11 +25,13 @@ RULES: tuple[Rule, ...] = (
     episode_counts.dashed,
     episode_counts.boxed,
     episode_counts.trailing,
+    episode_counts.fronted,
     episode_counts.mini,
     dates.short,
     episode_counts.bare,
     packs.british,
     episode_counts.loose,
+    packs.whole,
 )
 
 
@@ -37,6 +39,8 @@ def find(low: str) -> Numbering | None:
     """The surest numbering in a lower-case name, with what stands beside it."""
     for rule in RULES:
         if numbering := rule(low):
+            if numbering.problem and (counted := episode_counts.counted(low)):
+                return counted  # "12. Bölüm (05.01.2022)": the number needs no day
             if numbering.day and (earlier := episode_counts.counted(low[: numbering.start])):
                 earlier.day = numbering.day  # "E56.2019.01.21": the number names it, the day is beside
                 return earlier
@@ -59,8 +63,10 @@ def _beside(low: str, numbering: Numbering) -> None:
         behind = _ABSOLUTE_BEHIND.match(low, numbering.end)
         if found := behind or _ABSOLUTE_BEFORE.search(low, 0, numbering.start):
             numbering.absolute = span([int(found["e"]), *further(found["more"])])
+    if numbering.episodes and numbering.day is None and low[: numbering.start].rstrip(" ._-([")[-1:].isdigit():
+        _day_before(low, numbering)
     if numbering.episodes and numbering.day is None:
-        day = dates.daily(low[numbering.end :])
+        day = dates.daily(low, numbering.end)
         if day is None and _SHORT_BEHIND.match(low, numbering.end):
             day = dates.short(low[numbering.end - 1 :])
         numbering.day = day.day if day else None
@@ -68,3 +74,10 @@ def _beside(low: str, numbering: Numbering) -> None:
         episode = episode_counts.counted(low[numbering.end :])
         if episode and not low[numbering.end : numbering.end + episode.start].strip(" ._-"):
             numbering.episodes = episode.episodes
+
+
+def _day_before(low: str, numbering: Numbering) -> None:
+    """A day right before the code is none of the title: "Title 2016 02 24 S20E05"."""
+    day = dates.daily(low[: numbering.start])
+    if day and day.day and not low[day.end : numbering.start].strip(" ._-()[]"):
+        numbering.day, numbering.start = day.day, day.start

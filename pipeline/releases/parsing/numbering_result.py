@@ -20,6 +20,8 @@ class Numbering:
     seasons: tuple[int, ...] = ()
     episodes: tuple[int, ...] = ()
     absolute: tuple[int, ...] = ()
+    until: tuple[int, int] | None = None  # (season, episode) where a range ends in a later season
+    bare: bool = False  # season and episode from digits alone, which may count through
     pack: bool = False
     part: int | None = None
     day: date | None = None
@@ -49,7 +51,7 @@ CLOSE = r"(?![^\W_])"  # nor behind
 
 EPISODE_WORD = (
     r"(?:episodes?|episodios?|épisodes?|episódio|episodul|epizoda?|eps?|folgen?|cap[ií]tulos?|caps?|afl(?:evering)?"
-    r"|odc(?:inek)?|сери[яиюі]|серії|серій|выпуск|эпизоды?|b[oö]l[uü]m|rész|d[ií]l|avsnitt|afsnit|jakso)"
+    r"|odc(?:inek)?|сери[яиюі]|серії|серій|выпуск|эпизоды?|b[oö]l[uü]m|blm|rész|d[ií]l|avsnitt|afsnit|jakso)"
 )
 SEASON_WORD = (
     r"(?:seasons?|saisons?|staffeln?|temporadas?|temp|stagion[ei]|seizoen|sezon(?:ul|a|y)?|sæson|säsong|sesong|kausi"
@@ -58,7 +60,7 @@ SEASON_WORD = (
 _GAP = r"[ ._]{0,2}"
 E_MORE = rf"{_GAP}(?:-|~|\+|&|,|and|to)?{_GAP}(?:s\d{{1,4}}[ ._-]?)?x?ep?[ ._]?\d{{1,4}}(?:v\d)?(?![\dp])"
 """A further number with its own "E": "-E03", "E03", " & S01E03"."""
-DASH_MORE = r"(?:[-~+]| [~&] )\d{1,4}(?:v\d)?(?![0-9a-uw-z])"
+DASH_MORE = r"(?:[-~+&]| [~&] | (?:en|und|et|y|e|og|och|i|и) (?=\d{1,3}(?:[^\w]|$)))\d{1,4}(?:v\d)?(?![0-9a-uw-z])"
 """A further number after a dash: "-03"."""
 
 PICTURE = {264, 265, 266, 360, 480, 540, 576, 720, 1080, 1280, 1440, 1920, 2160, 4320}

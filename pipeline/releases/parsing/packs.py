@@ -24,38 +24,51 @@ from pipeline.releases.parsing.numbering_result import (
 )
 
 _SEASON = re.compile(
-    rf"(?:{EDGE}s(?P<s>\d{{1,4}})(?:d(?P<disc>\d{{1,2}}))?"
+    rf"(?:{EDGE}s(?:(?<=[ ._]s) (?=\d\d[ ._]))?(?P<s>\d{{1,4}})"
+    r"(?:[ ._-]?(?:d|dis[ck]|dvd|cd|bd)[ ._]?(?P<disc>\d{1,2})(?!\d|\.\d)|(?=s\d\d?(?:s\d\d?)*(?![^\W_])))?"
     rf"|{EDGE}{SEASON_WORD}[ ._:#№(-]{{0,2}}(?P<word>\d{{1,3}}|{SPELLED})(?:of\d{{1,2}})?"
     rf"|{EDGE}(?P<nth>{NTH})[ ._]season"
     # A number before the word is the season unless one follows, too: "Area 51 Temporada 2".
     rf"|{EDGE}(?P<behind>\d{{1,2}})(?:\.|[ªº°]|a|ra|da|e|er|ème)?[ ._]?"
     r"(?:évad|sezon|staffel|temporada|stagione|saison|seizoen|сезон)(?![ ._]{0,2}\d{1,2}(?!\d))"
-    rf"|第(?P<east>\d{{1,2}}|[一二三四五六七八九十])季(?! ?第)){CLOSE}"
-    rf"(?P<more>(?:[ ._]{{0,2}}(?:-|~|\+|&|,|to|thru|and|a|bis|[àу])?[ ._]{{0,2}}s\d{{1,2}}{CLOSE}"
+    rf"|第(?P<east>\d{{1,2}}|[一二三四五六七八九十])季(?! ?第))(?:{CLOSE}|(?=s\d))"
+    rf"(?P<more>(?:[ ._]{{0,2}}(?:-|~|\+|&|,|to|thru|and|a|bis|[àу])?[ ._]{{0,2}}s\d{{1,2}}(?:{CLOSE}|(?=s\d))"
     r"|(?:-|~|\+|,|\.(?:to|and)\.| (?:to|thru|and|&|-|~|a|à|bis) )"
     rf"\d{{1,2}}(?![^\W_]|\.\d(?!\d))(?! ?[\[(]|v\d)){{0,40}})"
 )
 _IN_SEASON = re.compile(
-    r"\)?(?: - |_-_|\.-\.| ?[\[(]|[ ._]?#)#?(?P<e>\d{1,4})(?:\.5)?(?: ?[-~] ?(?P<to>\d{1,4}))?(?:v(?P<v>\d))?(?: ?end)?"
-    r"(?=[\])]|[ ._]?[\[(]|[ ._]*$| - |_-_)"
-    r"|[ ._](?P<e2>\d{2,3})(?:v(?P<v2>\d))?(?=[ ._]?[\[(]|[ ._]*$)"
+    r"[\])]?(?: - {1,3}|_-_|\.-\.| ?[\[({]|[ ._]?#)#?(?P<e>\d{1,4})(?P<half>\.5)?(?: ?[-~] ?(?P<to>\d{1,4}))?"
+    r"(?:v(?P<v>\d))?(?: ?end)?"
+    r"(?=[\])}]|[ ._]?[\[(]|[ ._]*$| - |_-_)"
+    r"|[ ._](?P<e2>\d{2,4})(?:v(?P<v2>\d))?(?=[ ._]?[\[(]|[ ._]*$)"
     r"|[ ._](?P<e3>0\d)(?=[ ._](?!\d\.))"
     r"|(?<=[^\d]\d)-(?P<e4>0\d)(?![^\W_])"
 )
 _LATER = re.compile(
     rf"{EDGE}(?:{EPISODE_WORD}[ ._:#№(\[-]{{0,3}}|e(?=\d\d))(?P<e>\d{{1,4}})(?!\d)"
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
-    rf"|(?:(?<=^[ ._-])|(?<=^ - ))(?P<of>\d{{1,3}})[ ._]?(?:of|из|iz)[ ._]?\d{{1,3}}{CLOSE}"
+    rf"|^[ ._,:/(-]{{0,4}}(?P<of>\d{{1,3}})(?P<to>-\d{{1,3}})?[ ._]?(?:of|из|iz|з|z)[ ._]?\d{{1,3}}{CLOSE}"
 )
 _PART = re.compile(
-    r"[ ._,:(\[-]{1,3}(?:part|pt|partie|parte|teil|p|vol(?:ume)?|cour|dis[ck]|cd|dvd|d)[ ._]?"
-    rf"(?P<n>\d{{1,2}}|{SPELLED}){CLOSE}"
+    r"[ ._,:(\[-]{1,3}(?:part|pt|partie|parte|teil|p|vol(?:ume)?|cour|dis[ck]|cd|dvd|d)"
+    rf"(?P<n>[ ._]?\d{{1,2}}|[ ._](?:{SPELLED})){CLOSE}"
 )
 _MOST_SEASONS = 60
+_BETWEEN = (
+    r"[ ._]?(?:-|–|~|\+|&|,(?:[ ._](?:and|und|et|y|e|и))?"
+    r"|[ ._](?:to|thru|through|and|und|a|à|au|al|bis|et|e|y|en|i|и|до|по))"
+)
+_SEVERAL = re.compile(
+    r"(?<![^\W_])(?:seasons|saisons|staffeln|temporadas|stagioni|сезоны?|(?P<again>season)|(?P<short>t))"
+    rf"[ ._:]{{0,2}}(?P<n>\d{{1,2}})"
+    rf"(?P<more>(?:{_BETWEEN}[ ._]?(?(again)season[ ._]?)(?(short)t)\d{{1,2}}(?![^\W_]|\.\d)){{1,40}})"
+)
 
 
 def season(low: str) -> Numbering | None:
     """S01, Season 1, S01-S05, Seasons 1-3, S07 Vol. 1; and "S3 - 01", as fansubs number within a season."""
+    if several := _SEVERAL.search(low):
+        return _told_later(low, _seasons(several, int(several["n"])))
     first: Numbering | None = None
     for found in _SEASON.finditer(low):
         digits = found["s"] or found["word"] or found["nth"] or found["behind"] or found["east"]
@@ -65,6 +78,11 @@ def season(low: str) -> Numbering | None:
         inner = _IN_SEASON.match(low, found.start("more"))
         if inner and (numbering := _within(found, inner, number)):
             return numbering
+        part = _PART.match(low, found.start("more"))
+        inner = _IN_SEASON.match(low, part.end()) if part else None
+        if part and inner and (numbering := _within(found, inner, number)):
+            numbering.part = value(part["n"].strip(" ._"))  # "2nd Season Part 2 - 01"
+            return numbering
         if found["more"]:
             first = first or _seasons(found, number)
         elif found["east"] and (numbering := _counted_behind(low, found.end())):
@@ -72,7 +90,35 @@ def season(low: str) -> Numbering | None:
             return numbering
         else:
             first = first or _pack(low, found, number)
+    if first and len(first.seasons) == 1 and _SPECIAL.match(low, first.end):
+        first.pack, first.special = False, True
     return _told_later(low, first) if first else None
+
+
+# "S02.Christmas.Special" is one video; "S02 + Specials" and "S02.Complete.with.Specials" are the season and more.
+_SPECIAL = re.compile(
+    r"[ ._,:-]{1,3}(?:(?!(?:complete|incl|including|with|plus|and|web|hdtv|bluray|special)(?![^\W_]))"
+    r"[^\W\d_][^\W_]*[ ._'’-]{1,3}){0,3}"
+    r"(?:specials?(?![ ._]?(?:edition|features?|effects|victims|agent|forces|ops|unit))|ovas?|oads?|making[ ._]of"
+    r"|behind[ ._]the[ ._]scenes)(?![^\W_])"
+)
+
+
+_WHOLE = re.compile(
+    r"(?<=[^\W_])\)?[ ._,:([-]{1,3}(?:(?:the[ ._])?complete[ ._](?:(?:tv|mini)[ ._-]?)?(?:series|collection)"
+    r"|box[ ._-]?set|int[eé]grale|s[eé]rie[ ._](?:compl[eè]te|completa)|komplette[ ._]serie|все[ ._]сезоны"
+    r"|complete(?=[ ._](?:\d{3,4}p[ ._])?(?:[a-z]{2,4}[ ._])?(?:web|hdtv|pdtv|x26[45]))"
+    rf"|(?:completa|komplett)(?=[ ._])){CLOSE}|[\[( ]batch[\])]"
+)
+
+
+def whole(low: str) -> Numbering | None:
+    """All seasons there are: "Complete Series", "BOXSET", "(Batch)", "COMPLETE.1080p.WEB".
+
+    "COMPLETE.BLURAY" is said of a disc that was not encoded again, also of films: https://scenerules.org.
+    """
+    found = _WHOLE.search(low)
+    return Numbering(found.start(), found.end(), pack=True) if found else None
 
 
 def _seasons(found: Match[str], number: int) -> Numbering:
@@ -87,7 +133,15 @@ def _within(found: Match[str], inner: Match[str], number: int) -> Numbering | No
         return None
     episodes = span([first, int(inner["to"] or first)])
     version = int(inner["v"] or inner["v2"] or 1)
-    return Numbering(found.start(), inner.end(), season=number, episodes=episodes, version=version, anime=True)
+    return Numbering(
+        found.start(),
+        inner.end(),
+        season=number,
+        episodes=episodes,
+        special=bool(inner["half"]),
+        version=version,
+        anime=True,
+    )
 
 
 def _counted_behind(low: str, begin: int) -> Numbering | None:
@@ -108,7 +162,7 @@ def _pack(low: str, found: Match[str], number: int) -> Numbering:
         season=number,
         seasons=(number,),
         pack=True,
-        part=value(told) if told else None,
+        part=value(told.strip(" ._")) if told else None,
     )
 
 
@@ -119,7 +173,7 @@ def _told_later(low: str, pack: Numbering) -> Numbering:
     first = int(found["e"] or found["of"])
     if like_year(first) or first in PICTURE:
         return pack
-    episodes = span([first, *further(found["more"])])
+    episodes = span([first, *further(found["more"] or found["to"])])
     return Numbering(pack.start, pack.end, season=pack.season, episodes=episodes)
 
 
@@ -127,6 +181,10 @@ _SERIES = r"(?<=[^\W_])[ ._,(-]{1,3}(?P<word>series)[ ._]?(?P<n>\d{1,2})"
 _SERIES_ALONE = re.compile(
     rf"{_SERIES}\)?(?=[ ._]*$|[ ._]?[\[(]"
     rf"|[ ._](?:complete|\d{{3,4}}[pi]|hdtv|web|bluray|bdrip|dvd(?:rip)?|xvid|pdtv){CLOSE})"
+)
+_TEMPORADA = re.compile(
+    r"(?<=[^\W_])[ ._-]{1,3}(?P<word>t)(?P<n>\d{1,2})"
+    r"(?=[ ._]?[\[(]|[ ._](?:completa|castellano|latino|espa[nñ]ol|dual|\d{3,4}p|hdtv|web|bluray)(?![^\W_]))"
 )
 _SERIES_COUNT = re.compile(rf"{_SERIES}[ ._-]{{1,3}}(?P<e>\d{{1,2}})[ ._]?of[ ._]?\d{{1,2}}{CLOSE}")
 
@@ -139,8 +197,8 @@ def british_count(low: str) -> Numbering | None:
 
 
 def british(low: str) -> Numbering | None:
-    """Series 2: what a season is called in Britain. It may be a title's last word, so this is asked late."""
-    if not (found := _SERIES_ALONE.search(low)):
+    """Series 2, and T2 in Spain: it may be a title's last word, so this is asked late."""
+    if not (found := _SERIES_ALONE.search(low) or _TEMPORADA.search(low)):
         return None
     number = int(found["n"])
     return Numbering(found.start("word"), found.end(), season=number, seasons=(number,), pack=True)

@@ -44,12 +44,17 @@ _GLUED_PROPER = re.compile(r"(?:repack|rerip|proper)(?P<times>\d)")
 _GLUED_VERSION = re.compile(r"\d{0,4}v(?P<version>[2-9])")
 
 
+_UPSCALED = re.compile(r"(?:4k|uhd|2160p?)(?:to|2)(?P<lines>720|1080|1440)p?")  # what it was made from is not told
+
+
 @lru_cache(maxsize=8192)
 def _glued(word: str) -> tuple[Fact, ...]:
     """Facts in a word that runs several together: "bluray1080p", "ddp5", "repack2", "NLsubs"."""
     if found := _GLUED_RESOLUTION.fullmatch(word):
         beside = [SINGLE[side] for side in (found["before"], found["after"]) if side in SINGLE]
         return (Fact(Kind.RESOLUTION, int(found["lines"])), *(Fact(each.kind, each.value) for (each, *_) in beside))
+    if found := _UPSCALED.fullmatch(word):
+        return (Fact(Kind.RESOLUTION, int(found["lines"])),)
     if found := _SIZE.fullmatch(word):
         height, width = int(found["height"]), int(found["width"])
         return (Fact(Kind.RESOLUTION, height if height in _HEIGHTS else _WIDTHS.get(width, height)),)
@@ -125,8 +130,16 @@ def _borne_out(markers: list[Marker], text: Text) -> list[Marker]:
     return kept
 
 
+_BEFORE_NOUNS = frozenset((
+    "the", "a", "an", "for", "of", "to", "my", "your", "our", "his", "her", "their", "le", "la", "les", "un", "une",
+    "el", "los", "una", "il",
+))  # fmt: skip
+
+
 def _without_title(run: list[Marker], text: Text) -> list[Marker]:
     """Drops what is believed in capitals only where the words before are in capitals, too: "WHO.IS.IT.720p"."""
+    if run[0].fact.kind is Kind.LANGUAGE and run[0].first and text.words[run[0].first - 1] in _BEFORE_NOUNS:
+        return run[1:]  # "The.Italian.1080p", "Waiting.for.Dutch.1080p" are episodes' titles
     if not run[0].first or run[0].fact.trust > Trust.CAPS:
         return run
     before = text.text[text.starts[run[0].first - 1] : text.ends[run[0].first - 1]]

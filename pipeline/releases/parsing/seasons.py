@@ -23,7 +23,7 @@ from pipeline.releases.parsing.numbering_result import (
 
 _STANDARD = re.compile(
     # A digit before the S is the end of a title run together with it ("area51s01e02"), or of a random string.
-    r"s(?:(?<![0-9]s)|(?=\d\d?e\d\d))(?P<s>\d{1,4})"
+    r"s(?:(?<![0-9]s)|(?=\d\d?e\d\d))(?:(?<![^\W_]s) (?=\d\d? ?e))?(?P<s>\d{1,4})"
     r"(?:[ ._\[\]()-]{0,3}x?(?:episode|ep|e)[ ._]?|-x)(?P<e>\d{1,5})(?!\d)"
     r"(?:v(?P<v>\d)|(?P<half>\.5)(?=[ \])]|$)|[abc](?![a-z0-9]))?"
     # "S05E53 - Ep.129" adds the running count.
@@ -31,38 +31,55 @@ _STANDARD = re.compile(
 )
 
 
+_EP_RANGE = re.compile(rf"[ ._]?-[ ._]?ep[ ._]?(?P<e>\d{{1,5}}){CLOSE}")
+
+
 def standard(low: str) -> Numbering | None:
     """S01E02, S01E02E03, S01E02-E04, S01E02-04, S01.E02, S01 - EP02, S2016E14, "zoos01e11"."""
-    found = _STANDARD.search(low)
-    return _of_season(found, half=bool(found["half"])) if found else None
+    if not (found := _STANDARD.search(low)):
+        return None
+    numbering = _of_season(found, half=bool(found["half"]))
+    # "S04 Ep07 - Ep09" is a range, while "S05E53 - Ep.129" adds the running count.
+    if not found["more"] and "ep" in found[0] and (to := _EP_RANGE.match(low, found.end())):
+        numbering.episodes, numbering.end = span([*numbering.episodes, int(to["e"])]), to.end()
+    return numbering
 
 
 def _of_season(found: Match[str], *, half: bool = False) -> Numbering:
+    season, numbers, more = int(found["s"]), [int(found["e"]), *further(found["more"])], found["more"]
+    later = _LATER_SEASON.search(more)
+    until = (int(later["s"]), int(later["e"])) if later and int(later["s"]) > season else None
     return Numbering(
         found.start(),
         found.end(),
-        season=int(found["s"]),
-        episodes=span([int(found["e"]), *further(found["more"])]),
+        season=season,
+        # "E12E09" are two; "E01-E03" and "E01E02E03" are three.
+        episodes=tuple(sorted(numbers)) if _EACH.fullmatch(more) and numbers[-1] < numbers[0] else span(numbers),
+        until=until,
         special=half,
         version=int(found["v"] or 1),
     )
+
+
+_EACH = re.compile(r"(?:e\d{1,3}){1,3}")
+_LATER_SEASON = re.compile(r"s(?P<s>\d{1,2})[ ._]?e(?P<e>\d{1,3})$")
 
 
 _CROSS = re.compile(
     # A title in front may run into it: "Harbor1x02".
     r"(?:(?<![0-9a-z])(?<![a-z][5-7]\.)|(?<=[a-z]{3})(?=\d\d?x\d\d(?![0-9a-z])))"
     r"s?(?P<s>\d{1,2}(?!e)|19[3-9]\d|20[0-3]\d)(?:[xe]| x (?=[0-3]\d))(?P<e>\d{1,4})(?![0-9a-uwyz])(?:v(?P<v>\d))?"
-    r"(?P<more>(?:[ ._]{0,2}[-~+&]?[ ._]{0,2}(?:\d{1,2}x|x)(?!26[4-6])\d{1,3}(?![0-9a-wyz])"
+    r"(?P<more>(?:[ ._]{0,2}[-~+&]?[ ._]{0,2}(?:\d{1,4}x|x)(?!26[4-6])\d{1,3}(?![0-9a-wyz])"
     r"|[-~+_]\d{1,3}(?![0-9a-z])){0,20})"
 )
-_SHAPES = {(4, 3), (16, 9), (21, 9)}  # aspect ratios
+_SHAPES = {"4x3", "16x9", "21x9"}  # aspect ratios
 
 
 def cross(low: str) -> Numbering | None:
     """1x02, 1 x 02, 01x02-03, 1x02x03, 8x01_02, 2018x05, 2018E05; not 1280x720, 5.1x264 nor a film called 4x4."""
     for found in _CROSS.finditer(low):
         season, episode = int(found["s"]), int(found["e"])
-        picture = episode in PICTURE or (season > 100 and episode > 366) or (season, episode) in _SHAPES
+        picture = episode in PICTURE or (season > 100 and episode > 366) or found[0] in _SHAPES
         alone = not low[: found.start()].strip(" [(-") and len(found["e"]) == 1
         if not picture and not alone:
             return _of_season(found)

@@ -68,9 +68,10 @@ _ROWS = """
 source|cam|sure|camrip, hdcam, telesync, hdts, telecine, hdtc, dvdscr, screener, workprint
 source|dvd|sure|dvdrip, dvd rip, dvdr, dvd r, dvd5, dvd9, dvdmux, dvd mux, dvdremux, dvd remux, xvidvd, dvdivx, sd dvd
 source|dvd|name|dvd
-source|hdtv|sure|hdtv, hd tv, sdtv, sd tv, pdtv, dsr, dsrip, ds rip, tvrip, tv rip, satrip, sat rip, dvb, dvbrip
+source|hdtv|sure|hdtv, hd tv, sdtv, sd tv, pdtv, dsr, dsrip, ds rip, tvrip, tv rip, satrip, sat rip, dvb, dvbrip, dtv
 source|hdtv|sure|dvb rip, dthrip, dth rip, dtvrip, hdtvrip, hdtv rip, tvhdrip, ahdtv, uhdtv, uhd tv, dttv, dttvrip, iptv
-source|hdtv|sure|iptvrip, ppv, ppvrip, vhsrip, vhs rip, hdtvmux, tvcap, rawhd, raw hd, digitaltv, htdv
+source|hdtv|weak|ppv
+source|hdtv|sure|iptvrip, ppvrip, vhsrip, vhs rip, hdtvmux, tvcap, rawhd, raw hd, digitaltv, htdv
 source|webdl|sure|webdl, web dl, webdlmux, web dlmux, webhd, web hd, hdweb, hd web, ituneshd, amazonhd, amazonuhd
 source|webdl|sure|netflixhd, netflixuhd, hbomaxhd, hmaxhd, disneyhd, appletvhd, web uhd, uhd web, webuhd
 source|webdl|weak|web
@@ -133,13 +134,13 @@ subs||sure|multi sub, multi subs, multiple subtitle, multiple subtitles, sous ti
 subs||caps|hc
 subtitles|zh|sure|chs, cht, big5, jpsc, jptc
 subtitles|zh|weak|gb
-dub||sure|dubbed, dubbing, doblado, doublé, lektor
+dub||sure|dubbed, dubbing, doblado, doublé, lektor, dabing, dabovane, dabované, doblaje, dublaj, szinkron, szinkronos
 dub||weak|dub
 multi||sure|dual audio, multi audio, audio dual, audio multi, triple audio, dualaudio, multiaudio
-multi||sure|multi3, multi4, multi5
+multi||sure|multi3, multi4, multi5, german dl, german ml, ger dl, german dubbed dl
 multi||weak|multi, dual
 multi||caps|dl, ml
-language|de|sure|ger dub, german dl, swiss german
+language|de|sure|ger dub, ger dl, german dl, german ml, swiss german
 language|pl|sure|pl lek, lek pl, dub pl, pl dub, lektor pl, pl lektor, lekpl, pllek, polski dubbing, dubbing pl
 language|pt-BR|sure|pt br, por br
 language|es-419|sure|spa lat, espanol latino, español latino, latin spanish, spanish latino

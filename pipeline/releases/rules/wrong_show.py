@@ -6,22 +6,24 @@ from datetime import datetime
 
 from pipeline.model import Show
 from pipeline.releases.candidate import Candidate, Case
-from pipeline.releases.match import closest, refusal
+from pipeline.releases.match import closest, evidence, refusal
 from pipeline.releases.parsing.names import ReleaseName
+from pipeline.releases.titles import has_title
 
 
 def wrong_show(offer: Candidate, case: Case) -> str:
-    if why := refusal(offer.release, offer.name, case.show):
-        return why
-    if not case.namesakes:
-        return ""
-
     def airs(show: Show, name: ReleaseName) -> datetime | None:
         if show.id == case.show.id:
-            return case.episode.airs_at
-        number = name.episodes[0] if name.episodes else 1
-        return case.aired.get((show.id, name.season or 1, number))
+            return case.airs(name)
+        return case.listings[show.id].airs(name) if show.id in case.listings else None
 
+    if why := refusal(offer.release, offer.name, case.show, airs):
+        return why
+    owner = next((each for each in case.elsewhere if has_title(offer.name, each)), None)
+    if owner and evidence(offer.release, offer.name, case.show, case.airs(offer.name)) < 2:
+        return f"the name alone is that of {owner.name}"
+    if not case.namesakes:
+        return ""
     found = closest(offer.release, offer.name, (case.show, *case.namesakes), airs)
     if case.show not in found:
         return f"it is rather of {found[0].name}"

@@ -7,7 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.model import Release, Show
-from pipeline.releases.match import Index, keys_of, namesakes, words
+from pipeline.releases.match import Index
+from pipeline.releases.parsing.words import words
+from pipeline.releases.titles import keys_of, namesakes
 from tests.bench.match import Maker, measure, ours
 from tests.rigs.releases import AIRED, release, show
 

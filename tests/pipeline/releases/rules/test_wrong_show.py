@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from pipeline.releases.episodes import Listing
 from pipeline.releases.rules.wrong_show import wrong_show
 from tests.rigs.releases import AIRED, case, episode, offer, show
+
+
+def listings(airs_at: datetime) -> dict[int, Listing]:
+    """What the catalogue lists of show 9."""
+    return {9: Listing([episode(show_id=9, airs_at=airs_at, air_date=None)])}
 
 
 @pytest.mark.parametrize("title", ["Lantern.Row.of.Home.S01E02.1080p", "Old.Lantern.Row.S01E02", "Lantern.S01E02"])
@@ -45,11 +53,19 @@ def test_an_indexer_s_other_id_decides_where_the_name_says_nothing_and_not_where
 
 def test_of_two_followed_shows_of_one_title_the_one_it_aired_for_has_it() -> None:
     older = show(id=9, year=1998)
-    theirs = case(namesakes=(older,), aired={(9, 1, 2): AIRED.replace(year=1998)})
+    theirs = case(namesakes=(older,), listings=listings(AIRED.replace(year=1998)))
     assert not wrong_show(offer(), theirs)
     assert "1998" in wrong_show(offer("Lantern.Row.1998.S01E02"), theirs)
 
 
 def test_refuses_what_may_be_of_either_of_two_shows() -> None:
     twin = show(id=9)
-    assert "just as well" in wrong_show(offer(), case(episode=episode(), namesakes=(twin,), aired={(9, 1, 2): AIRED}))
+    assert "just as well" in wrong_show(offer(), case(episode=episode(), namesakes=(twin,), listings=listings(AIRED)))
+
+
+def test_a_bare_name_is_another_show_s_where_the_catalogue_says_so() -> None:
+    british = case(show=show("Lantern Row (UK)", country="GB"), elsewhere=(show(id=9, country="US"),))
+    late = AIRED + timedelta(days=400)
+    assert "the name alone" in wrong_show(offer(published_at=late), british)
+    assert not wrong_show(offer("Lantern.Row.UK.S01E02.1080p", of=british.show, published_at=late), british)
+    assert not wrong_show(offer(published_at=AIRED + timedelta(hours=2)), british)  # as this one's episode airs

@@ -1,0 +1,192 @@
+"""Which of a show's episodes a name speaks of.
+
+A name tells numbers or a day; what they mean depends on how the catalogue counts. Numbers decide and a day confirms:
+one that is off by a day (time zones) is no objection, and a day alone counts only when one episode aired on it. Anime
+is counted through all seasons (https://thewiki.moe/advanced/release-standards/), also where the catalogue does not
+count. Specials never serve a regular episode: https://thetvdb.com/help/specials (season 0).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TypeVar
+
+from pipeline.model import EpisodeInfo, ShowKind
+from pipeline.releases.parsing.names import ReleaseName
+from pipeline.releases.parsing.words import words
+
+K = TypeVar("K")
+
+_NEAR = timedelta(days=1)  # a day in another time zone
+_BREAK = timedelta(days=35)  # without an episode: the next part of a season begins
+_COURS = {24: 12, 26: 13}  # episodes of a season: those of its first half, where no air dates tell
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A show's episodes as its catalogue lists them, ready to be asked what a name means."""
+
+    episodes: Sequence[EpisodeInfo] = ()
+    kind: ShowKind = ShowKind.STANDARD
+
+    @property
+    def anime(self) -> bool:
+        return self.kind is ShowKind.ANIME
+
+    @cached_property
+    def by_number(self) -> Mapping[tuple[int, int], EpisodeInfo]:
+        return {(each.season, each.number): each for each in self.episodes}
+
+    @cached_property
+    def seasons(self) -> Mapping[int, Sequence[EpisodeInfo]]:
+        """The regular ones, each in order."""
+        found: defaultdict[int, list[EpisodeInfo]] = defaultdict(list)
+        for each in sorted(self.episodes, key=lambda each: (each.season, each.number)):
+            if each.season:
+                found[each.season].append(each)
+        return found
+
+    @cached_property
+    def by_absolute(self) -> Mapping[int, EpisodeInfo]:
+        """By the count through all seasons: the catalogue's, else for anime our own, if no episode is missing."""
+        given = {each.absolute: each for each in self.episodes if each.absolute is not None and each.season}
+        if given or not self.anime:
+            return given
+        whole = all(
+            [each.number for each in season] == [*range(1, len(season) + 1)] for season in self.seasons.values()
+        )
+        if not whole or [*self.seasons] != [*range(1, len(self.seasons) + 1)]:
+            return {}
+        return dict(enumerate((each for season in self.seasons.values() for each in season), 1))
+
+    @cached_property
+    def by_day(self) -> Mapping[date, Sequence[EpisodeInfo]]:
+        found: defaultdict[date, list[EpisodeInfo]] = defaultdict(list)
+        for each in self.episodes:
+            if day := day_of(each):
+                found[day].append(each)
+        return found
+
+    def airs(self, name: ReleaseName) -> datetime | None:
+        """When the first episode airs that a name speaks of; None when there is no such episode."""
+        return next((each.airs_at for each in told(name, self)), None)
+
+
+def day_of(episode: EpisodeInfo) -> date | None:
+    """The day it aired where it aired, as far as it is known."""
+    return episode.air_date or (episode.airs_at.date() if episode.airs_at else None)
+
+
+def told(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
+    """The listed episodes that a name speaks of, or that a pack of this name may hold; empty when none, or unclear."""
+    if name.is_pack:
+        return _of_pack(name, listing)
+    if name.special:
+        return _special(name, listing)
+    if name.junk:
+        return ()
+    if name.season is not None and name.episodes:
+        return _of_season(name, listing) or _on_day(name, listing)
+    if name.episodes or name.absolute:
+        return _counted(name, listing)
+    return _on_day(name, listing)
+
+
+def serves(name: ReleaseName, episode: EpisodeInfo, listing: Listing) -> bool:
+    """Whether a release of this name is, or may have in it, this episode."""
+    return any((each.season, each.number) == (episode.season, episode.number) for each in told(name, listing))
+
+
+def _of_pack(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
+    if name.seasons:
+        return tuple(each for each in listing.episodes if each.season in name.seasons)
+    # A whole series. Of anime with several seasons, each may be called that.
+    if len(listing.seasons) > 1 and listing.anime:
+        return ()
+    return tuple(each for each in listing.episodes if each.season)
+
+
+def _of_season(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
+    season, numbers = name.season or 0, name.episodes
+    if name.bare and listing.anime:
+        return _all(listing.by_absolute, [100 * season + number for number in numbers])
+    if name.until is not None:
+        first = (season, numbers[0])
+        return tuple(each for key, each in listing.by_number.items() if season and first <= key <= name.until)
+    if name.part is not None and listing.anime:
+        return _of_part(listing.seasons.get(season, ()), name.part, numbers)
+    found = _some(listing.by_number, [(season, number) for number in numbers])
+    if len(found) < len(numbers) and listing.anime:
+        # "S3 - 38" counts through; so does "S01E15" of what has twelve episodes a season.
+        through = _all(listing.by_absolute, numbers)
+        if through and (season == 1 or all(each.season == season for each in through)):
+            return through
+    return found
+
+
+def _of_part(season: Sequence[EpisodeInfo], part: int, numbers: Sequence[int]) -> tuple[EpisodeInfo, ...]:
+    """ "2nd Season Part 2 - 01": counted from where the season went on after a break, or on through the season."""
+    parts = _parts(season)
+    if len(parts) < part:
+        return ()
+    before = sum(map(len, parts[: part - 1]))
+    from_there = dict(enumerate(parts[part - 1], 1))
+    return _all(from_there, numbers) or _all({before + count: each for count, each in from_there.items()}, numbers)
+
+
+def _parts(season: Sequence[EpisodeInfo]) -> list[Sequence[EpisodeInfo]]:
+    breaks = [
+        place
+        for place in range(1, len(season))
+        if (one := day_of(season[place - 1])) and (two := day_of(season[place])) and two - one > _BREAK
+    ]
+    if not breaks and len(season) in _COURS:
+        breaks = [_COURS[len(season)]]
+    return [season[start:end] for start, end in zip([0, *breaks], [*breaks, len(season)], strict=True)]
+
+
+def _counted(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
+    """Numbers without a season: counted through, or a mini-series'. A day beside them must be theirs."""
+    numbers = name.absolute or name.episodes
+    if name.date and not listing.by_absolute:
+        same = [each for each in listing.episodes if each.season and each.number in numbers]
+        near = tuple(each for each in same if (day := day_of(each)) and abs(day - name.date) <= _NEAR)
+        if near or any(map(day_of, same)):
+            return near
+    found = _some(listing.by_absolute, numbers) or _some(listing.by_number, [(1, number) for number in numbers])
+    return tuple(each for each in found if _confirmed(each, name.date))
+
+
+def _confirmed(episode: EpisodeInfo, said: date | None) -> bool:
+    day = day_of(episode)
+    return said is None or day is None or abs(day - said) <= _NEAR
+
+
+def _on_day(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
+    found = listing.by_day.get(name.date, ()) if name.date else ()
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _special(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
+    """By its number in season 0, else by its title or day: groups and catalogues count specials differently."""
+    listed = [each for each in listing.episodes if each.season == 0]
+    if name.season == 0 and name.episodes and name.episodes != (0,):
+        return tuple(each for each in listed if each.number in name.episodes)
+    spoken = f" {' '.join(words(name.raw))} "
+    titled = [each for each in listed if len(title := words(each.title)) > 1 and f" {' '.join(title)} " in spoken]
+    found = titled or [each for each in listed if name.date and day_of(each) == name.date]
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _some(known: Mapping[K, EpisodeInfo], keys: Iterable[K]) -> tuple[EpisodeInfo, ...]:
+    return tuple(known[key] for key in keys if key in known)
+
+
+def _all(known: Mapping[K, EpisodeInfo], keys: Sequence[K]) -> tuple[EpisodeInfo, ...]:
+    """All of these, or none."""
+    found = _some(known, keys)
+    return found if len(found) == len(keys) else ()

@@ -1,0 +1,125 @@
+"""The titles that releases of a show may bear, and a name read as one of that show's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+from pipeline.model import Show, ShowInfo, ShowKind
+from pipeline.releases.parsing.names import ReleaseName, read
+from pipeline.releases.parsing.words import spellings, words
+
+_QUALIFIER = re.compile(r"\s*\((?P<what>(?:19|20)\d\d|[A-Z]{2,3})\)\s*$")
+_COUNTRIES = {"UK": "GB", "USA": "US"}
+# A country in full at a title's end: releases write its code instead ("MasterChef AU").
+_COUNTRY_WORDS = {
+    "australia": "AU", "canada": "CA", "newzealand": "NZ", "ireland": "IE", "india": "IN", "uk": "GB", "usa": "US",
+    "america": "US", "britain": "GB", "southafrica": "ZA", "deutschland": "DE", "germany": "DE", "france": "FR",
+    "italia": "IT", "españa": "ES", "espana": "ES", "brasil": "BR", "sverige": "SE", "norge": "NO", "danmark": "DK",
+    "suomi": "FI", "nederland": "NL", "polska": "PL", "japan": "JP", "korea": "KR", "mexico": "MX", "méxico": "MX",
+}  # fmt: skip
+_COUNTRY_LAST = re.compile(r"[\s:,-]+(?P<c>New Zealand|South Africa|[^\W\d_]+)$", re.IGNORECASE)
+_NTH = re.compile(
+    r"(?:(?P<nth>\d{1,2})(?:st|nd|rd|th)? ?(?:season)?|(?P<roman>ii|iii|iv|v|vi|vii|viii|ix)"
+    r"|(?:season|s|part) ?(?P<after>\d{1,2})|(?P<word>second|third|fourth|fifth|sixth) season)"
+)
+_ROMAN = ("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
+
+
+def titles_of(show: ShowInfo) -> tuple[str, ...]:
+    return (show.title, *show.aliases)
+
+
+def country_of(show: ShowInfo) -> str:
+    """ISO 3166-1 alpha-2: from the title's "(US)", else the catalogue's."""
+    found = _QUALIFIER.search(show.title)
+    if found and found["what"].isalpha():
+        return _COUNTRIES.get(found["what"], found["what"])
+    return _COUNTRIES.get(show.country.upper(), show.country.upper())
+
+
+@lru_cache(maxsize=4096)
+def _keys(titles: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(key for title in titles for each in (title, bare_title(title)) for key in spellings(each))
+
+
+def bare_title(title: str) -> str:
+    """Without the "(2003)" or "(US)" by which a catalogue tells namesakes apart."""
+    return _QUALIFIER.sub("", title)
+
+
+def keys_of(show: ShowInfo) -> frozenset[tuple[str, ...]]:
+    """The titles that a release of this show may bear, as words."""
+    country = country_of(show)
+    there = (f"{show.title} {country}", f"{show.title} UK" if country == "GB" else "") if country else ()
+    year = f"{show.title} {show.year}" if show.year else ""
+    return _keys((show.title, year, *there, *_with_code(show.title), *show.aliases))
+
+
+def _with_code(title: str) -> tuple[str, ...]:
+    found = _COUNTRY_LAST.search(title)
+    code = found and _COUNTRY_WORDS.get(found["c"].lower().replace(" ", ""))
+    return (f"{title[: found.start()]} {code}",) if found and code else ()
+
+
+def has_title(name: ReleaseName, show: ShowInfo) -> bool:
+    """Whether one of the titles in a release's name is one of the show's."""
+    keys = keys_of(show)
+    return any(words(title) in keys for title in (name.title, *name.alt_titles) if title)
+
+
+def bears_title(name: ReleaseName, show: ShowInfo) -> bool:
+    """Whether it has one of the show's titles, or one with the number of a season as anime is called."""
+    return has_title(name, show) or bool(_season_told(name, show))
+
+
+def namesakes(show: Show, shows: Iterable[Show]) -> tuple[Show, ...]:
+    """The other shows that have a title in common with this one, or one that this one's next season may be called."""
+    keys = keys_of(show)
+    anime = show.kind is ShowKind.ANIME
+    return tuple(
+        other
+        for other in shows
+        if other.id != show.id
+        and (keys & keys_of(other) or (anime and any(_season_in(k, keys) for k in keys_of(other))))
+    )
+
+
+def read_for(title: str, show: ShowInfo, episode_title: str = "") -> ReleaseName:
+    """Reads a release's name as one of this show's, and perhaps of this episode."""
+    return of_show(read(title, titles_of(show), episode_title), show)
+
+
+def of_show(name: ReleaseName, show: ShowInfo) -> ReleaseName:
+    """With the season that anime tells in the title: "Title II - 04" and "Title 2 - 04" are season 2, episode 4."""
+    season = _season_told(name, show)
+    if not season:
+        return name
+    return replace(name, title=show.title, season=season, episodes=name.absolute, absolute=())
+
+
+def _season_told(name: ReleaseName, show: ShowInfo) -> int:
+    if show.kind is not ShowKind.ANIME or name.season is not None or not name.absolute or name.special:
+        return 0
+    keys = keys_of(show)
+    told = (_season_in(words(title), keys) for title in (name.title, *name.alt_titles))
+    return next((season for season in told if season), 0)
+
+
+def _season_in(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> int:
+    """The season that follows one of these titles; 0 when none does."""
+    for place in range(len(spoken) - 1, 0, -1):
+        if spoken[:place] in keys and (found := _NTH.fullmatch(" ".join(spoken[place:]))):
+            return _value(found)
+    return 0
+
+
+def _value(found: re.Match[str]) -> int:
+    if found["roman"]:
+        return _ROMAN.index(found["roman"]) + 2
+    if found["word"]:
+        return _ORDINALS.index(found["word"]) + 2
+    return int(found["nth"] or found["after"])
