@@ -17,7 +17,7 @@ from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model import Episode, Show, Subscription
 from pipeline.model.jobs import JobState, RunState, StepRun
-from pipeline.store import Connection, active_jobs, health, history, pausing, people, shows, verdicts
+from pipeline.store import Connection, active_jobs, health, history, media_files, pausing, people, shows, verdicts
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.runs import Stage
 
@@ -101,7 +101,7 @@ def _episode(db: Connection, show: Show, wanted: Episode) -> Shown:
         "episode": wanted,
         "jobs": jobs,
         "active": any(w.job.state is JobState.ACTIVE for w in jobs),
-        "files": history.files(db, wanted.id),
+        "files": media_files.files_of(db, [wanted.id]),
         "considered": verdicts.of_episode(db, wanted.id),
     }
 

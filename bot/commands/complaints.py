@@ -25,7 +25,7 @@ from pipeline.model import Person, Role
 from pipeline.model.jobs import JobState
 from pipeline.services import complaints, follow
 from pipeline.services import other_subtitles as other
-from pipeline.store import Connection, active_jobs, dialogs, history, outbox, people, shows
+from pipeline.store import Connection, active_jobs, dialogs, media_files, outbox, people, shows
 from pipeline.store.outbox import GoWatch
 
 log = logging.getLogger("airdate.bot")
@@ -262,7 +262,7 @@ def _outcome(db: Connection, dialog: dialogs.Dialog) -> tuple[str, bool, list[Go
         return None
     t, way, code = texts_for(person.language), ways[0], news[value["at"]].code
     if way.job.state is JobState.DONE:
-        files = history.files(db, way.episode.id)
+        files = media_files.files_of(db, [way.episode.id])
         release = one_line(files[-1].release, 120) if files else "?"
         return fill("{code}: {words}", code=code, words=fill(t.complaint_done, release=release)), True, news, person
     if way.stuck:

@@ -20,7 +20,7 @@ from pipeline.errors import UserError
 from pipeline.model import Episode, MediaFile, Role, Show
 from pipeline.model.jobs import Attempt, JobState, RunState, StepRun
 from pipeline.services import actions, deletion, follow
-from pipeline.store import Connection, active_jobs, deletions, history, runs, shows
+from pipeline.store import Connection, active_jobs, deletions, media_files, runs, shows
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.deletions import Watched
 
@@ -121,7 +121,7 @@ def seen_story(db: Connection, request: Request, episode_id: int) -> Story | Non
     if wanted is None or show is None:
         return None
     ways = active_jobs.find(db, episode_id=episode_id, states=tuple(JobState))
-    files = history.files(db, episode_id)
+    files = media_files.files_of(db, [episode_id])
     deleted = deletions.gone(db, [episode_id]).get(episode_id)
     place = (wanted.season, wanted.number)
     before = sum(e.season > 0 and (e.season, e.number) < place for e in shows.episodes(db, show.id))

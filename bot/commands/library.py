@@ -18,7 +18,6 @@ from bot.commands.shows import page_row
 from pipeline.errors import NotFound, OutsideError
 from pipeline.model import Episode, MediaFile, PlayerItem, Show
 from pipeline.ports import Player
-from pipeline.services import complaints
 from pipeline.store import listing, media_files, shows
 
 PAGE = 10
@@ -146,7 +145,7 @@ def _find(request: Request, episode_id: int) -> tuple[Show, Episode, MediaFile, 
     with request.context.store.read() as db:
         episode = shows.episode_by_id(db, episode_id)
         show = shows.by_id(db, episode.show_id)
-        file = complaints.current_file(db, episode_id)
+        file = media_files.filed(db, episode_id)
     if file is None:
         raise NotFound("library", request.t.complaint_nothing_filed)
     why = request.t.no_player

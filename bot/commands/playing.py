@@ -12,8 +12,7 @@ from bot.chat.translate import translated
 from bot.chat.view import Reply, Toast, View, in_rows
 from pipeline.errors import NotFound, OutsideError
 from pipeline.model import Episode, Show
-from pipeline.services import complaints
-from pipeline.store import dialogs, shows
+from pipeline.store import dialogs, media_files, shows
 
 SCREENS = "screens"  # the kind of dialog: {"screens": [[player, item, session, name]]}
 MOST = 20  # screens that are offered
@@ -35,7 +34,7 @@ def _where(request: Request, episode_id: int) -> _Where:
     with context.store.read() as db:
         episode = shows.episode_by_id(db, episode_id)
         show = shows.by_id(db, episode.show_id)
-        file = complaints.current_file(db, episode_id)
+        file = media_files.filed(db, episode_id)
     if file is None:
         return _Where(show, episode, [], t.complaint_nothing_filed)
     screens: list[list[str]] = []

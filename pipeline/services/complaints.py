@@ -12,10 +12,9 @@ from pathlib import Path
 
 from pipeline.config import Settings
 from pipeline.errors import UserError
-from pipeline.model import MediaFile
 from pipeline.model.jobs import Job, JobState
 from pipeline.services import rename, upgrades
-from pipeline.store import Connection, Store, active_jobs, history, media_files, runs, shows
+from pipeline.store import Connection, Store, active_jobs, media_files, runs, shows
 from pipeline.store.runs import Stage
 from pipeline.subtitles.cues import compose, parse, shift
 from pipeline.subtitles.encodings import decode
@@ -32,7 +31,7 @@ def wrong_episode(store: Store, settings: Settings, episode_id: int, stages: Seq
     """
     with store.read() as db:
         job = _finished_job(db, episode_id)
-        files = history.files(db, episode_id)
+        files = media_files.files_of(db, [episode_id])
         if not media_files.is_mounted(db, settings.library):
             raise UserError(f"The library {settings.library} is not there. Is its disk mounted?")
         if rename.under_way(db, [Path(file.path) for file in files]):
@@ -57,7 +56,7 @@ def take_another(store: Store, episode_id: int, why: str, stages: Sequence[Stage
 def shift_subtitles(store: Store, episode_id: int, seconds: float) -> int:
     """Have the text subtitles beside an episode come later by so many seconds (negative: earlier). How many files."""
     with store.read() as db:
-        files = history.files(db, episode_id)
+        files = media_files.files_of(db, [episode_id])
     moved = 0
     for file in files:
         for sidecar in sidecars(Path(file.path)):
@@ -76,19 +75,13 @@ def _shift(path: Path, language: str, seconds: float) -> None:
     os.replace(beside, path)  # noqa: PTH105 - a new file: the bytes may be shared with a hard link elsewhere
 
 
-def current_file(db: Connection, episode_id: int) -> MediaFile | None:
-    """What the library holds of an episode now."""
-    files = history.files(db, episode_id)
-    return files[-1] if files else None
-
-
 def _finished_job(db: Connection, episode_id: int) -> Job:
     """The job that brought the episode. UserError when it is on its way again, or Airdate did not bring it."""
     ways = active_jobs.find(db, episode_id=episode_id, states=tuple(JobState))
     if any(way.job.state is JobState.ACTIVE and way.job.why != upgrades.WHY for way in ways):
         raise UserError("It is on its way again already.")
     done = [way.job for way in ways if way.job.state is JobState.DONE]
-    if not done or not history.files(db, episode_id):
+    if not done or not media_files.files_of(db, [episode_id]):
         episode = shows.find_episode(db, episode_id)
         raise UserError(f"{episode.code if episode else 'That episode'} is not in the library any more.")
     return done[-1]

@@ -24,7 +24,6 @@ from pipeline.library.placing import link_or_copy, write
 from pipeline.model import Episode, MediaFile, Show, Subtitle, SubtitleQuery
 from pipeline.model.jobs import JobState
 from pipeline.ports import Player, Subtitler
-from pipeline.services.complaints import current_file
 from pipeline.services.find_subtitles import find_subtitles, keep_original
 from pipeline.store import (
     Connection,
@@ -66,7 +65,7 @@ _ASKED = TypeAdapter(Asked)
 
 def languages_there(db: Connection, episode_id: int, wanted: Sequence[str]) -> list[str]:
     """Those of the wanted languages that have a subtitle file beside the episode; all of them when none has."""
-    file = current_file(db, episode_id)
+    file = media_files.filed(db, episode_id)
     there = [s.language for s in sidecars(Path(file.path)) if not s.forced] if file else []
     having = [tag for tag in wanted if any(same_language(tag, one) for one in there)]
     return having or list(wanted)
@@ -75,7 +74,7 @@ def languages_there(db: Connection, episode_id: int, wanted: Sequence[str]) -> l
 def ask(store: Store, episode_id: int, language: str) -> str:
     """Refuse what an episode has in a language and have another looked for; the search's token."""
     with store.read() as db:
-        file = current_file(db, episode_id)
+        file = media_files.filed(db, episode_id)
     if file is None:
         raise UserError("That episode is not in the library any more.")
     beside = _beside(Path(file.path), language)
@@ -158,7 +157,7 @@ def _search(
     with store.read() as db:
         episode = shows.find_episode(db, wish.episode_id)
         show = shows.by_id(db, episode.show_id) if episode else None
-        file = current_file(db, wish.episode_id)
+        file = media_files.filed(db, wish.episode_id)
         query = _query(db, wish, show, episode, file) if show and episode and file else None
     if query is None or show is None or episode is None or file is None or not Path(file.path).is_file():
         return replace(wish, outcome="none")

@@ -1,4 +1,4 @@
-"""What happened to an episode: the attempts at each step, the files. Read by front doors."""
+"""What happened to an episode: the attempts at each step. Read by front doors."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, case, func, select
 
 from pipeline.errors import UserError
-from pipeline.model import MediaFile
 from pipeline.model.jobs import Attempt, JobState, RunState
-from pipeline.store import noun, nouns
-from pipeline.store.tables import attempt, episode, job, media_file, message, step_run
+from pipeline.store import noun
+from pipeline.store.tables import attempt, episode, job, message, step_run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +49,6 @@ def log_of(db: Connection, attempt_id: int) -> str:
     if row is None:
         raise UserError("That attempt is not here any more.")
     return str(row.log)
-
-
-def files(db: Connection, episode_id: int) -> list[MediaFile]:
-    """What the library holds of an episode."""
-    here = (media_file.c.episode_id == episode_id, media_file.c.replaced_at.is_(None))
-    return nouns(MediaFile, db.execute(select(media_file).where(*here).order_by(media_file.c.id)))
 
 
 def most_urgent(db: Connection, limit: int) -> list[int]:

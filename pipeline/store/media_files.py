@@ -36,15 +36,14 @@ def held_by(file: str, release: str, show: Show, episode: Episode, listed: Seque
 
 
 def files_of(db: Connection, episode_ids: Iterable[int]) -> list[MediaFile]:
-    """What is filed of these episodes."""
-    return nouns(MediaFile, db.execute(select(media_file).where(HERE, media_file.c.episode_id.in_(list(episode_ids)))))
+    """What is filed of these episodes, oldest first."""
+    query = select(media_file).where(HERE, media_file.c.episode_id.in_(list(episode_ids)))
+    return nouns(MediaFile, db.execute(query.order_by(media_file.c.id)))
 
 
 def filed(db: Connection, episode_id: int) -> MediaFile | None:
-    """The episode's file in the library."""
-    here = (media_file.c.episode_id == episode_id, HERE)
-    row = db.execute(select(media_file).where(*here).order_by(media_file.c.id.desc())).first()
-    return noun(MediaFile, row) if row else None
+    """What the library holds of an episode now."""
+    return next(reversed(files_of(db, [episode_id])), None)
 
 
 def replaced(db: Connection, episode_id: int) -> list[MediaFile]:

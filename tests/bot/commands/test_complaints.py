@@ -14,7 +14,7 @@ from integrations.subliminal import Subliminal
 from pipeline.errors import Remedy
 from pipeline.model.jobs import Job
 from pipeline.services import other_subtitles
-from pipeline.store import history, runs, shows
+from pipeline.store import media_files, runs, shows
 from pipeline.store.outbox import GoWatch
 from pipeline.store.tables import block
 from tests.rigs.chat import SRT, Chat, arrived, chat, first_job, follow
@@ -83,7 +83,7 @@ def test_a_wrong_episode_goes_into_quarantine_and_another_is_looked_for(watched:
     assert blocked(chat) == ["First.Release-AAA"]
     assert state(chat, watched.job, "fetch") == "due"
     with chat.store.read() as db:
-        assert history.files(db, watched.job.episode_id) == []
+        assert media_files.files_of(db, [watched.job.episode_id]) == []
 
 
 @pytest.mark.parametrize("label", ["Bad picture", "Take another"])

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import UserError
 from pipeline.services import complaints
-from pipeline.store import history
+from pipeline.store import media_files
 from tests.rigs.core import being_renamed
 from tests.rigs.market import STAGES, Market, file_it, kept_in, postgres, postgres_server, season
 
@@ -31,7 +31,7 @@ def wrong(season: Market, place: int = 0) -> None:
 
 def here(season: Market, place: int) -> int:
     with season.store.read() as db:
-        return len(history.files(db, season.episodes[place].id))
+        return len(media_files.files_of(db, [season.episodes[place].id]))
 
 
 def test_a_wrong_episode_leaves_a_video_that_holds_another_one_to_that(season: Market) -> None:

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,21 +11,10 @@ from sqlalchemy import select
 from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.line import LINE
-from pipeline.model import Release, Role
-from pipeline.store import Store, key_values, open_store, people, runs, shows
+from pipeline.model import Person, Release, Role
+from pipeline.store import Store, key_values, noun, open_store, people, runs, shows
 from pipeline.store.tables import metadata, note, person
 from tests.rigs.core import add_person, add_show, episode_info, show_info
-from tests.rigs.postgres import postgres, postgres_server
-
-__all__ = ["postgres", "postgres_server"]  # fixtures
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    sqlite = request.param == "sqlite"
-    opened = open_store(f"sqlite:///{tmp_path / 'a.db'}" if sqlite else request.getfixturevalue("postgres"))
-    yield opened
-    opened.close()
 
 
 def test_the_migrations_make_exactly_the_tables_that_the_code_declares(store: Store) -> None:
@@ -148,3 +135,13 @@ def test_an_impossible_database_is_one_clear_sentence(url: str) -> None:
 def test_a_release_is_known_by_its_info_hash_before_anything_else() -> None:
     assert Release(title="t", indexer="i", info_hash="ab", guid="g").key == "ab"
     assert Release(title="t", indexer="i", guid="g").key == "i:g"
+
+
+def test_a_row_becomes_its_noun_whatever_else_was_selected_and_in_any_order(store: Store) -> None:
+    ada = add_person(store)
+    with store.read() as db:
+        columns = (person.c.role, person.c.id, person.c.telegram_id, person.c.name, person.c.last_message_id)
+        partly = db.execute(select(*columns)).one()
+        wholly = db.execute(select(person, person.c.id.label("other"))).one()
+    assert noun(Person, partly) == Person(id=ada.id, telegram_id=ada.telegram_id, name=ada.name, role=ada.role)
+    assert noun(Person, wholly) == ada
