@@ -13,10 +13,6 @@ The API: https://www.tvmaze.com/api. At least 20 calls in 10 s are allowed for e
 from __future__ import annotations
 
 import re
-import threading
-import time
-from collections import deque
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -28,10 +24,11 @@ from integrations.common.http import Web, each, reading
 from integrations.common.reading import read_day
 from integrations.common.settings import HttpSettings
 from pipeline.errors import NotFound
-from pipeline.model import EpisodeInfo, ShowInfo, ShowKind
+from pipeline.model import EpisodeInfo, Pace, ShowInfo, ShowKind
 
 ATTRIBUTION = "Show data by TVmaze (https://www.tvmaze.com), CC BY-SA 4.0"
 
+REQUESTS = 3  # at most for each call of the port
 WINDOW = 10.5  # seconds for `Config.calls_per_window`: a little over 10, as calls do not travel equally fast
 CACHE_AGE = timedelta(minutes=65)  # answers come from a cache of 60 minutes; the rest is for clocks that differ
 UPDATES = (("day", timedelta(days=1)), ("week", timedelta(weeks=1)), ("month", timedelta(days=30)))
@@ -47,14 +44,14 @@ class TVmaze:
     class Config(HttpSettings):
         url: str = Field("https://api.tvmaze.com", description="Where the API answers")
         timeout: float = Field(15, gt=0, le=120, description="Seconds to wait for an answer")
-        calls_per_window: int = Field(20, ge=1, description="Calls in 10 seconds; TVmaze allows 20 for each address")
+        calls_per_window: int = Field(20, ge=3, description="Calls in 10 seconds; TVmaze allows 20 for each address")
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name
         self._url = config.url.rstrip("/")
         remedy = "TVmaze needs no key: is a proxy in the way, or url another one's?"
         self._web = Web(name, timeout=config.timeout, remedy=remedy, access=config.access())
-        self._pace = Pace(config.calls_per_window, WINDOW)
+        self.pace = Pace(config.calls_per_window // REQUESTS, WINDOW)
 
     def check(self) -> str:
         self.search("Pioneer One")
@@ -101,32 +98,7 @@ class TVmaze:
         raise NotFound(self.name, f"TVmaze does not know {ids.title or 'this show'} by any of its ids.")
 
     def _get(self, path: str, **params: str) -> Any:
-        self._pace.wait()
         return self._web.get_json(f"{self._url}/{path}", params)
-
-
-class Pace:
-    """Lets `calls` through in any `window` seconds, and makes the next one wait its turn."""
-
-    def __init__(
-        self,
-        calls: int,
-        window: float,
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._times: deque[float] = deque(maxlen=calls)
-        self._window = window
-        self._clock = clock
-        self._sleep = sleep
-        self._lock = threading.Lock()
-
-    def wait(self) -> None:
-        with self._lock:  # whoever comes later waits behind: that is the order of turns
-            if len(self._times) == self._times.maxlen:
-                self._sleep(max(0.0, self._times[0] + self._window - self._clock()))
-            self._times.append(self._clock())
 
 
 def _changed(updates: Any, since: float) -> set[int]:

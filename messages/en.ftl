@@ -38,3 +38,7 @@ episode-on-its-way = { $code } is on its way.
 episode-on-its-way-already = { $code } is on its way already.
 on-hold = On hold: nothing new is begun.
 going-on = Going on.
+
+## Outside systems
+resting = left alone until { $until }: { $why }
+many-ask = many ask it just now

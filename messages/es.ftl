@@ -38,3 +38,7 @@ episode-on-its-way = { $code } está en camino.
 episode-on-its-way-already = { $code } ya está en camino.
 on-hold = En pausa: no se empieza nada nuevo.
 going-on = Sigue.
+
+## Sistemas de fuera
+resting = se deja en paz hasta { $until }: { $why }
+many-ask = muchos le preguntan en este momento

@@ -36,6 +36,8 @@ Progress = Callable[[float, float | None], None]
 
 
 class Plugin(Protocol):
+    """One with an attribute `pace` (pipeline.model.Pace) is not asked more often than that, by all workers together."""
+
     name: str
 
     def check(self) -> str:

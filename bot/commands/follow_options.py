@@ -56,9 +56,7 @@ async def change(request: Request) -> Reply:
 
 async def _open(request: Request, info: ShowInfo, mine: Followed | None) -> View:
     try:
-        listed = await request.context.outside(
-            catalogue.episodes, request.context.store, request.context.catalogues, info
-        )
+        listed = await request.context.outside(catalogue.episodes, request.context.catalogues, info)
     except OutsideError:
         if mine is None:
             raise
@@ -256,7 +254,7 @@ async def _where(request: Request, info: ShowInfo, choice: str | int) -> tuple[S
         return Start.EVERYTHING, {"from_season": choice, "from_number": 1, **no_end}
     if choice in plain:
         return plain[choice], no_end
-    listed = await request.context.outside(catalogue.episodes, request.context.store, request.context.catalogues, info)
+    listed = await request.context.outside(catalogue.episodes, request.context.catalogues, info)
     moment = now()
     regular = sorted((e for e in listed if e.season > 0), key=lambda e: (e.season, e.number))
     season = next((e.season for e in reversed(regular) if e.airs_at and e.airs_at <= moment), None)

@@ -39,7 +39,7 @@ async def answer(context: BotContext, query: InlineQuery, person: Person | None)
     found: list[ShowInfo] = []
     if person is not None and len(words) >= SHORTEST:
         try:
-            found = await context.outside(catalogue.search, context.store, context.catalogues, words)
+            found = await context.outside(catalogue.search, context.catalogues, words)
         except OutsideError as error:
             log.info("an inline question could not be answered: %s", error)
     t = texts_for(person.language if person else "en")

@@ -39,7 +39,7 @@ async def subscribe(request: Request) -> Reply:
     if isinstance(meant, ShowInfo):
         return await _linked(request, meant)
     words = meant or request.text
-    found = await request.context.outside(catalogue.search, request.context.store, request.context.catalogues, words)
+    found = await request.context.outside(catalogue.search, request.context.catalogues, words)
     if not found:
         return View(text=fill(request.t.nothing_found, text=words))
     return await _cards(request, found[:CARDS_MOST])
@@ -53,7 +53,7 @@ async def from_link(request: Request) -> Reply:
 
 async def _linked(request: Request, ids: ShowInfo) -> Reply:
     try:
-        info = await request.context.outside(catalogue.look_up, request.context.store, request.context.catalogues, ids)
+        info = await request.context.outside(catalogue.look_up, request.context.catalogues, ids)
     except NotFound:
         return View(text=escape(request.t.no_such_show_there))
     return await _cards(request, [info])
@@ -104,9 +104,7 @@ async def _coming(request: Request, info: ShowInfo) -> EpisodeInfo | None:
     if info.status == "Ended":
         return None
     try:
-        listed = await request.context.outside(
-            catalogue.episodes, request.context.store, request.context.catalogues, info
-        )
+        listed = await request.context.outside(catalogue.episodes, request.context.catalogues, info)
     except OutsideError:
         return None
     return phrases.next_episode(listed)
@@ -158,7 +156,7 @@ async def from_where(request: Request) -> Reply:
 
 async def _what_there_is(request: Request, info: ShowInfo) -> list[Html]:
     """How much has aired and what comes next, as the catalogue says."""
-    listed = await request.context.outside(catalogue.episodes, request.context.store, request.context.catalogues, info)
+    listed = await request.context.outside(catalogue.episodes, request.context.catalogues, info)
     moment = now()
     regular = [e for e in listed if e.season > 0]
     aired = [e for e in regular if e.airs_at and e.airs_at <= moment]

@@ -19,6 +19,7 @@ from pipeline.config import Settings
 from pipeline.engine import chores, optional, remedies
 from pipeline.engine.chores import Chore, Duty
 from pipeline.engine.context import StepContext
+from pipeline.engine.guard import guarded
 from pipeline.engine.plugins import Parts
 from pipeline.engine.queue import Queue
 from pipeline.engine.step import Step
@@ -28,7 +29,6 @@ from pipeline.errors import (
     Later,
     LeaseLost,
     NotFound,
-    OutsideError,
     Reject,
     Remedy,
     Retry,
@@ -39,7 +39,7 @@ from pipeline.errors import (
 )
 from pipeline.model.jobs import RunState
 from pipeline.model.reasons import Reason
-from pipeline.store import Store, health, outbox, people, runs, shows
+from pipeline.store import Store, outbox, people, runs, shows
 from pipeline.store.runs import Taken
 
 log = logging.getLogger("airdate.runner")
@@ -57,7 +57,7 @@ class Runner:
         self.chores = tuple(chores)
         self.line = {step.name: step for step in line}
         self.stages = tuple(step.stage for step in line)
-        self.parts = parts
+        self.parts = guarded(parts, store)
         self.store = store
         self.settings = settings
         self.bell = Queue(settings, self.answer)
@@ -145,8 +145,6 @@ class Runner:
 
     def _way_of(self, step: Step, taken: Taken, error: Exception) -> Flow | LeaseLost:
         """Sort what a step raised by what to do next."""
-        if isinstance(error, OutsideError):
-            health.record_failure(self.store, error)
         begun = taken.run.begun_at or now()
         overdue = step.deadline is not None and now() - begun > step.deadline
         if isinstance(error, (LeaseLost, Reject, Stuck)):

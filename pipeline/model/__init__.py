@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipeline.model.backoff import Backoff
 from pipeline.model.downloads import DownloadedFile, DownloadState, DownloadStatus
 from pipeline.model.media import OUT, DeletionState, MediaFile, MediaInfo, Stream, StreamKind
+from pipeline.model.pace import Pace
 from pipeline.model.people import Person, Role
 from pipeline.model.players import PlayerEntry, PlayerItem, PlayerSession, PlayerUser
 from pipeline.model.releases import Release, Torrent, TorrentFile, Wanted
@@ -26,6 +27,7 @@ __all__ = [
     "EpisodeInfo",
     "MediaFile",
     "MediaInfo",
+    "Pace",
     "Person",
     "PlayerEntry",
     "PlayerItem",

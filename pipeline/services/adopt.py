@@ -59,25 +59,25 @@ class Adopted:
     opened: int  # episodes put on their way
 
 
-def look(store: Store, catalogues: Sequence[Catalogue], library: Path) -> Iterator[Found]:
+def look(catalogues: Sequence[Catalogue], library: Path) -> Iterator[Found]:
     """What is in a library, show by show. UserError when there is no such folder."""
     if not library.is_dir():
         raise UserError(f"{library} is not a folder.")
     for folder in shows_in(library):
         try:
-            info = _show(store, catalogues, folder.show)
-            listed = catalogue.episodes(store, catalogues, info)
+            info = _show(catalogues, folder.show)
+            listed = catalogue.episodes(catalogues, info)
         except NotFound as error:
             yield Found(folder=folder, show=None, why_not=error.text)
         else:
             yield Found(folder=folder, show=info, episodes=tuple(listed))
 
 
-def _show(store: Store, catalogues: Sequence[Catalogue], told: ShowInfo) -> ShowInfo:
+def _show(catalogues: Sequence[Catalogue], told: ShowInfo) -> ShowInfo:
     """The catalogue's show: by its id, else by exactly its title and year. NotFound when that is not sure."""
     if told.tvdb_id or told.tvmaze_id or told.imdb_id:
-        return catalogue.look_up(store, catalogues, told)
-    found = catalogue.search(store, catalogues, told.title)
+        return catalogue.look_up(catalogues, told)
+    found = catalogue.search(catalogues, told.title)
     same = [each for each in found if words(told.title) in {words(name) for name in (each.title, *each.aliases)}]
     if told.year:
         same = [each for each in same if each.year is None or abs(each.year - told.year) <= 1]

@@ -12,12 +12,12 @@ from typing import TypeVar
 from pipeline.errors import NotFound, OutsideError, Unreachable
 from pipeline.model import EpisodeInfo, Show, ShowInfo
 from pipeline.ports import Catalogue
-from pipeline.store import Store, health, shows
+from pipeline.store import Store, shows
 
 T = TypeVar("T")
 
 
-def search(store: Store, catalogues: Sequence[Catalogue], text: str) -> list[ShowInfo]:
+def search(catalogues: Sequence[Catalogue], text: str) -> list[ShowInfo]:
     """What a person may mean, best first, from the first catalogue that finds anything; empty when nothing fits.
 
     Raises the last catalogue's error when none could be asked.
@@ -26,7 +26,7 @@ def search(store: Store, catalogues: Sequence[Catalogue], text: str) -> list[Sho
     answered = False
     for catalogue in catalogues:
         try:
-            found = _ask(store, catalogue, lambda one: one.search(text))
+            found = catalogue.search(text)
         except OutsideError as error:
             problem = error
             continue
@@ -38,14 +38,14 @@ def search(store: Store, catalogues: Sequence[Catalogue], text: str) -> list[Sho
     return []
 
 
-def look_up(store: Store, catalogues: Sequence[Catalogue], ids: ShowInfo) -> ShowInfo:
+def look_up(catalogues: Sequence[Catalogue], ids: ShowInfo) -> ShowInfo:
     """The show with one of these ids. NotFound when no catalogue has it."""
-    return _first(store, catalogues, ids, lambda catalogue: catalogue.show(ids))
+    return _first(catalogues, ids, lambda catalogue: catalogue.show(ids))
 
 
-def episodes(store: Store, catalogues: Sequence[Catalogue], ids: ShowInfo) -> list[EpisodeInfo]:
+def episodes(catalogues: Sequence[Catalogue], ids: ShowInfo) -> list[EpisodeInfo]:
     """A show's episodes; nothing is stored. NotFound when no catalogue has it."""
-    return _first(store, catalogues, ids, lambda catalogue: catalogue.episodes(ids))
+    return _first(catalogues, ids, lambda catalogue: catalogue.episodes(ids))
 
 
 def refresh_show(store: Store, catalogues: Sequence[Catalogue], show: Show) -> None:
@@ -55,35 +55,22 @@ def refresh_show(store: Store, catalogues: Sequence[Catalogue], show: Show) -> N
         info = _with_ids(catalogue.show(show), show)
         return info, catalogue.episodes(info)
 
-    info, listed = _first(store, catalogues, show, read)
+    info, listed = _first(catalogues, show, read)
     with store.write() as db:
         saved = shows.save_show(db, info)
         shows.save_episodes(db, saved.id, listed)
         shows.set_refreshed(db, saved.id)
 
 
-def _first(store: Store, catalogues: Sequence[Catalogue], ids: ShowInfo, read: Callable[[Catalogue], T]) -> T:
+def _first(catalogues: Sequence[Catalogue], ids: ShowInfo, read: Callable[[Catalogue], T]) -> T:
     """What the first catalogue that has the show answers; else the last one's error."""
     problem: OutsideError = NotFound("catalogues", f"no catalogue knows {ids.title or 'that show'}")
     for catalogue in catalogues:
         try:
-            return _ask(store, catalogue, read)
+            return read(catalogue)
         except OutsideError as error:
             problem = error
     raise problem
-
-
-def _ask(store: Store, catalogue: Catalogue, read: Callable[[Catalogue], T]) -> T:
-    """Ask one, and note how it stands: that it does not have a show is no trouble of its own."""
-    try:
-        answer = read(catalogue)
-    except NotFound:
-        raise
-    except OutsideError as error:
-        health.record_failure(store, error)
-        raise
-    health.record_success(store, catalogue.name)
-    return answer
 
 
 def _with_ids(info: ShowInfo, known: ShowInfo) -> ShowInfo:

@@ -23,7 +23,7 @@ from pipeline.model import DeletionState
 from pipeline.ports import Player
 from pipeline.releases.files import VIDEO
 from pipeline.services import rename
-from pipeline.store import Connection, Store, deletions, health, media_files, outbox, people, runs, shows
+from pipeline.store import Connection, Store, deletions, media_files, outbox, people, runs, shows
 from pipeline.store.deletions import Watched
 
 log = logging.getLogger("airdate.clearing")
@@ -236,8 +236,7 @@ def _tell(store: Store, players: Sequence[Player], rows: Sequence[Watched]) -> N
             for each in _files(rows):
                 if _is_video(each):
                     player.refresh(each.path)
-        except OutsideError as error:
-            health.record_failure(store, error)
+        except OutsideError:
             told = False
     moment = now()
     with store.write() as db:

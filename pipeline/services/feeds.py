@@ -21,7 +21,7 @@ from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.titles import read_for
 from pipeline.services import upgrades
 from pipeline.services.cases import listing_of
-from pipeline.store import Connection, Store, active_jobs, feeds, health, offers, runs, shows
+from pipeline.store import Connection, Store, active_jobs, feeds, offers, runs, shows
 from pipeline.store.feeds import Feed
 from pipeline.store.runs import Stage
 
@@ -49,14 +49,6 @@ def offered(db: Connection, show: Show, episode: Episode) -> list[Release]:
     return [r for r in offers.of_show(db, show.id) if serves(read_for(r.title, show), episode, listing)]
 
 
-def rest(store: Store, error: OutsideError) -> None:
-    """Leave an indexer alone for as long as it asked to be."""
-    if isinstance(error, Unreachable) and error.retry_after:
-        until = now() + min(timedelta(seconds=error.retry_after), LONGEST_WAIT)
-        with store.write() as db:
-            feeds.rest(db, error.system, until)
-
-
 # ------------------------------------------------------------------------------------------------------------ polling
 
 
@@ -78,7 +70,6 @@ def poll(
         except OutsideError as error:
             _failed(store, known, error, interval)
             continue
-        health.record_success(store, indexer.name)
         matches = match(store, fresh)
         moved += _keep_and_hurry(store, matches)
         moved += len(upgrades.consider(store, settings, stages, matches))
@@ -164,10 +155,8 @@ def _succeeded(store: Store, known: Feed, fresh: Sequence[Release], gap: bool, i
 
 def _failed(store: Store, known: Feed, error: OutsideError, interval: timedelta) -> None:
     """Twice as long each time, at least as long as it asked for."""
-    health.record_failure(store, error)
     asked = timedelta(seconds=(error.retry_after or 0) if isinstance(error, Unreachable) else 0)
     wait = min(max(interval * 2 ** min(known.failures, 10), asked), LONGEST_WAIT)
     moment = now()
-    until = moment + min(asked, LONGEST_WAIT) if asked else None
     with store.write() as db:
-        feeds.failed(db, known, look_at=moment + wait, rest_until=until)
+        feeds.failed(db, known, look_at=moment + wait)

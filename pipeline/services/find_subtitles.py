@@ -12,7 +12,7 @@ from pipeline.library.naming import safe_name
 from pipeline.library.placing import write
 from pipeline.model import Episode, RejectedSubtitle, Show, Subtitle, SubtitleQuery
 from pipeline.ports import Subtitler
-from pipeline.store import Store, health, shows
+from pipeline.store import Store, shows
 from pipeline.subtitles.checking import problem
 from pipeline.subtitles.cleaning import fingerprint, is_rejected
 from pipeline.subtitles.sidecars import sidecar_suffix
@@ -31,7 +31,7 @@ class FoundSubtitles:
 
 
 def find_subtitles(
-    store: Store, subtitlers: Sequence[Subtitler], query: SubtitleQuery, duration: float, log: Callable[[str], None]
+    subtitlers: Sequence[Subtitler], query: SubtitleQuery, duration: float, log: Callable[[str], None]
 ) -> FoundSubtitles:
     """One subtitle for each of the query's languages, from whichever subtitler has one that may be of a film this
     long (seconds; 0: not known) and was not rejected. What failed is noted, and ends nothing."""
@@ -44,10 +44,8 @@ def find_subtitles(
             break
         try:
             found += _ask(subtitler, replace(query, languages=left), duration, log)
-            health.record_success(store, subtitler.name)
             answered = True
         except OutsideError as error:
-            health.record_failure(store, error)
             problems.append(str(error))
             log(str(error))
     missing = _left(query.languages, found)

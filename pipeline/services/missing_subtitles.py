@@ -23,7 +23,7 @@ from pipeline.model import Episode, MediaFile, Show, Subtitle, SubtitleQuery
 from pipeline.ports import Player, Subtitler, Synchroniser
 from pipeline.services.find_subtitles import find_subtitles, keep_original
 from pipeline.services.subtitle_sync import synced
-from pipeline.store import Connection, Store, health, key_values, media_files, outbox, rejected_subtitles, shows
+from pipeline.store import Connection, Store, key_values, media_files, outbox, rejected_subtitles, shows
 from pipeline.subtitles.cleaning import clean
 from pipeline.subtitles.sidecars import missing_languages, sidecar_path, sidecars
 
@@ -143,7 +143,7 @@ def _grant(
     if not left:
         _end(store, wish)
     if languages:
-        _show(store, players, video)
+        _show(players, video)
     return languages
 
 
@@ -172,7 +172,7 @@ def _find(
         languages=tuple(missing),
         refused=rejected,
     )
-    return find_subtitles(store, subtitlers, query, file.duration, log.info).subtitles
+    return find_subtitles(subtitlers, query, file.duration, log.info).subtitles
 
 
 def _add(
@@ -207,9 +207,9 @@ def _note_found(
         outbox.put(db, f"late:{file.id}:{values['languages']}:{person.id}", person.id, news)
 
 
-def _show(store: Store, players: Sequence[Player], video: Path) -> None:
+def _show(players: Sequence[Player], video: Path) -> None:
     for player in players:
         try:
             player.refresh(video)
-        except OutsideError as error:
-            health.record_failure(store, error)
+        except OutsideError as error:  # noted as the player's health
+            log.info("%s", error)

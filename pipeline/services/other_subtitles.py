@@ -29,7 +29,6 @@ from pipeline.store import (
     Connection,
     Store,
     active_jobs,
-    health,
     key_values,
     media_files,
     rejected_subtitles,
@@ -161,7 +160,7 @@ def _search(
         query = _query(db, wish, show, episode, file) if show and episode and file else None
     if query is None or show is None or episode is None or file is None or not Path(file.path).is_file():
         return replace(wish, outcome="none")
-    found = find_subtitles(store, subtitlers, query, file.duration, log.info)
+    found = find_subtitles(subtitlers, query, file.duration, log.info)
     if not found.subtitles:
         return replace(wish, outcome="none" if found.answered else "unreachable")
     subtitle = found.subtitles[0]
@@ -175,8 +174,8 @@ def _search(
     for player in players:
         try:
             player.refresh(Path(file.path))
-        except OutsideError as error:
-            health.record_failure(store, error)
+        except OutsideError as error:  # noted as the player's health
+            log.info("%s", error)
     log.info("%s %s: other subtitles in %s, from %s", show.title, episode.code, wish.language, subtitle.provider)
     return replace(wish, outcome="found", provider=subtitle.provider)
 

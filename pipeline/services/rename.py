@@ -28,7 +28,7 @@ from pipeline.library.placing import write
 from pipeline.model import Episode, MediaFile, Show
 from pipeline.model.reasons import reason_from
 from pipeline.ports import Player
-from pipeline.store import Connection, Store, health, key_values, media_files, outbox, people, renumbering, shows
+from pipeline.store import Connection, Store, key_values, media_files, outbox, people, renumbering, shows
 
 log = logging.getLogger("airdate.renaming")
 
@@ -334,8 +334,7 @@ def _refresh(store: Store, players: Sequence[Player], key: str, mine: Order) -> 
                 continue
             try:
                 player.refresh(Path(path))
-            except OutsideError as error:
-                health.record_failure(store, error)
+            except OutsideError:
                 left.append((name, path))
     with store.write() as db:
         if left and now() - mine.at < PATIENCE:

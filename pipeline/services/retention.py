@@ -30,7 +30,7 @@ from pipeline.model import Backoff, DeletionState, Episode, MediaFile, Person, R
 from pipeline.model.reasons import reason_from
 from pipeline.ports import Player
 from pipeline.services import deletion
-from pipeline.store import Connection, Store, deletions, health, key_values, media_files, outbox, people, shows
+from pipeline.store import Connection, Store, deletions, key_values, media_files, outbox, people, shows
 from pipeline.store.deletions import Watched
 
 log = logging.getLogger("airdate.watched")
@@ -101,8 +101,7 @@ def look(store: Store, players: Sequence[Player], settings: Settings) -> None:
         return
     try:
         _note_watched(store, players)
-    except OutsideError as error:
-        health.record_failure(store, error)
+    except OutsideError:
         _look_again(store, settings, failures + 1)
         return
     _apply(store, players, settings, wanted)

@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext, seconds
+from pipeline.engine.guard import insisting
 from pipeline.engine.remedies import LOOK
 from pipeline.errors import OutsideError, Unreachable
 from pipeline.model import Release, Wanted
 from pipeline.ports import Indexer
 from pipeline.releases.candidate import Case
 from pipeline.releases.titles import read_for
-from pipeline.services.feeds import hurry_season, offered, rest, tells_all
-from pipeline.store import Store, feeds, health, key_values, offers, verdicts
+from pipeline.services.feeds import hurry_season, offered, tells_all
+from pipeline.store import Store, feeds, key_values, offers, verdicts
 from pipeline.store.feeds import Feed
 
 EARLY = timedelta(days=1)  # before it airs, as far as air times can be trusted
@@ -66,18 +67,13 @@ def _search(
             context.log(f"{indexer.name}: its newest releases have told all that there is")
             continue
         try:
-            if not insist and feed and feed.rest_until and feed.rest_until > case.moment:
-                wait = (feed.rest_until - case.moment).total_seconds()
-                raise Unreachable(indexer.name, f"it asked to be left alone until {feed.rest_until:%H:%M} UTC.", wait)
-            answer = _ask(indexer, case, store)
+            with insisting(insist):
+                answer = _ask(indexer, case, store)
             found += answer
             searched.append(indexer.name)
             context.memo[f"searched {indexer.name}"] = case.moment.isoformat()
             context.log(f"{indexer.name} offers {len(answer)}")
-            health.record_success(store, indexer.name)
         except OutsideError as error:
-            health.record_failure(store, error)
-            rest(store, error)
             context.log(str(error))
             problems.append(error)
     return found, searched, problems

@@ -25,7 +25,7 @@ from pipeline.releases.titles import read_for
 from pipeline.services import cases, feeds, space
 from pipeline.services.downloads import want
 from pipeline.steps.results import Downloaded, Fetched
-from pipeline.store import Store, downloads, health
+from pipeline.store import Store, downloads
 
 ALIVE_AGAIN = timedelta(days=1)  # how long a release that stalled is left alone
 MENDED = "mended"  # memo: a local error was tried to be got over once
@@ -59,7 +59,6 @@ def download(
         context.log(f"{downloader.name} does not have it: adding it again")
         downloads.forget(store, job.id, info_hash)
         raise Later("The download client had lost it; added again", timedelta(seconds=1)) from None
-    health.record_success(store, downloader.name)
     if not status.files:
         _check_stall(status, store, settings)
         raise Later("Waiting for the torrent's file list", seconds(settings.timing.download_poll), 0.0)

@@ -23,7 +23,7 @@ from pipeline.services import search
 from pipeline.services.cases import case_of
 from pipeline.services.downloads import let_go
 from pipeline.steps.results import Fetched
-from pipeline.store import Store, blocks, downloads, health, runs, verdicts
+from pipeline.store import Store, blocks, downloads, runs, verdicts
 
 
 def fetch(
@@ -148,5 +148,4 @@ def _let_go(
         for title in let_go(store, downloader, job.id, unwanted):
             context.log(f"removed {title} and its data")
     except OutsideError as error:  # the sweep comes by again
-        health.record_failure(store, error)
         context.log(str(error))

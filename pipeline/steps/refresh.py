@@ -8,11 +8,10 @@ from pathlib import Path
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext, seconds
-from pipeline.errors import Later, NotFound, OutsideError
+from pipeline.errors import Later, OutsideError
 from pipeline.model import Episode, PlayerItem, Show
 from pipeline.ports import Player
 from pipeline.steps.results import Filed, Refreshed
-from pipeline.store import Store, health
 
 
 def refresh(
@@ -20,7 +19,6 @@ def refresh(
     episode: Episode,
     file: Filed,
     players: Sequence[Player],
-    store: Store,
     settings: Settings,
     context: StepContext,
 ) -> Refreshed:
@@ -35,12 +33,7 @@ def refresh(
             for path in (file.path, *file.gone):
                 _ask_once(player, Path(path), context)
             items.append(player.find(show, episode, Path(file.path)))
-            health.record_success(store, player.name)
-        except NotFound as error:
-            context.log(str(error))
-            silent.append(player.name)
         except OutsideError as error:
-            health.record_failure(store, error)
             context.log(str(error))
             silent.append(player.name)
     if silent and now() - context.begun_at < seconds(settings.timing.player_wait):

@@ -59,7 +59,7 @@ def subtitles(
         languages=needed,
         refused=rejected,
     )
-    found = find_subtitles(store, subtitlers, query, info.duration, context.log)
+    found = find_subtitles(subtitlers, query, info.duration, context.log)
     files = []
     for subtitle in found.subtitles:
         with store.write() as db:

@@ -19,7 +19,7 @@ from pipeline.releases.parsing.names import read
 from pipeline.services.cases import profile_for
 from pipeline.services.space import room
 from pipeline.steps.results import Downloaded, SubtitleFile, Transcoded
-from pipeline.store import Store, health
+from pipeline.store import Store
 
 
 def transcode(
@@ -35,7 +35,6 @@ def transcode(
     """Probe, plan, encode if anything must be, verify. A damaged or fake source sends the job back to fetch."""
     source = Path(download.path)
     info = _probe(source, encoder)
-    health.record_success(store, encoder.name)
     if fake := why_fake(info, episode.runtime or show.runtime, _languages(show, episode, download, store, settings)):
         raise Reject(fake)
     household = planning.household(settings.household.screens, settings.screens)

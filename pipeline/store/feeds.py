@@ -23,7 +23,6 @@ class Feed:
     since: datetime | None = None
     newest: tuple[str, ...] = ()
     failures: int = 0
-    rest_until: datetime | None = None
 
 
 def by_indexer(db: Connection) -> dict[str, Feed]:
@@ -41,7 +40,7 @@ def claim(store: Store, indexer: str, lasting: timedelta) -> Feed | None:
     moment = now()
     with store.read() as db:
         row = db.execute(select(feed).where(feed.c.indexer == indexer)).first()
-    if row is not None and max(row.look_at, row.rest_until or row.look_at) > moment:
+    if row is not None and row.look_at > moment:
         return None
     with store.write() as db:
         _make_sure_of(db, indexer, moment)
@@ -54,23 +53,17 @@ def claim(store: Store, indexer: str, lasting: timedelta) -> Feed | None:
     return known if claimed.rowcount == 1 else None
 
 
-def rest(db: Connection, indexer: str, until: datetime) -> None:
-    """Leave an indexer alone until then."""
-    _make_sure_of(db, indexer, now())
-    db.execute(update(feed).where(feed.c.indexer == indexer).values(rest_until=until))
-
-
 def was_read(
     db: Connection, indexer: str, *, asked_at: datetime, look_at: datetime, since: datetime, newest: Sequence[str]
 ) -> None:
     """It answered: everything published from `since` on has been seen; `newest` are the keys to stop at next time."""
     values = {"look_at": look_at, "asked_at": asked_at, "since": since, "newest": tuple(newest)}
-    upsert(db, feed, {"indexer": indexer}, {**values, "failures": 0, "rest_until": None})
+    upsert(db, feed, {"indexer": indexer}, {**values, "failures": 0})
 
 
-def failed(db: Connection, known: Feed, *, look_at: datetime, rest_until: datetime | None) -> None:
+def failed(db: Connection, known: Feed, *, look_at: datetime) -> None:
     """It did not answer, once more."""
-    values = {"look_at": look_at, "failures": known.failures + 1, "rest_until": rest_until, "newest": known.newest}
+    values = {"look_at": look_at, "failures": known.failures + 1, "newest": known.newest}
     upsert(db, feed, {"indexer": known.indexer}, values)
 
 

@@ -5,6 +5,8 @@ Changing one? Write a migration beside it (`migrations/versions/`); a test compa
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -319,7 +321,6 @@ feed = Table(
     Column("since", UTCDateTime),  # everything published from here on has been seen
     Column("newest", Typed(tuple[str, ...]), nullable=False),  # keys of the newest at that time: where to stop
     Column("failures", Integer, nullable=False),  # in a row
-    Column("rest_until", UTCDateTime),  # it asked to be left alone until then: searches wait, too
 )
 
 message = Table(
@@ -356,6 +357,18 @@ health = Table(
     Column("text", Said, nullable=False),
     Column("since", UTCDateTime, nullable=False),
     Column("seen_at", UTCDateTime, nullable=False),
+)
+
+# When a system may be asked again; each row is one system, or one use of it ("prowlarr downloads").
+pace = Table(
+    "pace",
+    metadata,
+    Column("name", String(120), primary_key=True),
+    Column("until", UTCDateTime),  # it rests until then, after a failure
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("problem", String(20), nullable=False),  # the error's name
+    Column("why", Said, nullable=False),
+    Column("turns", Typed(tuple[datetime, ...]), nullable=False),  # when it was asked last, or is to be
 )
 
 # Small facts that must survive: the claim code's hash, the bot's signing key, where a feed was read to.

@@ -170,7 +170,7 @@ def test_what_the_line_files_appears_is_played_and_follows_a_new_number(
 
     def until_shown() -> Refreshed | None:
         try:
-            return refresh(show, episode, filed, [player], house.store, house.settings, work)
+            return refresh(show, episode, filed, [player], house.settings, work)
         except Later:
             return None
 

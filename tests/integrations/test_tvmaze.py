@@ -12,7 +12,7 @@ from pytest_httpserver import HTTPServer
 
 from demo.catalogue import CatalogueServer
 from demo.shows import MERIDIAN_FERRY, TIN_ORCHARD, DemoEpisode
-from integrations.tvmaze import Pace, TVmaze, plain
+from integrations.tvmaze import TVmaze, plain
 from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
 from pipeline.model import ShowInfo, ShowKind
 from pipeline.ports import Catalogue
@@ -212,28 +212,6 @@ def test_silence_is_unreachable() -> None:
 @pytest.mark.parametrize("url", ["not an address", "ftp://example.org", "http://", "http://[::1"])
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     assert isinstance(error_of(lambda: make(url).search("x")), Unauthorized)
-
-
-def test_keeps_to_the_pace_that_tvmaze_allows() -> None:
-    now = 100.0
-    slept: list[float] = []
-
-    def sleep(seconds: float) -> None:
-        nonlocal now
-        slept.append(seconds)
-        now += seconds
-
-    pace = Pace(3, 10.0, clock=lambda: now, sleep=sleep)
-    for _ in range(3):
-        pace.wait()
-        now += 1
-    assert slept == []
-
-    pace.wait()
-    assert slept == [7.0]
-    now += 30
-    pace.wait()
-    assert slept == [7.0, 0.0]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from pipeline.clock import now
 from pipeline.config import Settings, Timing
 from pipeline.engine.context import StepContext
+from pipeline.engine.guard import guard
 from pipeline.errors import NotFound, OutsideError
 from pipeline.line import LINE
 from pipeline.model import DownloadStatus, Episode, Release, Show, Torrent, Wanted
@@ -122,8 +123,8 @@ class Market:
             self.jobs[place],
             self.show,
             self.episodes[place],
-            [self.shop],
-            self.client,
+            [guard("indexers", self.shop, self.store)],
+            guard("downloader", self.client, self.store),
             self.store,
             self.settings,
             context,

@@ -11,7 +11,6 @@ import pytest
 from pipeline.errors import OutsideError, Unreachable
 from pipeline.model import RejectedSubtitle, Subtitle, SubtitleQuery
 from pipeline.services.find_subtitles import FoundSubtitles, find_subtitles
-from pipeline.store import health
 from tests.rigs.market import Market, market
 
 MINUTE = 60.0
@@ -59,7 +58,7 @@ def search(
     query = SubtitleQuery(
         video="", release="Row", show=house.show, episode=house.episodes[0], languages=languages, refused=rejected
     )
-    return find_subtitles(house.store, sites, query, 2 * MINUTE, said.append), said
+    return find_subtitles(sites, query, 2 * MINUTE, said.append), said
 
 
 def test_what_does_not_fit_gives_way_to_the_sites_next_best(house: Market) -> None:
@@ -98,8 +97,6 @@ def test_a_site_that_fails_ends_nothing_and_is_told(house: Market) -> None:
     assert [each.id for each in found.subtitles] == ["1"]
     assert found.problems == ("site: no answer",)
     assert said == ["site: no answer"]
-    with house.store.read() as db:
-        assert {each.system: bool(each.problem) for each in health.all_systems(db)} == {"site": True, "other": False}
 
 
 def test_nobody_answered(house: Market) -> None:

@@ -10,7 +10,8 @@ from pipeline.errors import Later, LeaseLost, Unreachable, UserError
 from pipeline.model.jobs import JobState
 from pipeline.services import actions, cases
 from pipeline.services.downloads import remove_unneeded
-from pipeline.store import downloads, offers, runs
+from pipeline.store import downloads, offers, pace, runs
+from pipeline.store.pace import Rest
 from pipeline.store.tables import block, feed, subscription, verdict
 from tests.rigs.market import (
     STAGES,
@@ -221,9 +222,8 @@ def test_what_is_on_its_way_cannot_be_taken_once_more(one: Market) -> None:
 def test_a_person_may_have_every_indexer_asked_now(one: Market) -> None:
     with one.store.write() as db:
         values = {"indexer": "fair", "look_at": now(), "asked_at": now(), "newest": (), "failures": 0}
-        db.execute(
-            feed.insert().values(**values, since=now() - timedelta(days=9), rest_until=now() + timedelta(hours=1))
-        )
+        db.execute(feed.insert().values(**values, since=now() - timedelta(days=9)))
+    pace.begin_rest(one.store, Rest(name="fair", until=now() + timedelta(hours=1), failures=1, problem="Unreachable"))
     actions.look_now(one.store, one.episodes[0].id, STAGES)
     with pytest.raises(Later):
         one.fetch()

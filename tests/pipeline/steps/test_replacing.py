@@ -129,7 +129,7 @@ def test_players_are_asked_to_look_where_the_old_file_was(house: Market, films: 
     screen: Any = Screen()
     work = house.context()
     for _ in range(2):
-        refresh(house.show, house.episodes[0], second, [screen], house.store, house.settings, work)
+        refresh(house.show, house.episodes[0], second, [screen], house.settings, work)
     assert Screen.asked == [second.path, first.path]
 
 

@@ -25,27 +25,17 @@ def test_of_several_workers_one_reads_a_feed(store: Store) -> None:
     assert sum(known is not None for known in taken) == 1
 
 
-def test_a_feed_is_left_alone_for_as_long_as_it_asked(store: Store) -> None:
-    with store.write() as db:
-        feeds.rest(db, "fair", now() + timedelta(hours=1))
-    assert feeds.claim(store, "fair", WHILE) is None
-
-    with store.write() as db:
-        feeds.rest(db, "fair", now() - timedelta(seconds=1))
-    assert feeds.claim(store, "fair", WHILE) is not None
-
-
 def test_failures_are_counted_until_it_answers(store: Store) -> None:
     known = feeds.claim(store, "fair", WHILE)
     assert known is not None
     moment = now()
     with store.write() as db:
-        feeds.failed(db, known, look_at=moment, rest_until=moment)
+        feeds.failed(db, known, look_at=moment)
         failed = feeds.by_indexer(db)["fair"]
-        assert (failed.failures, failed.look_at, failed.rest_until) == (1, moment, moment)
+        assert (failed.failures, failed.look_at) == (1, moment)
 
         later = moment + WHILE
         feeds.was_read(db, "fair", asked_at=moment, look_at=later, since=moment, newest=["b", "a"])
         read = feeds.by_indexer(db)["fair"]
-        assert (read.failures, read.rest_until, read.newest) == (0, None, ("b", "a"))
+        assert (read.failures, read.newest) == (0, ("b", "a"))
         assert feeds.next_reading(db) == later
