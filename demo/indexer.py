@@ -17,7 +17,7 @@ import re
 import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -61,6 +61,15 @@ class Offer:
     attributes: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Spoilt:
+    """What the indexer answers instead of a torrent."""
+
+    status: int = 404
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class _Supply:
     """How a torrent's bytes are handed out."""
@@ -94,6 +103,7 @@ class Indexer(LoopbackServer):
         self.rate = rate
         self._offers: dict[int, Offer] = {}
         self._supplies: dict[int, _Supply] = {}
+        self._spoilt: dict[str, Spoilt] = {}
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
@@ -119,13 +129,15 @@ class Indexer(LoopbackServer):
         stalled: bool = False,
         as_magnet: bool = False,
         webseed: bool = True,
+        tell_hash: bool = True,
         attributes: Mapping[str, str] | None = None,
     ) -> str:
         """List a release and return its info-hash.
 
         `files`: one file becomes a single-file torrent named `title` plus its suffix; a folder, a sequence or a mapping
         (path in the torrent → file) becomes a folder named `title`. `size` is what the indexer claims, true or not.
-        `rate` is in bytes a second; `stalled` torrents never send a byte; `as_magnet` lists only a magnet link.
+        `rate` is in bytes a second; `stalled` torrents never send a byte; `as_magnet` lists only a magnet link. Many an
+        indexer does not tell the info-hash (`tell_hash`).
         """
         number = next(self._numbers)
         root = self.folder / "offers" / str(number)
@@ -149,17 +161,30 @@ class Indexer(LoopbackServer):
             imdb_id=imdb_id,
             category=category,
             as_magnet=as_magnet,
-            attributes=dict(attributes or {}),
+            attributes={**({} if tell_hash else {"infohash": ""}), **(attributes or {})},
         )
         with self._lock:
             self._supplies[number] = _Supply(rate if rate is not None else self.rate, stalled)
             self._offers[number] = offer
         return info_hash
 
+    def offer_again(self, other: Indexer, info_hash: str, title: str) -> str:
+        """List a torrent of another indexer by another name; its info-hash."""
+        [known] = [offer for offer in other._offers.values() if offer.info_hash == info_hash]
+        number = next(self._numbers)
+        with self._lock:
+            self._supplies[number] = _Supply(None)
+            self._offers[number] = replace(known, number=number, title=title)
+        return known.info_hash
+
     def withdraw(self, info_hash: str) -> None:
         """Stop listing a release and serving its files."""
         with self._lock:
             self._offers = {n: offer for n, offer in self._offers.items() if offer.info_hash != info_hash}
+
+    def spoil(self, info_hash: str, answer: Spoilt) -> None:
+        """Go on listing a release, and answer so whoever wants its torrent."""
+        self._spoilt[info_hash] = answer
 
     def throttle(self, info_hash: str, rate: int | None) -> None:
         """Serve its files at `rate` bytes a second a connection; None: as fast as it goes."""
@@ -264,6 +289,8 @@ class Indexer(LoopbackServer):
         offer = self._offer(request.path_params["number"])
         if offer is None:
             return _xml(_error(300, "No such item"), 404)
+        if spoilt := self._spoilt.get(offer.info_hash):
+            return Response(spoilt.body, spoilt.status, dict(spoilt.headers))
         if offer.as_magnet:
             return RedirectResponse(offer.magnet, 302)
         return Response(offer.torrent, media_type=_TORRENT_TYPE)

@@ -42,3 +42,27 @@ going-on = Going on.
 ## Outside systems
 resting = left alone until { $until }: { $why }
 many-ask = many ask it just now
+none-to-be-had = none of the last { $count } releases could be had: { $why }
+
+## download
+indexer-gone = the indexer { $system } is not configured any more
+same-torrent = it is the same torrent as { $title }: { $why }
+client-cannot-go-on = { $system } cannot go on: { $why }
+disk-full = The disk is full ({ SIZE($free) } free); it goes on when there is room
+trying-again-after = Trying again after: { $why }
+download-was-lost = The download client had lost it; added again
+waiting-for-file-list = Waiting for the torrent's file list
+not-in-torrent = none of its { $count } files is { $show } { $code }
+waiting-for-space = Waiting for disk space: it needs { SIZE($needed) }, { SIZE($free) } are free
+waiting-for-promised-space = Waiting for disk space: it needs { SIZE($needed) }, { SIZE($free) } are free, { SIZE($promised) } more are promised to other downloads and steps
+complete-elsewhere = { $system } says that { $name } is complete, but it is not at { $path }. If the download client runs elsewhere, set its path mapping in airdate.toml.
+stalled =
+    it stalled at { PERCENT($progress) }: nothing came for { DURATION($still) }, { $peers ->
+        [0] nobody shares it
+       *[other] though { $peers } connected
+    }
+downloading-with-warning = Downloading; the tracker says: { $why }
+downloading-at = Downloading at { SIZE($rate) }/s
+downloading = Downloading
+looking-for-peers = Looking for peers
+leads-out-of-folder = a file in it has a name that leads out of the download folder

@@ -42,3 +42,27 @@ going-on = Sigue.
 ## Sistemas de fuera
 resting = se deja en paz hasta { $until }: { $why }
 many-ask = muchos le preguntan en este momento
+none-to-be-had = ninguno de los últimos { $count } lanzamientos se pudo obtener: { $why }
+
+## descarga
+indexer-gone = el indexador { $system } ya no está configurado
+same-torrent = es el mismo torrent que { $title }: { $why }
+client-cannot-go-on = { $system } no puede seguir: { $why }
+disk-full = El disco está lleno (libres: { SIZE($free) }); sigue cuando haya sitio
+trying-again-after = Otro intento después de: { $why }
+download-was-lost = El programa de descargas lo había perdido; añadido otra vez
+waiting-for-file-list = Esperando la lista de archivos del torrent
+not-in-torrent = ninguno de sus { $count } archivos es { $show } { $code }
+waiting-for-space = Esperando sitio en el disco: necesita { SIZE($needed) }, quedan { SIZE($free) }
+waiting-for-promised-space = Esperando sitio en el disco: necesita { SIZE($needed) }, quedan { SIZE($free) }, otros { SIZE($promised) } están prometidos a otras descargas y pasos
+complete-elsewhere = { $system } dice que { $name } está completo, pero no está en { $path }. Si el programa de descargas está en otra máquina, pon su correspondencia de rutas en airdate.toml.
+stalled =
+    se quedó parado en { PERCENT($progress) }: no llegó nada durante { DURATION($still) }, { $peers ->
+        [0] nadie lo comparte
+       *[other] aunque había { $peers } conectados
+    }
+downloading-with-warning = Descargando; el tracker dice: { $why }
+downloading-at = Descargando a { SIZE($rate) }/s
+downloading = Descargando
+looking-for-peers = Buscando pares
+leads-out-of-folder = un archivo suyo tiene un nombre que sale de la carpeta de descargas

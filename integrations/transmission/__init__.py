@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -29,6 +30,7 @@ from transmission_rpc import Client, Session
 from transmission_rpc.error import TransmissionAuthError, TransmissionConnectError, TransmissionError
 
 from integrations.common.http import certificate, unreached
+from integrations.common.quoting import quoted
 from integrations.common.settings import Access, HttpSettings, plain_url
 from integrations.transmission.rows import (
     CHECK_WAIT,
@@ -40,16 +42,19 @@ from integrations.transmission.rows import (
     Row,
     downloaded_files,
     mapped,
+    problem_of,
     seconds_left,
     state_of,
 )
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
-from pipeline.model import DownloadedFile, DownloadState, DownloadStatus, Torrent
+from pipeline.model import DownloadedFile, DownloadProblem, DownloadState, DownloadStatus, Torrent
 
 T = TypeVar("T")
 
 # The library logs its URL, password included, and whole answers: it gets a logger of its own that says nothing.
 _SILENT = logging.Logger("airdate.transmission-rpc", level=logging.CRITICAL + 1)
+
+_REFUSED = re.compile(r"\b(corrupt|invalid|unrecogni[sz]ed|duplicate|torrent file|magnet)", re.IGNORECASE)
 
 _SESSION_AGE = 60.0  # seconds for which the daemon's settings are believed
 
@@ -84,6 +89,7 @@ class Transmission:
         # The library's client is not safe to share: its session id and its requests session change under way.
         self._local = threading.local()
         self._trusted: set[str] = set()  # complete ones that need no second look
+        self._verified: set[str] = set()  # those that had one because a file was too short
 
     def check(self) -> str:
         """Ask for its version and free space."""
@@ -100,7 +106,12 @@ class Transmission:
         where = self._theirs(folder) if folder else self._config.folder or None
         if self._rows(torrent.info_hash, ("name",)):
             return
-        added = self._call(lambda client: client.add_torrent(source, download_dir=where))
+        try:
+            added = self._call(lambda client: client.add_torrent(source, download_dir=where))
+        except BadResponse as error:
+            if _REFUSED.search(error.text):
+                raise
+            raise Unauthorized(self.name, error.why) from error  # about all torrents: its folder, its address
         with self._readable():
             info_hash = str(added.fields["hashString"]).lower()
         if info_hash != torrent.info_hash:
@@ -118,9 +129,15 @@ class Transmission:
         state = state_of(row, wanted=wanted)
         folder = self._ours(self._folder(row, state))
         files = tuple(_as_on_disk(file, folder) for file in named)
+        problem, error = self._problem(row, state)
         if state is DownloadState.COMPLETE and self._is_doubtful(info_hash, row, files):
-            self._call(lambda client: client.verify_torrent(info_hash.lower()))
-            state = DownloadState.CHECKING
+            if info_hash in self._verified:  # it says the same after a check: asking again would never end
+                state, problem = DownloadState.STOPPED, DownloadProblem.MISSING_DATA
+                error = "a file is shorter on the disk than it should be, though the client calls it complete"
+            else:
+                self._verified.add(info_hash)
+                self._call(lambda client: client.verify_torrent(info_hash.lower()))
+                state = DownloadState.CHECKING
         known = row.metadata == 1
         return DownloadStatus(
             info_hash=info_hash.lower(),
@@ -132,7 +149,8 @@ class Transmission:
             rate=float(row.rate),
             seconds_left=seconds_left(row, wanted=wanted),
             peers=row.peers + row.webseeds,
-            error=self._error(row, state),
+            problem=problem,
+            error=error,
             warning=row.error_text if row.error in (1, 2) else "",
             files=files,
             ratio=max(0.0, row.ratio),
@@ -191,13 +209,13 @@ class Transmission:
             sleep(0.1)
         return row
 
-    def _error(self, row: Row, state: DownloadState) -> str:
+    def _problem(self, row: Row, state: DownloadState) -> tuple[DownloadProblem | None, str]:
         """What keeps it from going on; also that it waits for room, which Transmission does not say by itself."""
         if row.error == LOCAL_ERROR:
-            return row.error_text
+            return problem_of(row.error_text), quoted(row.error_text)
         if state is DownloadState.STOPPED and self._lacks_room(row):
-            return f"No space left on the disk: {row.left / 1e6:.0f} MB are missing"
-        return ""
+            return DownloadProblem.FULL, f"No space left on the disk: {row.left / 1e6:.0f} MB are missing"
+        return None, ""
 
     def _lacks_room(self, row: Row) -> bool:
         free = self._free(row.folder) if row.left else None
@@ -211,6 +229,7 @@ class Transmission:
         """
         if any(file.wanted and not file.complete for file in files):
             return True
+        self._verified.discard(info_hash)
         if info_hash in self._trusted:
             return False
         self._trusted.add(info_hash)
@@ -348,7 +367,7 @@ class Transmission:
                 f"Transmission does not answer to the name {where}: add it to rpc-host-whitelist, or use the address.",
             )
         if isinstance(error.response, dict) and "result" in error.response:
-            return BadResponse(self.name, f"Transmission says: {str(error.response['result'])[:200]}.", answer)
+            return BadResponse(self.name, f"Transmission says: {quoted(str(error.response['result']))}.", answer)
         return BadResponse(self.name, f"what answers at {where} is not Transmission's RPC: check the url.", answer)
 
     @contextlib.contextmanager

@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, Field
 
 from pipeline.errors import BadResponse
-from pipeline.model import DownloadedFile, DownloadState
+from pipeline.model import DownloadedFile, DownloadProblem, DownloadState
 from pipeline.releases.torrents import safe_path
 
 LOCAL_ERROR = 3  # 1 and 2 are the tracker's: the download goes on without it
@@ -99,6 +99,27 @@ def state_of(row: Row, *, wanted: bool) -> DownloadState:
             return DownloadState.COMPLETE
         return DownloadState.DOWNLOADING if wanted or row.metadata < 1 else DownloadState.STOPPED
     return DownloadState.DOWNLOADING
+
+
+_PROBLEMS = (
+    # The C library's words (strerror), which Transmission passes on, and its own.
+    (DownloadProblem.FULL, ("no space left", "disk quota exceeded", "not enough space", "file too large")),
+    (DownloadProblem.READ_ONLY, ("read-only",)),
+    (DownloadProblem.DENIED, ("permission denied", "operation not permitted", "access is denied")),
+    (
+        DownloadProblem.BROKEN,
+        ("input/output error", "i/o error", "stale file handle", "transport endpoint", "no such device"),
+    ),
+    (DownloadProblem.MISSING_DATA, ("no data found", "drives are connected", "no such file")),
+    (DownloadProblem.TOO_MANY, ("too many open files",)),
+)
+
+
+def problem_of(error: str) -> DownloadProblem:
+    """What a local error of Transmission's is about, from its words."""
+    said = error.lower()
+    found = (problem for problem, words in _PROBLEMS if any(word in said for word in words))
+    return next(found, DownloadProblem.OTHER)
 
 
 def seconds_left(row: Row, *, wanted: bool) -> float | None:

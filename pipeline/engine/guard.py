@@ -31,6 +31,7 @@ FIRST_REST = timedelta(minutes=1)  # doubled with each failure in a row
 LONGEST_REST = timedelta(hours=2)
 REFUSED = timedelta(hours=1)  # a wrong key gets no better by asking; a new start asks at once
 LONGEST_ASKED = timedelta(days=1)  # a Retry-After beyond that is not believed
+NONE_TO_BE_HAD = timedelta(minutes=30)
 TRY = timedelta(minutes=2)  # how long one worker's new try keeps the others waiting
 LONGEST_WAIT = timedelta(seconds=20)  # for its turn; who would wait longer is told to come back
 
@@ -46,6 +47,7 @@ class Method:
     trouble: tuple[type[OutsideError], ...] = ANSWERED  # which errors are the system's own
     rests: tuple[type[OutsideError], ...] = ()  # after which it is left alone
     use: str = ""  # what is left alone: all of it, or this use of it
+    in_a_row: int = 0  # so many failures of single releases in a row are the system's after all
 
 
 _CATALOGUE = Method(rests=REACHED)
@@ -55,7 +57,7 @@ _FILE = Method(trouble=REACHED)
 
 METHODS: Mapping[str, Mapping[str, Method]] = {
     "catalogues": dict.fromkeys(("search", "show", "episodes", "changed_since"), _CATALOGUE),
-    "indexers": {"search": _LISTS, "newest": _LISTS, "torrent": Method(REACHED, REACHED, "downloads")},
+    "indexers": {"search": _LISTS, "newest": _LISTS, "torrent": Method(REACHED, REACHED, "downloads", 5)},
     "downloader": {
         **dict.fromkeys(("status", "want", "resume", "remove", "free_space"), _PLAYER),
         "add": _FILE,
@@ -139,14 +141,27 @@ class Guarded:
             return
         if isinstance(error, method.trouble):
             health.record_failure(self._store, error)
-        if isinstance(error, method.rests):
+        if method.in_a_row and not isinstance(error, method.rests):
+            self._count(error, method, name)
+        elif isinstance(error, method.rests):
             pacing.begin_rest(self._store, _rest_after(error, name, rest.failures + 1 if rest else 1))
         elif not isinstance(error, method.trouble):
             self._well(name, rest)
 
+    def _count(self, error: OutsideError, method: Method, name: str) -> None:
+        """One dead link is the release's own; when none of many can be had, nobody goes through the whole list."""
+        count = pacing.count_failure(self._store, name)
+        if count < method.in_a_row:
+            health.record_success(self._store, error.system)
+        else:
+            why = Reason("none-to-be-had", count=count, why=error.why)
+            health.record_failure(self._store, Unreachable(error.system, why))
+            rest = Rest(name=name, until=now() + NONE_TO_BE_HAD, failures=count, problem=type(error).__name__, why=why)
+            pacing.begin_rest(self._store, rest)
+
     def _well(self, name: str, rest: Rest | None) -> None:
         health.record_success(self._store, str(self._part.name))
-        if rest is not None:
+        if rest is not None or pacing.failed_before(self._store, name):
             pacing.end_rest(self._store, name)
 
 

@@ -7,7 +7,7 @@ second. Languages are IETF tags (BCP 47). Ids of outside systems keep that syste
 from __future__ import annotations
 
 from pipeline.model.backoff import Backoff
-from pipeline.model.downloads import DownloadedFile, DownloadState, DownloadStatus
+from pipeline.model.downloads import DownloadedFile, DownloadProblem, DownloadState, DownloadStatus
 from pipeline.model.media import OUT, DeletionState, MediaFile, MediaInfo, Stream, StreamKind
 from pipeline.model.pace import Pace
 from pipeline.model.people import Person, Role
@@ -20,6 +20,7 @@ __all__ = [
     "OUT",
     "Backoff",
     "DeletionState",
+    "DownloadProblem",
     "DownloadState",
     "DownloadStatus",
     "DownloadedFile",

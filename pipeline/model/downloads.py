@@ -14,6 +14,18 @@ class DownloadState(StrEnum):
     COMPLETE = "complete"  # every wanted byte is there and checked
 
 
+class DownloadProblem(StrEnum):
+    """What keeps a download from going on, on the client's own machine."""
+
+    FULL = "full"  # no space is left: it goes on when there is room
+    DENIED = "denied"  # it may not write there
+    READ_ONLY = "read-only"
+    BROKEN = "broken"  # the disk fails
+    MISSING_DATA = "missing-data"  # what was there is gone or cut off: a disk that is not mounted, say
+    TOO_MANY = "too-many"  # too many open files
+    OTHER = "other"
+
+
 @dataclass(frozen=True, kw_only=True)
 class DownloadedFile:
     """One file of a download. `path` is relative to the download's folder."""
@@ -40,7 +52,8 @@ class DownloadStatus:
     rate: float = 0.0  # bytes a second
     seconds_left: float | None = None
     peers: int = 0  # connected, seeds and webseeds included
-    error: str = ""  # local and fatal (disk, permissions)
+    problem: DownloadProblem | None = None  # local: it does not go on by itself
+    error: str = ""  # the client's words for it
     warning: str = ""  # the tracker's: no reason to give up
     files: tuple[DownloadedFile, ...] = ()  # empty while a magnet's metadata is missing
     ratio: float = 0.0

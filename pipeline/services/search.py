@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pipeline.config import Settings
@@ -21,6 +21,7 @@ from pipeline.store.feeds import Feed
 EARLY = timedelta(days=1)  # before it airs, as far as air times can be trusted
 
 
+JUST = timedelta(minutes=10)
 SEARCH_ANYWAY = timedelta(hours=6)  # feeds leave things out
 
 
@@ -61,8 +62,12 @@ def _search(
     insist = bool(context.memo.pop(LOOK, ""))
     with store.read() as db:
         known = feeds.by_indexer(db)
+        seen = verdicts.seen_by_indexer(db, case.episode.id)
     for indexer in indexers:
         feed = known.get(indexer.name)
+        if not insist and _just_asked(context, indexer.name, seen, case.moment):
+            context.log(f"{indexer.name}: searched a moment ago")
+            continue
         if not insist and _told_all(feed, _asked(context, indexer.name), case, seconds(settings.timing.feed)):
             context.log(f"{indexer.name}: its newest releases have told all that there is")
             continue
@@ -77,6 +82,12 @@ def _search(
             context.log(str(error))
             problems.append(error)
     return found, searched, problems
+
+
+def _just_asked(context: StepContext, indexer: str, seen: Mapping[str, datetime], moment: datetime) -> bool:
+    """Whether this is a new start, after a release gave way, and what the indexer offers has been seen just now."""
+    last = seen.get(indexer)
+    return f"searched {indexer}" not in context.memo and last is not None and moment - last < JUST
 
 
 def _told_all(feed: Feed | None, asked: datetime | None, case: Case, interval: timedelta) -> bool:

@@ -10,14 +10,24 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from messages.units import size_text, time_text
+from messages.units import size_text
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext, seconds
 from pipeline.engine.remedies import AGAIN, CANCEL, NEXT
-from pipeline.errors import Later, NotFound, Reject, Retry, Stuck
-from pipeline.model import DownloadedFile, DownloadState, DownloadStatus, Episode, Release, Show, Torrent
+from pipeline.errors import BadResponse, Flow, Later, NotFound, Reject, Stuck, Unauthorized, Unreachable
+from pipeline.model import (
+    DownloadedFile,
+    DownloadProblem,
+    DownloadState,
+    DownloadStatus,
+    Episode,
+    Release,
+    Show,
+    Torrent,
+)
 from pipeline.model.jobs import Job
+from pipeline.model.reasons import Reason
 from pipeline.ports import Downloader, Indexer
 from pipeline.releases.files import F, pick_file, why_harmful
 from pipeline.releases.rules.no_space import SPARE
@@ -25,10 +35,16 @@ from pipeline.releases.titles import read_for
 from pipeline.services import cases, feeds, space
 from pipeline.services.downloads import want
 from pipeline.steps.results import Downloaded, Fetched
-from pipeline.store import Store, downloads
+from pipeline.store import Store, blocks, downloads
 
 ALIVE_AGAIN = timedelta(days=1)  # how long a release that stalled is left alone
+SET_ASIDE = timedelta(days=1)  # a release that cannot be had today
+SHORTLY = timedelta(hours=1)  # one whose indexer does not answer, or turns us away
+SHORT_WAIT = timedelta(minutes=10)  # what an indexer asks for and is waited for
+TRIES = 3  # to reach the indexer, before the next best has its turn
 MENDED = "mended"  # memo: a local error was tried to be got over once
+TRIED = "tried"  # memo: how often the indexer could not be reached
+LEARNED = "learned"  # memo: the release's key and the info-hash of its torrent, which its indexer did not tell
 
 
 def download(
@@ -44,9 +60,10 @@ def download(
 ) -> Downloaded:
     """Add the torrent unless it is there, then look how far it is."""
     release = fetch.release
-    info_hash = downloads.hash_for(store, job.id, release) or _share(job, release, store, context)
+    info_hash = _known_hash(job, release, store, context) or _share(job, release, store, context)
     if info_hash is None:
-        torrent = _torrent(release, indexers)
+        torrent = _torrent(release, indexers, context)
+        _check_same(torrent, episode, store)
         info_hash = _begin(
             job, release, torrent, _needed(torrent, release, show, episode, store), downloader, store, context
         )
@@ -58,10 +75,11 @@ def download(
         # Removed behind our back, or power went between our note and the client's: begin again.
         context.log(f"{downloader.name} does not have it: adding it again")
         downloads.forget(store, job.id, info_hash)
-        raise Later("The download client had lost it; added again", timedelta(seconds=1)) from None
+        context.memo.pop(LEARNED, None)
+        raise Later(Reason("download-was-lost"), timedelta(seconds=1)) from None
     if not status.files:
         _check_stall(status, store, settings)
-        raise Later("Waiting for the torrent's file list", seconds(settings.timing.download_poll), 0.0)
+        raise Later(Reason("waiting-for-file-list"), seconds(settings.timing.download_poll), 0.0)
     chosen = _choose(status, release, show, episode, store)
     want(store, downloader, job.id, status, chosen)
     if chosen.complete:
@@ -89,15 +107,49 @@ def _share(job: Job, release: Release, store: Store, context: StepContext) -> st
     return info_hash
 
 
-def _torrent(release: Release, indexers: Sequence[Indexer]) -> Torrent:
-    """The torrent, unless a look inside says that it must not be loaded."""
-    by_name = {indexer.name: indexer for indexer in indexers}
-    if release.indexer not in by_name:
-        raise Retry(f"The indexer {release.indexer} is not configured any more")
-    torrent = by_name[release.indexer].torrent(release)
+def _known_hash(job: Job, release: Release, store: Store, context: StepContext) -> str | None:
+    """The info-hash of this job's torrent, where it is known already."""
+    key, _, learned = context.memo.get(LEARNED, "").rpartition(" ")
+    return learned if learned and key == release.key else downloads.hash_for(store, job.id, release)
+
+
+def _torrent(release: Release, indexers: Sequence[Indexer], context: StepContext) -> Torrent:
+    """The torrent. Reject when it cannot be had, or a look inside says that it must not be loaded."""
+    indexer = next((each for each in indexers if each.name == release.indexer), None)
+    if indexer is None:
+        raise Reject(Reason("indexer-gone", system=release.indexer), SET_ASIDE)
+    try:
+        torrent = indexer.torrent(release)
+    except (NotFound, BadResponse) as error:  # about this release alone
+        raise Reject(error.reason, SET_ASIDE) from error
+    except Unauthorized as error:  # the owner is told by the system's health; another indexer may have one as good
+        raise Reject(error.reason, SHORTLY) from error
+    except Unreachable as error:
+        raise _give_way(error, context) from error
     if torrent.files is not None and (harm := why_harmful([f.path for f in torrent.files])):
         raise Reject(harm)
     return torrent
+
+
+def _give_way(error: Unreachable, context: StepContext) -> Flow:
+    """A short trouble is waited for, a few times; then the next best has its turn. A day's limit is not waited for."""
+    asked = timedelta(seconds=error.retry_after or 0)
+    if asked > SHORT_WAIT:
+        return Reject(error.reason, min(asked, SET_ASIDE))
+    tried = int(context.memo.get(TRIED, "0")) + 1
+    if tried >= TRIES:
+        return Reject(error.reason, SHORTLY)
+    context.memo[TRIED] = str(tried)
+    return Later(error.reason, max(asked, timedelta(minutes=1)))
+
+
+def _check_same(torrent: Torrent, episode: Episode, store: Store) -> None:
+    """The same torrent from another indexer is not another torrent. Reject when it turned out wrong before."""
+    with store.read() as db:
+        blocked = next((b for b in blocks.in_force(db, episode.id, now()) if b.info_hash == torrent.info_hash), None)
+    if blocked is not None:
+        lasting = blocked.until - now() if blocked.until else None
+        raise Reject(Reason("same-torrent", title=blocked.title, why=blocked.reason), lasting)
 
 
 def _pick(files: Sequence[F], release: Release, show: Show, episode: Episode, store: Store) -> F:
@@ -106,7 +158,7 @@ def _pick(files: Sequence[F], release: Release, show: Show, episode: Episode, st
         listing = cases.listing_of(db, show)
     chosen = pick_file(files, show, episode, listing, read_for(release.title, show))
     if chosen is None:
-        raise Reject(f"none of its {len(files)} files is {show.title} {episode.code}")
+        raise Reject(Reason("not-in-torrent", count=len(files), show=show.title, code=episode.code))
     return chosen
 
 
@@ -131,14 +183,15 @@ def _begin(
         promised = space.promised(db)
     free = downloader.free_space() - promised
     if needed + SPARE > free:
-        also = f", {size_text(promised)} more are promised to other downloads and steps" if promised else ""
-        raise Later(
-            f"Waiting for disk space: it needs {size_text(needed + SPARE)}, {size_text(max(free, 0))} are free{also}",
-            timedelta(minutes=5),
-        )
+        code = "waiting-for-promised-space" if promised else "waiting-for-space"
+        raise Later(Reason(code, needed=needed + SPARE, free=max(free, 0), promised=promised), timedelta(minutes=5))
     # Noted first: after a power cut between the two, the note leads to adding it again, never to a second one.
     downloads.note(store, job.id, torrent.info_hash, release, needed)
-    downloader.add(torrent)
+    try:
+        downloader.add(torrent)
+    except (NotFound, BadResponse) as error:  # the client refuses this one: damaged, or newer than it
+        raise Reject(error.reason, SET_ASIDE) from error
+    context.memo[LEARNED] = f"{release.key} {torrent.info_hash}"
     context.log(f"added {release.title} ({torrent.info_hash}), {size_text(needed)}")
     return torrent.info_hash
 
@@ -157,35 +210,28 @@ def _complete(
 ) -> Downloaded:
     path = inside(Path(status.folder), chosen.path)
     if not path.is_file():
-        raise Stuck(
-            f"{downloader.name} says that {chosen.path} is complete, but it is not at {path}. If the download "
-            f"client runs elsewhere, set its path mapping in airdate.toml.",
-            (AGAIN, CANCEL),
-        )
+        where = Reason("complete-elsewhere", system=downloader.name, name=chosen.path, path=str(path))
+        raise Stuck(where, (AGAIN, CANCEL))
     context.log(f"complete: {path.name}, {size_text(chosen.size)}")
     return Downloaded(info_hash=status.info_hash, path=str(path), release=release)
 
 
 def _check_local_error(status: DownloadStatus, downloader: Downloader, context: StepContext) -> None:
     """A full disk is waited for; a disk that cannot be written to is a person's; else once more, then the next best."""
-    if not status.error:
+    if status.problem is None and not status.error:
         return
-    said = status.error.lower()
-    if "space" in said:
+    why = Reason("client-cannot-go-on", system=downloader.name, why=status.error)
+    if status.problem is DownloadProblem.FULL:
         downloader.resume(status.info_hash)
-        raise Later(
-            f"The disk is full ({size_text(downloader.free_space())} free); it goes on when there is room",
-            timedelta(minutes=2),
-            status.progress,
-        )
-    if any(word in said for word in ("permission", "read-only", "input/output", "drives are connected", "too many")):
-        raise Stuck(f"{downloader.name} cannot go on: {status.error}", (AGAIN, NEXT, CANCEL))
+        raise Later(Reason("disk-full", free=downloader.free_space()), timedelta(minutes=2), status.progress)
+    if status.problem not in (DownloadProblem.OTHER, None):
+        raise Stuck(why, (AGAIN, NEXT, CANCEL))
     if context.memo.get(MENDED):
-        raise Reject(f"{downloader.name} cannot go on with it: {status.error}")
-    context.log(f"{downloader.name} says: {status.error}; trying once more")
+        raise Reject(why)
+    context.log(f"{why}; trying once more")
     context.memo[MENDED] = "yes"
     downloader.resume(status.info_hash)
-    raise Later(f"Trying again after: {status.error}", timedelta(seconds=30), status.progress)
+    raise Later(Reason("trying-again-after", why=status.error), timedelta(seconds=30), status.progress)
 
 
 def _check_stall(status: DownloadStatus, store: Store, settings: Settings) -> None:
@@ -197,24 +243,21 @@ def _check_stall(status: DownloadStatus, store: Store, settings: Settings) -> No
     gigabytes = status.size / 1024**3
     patience = seconds(settings.timing.stall * (1 + min(gigabytes, 20) / 4) * (3 if status.peers else 1))
     if still > patience:
-        peers = f"though {status.peers} connected" if status.peers else "nobody shares it"
-        raise Reject(
-            f"it stalled at {status.progress:.0%}: nothing came for {time_text(still.total_seconds())}, {peers}",
-            lasting=ALIVE_AGAIN,
-        )
+        seen = {"progress": status.progress, "still": still.total_seconds(), "peers": status.peers}
+        raise Reject(Reason("stalled", **seen), lasting=ALIVE_AGAIN)
 
 
-def _how_it_goes(status: DownloadStatus) -> str:
+def _how_it_goes(status: DownloadStatus) -> Reason:
     if status.warning:  # the tracker's: no reason to give up
-        return f"Downloading; the tracker says: {status.warning}"
+        return Reason("downloading-with-warning", why=status.warning)
     if status.rate:
-        return f"Downloading at {size_text(status.rate)}/s"
-    return "Downloading" if status.peers else "Looking for peers"
+        return Reason("downloading-at", rate=int(status.rate))
+    return Reason("downloading" if status.peers else "looking-for-peers")
 
 
 def inside(folder: Path, name: str) -> Path:
     """`folder`/`name`, refusing a name that would lead out of the folder. Reject if so."""
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
-        raise Reject("a file in it has a name that leads out of the download folder")
+        raise Reject(Reason("leads-out-of-folder"))
     return path

@@ -43,9 +43,14 @@ def of_episode(db: Connection, episode_id: int) -> list[Block]:
     return nouns(Block, db.execute(query))
 
 
+def in_force(db: Connection, episode_id: int, moment: datetime) -> list[Block]:
+    """Those of an episode that count now."""
+    return nouns(Block, db.execute(select(block).where(*_in_force(episode_id, moment))))
+
+
 def reasons(db: Connection, episode_id: int, moment: datetime) -> dict[str, Reason]:
     """Why releases may not be taken for an episode now, by their keys and info-hashes."""
-    rows = nouns(Block, db.execute(select(block).where(*_in_force(episode_id, moment))))
+    rows = in_force(db, episode_id, moment)
     return {row.release_key: row.reason for row in rows} | {row.info_hash: row.reason for row in rows if row.info_hash}
 
 

@@ -73,7 +73,10 @@ def note(store: Store, job_id: int, info_hash: str, release: Release, size: int 
                 "added_at": moment,
             },
         )
-        row = db.execute(select(download.c.id).where(download.c.info_hash == info_hash)).one()
+        row = db.execute(select(download.c.id, download.c.removed_at).where(download.c.info_hash == info_hash)).one()
+        mine = (download_job.c.download_id == row.id, download_job.c.job_id == job_id)
+        if row.removed_at is None and db.execute(select(download_job.c.job_id).where(*mine)).first() is not None:
+            return  # the same torrent by another name: its stall clock goes on
         # Begun again after it was removed, or for one more episode: the stall clock starts anew.
         db.execute(update(download).where(download.c.id == row.id).values(moved_at=moment, removed_at=None))
         insert(db, download_job, {"download_id": row.id, "job_id": job_id})

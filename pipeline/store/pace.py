@@ -32,6 +32,20 @@ def rest_of(store: Store, name: str) -> Rest | None:
     return noun(Rest, row) if row else None
 
 
+def failed_before(store: Store, name: str) -> bool:
+    """Whether it failed when it was asked last."""
+    with store.read() as db:
+        return bool(db.execute(select(pace.c.failures).where(pace.c.name == name)).scalar())
+
+
+def count_failure(store: Store, name: str) -> int:
+    """Count one more that does not end in a rest of its own; how many there are in a row."""
+    with store.write() as db:
+        _make_sure_of(db, name)
+        db.execute(update(pace).where(pace.c.name == name).values(failures=pace.c.failures + 1))
+        return int(db.execute(select(pace.c.failures).where(pace.c.name == name)).scalar_one())
+
+
 def claim_try(store: Store, rest: Rest, lasting: timedelta) -> bool:
     """Whether it is this worker that tries again after the rest: the others wait, for so long at most."""
     with store.write() as db:

@@ -66,6 +66,15 @@ def remembered(db: Connection, episode_id: int, beyond: Iterable[str]) -> list[R
     return [release for release in releases(db, episode_id).values() if release.indexer not in asked]
 
 
+def seen_by_indexer(db: Connection, episode_id: int) -> dict[str, datetime]:
+    """When each indexer's releases for an episode were last looked at."""
+    rows = db.execute(select(verdict.c.release, verdict.c.seen_at).where(verdict.c.episode_id == episode_id))
+    seen: dict[str, datetime] = {}
+    for row in rows:
+        seen[row.release.indexer] = max(row.seen_at, seen.get(row.release.indexer, row.seen_at))
+    return seen
+
+
 def save(db: Connection, episode_id: int, judged: Sequence[Verdict], chosen: Verdict | None) -> None:
     """Keep every verdict of this look; a release seen again keeps when it was first seen."""
     moment = now()

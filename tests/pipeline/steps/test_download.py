@@ -14,8 +14,8 @@ from integrations.torznab import Torznab
 from integrations.transmission import Transmission
 from pipeline.clock import now
 from pipeline.engine.context import StepContext
-from pipeline.errors import Later, NotFound, Reject, Retry, Stuck
-from pipeline.model import DownloadState, DownloadStatus, Release
+from pipeline.errors import Later, NotFound, Reject, Stuck
+from pipeline.model import DownloadProblem, DownloadState, DownloadStatus, Release
 from pipeline.services.downloads import let_go, remove_unneeded
 from pipeline.steps.download import download
 from pipeline.steps.results import Downloaded, Fetched
@@ -206,7 +206,7 @@ def test_waits_when_it_does_not_fit_beside_what_is_on_its_way(house: Market, rig
 
 def test_an_indexer_that_is_not_configured_any_more_is_named(house: Market, rig: Downloads, tmp_path: Path) -> None:
     gone = replace(single(rig, tmp_path), indexer="gone")
-    with pytest.raises(Retry, match="gone is not configured"):
+    with pytest.raises(Reject, match="gone is not configured"):
         run(house, rig, gone)
 
 
@@ -221,31 +221,38 @@ class Ailing(Transmission):
     """The real one, whose torrents report what no test can bring a disk to do."""
 
     error = ""
+    problem: DownloadProblem | None = None
     state = DownloadState.STOPPED
 
     def status(self, info_hash: str) -> DownloadStatus:
-        return replace(super().status(info_hash), error=self.error, state=self.state)
+        return replace(super().status(info_hash), error=self.error, problem=self.problem, state=self.state)
 
 
 @pytest.mark.parametrize(
-    ("error", "first", "second"),
+    ("problem", "error", "first", "second"),
     [
-        ("No space left on device", Later, Later),
-        ("Permission denied (/downloads)", Stuck, Stuck),
-        ("Piece #3 is corrupt", Later, Reject),
+        (DownloadProblem.FULL, "Kein Platz auf dem Datenträger", Later, Later),
+        (DownloadProblem.FULL, "disk full", Later, Later),  # another client's words
+        (DownloadProblem.DENIED, "EACCES", Stuck, Stuck),
+        (DownloadProblem.READ_ONLY, "", Stuck, Stuck),
+        (DownloadProblem.BROKEN, "", Stuck, Stuck),
+        (DownloadProblem.MISSING_DATA, "", Stuck, Stuck),
+        (DownloadProblem.OTHER, "Piece #3 is corrupt", Later, Reject),
+        (None, "a client that does not sort its errors", Later, Reject),
     ],
 )
 def test_local_errors_are_sorted_by_what_can_be_done(
     house: Market,
     rig: Downloads,
     tmp_path: Path,
+    problem: DownloadProblem | None,
     error: str,
     first: type[Exception],
     second: type[Exception],
 ) -> None:
     release = single(rig, tmp_path, stalled=True)
     ailing = Ailing(rig.daemon.config, name="transmission")
-    ailing.error = error
+    ailing.error, ailing.problem = error, problem
     ill, memo = replace(rig, client=ailing), dict[str, str]()
     for expected in (first, second):
         with pytest.raises(expected):
