@@ -299,13 +299,13 @@ def plan(
     from cli.tables import plan_table
     from pipeline.config import load
     from pipeline.engine import plugins
-    from pipeline.playback import planning
+    from pipeline.playback import planning, screens
     from pipeline.ports import Encoder
 
     settings = load(config)
     encoder = plugins.make("encoders", settings.encoders, config, Encoder)[0]  # type: ignore[type-abstract]
     info = encoder.probe(file)
-    planned = planning.plan(info, planning.household(settings.household.screens, settings.screens))
+    planned = planning.plan(info, screens.household(settings.household.screens, settings.screens))
     Console().print(plan_table(info, planned))
     typer.echo(planned.blocked or planned.why)
 

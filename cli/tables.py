@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline.model import MediaInfo, Stream, StreamKind
-from pipeline.playback.planning import Action, Plan, StreamPlan, called
+from pipeline.playback.device_profiles import called
+from pipeline.playback.plans import Action, Plan, StreamPlan
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pipeline.errors import UserError
 from pipeline.library.naming import ANIME, DAILY, FIELDS, STANDARD, check_pattern
 from pipeline.model import ShowKind
-from pipeline.playback.planning import DeviceProfile
+from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.releases.quality_profiles import Profile
 
 M = TypeVar("M", bound=BaseModel)

@@ -41,6 +41,14 @@ def language_tag(code: str) -> str:
     return _PLAINER.get(first, first) + dash + rest
 
 
+def alpha3(code: str) -> str:
+    """The three letters of ISO 639-2/T that containers have for a language: "deu"; empty: none."""
+    try:
+        return Language.get(language_tag(code)).to_alpha3() if language_tag(code) else ""
+    except LookupError:  # one that has no three letters of its own
+        return ""
+
+
 def same_language(one: str, two: str) -> bool:
     """Whether a text in one serves who wants the other.
 

@@ -29,7 +29,7 @@ from pipeline.model import (
     Torrent,
     Wanted,
 )
-from pipeline.playback.planning import Plan
+from pipeline.playback.plans import Plan
 
 Progress = Callable[[float, float | None], None]
 """Called with the share done (0 to 1) and the seconds left, where known. May raise to cancel."""

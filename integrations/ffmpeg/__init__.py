@@ -16,30 +16,36 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import os
 import re
 import stat
+import tempfile
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from integrations.ffmpeg import hardware, probe
-from integrations.ffmpeg.command import encode_command
-from integrations.ffmpeg.length import breaks_off
-from integrations.ffmpeg.process import Tool, failure, run, run_with_progress
+from integrations.ffmpeg.command import encode_command, extract_command
+from integrations.ffmpeg.length import breaks_off, ends, played, states_length
+from integrations.ffmpeg.parts import finish_sidecar, part_of, remove_abandoned, sync
+from integrations.ffmpeg.process import OutOfMemory, Tool, failure, run, run_with_progress
 from integrations.ffmpeg.verify import Verification
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import MediaInfo, StreamKind
-from pipeline.playback.planning import Plan, StreamPlan
+from pipeline.playback.limits import TEXT_SUBTITLES
+from pipeline.playback.plans import Plan, StreamPlan
 from pipeline.ports import Progress
-from pipeline.subtitles.cleaning import clean
 
 log = logging.getLogger(__name__)
 
 _OLDEST = (5, 1)
+_GROWTH = 8  # times its source that a result may be large: far more than any that was of use
+_LEAST_GROWTH = 256 * 1024**2  # bytes that a result may have in any case
+_MOST_TEXT = 5_000_000  # bytes of a subtitle that are read
+_PROBE_MEMORY = 1.0  # GB
 
 
 class FFmpeg:
@@ -61,6 +67,7 @@ class FFmpeg:
         )
         quality: int = Field(20, ge=0, le=51, description="of the software encoder: lower is better and larger (CRF)")
         niceness: int = Field(10, ge=0, le=19, description="how far an encode stands back for other programs")
+        memory: float = Field(4, gt=0, description="GB of memory that an encode may take")
         threads: int = Field(0, ge=0, description="processor threads for an encode; 0: all")
         probe_timeout: float = Field(60, gt=0, description="seconds to look into a file")
         stall_timeout: float = Field(300, gt=0, description="seconds without progress after which an encode is ended")
@@ -69,8 +76,8 @@ class FFmpeg:
     def __init__(self, config: Config, *, name: str) -> None:
         self.config = config
         self.name = name
-        self._ffmpeg = Tool(config.ffmpeg, name, config.niceness)
-        self._ffprobe = Tool(config.ffprobe, name)
+        self._ffmpeg = Tool(config.ffmpeg, name, config.niceness, int(config.memory * 1e9))
+        self._ffprobe = Tool(config.ffprobe, name, memory=int(_PROBE_MEMORY * 1e9))
         self._lock = threading.Lock()
         self._probed: dict[_Bytes, MediaInfo] = {}  # the last few files
         self._probing: dict[_Bytes, threading.Lock] = {}
@@ -109,12 +116,22 @@ class FFmpeg:
                 self._probing.pop(key, None)
 
     def _look_into(self, path: Path, key: _Bytes) -> MediaInfo:
-        info = self._inspect(path)
-        end = breaks_off(self._ffprobe, path, info, self.config.probe_timeout)
-        if end is not None:
-            raise BadResponse(self.name, f"{path.name} breaks off after {end:.1f} of {info.duration:.1f} seconds.")
+        info = self._measured(path, self._inspect(path))
         self._remember(key, info)
         return info
+
+    def _measured(self, path: Path, info: MediaInfo) -> MediaInfo:
+        """With the length of picture and sound, where the file says another or none. BadResponse if it breaks off."""
+        if info.duration > 0 and not states_length(info):
+            return info
+        found = ends(self._ffprobe, path, info, self.config.probe_timeout)
+        end = breaks_off(info, found) if states_length(info) else None
+        if end is not None:
+            raise BadResponse(self.name, f"{path.name} breaks off after {end:.1f} of {info.duration:.1f} seconds.")
+        length = played(info, found)
+        heard = (StreamKind.VIDEO, StreamKind.AUDIO)
+        there = tuple(replace(s, empty=s.empty or (s.kind in heard and s.index not in found)) for s in info.streams)
+        return replace(info, streams=there, duration=length if abs(length - info.duration) > 1 else info.duration)
 
     def _remember(self, key: _Bytes, info: MediaInfo) -> None:
         with self._lock:
@@ -130,15 +147,16 @@ class FFmpeg:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise self._disk(error) from error
-        part = _part(target)
-        sidecars = [(step, path, _part(path)) for step, path in plan.sidecars(target)]
+        remove_abandoned(target)
+        part = part_of(target)
+        sidecars = [(step, path, part_of(path)) for step, path in plan.sidecars(target)]
         try:
             self._run(source, info, plan, (part, [(step, temporary) for step, _, temporary in sidecars]), progress)
             if _identity(source) != before:
                 raise Unreachable(self.name, f"{source.name} changed while it was being read. It is read again.")
             for step, path, temporary in sidecars:
-                _finish_sidecar(step, temporary, path, info)
-            _sync(part)
+                finish_sidecar(step, temporary, path, info)
+            sync(part)
             part.replace(target)
         except OSError as error:
             raise self._disk(error) from error
@@ -154,9 +172,27 @@ class FFmpeg:
         self._regular(target)
         result = info if target == source else self._inspect(target)
         tools = (self._ffmpeg, self._ffprobe)
-        Verification(self.name, tools, self.config.verify_timeout).check((source, info), plan, (target, result))
+        check = Verification(self.name, tools, self.config.verify_timeout)
+        result = replace(result, damage=check.check((source, info), plan, (target, result)))
         self._remember(_bytes_of(target), result)  # it is looked into again where it is filed
         return result
+
+    def texts(self, path: Path, indexes: Sequence[int]) -> dict[int, bytes]:
+        """What the text subtitles of these streams say, as they lie in the file."""
+        info = self.probe(path)
+        wanted = [s for s in info.streams if s.index in indexes and s.codec in TEXT_SUBTITLES and not s.empty]
+        if not wanted:
+            return {}
+        with tempfile.TemporaryDirectory(prefix="airdate-texts-") as folder:
+            files = [(stream, Path(folder) / f"{stream.index}.txt") for stream in wanted]
+            command = extract_command(path, files)
+            try:
+                run_with_progress(
+                    self._ffmpeg, command, info.duration, _unseen, self.config.stall_timeout, files[0][1], _MOST_TEXT
+                )
+            except BadResponse as error:  # a track that cannot be read is none
+                log.info("%s: %s", path.name, error.text)
+            return {stream.index: _head(file) for stream, file in files if file.is_file()}
 
     # ------------------------------------------------------------------------------------------------------- inside
 
@@ -168,21 +204,27 @@ class FFmpeg:
         files: tuple[Path, Sequence[tuple[StreamPlan, Path]]],
         progress: Progress,
     ) -> None:
-        """One encode: in hardware where that works, and from the start in software when it fails half-way."""
+        """One encode: in hardware where that works, from the start in software when it fails half-way, and once more
+        without filling gaps of the sound when these take more memory than there is."""
         config = self.config
         soft = hardware.software(config.preset, config.quality)
         hard = hardware.find(self._ffmpeg, config.hardware, config.device) if plan.converts_video else None
-        for encoder in [hard, soft] if hard else [soft]:
-            arguments = encode_command(source, info, plan, files, encoder, device=config.device, threads=config.threads)
+        largest = max(_GROWTH * info.size, _LEAST_GROWTH)
+        ways = [(encoder, True) for encoder in ([hard, soft] if hard else [soft])] + [(soft, False)]
+        for number, (encoder, fill) in enumerate(ways, start=1):
+            arguments = encode_command(
+                source, info, plan, files, encoder, device=config.device, threads=config.threads, fill_gaps=fill
+            )
             try:
                 return run_with_progress(
-                    self._ffmpeg, arguments, info.duration, progress, config.stall_timeout, files[0]
+                    self._ffmpeg, arguments, info.duration, progress, config.stall_timeout, files[0], largest
                 )
-            except OutsideError as error:
-                if encoder is soft or not isinstance(error, BadResponse | Unreachable):
+            except (BadResponse, Unreachable) as error:
+                if number == len(ways) or not (encoder is hard or isinstance(error, OutOfMemory)):
                     raise
-                log.warning("%s failed (%s): encoding again in software", encoder.name, error.text)
-                hardware.give_up(self._ffmpeg, config.hardware, config.device)
+                log.warning("%s failed (%s): trying another way", encoder.name, error.text)
+                if encoder is hard:
+                    hardware.give_up(self._ffmpeg, config.hardware, config.device)
         return None
 
     def _inspect(self, path: Path) -> MediaInfo:
@@ -229,8 +271,13 @@ class FFmpeg:
         return failure(self.name, 1, f"{error.strerror or error}")
 
 
-def _part(path: Path) -> Path:
-    return path.with_name(f"{path.name}.part")
+def _unseen(share: float, left: float | None) -> None:
+    """Progress that nobody looks at."""
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_MOST_TEXT)
 
 
 _Bytes = tuple[int, int, int, int]
@@ -245,21 +292,3 @@ def _bytes_of(path: Path) -> _Bytes:
 def _identity(path: Path) -> tuple[int, int]:
     found = path.stat()
     return found.st_size, found.st_mtime_ns
-
-
-def _sync(path: Path) -> None:
-    """On the disk before the name is: a power cut must not leave an empty file under the final name."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _finish_sidecar(step: StreamPlan, temporary: Path, path: Path, info: MediaInfo) -> None:
-    if not temporary.exists():
-        return
-    if step.codec == "srt":
-        language = next((s.language for s in info.streams if s.index == step.index), "")
-        temporary.write_text(clean(temporary.read_bytes(), language), encoding="utf-8")
-        if temporary.stat().st_size == 0:
-            return
-    _sync(temporary)
-    temporary.replace(path)

@@ -9,11 +9,15 @@ from typing import Any
 import ffmpeg
 
 from integrations.ffmpeg.hardware import VideoEncoder
-from integrations.ffmpeg.probe import FORMATS, address
+from integrations.ffmpeg.probe import FORMATS, GUARD, address
+from pipeline.languages import alpha3
 from pipeline.model import MediaInfo, Stream, StreamKind
-from pipeline.playback.planning import Action, Plan, StreamPlan
+from pipeline.playback.plans import Action, Plan, StreamPlan
 
-_FORMATS = {"mkv": "matroska", "mks": "matroska", "mp4": "mp4", "webm": "webm", "mov": "mov", "srt": "srt"}
+_FORMATS = {"mkv": "matroska", "mks": "matroska", "mp4": "mp4", "webm": "webm", "mov": "mov"}
+# A text is taken out as it is where ffmpeg can write it: what it would make of ASS holds drawings as if they were text.
+_TEXTS = {"ass": ("ass", "copy"), "ssa": ("ass", "ass"), "webvtt": ("webvtt", "copy"), "subrip": ("srt", "copy")}
+_AS_SRT = ("srt", "srt")
 # Linear light, the bt709 primaries, a filmic curve, then bt709 again: https://trac.ffmpeg.org/wiki/Colorspace
 _TONEMAP = (
     "zscale=t=linear:npl=100",
@@ -23,6 +27,15 @@ _TONEMAP = (
     "zscale=t=bt709:m=bt709:r=tv",
 )
 _TRANSFERS = {"hlg": "arib-std-b67"}
+# H.264, table A-1: macroblocks that the decoded picture buffer holds, by level.
+_BUFFERED = {
+    3.0: 8100, 3.1: 18000, 3.2: 20480, 4.0: 32768, 4.1: 32768, 4.2: 34816, 5.0: 110400, 5.1: 184320, 5.2: 184320,
+    6.0: 696320, 6.1: 696320, 6.2: 696320,
+}  # fmt: skip
+# Mbit/s at the most, High profile, same table: 1.25 times what stands there for Main.
+_BIT_RATES = {3.0: 12, 3.1: 17, 3.2: 25, 4.0: 25}
+_MOST_REFERENCES = 16
+_SOUND_RATES = range(32000, 48001)  # Hz
 
 
 def encode_command(
@@ -34,8 +47,12 @@ def encode_command(
     *,
     device: str = "",
     threads: int = 0,
+    fill_gaps: bool = True,
 ) -> list[str]:
-    """Arguments (without the program) that carry out a plan; `files` are the video and the subtitle files to write."""
+    """Arguments (without the program) that carry out a plan; `files` are the video and the subtitle files to write.
+
+    `fill_gaps`: with silence where a converted sound has none, all of which has to fit into memory.
+    """
     target, sidecars = files
     streams = {stream.index: stream for stream in info.streams}
     entry = ffmpeg.input(
@@ -43,26 +60,37 @@ def encode_command(
     )
     kept = [step for step in plan.streams if step.action in (Action.COPY, Action.CONVERT)]
     options = _file_options(plan, [streams[step.index].codec for step in kept if step.action is Action.COPY], threads)
+    described: list[str] = []
     for position, step in enumerate(kept):
-        options |= _stream_options(position, step, streams[step.index], plan, encoder)
+        options |= _stream_options(position, step, streams[step.index], plan, encoder, fill_gaps=fill_gaps)
+        described += _description(position, step, streams[step.index])
     outputs = [
         ffmpeg.output(*(entry[str(s.index)] for s in kept), address(target), format=_FORMATS[plan.container], **options)
     ]
-    outputs += [
-        ffmpeg.output(
-            entry[str(step.index)],
-            address(path),
-            format=_FORMATS[step.codec],
-            c="copy" if step.codec == "mks" else step.codec,
-            map_chapters="-1",
-        )
-        for step, path in sidecars
-    ]
+    for step, path in sidecars:
+        form, codec = _sidecar_format(step, streams[step.index])
+        outputs.append(ffmpeg.output(entry[str(step.index)], address(path), format=form, c=codec, map_chapters="-1"))
     front = ["-hide_banner", "-nostdin", "-nostats", "-v", "warning", "-progress", "pipe:1", "-stats_period", "0.5"]
     if plan.converts_video:
         front += encoder.setup_for(device)
     compiled: list[str] = ffmpeg.compile(ffmpeg.merge_outputs(*outputs), cmd=["ffmpeg", *front], overwrite_output=True)
-    return compiled[1:]
+    # ffmpeg-python says nothing twice: what is told of each track goes in before the name of the file.
+    at = compiled.index(address(target))
+    return [*compiled[1:at], *described, *compiled[at:]]
+
+
+def extract_command(source: Path, wanted: Sequence[tuple[Stream, Path]]) -> list[str]:
+    """Arguments that take text subtitles out of a film, each into a file of its own."""
+    arguments = ["-hide_banner", "-nostdin", "-nostats", "-v", "error", "-progress", "pipe:1", "-stats_period", "0.5"]
+    arguments += ["-y", *GUARD, "-i", address(source)]
+    for stream, path in wanted:
+        form, codec = _TEXTS.get(stream.codec, _AS_SRT)
+        arguments += ["-map", f"0:{stream.index}", "-c", codec, "-map_chapters", "-1", "-f", form, address(path)]
+    return arguments
+
+
+def _sidecar_format(step: StreamPlan, stream: Stream) -> tuple[str, str]:
+    return (_FORMATS["mks"], "copy") if step.codec == "mks" else _TEXTS.get(stream.codec, _AS_SRT)
 
 
 def _file_options(plan: Plan, copied: Sequence[str], threads: int) -> dict[str, Any]:
@@ -80,7 +108,7 @@ def _file_options(plan: Plan, copied: Sequence[str], threads: int) -> dict[str, 
 
 
 def _stream_options(
-    position: int, step: StreamPlan, stream: Stream, plan: Plan, encoder: VideoEncoder
+    position: int, step: StreamPlan, stream: Stream, plan: Plan, encoder: VideoEncoder, *, fill_gaps: bool
 ) -> dict[str, str]:
     """Options for one stream of the result, each with the stream's place: "c:0"."""
     if step.action is Action.COPY:
@@ -88,34 +116,52 @@ def _stream_options(
     elif step.kind is StreamKind.VIDEO:
         options = _video_options(step, encoder)
     else:
-        options = _audio_options(step, stream)
+        options = _audio_options(step, stream, fill_gaps=fill_gaps)
     return {f"{name}:{position}": value for name, value in options.items()}
+
+
+def _description(position: int, step: StreamPlan, stream: Stream) -> list[str]:
+    """What a track says of itself. MP4 has three letters for a language and no more: a region goes into the title."""
+    flags = {
+        "attached_pic": stream.picture, "default": step.default, "forced": stream.forced, "comment": stream.commentary,
+        "hearing_impaired": stream.hearing_impaired, "visual_impaired": stream.described, "lyrics": stream.lyrics,
+    }  # fmt: skip
+    told = {"language": alpha3(stream.language)}
+    title = stream.title or (stream.language if "-" in stream.language else "")
+    told |= {"title": title, "handler_name": title}
+    arguments = [f"-disposition:{position}", "+".join(name for name, is_set in flags.items() if is_set) or "0"]
+    for name, value in told.items():
+        arguments += [f"-metadata:s:{position}", f"{name}={value}"] if value else []
+    return arguments
 
 
 def _label(stream: Stream, plan: Plan) -> dict[str, str]:
     """Apple's players want HEVC labelled hvc1, which all others play as well."""
     if stream.codec != "hevc" or plan.container not in ("mp4", "mov"):
         return {}
-    if stream.hdr == "dolby-vision":
-        return {"tag": "dvh1", "strict": "unofficial"}
-    return {"tag": "hvc1"}
+    # Its record is written only when one asks for it; dual-layer profiles have none that players of MP4 know.
+    record = {"strict": "unofficial"} if stream.dolby_vision in (5, 8) else {}
+    return {"tag": "dvh1" if stream.hdr == "dolby-vision" else "hvc1"} | record
 
 
-def _audio_options(step: StreamPlan, stream: Stream) -> dict[str, str]:
+def _audio_options(step: StreamPlan, stream: Stream, *, fill_gaps: bool) -> dict[str, str]:
     options = {
         "c": {"opus": "libopus"}.get(step.codec, step.codec),
         "ac": step.option("channels"),
         "b": step.option("bit_rate"),
-        "filter": "aresample=async=1",  # fills gaps in the source's times, so that sound and picture stay together
+        # Fills gaps in the source's times, so that sound and picture stay together.
+        "filter": "aresample=async=1" if fill_gaps else "anull",
     }
-    if step.codec == "opus" or stream.sample_rate > 48000:
+    if step.codec == "opus" or stream.sample_rate not in _SOUND_RATES:
         options["ar"] = "48000"
     return options
 
 
 def _video_options(step: StreamPlan, encoder: VideoEncoder) -> dict[str, str]:
     height = int(step.option("height") or 1080)
-    most = 20 if height <= 1088 else 60  # Mbit/s: what goes through a living room's Wi-Fi, and within level 4.1
+    level = float(step.option("level") or 6.2)
+    # Mbit/s: what goes through a living room's Wi-Fi, and within the level.
+    most = min(20 if height <= 1088 else 60, _BIT_RATES.get(level, 60))
     options = {
         "c": encoder.codec,
         "filter": ",".join([*_filters(step), *encoder.upload]),
@@ -125,22 +171,32 @@ def _video_options(step: StreamPlan, encoder: VideoEncoder) -> dict[str, str]:
         "bufsize": f"{most * 2}M",
         **encoder.options,
     }
+    if step.option("level") and encoder.codec == "libx264":
+        options |= {"level": f"{level:g}", "refs": str(min(_references(step, level), encoder.references))}
     if encoder.name in ("vaapi",):  # constant quality there takes no ceiling
         del options["maxrate"], options["bufsize"]
     return options
+
+
+def _references(step: StreamPlan, level: float) -> int:
+    """How many pictures a decoder of this level can keep at this size."""
+    blocks = -(-int(step.option("width")) // 16) * -(-int(step.option("height")) // 16)
+    return max(1, min(_MOST_REFERENCES, _BUFFERED.get(level, _BUFFERED[6.2]) // blocks))
 
 
 def _filters(step: StreamPlan) -> list[str]:
     width, height = step.option("width"), step.option("height")
     chain = []
     if step.option("deinterlace"):
-        chain.append("bwdif=mode=send_frame:deint=interlaced")
+        mode = "send_field" if step.option("deinterlace") == "2" else "send_frame"
+        chain.append(f"bwdif=mode={mode}:deint=interlaced")
     if rate := step.option("frame_rate"):
         chain.append(f"fps={rate}")
     if step.option("crop"):
         chain.append(f"crop={width}:{height}:0:0")
     elif width and height:
         chain.append(f"scale={width}:{height}:flags=lanczos")
+    chain.append("setsar=1")
     if kind := step.option("tonemap"):
         transfer = _TRANSFERS.get(kind, "smpte2084")
         chain.append(f"setparams=color_primaries=bt2020:color_trc={transfer}:colorspace=bt2020nc")

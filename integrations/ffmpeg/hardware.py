@@ -30,14 +30,26 @@ class VideoEncoder:
     setup: tuple[str, ...] = ()  # global arguments; {device} is replaced
     upload: tuple[str, ...] = ("format=yuv420p",)
     options: Mapping[str, str]
+    references: int = 16  # pictures that a later one may refer to, by its preset
     needs: str = ""  # a device that is there on Linux wherever it can work, as a pattern below /dev
 
     def setup_for(self, device: str) -> list[str]:
         return [argument.format(device=device) for argument in self.setup]
 
 
+# What x264's presets choose: https://www.videolan.org/developers/x264.html, common/base.c
+_REFERENCES = {
+    "ultrafast": 1, "superfast": 1, "veryfast": 1, "faster": 2, "fast": 2, "medium": 3, "slow": 5, "slower": 8,
+}  # fmt: skip
+
+
 def software(preset: str, quality: int) -> VideoEncoder:
-    return VideoEncoder(name="software", codec="libx264", options={"preset": preset, "crf": str(quality)})
+    return VideoEncoder(
+        name="software",
+        codec="libx264",
+        options={"preset": preset, "crf": str(quality)},
+        references=_REFERENCES.get(preset, 3),
+    )
 
 
 HARDWARE: tuple[VideoEncoder, ...] = (

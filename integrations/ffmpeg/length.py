@@ -1,4 +1,4 @@
-"""How long a file really is: from its packets, not from what it says."""
+"""How long a film really is: from its packets, not from what it says. A source and a result are measured alike."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 from integrations.ffmpeg.probe import GUARD, address
 from integrations.ffmpeg.process import Tool, run
 from pipeline.model import MediaInfo, StreamKind
-from pipeline.playback.planning import container_of
+from pipeline.playback.limits import container_of
 
 
 @dataclass(slots=True)
 class Span:
-    """When a stream's first and last packets are shown; seconds.
+    """From when to when a stream can be played; seconds. A picture can be from its first keyframe on.
 
     `jumps`: how often its clock starts anew, as in recordings put one after the other; `end` counts on through them.
     """
@@ -28,35 +28,57 @@ class Span:
     def length(self) -> float:
         return self.end - self.start
 
-    def see(self, time: float) -> None:
+    def see(self, time: float, lasting: float) -> None:
         """Takes the time of the next packet. Back by more than half of what there is: a new beginning."""
         if time + self.offset < self.end - _JUMP and time + self.offset < self.start + self.length / 2:
             self.jumps += 1
             self.offset = self.end - time
-        self.start, self.end = min(self.start, time + self.offset), max(self.end, time + self.offset)
+        self.start = min(self.start, time + self.offset)
+        self.end = max(self.end, time + self.offset + lasting)
 
 
 Spans = dict[int, Span]  # by stream
 
 _END = 10  # seconds at either end of a file in which its first and last packets are looked for
 _JUMP = 1.0  # seconds back: more than the order of decoding ever makes
+_LONGEST = 30.0  # seconds that a packet of picture or sound may say that it lasts
 _STATES_LENGTH = ("mkv", "mp4", "mov", "webm")  # containers that say how long they should be
 
 
-def breaks_off(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float) -> float | None:
-    """Where a file ends that is not all there (a download that broke off keeps its stated length); None when it is."""
-    if info.duration <= 0 or container_of(info) not in _STATES_LENGTH:
-        return None
+def ends(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float) -> Spans:
+    """What there is at both ends of a file that says how long it is; of all of it where that leaves its end open."""
+    streams = [*info.of(StreamKind.VIDEO), *info.of(StreamKind.AUDIO)]
+    film = info.film or next(iter(streams), None)
 
-    def reaches(found: Spans) -> bool:
-        return _last(found) >= info.duration - max(1.0, info.duration * 0.005)
+    def reached(found: Spans) -> bool:
+        there = film is not None and all(stream.index in found for stream in streams)
+        return there and film is not None and found[film.index].end > info.duration - _END
 
-    found = _look(ffprobe, path, info, timeout, reaches)
-    return None if reaches(found) else _last(found)
+    return _look(ffprobe, path, info, timeout, reached)
+
+
+def states_length(info: MediaInfo) -> bool:
+    """Whether the file says how long it should be, so that one can see whether it is all there."""
+    return info.duration > 0 and container_of(info) in _STATES_LENGTH
+
+
+def breaks_off(info: MediaInfo, found: Spans) -> float | None:
+    """Where a file ends that is not all there (a download that broke off keeps its stated length); None when it is.
+
+    A subtitle may last longer than the film and be the stated length.
+    """
+    last = max((span.end for span in found.values()), default=0.0)
+    return None if last >= info.duration - max(1.0, info.duration * 0.005) else played(info, found)
+
+
+def played(info: MediaInfo, found: Spans) -> float:
+    """How long picture and sound last together, in seconds."""
+    seen = [found[s.index] for s in (*info.of(StreamKind.VIDEO), *info.of(StreamKind.AUDIO)) if s.index in found]
+    return max((s.end for s in seen), default=0.0) - min((s.start for s in seen), default=0.0)
 
 
 def spans(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float) -> Spans:
-    """When each stream's first and last packets are shown."""
+    """From when to when each stream can be played."""
     streams = [*info.of(StreamKind.VIDEO), *info.of(StreamKind.AUDIO)]
 
     def complete(found: Spans) -> bool:
@@ -68,24 +90,36 @@ def spans(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float) -> Spans:
 
 def _look(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float, enough: Callable[[Spans], bool]) -> Spans:
     """Both ends of a long file, and only where that is not enough all of it."""
+    pictures = {stream.index for stream in info.of(StreamKind.VIDEO)}
+    texts = {stream.index for stream in info.of(StreamKind.SUBTITLE)}
     if info.duration > 4 * _END and container_of(info) in _STATES_LENGTH:
-        found = _times(ffprobe, path, timeout, f"%+{_END},{info.duration - _END:.3f}%")
+        found = _times(ffprobe, path, timeout, (pictures, texts), f"%+{_END},{info.duration - _END:.3f}%")
         if enough(found):
             return found
-    return _times(ffprobe, path, timeout)
+    return _times(ffprobe, path, timeout, (pictures, texts))
 
 
-def _last(found: Spans) -> float:
-    return max((span.end for span in found.values()), default=0.0)
-
-
-def _times(ffprobe: Tool, path: Path, timeout: float, intervals: str = "") -> Spans:
+def _times(ffprobe: Tool, path: Path, timeout: float, kinds: tuple[set[int], set[int]], intervals: str = "") -> Spans:
     where = ["-read_intervals", intervals] if intervals else []
-    entries = ["-of", "csv=p=0", "-show_entries", "packet=stream_index,pts_time"]
+    entries = ["-of", "csv=p=0", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,flags"]
     told = run(ffprobe, ["-v", "error", *GUARD, *entries, *where, "-i", address(path)], timeout)
+    pictures, texts = kinds
     found: Spans = {}
     for line in told.out.splitlines():
-        index, time, *_ = (*line.split(","), "")
-        if index.isdigit() and time and time[0] in "-0123456789":
-            found.setdefault(int(index), Span(float(time), float(time))).see(float(time))
+        index, pts, dts, lasting, flags, *_ = (*line.split(","), "", "", "", "")
+        time = _seconds(pts) if _seconds(pts) is not None else _seconds(dts)  # AVI and some others have no pts
+        if not index.isdigit() or time is None:
+            continue
+        if int(index) in found:
+            span = found[int(index)]
+        elif int(index) in pictures and "K" not in flags:
+            continue  # nothing can be shown before the first picture that stands for itself
+        else:
+            span = found[int(index)] = Span(time, time)
+        length = _seconds(lasting) or 0.0
+        span.see(time, length if int(index) in texts else min(length, _LONGEST))
     return found
+
+
+def _seconds(text: str) -> float | None:
+    return float(text) if text and text[0] in "-0123456789" else None

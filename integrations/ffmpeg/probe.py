@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from pipeline.languages import language_tag
+from trakit import trakit
+
+from integrations.ffmpeg.matroska import track_languages
+from pipeline.languages import language_tag, same_speech
 from pipeline.model import MediaInfo, Stream, StreamKind
 
 # Containers of films. Without this list a playlist or a concat script in a film's clothes would make ffmpeg open other
 # files; `protocol_whitelist` keeps it off the network.
-FORMATS = "matroska,webm,mov,mp4,mpegts,avi,asf,flv,mpeg,mpegvideo,ogg,nut,rm,wtv,mxf"
+FORMATS = "matroska,webm,mov,mp4,mpegts,avi,asf,flv,mpeg,mpegvideo,ogg,nut,rm,wtv,mxf,dv,ivf,h264,hevc,obu,m4v"
 GUARD = ("-protocol_whitelist", "file", "-format_whitelist", FORMATS)
 
 _KINDS = {kind.value: kind for kind in StreamKind}
+_NO_OTHER_LAYER = 5  # https://professionalsupport.dolby.com/s/article/What-is-Dolby-Vision-Profile
 _INTERLACED = ("tt", "bb", "tb", "bt")
+# What covers are drawn in. A film of MJPEG is one only where nothing else is there.
+_STILL = frozenset(("mjpeg", "png", "bmp", "gif", "webp", "tiff", "jpeg2000"))
+_SIGNS = re.compile(r"\b(?:signs?|songs?|lyrics|karaoke)\b", re.IGNORECASE)
+_COMMENTARY = re.compile(r"comment(?:ary|aries)|kommentar|commentaire|comentario|audio ?description", re.IGNORECASE)
 _DEPTH = re.compile(r"(?:p|gray|gbrp)0?(9|10|12|14|16)(?:le|be)$")
 
 
@@ -42,12 +51,16 @@ def media_info(path: Path, told: Mapping[str, Any], frame: Mapping[str, Any]) ->
     """What is inside `path`, from ffprobe's two answers."""
     form = told.get("format", {})
     raw = told.get("streams", [])
-    first = next((s["index"] for s in raw if s.get("codec_type") == "video" and not _is_picture(s)), None)
+    pictures = _pictures(raw)
+    first = next((s["index"] for s in raw if s.get("codec_type") == "video" and s["index"] not in pictures), None)
+    streams = tuple(_stream(s, frame if s["index"] == first else {}, picture=s["index"] in pictures) for s in raw)
+    if "avi" in form.get("format_name", ""):
+        streams = tuple(replace(s, unordered=_is_unordered(r)) for s, r in zip(streams, raw, strict=True))
     return MediaInfo(
         container=form.get("format_name", ""),
         size=path.stat().st_size,
         duration=_float(form.get("duration")) or 0.0,
-        streams=tuple(_stream(s, frame if s["index"] == first else {}) for s in raw),
+        streams=_with_regions(path, form, streams),
         chapters=len(told.get("chapters", [])),
         muxer=_muxer(path, form),
     )
@@ -64,21 +77,52 @@ def _muxer(path: Path, form: Mapping[str, Any]) -> str:
     return "ts" if names[0] == "mpegts" else str(names[0])
 
 
-def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any]) -> Stream:
+def _pictures(raw: Sequence[Mapping[str, Any]]) -> set[int]:
+    """Which streams are covers: what says so, and still pictures beside a film, whether they say so or not."""
+    videos = [stream for stream in raw if stream.get("codec_type") == "video"]
+    flagged = {stream["index"] for stream in videos if stream.get("disposition", {}).get("attached_pic")}
+    moving = [s for s in videos if s["index"] not in flagged and s.get("codec_name") not in _STILL]
+    still = {stream["index"] for stream in videos if stream.get("codec_name") in _STILL} if moving else set()
+    return flagged | still
+
+
+def _is_unordered(raw: Mapping[str, Any]) -> bool:
+    """AVI counts pictures as they are stored. Of H.264 nobody but its decoder can tell when each is shown: copied, it
+    would stutter (https://trac.ffmpeg.org/ticket/502; ffmpeg has a filter for that since 6.1, dts2pts)."""
+    return raw.get("codec_name") in ("h264", "hevc") and bool(raw.get("has_b_frames"))
+
+
+def _with_regions(path: Path, form: Mapping[str, Any], streams: tuple[Stream, ...]) -> tuple[Stream, ...]:
+    """With languages as exact as the file says them: ffprobe before 7 reads only three letters of each."""
+    if "matroska" not in form.get("format_name", ""):
+        return streams
+    tags = [language_tag(tag) for tag in track_languages(path)]
+    exact = dict(zip((stream.index for stream in streams), tags, strict=False))
+    return tuple(replace(s, language=exact.get(s.index) or s.language) for s in streams)
+
+
+def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) -> Stream:
     tags = {name.lower(): value for name, value in raw.get("tags", {}).items()}
     flags = raw.get("disposition", {})
     level = raw.get("level", 0)
+    title = tags.get("title", "") or _handler(tags)
+    named = trakit(title) if title else {}
     return Stream(
         index=raw["index"],
         kind=_KINDS.get(raw.get("codec_type", ""), StreamKind.DATA),
         codec=raw.get("codec_name", ""),
         profile=str(raw.get("profile", "")).replace("unknown", ""),
         level=level if level > 0 else None,
-        language=language_tag(tags.get("language", "")),
-        title=tags.get("title", ""),
+        language=_language(tags.get("language", ""), named),
+        title=title,
         default=bool(flags.get("default")),
-        forced=bool(flags.get("forced")),
-        hearing_impaired=bool(flags.get("hearing_impaired") or flags.get("captions")),
+        forced=bool(flags.get("forced") or named.get("forced")),
+        hearing_impaired=any((flags.get("hearing_impaired"), flags.get("captions"), named.get("hearing_impaired"))),
+        commentary=bool(flags.get("comment") or _COMMENTARY.search(title)),
+        described=bool(flags.get("visual_impaired") or flags.get("descriptions")),
+        lyrics=bool(flags.get("lyrics") or flags.get("karaoke") or _SIGNS.search(title)),
+        empty=_is_empty(raw, tags),
+        frames=_frames(raw, tags),
         duration=_float(raw.get("duration")) or _clock(tags.get("duration", "")),
         bit_rate=int(raw["bit_rate"]) if str(raw.get("bit_rate", "")).isdigit() else None,
         width=raw.get("width", 0),
@@ -89,15 +133,47 @@ def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any]) -> Stream:
         interlaced=raw.get("field_order") in _INTERLACED or bool(frame.get("interlaced_frame")),
         hdr=_hdr(raw, frame),
         sample_aspect=_ratio(raw.get("sample_aspect_ratio")),
-        picture=_is_picture(raw),
+        dolby_vision=_dolby_vision(raw).get("dv_profile"),
+        rotation=_rotation(raw, tags),
+        picture=picture,
         tag=_tag(raw.get("codec_tag_string", "")),
         channels=raw.get("channels", 0),
         sample_rate=int(raw.get("sample_rate", 0)),
     )
 
 
-def _is_picture(raw: Mapping[str, Any]) -> bool:
-    return bool(raw.get("disposition", {}).get("attached_pic"))
+def _handler(tags: Mapping[str, str]) -> str:
+    """MP4's name of a track, where a person gave it one: muxers write their own into the same place."""
+    name = tags.get("handler_name", "")
+    return "" if re.search(r"handler|gpac|l-smash|mainconcept|^\W|^(?:video|sound|subtitle)s?$", name, re.I) else name
+
+
+def _language(code: str, named: Mapping[str, Any]) -> str:
+    """What the track says, or what its title says where that is more exact: "Portuguese (Brazil)"."""
+    tag, by_name = language_tag(code), language_tag(str(named.get("language", "")))
+    if not tag or (same_speech(tag, by_name) and "-" not in tag):
+        return by_name or tag
+    return tag
+
+
+def _is_empty(raw: Mapping[str, Any], tags: Mapping[str, str]) -> bool:
+    """A track of which ffprobe saw nothing: it knows neither its size nor its channels, or its muxer counted none."""
+    if _frames(raw, tags) == 0:
+        return True
+    kind = raw.get("codec_type")
+    return (kind == "audio" and not raw.get("channels")) or (kind == "video" and not raw.get("width"))
+
+
+def _frames(raw: Mapping[str, Any], tags: Mapping[str, str]) -> int | None:
+    """How many packets a track has, as its container or mkvmerge's statistics count them."""
+    counted = [raw.get("nb_frames"), *(value for name, value in tags.items() if name.startswith("number_of_frames"))]
+    return next((int(str(count)) for count in counted if str(count).isdigit()), None)
+
+
+def _rotation(raw: Mapping[str, Any], tags: Mapping[str, str]) -> int:
+    matrix = next((d["rotation"] for d in raw.get("side_data_list", []) if "rotation" in d), None)
+    turned = -matrix if isinstance(matrix, int | float) else _float(tags.get("rotate")) or 0
+    return round(turned / 90) * 90 % 360
 
 
 def _tag(text: str) -> str:
@@ -115,8 +191,8 @@ def _hdr(raw: Mapping[str, Any], frame: Mapping[str, Any]) -> str:
 
     Transfer functions: ITU-T H.273, table 3 (smpte2084 is 16, arib-std-b67 is 18).
     """
-    dolby = next((d for d in raw.get("side_data_list", []) if "dv_profile" in d), None)
-    if dolby and dolby.get("dv_bl_signal_compatibility_id") == 0:
+    dolby = _dolby_vision(raw)
+    if dolby and dolby.get("dv_bl_signal_compatibility_id") == 0 and dolby.get("dv_profile") == _NO_OTHER_LAYER:
         return "dolby-vision"
     transfer = raw.get("color_transfer") or frame.get("color_transfer")
     if transfer == "arib-std-b67":
@@ -125,6 +201,10 @@ def _hdr(raw: Mapping[str, Any], frame: Mapping[str, Any]) -> str:
         return ""
     kinds = [d.get("side_data_type", "") for d in frame.get("side_data_list", [])]
     return "hdr10plus" if any("2094-40" in kind for kind in kinds) else "hdr10"
+
+
+def _dolby_vision(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    return next((d for d in raw.get("side_data_list", []) if "dv_profile" in d), {})
 
 
 def _rate(text: str | None) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import resource
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,8 @@ from integrations.common.launch import dying_with_us
 from pipeline.errors import BadResponse, OutsideError, Unauthorized, Unreachable
 from pipeline.ports import Progress
 
+_MOST_OUTPUT = 128 * 1024**2  # bytes: a line for each packet of a long film comes to a quarter of it
+_OPEN_FILES = 256
 _TAIL = 40  # lines of what ffmpeg says that are kept for the error
 
 
@@ -30,6 +33,7 @@ class Tool:
     program: str
     system: str
     niceness: int = 0
+    memory: int = 0  # bytes that it may have; 0: as much as there is
 
     def command(self, arguments: Sequence[str]) -> list[str]:
         found = shutil.which(self.program)
@@ -49,8 +53,23 @@ class Finished:
     err: str
 
 
+def _bound(process: subprocess.Popen[bytes], tool: Tool, largest: int) -> None:
+    """Limits from outside, where the system can set them so: nothing of ours has to run in the child."""
+    if not hasattr(resource, "prlimit"):
+        return
+    limits = [(resource.RLIMIT_NOFILE, _OPEN_FILES), (resource.RLIMIT_CORE, 0)]
+    # What a program writes to, not what it maps: graphics drivers reserve far more addresses than there is memory.
+    limits += [(resource.RLIMIT_DATA, tool.memory)] if tool.memory else []
+    limits += [(resource.RLIMIT_FSIZE, largest)] if largest else []
+    with contextlib.suppress(ProcessLookupError):  # it is done already
+        for kind, most in limits:
+            hard = resource.prlimit(process.pid, kind)[1]
+            bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.prlimit(process.pid, kind, (bound, hard))
+
+
 @contextlib.contextmanager
-def _started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+def _started(command: Sequence[str], tool: Tool, largest: int = 0) -> Iterator[subprocess.Popen[bytes]]:
     """A process in a group of its own, gone with everything it started when the block ends."""
     process = subprocess.Popen(
         command,
@@ -60,6 +79,7 @@ def _started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
         start_new_session=True,
     )
     try:
+        _bound(process, tool, largest)
         yield process
     finally:
         if process.poll() is None:
@@ -72,27 +92,67 @@ def _started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def run(tool: Tool, arguments: Sequence[str], timeout: float, *, nicely: bool = False) -> Finished:
-    """Run it to its end. Unreachable after `timeout` seconds. `nicely`: as something that takes long."""
-    with _started(tool.long_command(arguments) if nicely else tool.command(arguments)) as process:
+    """Run it to its end. Unreachable after `timeout` seconds, or when something ended it from outside; BadResponse when
+    it says more than any film has to tell. `nicely`: as something that takes long."""
+    with _started(tool.long_command(arguments) if nicely else tool.command(arguments), tool) as process:
+        out, err = _Collected(process.stdout), _Collected(process.stderr)
         try:
-            out, err = process.communicate(timeout=timeout)
+            process.wait(timeout=timeout)
         except subprocess.TimeoutExpired:
             text = (
                 f"{Path(tool.program).name} did not finish within {timeout:g} seconds. Is the disk very slow or gone?"
             )
             raise Unreachable(tool.system, text) from None
-    return Finished(process.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
+        said, complained = out.text(), err.text()
+        if out.too_much:
+            raise BadResponse(tool.system, f"{Path(tool.program).name} does not come to an end of what it says.")
+    if process.returncode < 0:
+        raise failure(tool.system, process.returncode, complained)
+    return Finished(process.returncode, said, complained)
+
+
+class _Collected:
+    """All that comes out of a pipe, up to what is sensible; the rest is let go."""
+
+    def __init__(self, pipe: IO[bytes] | None) -> None:
+        self.pipe = pipe
+        self.parts: list[bytes] = []
+        self.size = 0
+        self.thread = threading.Thread(target=self._read, name="ffmpeg-output", daemon=True)
+        self.thread.start()
+
+    def _read(self) -> None:
+        with contextlib.suppress(ValueError):  # the pipe was closed: the program was ended
+            while self.pipe is not None and (part := self.pipe.read(65536)):
+                self.size += len(part)
+                if not self.too_much:
+                    self.parts.append(part)
+
+    @property
+    def too_much(self) -> bool:
+        return self.size > _MOST_OUTPUT
+
+    def text(self) -> str:
+        self.thread.join(timeout=5)
+        return b"".join(self.parts).decode(errors="replace")
 
 
 def run_with_progress(
-    tool: Tool, arguments: Sequence[str], length: float, progress: Progress, stall: float, watch: Path
+    tool: Tool,
+    arguments: Sequence[str],
+    length: float,
+    progress: Progress,
+    stall: float,
+    watch: Path,
+    largest: int = 0,
 ) -> None:
     """Run an encode that writes `-progress pipe:1` lines.
 
     `progress` is called at least once a second; what it raises ends ffmpeg and goes through. Unreachable when neither
-    the time encoded nor the file `watch` has moved for `stall` seconds. `length` is the source's, in seconds.
+    the time encoded nor the file `watch` has moved for `stall` seconds. `length` is the source's, in seconds; `largest`
+    the bytes that a file may come to.
     """
-    with _started(tool.long_command(arguments)) as process:
+    with _started(tool.long_command(arguments), tool, largest) as process:
         tail = _Tail(process.stderr)
         lines = _lines(process.stdout)
         meter = _Meter(length, progress, stall, watch)
@@ -175,6 +235,10 @@ class _Tail:
         return "\n".join(self.lines)
 
 
+class OutOfMemory(Unreachable):
+    """It ran into its limit, or into the machine's."""
+
+
 _FAILURES: tuple[tuple[str, Callable[[str, str], OutsideError]], ...] = (
     ("No space left on device", lambda s, _: Unreachable(s, "The disk is full. Free some space; it is tried again.")),
     ("Disk quota exceeded", lambda s, _: Unreachable(s, "The disk quota is used up. Free some space.")),
@@ -184,6 +248,7 @@ _FAILURES: tuple[tuple[str, Callable[[str, str], OutsideError]], ...] = (
         lambda s, _: Unauthorized(s, "Airdate may not read or write there. Mend the folder's permissions."),
     ),
     ("No such file or directory", lambda s, _: Unreachable(s, "The file or its folder has gone. Is the disk mounted?")),
+    ("Cannot allocate memory", lambda s, _: OutOfMemory(s, "ffmpeg needs more memory than it may have.")),
     ("Input/output error", lambda s, _: Unreachable(s, "The disk reports read or write errors. Check it.")),
     ("Unknown encoder", lambda s, t: Unauthorized(s, f"This ffmpeg lacks an encoder: {_last(t, 'Unknown encoder')}")),
     ("No such filter", lambda s, t: Unauthorized(s, f"This ffmpeg lacks a filter: {_last(t, 'No such filter')}")),
@@ -192,6 +257,8 @@ _FAILURES: tuple[tuple[str, Callable[[str, str], OutsideError]], ...] = (
 
 def failure(system: str, code: int, text: str) -> OutsideError:
     """The error of ours for a program that ended with `code` after saying `text`."""
+    if code == -signal.SIGXFSZ:
+        return BadResponse(system, "The result grows far beyond its source.")
     if code < 0:
         return Unreachable(system, f"ffmpeg was ended from outside (signal {-code}), perhaps for want of memory.")
     for words, error in _FAILURES:

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from integrations.ffmpeg.length import spans
+from integrations.ffmpeg.length import Span, Spans, spans
 from integrations.ffmpeg.probe import GUARD, address
 from integrations.ffmpeg.process import Finished, Tool, run
 from pipeline.errors import BadResponse
+from pipeline.languages import alpha3, same_speech
 from pipeline.model import MediaInfo, Stream, StreamKind
-from pipeline.playback.planning import Action, Plan, StreamPlan, called, container_of
+from pipeline.playback.device_profiles import called
+from pipeline.playback.limits import container_of
+from pipeline.playback.plans import Action, Plan, StreamPlan
 
 _WINDOW = 1.0  # seconds decoded at each point
 _POINTS = 4
 _SHORT = 6.0  # seconds up to which a file is decoded whole
 _SILENT = -70.0  # dB at the loudest: nothing there
 _AUDIBLE = -55.0
-# An encoder may add its own delay at the front and fill its last frame: two AAC frames and one of the source's (E-AC-3
-# and AC-3 hold 1536 samples), at the lowest rate in use (32 kHz). https://wiki.hydrogenaud.io/index.php?title=Gapless
-_AUDIO_PADDING = (2 * 1024 + 1536) / 32000
+# Where a stream begins and ends is known to a few pictures or packets only: an encoder adds its own delay and fills its
+# last frame (https://wiki.hydrogenaud.io/index.php?title=Gapless), AVI has no times of showing, a recording begins with
+# pictures that nothing can show.
+_SLACK = 0.5  # seconds
+_LIPS = 0.25  # seconds by which sound and picture may have moved against one another
 _PAUSE = 0.5  # seconds that may lie between two recordings in one file
+_DAMAGE = 0.1  # of what is looked at: up to so much is a glitch, more a film that nobody wants to see
 
 Film = tuple[Path, MediaInfo]
 
@@ -49,13 +56,16 @@ class Verification:
     tools: tuple[Tool, Tool]
     timeout: float
 
-    def check(self, source: Film, plan: Plan, target: Film) -> None:
-        """BadResponse with the first thing that is wrong."""
+    def check(self, source: Film, plan: Plan, target: Film) -> float:
+        """BadResponse with the first thing that is wrong; else the share of what was looked at that is damaged."""
         if not plan.untouched:
             self._container(plan, target[1])
             self._streams(source[1], plan, target[1])
+            chapters = source[1].chapters, target[1].chapters
+            if chapters[1] < chapters[0] and plan.container in ("mp4", "mkv"):
+                raise self._wrong(f"The result has {chapters[1]} chapters where {chapters[0]} were meant.")
             self._lengths(source, plan, target)
-        self._decodes(source, target, compare=not plan.untouched)
+        return self._decodes(source, target, compare=not plan.untouched)
 
     def _wrong(self, text: str, answer: str = "") -> BadResponse:
         return BadResponse(self.system, text, answer)
@@ -78,17 +88,17 @@ class Verification:
                 self._stream(step, sources[step.index], stream)
 
     def _stream(self, step: StreamPlan, source: Stream, found: Stream) -> None:
-        codec = step.codec if step.action is Action.CONVERT else source.codec
-        wanted: list[tuple[str, object, object]] = [("codec", codec, found.codec)]
-        if source.language and found.kind is not StreamKind.VIDEO:
+        copied = step.action is Action.COPY
+        told = found.kind is not StreamKind.VIDEO and bool(alpha3(source.language))
+        wanted: list[tuple[str, object, object]] = [("codec", source.codec if copied else step.codec, found.codec)]
+        if told and not same_speech(source.language, found.language):
             wanted.append(("language", source.language, found.language))
-        if step.action is Action.CONVERT and found.kind is StreamKind.VIDEO:
-            wanted.append(("width", step.option("width"), str(found.width)))
-            wanted.append(("height", step.option("height"), str(found.height)))
-            wanted.append(("pixel format", step.option("pixel_format"), found.pixel_format.replace("yuvj", "yuv")))
-            wanted.append(("HDR", "", found.hdr))
-        elif step.action is Action.CONVERT:
-            wanted.append(("number of channels", step.option("channels"), str(found.channels)))
+        if source.commentary and not found.commentary:
+            wanted.append(("mark", "a commentary", "none"))
+        if copied and source.dolby_vision in (5, 8):
+            wanted.append(("Dolby Vision profile", source.dolby_vision, found.dolby_vision))
+        if not copied:
+            wanted += _converted(step, found)
         for what, meant, is_ in wanted:
             if meant != is_:
                 raise self._wrong(f"The result's {found.kind} has {what} {is_} where {meant} was meant.")
@@ -102,33 +112,60 @@ class Verification:
         (path, info), (result_path, result) = source, target
         before = spans(self.tools[1], path, info, self.timeout)
         after = spans(self.tools[1], result_path, result, self.timeout)
-        for old, new in _pairs(info, plan, result):
-            if old.index not in before or new.index not in after:
+        pairs = [(old, new) for old, new in _pairs(info, plan, result) if old.index in before]
+        for old, new in pairs:
+            if new.index not in after:
                 raise self._wrong(f"The result's {new.kind} is empty.")
-            lengths = [span.length for span in (before[old.index], after[new.index])]
-            rates = [rate for rate in (old.frame_rate, new.frame_rate) if rate]
-            # Milliseconds are all that Matroska's clock tells.
-            slack = 1 / min(rates, default=24.0) + 0.002 if new.kind is StreamKind.VIDEO else _AUDIO_PADDING
+            lengths = [before[old.index].length, after[new.index].length]
             # Where the source's clock starts anew nobody knows how long the pause was.
-            if abs(lengths[0] - lengths[1]) > slack + before[old.index].jumps * _PAUSE:
+            if abs(lengths[0] - lengths[1]) > _SLACK + before[old.index].jumps * _PAUSE:
                 raise self._wrong(
                     f"The result's {new.kind} is {lengths[1]:.2f} seconds long where the source's is {lengths[0]:.2f}."
                 )
+        self._in_step(pairs, before, after)
+
+    def _in_step(self, pairs: Sequence[tuple[Stream, Stream]], before: Spans, after: Spans) -> None:
+        """Sound and picture begin as far apart as they did."""
+        films = [pair for pair in pairs if pair[0].kind is StreamKind.VIDEO]
+        for film, sound in ((film, pair) for film in films for pair in pairs if pair[0].kind is StreamKind.AUDIO):
+            spans_of: list[Span] = [before[film[0].index], before[sound[0].index]]
+            results = [after[film[1].index], after[sound[1].index]]
+            moved = (results[1].start - results[0].start) - (spans_of[1].start - spans_of[0].start)
+            if abs(moved) > _LIPS and not any(span.jumps for span in spans_of):
+                raise self._wrong(f"The result's sound comes {moved:+.2f} seconds later than the source's.")
 
     # ------------------------------------------------------------------------------------------------------ content
 
-    def _decodes(self, source: Film, target: Film, *, compare: bool) -> None:
+    def _decodes(self, source: Film, target: Film, *, compare: bool) -> float:
         path, info = target
         points = self._keyframes(path, info)
         told = self._decode(path, info, points, strict=True)
+        damage = 0.0
         if told.code != 0:
-            raise self._wrong(f"{path.name} cannot be decoded: {_first(told.err)}", told.err[-2000:])
+            damage = self._damage(path, points)
+            if damage > _DAMAGE:
+                raise self._wrong(f"{path.name} cannot be decoded: {_first(told.err)}", told.err[-2000:])
+            told = self._decode(path, info, points, strict=False)
         looks = _looks(told, points, info)
         doubtful = [point for point, look in looks.items() if look.black or look.silent]
         if compare and doubtful:
             originals = _looks(self._decode(*source, doubtful, strict=False), doubtful, source[1])
             for point in doubtful:
                 self._compare(originals[point], looks[point], point)
+        return damage
+
+    def _damage(self, path: Path, points: Sequence[float]) -> float:
+        """The largest share of a stream's packets that gives no picture or sound, of those at these points."""
+        where = ",".join(f"{point:.3f}%{point + _WINDOW:.3f}" for point in points)
+        # A picture that had to be made up counts as lost.
+        ask = ["-err_detect", "explode", "-count_frames", "-count_packets", "-read_intervals", where, "-of", "json"]
+        show = ["-show_entries", "stream=codec_type,nb_read_frames,nb_read_packets"]
+        told = run(self.tools[1], ["-v", "error", *GUARD, *ask, *show, "-i", address(path)], self.timeout)
+        try:
+            streams = json.loads(told.out).get("streams", [])
+        except ValueError:
+            return 1.0
+        return max((_lost(s) for s in streams if s.get("codec_type") in ("video", "audio")), default=1.0)
 
     def _compare(self, original: Look, seen: Look, point: float) -> None:
         """Black or silent is only wrong where the source was neither."""
@@ -168,6 +205,24 @@ class Verification:
                 position = n * len(sounds) + place
                 arguments += ["-map", f"{n}:{sound.index}", f"-filter:a:{position}", f"volumedetect@{n}x{place}"]
         return run(self.tools[0], [*arguments, "-f", "null", "-"], self.timeout)
+
+
+def _converted(step: StreamPlan, found: Stream) -> list[tuple[str, object, object]]:
+    """What a converted stream was to be, and is."""
+    if found.kind is not StreamKind.VIDEO:
+        return [("number of channels", step.option("channels"), str(found.channels))]
+    return [
+        ("width", step.option("width"), str(found.width)),
+        ("height", step.option("height"), str(found.height)),
+        ("pixel format", step.option("pixel_format"), found.pixel_format.replace("yuvj", "yuv")),
+        ("pixel shape", 1.0, found.sample_aspect),
+        ("HDR", "", found.hdr),
+    ]
+
+
+def _lost(stream: Mapping[str, str]) -> float:
+    packets, frames = (int(stream.get(name, "0")) for name in ("nb_read_packets", "nb_read_frames"))
+    return max(0.0, 1 - frames / packets) if packets else 0.0
 
 
 def _pairs(info: MediaInfo, plan: Plan, result: MediaInfo) -> list[tuple[Stream, Stream]]:

@@ -29,6 +29,11 @@ class Stream:
     default: bool = False
     forced: bool = False
     hearing_impaired: bool = False
+    commentary: bool = False
+    described: bool = False  # sound that tells the blind what is seen
+    lyrics: bool = False  # a subtitle of songs and signs only
+    empty: bool = False  # announced, and nothing of it is there
+    frames: int | None = None  # how many packets it has, where the container says so
     duration: float | None = None
     bit_rate: int | None = None  # bits a second
     # Video only.
@@ -38,9 +43,12 @@ class Stream:
     bit_depth: int = 8
     frame_rate: float | None = None
     interlaced: bool = False
-    hdr: str = ""  # "", "hdr10", "hdr10plus", "hlg", "dolby-vision"
+    hdr: str = ""  # "", "hdr10", "hdr10plus", "hlg"; "dolby-vision" only where no other layer stands below it
+    dolby_vision: int | None = None  # the profile of its Dolby Vision record: 5, 7, 8
     sample_aspect: float = 1.0
-    picture: bool = False  # an attached cover, not a film
+    unordered: bool = False  # stored in another order than it is shown, in a container that has no times of showing
+    rotation: int = 0  # degrees by which players turn it: 0, 90, 180, 270
+    picture: bool = False  # a cover or another still picture, not a film
     tag: str = ""  # the sample entry in MP4: "avc1", "hvc1", "hev1"
     # Audio only.
     channels: int = 0
@@ -53,14 +61,21 @@ class MediaInfo:
 
     container: str  # ffprobe's format names: "matroska,webm", "mov,mp4,m4a,3gp,3g2,mj2"
     size: int
-    duration: float
+    duration: float  # of picture and sound: a subtitle may say that it lasts longer
     streams: tuple[Stream, ...] = ()
     chapters: int = 0
+    damage: float = 0.0  # share of the pictures that were looked at and could not be decoded; 0 where nobody looked
     muxer: str = ""  # the container as a suffix, where ffprobe's names leave it open: "mkv" or "webm", "mp4" or "mov"
 
     def of(self, kind: StreamKind) -> tuple[Stream, ...]:
-        """The streams of one kind, attached pictures left out."""
-        return tuple(s for s in self.streams if s.kind is kind and not s.picture)
+        """The streams of one kind, without still pictures and without those of which nothing is there."""
+        return tuple(s for s in self.streams if s.kind is kind and not s.picture and not s.empty)
+
+    @property
+    def film(self) -> Stream | None:
+        """The main picture: the default one, else the largest."""
+        films = self.of(StreamKind.VIDEO)
+        return max(films, key=lambda s: (s.default, s.width * s.height), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from pipeline.model import Episode, Release, Show, ShowInfo
 from pipeline.model.reasons import Reason
-from pipeline.playback.device_profiles import BUILT_IN as SCREENS
-from pipeline.playback.device_profiles import DEFAULT as DEFAULT_SCREEN
 from pipeline.playback.device_profiles import DeviceProfile
+from pipeline.playback.screens import BUILT_IN as SCREENS
+from pipeline.playback.screens import DEFAULT as DEFAULT_SCREEN
 from pipeline.releases.episodes import Listing, serves
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.quality_profiles import BUILT_IN, DEFAULT, Profile

@@ -6,7 +6,7 @@ from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.model import Episode, Release, Show
 from pipeline.model.jobs import UPGRADE, Job, RunState
-from pipeline.playback.device_profiles import household
+from pipeline.playback.screens import household
 from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.episodes import Listing
 from pipeline.releases.quality_profiles import Profile, together

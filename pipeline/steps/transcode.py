@@ -1,18 +1,27 @@
-"""transcode: make the file playable on the household's screens, doing only what must be done."""
+"""transcode: make the file playable on the household's screens, doing only what must be done.
+
+What fails its check is tried another way, then the download itself is taken if one of the screens plays it, then the
+next best release: a person is asked for nothing here.
+"""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from messages.units import time_text
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext
-from pipeline.engine.remedies import AGAIN, CANCEL, NEXT
-from pipeline.errors import BadResponse, NotFound, Reject, Stuck
+from pipeline.errors import BadResponse, NotFound, Reject
+from pipeline.library.naming import safe_name
 from pipeline.model import Episode, MediaInfo, Show
 from pipeline.model.jobs import Job
-from pipeline.playback import planning
+from pipeline.playback import planning, screens
+from pipeline.playback.device_profiles import DeviceProfile
+from pipeline.playback.limits import unplayable
+from pipeline.playback.plans import Plan
 from pipeline.ports import Encoder
 from pipeline.releases.files import why_fake
 from pipeline.releases.parsing.names import read
@@ -35,101 +44,170 @@ def transcode(
     """Probe, plan, encode if anything must be, verify. A damaged or fake source sends the job back to fetch."""
     source = Path(download.path)
     info = _probe(source, encoder)
-    if fake := why_fake(info, episode.runtime or show.runtime, _languages(show, episode, download, store, settings)):
+    wished, claimed = _languages(show, episode, download, store, settings)
+    if fake := why_fake(info, episode.runtime or show.runtime, wished or claimed):
         raise Reject(fake)
-    household = planning.household(settings.household.screens, settings.screens)
-    plan = planning.plan(info, household)
+    household = screens.household(settings.household.screens, settings.screens)
+    plan = planning.plan(info, household, wished or _original(show))
     context.log(plan.why)
     if plan.blocked:
         raise Reject(plan.blocked)
     if plan.untouched:
-        _check_source(source, plan, encoder)
-        return Transcoded(
-            path=str(source),
-            source=str(source),
-            container=plan.container,
-            untouched=True,
-            why=plan.why,
-            duration=info.duration,
-        )
+        _check_source(source, plan, encoder, context)
+        return _as_it_is(source, plan, info)
     target = work_folder(settings, job) / f"video.{plan.container}"
     target.parent.mkdir(parents=True, exist_ok=True)
-    made = _already_made(encoder, source, plan, target)
+    needed = info.size * (2 if plan.converts_video else 1)  # HEVC becomes larger as H.264
+    with room(store, (job.id, context.step), target.parent, needed, "the converted file", grows=target.parent):
+        made = _made(source, list(_ways(plan, info, household)), target, encoder, context)
     if made is None:
-        needed = info.size * (2 if plan.converts_video else 1)  # HEVC becomes larger as H.264
-        with room(store, (job.id, context.step), target.parent, needed, "the converted file", grows=target.parent):
-            made = _convert(source, plan, target, encoder, context)
-    context.log(f"verified: {time_text(made.duration)}, {len(made.streams)} streams")
+        return _otherwise(source, info, plan, encoder, settings, context)
+    plan, result = made
+    context.log(f"verified: {time_text(result.duration)}, {len(result.streams)} streams{_damage(result)}")
+    _keep_pictures(plan, target, show, episode, settings, context)
     return Transcoded(
         path=str(target),
         source=str(source),
         container=plan.container,
         untouched=False,
         why=plan.why,
-        duration=made.duration,
+        duration=result.duration,
         extracted=_extracted(plan, target, info),
     )
 
 
 def _probe(source: Path, encoder: Encoder) -> MediaInfo:
     try:
-        info = encoder.probe(source)
+        return encoder.probe(source)
     except BadResponse as error:
         raise Reject(f"the video is damaged: {error.text}") from error
-    return info
 
 
-def _check_source(source: Path, plan: planning.Plan, encoder: Encoder) -> None:
+def _check_source(source: Path, plan: Plan, encoder: Encoder, context: StepContext) -> None:
     """Decode it at several points: what is damaged inside looks whole from outside."""
     try:
-        encoder.verify(source, replace(plan, untouched=True), source)
+        seen = encoder.verify(source, replace(plan, untouched=True), source)
     except BadResponse as error:
         raise Reject(f"the video is damaged: {error.text}") from error
+    if seen.damage:
+        context.log(f"checked{_damage(seen)}")
 
 
-def _convert(source: Path, plan: planning.Plan, target: Path, encoder: Encoder, context: StepContext) -> MediaInfo:
-    """Encode and verify. What fails the check is not used; the source stays, and if it is to blame, it is rejected."""
-    try:
-        encoder.encode(source, plan, target, lambda share, left: context.progress(share, left, plan.why))
-        return encoder.verify(source, plan, target)
-    except BadResponse as error:
-        target.unlink(missing_ok=True)
-        context.log(f"{error} {error.answer}".strip())
-        _check_source(source, plan, encoder)
-        raise Stuck(
-            f"The conversion failed its check: {error.text} The download is whole and is kept.", (AGAIN, NEXT, CANCEL)
-        ) from error
+def _damage(seen: MediaInfo) -> str:
+    return f"; {seen.damage:.0%} of what was looked at is damaged" if seen.damage else ""
 
 
-def _languages(show: Show, episode: Episode, download: Downloaded, store: Store, settings: Settings) -> tuple[str, ...]:
-    """The languages of which one must be spoken: those that its followers want, what the release claims, or the
-    show's own."""
-    with store.read() as db:
-        wished = profile_for(db, episode, settings).languages
-    if "*" in wished:
-        return ()
-    claimed = read(download.release.title, (show.title, *show.aliases)).languages
-    return wished or claimed or ((show.language,) if show.language else ())
+def _as_it_is(source: Path, plan: Plan, info: MediaInfo) -> Transcoded:
+    return Transcoded(
+        path=str(source),
+        source=str(source),
+        container=plan.container,
+        untouched=True,
+        why=plan.why,
+        duration=info.duration,
+    )
 
 
-def _already_made(encoder: Encoder, source: Path, plan: planning.Plan, target: Path) -> MediaInfo | None:
+# --------------------------------------------------------------------------------------------------- one way or another
+
+
+def _ways(plan: Plan, info: MediaInfo, household: DeviceProfile) -> Iterator[Plan]:
+    """As little as possible first; then with everything encoded, for streams that cannot be copied as they are."""
+    yield plan
+    if again := planning.encode_all(plan, info, household):
+        yield again
+
+
+def _made(
+    source: Path, ways: list[Plan], target: Path, encoder: Encoder, context: StepContext
+) -> tuple[Plan, MediaInfo] | None:
+    """The first way whose result is right; None when none is."""
+    for plan in ways:
+        if (found := _already_made(encoder, source, plan, target)) is not None:
+            return plan, found
+    for plan in ways:
+        if (result := _convert(source, plan, target, encoder, context)) is not None:
+            return plan, result
+    return None
+
+
+def _already_made(encoder: Encoder, source: Path, plan: Plan, target: Path) -> MediaInfo | None:
     """What an earlier attempt finished before it was cut off is used, once it is verified."""
     if not target.is_file():
         return None
     try:
         return encoder.verify(source, plan, target)
     except (NotFound, BadResponse):
-        target.unlink(missing_ok=True)
         return None
 
 
-def _extracted(plan: planning.Plan, target: Path, info: MediaInfo) -> tuple[SubtitleFile, ...]:
+def _convert(source: Path, plan: Plan, target: Path, encoder: Encoder, context: StepContext) -> MediaInfo | None:
+    """Encode and verify; None when the result is not right. The source stays."""
+    try:
+        encoder.encode(source, plan, target, lambda share, left: context.progress(share, left, plan.why))
+        return encoder.verify(source, plan, target)
+    except BadResponse as error:
+        for left in (target, *(path for _, path in plan.sidecars(target))):
+            left.unlink(missing_ok=True)
+        context.log(f"not right: {error} {error.answer}".strip())
+        return None
+
+
+def _otherwise(
+    source: Path, info: MediaInfo, plan: Plan, encoder: Encoder, settings: Settings, context: StepContext
+) -> Transcoded:
+    """No conversion came out right: the download itself where a screen plays it, else the next best release."""
+    _check_source(source, plan, encoder, context)
+    names = settings.household.screens or (screens.DEFAULT,)
+    playing = [screen.title for name in names if not unplayable(info, screen := screens.screen(name, settings.screens))]
+    if not playing:
+        raise Reject("no conversion of it came out right, and none of the screens plays it as it is")
+    why = f"No conversion of it came out right; {' and '.join(playing)} plays it as it is."
+    context.log(why)
+    return _as_it_is(source, replace(plan, why=why, container=source.suffix.lstrip(".").lower()), info)
+
+
+# -------------------------------------------------------------------------------------------------------------- details
+
+
+def _languages(
+    show: Show, episode: Episode, download: Downloaded, store: Store, settings: Settings
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The languages that its followers want to hear, and else those that the release claims or the show's own; of
+    these one must be spoken."""
+    with store.read() as db:
+        wished = profile_for(db, episode, settings).languages
+    if "*" in wished:
+        return (), ()
+    claimed = read(download.release.title, (show.title, *show.aliases)).languages
+    return wished, claimed or _original(show)
+
+
+def _original(show: Show) -> tuple[str, ...]:
+    return (show.language,) if show.language else ()
+
+
+def _extracted(plan: Plan, target: Path, info: MediaInfo) -> tuple[SubtitleFile, ...]:
     language = {stream.index: stream.language for stream in info.streams}
     return tuple(
         SubtitleFile(path=str(path), suffix=stream.suffix, language=language.get(stream.index, ""), provider="")
         for stream, path in plan.sidecars(target)
-        if path.is_file()
+        if stream.codec == "srt" and path.is_file()
     )
+
+
+def _keep_pictures(
+    plan: Plan, target: Path, show: Show, episode: Episode, settings: Settings, context: StepContext
+) -> None:
+    """Subtitles that are pictures stay in the data folder: beside the film, players would begin with them, and a media
+    server would convert the whole film to show them."""
+    folder = settings.data / "subtitles" / safe_name(show.name, "Unnamed show")
+    for step, path in plan.sidecars(target):
+        if step.codec == "mks" and path.is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            kept = folder / f"{episode.code}{step.suffix}"
+            shutil.move(path, kept)
+            context.log(f"picture subtitles are kept as {kept}")
 
 
 def work_folder(settings: Settings, job: Job) -> Path:

@@ -30,7 +30,7 @@ from pipeline.engine.runner import Runner
 from pipeline.engine.step import Step
 from pipeline.line import LINE
 from pipeline.model import Release
-from pipeline.playback import planning
+from pipeline.playback import planning, screens
 from pipeline.steps.results import Downloaded
 from pipeline.store import Store, outbox, runs, shows
 from tests.rigs.core import add_person, add_show, episode_info, new_store, wait_until
@@ -133,7 +133,7 @@ class Bench:
     def bare(self, source: Path) -> float:
         """Seconds of the bare command."""
         info = self.encoder.probe(source)
-        plan = planning.plan(info, planning.household(self.settings.household.screens))
+        plan = planning.plan(info, screens.household(self.settings.household.screens))
         target = self.folder / f"bare.{plan.container}"
         if plan.untouched:
             command = ["cp", str(source), str(target)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shlex
 import shutil
 import struct
 import subprocess
@@ -161,10 +162,152 @@ RECIPES: dict[str, Recipe] = {
 }
 
 
+_V = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=6"
+_A = "-f lavfi -i sine=frequency=440:sample_rate=48000:duration=6"
+_H264 = "-c:v libx264 -preset veryfast -pix_fmt yuv420p"
+_SMALL = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p"
+
+# Kinds that take more than one command, each from a report of somebody whom it hit: a command a line, the last of which
+# writes {out}; one that begins with "mkvmerge" is run by that.
+SCRIPTS: dict[str, str | tuple[str, ...]] = {
+    # https://github.com/ptr727/PlexCleaner/issues/148
+    "two-letter-language.mkv": (f"{_V} {_A} {_SMALL} -c:a aac -metadata:s:a:0 language=en {{out}}",),
+    # https://github.com/morpheus65535/bazarr/pull/3405
+    "regional-languages.mkv": (
+        f"{_V} {_A} {_SMALL} -c:a aac t.mp4",
+        "mkvmerge -q -o {out} --language 1:pt-BR t.mp4 --language 0:zh-Hant text.srt",
+    ),
+    # https://github.com/superuser404notfound/AetherEngine/issues/516
+    "mpeg4-b-frames.avi": (f"{_V} {_A} -c:v mpeg4 -bf 2 -b:v 800k -c:a libmp3lame {{out}}",),
+    # https://github.com/nschlia/ffmpegfs/issues/162
+    "h264-mp3.avi": (f"{_V} {_A} {_H264} -c:a libmp3lame {{out}}",),
+    # https://github.com/SynoCommunity/spksrc/issues/6461
+    "begins-between-keyframes.ts": (f"{_V} {_A} {_H264} -g 50 -c:a mp2 f.ts", "cut 300 f.ts {out}"),
+    "damaged-packets.ts": (f"{_V} {_A} {_H264} -g 50 -c:a mp2 f.ts", "damage 12 f.ts {out}"),
+    # https://github.com/Nevcairiel/LAVFilters/issues/388
+    "subtitle-outlasts.mkv": (
+        f"{_V} {_A} {_SMALL} -c:a aac t.mp4",
+        "mkvmerge -q -o {out} t.mp4 late.srt",
+    ),
+    # https://github.com/mbunkus/mkvtoolnix/issues/1940
+    "advert-long-after-the-end.mkv": (
+        f"{_V} {_A} {_SMALL} -c:a aac t.mp4",
+        "mkvmerge -q -o {out} t.mp4 advert.srt",
+    ),
+    # https://github.com/jordanlambrecht/modular-tdarr-flows/issues/3
+    "cover-first.mkv": (
+        f"-i cover.jpg {_V} {_A} -map 0:v -map 1:v -map 2:a -c:v:0 copy -c:v:1 libx264 -preset ultrafast "
+        "-pix_fmt:v:1 yuv420p -c:a aac {out}"
+    ),
+    # https://github.com/HaveAGitGat/Tdarr/issues/1274
+    "cover-last.mkv": (
+        f"{_V} {_A} -i cover.jpg -map 0:v -map 1:a -map 2:v -c:v:0 libx264 -preset ultrafast -pix_fmt:v:0 yuv420p "
+        "-c:v:1 copy -c:a aac {out}"
+    ),
+    "announced-sound.mkv": (
+        f"{_V} {_A} -f lavfi -i anullsrc=duration=0.01 -map 0:v -map 1:a -map 2:a -filter:a:1 atrim=end=0 {_SMALL} "
+        "-c:a aac {out}"
+    ),
+    "no-duration.mkv": (f"{_V} {_A} {_SMALL} -c:a aac -f matroska -live 1 {{out}}",),
+    "8-khz.mkv": (f"{_V} -f lavfi -i sine=sample_rate=8000:duration=6 {_SMALL} -c:a pcm_s16le {{out}}",),
+    "turned.mp4": (
+        f"{_V} {_A} -c:v libx265 -preset ultrafast -pix_fmt yuv420p -x265-params log-level=none -c:a aac t.mp4",
+        "-i t.mp4 -c copy -metadata:s:v:0 rotate=90 {out}",
+    ),
+    "dvd.vob": (f"{_V} {_A} -c:v mpeg2video -b:v 1M -c:a ac3 -f vob {{out}}",),
+    "phone.3gp": (
+        f"{_V} -f lavfi -i sine=sample_rate=8000:duration=6 -c:v mpeg4 -b:v 300k -c:a aac -ar 16000 {{out}}",
+    ),
+    "theora.ogm": (f"{_V} {_A} -c:v libtheora -c:a libvorbis -f ogg {{out}}",),
+    "camera.m2ts": (f"{_V} {_A} {_H264} -c:a ac3 -f mpegts -mpegts_m2ts_mode 1 {{out}}",),
+    "wmv2.asf": (f"{_V} {_A} -c:v wmv2 -b:v 800k -c:a wmav2 {{out}}",),
+    "commentary-first.mkv": (
+        f"{_V} {_A} {_A} -map 0:v -map 1:a -map 2:a {_SMALL} -c:a aac -metadata:s:a:0 language=eng "
+        "-metadata:s:a:0 title=Commentary -disposition:a:0 default+comment -metadata:s:a:1 language=eng "
+        "-disposition:a:1 0 {out}"
+    ),
+    "commentary-first.mp4": (
+        f"{_V} {_A} {_A} -map 0:v -map 1:a -map 2:a {_SMALL} -c:a aac -metadata:s:a:0 language=eng "
+        '-metadata:s:a:0 handler_name="Commentary with the director" -metadata:s:a:1 language=eng {out}'
+    ),
+    # https://github.com/morpheus65535/bazarr/issues/432
+    "commentary-subtitles-first.mkv": (
+        f"{_V} {_A} -i text.srt -i text.srt -i text.srt -map 0:v -map 1:a -map 2:s -map 3:s -map 4:s {_SMALL} -c:a aac "
+        "-c:s srt -metadata:s:s language=eng -disposition:s:0 comment -metadata:s:s:1 title='English [SDH]' "
+        "-metadata:s:s:2 title='Signs & Songs' -disposition:s:1 0 -disposition:s:2 0 {out}"
+    ),
+    # https://github.com/tkarabela/pysubs2/pull/31
+    "drawings.mkv": (f"{_V} {_A} -i drawn.ass -map 0:v -map 1:a -map 2:s {_SMALL} -c:a aac -c:s ass {{out}}",),
+    # https://github.com/morpheus65535/bazarr/issues/815
+    "empty-subtitle.mkv": (
+        f"{_V} {_A} {_SMALL} -c:a aac t.mp4",
+        "mkvmerge -q -o {out} t.mp4 --language 0:eng empty.srt",
+    ),
+    # https://github.com/jellyfin/jellyfin-chromecast
+    "anamorphic.mp4": (f"{_V} {_A} -vf setsar=64/45 {_SMALL} -c:a aac {{out}}",),
+    "nearly-square.mp4": (f"{_V} {_A} -vf setsar=802/803 {_SMALL} -c:a aac {{out}}",),
+    "120-frames.mp4": (f"-f lavfi -i testsrc2=size=320x180:rate=120:duration=3 {_A} {_SMALL} -c:a aac -t 3 {{out}}",),
+    "late-picture.mkv": (f"-itsoffset 3 {_V} {_A} -t 9 {_SMALL} -c:a ac3 {{out}}",),
+    "late-sound.mkv": (f"{_V} -itsoffset 0.5 {_A} {_SMALL} -c:a ac3 {{out}}",),
+    "fragmented.mp4": (f"{_V} {_A} {_SMALL} -c:a aac -movflags frag_keyframe+empty_moov {{out}}",),
+    "divx3.avi": (f"{_V} {_A} -c:v msmpeg4v3 -vtag DIV3 -b:v 800k -c:a libmp3lame {{out}}",),
+    "flash.flv": (f"{_V} {_A} {_H264} -c:a aac -f flv {{out}}",),
+    "motion-jpeg.avi": (f"{_V} {_A} -c:v mjpeg -pix_fmt yuvj420p -c:a pcm_s16le {{out}}",),
+    "surround-96-khz.mkv": (
+        f"{_V} -f lavfi -i sine=sample_rate=96000:duration=6 {_SMALL} -ac 8 -c:a pcm_s24le {{out}}",
+    ),
+    "titles-and-flags.mkv": (
+        f"{_V} {_A} {_A} -i text.srt -map 0:v -map 1:a -map 2:a -map 3:s {_SMALL} -c:a ac3 -c:s srt "
+        "-metadata:s:a:0 title='Surround of the cinema' -metadata:s:a:1 title=Kommentar -metadata:s:a language=deu "
+        "-disposition:a:1 comment -metadata:s:s:0 title=Full -metadata:s:s:0 language=deu {out}"
+    ),
+    "telecined.mkv": (
+        "-f lavfi -i testsrc2=size=320x180:rate=24000/1001:duration=6 -vf telecine=pattern=23 -c:v mpeg2video -b:v 1M "
+        "-flags +ildct+ilme {out}"
+    ),
+    "two-recordings.ts": (f"{_V} {_A} {_H264} -c:a mp2 f.ts", "join f.ts {out}"),
+}
+
+
+def _run_script(name: str, folder: Path) -> None:
+    script = SCRIPTS[name]
+    for command in (script,) if isinstance(script, str) else script:
+        words = shlex.split(command.format(out=name))
+        if words[0] == "mkvmerge":
+            subprocess.run(words, cwd=folder, capture_output=True, timeout=120, check=True)
+        elif words[0] in _BYTES:
+            source, target = folder / words[-2], folder / words[-1]
+            target.write_bytes(_BYTES[words[0]](source.read_bytes(), *map(int, words[1:-2])))
+        else:
+            _ffmpeg(words, folder)
+
+
+def _damage(content: bytes, packets: int) -> bytes:
+    """The payload of so many packets of a transport stream in its middle becomes zeros."""
+    damaged = bytearray(content)
+    first = len(content) // 2 // 188
+    for n in range(first, first + packets):
+        damaged[n * 188 + 4 : (n + 1) * 188] = bytes(184)
+    return bytes(damaged)
+
+
+_BYTES: dict[str, Callable[..., bytes]] = {
+    "cut": lambda content, packets: content[188 * packets :],
+    "join": lambda content: content + content,
+    "damage": _damage,
+}
+
+
 def _further(folder: Path) -> None:
     """The files that are put into clips beside picture and sound."""
     (folder / "text.srt").write_text(_SUBTITLES)
     (folder / "text.ass").write_text(_ASS)
+    (folder / "late.srt").write_text("1\n00:00:05,000 --> 00:00:25,000\nThe end.\n")
+    (folder / "advert.srt").write_text("1\n00:09:59,000 --> 00:10:00,000\nwww.opensubtitles.org\n")
+    (folder / "empty.srt").write_text("")
+    (folder / "drawn.ass").write_text(
+        _ASS + "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\p1}m 0 0 l 100 0 100 100{\\p0}\n"
+    )
     (folder / "pictures.sup").write_bytes(_picture_subtitles())
     (folder / "chapters.txt").write_text(
         ";FFMETADATA1\n"
@@ -244,7 +387,10 @@ def make(folder: Path, name: str) -> Path:
             scratch = folder / f".making-{name}"
             scratch.mkdir(exist_ok=True)
             _further(scratch)
-            _ffmpeg(_arguments(RECIPES[name], scratch / name), scratch)
+            if name in SCRIPTS:
+                _run_script(name, scratch)
+            else:
+                _ffmpeg(_arguments(RECIPES[name], scratch / name), scratch)
             (scratch / name).replace(path)
             shutil.rmtree(scratch)
     return path

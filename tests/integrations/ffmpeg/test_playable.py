@@ -19,10 +19,13 @@ import pytest
 
 from integrations.ffmpeg import FFmpeg
 from pipeline.model import StreamKind
-from pipeline.playback.planning import Action, Plan, called, plan, screen
+from pipeline.playback.device_profiles import called
+from pipeline.playback.planning import plan
+from pipeline.playback.plans import Action, Plan
+from pipeline.playback.screens import screen
 from tests.rigs.clips import Clips, clips
 
-pytestmark = pytest.mark.needs("ffmpeg")
+pytestmark = pytest.mark.needs("ffmpeg", "mkvmerge")
 
 __all__ = ["clips"]
 
@@ -70,6 +73,43 @@ KINDS = {
     "mpeg2-mp2.ts": "MPEG-2 and MP2 in MPEG-TS",
     "mpeg4-mp3.avi": "MPEG-4 and MP3 in AVI",
     "prores-pcm.mov": "ProRes and PCM in QuickTime",
+    "two-letter-language.mkv": "A language of two letters in Matroska",
+    "regional-languages.mkv": "Brazilian Portuguese sound and Traditional Chinese subtitles in Matroska",
+    "mpeg4-b-frames.avi": "MPEG-4 with B-frames and MP3 in AVI",
+    "h264-mp3.avi": "H.264 with B-frames and MP3 in AVI",
+    "divx3.avi": "DivX 3 and MP3 in AVI",
+    "motion-jpeg.avi": "Motion JPEG of full range and PCM in AVI",
+    "begins-between-keyframes.ts": "A recording in MPEG-TS that begins between keyframes",
+    "damaged-packets.ts": "A recording in MPEG-TS with damaged packets",
+    "two-recordings.ts": "Two recordings in one MPEG-TS",
+    "subtitle-outlasts.mkv": "A subtitle that outlasts the film in Matroska",
+    "advert-long-after-the-end.mkv": "An advertisement long after the end in Matroska",
+    "cover-first.mkv": "A cover before the film, not marked as one, in Matroska",
+    "cover-last.mkv": "A cover behind the film, not marked as one, in Matroska",
+    "announced-sound.mkv": "A sound that is announced and not there in Matroska",
+    "empty-subtitle.mkv": "A subtitle without a line in Matroska",
+    "no-duration.mkv": "Matroska that does not say how long it is",
+    "8-khz.mkv": "H.264 and PCM of 8 kHz in Matroska",
+    "surround-96-khz.mkv": "H.264 and PCM 7.1 of 96 kHz in Matroska",
+    "turned.mp4": "HEVC to be turned by 90 degrees in MP4",
+    "anamorphic.mp4": "Anamorphic H.264 and AAC in MP4",
+    "nearly-square.mp4": "H.264 of nearly square pixels and AAC in MP4",
+    "120-frames.mp4": "H.264 of 120 frames a second and AAC in MP4",
+    "late-picture.mkv": "A picture that begins after the sound in Matroska",
+    "late-sound.mkv": "A sound that begins after the picture in Matroska",
+    "fragmented.mp4": "Fragmented MP4",
+    "commentary-first.mkv": "A commentary as the first sound in Matroska",
+    "commentary-first.mp4": "A commentary as the first sound in MP4",
+    "commentary-subtitles-first.mkv": "Subtitles of a commentary, full ones and signs in Matroska",
+    "drawings.mkv": "ASS with drawings in Matroska",
+    "titles-and-flags.mkv": "Titles and marks of tracks in Matroska",
+    "telecined.mkv": "Telecined MPEG-2 in Matroska",
+    "dvd.vob": "MPEG-2 and AC-3 of a DVD",
+    "phone.3gp": "MPEG-4 and AAC in 3GP",
+    "theora.ogm": "Theora and Vorbis in Ogg",
+    "camera.m2ts": "H.264 and AC-3 in M2TS",
+    "wmv2.asf": "WMV 2 and WMA in ASF",
+    "flash.flv": "H.264 and AAC in Flash Video",
 }
 
 INTRODUCTION = f"""# What is done to which file
@@ -102,7 +142,7 @@ def in_short(made: Plan) -> str:
             changes = [
                 f"{called(step.option('tonemap'))} to SDR" if step.option("tonemap") else "",
                 "deinterlaced" if step.option("deinterlace") else "",
-                "halved frame rate" if step.option("frame_rate") else "",
+                "fewer frames" if step.option("frame_rate") else "",
             ]
             told = ", ".join(change for change in changes if change)
             words.append(f"{called(step.codec)} {step.option('height')}p" + (f" ({told})" if told else ""))
@@ -146,11 +186,11 @@ class Limits:
 
 _MP4, _WEBM = "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"
 _SDR, _TEN = ("yuv420p",), ("yuv420p", "yuv420p10le")
-_GOOGLE_SOUND = {"aac": 6, "mp3": 2, "opus": 6, "vorbis": 6, "flac": 6}
+_GOOGLE_SOUND = {"aac": 2, "mp3": 2, "opus": 6, "vorbis": 6}
 LIMITS = {
     "chromecast": Limits(
-        formats=(_MP4,),
-        video={"h264": 41},
+        formats=(_MP4, _WEBM),
+        video={"h264": 41, "vp8": 0},
         depths=_SDR,
         audio=_GOOGLE_SOUND,
         pixels=1920 * 1080,
@@ -169,7 +209,7 @@ LIMITS = {
         formats=(_MP4, _WEBM),
         video={"h264": 52, "vp9": 0, "vp8": 0},
         depths=_SDR,
-        audio={"aac": 6, "mp3": 2, "opus": 6, "flac": 6},
+        audio={"aac": 2, "opus": 2, "vorbis": 2, "flac": 2},
         pixels=4096 * 2160,
         samples=4096 * 2160 * 60,
     ),

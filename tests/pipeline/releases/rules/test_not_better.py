@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pipeline.playback.device_profiles import BUILT_IN
+from pipeline.playback.screens import BUILT_IN
 from pipeline.releases.rules.not_better import not_better
 from tests.rigs.releases import case, offer, profile
 

@@ -1,0 +1,76 @@
+"""What ffprobe before 7 does not say of a Matroska file: its tracks' languages as BCP 47 tags.
+
+Elements: RFC 9559 (https://www.rfc-editor.org/rfc/rfc9559), section 5.1.4; how they are written: RFC 8794.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+_SEGMENT, _TRACKS, _ENTRY, _BCP47 = 0x18538067, 0x1654AE6B, 0xAE, 0x22B59D
+_MOST = 4_000_000  # bytes of the description of all tracks, with their private data
+_HEADER = 16  # bytes of an element's id and size at most
+_BEFORE = 64  # elements that may stand before the tracks
+
+Element = tuple[int, int, int]  # its id, where its content begins, how long it is
+
+
+def track_languages(path: Path) -> list[str]:
+    """The BCP 47 tag of each track, in the file's order, which is ffprobe's; empty where a track has none.
+
+    Nothing where the file is not as the standard says.
+    """
+    with path.open("rb") as file:
+        top = _read_elements(file.read(4096), 0)
+        segment = next((found for found in top if found[0] == _SEGMENT), None)
+        if segment is None:
+            return []
+        position = segment[1]
+        for _ in range(_BEFORE):
+            file.seek(position)
+            element = next(_read_elements(file.read(_HEADER), position), None)
+            if element is None:
+                return []
+            kind, start, length = element
+            if kind == _TRACKS:
+                file.seek(start)
+                return [_language(entry) for entry in _entries(file.read(min(length, _MOST)))]
+            position = start + length
+    return []
+
+
+def _entries(content: bytes) -> Iterator[bytes]:
+    for kind, start, length in _read_elements(content, 0):
+        if kind == _ENTRY:
+            yield content[start : start + length]
+
+
+def _language(entry: bytes) -> str:
+    for kind, start, length in _read_elements(entry, 0):
+        if kind == _BCP47:
+            return entry[start : start + length].rstrip(b"\0").decode("ascii", "replace")
+    return ""
+
+
+def _read_elements(content: bytes, offset: int) -> Iterator[Element]:
+    """The elements that begin in `content`, which begins at `offset` of the file; none is looked into."""
+    at = 0
+    while at < len(content):
+        id_length = _length_of(content[at], 4)
+        size_at = at + id_length
+        if not id_length or size_at >= len(content):
+            return
+        size_length = _length_of(content[size_at], 8)
+        begin = size_at + size_length
+        if not size_length or begin > len(content):
+            return
+        size = int.from_bytes(content[size_at:begin], "big") & ((1 << 7 * size_length) - 1)
+        yield int.from_bytes(content[at:size_at], "big"), offset + begin, size
+        at = begin + size
+
+
+def _length_of(first: int, most: int) -> int:
+    """How many bytes a number takes, by its first one's leading zeros; 0: none that the standard knows."""
+    length = 9 - first.bit_length()
+    return length if first and length <= most else 0
