@@ -16,6 +16,7 @@ import typer
 if TYPE_CHECKING:
     import asyncio
 
+    from cli.match import Followed
     from pipeline.config import Settings
     from pipeline.engine.plugins import Parts
     from pipeline.engine.runner import Runner
@@ -310,6 +311,49 @@ def plan(
     typer.echo(planned.blocked or planned.why)
 
 
+@app.command("read", rich_help_panel="Look and steer")
+def read_names(
+    names: Annotated[list[str], typer.Argument(help="Names of releases, or paths; - reads them from standard input.")],
+    title: Annotated[list[str] | None, typer.Option(help="A title that may be meant; may be given again.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="For programs: see docs/reading-names.md.")] = False,
+) -> None:
+    """What the name of a release is read as."""
+    from rich.console import Console
+
+    from cli import read as printed
+    from pipeline.releases.parsing.names import read
+
+    found = [read(name, title or ()) for name in _lines(names)]
+    if json:
+        _print_json([printed.as_json(name) for name in found])
+    else:
+        Console().print(*map(printed.table, found), sep="\n")
+
+
+@app.command(rich_help_panel="Look and steer")
+def match(
+    names: Annotated[list[str], typer.Argument(help="Names of releases; - reads them from standard input.")],
+    household: Annotated[
+        Path | None, typer.Option(help="Shows described in a file, in place of those followed here.")
+    ] = None,
+    files: Annotated[Path | None, typer.Option(help="What is in the torrent: a path on each line, or JSON.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="For programs: see docs/reading-names.md.")] = False,
+    config: Config = CONFIG,
+) -> None:
+    """Which shows and episodes a release would serve, and which rule refuses it."""
+    from rich.console import Console
+
+    from cli import match as matching
+
+    followed = _described(household) if household else _followed(config)
+    inside = matching.read_files(files) if files else []
+    found = [(name, matching.judge(name, followed, inside)) for name in _lines(names)]
+    if json:
+        _print_json([matching.as_json(name, judged) for name, judged in found])
+    else:
+        Console().print(*(matching.table(name, judged) for name, judged in found), sep="\n")
+
+
 @app.command(rich_help_panel="Look and steer")
 def rename(
     yes: Annotated[bool, typer.Option("--yes", help="Do it.")] = False,
@@ -385,6 +429,14 @@ def bench_match(
     match.main(items, shows)
 
 
+@bench.command("feed")
+def bench_feed() -> None:
+    """Reading an indexer's newest releases, from the feed to the offers kept, part by part."""
+    from tests.bench import feed
+
+    feed.main()
+
+
 @bench.command("chat")
 def bench_chat() -> None:
     """The bot's answers with a big household in the database, and a fan-out at Telegram's limit."""
@@ -454,6 +506,40 @@ def _parts(settings: Settings, config: Path) -> Iterator[Parts]:
 
     with TransmissionDaemon(settings.data / "transmission", private=settings.daemon.private) as daemon:
         yield assemble(settings, config, Transmission(daemon.config, name="transmission"))
+
+
+def _lines(names: Sequence[str]) -> list[str]:
+    """What was given, and for "-" the lines of standard input."""
+    return [line for name in names for line in (sys.stdin.read().splitlines() if name == "-" else [name]) if line]
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _described(file: Path) -> list[Followed]:
+    from cli.household import cases_of, read_household
+    from pipeline.clock import now
+
+    return [*cases_of(read_household(file), now())]
+
+
+def _followed(config: Path) -> list[Followed]:
+    """The shows that people here follow, each episode with what its releases are judged by."""
+    from pipeline.config import load
+    from pipeline.services.cases import case_of, listing_of
+    from pipeline.store import shows as known
+
+    settings = load(config)
+    with _store(settings) as store:
+        with store.read() as db:
+            listed = [(show, known.episodes(db, show.id), listing_of(db, show)) for show in known.all_followed(db)]
+        return [
+            (show, listing, [case_of(store, show, each, settings) for each in episodes])
+            for show, episodes, listing in listed
+        ]
 
 
 def _claim_code(store: Store) -> None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element, ParseError
@@ -20,6 +21,9 @@ from pipeline.releases.torrents import printable, read_magnet
 
 MAX_ELEMENTS = 300_000
 """Each element of a parsed document takes some hundred bytes of memory; 100 results have about 3,000."""
+
+MAX_OF_A_NAME = 200
+"""Elements of one name in an item that are looked at; a Torznab item has some thirty attributes."""
 
 MAX_TITLE = 500
 
@@ -46,10 +50,19 @@ class Node:
         return next((value.strip() for key, value in self.element.attrib.items() if _local(key) == name), "")
 
     def below(self, *names: str) -> Iterator[Node]:
-        """Every element with one of these names, at any depth, itself included."""
+        """Every element with one of these names, at any depth, itself included; those of an earlier name first."""
+        for name in names:
+            yield from self._named.get(name, ())
+
+    @cached_property
+    def _named(self) -> dict[str, list[Node]]:
+        """What is below, by name. Of each name only so many: a stranger's nesting must not make reading slow."""
+        found: dict[str, list[Node]] = {}
         for element in self.element.iter():
-            if _local(element.tag) in names:
-                yield Node(element)
+            nodes = found.setdefault(_local(element.tag), [])
+            if len(nodes) < MAX_OF_A_NAME:
+                nodes.append(Node(element))
+        return found
 
     def first_text(self, *names: str) -> str:
         """The text of the first element with one of these names that has any; earlier names first.
@@ -78,7 +91,7 @@ class Document:
 
     @property
     def items(self) -> list[Node]:
-        return list(self.root.below(*ITEMS))
+        return [Node(element) for element in self.root.element.iter() if _local(element.tag) in ITEMS]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,6 +208,7 @@ def _is_a_site(guid: str) -> bool:
     return is_web(guid) and not (parts.path.strip("/") or parts.query)
 
 
+@lru_cache(maxsize=4096)
 def _local(tag: object) -> str:
     # Comments and processing instructions have a function for a tag.
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""

@@ -27,7 +27,7 @@ from pipeline.store.runs import Stage
 
 CLAIM = timedelta(minutes=10)  # how long a feed is left to the one who reads it
 MOST_PAGES = 10  # read to catch up
-REMEMBERED = 500  # keys of what was read last
+REMEMBERED = 5_000  # keys of what was read last: as many as the longest feeds have
 KEPT = timedelta(days=60)
 LONGEST_WAIT = timedelta(hours=6)  # between two looks at a feed that fails
 FEW = 0.5  # a page of which this share was known is where the last reading began
@@ -109,7 +109,8 @@ def _keep_and_hurry(store: Store, matches: Sequence[Match]) -> int:
     if not matches:
         return 0
     with store.write() as db:
-        new = [match for match in matches if offers.keep(db, match.show.id, match.release)]
+        fresh = offers.keep(db, [(match.show.id, match.release) for match in matches])
+        new = [match for match in matches if (match.show.id, match.release.short_key) in fresh]
         ids = _served(db, new)
         runs.hurry(db, ids, "fetch")
         offers.forget_before(db, now() - KEPT)

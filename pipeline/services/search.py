@@ -120,7 +120,7 @@ def _ask(indexer: Indexer, case: Case, store: Store) -> list[Release]:
         packs = indexer.search(Wanted(show=case.show, season=episode.season))
         with store.write() as db:
             # Kept for all that wait for the season: one search serves them.
-            if sum(offers.keep(db, case.show.id, release) for release in packs):
+            if offers.keep(db, [(case.show.id, release) for release in packs]):
                 hurry_season(db, case.show.id, episode.season)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import cache
@@ -110,6 +110,15 @@ def upsert(db: Connection, table: Table, key: Mapping[str, Any], values: Mapping
     """Insert a row, or bring the one with this unique key up to date."""
     build = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
     db.execute(build(table).values(**key, **values).on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+
+
+def upsert_all(db: Connection, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, or bring those with the same unique key up to date, in one go. All have the same columns."""
+    if rows:
+        build = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+        statement = build(table)
+        set_ = {name: statement.excluded[name] for name in rows[0] if name not in key}
+        db.execute(statement.on_conflict_do_update(index_elements=list(key), set_=set_), list(rows))
 
 
 def _engine(url: str) -> Engine:

@@ -40,6 +40,9 @@ _DAY_FIRST = re.compile(
     rf"{EDGE}(?:(?:du|vom|del|van|von|od|от|om|dia|of)[ ._])?{_DAY}[ ._-](?:(?:de|of|di)[ ._])?{_MONTH}"
     rf"[ ._-](?:(?:de|del)[ ._])?{_YEAR}(?!\d)"
 )
+_YEAR_BEHIND = re.compile(
+    rf"[^\W\d_][ ._,-]{{1,2}}(?:(?:de|del)[ ._])?(?:\d{{1,2}}(?:st|nd|rd|th)?,?[ ._-])?{_YEAR}(?!\d)"
+)
 _MONTH_FIRST = re.compile(rf"{EDGE}{_MONTH}[ ._-]{_DAY},?[ ._-]{_YEAR}(?!\d)")
 _COMPACT = re.compile(rf"{EDGE}{_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d){CLOSE}")
 _SHORT = re.compile(r"(?<=[^\W_][ ._-])(?P<y>[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=[ ._\[(-]|$)")
@@ -57,6 +60,8 @@ def daily(low: str, begin: int = 0) -> Numbering | None:
 
     `begin`: where to begin to look.
     """
+    if low.find("20", begin) < 0 and low.find("19", begin) < 0:  # most names tell no day
+        return None
     for pattern in (_YEAR_FIRST, _COMPACT):
         for found in pattern.finditer(low, begin):
             year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
@@ -79,6 +84,8 @@ def _named(low: str, found: Match[str]) -> bool:
 
 
 def _with_month(low: str, begin: int) -> Numbering | None:
+    if not _YEAR_BEHIND.search(low, begin):
+        return None
     for pattern in (_DAY_FIRST, _MONTH_FIRST):
         found = pattern.search(low, begin)
         if found and _named(low, found):

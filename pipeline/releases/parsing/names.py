@@ -220,7 +220,7 @@ def _without_group(text: Text, marked: list[quality_tokens.Marker]) -> list[qual
     """A group may be called like a source: the last word of "H.264-BD", the first of "x264-HD_Pond"."""
     if len(marked) < 2 or not text.words:
         return marked
-    if found := _UNDERSCORED.search(text.text):
+    if "_" in text.text and (found := _UNDERSCORED.search(text.text)):
         return [each for each in marked if text.starts[each.first] < found.start("g")]
     last = marked[-1]
     start = text.starts[last.first]

@@ -42,10 +42,12 @@ _SITE_LAST = re.compile(
     rf"|(?<=\w)-(?:{_REPOST})|(?<=\w) (?:eztv|rartv|rarbg|ettv))\s*$",
     re.IGNORECASE,
 )
+_CLOSING = ("]", ")", " ", ".", "_")
+_REPOSTED = re.compile(rf"(?:{_REPOST}|eztv|rartv|rarbg|ettv)$", re.IGNORECASE)
 _NUMBER_TAGS = re.compile(r"^\s*(?:\[\w{6,20}\]\s*)?\[\d{4,9}\]\s*(?=[^\s\[\-])")
 
 # A name turned around keeps an intact resolution or episode code, read backwards.
-_BACKWARDS = re.compile(r"(?:^|[ ._-])(?:p(?:027|0801|0612|084|675)|\d{1,3}e\d{2,4}s)(?=[ ._-]|$)", re.IGNORECASE)
+_BACKWARDS = re.compile(r"(?:p(?:027|0801|0612|084|675)|\d{1,3}e\d{2,4}s)(?=[ ._-]|$)", re.IGNORECASE)
 _FORWARDS = re.compile(r"s\d{1,4}[ ._-]?e\d|\d(?:720|1080|2160)p", re.IGNORECASE)
 
 _WINDOWS_PATH = re.compile(r"^(?:[a-z]:[\\/]|\\\\)", re.IGNORECASE)
@@ -100,8 +102,7 @@ def prepare(name: str) -> Text:
         text = _CROSS_SIGN.sub("x", text.translate(_WIDE))
     if "\n" in text or "\t" in text:
         text = text.split("\n", 1)[0].replace("\t", " ") if text.strip() else ""
-    text = EXTENSION.sub("", text.strip(), count=1)
-    text = forwards(text)
+    text = forwards(_without_extension(text.strip()))
     if '"' in text:
         text = _unquote(text)
     text, site = _without_sites(text)
@@ -113,17 +114,29 @@ def prepare(name: str) -> Text:
     return Text(text, low, words, [start for start, _ in spans], [end for _, end in spans], site)
 
 
+def _without_extension(text: str) -> str:
+    found = EXTENSION.search(text, max(0, len(text) - _LONGEST_EXTENSION))
+    return text[: found.start()] if found else text
+
+
+_LONGEST_EXTENSION = 20  # with spaces around it
+_LONGEST_MARK = 120  # of a site or an indexer, at the end of a name
 _MIRRORED = str.maketrans("()[]{}", ")(][}{")
 
 
 def forwards(text: str) -> str:
     """A name that was written backwards, turned around."""
-    return text[::-1].translate(_MIRRORED) if _BACKWARDS.search(text) and not _FORWARDS.search(text) else text
+    low = text.lower()
+    found = None if "s0" in low or "s1" in low else _BACKWARDS.search(text)  # most names tell a season
+    backwards = found and (not found.start() or text[found.start() - 1] in " ._-") and not _FORWARDS.search(text)
+    return text[::-1].translate(_MIRRORED) if backwards else text
 
 
 def _words(low: str) -> list[tuple[int, int]]:
     """Where the words of a lower-case name are: "HDTVx264" is two."""
     spans = [found.span() for found in _WORD.finditer(low)]
+    if "264" not in low and "265" not in low and "266" not in low:
+        return spans
     for place in [found.start() for found in _GLUED_CODEC.finditer(low)]:
         index = next(index for index, (_, end) in enumerate(spans) if end > place)
         spans[index : index + 1] = [(spans[index][0], place), (place, spans[index][1])]
@@ -147,7 +160,9 @@ def _without_sites(text: str) -> tuple[str, str]:
         if text.startswith("[") and (found := _NUMBER_TAGS.match(text)):
             text = text[found.end() :]
     for _ in range(4):
-        if not (found := _SITE_LAST.search(text)) or not found.start():
+        if text[-1:] not in _CLOSING and not _REPOSTED.match(text, max(text.rfind("-"), text.rfind(" ")) + 1):
+            break
+        if not (found := _SITE_LAST.search(text, max(0, len(text) - _LONGEST_MARK))) or not found.start():
             break
         text = text[: found.start()]
     return text.rstrip(" ._"), site
@@ -155,7 +170,7 @@ def _without_sites(text: str) -> tuple[str, str]:
 
 def hidden(text: str) -> bool:
     """Whether the name is a hash or a random string that hides what is inside."""
-    if _UUID.search(text):
+    if text.count("-") > 3 and _UUID.search(text):
         return True
     for found in _OPAQUE.finditer(text):
         word = found[0]

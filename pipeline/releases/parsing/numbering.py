@@ -60,8 +60,10 @@ _SHORT_BEHIND = re.compile(r"[ ._]\d{6}(?!\d)")
 def _beside(low: str, numbering: Numbering) -> None:
     """Adds the running count or the day that stands next to an episode: "S02E02 - 027 -", "E56.190121"."""
     if numbering.season is not None and numbering.episodes:
-        behind = _ABSOLUTE_BEHIND.match(low, numbering.end)
-        if found := behind or _ABSOLUTE_BEFORE.search(low, 0, numbering.start):
+        found = _ABSOLUTE_BEHIND.match(low, numbering.end)
+        if found is None and low[: numbering.start].rstrip(" _([-")[-1:].isdigit():
+            found = _ABSOLUTE_BEFORE.search(low, 0, numbering.start)
+        if found:
             numbering.absolute = span([int(found["e"]), *further(found["more"])])
     if numbering.episodes and numbering.day is None and low[: numbering.start].rstrip(" ._-([")[-1:].isdigit():
         _day_before(low, numbering)

@@ -24,13 +24,13 @@ from pipeline.releases.parsing.numbering_result import (
 )
 
 _SEASON = re.compile(
-    rf"(?:{EDGE}s(?:(?<=[ ._]s) (?=\d\d[ ._]))?(?P<s>\d{{1,4}})"
+    rf"(?:{EDGE}(?:s(?:(?<=[ ._]s) (?=\d\d[ ._]))?(?P<s>\d{{1,4}})"
     r"(?:[ ._-]?(?:d|dis[ck]|dvd|cd|bd)[ ._]?(?P<disc>\d{1,2})(?!\d|\.\d)|(?=s\d\d?(?:s\d\d?)*(?![^\W_])))?"
-    rf"|{EDGE}{SEASON_WORD}[ ._:#№(-]{{0,2}}(?P<word>\d{{1,3}}|{SPELLED})(?:of\d{{1,2}})?"
-    rf"|{EDGE}(?P<nth>{NTH})[ ._]season"
+    rf"|{SEASON_WORD}[ ._:#№(-]{{0,2}}(?P<word>\d{{1,3}}|{SPELLED})(?:of\d{{1,2}})?"
+    rf"|(?P<nth>{NTH})[ ._]season"
     # A number before the word is the season unless one follows, too: "Area 51 Temporada 2".
-    rf"|{EDGE}(?P<behind>\d{{1,2}})(?:\.|[ªº°]|a|ra|da|e|er|ème)?[ ._]?"
-    r"(?:évad|sezon|staffel|temporada|stagione|saison|seizoen|сезон)(?![ ._]{0,2}\d{1,2}(?!\d))"
+    rf"|(?P<behind>\d{{1,2}})(?:\.|[ªº°]|a|ra|da|e|er|ème)?[ ._]?"
+    r"(?:évad|sezon|staffel|temporada|stagione|saison|seizoen|сезон)(?![ ._]{0,2}\d{1,2}(?!\d)))"
     rf"|第(?P<east>\d{{1,2}}|[一二三四五六七八九十])季(?! ?第))(?:{CLOSE}|(?=s\d))"
     rf"(?P<more>(?:[ ._]{{0,2}}(?:-|~|\+|&|,|to|thru|and|a|bis|[àу])?[ ._]{{0,2}}s\d{{1,2}}(?:{CLOSE}|(?=s\d))"
     r"|(?:-|~|\+|,|\.(?:to|and)\.| (?:to|thru|and|&|-|~|a|à|bis) )"

@@ -78,7 +78,7 @@ _LOW_CHANNELS = ("0", "1", "2")
 
 def scan(text: Text, first: int) -> list[Marker]:
     """Every fact from word `first` on, those left out that their neighbours do not bear out."""
-    words, starts, ends = text.words, text.starts, text.ends
+    words, ends = text.words, text.ends
     markers: list[Marker] = []
     place, count = first, len(words)
     while place < count:
@@ -87,10 +87,8 @@ def scan(text: Text, first: int) -> list[Marker]:
         facts: tuple[Fact, ...] | None = None
         if word in _PLUS and text.low[ends[place] : ends[place] + 1] == "+":
             word += "+"
-        for rest, phrase in PHRASES.get(word, ()):
-            if words[place + 1 : place + 1 + len(rest)] == rest:
-                facts, size = phrase, 1 + len(rest)
-                break
+        if word in PHRASES:
+            facts, size = _phrase(words, place, word)
         else:
             facts = SINGLE.get(word)
         if facts is None:
@@ -100,10 +98,28 @@ def scan(text: Text, first: int) -> list[Marker]:
                 size += low in _LOW_CHANNELS
                 every = int(facts[-1].value) + (int(low) if low in _LOW_CHANNELS else 0)
                 facts = (*facts[:-1], Fact(Kind.CHANNELS, every))
-        capitals = not facts or text.text[starts[place] : ends[place]].isupper()
-        markers.extend(Marker(place, place + size, fact) for fact in facts if capitals or fact.trust > Trust.CAPS)
+        if facts:
+            _mark(markers, text, place, size, facts)
         place += size
-    return _borne_out([each for each in markers if each.fact.trust is not Trust.PAIR or _paired(each, markers)], text)
+    if any(each.fact.trust is Trust.PAIR for each in markers):
+        markers = [each for each in markers if each.fact.trust is not Trust.PAIR or _paired(each, markers)]
+    return _borne_out(markers, text)
+
+
+def _phrase(words: list[str], place: int, word: str) -> tuple[tuple[Fact, ...] | None, int]:
+    """The facts of the longest phrase that begins here, and its words; else those of the word alone."""
+    for rest, phrase in PHRASES[word]:
+        if words[place + 1 : place + 1 + len(rest)] == rest:
+            return phrase, 1 + len(rest)
+    return SINGLE.get(word), 1
+
+
+def _mark(markers: list[Marker], text: Text, place: int, size: int, facts: tuple[Fact, ...]) -> None:
+    """Adds what a word says: some words count in capitals only."""
+    if any(fact.trust <= Trust.CAPS for fact in facts):
+        capitals = text.text[text.starts[place] : text.ends[place]].isupper()
+        facts = facts if capitals else tuple(fact for fact in facts if fact.trust > Trust.CAPS)
+    markers.extend([Marker(place, place + size, fact) for fact in facts])
 
 
 def _paired(marker: Marker, markers: list[Marker]) -> bool:

@@ -20,6 +20,7 @@ _AKA = re.compile(r"[ ._]+(?:aka|a\.k\.a\.?)[ ._]+", re.IGNORECASE)
 _NOISE = re.compile(  # "new in April", "Chinese animation", "complete", "finished", a year
     r"^[★☆\s]*(?:(?:.{0,20}月)?新番|国漫|國漫|合集|连载|完结|日剧|美剧|韩剧|(?:19|20)\d\d(?:年\S{0,9})?)[★☆\s]*$"
 )
+_DIGIT = re.compile(r"\d")
 _YEAR_BOXED = re.compile(r"[ ._]*[(\[](?P<y>19[2-9]\d|20[0-4]\d)(?:[-–](?:19|20)?\d\d)?[)\]]")
 _YEAR_LAST = re.compile(r"(?<=[^\W_])[ ._-]+(?P<y>19[2-9]\d|20[0-3]\d)$")
 _DAY_FIRST = re.compile(r"^\d{6}[ ._]+(?=[^\W_])")
@@ -72,31 +73,44 @@ def read(raw: str) -> Title:
     others: list[str] = []
     if "[" in raw or "]" in raw or not raw.isascii() or "/" in raw or "|" in raw:
         raw, others = _choose(raw)
-    raw = _SEASON_WORDS.sub("", raw.rstrip(_EDGES))
-    raw = _RUNNING.sub("", raw)
-    raw = _MEDIUM.sub("", _COMPLETE.sub("", raw))
-    raw = _DAY_FIRST.sub("", raw)
     title = Title("", others)
-    if "(" in raw or "[" in raw:
-        boxed = _YEAR_BOXED.search(raw)
-        if boxed and boxed.start():
-            title.year = int(boxed["y"])
-            raw = raw[: boxed.start()] + " " + raw[boxed.end() :]
-    raw = raw.rstrip(_EDGES)
-    if title.year is None and (found := _YEAR_LAST.search(raw)):
-        title.others.append(tidy(raw))
-        title.year = int(found["y"])
-        raw = raw[: found.start()]
-    found = _COUNTRY.search(raw)
-    if found and not raw[: found.start()].isupper():
-        title.others.append(tidy(raw))
-        title.country = {"UK": "GB", "USA": "US"}.get(found["c"], found["c"])
-        raw = raw[: found.start()]
-    if "aka" in raw.lower() or "k.a" in raw.lower():
+    raw = _without_country(_without_year(_without_words(raw.rstrip(_EDGES)), title), title)
+    if "aka" in (low := raw.lower()) or "k.a" in low:
         raw, *more = _AKA.split(raw)
         title.others.extend(tidy(other) for other in more)
     title.text = tidy(raw)
     return title
+
+
+def _without_words(raw: str) -> str:
+    """Without a season, "complete", a medium, a running count at the end, and a day in front."""
+    if _DIGIT.search(raw):
+        raw = _DAY_FIRST.sub("", _RUNNING.sub("", _SEASON_WORDS.sub("", raw)))
+    if "o" in raw or "O" in raw:  # complete
+        raw = _COMPLETE.sub("", raw)
+    return (_MEDIUM.sub("", raw) if raw[-1:] in (")", "]") else raw).rstrip(_EDGES)
+
+
+def _without_year(raw: str, title: Title) -> str:
+    if "(" in raw or "[" in raw:
+        boxed = _YEAR_BOXED.search(raw)
+        if boxed and boxed.start():
+            title.year = int(boxed["y"])
+            return (raw[: boxed.start()] + " " + raw[boxed.end() :]).rstrip(_EDGES)
+    if raw[-1:].isdigit() and (found := _YEAR_LAST.search(raw)):
+        title.others.append(tidy(raw))
+        title.year = int(found["y"])
+        return raw[: found.start()]
+    return raw
+
+
+def _without_country(raw: str, title: Title) -> str:
+    found = _COUNTRY.search(raw, max(0, len(raw) - 8)) if raw[-1:].isupper() or raw[-1:] in (")", "]") else None
+    if not found or raw[: found.start()].isupper():
+        return raw
+    title.others.append(tidy(raw))
+    title.country = {"UK": "GB", "USA": "US"}.get(found["c"], found["c"])
+    return raw[: found.start()]
 
 
 def _choose(raw: str) -> tuple[str, list[str]]:

@@ -57,7 +57,7 @@ def active(market: Market) -> list[Job]:
 
 def test_what_a_feed_told_while_the_episode_was_on_its_way_is_taken_up_without_a_search(one: Market) -> None:
     with one.store.write() as db:
-        offers.keep(db, one.show.id, FINE)
+        offers.keep(db, [(one.show.id, FINE)])
     file_it(one, POOR.title)
     assert look(one) == [active(one)[0].id]
     assert active(one)[0].why == "upgrade"

@@ -302,7 +302,7 @@ def test_the_pack_on_its_way_goes_before_a_codec_that_plays_as_it_is(season: Mar
     pack = offered("1080p.WEB-DL.HEVC", number="S01", size=6_000_000_000, info_hash=HASH)
     downloads.note(season.store, season.jobs[0].id, HASH, pack, 1)
     with season.store.write() as db:
-        offers.keep(db, season.show.id, offered(number="S01E02"))
+        offers.keep(db, [(season.show.id, offered(number="S01E02"))])
     assert season.fetch(1).release == pack
 
 
@@ -311,7 +311,7 @@ def test_a_better_picture_goes_before_the_pack_on_its_way(season: Market) -> Non
     downloads.note(season.store, season.jobs[0].id, HASH, pack, 1)
     single = offered(number="S01E02")
     with season.store.write() as db:
-        offers.keep(db, season.show.id, single)
+        offers.keep(db, [(season.show.id, single)])
     assert season.fetch(1).release == single
 
 

@@ -1,0 +1,120 @@
+"""`./airdate match`: which shows and episodes a release would serve, and which rule refuses it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from cli.read import as_json as reading
+from pipeline.errors import UserError
+from pipeline.model import Episode, Release, Show, TorrentFile
+from pipeline.releases.candidate import Case
+from pipeline.releases.decide import Verdict, verdict
+from pipeline.releases.episodes import Listing
+from pipeline.releases.files import pick_file
+from pipeline.releases.parsing.names import read
+from pipeline.releases.titles import bears_title, read_for
+
+Followed = tuple[Show, Listing, Sequence[Case]]
+"""A show, all its episodes, and what releases are judged by for each."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """One release for one show."""
+
+    show: Show
+    verdicts: Mapping[str, Verdict]  # by the code of the episodes that its name speaks of; "": it speaks of none
+    files: Mapping[str, str | None]  # by the code of those it would serve: which of the torrent's files each is
+
+
+def read_files(file: Path) -> list[TorrentFile]:
+    """A torrent's list: JSON with `path` and `size`, or a path on each line, perhaps after its bytes and a tab."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        if text.lstrip().startswith("["):
+            return [TorrentFile(path=str(each["path"]), size=int(each.get("size", 0))) for each in json.loads(text)]
+    except (OSError, UnicodeDecodeError, ValueError, TypeError, KeyError) as error:
+        raise UserError(f"{file} is no list of files: {error}") from None
+    return [_file(line) for line in text.splitlines() if line.strip()]
+
+
+def _file(line: str) -> TorrentFile:
+    size, tab, path = line.partition("\t")
+    return TorrentFile(path=path, size=int(size)) if tab and size.isdigit() else TorrentFile(path=line, size=0)
+
+
+def judge(name: str, household: Iterable[Followed], files: Sequence[TorrentFile]) -> list[Judged]:
+    """What becomes of a release of this name for every show whose title it bears."""
+    release = Release(title=name, indexer="")
+    found = [_judged(release, *followed, files) for followed in household]
+    return [each for each in found if each is not None]
+
+
+def _judged(
+    release: Release, show: Show, listing: Listing, cases: Sequence[Case], files: Sequence[TorrentFile]
+) -> Judged | None:
+    name = read_for(release.title, show)
+    if not bears_title(name, show):
+        return None
+    spoken = [case for case in cases if case.speaks_of(name)]
+    verdicts = {case.episode.code: verdict(release, case) for case in spoken}
+    if not spoken and cases:
+        verdicts = {"": verdict(release, cases[0])}
+    served = [case.episode for case in spoken if not verdicts[case.episode.code].rule]
+    picked = {each.code: _picked(files, show, each, listing, release) for each in served} if files else {}
+    return Judged(show=show, verdicts=verdicts, files=picked)
+
+
+def _picked(
+    files: Sequence[TorrentFile], show: Show, episode: Episode, listing: Listing, release: Release
+) -> str | None:
+    chosen = pick_file(files, show, episode, listing, read_for(release.title, show))
+    return chosen.path if chosen else None
+
+
+def as_json(name: str, judged: Sequence[Judged]) -> dict[str, Any]:
+    """As docs/reading-names.md describes it."""
+    return {"name": name, "reading": reading(read(name)), "shows": [_show_json(each) for each in judged]}
+
+
+def _show_json(judged: Judged) -> dict[str, Any]:
+    refused = [(code, each) for code, each in judged.verdicts.items() if each.rule]
+    return {
+        "show": judged.show.name,
+        "serves": [code for code, each in judged.verdicts.items() if not each.rule],
+        "refused": [{"episode": code or None, "rule": each.rule, "reason": str(each.reason)} for code, each in refused],
+        "files": dict(judged.files),
+    }
+
+
+def table(name: str, judged: Sequence[Judged]) -> Table:
+    """For people: a row for each show and outcome."""
+    shown = Table("Show", "Would serve", "Refused", title=escape(name), title_justify="left")
+    for each in judged:
+        shown.add_row(escape(each.show.name), _served(each), escape("; ".join(_refusals(each))))
+    if not judged:
+        shown.add_row("none", "", "its title is none of a show here")
+    return shown
+
+
+def _served(judged: Judged) -> str:
+    codes = [code for code, each in judged.verdicts.items() if not each.rule]
+    if judged.files:
+        return "\n".join(escape(f"{code}: {judged.files[code] or 'no file of it'}") for code in codes)
+    return codes[0] if len(codes) == 1 else f"{codes[0]} to {codes[-1]}, {len(codes)} episodes" if codes else "nothing"
+
+
+def _refusals(judged: Judged) -> list[str]:
+    told: dict[str, int] = {}
+    for each in judged.verdicts.values():
+        if each.rule:
+            reason = f"{each.rule}: {each.reason}"
+            told[reason] = told.get(reason, 0) + 1
+    return [reason if count == 1 else f"{reason} ({count} episodes)" for reason, count in told.items()]
