@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
+from pipeline.model.jobs import Origin
+
 # Everything else is imported where it is used: `--help` must come at once.
 if TYPE_CHECKING:
     import asyncio
@@ -235,7 +237,7 @@ def run(
             raise UserError(f"There is no step {step!r}; the steps are {', '.join(runner.line)}.")
         show, wanted = _find_episode(runner.store, episode)
         with runner.store.write() as db:
-            open_job(db, wanted.id, "asked", runner.stages)
+            open_job(db, wanted.id, Origin.ASKED, runner.stages)
             way = active_jobs.find(db, episode_id=wanted.id)[-1]
         typer.echo(f"{step} for {show.title} {wanted.code}")
         try:

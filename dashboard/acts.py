@@ -7,10 +7,10 @@ from typing import Concatenate
 
 from pipeline.engine import remedies
 from pipeline.errors import UserError
-from pipeline.model.jobs import RunState
+from pipeline.model.jobs import Origin, RunState
 from pipeline.model.reasons import Reason
 from pipeline.services import actions
-from pipeline.store import Connection, Store, active_jobs, pausing, runs, shows
+from pipeline.store import Connection, Store, active_jobs, leases, pausing, runs, shows
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.runs import Stage
 
@@ -53,7 +53,7 @@ def _remedy(store: Store, stages: Sequence[Stage], run_id: int, action: str) -> 
 def _get(store: Store, stages: Sequence[Stage], episode_id: int) -> Reason:
     with store.write() as db:
         wanted = shows.episode_by_id(db, episode_id)
-        if runs.open_job(db, wanted.id, "asked", stages) is None:
+        if runs.open_job(db, wanted.id, Origin.ASKED, stages) is None:
             raise UserError(Reason("episode-on-its-way-already", code=wanted.code))
     return Reason("episode-on-its-way", code=wanted.code)
 
@@ -70,7 +70,7 @@ def _look_now(store: Store, stages: Sequence[Stage], job_id: int) -> Reason:
 
 def _give_up(db: Connection, job_id: int) -> Reason:
     _active(db, job_id)
-    runs.cancel_job(db, job_id)
+    leases.cancel_job(db, job_id)
     return Reason("given-up-now")
 
 

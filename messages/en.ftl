@@ -39,6 +39,15 @@ episode-on-its-way-already = { $code } is on its way already.
 on-hold = On hold: nothing new is begun.
 going-on = Going on.
 
+## Jobs and their steps
+files-busy = Another job has its files just now
+ends-its-process = Its process has ended in the middle { $count } times, one after the other. The log of the last attempt may say why.
+extra-step-twice = The extra step { $step } names a step that is there already.
+extra-step-names-unknown = The extra step { $step } names { $others }, which is not there.
+step-after-unknown = The step { $step } comes after { $others }, which is not before it.
+step-asks-for-unknown = The step { $step } asks for { $others }, which nothing before it gives.
+nothing-better = Nothing better is on offer any more
+
 ## Outside systems
 resting = left alone until { $until }: { $why }
 many-ask = many ask it just now

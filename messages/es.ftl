@@ -39,6 +39,15 @@ episode-on-its-way-already = { $code } ya está en camino.
 on-hold = En pausa: no se empieza nada nuevo.
 going-on = Sigue.
 
+## Trabajos y sus pasos
+files-busy = Otro trabajo tiene ahora sus archivos
+ends-its-process = Su proceso se ha parado a la mitad { $count } veces seguidas. El registro del último intento quizá diga por qué.
+extra-step-twice = El paso añadido { $step } se llama como uno que ya está.
+extra-step-names-unknown = El paso añadido { $step } nombra { $others }, que no está.
+step-after-unknown = El paso { $step } va después de { $others }, que no está antes.
+step-asks-for-unknown = El paso { $step } pide { $others }, que nada antes da.
+nothing-better = Ya no se ofrece nada mejor
+
 ## Sistemas de fuera
 resting = se deja en paz hasta { $until }: { $why }
 many-ask = muchos le preguntan en este momento

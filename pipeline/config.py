@@ -175,6 +175,7 @@ class Settings(BaseSettings):
     subtitlers: dict[str, Section] = Field(default_factory=lambda: _just("subliminal"), repr=False)
     synchronisers: dict[str, Section] = Field(default_factory=dict, repr=False)
     players: dict[str, Section] = Field(default_factory=dict, repr=False)
+    steps: dict[str, Section] = Field(default_factory=dict, repr=False)
 
     @classmethod
     def settings_customise_sources(

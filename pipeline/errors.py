@@ -1,7 +1,7 @@
 """What can go wrong, sorted by what to do next.
 
 At the edge there are four errors: every integration turns whatever its library throws into one of them.
-Inside the line there are four ways for a step to end other than returning: see `Later` and the three after it.
+Inside a line there are five ways for a step to end other than returning: see `Later` and the four after it.
 """
 
 from __future__ import annotations
@@ -127,6 +127,10 @@ class Stuck(Flow):
     def __init__(self, reason: Reason | str, remedies: Sequence[Remedy] = ()) -> None:
         super().__init__(reason)
         self.remedies = tuple(remedies)
+
+
+class Abandon(Flow):
+    """This job has no purpose any more: it ends, and nobody is asked."""
 
 
 class Reject(Flow):

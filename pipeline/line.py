@@ -27,7 +27,7 @@ LINE = (
     Step(run=download,  after=("fetch",),                  deadline=timedelta(days=14)),
     Step(run=transcode, after=("download",), lane="heavy", deadline=timedelta(days=2), retry=Backoff(attempts=3)),
     Step(run=subtitles, after=("download",),               deadline=timedelta(days=1)),
-    Step(run=file,      after=("transcode", "subtitles"),  deadline=timedelta(days=7)),
+    Step(run=file,      after=("transcode", "subtitles"),  deadline=timedelta(days=7), holds_files=True),
     Step(run=refresh,   after=("file",),                   deadline=timedelta(days=1)),
     Step(run=notify,    after=("refresh",),                deadline=timedelta(days=1)),
 )

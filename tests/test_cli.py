@@ -11,6 +11,7 @@ import pytest
 
 from demo.telegram.server import TelegramServer
 from pipeline.line import LINE
+from pipeline.model.jobs import Origin
 from pipeline.store import open_store, shows
 from pipeline.store.runs import open_job
 from pipeline.store.shows import Start
@@ -48,7 +49,7 @@ def home(tmp_path: Path) -> Path:
     ada = add_person(store)
     with store.write() as db:
         shows.subscribe(db, ada.id, show.id, Start.EVERYTHING)
-        open_job(db, episodes[0].id, "aired", [step.stage for step in LINE])
+        open_job(db, episodes[0].id, Origin.AIRED, [step.stage for step in LINE])
     store.close()
     return tmp_path
 

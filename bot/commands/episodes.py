@@ -18,9 +18,9 @@ from pipeline.clock import now
 from pipeline.engine import remedies
 from pipeline.errors import UserError
 from pipeline.model import Episode, MediaFile, Role, Show
-from pipeline.model.jobs import Attempt, JobState, RunState, StepRun
+from pipeline.model.jobs import Attempt, JobState, Origin, RunState, StepRun
 from pipeline.services import actions, deletion, follow
-from pipeline.store import Connection, active_jobs, deletions, media_files, runs, shows
+from pipeline.store import Connection, active_jobs, deletions, leases, media_files, runs, shows
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.deletions import Watched
 
@@ -270,7 +270,7 @@ async def give_up(request: Request) -> Reply:
         way = story.way if story else None
         if way is None or way.job.id != job_id or way.job.state is not JobState.ACTIVE:
             return False
-        runs.cancel_job(db, job_id)
+        leases.cancel_job(db, job_id)
         return True
 
     if not await request.context.write(cancel):
@@ -285,7 +285,7 @@ async def get_it(request: Request) -> Reply:
         story = seen_story(db, request, request.numbers[0])
         if story is None or story.files:
             return False
-        return runs.open_job(db, story.episode.id, "asked", request.context.stages) is not None
+        return runs.open_job(db, story.episode.id, Origin.ASKED, request.context.stages) is not None
 
     if not await request.context.write(begin):
         return Toast(request.t.outdated, alert=True)

@@ -12,8 +12,7 @@ from bot.chat.view import Reply, Rows, View, in_rows
 from bot.commands.shows import page_row
 from messages.units import time_text
 from pipeline.clock import now
-from pipeline.model.jobs import RunState, StepRun
-from pipeline.services import upgrades
+from pipeline.model.jobs import Origin, RunState, StepRun
 from pipeline.store import Connection, active_jobs, pausing, shows
 from pipeline.store.active_jobs import ActiveJob
 
@@ -80,8 +79,8 @@ def _paused(request: Request) -> Html:
 
 def _episode(request: Request, going: ActiveJob) -> Html:
     head = fill(request.t.episode_line, show=going.show.title, code=going.episode.code)
-    if going.job.why == upgrades.WHY:
-        head = fill("{head} · {why}", head=head, why=request.t.job_whys[upgrades.WHY])
+    if going.job.why is Origin.UPGRADE:
+        head = fill("{head} · {why}", head=head, why=request.t.job_whys[Origin.UPGRADE])
     return joined([head, *(step_line(request, run) for run in going.now_at)])
 
 

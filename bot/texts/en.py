@@ -197,7 +197,7 @@ class Texts:
     job_whys: Mapping[str, str] = {
         "aired": "it aired",
         "asked": "somebody asked",
-        "asked for": "somebody asked",
+        "backlog": "somebody asked",
         "backfill": "made up for",
         "upgrade": "a better copy",
     }

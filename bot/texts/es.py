@@ -181,7 +181,7 @@ class Spanish(Texts):
     job_whys: Mapping[str, str] = {
         "aired": "se emitió",
         "asked": "alguien lo pidió",
-        "asked for": "alguien lo pidió",
+        "backlog": "alguien lo pidió",
         "backfill": "de los atrasados",
         "upgrade": "una copia mejor",
     }

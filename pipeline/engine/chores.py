@@ -1,22 +1,34 @@
 """Periodic duties: what a chore is, and how they run beside the steps.
 
-Each has a thread of its own and is isolated from the others: one that fails or hangs keeps none waiting.
+Of all workers one does a chore at a time: it is leased in the store, where its last outcome stands, too. Each runs in a
+thread of its own, so one that fails or hangs keeps no other waiting.
 """
 
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pipeline.config import Settings
+from pipeline.engine import workers
 from pipeline.engine.plugins import Parts
-from pipeline.errors import OutsideError
+from pipeline.errors import AirdateError
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.store import Store
+from pipeline.store import chores as rows
 from pipeline.store.runs import Stage
 
 log = logging.getLogger("airdate.chores")
+
+LOOK = 1.0  # seconds between two looks whether one is due
+RENEW = 20.0  # seconds between two renewals of the leases
+AGAIN = timedelta(seconds=30)  # from one that failed to the next try, at least
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,21 +50,45 @@ class Chore:
     run: Callable[[Duty], object]
 
 
-def keep_doing(chore: Chore, duty: Duty, stopping: threading.Event) -> None:
-    """Run a chore again and again until it is stopped; what goes wrong is noted, and the next round tries again."""
+def run(chores: Sequence[Chore], duty: Duty, stopping: threading.Event) -> None:
+    """Do what is due, each chore in a thread of its own, until it is stopped."""
+    doing: dict[str, tuple[str, threading.Thread]] = {}
+    renewed = time.monotonic()
     while not stopping.is_set():
         try:
-            chore.run(duty)
-        except OutsideError as error:  # noted as that system's health
-            log.info("%s: %s", chore.name, error)
-        except Exception:  # one round of one chore; a database that is away must not end it
-            log.exception("%s", chore.name)
+            doing = {name: each for name, each in doing.items() if each[1].is_alive()}
+            if time.monotonic() - renewed > RENEW:
+                renewed = time.monotonic()
+                rows.renew(duty.store, {name: lease for name, (lease, _) in doing.items()})
+            doing |= _begin([each for each in chores if each.name not in doing], duty)
+        except Exception:  # the next look tries again; a database that is away must not end the looking
+            log.exception("chores")
             stopping.wait(5)
-        stopping.wait(chore.every(duty.settings))
+        stopping.wait(LOOK)
+    with suppress(Exception):  # the leases run out by themselves
+        rows.give_back(duty.store, {name: lease for name, (lease, _) in doing.items()})
 
 
-def threads(chores: Sequence[Chore], duty: Duty, stopping: threading.Event) -> list[threading.Thread]:
-    return [
-        threading.Thread(target=keep_doing, args=(chore, duty, stopping), name=f"chore {chore.name}", daemon=True)
-        for chore in chores
-    ]
+def _begin(chores: Sequence[Chore], duty: Duty) -> dict[str, tuple[str, threading.Thread]]:
+    leases = {each.name: secrets.token_hex(16) for each in chores}
+    begun = {}
+    for name in rows.claim_due(duty.store, leases, workers.worker_name()):
+        chore = next(each for each in chores if each.name == name)
+        thread = threading.Thread(target=do, args=(chore, duty, leases[name]), name=f"chore {name}", daemon=True)
+        thread.start()
+        begun[name] = (leases[name], thread)
+    return begun
+
+
+def do(chore: Chore, duty: Duty, lease: str) -> None:
+    """Do it once, and write down how it went."""
+    problem = NO_REASON
+    try:
+        chore.run(duty)
+    except AirdateError as error:
+        problem = error.reason
+    except Exception as error:  # one round of one chore: it is written down, and the next round tries again
+        log.exception("%s", chore.name)
+        problem = Reason("internal-error", error=f"{type(error).__name__}: {error}")
+    wait = timedelta(seconds=chore.every(duty.settings))
+    rows.finish(duty.store, chore.name, lease, max(wait, AGAIN) if problem else wait, problem)

@@ -99,3 +99,8 @@ def assemble(settings: Settings, path: Path, downloader: Downloader | None = Non
         players=make("players", settings.players, path, Player),  # type: ignore[type-abstract]
         synchronisers=make("synchronisers", settings.synchronisers, path, Synchroniser),  # type: ignore[type-abstract]
     )
+
+
+def step_config(settings: Settings, name: str, kind: type[BaseModel] | None) -> Any:
+    """What `[steps.NAME]` sets for an extra step; None for one that has no settings."""
+    return kind.model_validate(settings.steps.get(name, {})) if kind else None

@@ -1,6 +1,6 @@
-"""The doorbell: Huey only says "row N is due".
+"""The queue: Huey only says "row N is due".
 
-Losing a ring costs nothing (the tick rings again), ringing twice costs nothing (the lease is taken once).
+Losing a message costs nothing (the row is enqueued again), a second one neither (the lease is taken once).
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ LANES = ("io", "heavy")
 
 
 class Queue:
-    """One Huey queue for each lane. `answer(run_id)` is called on a worker thread for every ring."""
+    """One Huey queue for each lane. `answer(run_id)` is called on a worker thread for every message."""
 
     def __init__(self, settings: Settings, answer: Callable[[int], None]) -> None:
         self.queues = {lane: _queue(settings, lane) for lane in LANES}
         self._tasks = {lane: queue.task(name="run_step")(answer) for lane, queue in self.queues.items()}
 
-    def ring(self, run_id: int, lane: str) -> None:
+    def enqueue(self, run_id: int, lane: str) -> None:
         self._tasks[lane](run_id)
 
     def consumer(self, lane: str, workers: int) -> Consumer:

@@ -3,65 +3,58 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from pipeline.clock import now
 from pipeline.config import Settings
-from pipeline.engine import chores, optional, remedies
+from pipeline.engine import chores, optional, workers
 from pipeline.engine.chores import Chore, Duty
 from pipeline.engine.context import StepContext
+from pipeline.engine.endings import LOST_MOST, way_of
 from pipeline.engine.guard import guarded
-from pipeline.engine.plugins import Parts
+from pipeline.engine.plugins import Parts, step_config
 from pipeline.engine.queue import Queue
-from pipeline.engine.step import Step
-from pipeline.errors import (
-    BadResponse,
-    Flow,
-    Later,
-    LeaseLost,
-    NotFound,
-    Reject,
-    Remedy,
-    Retry,
-    Stuck,
-    Unauthorized,
-    Unreachable,
-    UserError,
-)
-from pipeline.model.jobs import RunState
+from pipeline.engine.remedies import AGAIN, CANCEL
+from pipeline.engine.step import Step, giver
+from pipeline.errors import Abandon, Later, LeaseLost, OutsideError, Reject, Retry, Stuck, Unreachable, UserError
+from pipeline.model.jobs import Job, RunState
 from pipeline.model.reasons import Reason
-from pipeline.store import Store, outbox, people, runs, shows
-from pipeline.store.runs import Taken
+from pipeline.store import Connection, Store, leases, outbox, people, runs, shows
+from pipeline.store.leases import Taken
 
 log = logging.getLogger("airdate.runner")
 
 BEAT = 1.0  # seconds between two looks of the heartbeat: how fresh a progress bar is
 RENEW = 10.0  # seconds between renewals of a quiet step's lease
+JITTER = 0.2  # of a back-off: those who failed together do not come again together
+ASKED_MOST = 6 * 3600  # seconds that an outside system can have us wait
 
 
 class Runner:
-    """The line at work in this process. Any number of them may share one store."""
+    """The lines at work in this process. Any number of them may share one store."""
 
     def __init__(
         self, line: Sequence[Step], parts: Parts, store: Store, settings: Settings, chores: Sequence[Chore] = ()
     ) -> None:
         self.chores = tuple(chores)
+        self.steps = tuple(line)
         self.line = {step.name: step for step in line}
         self.stages = tuple(step.stage for step in line)
+        self.holding = frozenset(step.name for step in line if step.holds_files)
         self.parts = guarded(parts, store)
         self.store = store
         self.settings = settings
-        self.bell = Queue(settings, self.answer)
-        self.worker = runs.worker_name()
+        self.queue = Queue(settings, self.answer)
+        self.worker = workers.worker_name()
         self._running: dict[int, tuple[Taken, StepContext]] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -71,142 +64,114 @@ class Runner:
     def answer(self, run_id: int) -> None:
         """Run a row if it is due and nobody else does. Never raises: what went wrong is in the row."""
         if self._stopping.is_set():
-            return  # the row stays due; somebody rings again
-        taken = runs.take(self.store, run_id, self.worker)
-        if taken is None:
-            return
+            return  # the row stays due; the queue is told again
+        taken = leases.take(self.store, run_id, self.worker, self.holding)
+        if taken is not None:
+            self._run(taken)
+            self._enqueue_due()
+
+    def _run(self, taken: Taken, tell: Callable[[str], None] | None = None) -> Any:
+        """Run a step that we hold the lease of, and save how it ended; its result, or what it raised."""
         step = self.line.get(taken.run.step)
         if step is None:
-            self._save(lambda db: runs.stuck(db, taken, Reason("no-such-step", step=taken.run.step), ()))
-            return
+            self._save(lambda db: leases.stuck(db, taken, Reason("no-such-step", step=taken.run.step), ()))
+            return None
         context = StepContext(
             step=step.name,
             begun_at=taken.run.begun_at or now(),
             memo=dict(taken.run.memo),
             fraction=taken.run.progress,
             seconds_left=taken.run.seconds_left,
+            tell=tell,
         )
-        with self._watched(taken, context):
-            ending = self._ending(step, taken, context)
-        self._save_log(taken, context)
+        outcome = self._outcome(step, taken, context)
+        self._save(lambda db: leases.save_log(db, taken, context.log_text))
         with suppress(LeaseLost):  # somebody else has it now: our outcome does not count
-            ending()
-        self._ring_due()
+            if isinstance(outcome, Exception):
+                self._save_failure(step, taken, context, outcome)
+            else:
+                saved = TypeAdapter(step.result).dump_python(outcome, mode="json")
+                self._save(lambda db: leases.done(db, taken, saved, self.stages))
+        return outcome
 
-    def _ending(self, step: Step, taken: Taken, context: StepContext) -> Callable[[], None]:
-        """Run the step; what is to be saved of how it ended."""
-        try:
-            result = step.run(**self.given(step, taken, context))
-        except Exception as error:  # noqa: BLE001 - whatever it is, it becomes a state that people can see
-            return partial(self._save_failure, step, taken, context, error)
-        saved = TypeAdapter(step.result).dump_python(result, mode="json")
-        return lambda: self._save(lambda db: runs.done(db, taken, saved, self.stages))
+    def _outcome(self, step: Step, taken: Taken, context: StepContext) -> Any:
+        """What the step returns, or what it raised."""
+        if taken.run.losses >= LOST_MOST:
+            return Stuck(Reason("ends-its-process", count=taken.run.losses))
+        with self._watched(taken, context):
+            try:
+                return step.run(**self.given(step, taken, context))
+            except Exception as error:  # noqa: BLE001 - whatever it is, it becomes a state that people can see
+                return error
 
     def given(self, step: Step, taken: Taken, context: StepContext) -> dict[str, Any]:
-        """What the step's parameters ask for, by their names."""
+        """What the step's parameters ask for: by their names, the results of earlier steps by their types."""
         with self.store.read() as db:
             job = runs.job_by_id(db, taken.run.job_id)
             episode = shows.episode_by_id(db, job.episode_id)
             show = shows.by_id(db, episode.show_id)
             earlier = runs.runs_of(db, job.id)
-        subjects = {
-            "job": job,
-            "episode": episode,
-            "show": show,
-            "context": context,
-            "store": self.store,
-            "settings": self.settings,
-        }
-        parts = {f.name: getattr(self.parts, f.name) for f in fields(self.parts)}
+        known = {f.name: getattr(self.parts, f.name) for f in fields(self.parts)}
+        known |= {"job": job, "episode": episode, "show": show, "context": context, "stages": self.stages}
+        known |= {"store": self.store, "settings": self.settings}
         given = {}
-        for name in step.needs:
-            if name in subjects:
-                given[name] = subjects[name]
-            elif name in parts:
-                given[name] = parts[name]
+        for name, kind in step.needs.items():
+            if name == "about":
+                given[name] = TypeAdapter(kind).validate_python(job.about)
+            elif name == "config":
+                given[name] = step_config(self.settings, step.name, step.config)
+            elif name in known:
+                given[name] = known[name]
             else:
-                given[name] = TypeAdapter(self.line[name].result).validate_python(earlier[name].result)
+                by = giver([each for each in self.steps if each.name in earlier], step, name)
+                given[name] = TypeAdapter(kind).validate_python(earlier[by.name].result if by else None)
         return given
 
     # ------------------------------------------------------------------------------------------------ how it ended
 
     def _save_failure(self, step: Step, taken: Taken, context: StepContext, error: Exception) -> None:
-        way = self._way_of(step, taken, error)
-        if isinstance(way, LeaseLost):
-            raise way
-        if isinstance(way, Reject):
-            self._save(lambda db: runs.reject(db, taken, way.reason, self.stages, way.lasting))
-        elif isinstance(way, Later):
-            self._save(lambda db: runs.later(db, taken, way, context.memo))
-        elif isinstance(way, Stuck):
-            self._save_stuck(taken, way.reason, way.remedies or (remedies.AGAIN, remedies.CANCEL))
-        elif isinstance(way, Retry):
-            self._save(lambda db: runs.retry(db, taken, way.reason, self._delay(step, taken, error)))
-
-    def _way_of(self, step: Step, taken: Taken, error: Exception) -> Flow | LeaseLost:
-        """Sort what a step raised by what to do next."""
-        begun = taken.run.begun_at or now()
-        overdue = step.deadline is not None and now() - begun > step.deadline
-        if isinstance(error, (LeaseLost, Reject, Stuck)):
-            return error
-        if isinstance(error, Later):
-            return Stuck(Reason("too-long", why=error.reason)) if overdue else error
-        if isinstance(error, Unauthorized):
-            return Stuck(Reason("mend-settings", why=error.reason, system=error.system))
-        if isinstance(error, Unreachable):  # not the release's fault: as often as it takes
-            return Stuck(Reason("too-long", why=error.reason)) if overdue else Retry(error.reason)
-        if isinstance(error, (Retry, NotFound, BadResponse)):
-            reason = error.reason
-        elif isinstance(error, UserError):
-            return Stuck(error.reason)
-        else:
-            log.error("%s, row %s", step.name, taken.run.id, exc_info=error)
-            reason = Reason("internal-error", error=f"{type(error).__name__}: {error}")
-        tried = taken.run.failures + 1
-        last = tried >= step.retry.attempts
-        return Stuck(Reason("tried", why=reason, count=tried)) if last or overdue else Retry(reason)
+        system = error.system if isinstance(error, OutsideError) else ""
+        way = way_of(step, taken.run, error)
+        match way:
+            case LeaseLost():
+                raise way
+            case Reject():
+                self._save(lambda db: leases.reject(db, taken, way.reason, self.stages, way.lasting))
+            case Later():
+                self._save(lambda db: leases.later(db, taken, way, context.memo))
+            case Abandon():
+                self._save(lambda db: leases.abandon(db, taken, way))
+            case Stuck():
+                self._save(lambda db: self._ask(db, taken, way, system))
+            case Retry():
+                delay = self._delay(step, taken, error)
+                self._save(lambda db: leases.retry(db, taken, way.reason, delay, system))
 
     @staticmethod
     def _delay(step: Step, taken: Taken, error: Exception) -> timedelta:
-        delay = step.retry.delay(taken.run.failures + 1)
+        delay = step.retry.delay(taken.run.failures + 1) * random.uniform(1, 1 + JITTER)  # noqa: S311 - no secret
         asked = error.retry_after if isinstance(error, Unreachable) else None
-        return max(delay, timedelta(seconds=min(asked or 0, 6 * 3600)))
+        return max(delay, timedelta(seconds=min(asked or 0, ASKED_MOST)))
 
-    def _save_stuck(self, taken: Taken, reason: Reason, remedies: Sequence[Remedy]) -> None:
-        def save(db: Any) -> None:
-            job = runs.job_by_id(db, taken.run.job_id)
-            if "file" in runs.following(taken.run.step, self.stages) and optional.is_optional(db, job):
-                optional.let_be(db, taken, reason, self.stages)
-                return
-            runs.stuck(db, taken, reason, remedies)
-            owner = people.owner(db)
-            if owner is None:
-                return
-            episode = shows.episode_by_id(db, job.episode_id)
-            news = outbox.NeedsYou(
-                run_id=taken.run.id,
-                job_id=job.id,
-                show_title=shows.by_id(db, episode.show_id).title,
-                code=episode.code,
-                step=taken.run.step,
-                reason=reason,
-            )
-            outbox.put(db, f"stuck:{taken.run.id}:{taken.attempt_id}", owner.id, news)
+    def _ask(self, db: Connection, taken: Taken, way: Stuck, system: str) -> None:
+        """A person must choose: the owner is told. For what is only to be better, nobody is bothered."""
+        job = runs.job_by_id(db, taken.run.job_id)
+        if "file" in runs.following(taken.run.step, self.stages) and optional.is_optional(db, job):
+            optional.let_be(db, taken, way.reason, self.stages)
+            return
+        leases.stuck(db, taken, way.reason, way.remedies or (AGAIN, CANCEL), system)
+        owner = people.owner(db)
+        if owner is not None:
+            outbox.put(db, f"stuck:{taken.run.id}:{taken.attempt_id}", owner.id, _needs_you(db, job, taken, way))
 
-        self._save(save)
-
-    def _save(self, move: Callable[[Any], object]) -> None:
+    def _save(self, move: Callable[[Connection], object]) -> None:
         with self.store.write() as db:
             move(db)
-
-    def _save_log(self, taken: Taken, context: StepContext) -> None:
-        with self.store.write() as db:
-            runs.save_log(db, taken, context.log_text)
 
     # --------------------------------------------------------------------------------------------------- heartbeat
 
     @contextmanager
-    def _watched(self, taken: Taken, context: StepContext) -> Any:
+    def _watched(self, taken: Taken, context: StepContext) -> Iterator[None]:
         with self._lock:
             self._running[taken.run.id] = (taken, context)
         try:
@@ -215,10 +180,10 @@ class Runner:
             with self._lock:
                 self._running.pop(taken.run.id, None)
 
-    def _beat(self) -> None:
+    def _beat(self, stopping: threading.Event) -> None:
         """Renew the leases of what runs here and write down how far it is."""
         written: dict[int, tuple[Any, float]] = {}
-        while not self._stopping.wait(BEAT):
+        while not stopping.wait(BEAT):
             with self._lock:
                 running = dict(self._running)
             for run_id, (taken, context) in running.items():
@@ -236,11 +201,10 @@ class Runner:
         if step.deadline is not None and now() - begun > step.deadline + timedelta(hours=1):
             context.stop()  # it hangs: let the lease run out, so that somebody is asked
             return
+        told = (context.log_text, context.fraction, context.seconds_left, context.doing)
         try:
             with self.store.write() as db:
-                kept = runs.heartbeat(
-                    db, taken, context.log_text, context.fraction, context.seconds_left, context.doing
-                )
+                kept = leases.heartbeat(db, taken, *told)
         except Exception as error:  # noqa: BLE001 - the database may be away for a moment; the lease lasts longer
             log.warning("heartbeat: %s", error)
             return
@@ -249,38 +213,36 @@ class Runner:
 
     # -------------------------------------------------------------------------------------------------------- tick
 
-    def _ring_due(self) -> int:
-        rung = runs.to_ring(self.store)
-        for run_id, lane in rung:
-            self.bell.ring(run_id, lane)
-        return len(rung)
+    def _enqueue_due(self) -> int:
+        due = leases.to_enqueue(self.store)
+        for run_id, lane in due:
+            self.queue.enqueue(run_id, lane)
+        return len(due)
 
-    def _tick(self) -> None:
-        """Ring for what is due or abandoned."""
-        while not self._stopping.wait(0.25):
+    def _tick(self, stopping: threading.Event) -> None:
+        """Hand out what is due or abandoned. Nothing that asks the outside stands between."""
+        while not stopping.wait(0.25):
             try:
-                self._ring_due()
+                self._enqueue_due()
             except Exception:  # the next tick tries again; a database that is away must not end the ticking
                 log.exception("tick")
-                self._stopping.wait(5)
+                stopping.wait(5)
 
     # --------------------------------------------------------------------------------------------- start and stop
 
     @contextmanager
-    def at_work(self, lanes: Sequence[str]) -> Any:
+    def at_work(self, lanes: Sequence[str]) -> Iterator[Runner]:
         """Consumers for these lanes, the heartbeat and the tick, until the block ends; then steps finish gracefully."""
-        freed = runs.free_the_dead(self.store)
+        self._save(lambda db: runs.settle_steps(db, self.stages))
+        freed = workers.free_the_dead(self.store)
         if freed:
             log.info("taking up %d steps that were cut off", freed)
-        workers = {"io": self.settings.workers_io, "heavy": self.settings.workers_heavy}
-        consumers = [self.bell.consumer(lane, workers[lane]) for lane in lanes]
-        threads = [
-            threading.Thread(target=self._beat, name="heartbeat", daemon=True),
-            threading.Thread(target=self._tick, name="tick", daemon=True),
-        ]
-        if "io" in lanes:
+        at_once = {"io": self.settings.workers_io, "heavy": self.settings.workers_heavy}
+        consumers = [self.queue.consumer(lane, at_once[lane]) for lane in lanes]
+        threads = [self._thread(self._beat, "heartbeat"), self._thread(self._tick, "tick")]
+        if "io" in lanes and self.chores:
             duty = Duty(store=self.store, parts=self.parts, settings=self.settings, stages=self.stages)
-            threads += chores.threads(self.chores, duty, self._stopping)
+            threads.append(self._thread(lambda stopping: chores.run(self.chores, duty, stopping), "chores"))
         for part in (*consumers, *threads):
             part.start()
         try:
@@ -293,42 +255,63 @@ class Runner:
             for thread in threads:
                 thread.join(timeout=10)
 
+    def _thread(self, run: Callable[[threading.Event], None], name: str) -> threading.Thread:
+        return threading.Thread(target=run, args=(self._stopping,), name=name, daemon=True)
+
     def let_go(self) -> None:
         """Ask what runs here to stop; its rows become due again at once."""
         with self._lock:
             running = list(self._running.values())
         for taken, context in running:
             context.stop()
-            with self.store.write() as db, suppress(LeaseLost):
-                runs.give_back(db, taken)
+            with suppress(LeaseLost):
+                self._save(lambda db, taken=taken: leases.give_back(db, taken))  # type: ignore[misc]
 
-    # ----------------------------------------------------------------------------------------------- by hand
+    # ----------------------------------------------------------------------------------------------------- by hand
 
     def run_by_hand(self, step_name: str, job_id: int, say: Callable[[str], None]) -> Any:
-        """One step of one job, now, in this process, as an operator's test; its result is saved like any other.
+        """One step of one job, now, in this process, as an operator's test; it is run and saved like any other.
 
         Returns the result, or raises what the step raised.
         """
-        step = self.line[step_name]
+        taken = self._take_by_hand(step_name, job_id)
+        with self._beating():
+            outcome = self._run(taken, say)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return asdict(outcome)
+
+    def _take_by_hand(self, step_name: str, job_id: int) -> Taken:
         with self.store.write() as db:
-            run = runs.runs_of(db, job_id)[step_name]
-            missing = [n for n in step.after if runs.runs_of(db, job_id)[n].state is not RunState.DONE]
+            there = runs.runs_of(db, job_id)
+            missing = tuple(n for n in self.line[step_name].after if there[n].state is not RunState.DONE)
             if missing:
-                raise UserError(Reason("comes-after", step=step_name, others=tuple(missing)))
+                raise UserError(Reason("comes-after", step=step_name, others=missing))
             runs.again_from(db, job_id, step_name, self.stages)
-        taken = runs.take(self.store, run.id, self.worker)
+        taken = leases.take(self.store, there[step_name].id, self.worker, self.holding)
         if taken is None:
             raise UserError(Reason("another-worker", step=step_name))
-        context = StepContext(step=step_name, begun_at=taken.run.begun_at or now(), tell=say)
-        error: Exception | None = None
+        return taken
+
+    @contextmanager
+    def _beating(self) -> Iterator[None]:
+        stopping = threading.Event()
+        thread = threading.Thread(target=self._beat, args=(stopping,), name="heartbeat", daemon=True)
+        thread.start()
         try:
-            result = step.run(**self.given(step, taken, context))
-        except Exception as caught:  # noqa: BLE001 - saved, then raised again
-            error = caught
-        self._save_log(taken, context)
-        if error is not None:
-            self._save_failure(step, taken, context, error)
-            raise error
-        saved = TypeAdapter(step.result).dump_python(result, mode="json")
-        self._save(lambda db: runs.done(db, taken, saved, self.stages))
-        return asdict(result)
+            yield
+        finally:
+            stopping.set()
+            thread.join()
+
+
+def _needs_you(db: Connection, job: Job, taken: Taken, way: Stuck) -> outbox.NeedsYou:
+    episode = shows.episode_by_id(db, job.episode_id)
+    return outbox.NeedsYou(
+        run_id=taken.run.id,
+        job_id=job.id,
+        show_title=shows.by_id(db, episode.show_id).title,
+        code=episode.code,
+        step=taken.run.step,
+        reason=way.reason,
+    )

@@ -9,9 +9,13 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from typing import Any, Literal
 
+from pydantic import BaseModel
+
 from pipeline.engine.plugins import Parts
 from pipeline.errors import UserError
 from pipeline.model import Backoff
+from pipeline.model.jobs import JobKind
+from pipeline.model.reasons import Reason
 from pipeline.store.runs import Stage
 
 
@@ -19,17 +23,22 @@ from pipeline.store.runs import Stage
 class Step:
     """A plain function and how it is run.
 
-    What its parameters are called decides what it is given: the job's own `show`, `episode` and `job`; a part of
-    `pipeline.engine.plugins.Parts` (`indexers`, `downloader`, …); `store`, `settings`, `context`; or the result of an
-    earlier step, by that step's name. `before` lets a plugin's step go in between.
+    What its parameters are called decides what it is given: the job's own `show`, `episode`, `job` and `about` (what
+    the job is about, as the type that the parameter has); a part of `pipeline.engine.plugins.Parts` (`indexers`,
+    `downloader`, …); `store`, `settings`, `context`, `stages`; `config`, its own section `[steps.NAME]`. Any other is
+    given by its type: the result of that type that was given last before it (see `giver`). So a plugin's step that
+    takes and gives a `Transcoded` and stands `before` `file` changes what is filed.
     """
 
     run: Callable[..., Any]
+    kind: JobKind = JobKind.EPISODE
     after: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     lane: Literal["io", "heavy"] = "io"
     retry: Backoff = field(default=Backoff())
     deadline: timedelta | None = None  # from when it was first due; past it, a person is asked
+    holds_files: bool = False  # no other job touches the episode's files meanwhile
+    config: type[BaseModel] | None = None
 
     @property
     def name(self) -> str:
@@ -37,11 +46,13 @@ class Step:
 
     @property
     def stage(self) -> Stage:
-        return Stage(name=self.name, lane=self.lane, after=self.after)
+        return Stage(name=self.name, lane=self.lane, after=self.after, kind=self.kind)
 
     @property
-    def needs(self) -> tuple[str, ...]:
-        return tuple(inspect.signature(self.run).parameters)
+    def needs(self) -> dict[str, Any]:
+        """Its parameters with their types."""
+        hints = typing.get_type_hints(self.run)
+        return {name: hints.get(name) for name in inspect.signature(self.run).parameters}
 
     @property
     def result(self) -> Any:
@@ -49,9 +60,7 @@ class Step:
         return typing.get_type_hints(self.run)["return"]
 
 
-SUBJECTS = ("show", "episode", "job", "store", "settings", "context")
-
-
+SUBJECTS = ("show", "episode", "job", "about", "store", "settings", "context", "config", "stages")
 GIVEN = frozenset(SUBJECTS) | {part.name for part in fields(Parts)}
 
 
@@ -59,8 +68,10 @@ def insert_step(line: Sequence[Step], extra: Step) -> list[Step]:
     """The line with one more step: after its predecessors, and before whatever it names."""
     names = [step.name for step in line]
     unknown = [name for name in (*extra.after, *extra.before) if name not in names]
-    if unknown or extra.name in names:
-        raise UserError(f"The extra step {extra.name!r} names {unknown or 'a step that is there already'}.")
+    if extra.name in names:
+        raise UserError(Reason("extra-step-twice", step=extra.name))
+    if unknown:
+        raise UserError(Reason("extra-step-names-unknown", step=extra.name, others=tuple(unknown)))
     at = max((names.index(name) + 1 for name in extra.after), default=0)
     joined = [replace(s, after=(*s.after, extra.name)) if s.name in extra.before else s for s in line]
     return [*joined[:at], extra, *joined[at:]]
@@ -68,13 +79,37 @@ def insert_step(line: Sequence[Step], extra: Step) -> list[Step]:
 
 def check_line(line: Sequence[Step]) -> None:
     """Every step comes after known steps, and is given all that it asks for. UserError if not."""
-    earlier: dict[str, set[str]] = {}
+    names: set[str] = set()
     for step in line:
-        missing = [name for name in step.after if name not in earlier]
+        missing = tuple(name for name in step.after if name not in names)
         if missing:
-            raise UserError(f"The step {step.name!r} comes after {', '.join(missing)}, which is not before it.")
-        behind = set(step.after).union(*(earlier[name] for name in step.after))
-        unknown = [name for name in step.needs if name not in GIVEN | behind]
+            raise UserError(Reason("step-after-unknown", step=step.name, others=missing))
+        unknown = tuple(name for name in step.needs if name not in GIVEN and giver(line, step, name) is None)
         if unknown:
-            raise UserError(f"The step {step.name!r} asks for {', '.join(unknown)}, which nothing before it gives.")
-        earlier[step.name] = behind
+            raise UserError(Reason("step-asks-for-unknown", step=step.name, others=unknown))
+        names.add(step.name)
+
+
+def giver(line: Sequence[Step], step: Step, parameter: str) -> Step | None:
+    """Who gives a step's parameter: the last step behind it that gives its type. One that is called as a step is given
+    by that step, or by whatever stands between and gives the same."""
+    kind, behind = step.needs[parameter], _behind(line, step)
+    called = parameter in {each.name for each in line}
+    for each in reversed(line):
+        fits = not called or parameter == each.name or parameter in _behind(line, each)
+        if each.name in behind and each.result == kind and fits:
+            return each
+    return None
+
+
+def _behind(line: Sequence[Step], step: Step) -> set[str]:
+    """All that a step comes after, near or far."""
+    by_name = {each.name: each for each in line}
+    found: set[str] = set()
+    open_ones = [name for name in step.after if name in by_name]
+    while open_ones:
+        name = open_ones.pop()
+        if name not in found:
+            found.add(name)
+            open_ones += [each for each in by_name[name].after if each in by_name]
+    return found

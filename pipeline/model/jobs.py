@@ -10,13 +10,35 @@ from typing import Any
 from pipeline.errors import Remedy
 from pipeline.model.reasons import NO_REASON, Reason
 
-UPGRADE = "upgrade"  # why a job was opened: for something better than what is there
+
+class JobKind(StrEnum):
+    """What a job carries to its end; each kind has a line of steps of its own (`pipeline.line`)."""
+
+    EPISODE = "episode"  # on its way into the library, or a better copy of it
+    BETTER = "better"  # a search for a better copy, until the profile's window is over
+    RENAME = "rename"  # filed files get other names
+    MISSING_SUBTITLES = "missing-subtitles"  # languages that were not to be had when it was filed
+    OTHER_SUBTITLES = "other-subtitles"  # others instead of those that it has
+    DELETE = "delete"  # out of the library, into the recycle folder
+    RESTORE = "restore"  # and back
+    SHOW = "show"  # a player that was off is told of what has come or gone
+
+
+class Origin(StrEnum):
+    """Why a job is there."""
+
+    AIRED = "aired"  # somebody follows the show, and it aired
+    BACKLOG = "backlog"  # it was there already when somebody began to follow
+    ASKED = "asked"  # a person asked for just this
+    UPGRADE = "upgrade"  # something better than what is there is on offer
+    LINE = "line"  # another job's step left it to be done
 
 
 class JobState(StrEnum):
     ACTIVE = "active"
     DONE = "done"
-    CANCELLED = "cancelled"
+    CANCELLED = "cancelled"  # a person gave it up
+    ABANDONED = "abandoned"  # it had no purpose any more
 
 
 class RunState(StrEnum):
@@ -28,14 +50,20 @@ class RunState(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN_RUNS = (RunState.WAITING, RunState.DUE, RunState.RUNNING, RunState.STUCK)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One episode on its way."""
+    """One thing that is carried to its end."""
 
     id: int
     episode_id: int
     state: JobState
-    why: str
+    why: Origin
+    kind: JobKind = JobKind.EPISODE
+    subject: str = ""  # tells jobs of a kind apart: of one subject only one is active
+    about: Any = None  # JSON: what its steps must know besides the episode
     created_at: datetime
     finished_at: datetime | None = None
 
@@ -49,9 +77,10 @@ class StepRun:
     step: str
     lane: str
     state: RunState
-    failures: int = 0
+    failures: int = 0  # in a row
+    losses: int = 0  # how often in a row its worker ended in the middle
     due_at: datetime | None = None
-    rung_at: datetime | None = None
+    enqueued_at: datetime | None = None
     begun_at: datetime | None = None
     lease: str | None = None
     lease_until: datetime | None = None
@@ -59,6 +88,7 @@ class StepRun:
     progress: float | None = None
     seconds_left: float | None = None
     reason: Reason = NO_REASON
+    waits_for: str = ""  # the outside system that it waits for, by its configured name
     remedies: tuple[Remedy, ...] = ()
     result: Any = None
     memo: dict[str, str] = field(default_factory=dict)

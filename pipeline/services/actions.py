@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from pipeline.engine.remedies import AGAIN, CANCEL, LOOK, NEXT, TAKE
 from pipeline.errors import UserError
-from pipeline.model.jobs import RunState, StepRun
+from pipeline.model.jobs import Origin, RunState, StepRun
 from pipeline.model.reasons import Reason
-from pipeline.store import Connection, Store, active_jobs, blocks, runs, verdicts
+from pipeline.store import Connection, Store, active_jobs, blocks, leases, runs, verdicts
 from pipeline.store.runs import Stage
 
 
@@ -24,7 +24,7 @@ def apply(store: Store, run_id: int, action: str, stages: Sequence[Stage]) -> Re
             runs.again_from(db, run.job_id, run.step, stages)
             return Reason("trying-again", step=run.step)
         if action == CANCEL.action:
-            runs.cancel_job(db, run.job_id)
+            leases.cancel_job(db, run.job_id)
             return Reason("given-up-now")
         if action == NEXT.action:
             runs.block_release(db, run.job_id, Reason("person-asked-for-another"))
@@ -67,7 +67,7 @@ def take_anyway(store: Store, verdict_id: int, stages: Sequence[Stage]) -> Reaso
             raise UserError(Reason("release-not-known"))
         job_id = _way_of(db, known.episode_id)
         if job_id is None:
-            job_id = runs.open_job(db, known.episode_id, "asked", stages)
+            job_id = runs.open_job(db, known.episode_id, Origin.ASKED, stages)
         elif known.chosen and runs.runs_of(db, job_id)["fetch"].state is RunState.DONE:
             raise UserError(Reason("release-on-its-way"))
         elif runs.runs_of(db, job_id)["fetch"].state is not RunState.WAITING:
@@ -82,7 +82,7 @@ def look_now(store: Store, episode_id: int, stages: Sequence[Stage]) -> Reason:
     with store.write() as db:
         job_id = _way_of(db, episode_id)
         if job_id is None:
-            job_id = runs.open_job(db, episode_id, "asked", stages)
+            job_id = runs.open_job(db, episode_id, Origin.ASKED, stages)
         else:
             steps = runs.runs_of(db, job_id)
             if steps["fetch"].state is RunState.DONE:

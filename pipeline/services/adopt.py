@@ -14,6 +14,7 @@ from pipeline.clock import now
 from pipeline.errors import NotFound, UserError
 from pipeline.library.scan import ShowFolder, Video, shows_in
 from pipeline.model import EpisodeInfo, Person, ShowInfo, ShowKind
+from pipeline.model.jobs import Origin
 from pipeline.ports import Catalogue
 from pipeline.releases.episodes import Listing, told
 from pipeline.releases.parsing.words import words
@@ -123,7 +124,9 @@ def take(
         if shows.subscription_of(db, owner.id, show.id) is None:
             first = {"from_season": begin[0], "from_number": begin[1]} if fill else {}
             shows.subscribe(db, owner.id, show.id, Start.EVERYTHING if fill else Start.NEXT, **first)
-    return Adopted(files=files, opened=len(open_wanted(store, show, stages, why="asked for" if fill else "aired")))
+    return Adopted(
+        files=files, opened=len(open_wanted(store, show, stages, why=Origin.BACKLOG if fill else Origin.AIRED))
+    )
 
 
 def _count(store: Store, show_id: int, path: Path, held: Sequence[EpisodeInfo]) -> bool:

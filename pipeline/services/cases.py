@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.model import Episode, Release, Show
-from pipeline.model.jobs import UPGRADE, Job, RunState
+from pipeline.model.jobs import Job, Origin, RunState
 from pipeline.playback.screens import household
 from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.episodes import Listing
@@ -38,7 +38,7 @@ def case_of(
             season_ends_at=max((e.airs_at for e in season if e.airs_at), default=None),
             gaps=_gaps(db, show.id, episode.season),
             on_the_way=downloads.on_the_way(db, show.id),
-            have=filed_candidate(db, episode.id, show) if job is not None and job.why == UPGRADE else None,
+            have=filed_candidate(db, episode.id, show) if job is not None and job.why is Origin.UPGRADE else None,
             free=None if free is None else free - space.promised(db),
         )
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pipeline.config import Settings
 from pipeline.errors import UserError
-from pipeline.model.jobs import Job, JobState
-from pipeline.services import rename, upgrades
-from pipeline.store import Connection, Store, active_jobs, media_files, runs, shows
+from pipeline.model.jobs import Job, JobState, Origin
+from pipeline.services import rename
+from pipeline.store import Connection, Store, active_jobs, leases, media_files, runs, shows
 from pipeline.store.runs import Stage
 from pipeline.subtitles.cues import compose, parse, shift
 from pipeline.subtitles.encodings import decode
@@ -78,7 +78,7 @@ def _shift(path: Path, language: str, seconds: float) -> None:
 def _finished_job(db: Connection, episode_id: int) -> Job:
     """The job that brought the episode. UserError when it is on its way again, or Airdate did not bring it."""
     ways = active_jobs.find(db, episode_id=episode_id, states=tuple(JobState))
-    if any(way.job.state is JobState.ACTIVE and way.job.why != upgrades.WHY for way in ways):
+    if any(way.job.state is JobState.ACTIVE and way.job.why is not Origin.UPGRADE for way in ways):
         raise UserError("It is on its way again already.")
     done = [way.job for way in ways if way.job.state is JobState.DONE]
     if not done or not media_files.files_of(db, [episode_id]):
@@ -100,8 +100,8 @@ def _another(store: Store, job_id: int, why: str, stages: Sequence[Stage]) -> No
 def _stop_upgrade(db: Connection, episode_id: int) -> None:
     """What a person asks for goes before a better copy that nobody asked for."""
     for way in active_jobs.find(db, episode_id=episode_id):
-        if way.job.why == upgrades.WHY:
-            runs.cancel_job(db, way.job.id)
+        if way.job.why is Origin.UPGRADE:
+            leases.cancel_job(db, way.job.id)
 
 
 def _quarantine(video: Path, folder: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pipeline.clock import now
 from pipeline.config import Settings
+from pipeline.engine import workers
 from pipeline.errors import OutsideError, UserError
 from pipeline.library import recycle
 from pipeline.library.recycle import Kept
@@ -23,7 +24,7 @@ from pipeline.model import DeletionState
 from pipeline.ports import Player
 from pipeline.releases.files import VIDEO
 from pipeline.services import rename
-from pipeline.store import Connection, Store, deletions, media_files, outbox, people, runs, shows
+from pipeline.store import Connection, Store, deletions, media_files, outbox, people, shows
 from pipeline.store.deletions import Watched
 
 log = logging.getLogger("airdate.clearing")
@@ -80,7 +81,7 @@ def _begin(db: Connection, rows: Sequence[Watched], plans: dict[int, tuple[int, 
         file_id, plan = plans.get(row.episode_id, (0, []))
         if not plan or stay.intersection(plan) or file_id not in here:
             deletions.forget(db, row)
-        elif (going := deletions.send(db, row, file_id, plan, runs.worker_name())) is not None:
+        elif (going := deletions.send(db, row, file_id, plan, workers.worker_name())) is not None:
             begun.append(going)
     return begun
 
@@ -127,7 +128,7 @@ def bring_back(store: Store, players: Sequence[Player], settings: Settings, rows
     if not rows or not all(each.copy.is_file() for each in _files(rows) if _is_video(each)):
         raise UserError("They are not in the recycle folder any more.")
     with store.write() as db:
-        if not deletions.fetch_back(db, rows, runs.worker_name()):
+        if not deletions.fetch_back(db, rows, workers.worker_name()):
             raise UserError("They are on their way back already.")
     _move_back(store, players, rows)
 
@@ -193,13 +194,13 @@ def _claim(store: Store, rows: Sequence[Watched], moment: datetime) -> list[Watc
     if not free:
         return []
     with store.write() as db:
-        return [row for row in free if deletions.take_over(db, row, runs.worker_name(), moment)]
+        return [row for row in free if deletions.take_over(db, row, workers.worker_name(), moment)]
 
 
 def _is_free(row: Watched, moment: datetime) -> bool:
     if not row.worker:
         return moment - row.changed_at > AGAIN
-    return runs.is_dead(row.worker) or moment - row.changed_at > ABANDONED
+    return workers.is_dead(row.worker) or moment - row.changed_at > ABANDONED
 
 
 # ------------------------------------------------------------------------------------------------------------- inside

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 
 from pipeline.errors import UserError
 from pipeline.model import ShowInfo
+from pipeline.model.jobs import JobState, Origin
 from pipeline.ports import Catalogue
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.survey import open_wanted
-from pipeline.store import Store, active_jobs, people, runs, shows
+from pipeline.store import Store, active_jobs, leases, people, runs, shows
 from pipeline.store.runs import Stage
 from pipeline.store.shows import Followed, Start
-
-LEFT = "left"  # why a job was cancelled: nobody follows the show any more
 
 
 def leave(store: Store, person_id: int, show_id: int) -> bool:
@@ -24,9 +23,8 @@ def leave(store: Store, person_id: int, show_id: int) -> bool:
     with store.write() as db:
         left = shows.unsubscribe(db, person_id, show_id)
         for going in active_jobs.find(db, show_ids=[show_id], limit=10_000):
-            if going.job.why in ("aired", "asked for") and not shows.followers(db, going.episode):
-                runs.cancel_job(db, going.job.id)
-                runs.set_why(db, going.job.id, LEFT)
+            if going.job.why in (Origin.AIRED, Origin.BACKLOG) and not shows.followers(db, going.episode):
+                leases.cancel_job(db, going.job.id, JobState.ABANDONED)
     return left
 
 
@@ -49,9 +47,9 @@ def follow(
     with store.write() as db:
         subscription = shows.subscribe(db, person_id, show.id, start, **wishes)
         # What was taken off its way because nobody followed it may be wanted again; what somebody gave up, not.
-        runs.forget_jobs(db, show.id, LEFT)
+        runs.forget_abandoned(db, show.id)
         show = shows.by_id(db, show.id)
-    opened = open_wanted(store, show, stages, why="asked for" if start is not Start.NEXT else "aired")
+    opened = open_wanted(store, show, stages, why=Origin.BACKLOG if start is not Start.NEXT else Origin.AIRED)
     return Followed(show=show, subscription=subscription), opened
 
 

@@ -11,6 +11,7 @@ from pipeline.config import Settings, Timing
 from pipeline.engine.context import seconds
 from pipeline.errors import OutsideError, UserError
 from pipeline.model import Episode, Show
+from pipeline.model.jobs import Origin
 from pipeline.ports import Catalogue
 from pipeline.services import limits
 from pipeline.services.catalogue import refresh_show
@@ -38,7 +39,7 @@ def survey(store: Store, catalogues: Sequence[Catalogue], settings: Settings, st
     return opened
 
 
-def open_wanted(store: Store, show: Show, stages: Sequence[Stage], why: str = "aired") -> list[int]:
+def open_wanted(store: Store, show: Show, stages: Sequence[Stage], why: Origin = Origin.AIRED) -> list[int]:
     """Put on their way the episodes that somebody wants and that air soon or have aired.
 
     What only those want who have had their gigabytes of the week waits until a later look; they are told once a week.
@@ -72,4 +73,4 @@ def backfill(store: Store, show: Show, since: Date, stages: Sequence[Stage]) -> 
         ids = [e.id for e in aired]
         there = shows.in_library(db, ids) | deletions.gone(db, ids).keys()
         missing = [e for e in aired if e.id not in there and e.season > 0]
-        return [e for e in missing if runs.open_job(db, e.id, "asked", stages) is not None]
+        return [e for e in missing if runs.open_job(db, e.id, Origin.ASKED, stages) is not None]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.model import Episode, Release, Show
-from pipeline.model.jobs import UPGRADE
+from pipeline.model.jobs import Origin
 from pipeline.releases.candidate import Case
 from pipeline.releases.decide import verdict
 from pipeline.releases.episodes import Listing, serves
@@ -18,8 +18,6 @@ from pipeline.releases.quality_profiles import BUILT_IN
 from pipeline.services import cases
 from pipeline.store import Connection, Store, media_files, runs, shows
 from pipeline.store.runs import Stage
-
-WHY = UPGRADE
 
 
 def consider(store: Store, settings: Settings, stages: Sequence[Stage], matches: Sequence[Match]) -> list[int]:
@@ -46,7 +44,7 @@ def begin(db: Connection, episode_id: int, stages: Sequence[Stage]) -> int | Non
     """Put a filed episode on its way; None when it already is, or has left the library meanwhile."""
     if episode_id not in shows.in_library(db, [episode_id]):
         return None
-    return runs.open_job(db, episode_id, WHY, stages)
+    return runs.open_job(db, episode_id, Origin.UPGRADE, stages)
 
 
 def case_of(store: Store, show: Show, episode: Episode, settings: Settings) -> Case | None:

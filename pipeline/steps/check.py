@@ -14,7 +14,7 @@ from pipeline.engine.context import StepContext, seconds
 from pipeline.engine.remedies import AGAIN, CANCEL
 from pipeline.errors import Later, OutsideError, Stuck
 from pipeline.model import Episode, Show
-from pipeline.model.jobs import Job
+from pipeline.model.jobs import Job, Origin
 from pipeline.ports import Catalogue
 from pipeline.services.catalogue import refresh_show
 from pipeline.steps.results import Checked
@@ -31,7 +31,7 @@ def check(
     context: StepContext,
 ) -> Checked:
     """Wait for the hour; then ask the catalogue once more, since air times move."""
-    if job.why != "asked":
+    if job.why is not Origin.ASKED:
         _wait_for(episode, settings.timing)
     moment = now()
     try:
@@ -41,7 +41,7 @@ def check(
     with store.read() as db:
         episode = shows.episode_by_id(db, episode.id)
         followers = len(shows.followers(db, episode))
-    if job.why != "asked":
+    if job.why is not Origin.ASKED:
         _wait_for(episode, settings.timing)
         if not followers:
             raise Stuck(f"Nobody follows {show.title} {episode.code} any more.", (CANCEL, AGAIN))

@@ -11,9 +11,10 @@ from pipeline.clock import now
 from pipeline.config import Settings, Timing
 from pipeline.engine.context import StepContext, seconds
 from pipeline.engine.remedies import LOOK, TAKE
-from pipeline.errors import Later, LeaseLost, OutsideError
+from pipeline.errors import Abandon, Later, OutsideError
 from pipeline.model import Episode, Release, Show
 from pipeline.model.jobs import Job
+from pipeline.model.reasons import Reason
 from pipeline.ports import Downloader, Indexer
 from pipeline.releases.candidate import Case
 from pipeline.releases.decide import Verdict, best, judge
@@ -23,7 +24,7 @@ from pipeline.services import search
 from pipeline.services.cases import case_of
 from pipeline.services.downloads import let_go
 from pipeline.steps.results import Fetched
-from pipeline.store import Store, blocks, downloads, runs, verdicts
+from pipeline.store import Store, blocks, downloads, verdicts
 
 
 def fetch(
@@ -49,7 +50,7 @@ def fetch(
         verdicts.save(db, episode.id, judged, chosen)
     if chosen is None:
         if case.have is not None:
-            _end_upgrade(job, store, context)
+            raise Abandon(Reason("nothing-better"))  # the episode stays as it is, and nobody is bothered
         raise _not_yet(judged, case, settings.timing)
     _drop_others(job, chosen.release, downloader, store, context)
     suitable = sum(not v.rule for v in judged)
@@ -82,14 +83,6 @@ def _by_hand(judged: Sequence[Verdict], context: StepContext) -> Verdict | None:
     if key:
         context.log(f"a person chose {found.release.title}" if found else "what a person chose is not offered any more")
     return found
-
-
-def _end_upgrade(job: Job, store: Store, context: StepContext) -> None:
-    """Nothing better after all: the episode stays as it is, and nobody is bothered."""
-    context.log("nothing better is on offer any more")
-    with store.write() as db:
-        runs.cancel_job(db, job.id)
-    raise LeaseLost
 
 
 def _not_yet(judged: Sequence[Verdict], case: Case, timing: Timing) -> Later:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pipeline.clock import now
 from pipeline.engine.context import StepContext
 from pipeline.model import Episode, Show
-from pipeline.model.jobs import UPGRADE, Job
+from pipeline.model.jobs import Job, Origin
 from pipeline.steps.results import Filed, Notified, Refreshed
 from pipeline.store import Store, downloads, outbox, shows
 
@@ -22,7 +22,7 @@ def notify(
     The episodes of a pack are told of in one message: their news waits until the last of them is there. A better
     picture of what was announced before is no news.
     """
-    if job.why == UPGRADE:
+    if job.why is Origin.UPGRADE:
         context.log("it was announced before")
         return Notified(people=())
     image = next((i.image_url for i in refresh.items if i.image_url), "") or episode.image_url or show.poster_url

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from pipeline.clock import now
 from pipeline.model import Episode, Show
-from pipeline.model.jobs import Job, JobState, RunState, StepRun
+from pipeline.model.jobs import Job, JobKind, JobState, RunState, StepRun
 from pipeline.store import noun, nouns
 from pipeline.store.tables import episode, job, show, step_run
 
@@ -41,9 +40,10 @@ def find(
     states: Iterable[JobState] = (JobState.ACTIVE,),
     episode_id: int | None = None,
     job_ids: Iterable[int] | None = None,
+    kinds: Iterable[JobKind] = (JobKind.EPISODE,),
     limit: int = 200,
 ) -> list[ActiveJob]:
-    """Jobs, oldest first; only of these shows, or this episode, or just these jobs, when given."""
+    """Jobs, oldest first; only of these shows, or this episode, or just these jobs (of whatever kind), when given."""
     query = (
         select(job.c.id)
         .join(episode, episode.c.id == job.c.episode_id)
@@ -57,6 +57,8 @@ def find(
         query = query.where(episode.c.id == episode_id)
     if job_ids is not None:
         query = query.where(job.c.id.in_(list(job_ids)))
+    else:
+        query = query.where(job.c.kind.in_(list(kinds)))
     ids = list(db.execute(query).scalars())
     jobs = nouns(Job, db.execute(select(job).where(job.c.id.in_(ids)).order_by(job.c.id)))
     wanted = select(episode).where(episode.c.id.in_([j.episode_id for j in jobs]))
@@ -99,10 +101,9 @@ def at_fetch(
 
 def waiting_for_system(db: Connection, system: str) -> list[StepRun]:
     """The steps that wait for an outside system: stuck, or to be tried later."""
-    names = step_run.c.reason.contains(f'"system": {json.dumps(system)}', autoescape=True)
     waits = (step_run.c.state == RunState.STUCK) | ((step_run.c.state == RunState.DUE) & (step_run.c.due_at > now()))
     active = select(step_run).join(job, job.c.id == step_run.c.job_id).where(job.c.state == JobState.ACTIVE)
-    return nouns(StepRun, db.execute(active.where(waits, names).order_by(step_run.c.id)))
+    return nouns(StepRun, db.execute(active.where(waits, step_run.c.waits_for == system).order_by(step_run.c.id)))
 
 
 def running_steps(db: Connection) -> set[tuple[int, str]]:

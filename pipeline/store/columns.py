@@ -62,8 +62,8 @@ class Word(TypeDecorator[E]):
     impl = String
     cache_ok = True
 
-    def __init__(self, kind: type[E]) -> None:
-        super().__init__(24)
+    def __init__(self, kind: type[E], length: int = 24) -> None:
+        super().__init__(length)
         self.kind = kind
 
     def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:  # noqa: ARG002

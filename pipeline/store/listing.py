@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, or_, select
 
 from pipeline.model import OUT, Episode, Show, Subscription
-from pipeline.model.jobs import JobState, RunState
+from pipeline.model.jobs import JobKind, JobState, Origin, RunState
 from pipeline.store import noun, nouns
 from pipeline.store.shows import followed_by
 from pipeline.store.tables import episode, job, media_file, show, step_run, subscription, watched
@@ -56,7 +56,8 @@ def overdue(db: Connection, person_id: int | None, moment: datetime) -> list[Ove
         .join(job, job.c.episode_id == episode.c.id)
         .where(
             job.c.state == JobState.ACTIVE,
-            job.c.why == "aired",
+            job.c.kind == JobKind.EPISODE,
+            job.c.why == Origin.AIRED,
             job.c.created_at < moment - LATE_AFTER / 2,  # not what was only just asked for
             episode.c.airs_at < moment - LATE_AFTER,
             episode.c.airs_at > moment - LATE_MOST,

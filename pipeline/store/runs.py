@@ -1,34 +1,24 @@
-"""The durable line: jobs and step runs as rows, and the few moves they can make.
-
-Every move is one transaction that compares before it sets, so any number of workers on any number of machines may try
-the same thing at once and exactly one succeeds. Nothing here runs a step; see `pipeline.engine.runner`.
-"""
+"""Jobs and their step runs: opening, reading, what becomes ready, and going again. Leases: see `leases`."""
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from pipeline.clock import now
-from pipeline.errors import Later, LeaseLost, Remedy
 from pipeline.model import Release
-from pipeline.model.jobs import Attempt, Job, JobState, RunState, StepRun
-from pipeline.model.reasons import Reason
-from pipeline.store import Store, blocks, insert, noun, nouns, pausing
-from pipeline.store.tables import attempt, episode, job, step_run
+from pipeline.model.jobs import Attempt, Job, JobKind, JobState, Origin, RunState, StepRun
+from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.store import blocks, insert, noun, nouns
+from pipeline.store.tables import attempt, episode, file_hold, job, step_run
 
-LEASE = timedelta(seconds=30)
 LOG_MOST = 200_000  # characters kept of one attempt's log
-BELL_AGAIN = timedelta(seconds=30)  # how long a rung row is left alone before the bell is rung again
+NOTICED = timedelta(seconds=30)  # until a worker notices that a step is not its own any more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,46 +28,57 @@ class Stage:
     name: str
     lane: str
     after: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Taken:
-    """A step run that this worker holds the lease of."""
-
-    run: StepRun
-    lease: str
-    attempt_id: int
+    kind: JobKind = JobKind.EPISODE
 
 
 # ------------------------------------------------------------------------------------------------ opening and reading
 
 
-def open_job(db: Connection, episode_id: int, why: str, stages: Sequence[Stage]) -> int | None:
+def open_job(db: Connection, episode_id: int, why: Origin, stages: Sequence[Stage]) -> int | None:
     """Put an episode on its way; None when it already is."""
+    return open_job_of(db, JobKind.EPISODE, episode_id, str(episode_id), stages, why=why)
+
+
+def open_job_of(
+    db: Connection,
+    kind: JobKind,
+    episode_id: int,
+    subject: str,
+    stages: Sequence[Stage],
+    *,
+    why: Origin = Origin.LINE,
+    about: Any = None,
+    due_at: datetime | None = None,
+) -> int | None:
+    """Open a job of any kind; None when one of that kind is active for this subject.
+
+    `about`: JSON that its steps are given; `due_at`: when its first step is due, if not at once.
+    """
     moment = now()
-    job_id = insert(db, job, {"episode_id": episode_id, "state": JobState.ACTIVE, "why": why, "created_at": moment})
+    facts = {"kind": kind, "subject": subject, "about": about, "why": why}
+    job_id = insert(db, job, {"episode_id": episode_id, "state": JobState.ACTIVE, "created_at": moment, **facts})
     if job_id is None:
         return None
-    db.execute(
-        step_run.insert(),
-        [
-            {
-                "job_id": job_id,
-                "step": stage.name,
-                "lane": stage.lane,
-                "state": RunState.WAITING if stage.after else RunState.DUE,
-                "failures": 0,
-                "due_at": None if stage.after else moment,
-                "begun_at": None if stage.after else moment,
-                "worker": "",
-                "reason": "",
-                "remedies": (),
-                "memo": {},
-            }
-            for stage in stages
-        ],
-    )
+    mine = [stage for stage in stages if stage.kind is kind]
+    db.execute(step_run.insert(), [_new_run(job_id, stage, due_at or moment) for stage in mine])
     return job_id
+
+
+def _new_run(job_id: int, stage: Stage, due_at: datetime) -> dict[str, Any]:
+    first = None if stage.after else due_at
+    return {
+        "job_id": job_id,
+        "step": stage.name,
+        "lane": stage.lane,
+        "state": RunState.WAITING if stage.after else RunState.DUE,
+        "failures": 0,
+        "due_at": first,
+        "begun_at": first,
+        "worker": "",
+        "reason": NO_REASON,
+        "remedies": (),
+        "memo": {},
+    }
 
 
 def runs_of(db: Connection, job_id: int) -> dict[str, StepRun]:
@@ -98,121 +99,6 @@ def attempts_of(db: Connection, run_id: int) -> list[Attempt]:
     return nouns(Attempt, db.execute(select(attempt).where(attempt.c.step_run_id == run_id).order_by(attempt.c.number)))
 
 
-# ---------------------------------------------------------------------------------------------------- taking a lease
-
-
-def take(store: Store, run_id: int, worker: str) -> Taken | None:
-    """Take the lease of a row that is due or abandoned; None when it is neither, or somebody was quicker."""
-    moment, token = now(), secrets.token_hex(16)
-    with store.write() as db:
-        previous = run_by_id(db, run_id)
-        if previous is None or pausing.paused(db):
-            return None
-        taken = db.execute(
-            update(step_run)
-            .where(step_run.c.id == run_id, _ready(moment))
-            .values(state=RunState.RUNNING, lease=token, lease_until=moment + LEASE, worker=worker, reason="")
-        )
-        if taken.rowcount != 1:
-            return None
-        if previous.state is RunState.RUNNING:
-            _close_attempt(db, run_id, "lost", Reason("worker-stopped", worker=previous.worker))
-        number = (
-            db.execute(select(func.max(attempt.c.number)).where(attempt.c.step_run_id == run_id)).scalar() or 0
-        ) + 1
-        attempt_id = insert(
-            db,
-            attempt,
-            {
-                "step_run_id": run_id,
-                "number": number,
-                "worker": worker,
-                "started_at": moment,
-                "outcome": "running",
-                "reason": "",
-                "log": "",
-            },
-        )
-        run = run_by_id(db, run_id)
-        assert run is not None
-        assert attempt_id is not None
-        return Taken(run=run, lease=token, attempt_id=attempt_id)
-
-
-def _ready(moment: datetime) -> Any:
-    return or_(
-        and_(step_run.c.state == RunState.DUE, step_run.c.due_at <= moment),
-        and_(step_run.c.state == RunState.RUNNING, step_run.c.lease_until < moment),
-    )
-
-
-def heartbeat(
-    db: Connection, taken: Taken, log: str, progress: float | None, seconds_left: float | None, reason: str
-) -> bool:
-    """Renew the lease and write down how far it is; False when the lease is no longer ours."""
-    kept = db.execute(
-        update(step_run)
-        .where(step_run.c.id == taken.run.id, step_run.c.lease == taken.lease)
-        .values(lease_until=now() + LEASE, progress=progress, seconds_left=seconds_left, reason=reason)
-    )
-    db.execute(update(attempt).where(attempt.c.id == taken.attempt_id).values(log=log))
-    return kept.rowcount == 1
-
-
-def save_log(db: Connection, taken: Taken, log: str) -> None:
-    db.execute(update(attempt).where(attempt.c.id == taken.attempt_id).values(log=log))
-
-
-# --------------------------------------------------------------------------------------------------- the ways to end
-
-
-def done(db: Connection, taken: Taken, result: Any, stages: Sequence[Stage]) -> None:
-    """Save the result and make ready what follows, in the caller's transaction. Raises LeaseLost."""
-    _lock_job(db, taken.run.job_id)
-    _release(db, taken, state=RunState.DONE, result=result, progress=1.0, finished_at=now(), due_at=None)
-    _close_attempt(db, taken.run.id, "done", "")
-    ready_next(db, taken.run.job_id, stages)
-
-
-def later(db: Connection, taken: Taken, waits: Later, memo: dict[str, str]) -> None:
-    """Not yet. Keeps one attempt for the whole wait, so that an hours-long download is one line in its history."""
-    _release(
-        db,
-        taken,
-        state=RunState.DUE,
-        due_at=now() + waits.delay,
-        reason=waits.reason,
-        progress=waits.progress,
-        seconds_left=waits.seconds_left,
-        memo=memo,
-    )
-    _close_attempt(db, taken.run.id, "later", waits.reason)
-    _fold_later(db, taken.run.id)
-
-
-def retry(db: Connection, taken: Taken, reason: Reason | str, delay: timedelta) -> None:
-    failures = taken.run.failures + 1
-    _release(db, taken, state=RunState.DUE, due_at=now() + delay, reason=reason, failures=failures)
-    _close_attempt(db, taken.run.id, "retry", reason)
-
-
-def stuck(db: Connection, taken: Taken, reason: Reason | str, remedies: Sequence[Remedy]) -> None:
-    _release(db, taken, state=RunState.STUCK, due_at=None, reason=reason, remedies=tuple(remedies))
-    _close_attempt(db, taken.run.id, "stuck", reason)
-
-
-def reject(
-    db: Connection, taken: Taken, reason: Reason | str, stages: Sequence[Stage], lasting: timedelta | None = None
-) -> Release | None:
-    """The arrow that points backwards: block the release, with its reason, and start again from `fetch`."""
-    _lock_job(db, taken.run.job_id)
-    _release(db, taken, state=RunState.WAITING, reason=reason)
-    _close_attempt(db, taken.run.id, "reject", reason)
-    release = block_release(db, taken.run.job_id, reason, lasting)
-    again_from(db, taken.run.job_id, "fetch", stages)
-    return release
-
-
 def block_release(
     db: Connection, job_id: int, reason: Reason | str, lasting: timedelta | None = None
 ) -> Release | None:
@@ -228,45 +114,7 @@ def block_release(
     return release
 
 
-def give_back(db: Connection, taken: Taken) -> None:
-    """This worker stops: the row is due again at once, for whoever comes next."""
-    _release(db, taken, state=RunState.DUE, due_at=now(), reason="")
-    _close_attempt(db, taken.run.id, "lost", Reason("its-worker-stopped"))
-
-
-def _release(db: Connection, taken: Taken, **values: Any) -> None:
-    released = db.execute(
-        update(step_run)
-        .where(step_run.c.id == taken.run.id, step_run.c.lease == taken.lease)
-        .values(lease=None, lease_until=None, rung_at=None, **values)
-    )
-    if released.rowcount != 1:
-        raise LeaseLost
-
-
-def _close_attempt(db: Connection, run_id: int, outcome: str, reason: Reason | str) -> None:
-    db.execute(
-        update(attempt)
-        .where(attempt.c.step_run_id == run_id, attempt.c.finished_at.is_(None))
-        .values(finished_at=now(), outcome=outcome, reason=reason)
-    )
-
-
-def _fold_later(db: Connection, run_id: int) -> None:
-    """A look that only said "not yet" becomes one with the look before it: the history stays readable and bounded."""
-    last = db.execute(
-        select(attempt).where(attempt.c.step_run_id == run_id).order_by(attempt.c.number.desc()).limit(2)
-    ).all()
-    if len(last) < 2 or last[1].outcome != "later":
-        return
-    new, old = last
-    db.execute(delete(attempt).where(attempt.c.id == old.id))
-    log = "\n".join(text for text in (old.log, new.log) if text)[-LOG_MOST:]
-    values = {"number": old.number, "started_at": old.started_at, "log": log}
-    db.execute(update(attempt).where(attempt.c.id == new.id).values(**values))
-
-
-def _lock_job(db: Connection, job_id: int) -> None:
+def lock_job(db: Connection, job_id: int) -> None:
     """Two steps of one job may end at the same instant; the second must see the first (PostgreSQL; SQLite has one
     writer anyway)."""
     db.execute(select(job.c.id).where(job.c.id == job_id).with_for_update())
@@ -294,7 +142,7 @@ def ready_next(db: Connection, job_id: int, stages: Sequence[Stage]) -> None:
 
 def again_from(db: Connection, job_id: int, step: str, stages: Sequence[Stage]) -> None:
     """Run this step and all that follows it once more. Whoever runs one of them now loses the lease."""
-    _lock_job(db, job_id)
+    lock_job(db, job_id)
     names = {step} | following(step, stages)
     moment = now()
     db.execute(
@@ -303,8 +151,10 @@ def again_from(db: Connection, job_id: int, step: str, stages: Sequence[Stage]) 
         .values(
             state=RunState.WAITING,
             failures=0,
+            losses=0,
+            waits_for="",
             due_at=None,
-            rung_at=None,
+            enqueued_at=None,
             begun_at=None,
             lease=None,
             lease_until=None,
@@ -325,10 +175,16 @@ def again_from(db: Connection, job_id: int, step: str, stages: Sequence[Stage]) 
     db.execute(
         update(step_run)
         .where(step_run.c.job_id == job_id, step_run.c.state == RunState.CANCELLED)
-        .values(state=RunState.WAITING, reason="", remedies=())
+        .values(state=RunState.WAITING, reason=NO_REASON, remedies=())
     )
     db.execute(update(job).where(job.c.id == job_id).values(state=JobState.ACTIVE, finished_at=None))
+    give_up_files(db, job_id)
     ready_next(db, job_id, stages)
+
+
+def give_up_files(db: Connection, job_id: int) -> None:
+    """Whoever runs one of its steps now has lost the lease, and notices within this time."""
+    db.execute(update(file_hold).where(file_hold.c.job_id == job_id).values(until=now() + NOTICED))
 
 
 def following(step: str, stages: Sequence[Stage]) -> set[str]:
@@ -345,7 +201,7 @@ def hurry(db: Connection, job_ids: Iterable[int], step: str | None = None) -> No
     where = [step_run.c.job_id.in_(list(job_ids)), step_run.c.state == RunState.DUE]
     if step:
         where.append(step_run.c.step == step)
-    db.execute(update(step_run).where(*where).values(due_at=now(), rung_at=None))
+    db.execute(update(step_run).where(*where).values(due_at=now(), enqueued_at=None))
 
 
 def add_to_memo(db: Connection, run: StepRun, wish: Mapping[str, str]) -> None:
@@ -353,92 +209,37 @@ def add_to_memo(db: Connection, run: StepRun, wish: Mapping[str, str]) -> None:
     db.execute(update(step_run).where(step_run.c.id == run.id).values(memo={**run.memo, **wish}))
 
 
-def cancel_job(db: Connection, job_id: int) -> None:
-    """Take an episode off its way. A step that runs now notices at its next heartbeat."""
-    _lock_job(db, job_id)
-    open_states = [RunState.WAITING, RunState.DUE, RunState.RUNNING, RunState.STUCK]
-    db.execute(
-        update(step_run)
-        .where(step_run.c.job_id == job_id, step_run.c.state.in_(open_states))
-        .values(state=RunState.CANCELLED, lease=None, lease_until=None, due_at=None)
-    )
-    runs = select(step_run.c.id).where(step_run.c.job_id == job_id)
-    db.execute(
-        update(attempt)
-        .where(attempt.c.step_run_id.in_(runs), attempt.c.finished_at.is_(None))
-        .values(finished_at=now(), outcome="lost", reason=Reason("given-up"))
-    )
-    db.execute(update(job).where(job.c.id == job_id).values(state=JobState.CANCELLED, finished_at=now()))
-
-
-def set_why(db: Connection, job_id: int, why: str) -> None:
-    db.execute(update(job).where(job.c.id == job_id).values(why=why))
-
-
-def forget_jobs(db: Connection, show_id: int, why: str) -> None:
-    """Forget a show's jobs that are there for this reason: their episodes count as never asked for."""
+def forget_abandoned(db: Connection, show_id: int) -> None:
+    """Forget a show's jobs that nobody wanted any more: their episodes count as never asked for."""
     of_show = select(episode.c.id).where(episode.c.show_id == show_id)
-    db.execute(delete(job).where(job.c.why == why, job.c.episode_id.in_(of_show)))
+    over = (job.c.state == JobState.ABANDONED, job.c.kind == JobKind.EPISODE)
+    db.execute(delete(job).where(*over, job.c.episode_id.in_(of_show)))
 
 
-# ------------------------------------------------------------------------------------------------------- the doorbell
+# ------------------------------------------------------------------------------------------- steps that came or went
 
 
-def to_ring(store: Store, limit: int = 500) -> list[tuple[int, str]]:
-    """(row, lane) of what is due or abandoned and has not been rung for lately; marks them as rung."""
-    moment = now()
-    quiet = or_(step_run.c.rung_at.is_(None), step_run.c.rung_at < moment - BELL_AGAIN)
-    condition = and_(_ready(moment), quiet)
-    with store.read() as db:  # the common case, nothing to do, takes no write lock
-        if db.execute(select(step_run.c.id).where(condition).limit(1)).first() is None or pausing.paused(db):
-            return []
-    with store.write() as db:
-        # Due, then abandoned: two look-ups that the (state, due_at) index serves.
-        chosen = select(step_run.c.id).where(condition).order_by(step_run.c.due_at).limit(limit).scalar_subquery()
-        rows = db.execute(
-            update(step_run)
-            .where(step_run.c.id.in_(chosen))
-            .values(rung_at=moment)
-            .returning(step_run.c.id, step_run.c.lane)
-        ).all()
-    return [(row.id, row.lane) for row in rows]
+def settle_steps(db: Connection, stages: Sequence[Stage]) -> None:
+    """Bring the active jobs in line with the steps that there are now: a plugin's step may have come or gone.
 
-
-# ------------------------------------------------------------------------------------------------ workers that died
-
-
-def worker_name() -> str:
-    """Host, process and when the process started: tells a live worker from a dead one whose number was reused."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
-
-
-def free_the_dead(store: Store) -> int:
-    """Give back the leases of this machine's workers that no longer run. How many."""
-    with store.read() as db:
-        rows = db.execute(select(step_run.c.id, step_run.c.worker).where(step_run.c.state == RunState.RUNNING)).all()
-    dead = [row.id for row in rows if is_dead(row.worker)]
-    if dead:
-        with store.write() as db:
+    One that is gone leaves; one that has come is part of the jobs in which nothing behind it has begun yet.
+    """
+    known = [stage.name for stage in stages]
+    active = select(job.c.id).where(job.c.state == JobState.ACTIVE)
+    gone = (step_run.c.job_id.in_(active), step_run.c.step.not_in(known), step_run.c.state != RunState.DONE)
+    touched = set(db.execute(select(step_run.c.job_id).where(*gone)).scalars())
+    db.execute(delete(step_run).where(*gone))
+    for row in db.execute(select(job.c.id, job.c.kind).where(job.c.state == JobState.ACTIVE)).all():
+        there = runs_of(db, row.id)
+        new = [s for s in stages if s.kind is row.kind and s.name not in there and _not_passed(there, s.name, stages)]
+        if new:
             db.execute(
-                update(step_run)
-                .where(step_run.c.id.in_(dead), step_run.c.state == RunState.RUNNING)
-                .values(lease_until=now() - timedelta(seconds=1), rung_at=None)
+                step_run.insert(), [{**_new_run(row.id, each, now()), "state": RunState.WAITING} for each in new]
             )
-    return len(dead)
+        if new or row.id in touched:
+            ready_next(db, row.id, stages)
 
 
-def is_dead(worker: str) -> bool:
-    """Whether it was a process of this machine that no longer runs."""
-    host, _, rest = worker.rpartition(":")[0].rpartition(":")
-    started = worker.rpartition(":")[2]
-    if host != socket.gethostname() or not rest.isdigit():
-        return False
-    return _started(int(rest)) != started
-
-
-def _started(pid: int) -> str:
-    """When a process started, in the kernel's ticks (proc(5), field 22 of /proc/PID/stat); "0" when it is gone."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except OSError:
-        return "0"
+def _not_passed(there: Mapping[str, StepRun], name: str, stages: Sequence[Stage]) -> bool:
+    """Whether nothing that comes after this step has begun."""
+    return all(there[each].state is RunState.WAITING for each in following(name, stages) if each in there)

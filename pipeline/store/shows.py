@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model import OUT, Episode, EpisodeInfo, Person, Show, ShowInfo, Subscription
-from pipeline.model.jobs import JobState
+from pipeline.model.jobs import JobKind, JobState
 from pipeline.store import Store, insert, noun, nouns, renumbering
 from pipeline.store.tables import episode, job, media_file, person, show, subscription, watched
 
@@ -162,7 +162,11 @@ def in_library(db: Connection, episode_ids: Sequence[int]) -> set[int]:
 
 def on_the_way(db: Connection, episode_ids: Sequence[int]) -> set[int]:
     """Which of these episodes have an active job."""
-    rows = db.execute(select(job.c.episode_id).where(job.c.episode_id.in_(episode_ids), job.c.state == JobState.ACTIVE))
+    rows = db.execute(
+        select(job.c.episode_id).where(
+            job.c.episode_id.in_(episode_ids), job.c.state == JobState.ACTIVE, job.c.kind == JobKind.EPISODE
+        )
+    )
     return {row.episode_id for row in rows}
 
 
@@ -244,7 +248,8 @@ def wanted_episodes(db: Connection, show_id: int, until: datetime) -> list[Episo
 
     What left the library because everyone had watched it is no gap either."""
     subs = subscriptions_to(db, show_id)
-    had = select(job.c.episode_id).union(select(watched.c.episode_id).where(watched.c.state.in_(OUT)))
+    gone = select(watched.c.episode_id).where(watched.c.state.in_(OUT))
+    had = select(job.c.episode_id).where(job.c.kind == JobKind.EPISODE).union(gone)
     filed = select(media_file.c.episode_id).where(media_file.c.replaced_at.is_(None))
     rows = db.execute(
         select(episode)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from pipeline.errors import Remedy
 from pipeline.library.recycle import Kept
 from pipeline.model import DeletionState, Release, Role, ShowKind
-from pipeline.model.jobs import JobState, RunState
+from pipeline.model.jobs import JobKind, JobState, Origin, RunState
 from pipeline.model.releases import KEY_MOST
 from pipeline.store.columns import Said, Typed, UTCDateTime, Word
 
@@ -157,13 +157,17 @@ job = Table(
     Column("id", Integer, primary_key=True),
     _link("episode.id"),
     Column("state", Word(JobState), nullable=False, index=True),
-    Column("why", String(200), nullable=False),  # "aired", "backfill", "upgrade", …: what opened it
+    Column("kind", Word(JobKind), nullable=False, server_default=JobKind.EPISODE),
+    Column("subject", String(120), nullable=False, server_default=""),
+    Column("about", JSON(none_as_null=True)),
+    Column("why", Word(Origin, 200), nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("finished_at", UTCDateTime),
-    # Two may look at once: only one active job can exist for an episode.
+    # Two may look at once: only one active job of a kind can exist for a subject.
     Index(
-        "uq_job_active",
-        "episode_id",
+        "uq_job_subject",
+        "kind",
+        "subject",
         unique=True,
         sqlite_where=text("state = 'active'"),
         postgresql_where=text("state = 'active'"),
@@ -179,9 +183,10 @@ step_run = Table(
     Column("step", String(40), nullable=False),
     Column("lane", String(10), nullable=False),
     Column("state", Word(RunState), nullable=False),
-    Column("failures", Integer, nullable=False),  # how many of the allowed attempts have failed
+    Column("failures", Integer, nullable=False),  # how many of the allowed attempts have failed in a row
+    Column("losses", Integer, nullable=False, server_default="0"),  # workers that ended in the middle, in a row
     Column("due_at", UTCDateTime),
-    Column("rung_at", UTCDateTime),  # when the bell was last rung for it
+    Column("enqueued_at", UTCDateTime),  # when the queue was last told of it
     Column("begun_at", UTCDateTime),  # first time it was due: the deadline counts from here
     Column("lease", String(40)),  # whoever knows this token runs it
     Column("lease_until", UTCDateTime),
@@ -189,12 +194,37 @@ step_run = Table(
     Column("progress", Float),
     Column("seconds_left", Float),
     Column("reason", Said, nullable=False),  # why it waits, retries or is stuck
+    Column("waits_for", String(80), nullable=False, server_default=""),  # the outside system, by its configured name
     Column("remedies", Typed(tuple[Remedy, ...]), nullable=False),
     Column("result", JSON(none_as_null=True)),
     Column("memo", JSON, nullable=False),  # what it remembers from one look to the next
     Column("finished_at", UTCDateTime),
     UniqueConstraint("job_id", "step"),
     Index("ix_step_run_due", "state", "due_at"),
+)
+
+# At most one job holds an episode's files at a time.
+file_hold = Table(
+    "file_hold",
+    metadata,
+    Column("episode_id", ForeignKey("episode.id", ondelete="CASCADE"), primary_key=True),
+    Column("job_id", ForeignKey("job.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("until", UTCDateTime),  # given up then, whoever holds it; null: for as long as its step runs
+)
+
+# Periodic duties: when each is due, who does it now, and how it went the last time.
+chore = Table(
+    "chore",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("due_at", UTCDateTime, nullable=False),
+    Column("lease", String(40)),
+    Column("lease_until", UTCDateTime),
+    Column("worker", String(120), nullable=False),
+    Column("started_at", UTCDateTime),
+    Column("finished_at", UTCDateTime),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("reason", Said, nullable=False),  # what went wrong the last time; empty: nothing
 )
 
 attempt = Table(

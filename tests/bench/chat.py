@@ -25,6 +25,7 @@ from demo.telegram.person import ChatMessage, Person
 from demo.telegram.server import TelegramServer
 from pipeline.clock import now
 from pipeline.model import Role
+from pipeline.model.jobs import Origin
 from pipeline.store import Store, history, outbox, runs
 from pipeline.store import people as people_of
 from pipeline.store.tables import episode, media_file, person, show, subscription
@@ -111,7 +112,7 @@ def fill(store: Store, shows: int, people: int) -> None:
             ],
         )
         for row in rows[1 : 2 * ON_THE_WAY : 2]:
-            runs.open_job(db, row["id"], "aired", STAGES)
+            runs.open_job(db, row["id"], Origin.AIRED, STAGES)
 
 
 def answer_times(chat: Chat, asking: Person, command: str) -> list[float]:

@@ -30,6 +30,7 @@ from pipeline.engine.runner import Runner
 from pipeline.engine.step import Step
 from pipeline.line import LINE
 from pipeline.model import Release
+from pipeline.model.jobs import Origin
 from pipeline.playback import planning, screens
 from pipeline.steps.results import Downloaded
 from pipeline.store import Store, outbox, runs, shows
@@ -113,7 +114,7 @@ class Bench:
             shows.save_episodes(db, self.show.id, [episode_info(number=self.number)])
             episode = shows.episode_by_code(db, self.show.id, 1, self.number)
             assert episode is not None
-            runs.open_job(db, episode.id, "aired", self.runner.stages)
+            runs.open_job(db, episode.id, Origin.AIRED, self.runner.stages)
         told: datetime = wait_until(lambda: self._told(episode.id), PATIENCE, self._how_it_stands)
         for film in self.settings.library.rglob("*.*"):
             film.unlink()

@@ -20,7 +20,7 @@ from dashboard.app import Dashboard
 from dashboard.guard import WRONG_MOST, Guard, Session
 from pipeline.config import Settings
 from pipeline.errors import UserError
-from pipeline.model.jobs import JobState
+from pipeline.model.jobs import JobState, Origin
 from pipeline.store import Store, runs
 from tests.rigs.core import add_person, add_show, new_store, show_info
 from tests.rigs.dashboard import STAGES, Visitor, dashboard_of
@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     add_person(store)
     _, episodes = add_show(store, show_info(title=TITLE))
     with store.write() as db:
-        assert runs.open_job(db, episodes[0].id, "aired", STAGES) == 1
+        assert runs.open_job(db, episodes[0].id, Origin.AIRED, STAGES) == 1
     yield store
     store.close()
 

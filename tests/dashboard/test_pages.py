@@ -17,8 +17,8 @@ from pipeline.engine.step import Step
 from pipeline.errors import Later, Stuck, Unauthorized, UserError
 from pipeline.line import LINE
 from pipeline.model import Release, Role
-from pipeline.model.jobs import JobState, StepRun
-from pipeline.store import health, history, insert, pausing, people, runs, shows
+from pipeline.model.jobs import JobState, Origin, StepRun
+from pipeline.store import health, history, insert, leases, pausing, people, runs, shows
 from pipeline.store.runs import Stage
 from pipeline.store.tables import media_file, verdict
 from tests.rigs.core import Line, add_person, add_show, episode_info, line_of, show_info
@@ -136,7 +136,7 @@ def test_shows_say_of_each_episode_where_it_is(house: House) -> None:
     with store.write() as db:
         ben = people.add(db, 2, "Ben", Role.MEMBER)
         shows.subscribe(db, ben.id, show.id, shows.Start.EVERYTHING, from_season=2, from_number=2)
-        runs.open_job(db, episodes[2].id, "aired", house.line.runner.stages)
+        runs.open_job(db, episodes[2].id, Origin.AIRED, house.line.runner.stages)
         file = {"path": "x.mp4", "size": 5, "duration": 60.0, "release": "r", "info_hash": "", "subtitles": ()}
         insert(db, media_file, {"episode_id": episodes[1].id, "filed_at": now(), **file})
     page = house.ada.get("/shows").text
@@ -162,7 +162,7 @@ def test_a_page_that_is_open_is_told_of_changes(house: House, job_id: int) -> No
     stream = house.ada.stream("/")
     before = next(stream)
     with house.line.store.write() as db:
-        runs.cancel_job(db, job_id)
+        leases.cancel_job(db, job_id)
     after = next(stream)
 
     assert "needs you" in before

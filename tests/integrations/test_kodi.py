@@ -29,7 +29,7 @@ from pipeline.services import rename
 from pipeline.steps.file import file
 from pipeline.steps.refresh import refresh
 from pipeline.steps.results import Downloaded, Refreshed, Subtitled, Transcoded
-from pipeline.store import runs
+from pipeline.store import leases
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import show as show_table
 from tests.rigs.kodi import NAME, PASSWORD, RunningKodi, kodi
@@ -189,7 +189,7 @@ def test_what_the_line_files_appears_is_played_and_follows_a_new_number(
     played_and_marked(running, player, done.items[0])
 
     with house.store.write() as db:
-        runs.cancel_job(db, house.jobs[0].id)
+        leases.cancel_job(db, house.jobs[0].id)
         db.execute(show_table.update().values(tvdb_id=99))
         db.execute(episode_table.update().values(number=7))
         rename.order(db, rename.proposed(db, house.settings))

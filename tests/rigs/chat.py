@@ -24,13 +24,14 @@ from demo.telegram.server import TelegramServer
 from integrations.tvmaze import TVmaze
 from pipeline.clock import now
 from pipeline.config import Settings
+from pipeline.engine.guard import guard
 from pipeline.library.naming import episode_path
 from pipeline.line import LINE
 from pipeline.model import Episode, Role, Show
 from pipeline.model import Person as KnownPerson
-from pipeline.model.jobs import Job
+from pipeline.model.jobs import Job, Origin
 from pipeline.ports import Player
-from pipeline.store import Store, active_jobs, outbox, people, runs
+from pipeline.store import Store, active_jobs, leases, outbox, people, runs
 from pipeline.store import shows as shows_of
 from pipeline.store.outbox import Payload
 from pipeline.store.tables import media_file
@@ -100,7 +101,7 @@ class Chat:
 
     def new_bot(self) -> BotThread:
         config = TVmaze.Config(url=self.catalogue.tvmaze_url, calls_per_window=10_000)
-        catalogues = (TVmaze(config, name="tvmaze"),)
+        catalogues = (guard("catalogues", TVmaze(config, name="tvmaze"), self.store),)
         bot = Bot(self.settings, self.store, catalogues, self.players, STAGES, pace=PACE, live_every=self.live_every)
         return BotThread(bot)
 
@@ -169,15 +170,15 @@ class Chat:
 
     def open_job(self, episode: Episode) -> Job:
         with self.store.write() as db:
-            job_id = runs.open_job(db, episode.id, "aired", STAGES)
+            job_id = runs.open_job(db, episode.id, Origin.AIRED, STAGES)
             assert job_id is not None
             return runs.job_by_id(db, job_id)
 
-    def take(self, job: Job, step: str) -> runs.Taken:
+    def take(self, job: Job, step: str) -> leases.Taken:
         """Work on a step as a worker would."""
         with self.store.read() as db:
             run = runs.runs_of(db, job.id)[step]
-        taken = runs.take(self.store, run.id, "test:1:1")
+        taken = leases.take(self.store, run.id, "test:1:1")
         assert taken is not None, f"{step} is not due"
         return taken
 
@@ -219,7 +220,7 @@ def follow(person: Person, title: str = "The Tin Orchard", start: str = "Next ep
     return person.look(card)
 
 
-SRT = "1\n00:00:02,000 --> 00:00:04,000\nA bell rings.\n"
+SRT = "\n".join(f"{n}\n00:{n:02}:02,000 --> 00:{n:02}:04,000\nA bell rings.\n" for n in range(24))
 
 
 def first_job(chat: Chat) -> Job:
@@ -233,7 +234,7 @@ def done(chat: Chat, job: Job, *steps: str, **results: Any) -> None:
     for step in steps:
         taken = chat.take(job, step)
         with chat.store.write() as db:
-            runs.done(db, taken, results.get(step, {}), STAGES)
+            leases.done(db, taken, results.get(step, {}), STAGES)
 
 
 def arrived(chat: Chat, job: Job, release: str = "Some.Release-GRP", filed_at: datetime | None = None) -> Path:

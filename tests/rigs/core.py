@@ -16,7 +16,7 @@ from pipeline.engine.plugins import Parts
 from pipeline.engine.runner import Runner
 from pipeline.engine.step import Step
 from pipeline.model import Episode, EpisodeInfo, Person, Role, Show, ShowInfo
-from pipeline.model.jobs import Job, JobState
+from pipeline.model.jobs import Job, JobState, Origin
 from pipeline.services import rename
 from pipeline.services.rename import LEASE, Order, Phase, Rename
 from pipeline.store import Store, key_values, open_store, people, runs, shows
@@ -32,7 +32,7 @@ class Line:
 
     def open(self) -> int:
         with self.store.write() as db:
-            job_id = runs.open_job(db, self.episode.id, "aired", self.runner.stages)
+            job_id = runs.open_job(db, self.episode.id, Origin.AIRED, self.runner.stages)
         assert job_id is not None
         return job_id
 

@@ -14,13 +14,13 @@ from pipeline.clock import now
 from pipeline.config import Settings, Timing
 from pipeline.engine.context import StepContext
 from pipeline.engine.guard import guard
-from pipeline.errors import NotFound, OutsideError
+from pipeline.errors import Abandon, NotFound, OutsideError
 from pipeline.line import LINE
 from pipeline.model import DownloadStatus, Episode, Release, Show, Torrent, Wanted
-from pipeline.model.jobs import Job, JobState, StepRun
+from pipeline.model.jobs import Job, JobState, Origin, StepRun
 from pipeline.steps.fetch import fetch
 from pipeline.steps.results import Checked, Fetched
-from pipeline.store import Store, open_store, runs, shows
+from pipeline.store import Store, leases, open_store, runs, shows
 from pipeline.store.shows import Start
 from pipeline.store.tables import job, media_file
 from tests.rigs.core import add_person, add_show, episode_info, new_store, show_info
@@ -143,18 +143,27 @@ class Market:
 
     def run_step(self, place: int, step: str, result: object) -> None:
         """Have a step done, with this result."""
-        taken = runs.take(self.store, self.run_of(place, step).id, "test")
+        taken = leases.take(self.store, self.run_of(place, step).id, "test")
         assert taken is not None
         saved = TypeAdapter(type(result)).dump_python(result, mode="json")
         with self.store.write() as db:
-            runs.done(db, taken, saved, STAGES)
+            leases.done(db, taken, saved, STAGES)
 
     def reject(self, place: int, reason: str, lasting: timedelta | None = None) -> None:
         """What was chosen turns out wrong while it is downloaded."""
-        taken = runs.take(self.store, self.run_of(place, "download").id, "test")
+        taken = leases.take(self.store, self.run_of(place, "download").id, "test")
         assert taken is not None
         with self.store.write() as db:
-            runs.reject(db, taken, reason, STAGES, lasting)
+            leases.reject(db, taken, reason, STAGES, lasting)
+
+    def abandon(self, place: int) -> None:
+        """Nothing better is on offer: `fetch` ends the job."""
+        taken = leases.take(self.store, self.run_of(place, "fetch").id, "test")
+        assert taken is not None
+        with pytest.raises(Abandon) as ended:
+            self.fetch(place)
+        with self.store.write() as db:
+            leases.abandon(db, taken, ended.value)
 
 
 def market(folder: Path, episodes: int = 1, store: Store | None = None, **settings: object) -> Market:
@@ -166,7 +175,7 @@ def market(folder: Path, episodes: int = 1, store: Store | None = None, **settin
     with store.write() as db:
         shows.subscribe(db, ada.id, show.id, Start.EVERYTHING)
         for episode in listed:
-            job_id = runs.open_job(db, episode.id, "aired", STAGES)
+            job_id = runs.open_job(db, episode.id, Origin.AIRED, STAGES)
             assert job_id is not None
             jobs.append(runs.job_by_id(db, job_id))
     values = {"data": folder / "data", "library": folder / "library", "recycle": folder / "recycle", **settings}
@@ -189,8 +198,8 @@ def file_it(
 def as_upgrade(market: Market) -> None:
     """The first job is for a better release of what is filed."""
     with market.store.write() as db:
-        db.execute(job.update().where(job.c.id == market.jobs[0].id).values(why="upgrade"))
-    market.jobs[0] = replace(market.jobs[0], why="upgrade")
+        db.execute(job.update().where(job.c.id == market.jobs[0].id).values(why=Origin.UPGRADE))
+    market.jobs[0] = replace(market.jobs[0], why=Origin.UPGRADE)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])

@@ -74,7 +74,7 @@ def test_a_better_release_takes_the_place_of_a_poor_one_in_silence(stage: Stage,
 
     stage.world.release(stage.show, EPISODE, title=release_name(stage.show, EPISODE, BEST), stalled=True)
     ways = wait_until(lambda: w if len(w := stage.ways()) == 2 and w[-1].job.state != "active" else None, 60)
-    assert ways[-1].job.state == "cancelled", "what stalls is given up"
+    assert ways[-1].job.state == "abandoned", "what stalls is given up"
     assert video(stage).read_bytes() == old, "and what is there stays"
     assert "it stalled at 0%" in why(stage)
 

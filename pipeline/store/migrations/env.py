@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 
-from pipeline.store.columns import Typed, UTCDateTime, Word
+from pipeline.store.columns import Said, Typed, UTCDateTime, Word
 from pipeline.store.tables import metadata
 
 
@@ -12,7 +12,12 @@ def render(kind: str, item: Any, _: Any) -> str | Literal[False]:
     """Write our column types as the plain ones beneath: a migration must not change when our code does."""
     if kind != "type":
         return False
-    plain = {Typed: "sa.JSON(none_as_null=True)", UTCDateTime: "sa.DateTime(timezone=True)", Word: "sa.String(24)"}
+    plain = {
+        Said: "sa.Text()",
+        Typed: "sa.JSON(none_as_null=True)",
+        UTCDateTime: "sa.DateTime(timezone=True)",
+        Word: "sa.String(24)",
+    }
     return plain.get(type(item), False)
 
 

@@ -11,7 +11,7 @@ from pipeline.errors import Later, Remedy, Unauthorized, Unreachable
 from pipeline.model import Release, ShowInfo
 from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason, reason_from
-from pipeline.store import active_jobs, downloads, health, pausing, runs, shows
+from pipeline.store import active_jobs, downloads, health, leases, pausing, runs, shows
 from pipeline.store.outbox import NeedsYou, Trouble
 from tests.rigs.chat import STAGES, Chat, chat, done, first_job, follow
 from tests.rigs.core import wait_until
@@ -23,13 +23,13 @@ def downloading(chat: Chat, job: Job, share: float) -> None:
     taken = chat.take(job, "download")
     with chat.store.write() as db:
         waits = Later("Downloading at 2 MB/s", timedelta(0), progress=share, seconds_left=95)
-        runs.later(db, taken, waits, {})
+        leases.later(db, taken, waits, {})
 
 
-def stuck(chat: Chat, job: Job, step: str, reason: Reason | str = "The disk is on fire") -> int:
+def stuck(chat: Chat, job: Job, step: str, reason: Reason | str = "The disk is on fire", waits_for: str = "") -> int:
     taken = chat.take(job, step)
     with chat.store.write() as db:
-        runs.stuck(db, taken, reason, (Remedy("again"), Remedy("cancel")))
+        leases.stuck(db, taken, reason, (Remedy("again"), Remedy("cancel")), waits_for)
     return taken.run.id
 
 
@@ -291,7 +291,7 @@ def test_its_remedy_is_a_button_what_waits_for_it_tries_again(chat: Chat) -> Non
     ada = chat.owner()
     follow(ada, "Meridian Ferry", "Everything")
     job = first_job(chat)
-    run_id = stuck(chat, job, "check", Unauthorized("tvdb", "it does not accept the key").reason)
+    run_id = stuck(chat, job, "check", Unauthorized("tvdb", "it does not accept the key").reason, "tvdb")
     chat.tell(ada, "trouble", Trouble(system="tvdb", text=reason_from("it does not accept the key")))
     asked = ada.wait_for("tvdb needs you")
 

@@ -14,7 +14,7 @@ from integrations.subliminal import Subliminal
 from pipeline.errors import Remedy
 from pipeline.model.jobs import Job
 from pipeline.services import other_subtitles
-from pipeline.store import media_files, runs, shows
+from pipeline.store import leases, media_files, runs, shows
 from pipeline.store.outbox import GoWatch
 from pipeline.store.tables import block
 from tests.rigs.chat import SRT, Chat, arrived, chat, first_job, follow
@@ -109,7 +109,7 @@ def test_the_same_message_reports_the_outcome(watched: Watched) -> None:
     chat = watched.chat
     taken = chat.take(watched.job, "fetch")
     with chat.store.write() as db:
-        runs.stuck(db, taken, "Nobody has another", (Remedy("again"),))
+        leases.stuck(db, taken, "Nobody has another", (Remedy("again"),))
     wait_until(lambda: "It did not work yet: Nobody has another" in watched.words)
     with chat.store.write() as db:
         runs.again_from(db, watched.job.id, "fetch", chat.bot.context.stages)

@@ -11,7 +11,8 @@ from bot.commands.episodes import parted
 from demo.shows import MERIDIAN_FERRY, DemoEpisode
 from pipeline.clock import now
 from pipeline.model import EpisodeInfo, ShowInfo
-from pipeline.store import active_jobs, runs, shows
+from pipeline.model.jobs import Origin
+from pipeline.store import active_jobs, leases, runs, shows
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import job as job_table
 from tests.rigs.chat import Chat, arrived, chat, done, first_job, follow
@@ -85,8 +86,8 @@ def test_a_log_is_shown_and_a_step_runs_again(chat: Chat) -> None:
     job = first_job(chat)
     taken = chat.take(job, "check")
     with chat.store.write() as db:
-        runs.save_log(db, taken, "2026-11-22 20:00:00 asked <nicely> & waited")
-        runs.retry(db, taken, "nobody answered", timedelta(hours=1))
+        leases.save_log(db, taken, "2026-11-22 20:00:00 asked <nicely> & waited")
+        leases.retry(db, taken, "nobody answered", timedelta(hours=1))
     said = ada.asks("/episode Meridian Ferry S01E01")
 
     ada.presses(said, "📜 check")
@@ -200,7 +201,7 @@ def overdue(chat: Chat) -> None:
     two_days_ago = now() - timedelta(days=2)
     with chat.store.write() as db:
         db.execute(episode_table.update().where(episode_table.c.id == job.episode_id).values(airs_at=two_days_ago))
-        db.execute(job_table.update().where(job_table.c.id == job.id).values(why="aired", created_at=two_days_ago))
+        db.execute(job_table.update().where(job_table.c.id == job.id).values(why=Origin.AIRED, created_at=two_days_ago))
 
 
 def test_what_is_overdue_is_said_when_asked_and_by_itself_once(chat: Chat) -> None:

@@ -34,8 +34,8 @@ def test_a_ring_is_answered_in_its_lane_by_whoever_works_there(
         consumer.start()
     try:
         elsewhere = Queue(settings, lambda _: None)
-        elsewhere.ring(7, "io")
-        elsewhere.ring(8, "heavy")
+        elsewhere.enqueue(7, "io")
+        elsewhere.enqueue(8, "heavy")
 
         assert {answered.get(timeout=20), answered.get(timeout=20)} == {("io", 7), ("heavy", 8)}
     finally:

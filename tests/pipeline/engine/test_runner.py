@@ -12,14 +12,15 @@ import pytest
 from sqlalchemy import select, update
 
 from pipeline.clock import now
+from pipeline.engine import workers
 from pipeline.engine.context import StepContext
 from pipeline.engine.step import Step, check_line, insert_step
 from pipeline.errors import BadResponse, Later, LeaseLost, Reject, Retry, Stuck, Unauthorized, Unreachable
 from pipeline.line import LINE
 from pipeline.model import Backoff, Release
-from pipeline.model.jobs import JobState
-from pipeline.steps.results import Fetched
-from pipeline.store import outbox, pausing, runs
+from pipeline.model.jobs import JobState, Origin
+from pipeline.steps.results import Fetched, Filed
+from pipeline.store import leases, outbox, pausing, runs
 from pipeline.store.tables import block, message, step_run
 from tests.rigs.core import add_person, line_of, new_store, wait_until
 
@@ -91,9 +92,10 @@ def test_only_one_of_many_takes_a_row(tmp_path: Path) -> None:
         job_id = line.open()
         with line.store.read() as db:
             run_id = runs.runs_of(db, job_id)["first"].id
-        taken: list[runs.Taken | None] = []
+        taken: list[leases.Taken | None] = []
         threads = [
-            threading.Thread(target=lambda n=n: taken.append(runs.take(line.store, run_id, f"w{n}"))) for n in range(8)
+            threading.Thread(target=lambda n=n: taken.append(leases.take(line.store, run_id, f"w{n}")))
+            for n in range(8)
         ]
         for thread in threads:
             thread.start()
@@ -106,7 +108,7 @@ def test_only_one_active_job_exists_for_an_episode(tmp_path: Path) -> None:
     with line_of(tmp_path, *DIAMOND) as line:
         line.open()
         with line.store.write() as db:
-            assert runs.open_job(db, line.episode.id, "aired", line.runner.stages) is None
+            assert runs.open_job(db, line.episode.id, Origin.AIRED, line.runner.stages) is None
 
 
 def waits(context: StepContext) -> Made:
@@ -199,12 +201,12 @@ def test_what_a_superseded_attempt_returns_is_dropped(tmp_path: Path) -> None:
         job_id = line.open()
         with line.store.read() as db:
             run_id = runs.runs_of(db, job_id)["first"].id
-        taken = runs.take(line.store, run_id, "slow worker")
+        taken = leases.take(line.store, run_id, "slow worker")
         assert taken is not None
         with line.store.write() as db:
             runs.again_from(db, job_id, "first", line.runner.stages)
         with pytest.raises(LeaseLost), line.store.write() as db:
-            runs.done(db, taken, {"text": "too late"}, line.runner.stages)
+            leases.done(db, taken, {"text": "too late"}, line.runner.stages)
         assert line.state(job_id)["first"] == "due"
 
 
@@ -226,7 +228,7 @@ def test_cancelling_stops_what_runs(tmp_path: Path) -> None:
         job_id = line.open()
         assert begun.wait(10)
         with line.store.write() as db:
-            runs.cancel_job(db, job_id)
+            leases.cancel_job(db, job_id)
         wait_until(lambda: ended)
         assert line.state(job_id) == {"endless": "cancelled"}
 
@@ -236,7 +238,7 @@ def test_an_expired_lease_is_taken_over_and_the_first_attempt_is_called_lost(tmp
         job_id = line.open()
         with line.store.read() as db:
             run_id = runs.runs_of(db, job_id)["first"].id
-        runs.take(line.store, run_id, "elsewhere:1:1")
+        leases.take(line.store, run_id, "elsewhere:1:1")
         with line.store.write() as db:
             db.execute(update(step_run).values(lease_until=now() - timedelta(seconds=1)))
         line.run(job_id, "first")
@@ -247,9 +249,10 @@ def test_an_expired_lease_is_taken_over_and_the_first_attempt_is_called_lost(tmp
 TAKE_AND_HANG = """
 import signal, sys
 from pathlib import Path
-from pipeline.store import runs
+from pipeline.engine.workers import worker_name
+from pipeline.store import leases
 from tests.rigs.core import new_store
-runs.take(new_store(Path(sys.argv[1])), int(sys.argv[2]), runs.worker_name())
+leases.take(new_store(Path(sys.argv[1])), int(sys.argv[2]), worker_name())
 signal.pause()
 """
 
@@ -262,10 +265,10 @@ def test_a_worker_killed_on_this_machine_gives_its_lease_back_at_once(tmp_path: 
             run_id = runs.runs_of(db, job_id)["first"].id
         process = subprocess.Popen([sys.executable, "-c", TAKE_AND_HANG, str(tmp_path), str(run_id)])
         wait_until(lambda: line.state(job_id)["first"] == "running")
-        assert runs.free_the_dead(line.store) == 0, "it is alive"
+        assert workers.free_the_dead(line.store) == 0, "it is alive"
         process.kill()
         process.wait()
-        assert runs.free_the_dead(line.store) == 1
+        assert workers.free_the_dead(line.store) == 1
         line.run(job_id, "first")
         assert line.state(job_id)["first"] == "done"
 
@@ -289,8 +292,8 @@ def test_stopping_gives_back_what_runs(tmp_path: Path) -> None:
 def test_the_bell_is_not_rung_again_for_a_row_that_was_just_rung(tmp_path: Path) -> None:
     with line_of(tmp_path, *DIAMOND) as line:
         line.open()
-        assert len(runs.to_ring(line.store)) == 1
-        assert runs.to_ring(line.store) == []
+        assert len(leases.to_enqueue(line.store)) == 1
+        assert leases.to_enqueue(line.store) == []
 
 
 def test_on_hold_nothing_is_begun_and_going_on_takes_up_what_waited(tmp_path: Path) -> None:
@@ -298,12 +301,12 @@ def test_on_hold_nothing_is_begun_and_going_on_takes_up_what_waited(tmp_path: Pa
         job_id = line.open()
         with line.store.write() as db:
             pausing.pause(db)
-        assert runs.to_ring(line.store) == []
+        assert leases.to_enqueue(line.store) == []
         line.run(job_id, "first")
         assert line.state(job_id)["first"] == "due"
         with line.store.write() as db:
             pausing.resume(db)
-        assert len(runs.to_ring(line.store)) == 1
+        assert len(leases.to_enqueue(line.store)) == 1
 
 
 def test_again_from_a_step_clears_it_and_what_follows_only(tmp_path: Path) -> None:
@@ -323,7 +326,7 @@ def test_the_built_in_line_gives_every_step_what_it_asks_for() -> None:
 
 
 def test_a_plugin_s_step_goes_in_between() -> None:
-    def checksum(file: Made) -> Made:
+    def checksum(file: Filed) -> Filed:
         return file
 
     line = insert_step(LINE, Step(run=checksum, after=("file",), before=("refresh",)))

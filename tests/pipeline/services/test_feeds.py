@@ -12,7 +12,7 @@ from pipeline.model import Release
 from pipeline.model.jobs import JobState, RunState
 from pipeline.ports import Indexer
 from pipeline.services import feeds
-from pipeline.store import runs
+from pipeline.store import leases
 from pipeline.store.feeds import Feed, by_indexer
 from pipeline.store.tables import feed, job, offer
 from tests.rigs.market import STAGES, Market, Shop, file_it, kept_in, offered, one, postgres, postgres_server
@@ -95,10 +95,10 @@ def test_one_request_serves_every_show_and_a_feed_is_left_alone_until_its_time(o
 def test_a_release_that_somebody_waits_for_hurries_their_job_and_needs_no_search(one: Market) -> None:
     with pytest.raises(Later) as waits:
         one.fetch()
-    taken = runs.take(one.store, one.run_of(0, "fetch").id, "test")
+    taken = leases.take(one.store, one.run_of(0, "fetch").id, "test")
     assert taken is not None
     with one.store.write() as db:
-        runs.later(db, taken, waits.value, {})
+        leases.later(db, taken, waits.value, {})
     assert one.run_of(0, "fetch").due_at > now()  # type: ignore[operator]
     one.shop.pages = [[offered(), *page(20)]]
     assert poll(one) == 1

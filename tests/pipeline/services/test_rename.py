@@ -23,6 +23,7 @@ from pipeline.library.naming import episode_path
 from pipeline.library.nfo import episode_nfo, show_nfo
 from pipeline.library.scan import show_of
 from pipeline.model import Episode, EpisodeInfo, Show
+from pipeline.model.jobs import Origin
 from pipeline.services import rename
 from pipeline.store import Store, media_files, outbox, runs, shows, tables
 from tests.rigs.core import add_person, add_show, episode_info, new_store, show_info, wait_until
@@ -152,7 +153,7 @@ def test_what_was_there_before_airdate_and_what_is_on_its_way_again_are_left_alo
         shows.save_episodes(db, house.show.id, [*house.listed(), info(4, 4, "TBA")])
     put_file(house, house.listed()[3], info_hash="")
     with house.store.write() as db:
-        runs.open_job(db, house.listed()[0].id, "upgrade", STAGES)
+        runs.open_job(db, house.listed()[0].id, Origin.UPGRADE, STAGES)
         shows.save_episodes(db, house.show.id, [replace(each, title="New") for each in house.listed()])
     assert len(house.proposed()) == 2
 
@@ -315,7 +316,7 @@ def test_what_is_on_its_way_again_or_deleted_by_then_is_left_and_asked_about_aga
     house.order()
     first, second, _ = house.listed()
     with house.store.write() as db:
-        runs.open_job(db, first.id, "upgrade", STAGES)
+        runs.open_job(db, first.id, Origin.UPGRADE, STAGES)
         gone = tables.media_file.c.episode_id == second.id
         db.execute(tables.media_file.update().where(gone).values(replaced_at=now()))
     assert house.carry_out() == 1

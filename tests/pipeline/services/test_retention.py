@@ -19,12 +19,13 @@ from sqlalchemy import select, update
 from pipeline.chores import CHORES
 from pipeline.clock import now
 from pipeline.config import Household, Seeding, Settings
+from pipeline.engine import workers
 from pipeline.engine.plugins import Parts
 from pipeline.engine.runner import Runner
 from pipeline.errors import OutsideError, Unreachable, UserError
 from pipeline.library import placing, recycle
 from pipeline.model import DeletionState, Episode, Person, PlayerUser, Role, Show
-from pipeline.model.jobs import JobState
+from pipeline.model.jobs import JobState, Origin
 from pipeline.services import deletion, other_subtitles, retention, seeding, why
 from pipeline.services.survey import backfill, open_wanted
 from pipeline.store import Store, deletions, downloads, key_values, media_files, open_store, outbox, runs, shows
@@ -393,7 +394,7 @@ def test_what_is_on_its_way_again_is_not_deleted(house: House) -> None:
     house.look()
     house.look(after=timedelta(hours=4))
     with house.store.write() as db:
-        runs.open_job(db, house.episodes[0].id, "upgrade", STAGES)
+        runs.open_job(db, house.episodes[0].id, Origin.UPGRADE, STAGES)
     assert not house.send_away(house.batches()[0])
     assert house.video(0).is_file()
     assert house.states() == {}
@@ -612,7 +613,7 @@ def cut_off(changes: int, move: Callable[[], object]) -> None:
 
 def as_after_a_restart(house: House) -> None:
     with house.store.write() as db:
-        gone = runs.worker_name().rpartition(":")[0] + ":1"  # this process's number, begun at another time
+        gone = workers.worker_name().rpartition(":")[0] + ":1"  # this process's number, begun at another time
         db.execute(update(watched_table).where(watched_table.c.worker != "").values(worker=gone))
     retention.look(house.store, house._players, house.settings)
 
@@ -683,7 +684,7 @@ def test_an_undo_that_was_cut_off_is_finished_before_the_recycle_folder_is_empti
 def test_what_another_process_moves_is_left_to_it(house: House) -> None:
     batch = house.deleted(0)
     with house.store.write() as db:
-        values = {"state": DeletionState.RETURNING, "worker": runs.worker_name(), "changed_at": now()}
+        values = {"state": DeletionState.RETURNING, "worker": workers.worker_name(), "changed_at": now()}
         db.execute(update(watched_table).values(**values))
     retention.look(house.store, house._players, house.settings)
     assert [row.state for row in house.rows(batch)] == [DeletionState.RETURNING]
@@ -708,7 +709,7 @@ def test_why_says_that_it_was_deleted(house: House) -> None:
 def test_its_torrent_leaves_the_client_as_if_it_were_in_the_library(house: House) -> None:
     house.settings = house.settings.model_copy(update={"seeding": Seeding(ratio=0, days=0)})
     with house.store.write() as db:
-        job_id = runs.open_job(db, house.episodes[0].id, "aired", STAGES)
+        job_id = runs.open_job(db, house.episodes[0].id, Origin.AIRED, STAGES)
         assert job_id is not None
         db.execute(update(job_table).values(state=JobState.DONE))
     downloads.note(house.store, job_id, "ab" * 20, offered(), 6)

@@ -15,7 +15,7 @@ from pipeline.model import DownloadState, DownloadStatus, Release
 from pipeline.model.jobs import JobState
 from pipeline.services import seeding
 from pipeline.services.downloads import remove_unneeded
-from pipeline.store import downloads, media_files, runs, shows
+from pipeline.store import downloads, leases, media_files, shows
 from pipeline.store.tables import download as downloads_table
 from pipeline.store.tables import job as job_table
 from tests.rigs.market import Client, Market, market, offered
@@ -116,10 +116,10 @@ def test_a_client_that_fails_leaves_it_for_the_next_time(house: Market) -> None:
 
 def test_it_stays_while_the_filing_of_one_of_its_episodes_waits_for_a_person(house: Market) -> None:
     end(house, 1, JobState.ACTIVE)
-    (taken,) = [runs.take(house.store, house.run_of(1, "fetch").id, "test")]
+    (taken,) = [leases.take(house.store, house.run_of(1, "fetch").id, "test")]
     assert taken is not None
     with house.store.write() as db:
-        runs.stuck(db, taken, "the library is read-only", ())
+        leases.stuck(db, taken, "the library is read-only", ())
     assert sweep(house) == []
 
 

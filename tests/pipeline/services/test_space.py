@@ -12,7 +12,7 @@ from sqlalchemy import update
 from pipeline.errors import Later
 from pipeline.releases.rules.no_space import SPARE
 from pipeline.services import space
-from pipeline.store import downloads, runs
+from pipeline.store import downloads, leases
 from pipeline.store.tables import download
 from tests.rigs.market import Market, market, offered
 
@@ -29,7 +29,7 @@ def house(tmp_path: Path) -> Iterator[Market]:
 
 def running(house: Market, place: int) -> tuple[int, str]:
     """A step of a job, running."""
-    assert runs.take(house.store, house.run_of(place, "fetch").id, "test")
+    assert leases.take(house.store, house.run_of(place, "fetch").id, "test")
     return house.jobs[place].id, "fetch"
 
 

@@ -13,13 +13,13 @@ from pipeline.engine import optional
 from pipeline.engine.plugins import Parts
 from pipeline.engine.runner import Runner
 from pipeline.engine.step import Step
-from pipeline.errors import LeaseLost, Stuck
+from pipeline.errors import Stuck
 from pipeline.model import Release, Wanted
-from pipeline.model.jobs import Job, JobState
+from pipeline.model.jobs import Job, JobState, Origin
 from pipeline.model.reasons import reason_from
-from pipeline.services import complaints, upgrade_search, upgrades
+from pipeline.services import complaints, upgrade_search
 from pipeline.steps.results import Fetched
-from pipeline.store import key_values, offers, outbox, runs
+from pipeline.store import key_values, leases, offers, outbox, runs
 from pipeline.store.tables import block, job, media_file, note
 from tests.rigs.market import (
     STAGES,
@@ -112,8 +112,7 @@ def test_one_that_stalls_is_given_up_and_the_good_old_file_stays(one: Market) ->
     one.shop.listed = [FINE]
     assert one.fetch().release == FINE
     one.reject(0, "it stalled at 0%", timedelta(days=1))
-    with pytest.raises(LeaseLost):
-        one.fetch()
+    one.abandon(0)
     assert active(one) == []
     assert look(one) == [], "it is left alone for a day"
 
@@ -125,13 +124,13 @@ def test_an_upgrade_that_only_a_person_could_help_gives_way(one: Market) -> None
         db.execute(job.update().values(state=JobState.ACTIVE))
     one.shop.listed = [FINE]
     one.fetch()
-    taken = runs.take(one.store, one.run_of(0, "download").id, "test")
+    taken = leases.take(one.store, one.run_of(0, "download").id, "test")
     assert taken is not None
     with one.store.write() as db:
         assert optional.is_optional(db, one.jobs[0])
         optional.let_be(db, taken, reason_from("the disk is read-only"), STAGES)
         assert [row.title for row in db.execute(select(block))] == [FINE.title]
-    taken = runs.take(one.store, one.run_of(0, "fetch").id, "test")
+    taken = leases.take(one.store, one.run_of(0, "fetch").id, "test")
     assert taken is not None
     with one.store.write() as db:
         optional.let_be(db, taken, reason_from("the indexer refuses the key"), STAGES)
@@ -159,13 +158,13 @@ def test_what_left_the_library_during_the_search_does_not_come_back(one: Market)
 def test_a_complaint_goes_before_an_upgrade_that_is_on_its_way(one: Market) -> None:
     file_it(one, POOR.title, path=str(one.settings.library / "x.mp4"))
     with one.store.write() as db:
-        runs.open_job(db, one.episodes[0].id, upgrades.WHY, STAGES)
+        runs.open_job(db, one.episodes[0].id, Origin.UPGRADE, STAGES)
     complaints.take_another(one.store, one.episodes[0].id, "the picture is bad", STAGES)
     assert [j.id for j in active(one)] == [one.jobs[0].id]
 
 
-@pytest.mark.parametrize(("why", "state", "told"), [("upgrade", "cancelled", 0), ("aired", "active", 1)])
-def test_only_what_cannot_be_watched_yet_needs_a_person(one: Market, why: str, state: str, told: int) -> None:
+@pytest.mark.parametrize(("why", "state", "told"), [(Origin.UPGRADE, "abandoned", 0), (Origin.AIRED, "active", 1)])
+def test_only_what_cannot_be_watched_yet_needs_a_person(one: Market, why: Origin, state: str, told: int) -> None:
     def fetch(job: Job) -> Fetched:
         if attempts:
             raise Stuck("nothing better")

@@ -7,10 +7,11 @@ from sqlalchemy import update
 
 from pipeline.clock import now
 from pipeline.errors import Later
+from pipeline.model.jobs import Origin
 from pipeline.services import why
 from pipeline.services.why import Funnel, lines
 from pipeline.steps.results import Downloaded
-from pipeline.store import runs, shows
+from pipeline.store import leases, runs, shows
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import feed, media_file, step_run
 from tests.rigs.market import STAGES, Market, file_it, kept_in, offered, one, postgres, postgres_server
@@ -28,12 +29,12 @@ def said(market: Market) -> str:
 
 def wait(market: Market) -> None:
     """Run `fetch`, which finds nothing to take, as the runner would."""
-    taken = runs.take(market.store, market.run_of(0, "fetch").id, "test")
+    taken = leases.take(market.store, market.run_of(0, "fetch").id, "test")
     assert taken is not None
     with pytest.raises(Later) as waits:
         market.fetch()
     with market.store.write() as db:
-        runs.later(db, taken, waits.value, {})
+        leases.later(db, taken, waits.value, {})
 
 
 def test_nothing_found_yet_says_when_it_aired_and_when_is_the_next_look(one: Market) -> None:
@@ -101,7 +102,7 @@ def test_tells_what_is_in_the_library_and_where_it_came_from(one: Market) -> Non
     one.fetch()
     one.run_step(0, "download", Downloaded(info_hash="ab" * 20, path="/x", release=offered()))
     with one.store.write() as db:
-        runs.cancel_job(db, one.jobs[0].id)
+        leases.cancel_job(db, one.jobs[0].id)
         here = {"path": "/x.mp4", "size": 1, "duration": 1.0, "info_hash": "", "subtitles": (), "filed_at": now()}
         db.execute(media_file.insert().values(episode_id=one.episodes[0].id, release=offered().title, **here))
     assert said(one).splitlines()[-1].startswith("In the library since ")
@@ -109,19 +110,19 @@ def test_tells_what_is_in_the_library_and_where_it_came_from(one: Market) -> Non
 
 
 def test_tells_of_what_was_given_up_and_what_waits_for_a_person(one: Market) -> None:
-    taken = runs.take(one.store, one.run_of(0, "fetch").id, "test")
+    taken = leases.take(one.store, one.run_of(0, "fetch").id, "test")
     assert taken is not None
     with one.store.write() as db:
-        runs.stuck(db, taken, "the indexer refuses the key", ())
+        leases.stuck(db, taken, "the indexer refuses the key", ())
     assert said(one).splitlines()[-1] == "It waits for you at “fetch”: the indexer refuses the key."
     with one.store.write() as db:
-        runs.cancel_job(db, one.jobs[0].id)
+        leases.cancel_job(db, one.jobs[0].id)
     assert said(one).splitlines()[-1] == "It was given up."
 
 
 def test_an_episode_to_come_says_when(one: Market) -> None:
     with one.store.write() as db:
-        runs.cancel_job(db, one.jobs[0].id)
+        leases.cancel_job(db, one.jobs[0].id)
         db.execute(update(episode_table).values(airs_at=now() + timedelta(days=3)))
     with one.store.read() as db:
         one.episodes = shows.episodes(db, one.show.id)
@@ -139,7 +140,7 @@ def test_a_look_that_waits_for_room_says_so(one: Market) -> None:
 def test_tells_that_a_better_copy_is_on_its_way_and_what_it_replaced(one: Market) -> None:
     file_it(one, "Lantern.Row.S01E01.480p.HDTV.x264-FAIR", timedelta(hours=2))
     with one.store.write() as db:
-        job_id = runs.open_job(db, one.episodes[0].id, "upgrade", STAGES)
+        job_id = runs.open_job(db, one.episodes[0].id, Origin.UPGRADE, STAGES)
         going = {"state": "done", "result": None}
         first = (step_run.c.job_id == job_id, step_run.c.step.in_(["check", "fetch"]))
         db.execute(update(step_run).where(*first).values(**going))
@@ -151,7 +152,7 @@ def test_tells_that_a_better_copy_is_on_its_way_and_what_it_replaced(one: Market
     with one.store.write() as db:
         db.execute(update(media_file).values(replaced_at=now()))
         assert job_id is not None
-        runs.cancel_job(db, job_id)
+        leases.cancel_job(db, job_id)
     file_it(one, offered().title)
     assert (
         said(one)

@@ -19,7 +19,7 @@ from pipeline.model import DownloadProblem, DownloadState, DownloadStatus, Relea
 from pipeline.services.downloads import let_go, remove_unneeded
 from pipeline.steps.download import download
 from pipeline.steps.results import Downloaded, Fetched
-from pipeline.store import downloads, runs
+from pipeline.store import downloads, leases
 from pipeline.store.tables import download as downloads_table
 from pipeline.store.tables import download_job, step_run
 from tests.rigs.core import wait_until
@@ -277,7 +277,7 @@ def test_torrents_of_jobs_that_were_given_up_are_swept_away(house: Market, rig: 
     with pytest.raises(Later):
         run(house, rig, release)
     with house.store.write() as db:
-        runs.cancel_job(db, house.jobs[0].id)
+        leases.cancel_job(db, house.jobs[0].id)
     assert remove_unneeded(house.store, rig.client) == 1
     with pytest.raises(NotFound):
         rig.client.status(release.info_hash)

@@ -6,11 +6,10 @@ import pytest
 from sqlalchemy import select, update
 
 from pipeline.clock import now
-from pipeline.errors import Later, LeaseLost, Unreachable, UserError
-from pipeline.model.jobs import JobState
+from pipeline.errors import Abandon, Later, Unreachable, UserError
 from pipeline.services import actions, cases
 from pipeline.services.downloads import remove_unneeded
-from pipeline.store import downloads, offers, pace, runs
+from pipeline.store import downloads, leases, offers, pace
 from pipeline.store.pace import Rest
 from pipeline.store.tables import block, feed, subscription, verdict
 from tests.rigs.market import (
@@ -114,7 +113,7 @@ def test_the_sweep_removes_what_was_given_up_and_nothing_else(season: Market) ->
     for place, info_hash in enumerate((HASH, "cd" * 20)):
         downloads.note(season.store, season.jobs[place].id, info_hash, GOOD, 1)
     with season.store.write() as db:
-        runs.cancel_job(db, season.jobs[0].id)
+        leases.cancel_job(db, season.jobs[0].id)
     assert remove_unneeded(season.store, season.client) == 1
     assert season.client.removed == [HASH]
     assert remove_unneeded(season.store, season.client) == 0
@@ -244,11 +243,9 @@ def test_an_upgrade_that_finds_nothing_better_ends_without_a_word(one: Market) -
     as_upgrade(one)
     file_it(one, GOOD.title)
     one.shop.listed = [FINE]
-    with pytest.raises(LeaseLost):
+    with pytest.raises(Abandon):
         one.fetch()
     assert rules(one) == {"720p": "not_better"}
-    with one.store.read() as db:
-        assert runs.job_by_id(db, one.jobs[0].id).state is JobState.CANCELLED
 
 
 def test_what_a_person_complained_of_is_no_measure_for_others(one: Market) -> None:

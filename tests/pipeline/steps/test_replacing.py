@@ -18,7 +18,7 @@ from pipeline.steps.file import file
 from pipeline.steps.notify import notify
 from pipeline.steps.refresh import refresh
 from pipeline.steps.results import Downloaded, Filed, Notified, Refreshed, Subtitled, SubtitleFile, Transcoded
-from pipeline.store import downloads, outbox, runs
+from pipeline.store import downloads, leases, outbox
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file, step_run
 from tests.rigs.market import Market, as_upgrade, market, offered
@@ -175,11 +175,11 @@ def test_an_episode_of_its_own_is_told_of_at_once(house: Market) -> None:
 
 def test_nobody_waits_for_an_episode_that_waits_for_a_person_or_was_given_up(house: Market) -> None:
     share(house, 0, 1, 2)
-    taken = runs.take(house.store, house.run_of(1, "fetch").id, "test")
+    taken = leases.take(house.store, house.run_of(1, "fetch").id, "test")
     assert taken is not None
     with house.store.write() as db:
-        runs.stuck(db, taken, "choose", ())
-        runs.cancel_job(db, house.jobs[2].id)
+        leases.stuck(db, taken, "choose", ())
+        leases.cancel_job(db, house.jobs[2].id)
     tell(house, 0)
     assert due(house) == ["S01E01"]
 

@@ -29,7 +29,7 @@ from pipeline.model import (
     Subtitle,
     SubtitleQuery,
 )
-from pipeline.model.jobs import Job, JobState
+from pipeline.model.jobs import Job, JobState, Origin
 from pipeline.services.survey import backfill, survey
 from pipeline.steps.check import check
 from pipeline.steps.file import file
@@ -38,7 +38,7 @@ from pipeline.steps.refresh import refresh
 from pipeline.steps.results import Downloaded, Filed, Refreshed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.subtitles import subtitles
 from pipeline.steps.transcode import transcode, work_folder
-from pipeline.store import Store, outbox, rejected_subtitles, runs, shows
+from pipeline.store import Store, leases, outbox, rejected_subtitles, runs, shows
 from pipeline.store.shows import Start
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file
@@ -72,7 +72,7 @@ def world(tmp_path: Path) -> World:
     ada = add_person(store)
     with store.write() as db:
         shows.subscribe(db, ada.id, show.id, Start.EVERYTHING)
-        job_id = runs.open_job(db, episode.id, "aired", STAGES)
+        job_id = runs.open_job(db, episode.id, Origin.AIRED, STAGES)
         assert job_id is not None
         job = runs.job_by_id(db, job_id)
     settings = Settings(
@@ -144,7 +144,7 @@ def test_check_asks_a_person_when_nobody_follows_any_more(world: World) -> None:
 def test_check_never_stops_what_was_asked_for_by_hand(world: World) -> None:
     with world.store.write() as db:
         shows.unsubscribe(db, 1, world.show.id)
-    run_check(world, Catalogue(world.show, [episode_info(airs_at=None)]), replace(world.job, why="asked"))
+    run_check(world, Catalogue(world.show, [episode_info(airs_at=None)]), replace(world.job, why=Origin.ASKED))
 
 
 def test_the_survey_opens_jobs_for_what_aired_and_looks_again_later(world: World) -> None:
@@ -454,6 +454,6 @@ def test_the_muted_are_not_told(world: World) -> None:
 
 def test_a_cancelled_job_can_be_opened_again(world: World) -> None:
     with world.store.write() as db:
-        runs.cancel_job(db, world.job.id)
+        leases.cancel_job(db, world.job.id)
         assert runs.job_by_id(db, world.job.id).state is JobState.CANCELLED
-        assert runs.open_job(db, world.episode.id, "asked", STAGES) is not None
+        assert runs.open_job(db, world.episode.id, Origin.ASKED, STAGES) is not None

@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.line import LINE
 from pipeline.model import DownloadState, DownloadStatus
-from pipeline.store import Store, downloads, runs
+from pipeline.model.jobs import Origin
+from pipeline.store import Store, downloads, leases, runs
 from tests.rigs.core import add_show, episode_info
 from tests.rigs.releases import release
 
@@ -17,7 +18,7 @@ def jobs(store: Store) -> list[int]:
     """Two jobs that one torrent serves."""
     _, episodes = add_show(store, None, episode_info(number=1), episode_info(number=2))
     with store.write() as db:
-        made = [job_id for e in episodes if (job_id := runs.open_job(db, e.id, "aired", STAGES)) is not None]
+        made = [job_id for e in episodes if (job_id := runs.open_job(db, e.id, Origin.AIRED, STAGES)) is not None]
     for job_id in made:
         downloads.note(store, job_id, HASH, release(), 100)
     return made
@@ -27,7 +28,7 @@ def test_a_torrent_is_needed_until_its_last_job_is_given_up(store: Store, jobs: 
     for job_id, left in zip(jobs, (True, False), strict=True):
         with store.write() as db:
             (known,) = downloads.not_removed(db)
-            runs.cancel_job(db, job_id)
+            leases.cancel_job(db, job_id)
             assert downloads.is_needed(db, known.id) is left
             assert downloads.needed_by_none(db) == ([] if left else [known])
     with store.write() as db:

@@ -5,8 +5,8 @@ from pathlib import Path
 from sqlalchemy import update
 
 from pipeline.line import LINE
-from pipeline.model.jobs import RunState
-from pipeline.store import history, runs
+from pipeline.model.jobs import Origin, RunState
+from pipeline.store import history, leases, runs
 from pipeline.store.tables import step_run
 from tests.rigs.core import add_show, episode_info, new_store
 
@@ -18,7 +18,7 @@ def test_what_needs_a_person_comes_first_then_what_moves(tmp_path: Path) -> None
     _, episodes = add_show(store, None, *(episode_info(number=number) for number in range(1, 6)))
     with store.write() as db:
         waits, moves, stuck, between_two_looks, given_up = (
-            job_id for e in episodes if (job_id := runs.open_job(db, e.id, "aired", STAGES)) is not None
+            job_id for e in episodes if (job_id := runs.open_job(db, e.id, Origin.AIRED, STAGES)) is not None
         )
 
         def is_now(job_id: int, **values: object) -> None:
@@ -28,7 +28,7 @@ def test_what_needs_a_person_comes_first_then_what_moves(tmp_path: Path) -> None
         is_now(moves, state=RunState.RUNNING)
         is_now(stuck, state=RunState.STUCK)
         is_now(between_two_looks, progress=0.5)
-        runs.cancel_job(db, given_up)
+        leases.cancel_job(db, given_up)
 
         assert history.most_urgent(db, 10) == [stuck, moves, between_two_looks, waits]
         assert history.most_urgent(db, 2) == [stuck, moves]

@@ -12,7 +12,8 @@ from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.line import LINE
 from pipeline.model import Person, Release, Role
-from pipeline.store import Store, key_values, noun, open_store, people, runs, shows
+from pipeline.model.jobs import Origin
+from pipeline.store import Store, key_values, leases, noun, open_store, people, runs, shows
 from pipeline.store.tables import metadata, note, person
 from tests.rigs.core import add_person, add_show, episode_info, show_info
 
@@ -69,11 +70,11 @@ def test_a_job_opens_once_on_either_database(store: Store) -> None:
     _, (episode,) = add_show(store)
     stages = [step.stage for step in LINE]
     with store.write() as db:
-        first = runs.open_job(db, episode.id, "aired", stages)
-        assert runs.open_job(db, episode.id, "aired", stages) is None
+        first = runs.open_job(db, episode.id, Origin.AIRED, stages)
+        assert runs.open_job(db, episode.id, Origin.AIRED, stages) is None
         assert first is not None
         assert len(runs.runs_of(db, first)) == 8
-    assert len(runs.to_ring(store)) == 1
+    assert len(leases.to_enqueue(store)) == 1
 
 
 def test_a_show_known_by_one_id_is_the_show_with_two(store: Store) -> None:
@@ -87,7 +88,7 @@ def test_a_show_known_by_one_id_is_the_show_with_two(store: Store) -> None:
 def test_an_episode_that_vanishes_from_the_catalogue_goes_unless_something_hangs_on_it(store: Store) -> None:
     show, episodes = add_show(store, None, episode_info(number=1), episode_info(number=2), episode_info(number=3))
     with store.write() as db:
-        runs.open_job(db, episodes[1].id, "aired", [LINE[0].stage])
+        runs.open_job(db, episodes[1].id, Origin.AIRED, [LINE[0].stage])
         shows.save_episodes(db, show.id, [episode_info(number=1, title="Renamed")])
         left = shows.episodes(db, show.id)
     assert [(e.number, e.title) for e in left] == [(1, "Renamed"), (2, "Low Tide")]

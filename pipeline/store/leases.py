@@ -1,0 +1,295 @@
+"""Taking a step run's lease, holding files, and the ways to end.
+
+Every move is one transaction that compares before it sets, so any number of workers on any number of machines may try
+the same thing at once and exactly one succeeds. Nothing here runs a step; see `pipeline.engine.runner`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
+
+from pipeline.clock import now
+from pipeline.errors import Abandon, Later, LeaseLost, Remedy
+from pipeline.model import Release
+from pipeline.model.jobs import OPEN_RUNS, JobState, RunState, StepRun
+from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.store import Store, insert, pausing, runs
+from pipeline.store.runs import LOG_MOST, Stage
+from pipeline.store.tables import attempt, file_hold, job, media_file, step_run
+
+LEASE = timedelta(seconds=30)
+ENQUEUE_AGAIN = timedelta(seconds=30)  # how long an enqueued row is left alone before the queue is told again
+FILES_AGAIN = timedelta(seconds=2)  # between two looks whether another job has let an episode's files go
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A step run that this worker holds the lease of."""
+
+    run: StepRun
+    lease: str
+    attempt_id: int
+
+
+# -------------------------------------------------------------------------------------------------------------- taking
+
+
+def take(store: Store, run_id: int, worker: str, holding: Collection[str] = ()) -> Taken | None:
+    """Take the lease of a row that is due or abandoned; None when it is neither, or somebody was quicker.
+
+    `holding`: the steps that touch an episode's files. One of them is put off while another job holds those.
+    """
+    moment, token = now(), secrets.token_hex(16)
+    with store.write() as db:
+        previous = runs.run_by_id(db, run_id)
+        if previous is None or pausing.paused(db):
+            return None
+        lost = previous.state is RunState.RUNNING
+        values = {"state": RunState.RUNNING, "lease": token, "lease_until": moment + LEASE, "worker": worker}
+        ready = (step_run.c.id == run_id, is_ready(moment))
+        taken = db.execute(
+            update(step_run).where(*ready).values(**values, reason=NO_REASON, losses=previous.losses + lost)
+        )
+        if taken.rowcount != 1:
+            return None
+        if previous.step in holding and not hold(db, previous.job_id, _files_of(db, previous.job_id)):
+            busy = {"state": RunState.DUE, "lease": None, "lease_until": None, "enqueued_at": None}
+            wait = {"due_at": moment + FILES_AGAIN, "reason": Reason("files-busy"), "losses": previous.losses}
+            db.execute(update(step_run).where(step_run.c.id == run_id).values(**busy, **wait))
+            return None
+        if lost:
+            _close_attempt(db, run_id, "lost", Reason("worker-stopped", worker=previous.worker))
+        attempt_id = _open_attempt(db, run_id, worker, moment)
+        run = runs.run_by_id(db, run_id)
+        assert run is not None
+        return Taken(run=run, lease=token, attempt_id=attempt_id)
+
+
+def _open_attempt(db: Connection, run_id: int, worker: str, moment: datetime) -> int:
+    last = db.execute(select(func.max(attempt.c.number)).where(attempt.c.step_run_id == run_id)).scalar()
+    values = {"worker": worker, "started_at": moment, "outcome": "running", "reason": NO_REASON, "log": ""}
+    attempt_id = insert(db, attempt, {"step_run_id": run_id, "number": (last or 0) + 1, **values})
+    assert attempt_id is not None
+    return attempt_id
+
+
+def is_ready(moment: datetime) -> Any:
+    return or_(
+        and_(step_run.c.state == RunState.DUE, step_run.c.due_at <= moment),
+        and_(step_run.c.state == RunState.RUNNING, step_run.c.lease_until < moment),
+    )
+
+
+def heartbeat(
+    db: Connection, taken: Taken, log: str, progress: float | None, seconds_left: float | None, reason: str
+) -> bool:
+    """Renew the lease and write down how far it is; False when the lease is no longer ours."""
+    kept = db.execute(
+        update(step_run)
+        .where(step_run.c.id == taken.run.id, step_run.c.lease == taken.lease)
+        .values(lease_until=now() + LEASE, progress=progress, seconds_left=seconds_left, reason=reason)
+    )
+    save_log(db, taken, log)
+    return kept.rowcount == 1
+
+
+def save_log(db: Connection, taken: Taken, log: str) -> None:
+    db.execute(update(attempt).where(attempt.c.id == taken.attempt_id).values(log=log))
+
+
+def to_enqueue(store: Store, limit: int = 500) -> list[tuple[int, str]]:
+    """(row, lane) of what is due or abandoned and the queue has not been told of lately; marks them as told."""
+    moment = now()
+    quiet = or_(step_run.c.enqueued_at.is_(None), step_run.c.enqueued_at < moment - ENQUEUE_AGAIN)
+    condition = and_(is_ready(moment), quiet)
+    with store.read() as db:  # the common case, nothing to do, takes no write lock
+        if db.execute(select(step_run.c.id).where(condition).limit(1)).first() is None or pausing.paused(db):
+            return []
+    with store.write() as db:
+        # Due, then abandoned: two look-ups that the (state, due_at) index serves.
+        chosen = select(step_run.c.id).where(condition).order_by(step_run.c.due_at).limit(limit).scalar_subquery()
+        rows = db.execute(
+            update(step_run)
+            .where(step_run.c.id.in_(chosen))
+            .values(enqueued_at=moment)
+            .returning(step_run.c.id, step_run.c.lane)
+        ).all()
+    return [(row.id, row.lane) for row in rows]
+
+
+def running(db: Connection) -> list[tuple[int, str]]:
+    """(row, worker) of what is leased."""
+    rows = db.execute(select(step_run.c.id, step_run.c.worker).where(step_run.c.state == RunState.RUNNING))
+    return [(row.id, row.worker) for row in rows]
+
+
+def end(db: Connection, run_ids: Sequence[int]) -> None:
+    """These leases are over: their workers are gone."""
+    mine = (step_run.c.id.in_(run_ids), step_run.c.state == RunState.RUNNING)
+    db.execute(update(step_run).where(*mine).values(lease_until=now() - timedelta(seconds=1), enqueued_at=None))
+
+
+# --------------------------------------------------------------------------------------------------------------- files
+
+
+def hold(db: Connection, job_id: int, episode_ids: Iterable[int]) -> bool:
+    """Have the job hold these episodes' files; False (and it holds none of them anew) while another job does.
+
+    The primary key is what keeps two jobs from holding the same files at once.
+    """
+    ids = set(episode_ids)
+    db.execute(delete(file_hold).where(file_hold.c.episode_id.in_(ids), file_hold.c.until < now()))
+    mine = select(file_hold.c.episode_id).where(file_hold.c.episode_id.in_(ids), file_hold.c.job_id == job_id)
+    new = ids - set(db.execute(mine).scalars())
+    db.execute(update(file_hold).where(file_hold.c.job_id == job_id).values(until=None))
+    taken = [each for each in sorted(new) if not _hold_one(db, job_id, each)]
+    if taken:
+        db.execute(delete(file_hold).where(file_hold.c.episode_id.in_(new), file_hold.c.job_id == job_id))
+    return not taken
+
+
+def _hold_one(db: Connection, job_id: int, episode_id: int) -> bool:
+    insert(db, file_hold, {"episode_id": episode_id, "job_id": job_id})
+    row = db.execute(select(file_hold.c.job_id).where(file_hold.c.episode_id == episode_id)).first()
+    return row is not None and row.job_id == job_id
+
+
+def _files_of(db: Connection, job_id: int) -> set[int]:
+    """The job's episode and those that share a video with it."""
+    episode_id = select(job.c.episode_id).where(job.c.id == job_id).scalar_subquery()
+    here = media_file.c.replaced_at.is_(None)
+    paths = select(media_file.c.path).where(here, media_file.c.episode_id == episode_id)
+    together = select(media_file.c.episode_id).where(here, media_file.c.path.in_(paths))
+    return set(db.execute(together.union(select(job.c.episode_id).where(job.c.id == job_id))).scalars())
+
+
+def let_go_of_files(db: Connection, job_id: int) -> None:
+    db.execute(delete(file_hold).where(file_hold.c.job_id == job_id))
+
+
+# --------------------------------------------------------------------------------------------------- the ways to end
+
+
+def done(db: Connection, taken: Taken, result: Any, stages: Sequence[Stage]) -> None:
+    """Save the result and make ready what follows, in the caller's transaction. Raises LeaseLost."""
+    runs.lock_job(db, taken.run.job_id)
+    _release(db, taken, state=RunState.DONE, result=result, progress=1.0, finished_at=now(), due_at=None)
+    _close_attempt(db, taken.run.id, "done", NO_REASON)
+    runs.ready_next(db, taken.run.job_id, stages)
+
+
+def later(db: Connection, taken: Taken, waits: Later, memo: dict[str, str]) -> None:
+    """Not yet. Keeps one attempt for the whole wait, so that an hours-long download is one line in its history.
+
+    A look that could be had ends a row of failures.
+    """
+    told = {"reason": waits.reason, "progress": waits.progress, "seconds_left": waits.seconds_left, "memo": memo}
+    _release(db, taken, state=RunState.DUE, due_at=now() + waits.delay, failures=0, **told)
+    _close_attempt(db, taken.run.id, "later", waits.reason)
+    _fold_later(db, taken.run.id)
+
+
+def retry(db: Connection, taken: Taken, reason: Reason | str, delay: timedelta, waits_for: str = "") -> None:
+    failures = taken.run.failures + 1
+    due_at = now() + delay
+    _release(db, taken, state=RunState.DUE, due_at=due_at, reason=reason, failures=failures, waits_for=waits_for)
+    _close_attempt(db, taken.run.id, "retry", reason)
+
+
+def stuck(db: Connection, taken: Taken, reason: Reason | str, remedies: Sequence[Remedy], waits_for: str = "") -> None:
+    asked = {"reason": reason, "remedies": tuple(remedies), "waits_for": waits_for}
+    _release(db, taken, state=RunState.STUCK, due_at=None, **asked)
+    _close_attempt(db, taken.run.id, "stuck", reason)
+
+
+def abandon(db: Connection, taken: Taken, way: Abandon) -> None:
+    """End the job on purpose: nothing is left for it to do."""
+    runs.lock_job(db, taken.run.job_id)
+    _release(db, taken, state=RunState.CANCELLED, reason=way.reason, due_at=None, finished_at=now())
+    _close_attempt(db, taken.run.id, "abandoned", way.reason)
+    _close_job(db, taken.run.job_id, JobState.ABANDONED, way.reason)
+
+
+def reject(
+    db: Connection, taken: Taken, reason: Reason | str, stages: Sequence[Stage], lasting: timedelta | None = None
+) -> Release | None:
+    """The arrow that points backwards: block the release, with its reason, and start again from `fetch`."""
+    runs.lock_job(db, taken.run.job_id)
+    _release(db, taken, state=RunState.WAITING, reason=reason)
+    _close_attempt(db, taken.run.id, "reject", reason)
+    release = runs.block_release(db, taken.run.job_id, reason, lasting)
+    runs.again_from(db, taken.run.job_id, "fetch", stages)
+    return release
+
+
+def give_back(db: Connection, taken: Taken) -> None:
+    """This worker stops: the row is due again at once, for whoever comes next."""
+    runs.lock_job(db, taken.run.job_id)
+    _set_free(db, taken, state=RunState.DUE, due_at=now(), reason=NO_REASON)
+    _close_attempt(db, taken.run.id, "lost", Reason("its-worker-stopped"))
+
+
+def cancel_job(db: Connection, job_id: int, state: JobState = JobState.CANCELLED) -> None:
+    """Take an episode off its way. A step that runs now notices at its next heartbeat, and lets its files go then."""
+    runs.lock_job(db, job_id)
+    _close_job(db, job_id, state, Reason("given-up"))
+
+
+def _close_job(db: Connection, job_id: int, state: JobState, reason: Reason) -> None:
+    db.execute(
+        update(step_run)
+        .where(step_run.c.job_id == job_id, step_run.c.state.in_(OPEN_RUNS))
+        .values(state=RunState.CANCELLED, lease=None, lease_until=None, due_at=None)
+    )
+    of_job = select(step_run.c.id).where(step_run.c.job_id == job_id)
+    db.execute(
+        update(attempt)
+        .where(attempt.c.step_run_id.in_(of_job), attempt.c.finished_at.is_(None))
+        .values(finished_at=now(), outcome="lost", reason=reason)
+    )
+    runs.give_up_files(db, job_id)
+    db.execute(update(job).where(job.c.id == job_id).values(state=state, finished_at=now()))
+
+
+def _release(db: Connection, taken: Taken, **values: Any) -> None:
+    """It came to an end of its own: its worker lives, and its files are let go."""
+    _set_free(db, taken, losses=0, **{"waits_for": "", **values})
+    let_go_of_files(db, taken.run.job_id)
+
+
+def _set_free(db: Connection, taken: Taken, **values: Any) -> None:
+    released = db.execute(
+        update(step_run)
+        .where(step_run.c.id == taken.run.id, step_run.c.lease == taken.lease)
+        .values(lease=None, lease_until=None, enqueued_at=None, **values)
+    )
+    if released.rowcount != 1:
+        raise LeaseLost
+
+
+def _close_attempt(db: Connection, run_id: int, outcome: str, reason: Reason | str) -> None:
+    db.execute(
+        update(attempt)
+        .where(attempt.c.step_run_id == run_id, attempt.c.finished_at.is_(None))
+        .values(finished_at=now(), outcome=outcome, reason=reason)
+    )
+
+
+def _fold_later(db: Connection, run_id: int) -> None:
+    """A look that only said "not yet" becomes one with the look before it: the history stays readable and bounded."""
+    last = db.execute(
+        select(attempt).where(attempt.c.step_run_id == run_id).order_by(attempt.c.number.desc()).limit(2)
+    ).all()
+    if len(last) < 2 or last[1].outcome != "later":
+        return
+    new, old = last
+    db.execute(delete(attempt).where(attempt.c.id == old.id))
+    log = "\n".join(text for text in (old.log, new.log) if text)[-LOG_MOST:]
+    values = {"number": old.number, "started_at": old.started_at, "log": log}
+    db.execute(update(attempt).where(attempt.c.id == new.id).values(**values))
