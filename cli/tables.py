@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.model import MediaInfo, Stream, StreamKind
+from pipeline.model import MediaInfo, ShowInfo, Stream, StreamKind
 from pipeline.playback.device_profiles import called
 from pipeline.playback.plans import Action, Plan, StreamPlan
 
@@ -40,21 +40,25 @@ def adopt_table(found: Iterable[Found]) -> Table:
     table = Table("Folder", "Is", "Videos", "Episodes", "Missing since the first", "Not known")
     for each in found:
         there = each.there
-        name = (
-            f"{each.show.title} ({each.show.year})" if each.show and each.show.year else each.show and each.show.title
-        )
-        gaps = ", ".join(f"S{e.season:02}E{e.number:02}" for e in each.gaps[:5])
-        more = f" and {len(each.gaps) - 5} more" if len(each.gaps) > 5 else ""
         strange = [video.path.name for video in each.folder.videos if video.path not in there]
+        gaps = [f"S{e.season:02}E{e.number:02}" for e in each.gaps]
         table.add_row(
             escape(each.folder.path.name),
-            escape(name or f"? {each.why_not}"),
+            escape(_called(each.show) if each.show else f"? {each.why_not}"),
             str(len(each.folder.videos)),
             str(len({(e.season, e.number) for held in there.values() for e in held})),
-            gaps + more,
-            escape(", ".join(strange[:3])) + (" …" if len(strange) > 3 else ""),
+            _first(gaps, 5, f" and {len(gaps) - 5} more"),
+            escape(_first(strange, 3, " …")),
         )
     return table
+
+
+def _called(show: ShowInfo) -> str:
+    return f"{show.title} ({show.year})" if show.year else show.title
+
+
+def _first(names: Sequence[str], most: int, more: str) -> str:
+    return ", ".join(names[:most]) + (more if len(names) > most else "")
 
 
 def rename_table(renames: Iterable[Rename], library: Path) -> Table:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -240,19 +241,19 @@ def explain(error: ValidationError, path: Path, text: str, where: tuple[str, ...
 
 def line_of(text: str, keys: tuple[str, ...]) -> int | None:
     """The line where a key, or else the section it belongs in, stands in a TOML text; counted from 1."""
+    best = (0, 0)  # (how much of `keys` matches, minus the line)
+    for number, here in _places(text):
+        if keys[: len(here)] == here:
+            best = max(best, (len(here), -number))
+    return -best[1] or None
+
+
+def _places(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """(line, keys from the top) of each section and each entry of a TOML text."""
     section: tuple[str, ...] = ()
-    best: tuple[int, int] | None = None  # (how much of `keys` matches, line)
     for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line)
-        if header:
+        if header := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line):
             section = tuple(part.strip().strip("\"'") for part in header[1].split("."))
-            here = section
-        else:
-            entry = re.match(r"\s*([\w.\"'-]+)\s*=", line)
-            if not entry:
-                continue
-            here = (*section, *(part.strip("\"'") for part in entry[1].split(".")))
-        shared = len(here) if keys[: len(here)] == here else 0
-        if shared and (best is None or shared > best[0]):
-            best = shared, number
-    return best[1] if best else None
+            yield number, section
+        elif entry := re.match(r"\s*([\w.\"'-]+)\s*=", line):
+            yield number, (*section, *(part.strip("\"'") for part in entry[1].split(".")))

@@ -27,25 +27,35 @@ ON = {"tvmaze", "archive", "ffmpeg", "subliminal"}  # need no account
 
 def template() -> str:
     """The file that `airdate init` writes: every setting with its default, those that need a decision left out."""
+    fields = Settings.model_fields
+    sections = {name: kind for name, field in fields.items() if (kind := _section_of(field)) is not None}
     lines = ["# Airdate's settings. What is commented out stands at its default.", ""]
-    sections: list[tuple[str, FieldInfo]] = []
-    for name, field in Settings.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            sections.append((name, field))
-        elif name not in GROUPS and name not in ("screens", "profiles"):
+    for name, field in fields.items():
+        if name not in (*sections, *GROUPS, "screens", "profiles", "steps"):
             lines += _setting(name, field)
-    for name, field in sections:
-        assert isinstance(field.annotation, type)
-        lines += ["", f"[{name}]", *_model(field.annotation)]
+    for name, model in sections.items():
+        lines += ["", f"[{name}]", *_model(model)]
     lines += ["", "# --- profiles: what you want of a picture, by a name of your own", "", "# [profiles.mine]"]
     lines += _model(Profile)
     for group, what in GROUPS.items():
-        lines += ["", f"# --- {group}: {what}"]
-        for name in sorted(available(group), key=lambda n: (n not in ON, n)):
-            config = plugin_class(group, name, group).Config
-            off = "" if name in ON else "# "
-            lines += ["", f"{off}[{group}.{name}]", *_model(config)]
+        lines += _group(group, what)
+    lines += ["", "# --- steps: what extra steps of the line can be set to, by their names", "", "# [steps.mine]"]
     return "\n".join(lines) + "\n"
+
+
+def _section_of(field: FieldInfo) -> type[BaseModel] | None:
+    """The model of a setting that is a section of its own."""
+    kind = field.annotation
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+
+
+def _group(group: str, what: str) -> list[str]:
+    """Every installed plugin of a group with its settings, those first that need no account."""
+    lines = ["", f"# --- {group}: {what}"]
+    for name in sorted(available(group), key=lambda n: (n not in ON, n)):
+        off = "" if name in ON else "# "
+        lines += ["", f"{off}[{group}.{name}]", *_model(plugin_class(group, name, group).Config)]
+    return lines
 
 
 def _model(model: type[BaseModel]) -> list[str]:

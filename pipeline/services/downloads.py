@@ -29,14 +29,16 @@ def let_go(store: Store, downloader: Downloader, job_id: int, unwanted: Callable
         for each in gone:
             blocks.name_torrent(db, each.release, each.info_hash)
         downloads.end_part(db, job_id, [each.id for each in gone])
-        left = {each.id: downloads.needed_files(db, each.id) for each in gone}
-        alone = {each.id for each in gone if not downloads.is_needed(db, each.id)}
-    for each in gone:
-        if each.id in alone:
-            _remove(store, downloader, each)
-        elif left[each.id]:
-            downloader.want(each.info_hash, left[each.id])
-    return [each.release.title for each in gone if each.id in alone]
+        shared = {
+            each.info_hash: downloads.needed_files(db, each.id) for each in gone if downloads.is_needed(db, each.id)
+        }
+    alone = [each for each in gone if each.info_hash not in shared]
+    for each in alone:
+        _remove(store, downloader, each)
+    for info_hash, files in shared.items():
+        if files:
+            downloader.want(info_hash, files)
+    return [each.release.title for each in alone]
 
 
 def remove_unneeded(

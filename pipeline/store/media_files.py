@@ -30,9 +30,11 @@ def held_by(file: str, release: str, show: Show, episode: Episode, listed: Seque
         return [episode]
     spoken = {(each.season, each.number) for each in told(name, Listing(listed, show.kind))}
     found = [each for each in listed if each.season == episode.season and (each.season, each.number) in spoken]
-    numbers = [each.number for each in found]
-    unbroken = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
-    return found if unbroken and episode.number in numbers else [episode]
+    return found if episode in found and _unbroken([each.number for each in found]) else [episode]
+
+
+def _unbroken(numbers: Sequence[int]) -> bool:
+    return list(numbers) == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def files_of(db: Connection, episode_ids: Iterable[int]) -> list[MediaFile]:

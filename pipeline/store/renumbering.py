@@ -39,19 +39,15 @@ def pair(there: Sequence[Episode], infos: Iterable[EpisodeInfo]) -> list[Pair]:
     """Each of the list with the stored episode that it is; of two with one number the first counts."""
     listed = list({_key(info): info for info in reversed(list(infos))}.values())[::-1]
     by_id = {id_: old for old in there for id_ in _ids(old)}
-    by_number = {_key(old): old for old in there}
     claimed = {id_ for info in listed for id_ in _ids(info)}
+    # By its number alone is only known what no id of the list belongs to.
+    by_number = {_key(old): old for old in there if not _ids(old) & claimed}
     pairs: list[Pair] = []
     taken: set[int] = set()
     for info in listed:
-        found = next((by_id[id_] for id_ in _ids(info) if id_ in by_id), None)
-        if found is None:
-            same = by_number.get(_key(info))
-            found = same if same is not None and not _ids(same) & claimed else None
-        if found is not None and found.id in taken:
-            found = None
-        if found is not None:
-            taken.add(found.id)
+        same = next((by_id[id_] for id_ in _ids(info) if id_ in by_id), by_number.get(_key(info)))
+        found = same if same is not None and same.id not in taken else None
+        taken |= {found.id} if found else set()
         pairs.append((found, info))
     return pairs
 
@@ -59,22 +55,24 @@ def pair(there: Sequence[Episode], infos: Iterable[EpisodeInfo]) -> list[Pair]:
 def _make_room(db: Connection, there: Sequence[Episode], pairs: Sequence[Pair]) -> None:
     """Free the numbers that others take now: no two episodes of a show may share one, not even for a moment."""
     found = {old.id for old, _ in pairs if old is not None}
-    gone = [old.id for old in there if old.id not in found]
-    if gone:
-        kept = select(job.c.episode_id).union(select(media_file.c.episode_id))
-        db.execute(delete(episode).where(episode.c.id.in_(gone), episode.c.id.not_in(kept)))
+    gone = [old for old in there if old.id not in found]
+    kept = select(job.c.episode_id).union(select(media_file.c.episode_id))
+    db.execute(delete(episode).where(episode.c.id.in_([old.id for old in gone]), episode.c.id.not_in(kept)))
     wanted = {_key(info) for _, info in pairs}
-    used = {_key(old) for old in there} | wanted
-    for old in there:
-        if old.id in gone and _key(old) in wanted:
-            number = old.number
-            while (old.season, number) in used:
-                number += ASIDE
-            used.add((old.season, number))
-            db.execute(update(episode).where(episode.c.id == old.id).values(number=number))
+    _set_aside(db, [old for old in gone if _key(old) in wanted], {_key(old) for old in there} | wanted)
     for before, info in pairs:
         if before is not None and _key(before) != _key(info):
             db.execute(update(episode).where(episode.c.id == before.id).values(number=-before.id))
+
+
+def _set_aside(db: Connection, episodes: Sequence[Episode], used: set[Key]) -> None:
+    """Give each a number that nobody has or wants."""
+    for each in episodes:
+        number = each.number
+        while (each.season, number) in used:
+            number += ASIDE
+        used.add((each.season, number))
+        db.execute(update(episode).where(episode.c.id == each.id).values(number=number))
 
 
 def _key(info: EpisodeInfo) -> Key:
