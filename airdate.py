@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,6 +76,7 @@ def up(config: Config = CONFIG) -> None:
     with _pipeline(config) as runner:
         services = [_bot(runner), *_dashboard(runner)]  # a missing token is told before anything is started
         _claim_code(runner.store)
+        threading.Thread(target=_compare_folders, args=(runner,), daemon=True).start()
         with runner.at_work(("io", "heavy")):
             _serve(services)
 
@@ -654,9 +657,25 @@ def _examine(settings: Settings, config: Path) -> Iterator[tuple[str, str, bool]
                 yield _tried(f"{port} {part.name}", part.check)
             with _store(settings) as store:
                 for player in parts.players:
-                    yield _tried(f"library in {player.name}", lambda player=player: check_sight(store, player))
+                    yield _tried(
+                        f"library in {player.name}", lambda player=player: check_sight(store, player, settings.library)
+                    )
     except AirdateError as error:
         yield "integrations", str(error), False
+
+
+def _compare_folders(runner: Runner) -> None:
+    """Say it at once when a player calls the library otherwise than its settings tell us."""
+    from pipeline.errors import NotFound, OutsideError
+    from pipeline.services.path_check import check_folders
+
+    for player in runner.parts.players:
+        try:
+            check_folders(player, runner.settings.library)
+        except NotFound as error:
+            logging.getLogger("airdate").warning("%s", error)
+        except OutsideError:  # it is off: what is filed by then says it
+            continue
 
 
 def _tried(name: str, check: Any) -> tuple[str, str, bool]:

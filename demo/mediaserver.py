@@ -14,7 +14,8 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import md5
 from pathlib import Path
@@ -27,8 +28,10 @@ from starlette.routing import Route
 
 from demo.media import library, queries, shapes
 from demo.media.library import Item
-from demo.media.shapes import Mark, Screen
+from demo.media.marks import Mark, Marks
+from demo.media.shapes import Screen
 from demo.server import LoopbackServer
+from pipeline.library.readback import Reader
 
 API_KEY = "demo-jellyfin-key"  # no secret: it opens nothing but this pretend server
 TYPES = {
@@ -45,7 +48,11 @@ Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class MediaServer(LoopbackServer):
-    """`scan_delay` (seconds) is how long it waits after a hint about a path: a minute in the real one."""
+    """As stubborn as the real ones of its `version` (10.10, 10.11 or 12.0).
+
+    `hint_delay` (seconds) is how long it waits after a hint about a path, `look_time` how long a look at an item takes.
+    A library that is empty when it is first looked at stays so until the whole library is asked for.
+    """
 
     def __init__(
         self,
@@ -55,32 +62,45 @@ class MediaServer(LoopbackServer):
         name: str = "Living room server",
         version: str = "10.11.11",
         users: tuple[str, ...] = ("Ada", "Grace"),
-        scan_delay: float = 0.0,
+        hint_delay: float = 60.0,
+        look_time: float = 0.05,
         port: int = 0,
     ) -> None:
         self.root = root
         self.api_key = api_key
         self.name = name
         self.version = version
-        self.scan_delay = scan_delay
+        self.reader = Reader.of(version)
+        self.hint_delay = hint_delay
+        self.look_time = look_time
         self.id = _hash(f"server:{name}")
         self.users = {_hash(f"user:{user}"): user for user in users}
-        self.hints: list[str] = []  # paths it was asked to look at, oldest first; "*" is the whole library
+        self.hints: list[str] = []  # paths it was told of, oldest first; "*" is the whole library
+        self.looks: list[str] = []  # items that it was asked to look at
         self.plays: list[tuple[str, str]] = []  # (screen id, item id)
         self._items: dict[str, Item] = {}
-        self._marks: dict[tuple[str, str], Mark] = {}
+        self._closed: set[str] = set()  # shows that do not show what is in them
+        self._passed_over = False  # the library was empty at the first look
+        self._starting = 0  # answers that it still begs off
+        self._marks = Marks()
         self._screens: dict[str, Screen] = {}
         self._scanning = threading.Lock()
+        self._waiting: asyncio.Task[None] | None = None  # what was hinted at
+        self._hinted: list[Path] = []
         self._tasks: set[asyncio.Task[None]] = set()
         super().__init__(Starlette(routes=self._routes()), port=port)
 
     def start(self) -> Self:
-        self.scan()
+        self._passed_over = _is_empty(self.root)
+        self._look(None)
         return super().start()
 
     def _routes(self) -> list[Route]:
         def guarded(path: str, endpoint: Endpoint, *methods: str) -> Route:
             async def checked(request: Request) -> Response:
+                if self._starting > 0:
+                    self._starting -= 1
+                    return Response("starting", status_code=503, headers={"retry-after": "005"}, media_type="text/html")
                 return await endpoint(request) if self._authorised(request) else Response(status_code=401)
 
             return Route(path, checked, methods=list(methods or ("GET",)))
@@ -92,6 +112,7 @@ class MediaServer(LoopbackServer):
             guarded("/Library/Media/Updated", self._updated, "POST"),
             guarded("/Library/Refresh", self._refresh, "POST"),
             guarded("/Items", self._query),
+            guarded("/Items/{id}/Refresh", self._look_at, "POST"),
             guarded("/UserViews", self._views),
             guarded("/Users", self._users),
             guarded("/UserPlayedItems/{id}", self._played, "POST", "DELETE"),
@@ -108,17 +129,45 @@ class MediaServer(LoopbackServer):
     # What tests and the demo do with it.
 
     def scan(self, path: Path | None = None) -> None:
-        """Look at the library, or at the show that `path` belongs to."""
+        """Have looked at the library, or at the show that `path` belongs to, long ago."""
+        self._look(path, whole=True)
+        self._closed.clear()
+
+    def restart(self, answers: int = 3) -> None:
+        """Forget what was hinted at; beg off the next `answers` requests while starting."""
+        self._starting = answers
+        self._forget_hints()
+
+    def _look(self, path: Path | None, *, whole: bool = False) -> None:
+        """Look at everything, a show or a season, by its path. `whole`: what has been passed over so far, too."""
         with self._scanning:
-            if path is None:
-                self._items = library.scan(self.root, "Shows")
+            if whole:
+                self._passed_over = False
+            if self._passed_over or _is_empty(self.root):  # an empty one keeps what it had
+                self._items = self._items or library.scan(self.root, "Shows", self.reader)
                 return
-            show = self._show_folder(path)
-            if show is None:
-                return
-            root = library.item_id("CollectionFolder", self.root)
-            kept = {i: item for i, item in self._items.items() if not item.path.is_relative_to(show)}
-            self._items = kept | {item.id: item for item in library.scan_show(show, root)}
+            show = self._show_folder(path) if path else None
+            self._take(self._seen(show), show)
+
+    def _seen(self, show: Path | None) -> dict[str, Item]:
+        if show is None:
+            return library.scan(self.root, "Shows", self.reader)
+        root = library.item_id("CollectionFolder", self.root)
+        kept = {i: item for i, item in self._items.items() if not item.path.is_relative_to(show)}
+        looked_at = {item.id: item for item in library.scan_show(show, root, self.reader)}
+        return library.merged(kept | looked_at, self.reader)
+
+    def _take(self, found: dict[str, Item], show: Path | None) -> None:
+        """What is new, what is gone, and whose marks they have.
+
+        10.11 shows nothing of a new show whose id comes with its NFO only, until it is looked at once more.
+        """
+        self._marks.move(self._items, found)
+        looked_at = {i for i, item in found.items() if item.kind == "Series" and item.path == (show or item.path)}
+        new = looked_at - self._items.keys()
+        late = {i for i in new if found[i].late_ids and self.reader is Reader.JELLYFIN_11}
+        self._closed = (self._closed - looked_at) | late
+        self._items = found
 
     def add_screen(self, name: str, user: str = "") -> Screen:
         """Somebody switches on a television."""
@@ -135,7 +184,7 @@ class MediaServer(LoopbackServer):
 
     def mark(self, user: str, item_id: str) -> Mark:
         """What a user (by name) has seen of an item."""
-        return self._marks.get((_hash(f"user:{user}"), item_id), Mark())
+        return self._marks.of(_hash(f"user:{user}"), item_id)
 
     # The API.
 
@@ -159,22 +208,59 @@ class MediaServer(LoopbackServer):
     async def _updated(self, request: Request) -> Response:
         for update in (await request.json()).get("Updates") or []:
             self.hints.append(str(update["Path"]))
-            self._later(Path(update["Path"]))
+            self._hinted.append(Path(update["Path"]))
+        self._forget_hints(keep=list(self._hinted))
+        self._waiting = self._later(self._look_at_hinted(), self.hint_delay)
         return Response(status_code=204)
+
+    async def _look_at_hinted(self) -> None:
+        for path in self._hinted:
+            await asyncio.to_thread(self._look, path if path.is_relative_to(self.root) else None)
+        self._hinted = []
+
+    def _forget_hints(self, keep: list[Path] | None = None) -> None:
+        """Each further hint begins the wait anew; a restart and a look at everything lose them."""
+        if self._waiting is not None:
+            self._waiting.get_loop().call_soon_threadsafe(self._waiting.cancel)
+        self._waiting, self._hinted = None, keep or []
 
     async def _refresh(self, _: Request) -> Response:
         self.hints.append("*")
-        self._later(None)
+        self._forget_hints()
+        self._later(asyncio.to_thread(self._look, None, whole=True), self.look_time)
         return Response(status_code=204)
 
-    def _later(self, path: Path | None) -> None:
-        async def look() -> None:
-            await asyncio.sleep(self.scan_delay)
-            await asyncio.to_thread(self.scan, path)
+    async def _look_at(self, request: Request) -> Response:
+        params = _params(request)
+        item = self._items.get(queries.plain(request.path_params["id"]))
+        if item is None:
+            return Response(status_code=404)
+        self.looks.append(item.name)
+        modes = {queries.one(params, name).lower() for name in ("metadatarefreshmode", "imagerefreshmode")}
+        self._later(asyncio.to_thread(self._look_into, item, modes == {"default"}), self.look_time)
+        return Response(status_code=204)
 
-        task = asyncio.get_running_loop().create_task(look())
+    def _look_into(self, item: Item, fully: bool) -> None:
+        before = dict(self._items)
+        self._look(None if item.kind == "CollectionFolder" else item.path)
+        if not fully:  # they appear, and are never read
+            new = {i: _unread(each) for i, each in self._items.items() if i not in before and each.kind == "Episode"}
+            self._items |= new
+        self._closed.discard(item.id)
+
+    def _later(self, what: Coroutine[Any, Any, None], delay: float) -> asyncio.Task[None]:
+        async def wait() -> None:
+            try:
+                await asyncio.sleep(delay)
+            except asyncio.CancelledError:
+                what.close()
+                raise
+            await what
+
+        task = asyncio.get_running_loop().create_task(wait())
         self._tasks.add(task)  # the loop itself keeps only a weak reference
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _query(self, request: Request) -> Response:
         params = _params(request)
@@ -183,14 +269,21 @@ class MediaServer(LoopbackServer):
             return JSONResponse({"title": f"unknown parameters: {', '.join(unknown)}"}, status_code=400)
         user = queries.one(params, "userid").replace("-", "")
         if user and user not in self.users:
-            return Response(status_code=404)
-        found = queries.choose(self._items, params, lambda item: self._mark(user, item.id).played)
+            return Response("Error processing request.", status_code=404)
+        parent = queries.plain(queries.one(params, "parentid"))
+        if parent and parent not in self._items:
+            return Response("Error processing request.", status_code=400)
+        if self._is_closed(parent):
+            return JSONResponse({"Items": [], "TotalRecordCount": 0, "StartIndex": 0})
+        found = queries.choose(self._items, params, lambda item: self._marks.of(user, item.id).played)
         some = [self._shape(item, set(queries.several(params, "fields")), user) for item in queries.page(found, params)]
         start = int(queries.one(params, "startindex") or 0)
         return JSONResponse({"Items": some, "TotalRecordCount": len(found), "StartIndex": start})
 
     async def _views(self, request: Request) -> Response:
         user = queries.one(_params(request), "userid").replace("-", "")
+        if user and user not in self.users:
+            return Response("Error processing request.", status_code=404)
         some = [self._shape(item, set(), user) for item in self.items("CollectionFolder")]
         return JSONResponse({"Items": some, "TotalRecordCount": len(some), "StartIndex": 0})
 
@@ -202,8 +295,9 @@ class MediaServer(LoopbackServer):
         item = self._items.get(request.path_params["id"])
         if user not in self.users or item is None:
             return Response(status_code=404)
-        mark = Mark(played=request.method == "POST", count=int(request.method == "POST"))
-        self._marks[user, item.id] = mark
+        played = request.method == "POST"
+        mark = Mark(played=played, count=int(played), at=datetime.now(UTC) if played else None)
+        self._marks.put(user, item, mark)
         return JSONResponse(shapes.user_data(item, mark))
 
     async def _sessions(self, _: Request) -> Response:
@@ -212,11 +306,12 @@ class MediaServer(LoopbackServer):
     async def _play(self, request: Request) -> Response:
         params = _params(request)
         screen = self._screens.get(request.path_params["id"])
+        if screen is None:
+            return Response("Error processing request.", status_code=404)
         for item_id in queries.several(params, "itemids"):
-            self.plays.append((request.path_params["id"], item_id))
-            if screen:
-                screen.playing = self._items.get(item_id)
-        return Response(status_code=204)  # also for a screen that is gone, as the real one
+            self.plays.append((screen.id, item_id))
+            screen.playing = self._items.get(item_id)
+        return Response(status_code=204)  # also for an item that is gone
 
     async def _image(self, request: Request) -> Response:
         item = self._items.get(request.path_params["id"])
@@ -261,14 +356,15 @@ class MediaServer(LoopbackServer):
 
     # Helpers.
 
-    def _mark(self, user: str, item_id: str) -> Mark:
-        return self._marks.get((user, item_id), Mark())
+    def _is_closed(self, parent: str) -> bool:
+        item = self._items.get(parent)
+        return item is not None and (item.series or item.id) in self._closed
 
     def _shape(self, item: Item, fields: set[str], user: str) -> shapes.Json:
         children = sum(1 for i in self._items.values() if i.parent == item.id)
         picture = item.picture or (item.path if item.kind == "Episode" and shutil.which("ffmpeg") else None)
         tag = _hash(f"{picture}:{item.added}") if picture else ""
-        mark = self._mark(user, item.id) if user else None
+        mark = self._marks.of(user, item.id) if user else None
         return shapes.item(item, self.id, fields, mark=mark, children=children, tag=tag)
 
     def _show_folder(self, path: Path) -> Path | None:
@@ -283,6 +379,14 @@ def _params(request: Request) -> dict[str, list[str]]:
     for name, value in request.query_params.multi_items():
         params.setdefault(name.lower(), []).append(value)
     return params
+
+
+def _is_empty(folder: Path) -> bool:
+    return not folder.is_dir() or not any(folder.iterdir())
+
+
+def _unread(item: Item) -> Item:
+    return replace(item, number=None, last_number=None, picture=None, was_read=False)
 
 
 def _hash(text: str) -> str:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -118,13 +119,15 @@ class Kodi:
         kind, number = _id(item_id)
         return bool(self._details(kind, number).get("playcount"))
 
-    def watched_among(self, paths: Sequence[Path], user: str = "") -> set[Path]:  # noqa: ARG002 - Kodi has no users
+    def watched_among(self, paths: Mapping[Path, datetime | None], user: str = "") -> set[Path]:  # noqa: ARG002 - no users
         if not paths:
             return set()
         played = {"field": "playcount", "operator": "greaterthan", "value": "0"}
-        rows = self._list("VideoLibrary.GetEpisodes", "episodes", properties=["file", "playcount"], filter=played)
-        theirs = (str(row.get("file") or "") for row in rows if row.get("playcount"))
-        return folders.among(paths, theirs, self._config.folders)
+        fields = ["file", "playcount", "lastplayed"]
+        rows = self._list("VideoLibrary.GetEpisodes", "episodes", properties=fields, filter=played)
+        marks = {str(row.get("file") or ""): str(row.get("lastplayed") or "") for row in rows if row.get("playcount")}
+        mine = folders.among(paths, marks, self._config.folders)
+        return {path for path, theirs in mine.items() if _played_since(marks[theirs], paths[path])}
 
     def users(self) -> list[PlayerUser]:
         return []
@@ -283,6 +286,16 @@ def _same_show(known: Mapping[str, Any], show: ShowInfo) -> bool:
         return any(theirs == our for theirs, our in both)
     # Not by the year: it is 1970 for every show whose NFO has none. The file's name has to fit as well.
     return str(known.get("title")).casefold() == show.title.casefold()
+
+
+def _played_since(told: str, moment: datetime | None) -> bool:
+    """Kodi writes its machine's own time, which is taken to be of our time zone; some marks have none."""
+    if moment is None:
+        return True
+    try:
+        return datetime.fromisoformat(told).astimezone() > moment
+    except ValueError:
+        return False
 
 
 def _id(item_id: str) -> tuple[str, int]:

@@ -39,6 +39,12 @@ episode-on-its-way-already = { $code } is on its way already.
 on-hold = On hold: nothing new is begun.
 going-on = Going on.
 
+## refresh
+waits-for-players = Waiting for { $players } to show it
+
+## Players
+library-elsewhere = it does not know { $asked }; its folders are { $locations }. Put this under [players.{ $player }]: { $line }
+
 ## Jobs and their steps
 files-busy = Another job has its files just now
 ends-its-process = Its process has ended in the middle { $count } times, one after the other. The log of the last attempt may say why.

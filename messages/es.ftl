@@ -39,6 +39,12 @@ episode-on-its-way-already = { $code } ya está en camino.
 on-hold = En pausa: no se empieza nada nuevo.
 going-on = Sigue.
 
+## refresco
+waits-for-players = Esperando a que { $players } lo muestre
+
+## Reproductores
+library-elsewhere = no conoce { $asked }; sus carpetas son { $locations }. Pon esto bajo [players.{ $player }]: { $line }
+
 ## Trabajos y sus pasos
 files-busy = Otro trabajo tiene ahora sus archivos
 ends-its-process = Su proceso se ha parado a la mitad { $count } veces seguidas. El registro del último intento quizá diga por qué.

@@ -8,7 +8,7 @@ several threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -158,9 +158,10 @@ class Player(Plugin, Protocol):
     def watched(self, item_id: str, user: str = "") -> bool:
         """An item's watched mark. `user` is a name or an id; empty: the configured one, or all there is."""
 
-    def watched_among(self, paths: Sequence[Path], user: str = "") -> set[Path]:
+    def watched_among(self, paths: Mapping[Path, datetime | None], user: str = "") -> set[Path]:
         """Which of these files of the library have a watched mark, in few requests. `user`: as above. A file that the
-        player does not have, or may have taken for another, is not among them."""
+        player does not have, or may have taken for another, is not among them; nor is one that was played only before
+        the moment beside it: marks outlive files."""
 
     def users(self) -> list[PlayerUser]:
         """Those whose watched marks are kept apart; empty when the player does not tell people apart."""

@@ -133,7 +133,7 @@ def _unwatched(request: Request, found: list[tuple[Show, Episode]]) -> list[tupl
         paths = {file.episode_id: Path(file.path) for file in media_files.files_of(db, [e.id for _, e in found])}
     watched: set[Path] = set()
     for player in request.context.players:
-        watched |= player.watched_among(list(paths.values()), request.person.player_user)
+        watched |= player.watched_among(dict.fromkeys(paths.values()), request.person.player_user)
     return [(show, e) for show, e in found if e.id in paths and paths[e.id] not in watched]
 
 

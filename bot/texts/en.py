@@ -119,6 +119,10 @@ class Texts:
     )
     too_many_shows = "You follow {count} shows; that is as many as the owner allows. Leave one first: /shows"
     too_much_this_week = "You have had {had} this week of the {most} that the owner allows."
+    player_user_gone = (
+        "{player} no longer has the user {user}, whom {name} chose. Choose again under /settings: "
+        "until then nothing that {name} follows is deleted after watching."
+    )
     week_is_full = "⏳ You have had {had} this week of your {most}: what only you follow waits until it is less."
     wish_sent = "🙋 I have asked the owner about <b>{show}</b> and tell you the answer."
     wish_asked = "🙋 <b>{name}</b> would like to follow <b>{show}</b> {start}."

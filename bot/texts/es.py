@@ -113,6 +113,10 @@ class Spanish(Texts):
     )
     too_many_shows = "Sigues {count} series, las que tienes permitidas. Deja antes alguna: /shows"
     too_much_this_week = "Esta semana llevas {had} de los {most} que tienes permitidos."
+    player_user_gone = (
+        "{player} ya no tiene el usuario {user} que eligió {name}. Elígelo otra vez en /settings: "
+        "hasta entonces no se borra nada de lo que sigue {name} después de verlo."
+    )
     week_is_full = "⏳ Llevas {had} de tus {most} de la semana: lo que solo sigues tú espera a que sea menos."
     wish_sent = "🙋 He preguntado por <b>{show}</b> a quien lleva el bot y te digo la respuesta."
     wish_asked = "🙋 A <b>{name}</b> le gustaría seguir <b>{show}</b> {start}."

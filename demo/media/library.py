@@ -1,4 +1,4 @@
-"""Reads a library folder as Jellyfin does: `Show (2025) [tvdbid-123]/Season 02/Show - S02E04 - Title.mkv`, and NFOs.
+"""Reads a library folder as Jellyfin does, by names (`pipeline.library.readback`) and by NFO files.
 
 https://jellyfin.org/docs/general/server/media/shows and https://jellyfin.org/docs/general/server/metadata/nfo
 """
@@ -6,7 +6,7 @@ https://jellyfin.org/docs/general/server/media/shows and https://jellyfin.org/do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import md5
@@ -16,17 +16,16 @@ from xml.etree.ElementTree import Element
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 
+from pipeline.library.readback import Reader, Reading, ids_in, read, series_of
+
 VIDEOS = frozenset({".mkv", ".mp4", ".m4v", ".avi", ".mov", ".ts", ".webm", ".ogv", ".mpg", ".mpeg", ".wmv"})
-SUBTITLES = frozenset({".srt", ".vtt"})
+SUBTITLES = frozenset({".srt", ".vtt", ".ass", ".ssa", ".mks", ".sup"})
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 POSTERS = ("poster.jpg", "poster.png", "folder.jpg", "folder.png", "cover.jpg")
+RUNTIME = 30_000_000  # ticks: nothing here measures a file
 
-_NUMBERED = re.compile(r"\bS(?P<season>\d{1,4})[ ._-]*E(?P<first>\d{1,4})(?:[ ._-]*-?E(?P<last>\d{1,4}))?", re.I)
-_DATED = re.compile(r"\b(?P<year>(?:19|20)\d\d)[-. _](?P<month>\d\d)[-. _](?P<day>\d\d)\b")
-_SEASON = re.compile(r"^(?:season|series|staffel|s)[ ._-]*(\d{1,4})$", re.I)
-_YEAR = re.compile(r"\s*\((?P<year>(?:19|20)\d\d)\)")
-_TAG = re.compile(r"\s*[\[{](?P<name>tvdb|imdb|tmdb|tvmaze)(?:id)?[-=](?P<id>\w+)[\]}]", re.I)
 _PROVIDERS = {"tvdb": "Tvdb", "imdb": "Imdb", "tmdb": "Tmdb", "tvmaze": "TvMaze"}
+_DOCUMENT = re.compile(rb"<episodedetails\b.*?</episodedetails>", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +40,7 @@ class Item:
     series: str = ""  # id
     series_name: str = ""
     season: int | None = None
+    season_name: str = ""
     number: int | None = None
     last_number: int | None = None  # of a file with several episodes
     year: int | None = None
@@ -49,6 +49,11 @@ class Item:
     added: datetime = LONG_AGO
     picture: Path | None = None
     subtitles: tuple[Path, ...] = ()
+    versions: tuple[Path, ...] = ()  # other files of the same episode
+    slot: str = ""  # files of one show with the same slot are versions of one item: what their names tell of numbers
+    key: str = ""  # of a show: what tells it apart from others. Of an episode: what keeps its marks under another name
+    late_ids: bool = False  # of a show: its best id came with its NFO, after its folder was named
+    was_read: bool = True  # False: only added so far
 
     @property
     def is_folder(self) -> bool:
@@ -60,52 +65,83 @@ def item_id(kind: str, path: Path) -> str:
     return md5(f"{kind}:{path}".encode(), usedforsecurity=False).hexdigest()
 
 
-def scan(root: Path, name: str) -> dict[str, Item]:
+def scan(root: Path, name: str, reader: Reader) -> dict[str, Item]:
     """Everything in the library, by id."""
     library = Item(id=item_id("CollectionFolder", root), kind="CollectionFolder", name=name, path=root)
     found = {library.id: library}
     for folder in sorted(_folders(root)):
-        found |= {item.id: item for item in scan_show(folder, library.id)}
-    return found
+        found |= {item.id: item for item in scan_show(folder, library.id, reader)}
+    return merged(found, reader)
 
 
-def scan_show(folder: Path, library: str) -> list[Item]:
+def scan_show(folder: Path, library: str, reader: Reader) -> list[Item]:
     """A show's folder: the show, its seasons, its episodes. Empty when there is no episode in it."""
-    series = _series(folder, library)
-    episodes = [item for path in sorted(_videos(folder)) if (item := _episode(path, series))]
-    seasons = {e.season: _season(folder, series, e.season) for e in episodes if e.season is not None}
-    placed = [replace(e, parent=seasons[e.season].id if e.season in seasons else series.id) for e in episodes]
+    series = _series(folder, library, reader)
+    pairs = [pair for path in sorted(_videos(folder)) if (pair := _episode(path, series, reader))]
+    seasons = {season: _season(folder, series, season, e.path.parent, reader) for season, e in pairs}
+    placed = [replace(e, parent=seasons[season].id, season_name=seasons[season].name) for season, e in pairs]
     return [series, *seasons.values(), *placed] if placed else []
 
 
-def _series(folder: Path, library: str) -> Item:
-    name, tags = folder.name, {}
-    for tag in _TAG.finditer(name):
-        tags[_PROVIDERS[tag["name"].lower()]] = tag["id"]
-    name = _TAG.sub("", name).strip()
-    year = _YEAR.search(name)
+def merged(items: dict[str, Item], reader: Reader) -> dict[str, Item]:
+    """From 12.0 on shows with one key are one show, and files of one episode are versions of one item."""
+    if reader is not Reader.JELLYFIN_12:
+        return items
+    first: dict[str, Item] = {}
+    for item in items.values():
+        if item.kind == "Series":
+            first.setdefault(item.key, item)
+    same = {i.id: first[i.key] for i in items.values() if i.kind == "Series"}
+    kept = [_moved(i, same) for i in items.values() if same.get(i.id, i).id == i.id]
+    return {item.id: item for item in _versions(kept)}
+
+
+def _moved(item: Item, same: dict[str, Item]) -> Item:
+    show = same.get(item.series)
+    return replace(item, series=show.id, series_name=show.name) if show else item
+
+
+def _versions(items: Iterable[Item]) -> Iterator[Item]:
+    episodes: dict[tuple[str, str], list[Item]] = {}
+    for item in items:
+        if item.slot:
+            episodes.setdefault((item.series, item.slot), []).append(item)
+        else:
+            yield item
+    for first, *others in episodes.values():
+        yield replace(first, versions=tuple(other.path for other in others))
+
+
+def _series(folder: Path, library: str, reader: Reader) -> Item:
+    told, year = series_of(folder.name, reader, folder.parent.name)
+    named = {_PROVIDERS[name]: value for name, value in ids_in(folder.name).items()}
     nfo = _nfo(folder / "tvshow.nfo", "tvshow")
+    name = _text(nfo, "title") or told
+    good = named.get("Tvdb") or named.get("Imdb")
+    id_ = item_id("Series", folder)
     return Item(
-        id=item_id("Series", folder),
+        id=id_,
         kind="Series",
-        name=_text(nfo, "title") or _YEAR.sub("", name).strip(),
+        name=name,
         path=folder,
         parent=library,
-        year=_number(_text(nfo, "year") or _text(nfo, "premiered")[:4]) or (int(year["year"]) if year else None),
+        year=_number(_text(nfo, "year") or _text(nfo, "premiered")[:4]) or year,
         overview=_text(nfo, "plot"),
-        ids=tags | _ids(nfo),
+        ids=named | _ids(nfo),
         added=_modified(folder),
         picture=next((folder / p for p in POSTERS if (folder / p).is_file()), None),
+        key=good or (f"series-{name.lower()}" if reader is Reader.JELLYFIN_12 else id_),
+        late_ids=not good and "Imdb" in _ids(nfo),
     )
 
 
-def _season(folder: Path, series: Item, number: int) -> Item:
-    path = next((f for f in _folders(folder) if _season_of_folder(f.name) == number), folder / f"Season {number:02}")
+def _season(folder: Path, series: Item, number: int | None, inside: Path, reader: Reader) -> Item:
+    unknown = inside.name if inside != folder else "Season Unknown"
     return Item(
         id=item_id("Season", series.path / f"season {number}"),
         kind="Season",
-        name=f"Season {number}" if number else "Specials",
-        path=path,
+        name=unknown if number is None else f"Season {number}" if number else "Specials",
+        path=next((f for f in _folders(folder) if _folder_season(f, folder, reader) == number), folder),
         parent=series.id,
         series=series.id,
         series_name=series.name,
@@ -115,42 +151,52 @@ def _season(folder: Path, series: Item, number: int) -> Item:
     )
 
 
-def _episode(path: Path, series: Item) -> Item | None:
-    nfo = _nfo(path.with_suffix(".nfo"), "episodedetails")
-    numbered = _NUMBERED.search(path.stem)
-    folder = _season_of_folder(path.parent.name)
-    season = _number(_text(nfo, "season"))
+def _folder_season(inner: Path, folder: Path, reader: Reader) -> int | None:
+    reading = read(f"{folder.name}/{inner.name}/x.mkv", reader, folder.parent.name)
+    return reading.folder_season if reading else None
+
+
+def _episode(path: Path, series: Item, reader: Reader) -> tuple[int | None, Item] | None:
+    """The season that it stands in, and the episode. None: it is hidden."""
+    library = series.path.parent
+    reading = read(path.relative_to(library).as_posix(), reader, library.name)
+    if reading is None:
+        return None
+    nfos = _nfos(path.with_suffix(".nfo"))
+    nfo = nfos[0] if nfos else None
+    season = _season_told(reading, _number(_text(nfo, "season")), reader)
     number = _number(_text(nfo, "episode"))
-    last = None
-    if numbered:
-        season = int(numbered["season"]) if season is None else season
-        number = int(numbered["first"]) if number is None else number
-        last = int(numbered["last"]) if numbered["last"] else None
-    dated = _DATED.search(path.stem)
-    if number is None and not dated:
-        return None  # the real one lists it too, without a number; nothing here asks for those
-    return Item(
+    number = reading.number if number is None else number
+    stands_in = season if reading.folder_season is None else reading.folder_season
+    if reader is Reader.JELLYFIN_12 and reading.season is not None:
+        stands_in = reading.season
+    return stands_in, Item(
         id=item_id("Episode", path),
         kind="Episode",
-        name=_text(nfo, "title") or _title(path, numbered) or path.stem,
+        name=" / ".join(filter(None, (_text(each, "title") for each in nfos))) or reading.title,
         path=path,
         series=series.id,
         series_name=series.name,
-        season=folder if season is None else season,
+        season=season,
         number=number,
-        last_number=last,
-        year=int(dated["year"]) if dated else None,
+        last_number=_number(_text(nfos[-1], "episode")) if len(nfos) > 1 else reading.end,
+        year=series.year,
         overview=_text(nfo, "plot"),
         ids=_ids(nfo),
         added=_modified(path),
         picture=next((p for p in _pictures(path) if p.is_file()), None),
         subtitles=tuple(sorted(_sidecars(path))),
+        slot="" if number is None else f"{stands_in}:{number if reading.number is None else reading.number}",
+        key=f"{series.ids.get('Tvdb') or series.ids.get('Imdb') or series.id}{season or 0:03}{number or 0:03}",
     )
 
 
-def _title(path: Path, numbered: re.Match[str] | None) -> str:
-    rest = path.stem[numbered.end() :] if numbered else ""
-    return rest.strip(" -._") if rest.startswith((" - ", " – ")) else ""
+def _season_told(reading: Reading, described: int | None, reader: Reader) -> int | None:
+    """Up to 10.11 the file's name counts for more than what its NFO says."""
+    first, second = described, reading.season
+    if reader is not Reader.JELLYFIN_12 and reading.season != reading.folder_season:
+        first, second = second, first
+    return second if first is None else first
 
 
 def _pictures(path: Path) -> Iterator[Path]:
@@ -179,18 +225,28 @@ def _folders(root: Path) -> Iterator[Path]:
         yield from (p for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
 
 
-def _season_of_folder(name: str) -> int | None:
-    if name.lower() in ("specials", "special", "extras"):
-        return 0
-    match = _SEASON.match(name.strip())
-    return int(match[1]) if match else None
-
-
 def _nfo(path: Path, root: str) -> Element | None:
     """The NFO's root element; None when there is none that can be read. Jellyfin ignores broken ones as well."""
     try:
-        element: Element = defusedxml.ElementTree.fromstring(path.read_bytes())
-    except (OSError, SyntaxError, ValueError, DefusedXmlException):
+        return _element(path.read_bytes(), root)
+    except OSError:
+        return None
+
+
+def _nfos(path: Path) -> list[Element]:
+    """What an NFO beside a video tells of the episodes in it, one after the other."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return []
+    found = (_element(each, "episodedetails") for each in _DOCUMENT.findall(content))
+    return [each for each in found if each is not None]
+
+
+def _element(content: bytes, root: str) -> Element | None:
+    try:
+        element: Element = defusedxml.ElementTree.fromstring(content)
+    except (SyntaxError, ValueError, DefusedXmlException):
         return None
     return element if element.tag == root else None
 

@@ -55,10 +55,10 @@ def several(params: Params, name: str) -> list[str]:
 
 
 def _scope(items: Mapping[str, Item], params: Params) -> Iterable[Item]:
-    ids = [_plain(i) for i in several(params, "ids")]
+    ids = [plain(i) for i in several(params, "ids")]
     if ids:
         return [items[i] for i in ids if i in items]
-    parent = _plain(one(params, "parentid"))
+    parent = plain(one(params, "parentid"))
     recursive = one(params, "recursive").lower() == "true"
     if parent and recursive:
         return [i for i in items.values() if parent in _ancestors(items, i)]
@@ -108,5 +108,5 @@ def _key(item: Item, name: str) -> tuple[float, str] | datetime:
     return 0.0, item.name.lower()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return text.replace("-", "").lower()

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from demo.media.library import Item
+from demo.media.library import RUNTIME, Item
+from demo.media.marks import Mark
 
 Json = dict[str, Any]
 
 EPOCH = "0001-01-01T00:00:00.0000000Z"
 NOBODY = "0" * 32
-
-
-@dataclass
-class Mark:
-    """What one user has seen of one item."""
-
-    played: bool = False
-    position: int = 0  # ticks of 100 ns
-    count: int = 0
-    at: datetime | None = None
 
 
 @dataclass
@@ -67,8 +59,9 @@ def item(
         shaped["IndexNumber"] = it.number
     if it.kind == "Episode":
         shaped |= _numbers(it)
-        shaped |= {"SeasonId": it.parent, "SeasonName": f"Season {it.season}", "Container": it.path.suffix[1:]}
+        shaped |= {"SeasonId": it.parent, "SeasonName": it.season_name, "Container": it.path.suffix[1:]}
         shaped["VideoType"] = "VideoFile"
+        shaped |= {"RunTimeTicks": RUNTIME} if it.was_read else {}
     optional = {
         "path": ("Path", str(it.path)),
         "providerids": ("ProviderIds", it.ids),
@@ -80,7 +73,7 @@ def item(
     }
     shaped |= {key: value for asked, (key, value) in optional.items() if asked in fields}
     if "mediasources" in fields and it.kind == "Episode":
-        shaped["MediaSources"] = [_source(it)]
+        shaped["MediaSources"] = [_source(it.id, path) for path in (it.path, *it.versions)]
     if mark is not None:
         shaped["UserData"] = user_data(it, mark)
     return shaped
@@ -91,14 +84,14 @@ def _numbers(it: Item) -> Json:
     return {key: value for key, value in numbers.items() if value is not None}
 
 
-def _source(it: Item) -> Json:
+def _source(id_: str, path: Path) -> Json:
     return {
         "Protocol": "File",
-        "Id": it.id,
-        "Path": str(it.path),
+        "Id": id_,
+        "Path": str(path),
         "Type": "Default",
-        "Container": it.path.suffix[1:],
-        "Name": it.path.stem,
+        "Container": path.suffix[1:],
+        "Name": path.stem,
         "IsRemote": False,
         "MediaStreams": [],
         "Formats": [],
@@ -111,7 +104,7 @@ def user_data(it: Item, mark: Mark) -> Json:
         "PlayCount": mark.count,
         "IsFavorite": False,
         "Played": mark.played,
-        "Key": it.id,
+        "Key": it.key or it.id,
         "ItemId": it.id,
     }
     if mark.at:

@@ -5,8 +5,11 @@ In airdate.toml: `folders = { "/media/tv" = "/srv/library" }`, their name first,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+
+_SEASON = re.compile(r"(?:[^\W\d_]+[ ._-]*)?\d{1,4}$|specials$", re.IGNORECASE)  # "Season 01", "Staffel 1", "01"
 
 TAIL = 3  # names at the end of a path that tell an episode's file apart
 
@@ -34,17 +37,33 @@ def inside(path: str, folder: str) -> bool:
     return _pure(path).is_relative_to(_pure(folder))
 
 
-def among(paths: Iterable[Path], known: Iterable[str], folders: Mapping[str, str]) -> set[Path]:
-    """Which of our `paths` are among the files that they name: by the whole path, or (where `folders` is not set) by
-    its last three names, which are the show's folder, the season's and the file."""
-    pure = [_pure(path) for path in known]
-    whole, tails = set(pure), {path.parts[-TAIL:] for path in pure if len(path.parts) > TAIL}
-    found = set()
+def among(paths: Iterable[Path], known: Iterable[str], folders: Mapping[str, str]) -> dict[Path, str]:
+    """Which of our `paths` are among the files that they name, with their names: by the whole path, or (where `folders`
+    is not set) by its last three names, which are the show's folder, the season's and the file."""
+    pure = {_pure(path): path for path in known}
+    tails = {path.parts[-TAIL:]: name for path, name in pure.items() if len(path.parts) > TAIL}
+    found = {}
     for path in paths:
         their = _pure(theirs(path, folders))
-        if their in whole or (len(their.parts) > TAIL and their.parts[-TAIL:] in tails):
-            found.add(path)
+        tail = tails.get(their.parts[-TAIL:]) if len(their.parts) > TAIL else None
+        if name := pure.get(their) or tail:
+            found[path] = name
     return found
+
+
+def same_tail(one: str, other: str) -> bool:
+    """Whether two files have the same names at the end of their paths: file, season's and show's folder; without
+    seasons' folders file and show's folder, which then stands out by itself."""
+    mine, theirs = _pure(one).parts[-TAIL:], _pure(other).parts[-TAIL:]
+    return mine == theirs or (mine[-2:] == theirs[-2:] and not _SEASON.match(mine[-2]) if len(mine) > 1 else False)
+
+
+def names(path: str) -> tuple[str, ...]:
+    return _pure(path).parts
+
+
+def parent(path: str) -> str:
+    return str(_pure(path).parent)
 
 
 def file_name(path: str) -> str:

@@ -7,14 +7,28 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from pipeline.errors import NotFound
 from pipeline.model import Episode, Show
+from pipeline.model.reasons import Reason
 from pipeline.ports import Player
 from pipeline.store import Store, media_files, shows
 
 LOOKED_AT = 20  # of the newest files, until one is really there
 
 
-def check_sight(store: Store, player: Player) -> str:
+def check_folders(player: Player, library: Path) -> None:
+    """NotFound, with the line to write, when a player that tells its folders has none that is the library."""
+    locations: list[str] = player.locations() if hasattr(player, "locations") else []
+    asked = getattr(player, "theirs", str)(library)
+    if not locations or any(_overlap(asked, each) for each in locations):
+        return
+    theirs = next((each for each in locations if _pure(each).name == library.name), locations[0])
+    line = f'folders = {{ "{theirs}" = "{library}" }}'
+    params = {"player": player.name, "asked": asked, "locations": tuple(locations), "line": line}
+    raise NotFound(player.name, Reason("library-elsewhere", **params))
+
+
+def check_sight(store: Store, player: Player, library: Path) -> str:
     """In words, by which path a player shows the newest filed episode. NotFound says what to set when it does not."""
+    check_folders(player, library)
     found = _newest(store)
     if found is None:
         return "nothing is filed yet that it could show"
@@ -38,6 +52,16 @@ def check_sight(store: Store, player: Player) -> str:
     )
 
 
+def _overlap(one: str, other: str) -> bool:
+    """Whether one of two folders is in the other: a library may be a part of what a player looks at."""
+    first, second = _pure(one), _pure(other)
+    return type(first) is type(second) and (first.is_relative_to(second) or second.is_relative_to(first))
+
+
+def _pure(path: str) -> PureWindowsPath | PurePosixPath:
+    return PureWindowsPath(path) if "\\" in path else PurePosixPath(path)
+
+
 def _newest(store: Store) -> tuple[Show, Episode, Path] | None:
     with store.read() as db:
         for file in media_files.newest(db, LOOKED_AT):
@@ -49,7 +73,7 @@ def _newest(store: Store) -> tuple[Show, Episode, Path] | None:
 
 def _folders(theirs: str, ours: Path) -> tuple[str, str]:
     """Where two names of one file part: its folder there, and the same here."""
-    there = PureWindowsPath(theirs) if "\\" in theirs else PurePosixPath(theirs)
+    there = _pure(theirs)
     pairs = zip(reversed(there.parts), reversed(ours.parts), strict=False)
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     same = min(same, len(there.parts) - 1, len(ours.parts) - 1)

@@ -8,13 +8,14 @@ Who has watched it, the players say. The rule, on the safe side:
   (/settings), and have a watched mark of their own. Somebody who has not said so cannot be known: it stays.
 * Where no player keeps people apart (Kodi, a Jellyfin with one user), its watched mark is the household's: what was
   watched once was watched by all.
+* A mark counts only if it was played after the episode last came into the library: marks outlive files.
 * A video with several episodes goes when all of them may. While a player cannot be asked, nothing is decided.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,7 +27,7 @@ from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.context import seconds
 from pipeline.errors import OutsideError, UserError
-from pipeline.model import Backoff, DeletionState, Episode, MediaFile, Person, Role, Subscription
+from pipeline.model import Backoff, DeletionState, Episode, MediaFile, Person, PlayerUser, Role, Subscription
 from pipeline.model.reasons import reason_from
 from pipeline.ports import Player
 from pipeline.services import deletion
@@ -64,6 +65,7 @@ class _Video:
     path: Path
     files: tuple[MediaFile, ...]
     followers: tuple[tuple[_Follower, ...], ...]  # for each of `files`
+    came_at: datetime | None = None  # when it last came into the library: marks from before are of another file
 
     @property
     def people(self) -> set[str]:
@@ -135,11 +137,27 @@ def _look_again(store: Store, settings: Settings, failures: int) -> None:
 # -------------------------------------------------------------------------------------------------- who watched what
 
 
+def _tell_of_users_gone(store: Store, users: Mapping[str, Sequence[PlayerUser]]) -> None:
+    """Who chose a user that was renamed or deleted since hears of it, once, and so does the owner."""
+    apart = {player: known for player, known in users.items() if len(known) > 1}
+    names = {user.name.casefold() for known in apart.values() for user in known}
+    with store.write() as db:
+        lost = [p for p in people.everyone(db) if p.player_user and p.player_user.casefold() not in names]
+        owner = people.owner(db)
+        for each in lost if apart else ():
+            values = {"player": " / ".join(apart), "user": each.player_user, "name": each.name}
+            news = outbox.Plain(words="player_user_gone", values=values)
+            for reader in {each.id, *([owner.id] if owner else [])}:
+                outbox.put(db, f"player-user:{each.id}:{each.player_user}:{reader}", reader, news)
+
+
 def _note_watched(store: Store, players: Sequence[Player]) -> None:
     """Bring the rows up to date: videos that everyone has watched, and those that somebody has not, after all."""
     with store.read() as db:
         videos = _candidates(db)
-    done = [video for video in _watched_by_all(players, videos) if video.path.is_file()]
+    users = {player.name: player.users() for player in players} if videos else {}
+    _tell_of_users_gone(store, users)
+    done = [video for video in _watched_by_all(players, users, videos) if video.path.is_file()]
     with store.write() as db:
         deletions.note_seen(db, {file.episode_id: file.id for video in done for file in video.files})
 
@@ -153,11 +171,13 @@ def _candidates(db: Connection) -> list[_Video]:
     by_path: dict[str, list[MediaFile]] = {}
     for file in media_files.all_here(db, followed):
         by_path.setdefault(file.path, []).append(file)
+    came = media_files.came_at(db, followed)
     found = []
     for path, files in by_path.items():
         who = tuple(_who(followers, episodes[file.episode_id]) for file in files)
         if all(who) and not any(file.episode_id in settled for file in files):
-            found.append(_Video(path=Path(path), files=tuple(files), followers=who))
+            last = max((came[file.episode_id] for file in files if file.episode_id in came), default=None)
+            found.append(_Video(path=Path(path), files=tuple(files), followers=who, came_at=last))
     return found
 
 
@@ -175,24 +195,25 @@ def _who(followers: dict[int, list[_Follower]], wanted: Episode) -> tuple[_Follo
     return tuple(each for each in followers.get(wanted.show_id, ()) if each.subscription.wants(wanted))
 
 
-def _watched_by_all(players: Sequence[Player], videos: Sequence[_Video]) -> list[_Video]:
+def _watched_by_all(
+    players: Sequence[Player], users: Mapping[str, Sequence[PlayerUser]], videos: Sequence[_Video]
+) -> list[_Video]:
     """Those of the videos that have every watched mark they need; one request for each player and person."""
     if not players or not videos:
         return []
-    users = {player.name: player.users() for player in players}
     apart = [player for player in players if len(users[player.name]) > 1]
     if not apart:
         marked: set[Path] = set()
         for player in players:
             only = next((user.id for user in users[player.name]), "")
-            marked |= player.watched_among([video.path for video in videos], only)
+            marked |= player.watched_among({video.path: video.came_at for video in videos}, only)
         return [video for video in videos if video.path in marked]
     known = [video for video in videos if "" not in video.people]
     marks: dict[str, set[Path]] = {}
     for player in apart:
         for user in users[player.name]:
             name = user.name.casefold()
-            paths = [video.path for video in known if name in video.people]
+            paths = {video.path: video.came_at for video in known if name in video.people}
             if paths:
                 marks.setdefault(name, set()).update(player.watched_among(paths, user.id))
     return [video for video in known if all(video.path in marks.get(name, ()) for name in video.people)]

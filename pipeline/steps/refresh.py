@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext, seconds
-from pipeline.errors import Later, OutsideError
+from pipeline.errors import Later, NotFound, OutsideError
 from pipeline.model import Episode, PlayerItem, Show
+from pipeline.model.reasons import Reason
 from pipeline.ports import Player
 from pipeline.steps.results import Filed, Refreshed
+
+AT_ONCE = 3.0  # seconds that the first look may take: most players show a file within two
+AGAIN = (10.0, 60.0, 300.0)  # seconds after which a player that does not show it is asked again; the last for all more
 
 
 def refresh(
@@ -22,7 +28,7 @@ def refresh(
     settings: Settings,
     context: StepContext,
 ) -> Refreshed:
-    """Ask each player once to look, then look until all show it, or until the patience for it is over.
+    """Ask each player to look, then look until all show it, or until the patience for it is over.
 
     A player that is off delays only its own part: the others' links go out with the message.
     """
@@ -30,22 +36,44 @@ def refresh(
     silent: list[str] = []
     for player in players:
         try:
-            for path in (file.path, *file.gone):
-                _ask_once(player, Path(path), context)
-            items.append(player.find(show, episode, Path(file.path)))
+            asked = [_ask(player, Path(path), context) for path in (file.path, *file.gone)]
+            patience = min(AT_ONCE, settings.timing.player_poll) if any(asked) else 0.0
+            items.append(_look(player, show, episode, Path(file.path), patience))
         except OutsideError as error:
+            if not isinstance(error, NotFound):
+                _forget(player, context)
             context.log(str(error))
             silent.append(player.name)
     if silent and now() - context.begun_at < seconds(settings.timing.player_wait):
-        raise Later(f"Waiting for {' and '.join(silent)} to show it", seconds(settings.timing.player_poll))
+        raise Later(Reason("waits-for-players", players=tuple(silent)), seconds(settings.timing.player_poll))
     if silent:
         context.log(f"going on without {', '.join(silent)}")
     return Refreshed(items=tuple(items), silent=tuple(silent))
 
 
-def _ask_once(player: Player, path: Path, context: StepContext) -> None:
-    """Asking again would start a media server's own waiting anew."""
+def _ask(player: Player, path: Path, context: StepContext) -> bool:
+    """Whether it was asked now: at first, and again after a while; more often would start a player's waiting anew."""
     key = f"{player.name}: {path}"
-    if key not in context.memo:
-        player.refresh(path)
-        context.memo[key] = "asked"
+    times, _, last = context.memo.get(key, "0 ").partition(" ")
+    if last and now() - datetime.fromisoformat(last) < seconds(AGAIN[min(int(times), len(AGAIN)) - 1]):
+        return False
+    player.refresh(path)
+    context.memo[key] = f"{int(times) + 1} {now().isoformat()}"
+    return True
+
+
+def _forget(player: Player, context: StepContext) -> None:
+    """It is away: what it was asked may be lost."""
+    for key in [key for key in context.memo if key.startswith(f"{player.name}: ")]:
+        del context.memo[key]
+
+
+def _look(player: Player, show: Show, episode: Episode, path: Path, patience: float) -> PlayerItem:
+    end = time.monotonic() + patience
+    while True:
+        try:
+            return player.find(show, episode, path)
+        except NotFound:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(min(0.2, patience))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipeline.store import noun, nouns
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import media_file
 
+NEVER = datetime.max.replace(tzinfo=UTC)
 HERE = media_file.c.replaced_at.is_(None)
 
 
@@ -151,6 +152,22 @@ def count_under(db: Connection, folder: Path) -> int:
     """How many episodes are filed somewhere in a folder."""
     inside = media_file.c.path.startswith(f"{folder}{os.sep}", autoescape=True)
     return db.execute(select(func.count()).select_from(media_file).where(HERE, inside)).scalar_one()
+
+
+def came_at(db: Connection, show_ids: Iterable[int]) -> dict[int, datetime]:
+    """When the episodes of these shows last came into the library: since then there was a file of each.
+
+    Not those that were there before Airdate was (`adopt`).
+    """
+    query = select(media_file).join(episode_table, episode_table.c.id == media_file.c.episode_id)
+    query = query.where(episode_table.c.show_id.in_(list(show_ids))).order_by(media_file.c.id.desc())
+    found: dict[int, MediaFile] = {}
+    for file in nouns(MediaFile, db.execute(query)):
+        later = found.get(file.episode_id)
+        until = file.replaced_at or NEVER
+        if until == NEVER if later is None else until >= (later.filed_at or NEVER):
+            found[file.episode_id] = file
+    return {episode_id: file.filed_at for episode_id, file in found.items() if file.info_hash and file.filed_at}
 
 
 def is_mounted(db: Connection, library: Path) -> bool:

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from demo.media.library import scan_show
 from demo.mediaserver import MediaServer
+from pipeline.library.readback import Reader
 from pipeline.model import EpisodeInfo
 from tests.rigs.library import EPISODE, SHOW, file_episode
 from tests.rigs.transmission import until
@@ -49,7 +50,7 @@ def test_reads_names_as_jellyfin_does(tmp_path: Path, name: str, season: int, fi
     video.parent.mkdir(parents=True)
     video.touch()
 
-    series, _, episode = scan_show(tmp_path / "Show (2025) [tvdbid-123]", "root")
+    series, _, episode = scan_show(tmp_path / "Show (2025) [tvdbid-123]", "root", Reader.JELLYFIN_12)
 
     assert (series.name, series.year, series.ids) == ("Show", 2025, {"Tvdb": "123"})
     assert (episode.season, episode.number, episode.last_number) == (season, first, last)
@@ -60,12 +61,12 @@ def test_leaves_alone_what_is_no_episode(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).touch()
 
-    assert scan_show(tmp_path, "root") == []
+    assert scan_show(tmp_path, "root", Reader.JELLYFIN_12) == []
 
 
 def test_nfo_files_win_over_names(tmp_path: Path) -> None:
     filed = file_episode(tmp_path)
-    series, _, episode = scan_show(filed.video.parents[1], "root")
+    series, _, episode = scan_show(filed.video.parents[1], "root", Reader.JELLYFIN_12)
 
     assert series.ids == {"Tvdb": "99900101", "TvMaze": "9900101", "Imdb": "tt99900101"}
     assert series.overview == SHOW.overview
@@ -78,9 +79,9 @@ def test_a_broken_nfo_is_ignored(tmp_path: Path) -> None:
     filed.video.with_suffix(".nfo").write_text(bomb)
     (filed.video.parents[1] / "tvshow.nfo").write_text("<tvshow><title>Half")
 
-    series, _, episode = scan_show(filed.video.parents[1], "root")
+    series, _, episode = scan_show(filed.video.parents[1], "root", Reader.JELLYFIN_12)
 
-    assert (series.name, episode.name) == (SHOW.title, EPISODE.title)
+    assert (series.name, episode.name) == (SHOW.title, SHOW.title)  # what the names tell, up to the year
 
 
 def test_ids_stay_the_same_from_scan_to_scan(server: MediaServer) -> None:
@@ -108,7 +109,7 @@ def test_wants_the_key_as_jellyfin_does(tmp_path: Path) -> None:
 
 
 def test_looks_only_after_its_delay(tmp_path: Path) -> None:
-    with MediaServer(tmp_path, scan_delay=3600) as server:
+    with MediaServer(tmp_path, hint_delay=3600) as server:
         filed = file_episode(tmp_path)
         update = {"Updates": [{"Path": str(filed.video), "UpdateType": "Created"}]}
         requests.post(f"{server.url}/Library/Media/Updated", json=update, headers=token(server), timeout=10)

@@ -76,7 +76,7 @@ def everything(server: MediaServer) -> None:
     jellyfin.play(item.id, screen.id)
     jellyfin.sessions()
     jellyfin.mark_watched(item.id)
-    jellyfin.watched_among([filed.video])
+    jellyfin.watched_among({filed.video: None})
     jellyfin.mark_watched(item.id, watched=False)
     jellyfin.latest()
     for player in (jellyfin, anonymous):

@@ -217,14 +217,14 @@ def test_a_video_that_is_gone_is_forgotten_and_shown_again_when_it_is_back(
     player.refresh(filed.video)
     player.mark_watched(until_found(running, player, filed).id)
     running.idle()
-    assert player.watched_among([filed.video, other.video]) == {filed.video}
+    assert player.watched_among(dict.fromkeys([filed.video, other.video])) == {filed.video}
 
     filed.video.rename(running.library.parent / "away")
     player.refresh(filed.video)
     running.idle()
     assert isinstance(error_of(lambda: player.find(filed.show, filed.episode, filed.video)), NotFound)
     assert player.find(other.show, other.episode, other.video).path == str(other.video)
-    assert player.watched_among([filed.video, other.video]) == set()
+    assert player.watched_among(dict.fromkeys([filed.video, other.video])) == set()
 
     (running.library.parent / "away").rename(filed.video)
     later = time.time() + 60  # Kodi tells a folder that changed by its time, in whole seconds

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -37,7 +39,7 @@ def make(url: str, **settings: object) -> Jellyfin:
 @pytest.fixture(params=VERSIONS)
 def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[MediaServer]:
     root = tmp_path / "library"
-    root.mkdir()
+    (root / ".airdate").mkdir(parents=True)  # one that is empty at the first look is a story of its own
     with MediaServer(root, api_key=KEY, version=request.param) as server:
         yield server
 
@@ -62,7 +64,9 @@ def test_fits_the_port_and_says_what_answered(server: MediaServer, jellyfin: Jel
     assert jellyfin.check() == f"Jellyfin {server.version} (Living room server), shows in: Shows"
 
 
-def test_a_new_file_appears_after_it_was_asked_to_look(server: MediaServer, jellyfin: Jellyfin) -> None:
+def test_a_new_show_appears_after_its_library_was_looked_at(server: MediaServer, jellyfin: Jellyfin) -> None:
+    file_episode(server.root, replace(SHOW, title="Another", tvdb_id=1, tvmaze_id=None, imdb_id=None))
+    server.scan()
     filed = file_episode(server.root)
     with pytest.raises(NotFound, match="does not show"):
         jellyfin.find(filed.show, filed.episode, filed.video)
@@ -70,11 +74,78 @@ def test_a_new_file_appears_after_it_was_asked_to_look(server: MediaServer, jell
     jellyfin.refresh(filed.video)
     item = found(jellyfin, filed)
 
-    assert server.hints == [str(filed.video)]
+    assert server.looks[0] == "Shows"
+    assert server.hints == []
     assert item.title == "The Tin Orchard S02E04 Last Night's Frost"
     assert item.path == str(filed.video)
     assert item.url == f"{server.url}/web/#/details?id={item.id}"
     assert not item.watched
+
+
+def test_the_first_episode_of_a_household_is_shown(tmp_path: Path) -> None:
+    with MediaServer(tmp_path, api_key=KEY, version="12.0.0") as server:
+        filed = file_episode(tmp_path)
+        jellyfin = make(server.url)
+
+        jellyfin.refresh(filed.video)
+
+        assert found(jellyfin, filed).path == str(filed.video)
+        assert (server.hints, server.looks) == (["*"], [])
+
+
+def test_a_known_season_alone_is_looked_at_and_once_for_many_files(server: MediaServer, jellyfin: Jellyfin) -> None:
+    file_episode(server.root)
+    server.scan()
+    filed = [file_episode(server.root, episode=replace(EPISODE, number=n)) for n in range(5, 25)]
+
+    for each in filed:
+        jellyfin.refresh(each.video)
+
+    assert [found(jellyfin, each).path for each in filed] == [str(each.video) for each in filed]
+    assert server.looks == ["Season 2"]
+    late = file_episode(server.root, episode=replace(EPISODE, number=30))
+    jellyfin.refresh(late.video)
+    assert found(jellyfin, late)
+    assert server.looks == ["Season 2", "Season 2"]
+
+
+def test_a_new_season_is_its_show_s_affair(server: MediaServer, jellyfin: Jellyfin) -> None:
+    file_episode(server.root)
+    server.scan()
+    filed = file_episode(server.root, episode=replace(EPISODE, season=3))
+
+    jellyfin.refresh(filed.video)
+
+    assert found(jellyfin, filed)
+    assert server.looks == ["The Tin Orchard"]
+
+
+def test_asked_again_it_looks_at_more(server: MediaServer, jellyfin: Jellyfin) -> None:
+    file_episode(server.root)
+    server.scan()
+    server.look_time = 3600  # it never comes to it
+    filed = file_episode(server.root, episode=replace(EPISODE, number=5))
+
+    for _ in range(4):
+        jellyfin.refresh(filed.video)
+
+    assert server.looks == ["Season 2", "The Tin Orchard", "Shows"]
+    assert server.hints == ["*"]
+
+
+def test_an_episode_is_found_whatever_season_and_number_it_was_given(server: MediaServer) -> None:
+    folder = server.root / "The Tin Orchard (2025) [tvdbid-99900101]" / "Season 07"
+    folder.mkdir(parents=True)
+    video = folder / "Frost, and nothing that tells.mkv"
+    video.touch()
+    server.scan()
+
+    assert make(server.url).find(SHOW, EPISODE, video).path == str(video)
+    elsewhere = Path("/elsewhere/library") / video.relative_to(server.root)
+    assert make(server.url).find(SHOW, EPISODE, elsewhere).path == str(video)
+    mapped = make(server.url, folders={"/theirs": "/elsewhere/other"})
+    with pytest.raises(NotFound):
+        mapped.find(SHOW, EPISODE, elsewhere)
 
 
 def test_looking_twice_changes_nothing(server: MediaServer, jellyfin: Jellyfin) -> None:
@@ -87,16 +158,16 @@ def test_looking_twice_changes_nothing(server: MediaServer, jellyfin: Jellyfin) 
     assert found(jellyfin, filed) == first
 
 
-def test_a_file_that_is_gone_is_told_as_gone(server: MediaServer, jellyfin: Jellyfin) -> None:
+def test_a_file_that_is_gone_goes_there_too(server: MediaServer, jellyfin: Jellyfin) -> None:
+    file_episode(server.root, replace(SHOW, title="Another", tvdb_id=1, tvmaze_id=None, imdb_id=None))
     filed = file_episode(server.root)
-    jellyfin.refresh(filed.video)
-    found(jellyfin, filed)
+    server.scan()
 
-    filed.video.unlink()
+    shutil.rmtree(filed.video.parents[1])
     jellyfin.refresh(filed.video)
 
-    assert b'"Deleted"' in server.requests_for("/Library/Media/Updated")[-1].body
-    until(lambda: True if not server.items() else None)
+    assert server.looks == ["Shows"]
+    until(lambda: True if len(server.items()) == 1 else None)
     assert isinstance(error_of(lambda: jellyfin.find(filed.show, filed.episode, filed.video)), NotFound)
 
 
@@ -115,6 +186,7 @@ def test_paths_are_told_as_jellyfin_names_them(server: MediaServer) -> None:
     mapped = make(server.url, folders={str(server.root): "/srv/library"})
     ours = Path("/srv/library") / filed.video.relative_to(server.root)
 
+    server.fail_next(404, path_prefix="/Items/")  # so that it tells the path
     mapped.refresh(ours)
 
     assert server.hints == [str(filed.video)]
@@ -131,7 +203,7 @@ def test_an_episode_s_older_file_is_not_taken_for_the_new_one(server: MediaServe
 
 def test_of_two_shows_with_one_name_the_right_one_is_found(server: MediaServer, jellyfin: Jellyfin) -> None:
     other = replace(SHOW, year=1987, tvdb_id=5, tvmaze_id=6, imdb_id="tt7")
-    file_episode(server.root, other)
+    file_episode(server.root, other).video.parents[1].rename(server.root / "The Tin Orchard (1987) [tvdbid-5]")
     filed = file_episode(server.root)
     server.scan()
 
@@ -176,6 +248,7 @@ def test_a_large_library_is_read_to_its_end(server: MediaServer, jellyfin: Jelly
 def test_falls_back_to_the_whole_library_and_says_so(
     server: MediaServer, jellyfin: Jellyfin, caplog: pytest.LogCaptureFixture
 ) -> None:
+    server.fail_next(404, path_prefix="/Library/VirtualFolders")
     server.fail_next(404, path_prefix="/Library/Media/Updated")
     filed = file_episode(server.root)
 
@@ -183,11 +256,11 @@ def test_falls_back_to_the_whole_library_and_says_so(
 
     assert server.hints == ["*"]
     assert found(jellyfin, filed)
-    assert "whole library" in caplog.text
+    assert "look at everything" in caplog.text
 
 
 def test_does_not_fall_back_when_it_is_merely_in_trouble(server: MediaServer, jellyfin: Jellyfin) -> None:
-    server.fail_next(500, path_prefix="/Library/Media/Updated")
+    server.fail_next(500, path_prefix="/Library/VirtualFolders")
 
     with pytest.raises(Unreachable):
         jellyfin.refresh(server.root)
@@ -268,10 +341,10 @@ def test_what_of_some_files_a_user_has_watched_is_one_request(server: MediaServe
         jellyfin.mark_watched(next(i.id for i in server.items() if i.path == video), user="Grace")
     before = len(server.exchanges)
 
-    assert jellyfin.watched_among(videos[1:], "Grace") == {videos[1]}
+    assert jellyfin.watched_among(dict.fromkeys(videos[1:]), "Grace") == {videos[1]}
     assert [e.path.partition("?")[0] for e in server.exchanges[before:]] == ["/Users", "/Items"]
-    assert jellyfin.watched_among(videos, "Ada") == set()
-    assert jellyfin.watched_among([], "Grace") == set()
+    assert jellyfin.watched_among(dict.fromkeys(videos), "Ada") == set()
+    assert jellyfin.watched_among(dict.fromkeys([]), "Grace") == set()
 
 
 def test_watched_files_are_known_by_their_folders_and_names_where_folders_are_not_set(server: MediaServer) -> None:
@@ -281,10 +354,36 @@ def test_watched_files_are_known_by_their_folders_and_names_where_folders_are_no
     jellyfin = make(server.url, user="Ada")
     inside = filed.video.relative_to(server.root)
 
-    assert jellyfin.watched_among([Path("/srv/tv") / inside]) == {Path("/srv/tv") / inside}
-    assert jellyfin.watched_among([Path("/srv/tv/Another show") / Path(*inside.parts[1:])]) == set()
+    assert jellyfin.watched_among(dict.fromkeys([Path("/srv/tv") / inside])) == {Path("/srv/tv") / inside}
+    assert jellyfin.watched_among(dict.fromkeys([Path("/srv/tv/Another show") / Path(*inside.parts[1:])])) == set()
     mapped = make(server.url, user="Ada", folders={str(server.root): "/srv/tv"})
-    assert mapped.watched_among([Path("/srv/tv") / inside]) == {Path("/srv/tv") / inside}
+    assert mapped.watched_among(dict.fromkeys([Path("/srv/tv") / inside])) == {Path("/srv/tv") / inside}
+
+
+def test_a_mark_counts_only_when_it_was_played_after_the_file_came(server: MediaServer, jellyfin: Jellyfin) -> None:
+    filed = file_episode(server.root)
+    server.scan()
+    before = datetime.now(UTC)
+    jellyfin.mark_watched(found(jellyfin, filed).id)
+    filed.video.unlink()
+    filed.video.with_suffix(".nfo").unlink()
+    server.scan()
+    after = datetime.now(UTC)
+
+    file_episode(server.root)  # deleted, and fetched again under the same name
+    server.scan()
+
+    assert found(jellyfin, filed).watched, "the mark has outlived its file"
+    assert jellyfin.watched_among({filed.video: after}) == set()
+    assert jellyfin.watched_among({filed.video: before}) == {filed.video}
+
+
+def test_the_mark_of_one_version_is_not_the_other_s(server: MediaServer, jellyfin: Jellyfin) -> None:
+    first, second = file_episode(server.root, suffix=".mp4"), file_episode(server.root, suffix=".webm")
+    server.scan()
+    jellyfin.mark_watched(next(item.id for item in server.items() if item.path == first.video))
+
+    assert jellyfin.watched_among({first.video: None, second.video: None}) == {first.video}
 
 
 def test_an_item_that_is_gone_is_missing(server: MediaServer, jellyfin: Jellyfin) -> None:
@@ -399,7 +498,7 @@ def test_writes_are_not_believed_in_trouble(trouble: str) -> None:
 def test_asks_once_only_and_never_a_post_as_a_get() -> None:
     """The library's own way is to ask again five times, and a POST then becomes a GET."""
     with server_in(Trouble("502", Unreachable, 502)) as server:
-        error_of(lambda: make(server.url).refresh(Path("/library")))
+        error_of(lambda: make(server.url).play("1", "2"))
 
         assert [e.method for e in server.exchanges] == ["POST"]
 
@@ -413,14 +512,64 @@ def test_an_address_that_leads_elsewhere_is_refused_with_the_other_one() -> None
         assert f"{server.url}/jellyfin/System/Info. " in error.text
 
 
-def test_the_whole_library_is_listed_only_for_a_show_with_another_title(server: MediaServer) -> None:
-    filed = file_episode(server.root)
+def test_looking_for_another_episode_of_a_season_is_one_request(server: MediaServer) -> None:
+    filed = [file_episode(server.root, episode=replace(EPISODE, number=n)) for n in (4, 5)]
     server.scan()
     jellyfin = make(server.url)
+    jellyfin.find(SHOW, filed[0].episode, filed[0].video)
+    before = len(server.exchanges)
 
-    jellyfin.find(filed.show, filed.episode, filed.video)
-    assert ["searchTerm" in e.query for e in server.requests_for("/Items")] == [True, False]
-    assert jellyfin.find(replace(filed.show, title="Der Blechgarten"), filed.episode, filed.video)
+    assert jellyfin.find(SHOW, filed[1].episode, filed[1].video)
+    assert len(server.exchanges) == before + 1
+    # Filed under a title of its own, and known by another.
+    assert jellyfin.find(replace(SHOW, title="Der Blechgarten"), filed[0].episode, filed[0].video)
+
+
+def test_a_new_show_whose_ids_came_late_is_looked_at_once_more(server: MediaServer, jellyfin: Jellyfin) -> None:
+    """Only then does 10.11 show anything in it; the others need nothing."""
+    file_episode(server.root, replace(SHOW, title="Another", tvdb_id=1, tvmaze_id=None, imdb_id=None))
+    server.scan()
+    filed = file_episode(server.root)
+    jellyfin.refresh(filed.video)
+
+    item = found(jellyfin, filed)
+
+    series = next(each for each in server.items("Series") if each.name == SHOW.title)
+    until(lambda: jellyfin.browse(series.id) or None)
+    assert item.path == str(filed.video)
+    assert server.looks == ["Shows", *(["The Tin Orchard"] if server.version.startswith("10.11") else [])]
+
+
+def test_one_that_is_starting_is_asked_again_and_then_shows_it(server: MediaServer, jellyfin: Jellyfin) -> None:
+    file_episode(server.root)
+    server.scan()
+    server.restart(answers=2)
+    filed = file_episode(server.root, episode=replace(EPISODE, number=5))
+
+    assert [type(error_of(lambda: jellyfin.refresh(filed.video))) for _ in range(2)] == [Unreachable] * 2
+    jellyfin.refresh(filed.video)
+
+    assert found(jellyfin, filed)
+
+
+@pytest.mark.parametrize("copied", ["/web/", "/web/#/home.html", "/web/index.html", "/some/page"])
+def test_an_address_that_is_not_its_own_is_answered_with_the_one_to_put(server: MediaServer, copied: str) -> None:
+    error = error_of(make(server.url + copied).check)
+
+    assert isinstance(error, Unauthorized)
+    assert f'Put url = "{server.url}" into [players.jellyfin]' in error.text
+
+
+def test_a_base_url_that_is_missing_is_said() -> None:
+    async def answer(request: Request) -> Response:
+        path = request.url.path
+        if not path.startswith("/tv/"):
+            return Response(status_code=302, headers={"location": "../tv/api-docs/swagger"})
+        body = b'{"ProductName": "Jellyfin Server", "Version": "12.0.0"}' if path.endswith("Public") else b""
+        return Response(body, media_type="application/json", status_code=200 if body else 404)
+
+    with LoopbackServer(Starlette(routes=[Route("/{path:path}", answer)])) as server:
+        assert f'url = "{server.url}/tv"' in error_of(make(server.url).check).text
 
 
 def test_nobody_there_is_unreachable() -> None:

@@ -55,14 +55,15 @@ def test_a_library_that_is_seen_alike_is_well(store: Store, tmp_path: Path) -> N
     (tmp_path / "shows").mkdir()
     with MediaServer(tmp_path / "shows", api_key=KEY) as server:
         jellyfin = Jellyfin(Jellyfin.Config(url=server.url, api_key=KEY), name="jellyfin")
-        assert "nothing is filed" in check_sight(store, jellyfin)
+        assert "nothing is filed" in check_sight(store, jellyfin, server.root)
         filed = file_episode(server.root)
         have(store, filed.video)
         with pytest.raises(NotFound, match="does not show"):
-            check_sight(store, jellyfin)
+            check_sight(store, jellyfin, server.root)
         jellyfin.refresh(filed.video)
         until(lambda: True if server.items() else None)
-        assert str(filed.video) in check_sight(store, jellyfin)
+        server.scan()
+        assert str(filed.video) in check_sight(store, jellyfin, server.root)
 
 
 @pytest.mark.parametrize(
@@ -75,11 +76,41 @@ def test_another_name_for_the_library_is_found_out_and_the_setting_told(
     have(store, filed.video)
     shown = between.join((root, *filed.video.relative_to(filed.root).parts))
     with pytest.raises(NotFound) as caught:
-        check_sight(store, Player(shown))  # type: ignore[arg-type]
+        check_sight(store, Player(shown), filed.root)  # type: ignore[arg-type]
     assert f'folders = {{ "{root}" = "{filed.root}" }}' in caught.value.text
-    assert shown in check_sight(store, Player(shown, {root: str(filed.root)}))  # type: ignore[arg-type]
+    assert shown in check_sight(store, Player(shown, {root: str(filed.root)}), filed.root)  # type: ignore[arg-type]
 
 
 def test_a_file_that_is_gone_is_not_asked_for(store: Store, tmp_path: Path) -> None:
     have(store, tmp_path / "gone.mkv")
-    assert "nothing is filed" in check_sight(store, Player(""))  # type: ignore[arg-type]
+    assert "nothing is filed" in check_sight(store, Player(""), tmp_path)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("library", "folders", "line"),
+    [
+        ("/srv/library", {}, 'folders = { "ROOT" = "/srv/library" }'),
+        ("/srv/library", {"/gone": "/srv/library"}, 'folders = { "ROOT" = "/srv/library" }'),
+        ("/srv/library", {"ROOT": "/srv/library"}, ""),
+        ("ROOT", {}, ""),
+        ("ROOT/part", {}, ""),
+    ],
+)
+def test_the_folders_that_it_looks_at_are_compared_before_anything_is_filed(
+    store: Store, tmp_path: Path, library: str, folders: dict[str, str], line: str
+) -> None:
+    root = tmp_path / "media" / "tv"
+    root.mkdir(parents=True)
+
+    def filled(text: str) -> str:
+        return text.replace("ROOT", str(root))
+
+    with MediaServer(root, api_key=KEY) as server:
+        config = {"url": server.url, "api_key": KEY, "folders": {filled(k): v for k, v in folders.items()}}
+        jellyfin = Jellyfin(Jellyfin.Config.model_validate(config), name="jellyfin")
+        if not line:
+            assert "nothing is filed" in check_sight(store, jellyfin, Path(filled(library)))
+            return
+        with pytest.raises(NotFound) as caught:
+            check_sight(store, jellyfin, Path(filled(library)))
+        assert filled(line) in caught.value.text

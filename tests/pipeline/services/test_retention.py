@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,7 @@ class Player:
     name: str = "player"
     marks: dict[str, set[Path]] = field(default_factory=dict)  # by user; "": the player's own
     asked: list[str] = field(default_factory=list)
+    since: dict[Path, datetime | None] = field(default_factory=dict)  # when each file came, as it was told
     refreshed: list[Path] = field(default_factory=list)
     fails: OutsideError | None = None
 
@@ -57,7 +58,8 @@ class Player:
         self._ask("users")
         return [PlayerUser(id=f"id-{name}", name=name) for name in self.people]
 
-    def watched_among(self, paths: Sequence[Path], user: str = "") -> set[Path]:
+    def watched_among(self, paths: Mapping[Path, datetime | None], user: str = "") -> set[Path]:
+        self.since.update(paths)
         self._ask(f"watched {user}".strip())
         return self.marks.get(user.removeprefix("id-"), set()) & set(paths)
 
@@ -760,3 +762,40 @@ def test_all_of_it_works_over_postgresql(tmp_path: Path, postgres: str) -> None:
             asked = other_subtitles.outcome(db, house.episodes[2].id, "en", token)
         assert asked is not None
         assert asked.outcome == "unreachable"
+
+
+def test_fetched_again_after_it_was_deleted_needs_to_be_watched_again(house: House) -> None:
+    """Jellyfin's mark of the deleted file is still there under the same path."""
+    asked = house.player.since
+    house.policy("ask")
+    house.look()
+    (first,) = [moment for path, moment in asked.items() if path == house.video(0)]
+    with house.store.write() as db:
+        (file,) = media_files.files_of(db, [house.episodes[0].id])
+        facts = {"size": 4, "duration": 1.0, "subtitles": ()}
+        better = house.video(0).with_suffix(".mp4")
+        better.write_bytes(b"1")
+        media_files.note(db, [house.episodes[0]], better, release="better", info_hash="be", **facts)
+    house.look()
+    assert asked[better] == first == file.filed_at, "an upgrade is no coming"
+    with house.store.write() as db:
+        db.execute(update(media_file).where(media_file.c.path == str(better)).values(replaced_at=now()))
+    with house.store.write() as db:
+        media_files.note(db, [house.episodes[0]], better, release="again", info_hash="ag", **facts)
+        (again,) = media_files.files_of(db, [house.episodes[0].id])
+    house.look()
+    assert asked[better] == again.filed_at
+
+
+def test_who_is_not_known_to_the_player_any_more_hears_of_it_once_and_so_does_the_owner(house: House) -> None:
+    guest = add_person(house.store, "Bob", 2, Role.MEMBER)
+    with house.store.write() as db:
+        db.execute(update(person).where(person.c.id == guest.id).values(player_user="bob-tv"))
+        db.execute(update(person).where(person.c.id == house.owner.id).values(player_user="Ada"))
+    house.player.people = ("Ada", "Robert")
+    house.policy("ask")
+    house.look()
+    house.look()
+    with house.store.read() as db:
+        told = [(m.person_id, m.news.values["user"]) for m in outbox.due(db) if isinstance(m.news, outbox.Plain)]
+    assert sorted(told) == [(house.owner.id, "bob-tv"), (guest.id, "bob-tv")]

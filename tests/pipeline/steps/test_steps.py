@@ -390,6 +390,8 @@ class Player:
 
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
         self.looks += 1
+        if self.fails:
+            raise self.fails
         if self.looks <= self.shows_after:
             raise NotFound(self.name, "it does not show it yet")
         return PlayerItem(player=self.name, id="7", title=episode.title, url="http://tv/7")
@@ -409,13 +411,47 @@ def run_refresh(world: World, *players: Player) -> Refreshed:
     return refresh(world.show, world.episode, FILED, players, world.settings, world.context)  # type: ignore[arg-type]
 
 
-def test_a_player_is_asked_once_and_then_only_looked_at(world: World) -> None:
+def test_a_player_that_shows_it_at_once_needs_no_second_look(world: World) -> None:
     player = Player(shows_after=2)
-    for _ in range(2):
-        with pytest.raises(Later, match="Waiting for player"):
-            run_refresh(world, player)
     assert run_refresh(world, player).items[0].url == "http://tv/7"
     assert player.refreshed == 1
+
+
+def test_a_player_is_asked_once_and_then_only_looked_at(world: World) -> None:
+    world.settings.timing.player_poll = 0.01
+    player = Player(shows_after=100)
+    with pytest.raises(Later, match="Waiting for player"):
+        run_refresh(world, player)
+    with pytest.raises(Later):
+        run_refresh(world, player)
+    player.shows_after = 0
+    assert run_refresh(world, player).items[0].url == "http://tv/7"
+    assert player.refreshed == 1
+
+
+def test_a_player_that_does_not_show_it_for_a_while_is_asked_again(world: World) -> None:
+    world.settings.timing.player_poll = 0.01
+    player = Player(shows_after=1000)
+    for passed in (0, 5, 6, 30, 31, 200, 200, 200):
+        for key, asked in world.context.memo.items():
+            times, _, last = asked.partition(" ")
+            world.context.memo[key] = f"{times} {datetime.fromisoformat(last) - timedelta(seconds=passed)}"
+        with pytest.raises(Later):
+            run_refresh(world, player)
+    assert player.refreshed == 4, "after 0, 11, 72 and 472 seconds"
+
+
+def test_a_player_that_was_away_is_asked_again_when_it_is_back(world: World) -> None:
+    world.settings.timing.player_poll = 0.01
+    player = Player(shows_after=1000)
+    with pytest.raises(Later):
+        run_refresh(world, player)
+    player.fails = Unreachable("player", "starting")
+    with pytest.raises(Later):
+        run_refresh(world, player)
+    player.fails, player.shows_after = None, 0
+    run_refresh(world, player)
+    assert player.refreshed == 2
 
 
 def test_a_player_that_is_off_delays_only_itself(world: World) -> None:
