@@ -283,6 +283,7 @@ def why(
     config: Config = CONFIG,
 ) -> None:
     """Say what was found for an episode, why it was not taken, and what comes next."""
+    import messages
     from pipeline.config import load
     from pipeline.services import why as reasons
 
@@ -290,8 +291,8 @@ def why(
     with _store(settings) as store:
         show, wanted = _find_episode(store, episode)
         typer.secho(f"{show.name} {wanted.code} {wanted.title}".rstrip(), bold=True)
-        for line in reasons.lines(reasons.why(store, show, wanted), settings.household.time_zone):
-            typer.echo(line)
+        for line in reasons.reasons(reasons.why(store, show, wanted)):
+            typer.echo(messages.say(line, zone=settings.household.time_zone))
 
 
 @app.command(rich_help_panel="Look and steer")

@@ -10,11 +10,11 @@ Format: https://projectfluent.org/fluent/guide/
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -77,22 +77,42 @@ def _shown(value: Any, language: str, zone: str) -> str | int | float:
     if isinstance(value, date):
         return format_date(value, "d MMM y", locale=_locale(language))
     if isinstance(value, tuple | list):
-        parts = [str(_shown(each, language, zone)) for each in value]
-        return format_list(parts, locale=_locale(language)) if parts else ""
-    if hasattr(value, "code") and hasattr(value, "params"):
-        return say(value, language, zone)
+        return _listed(value, language, zone)
+    if _is_reason(value):
+        return say(value, language, zone).removesuffix(".")  # inside another, it is not the end of the sentence
     return str(value)
 
 
+def _listed(values: Sequence[Any], language: str, zone: str) -> str:
+    """Names as "a, b, and c"; sentences with semicolons between them."""
+    parts = [str(_shown(each, language, zone)) for each in values]
+    if all(map(_is_reason, values)):
+        return "; ".join(parts)
+    return format_list(parts, locale=_locale(language))
+
+
+def _is_reason(value: Any) -> bool:
+    return hasattr(value, "code") and hasattr(value, "params")
+
+
 def moment(at: datetime, language: str, zone: str) -> str:
-    """A moment by the clock of a time zone: the day is left out where it is today's."""
+    """A moment by the clock of a time zone: "today, 21:40", "Sun 1 Nov, 22:40"; with the year where it is far."""
     here, today = at.astimezone(_zone(zone)), datetime.now(_zone(zone)).date()
-    clock = format_time(here, "HH:mm", locale=_locale(language))
-    if here.date() == today:
-        return clock
-    if abs(here.date() - today) < timedelta(days=300):
+    days = (here.date() - today).days
+    if abs(days) <= 1:
+        clock = format_time(here, "HH:mm", locale=_locale(language))
+        return _formatted(_bundle(language), _Near(_NEAR[days], {"time": clock}), language, zone)
+    if abs(days) < 300:
         return format_datetime(here, "EEE d MMM, HH:mm", locale=_locale(language))
     return format_datetime(here, "EEE d MMM y, HH:mm", locale=_locale(language))
+
+
+_NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+
+
+class _Near(NamedTuple):
+    code: str
+    params: Mapping[str, Any]
 
 
 @cache

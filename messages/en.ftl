@@ -1,4 +1,7 @@
 # What the pipeline has to say. See messages/__init__.py for how values are shown.
+today = today, { $time }
+tomorrow = tomorrow, { $time }
+yesterday = yesterday, { $time }
 text = { $text }
 outside = { $system }: { $why }
 
@@ -39,6 +42,187 @@ episode-on-its-way-already = { $code } is on its way already.
 on-hold = On hold: nothing new is begun.
 going-on = Going on.
 
+## A reason inside others
+count-and-what = { $count } { $what }
+what-and-why = { $what }. { $why }.
+two-lines =
+    { $first }
+    { $rest }
+
+## What of many releases a rule refused, after their number
+rule-unreadable = cannot be told from { $count ->
+        [one] its name
+       *[other] their names
+    }
+rule-wrong-show = { $count ->
+        [one] is of another show
+       *[other] are of another show
+    }
+rule-wrong-episode = { $count ->
+        [one] is another episode
+       *[other] are other episodes
+    }
+rule-blocked = { $count ->
+       *[other] turned out wrong before
+    }
+rule-sample = { $count ->
+        [one] is a sample or extra
+       *[other] are samples or extras
+    }
+rule-not-a-video = { $count ->
+        [one] is a program or archive
+       *[other] are programs or archives
+    }
+rule-locked = { $count ->
+        [one] is locked or packed
+       *[other] are locked or packed
+    }
+rule-before-air-date = { $count ->
+       *[other] appeared before it aired
+    }
+rule-resolution = { $count ->
+        [one] has the wrong resolution
+       *[other] have the wrong resolution
+    }
+rule-source = { $count ->
+        [one] comes from the wrong source
+       *[other] come from the wrong source
+    }
+rule-picture = { $count ->
+        [one] has a picture you do not want
+       *[other] have a picture you do not want
+    }
+rule-language = { $count ->
+        [one] speaks another language
+       *[other] speak another language
+    }
+rule-words = { $count ->
+        [one] bears words or groups you refuse
+       *[other] bear words or groups you refuse
+    }
+rule-size = { $count ->
+        [one] has the wrong size
+       *[other] have the wrong size
+    }
+rule-no-seeders = { $count ->
+        [one] is shared by nobody
+       *[other] are shared by nobody
+    }
+rule-not-better = { $count ->
+        [one] is no better than what you have
+       *[other] are no better than what you have
+    }
+rule-too-early = { $count ->
+        [one] is not the best kind yet
+       *[other] are not the best kind yet
+    }
+rule-no-space = { $count ->
+        [one] does not fit on the disk
+       *[other] do not fit on the disk
+    }
+rule-of-old = { $count ->
+        [one] is refused
+       *[other] are refused
+    }
+
+## check
+no-air-time-any-more = The catalogue has no air time for it any more
+airs-at = It airs { $at }
+nobody-follows = Nobody follows { $show } { $code } any more.
+
+## fetch
+no-release-yet = No release found yet
+none-suitable = { $count } found, none suitable: { $told }
+no-room-for = Waiting for disk space: { $release }: { $why }
+looks-again = { $why }; next look { $at }
+
+## Space on a disk
+waiting-for-space-in = Waiting for disk space in { $folder }: { $what } needs { SIZE($needed) }, { SIZE($free) } are free
+waiting-for-space-promised = Waiting for disk space in { $folder }: { $what } needs { SIZE($needed) }, { SIZE($free) } are free, { SIZE($promised) } of them promised to what is on its way
+disk-nearly-full = the disk is nearly full, { SIZE($free) } of { SIZE($size) } are free
+the-episode = the episode
+the-converted-file = the converted file
+
+## Why a finished download is still shared
+not-whole = it is not whole
+seed-on = ratio { $ratio } of { $goal_ratio }, { DURATION($seconds) } of { DURATION($goal) }
+seed-on-ratio = ratio { $ratio } of { $goal_ratio }
+seed-on-time = { DURATION($seconds) } of { DURATION($goal) }
+
+## An episode's way, line by line
+no-air-time = No air time is announced.
+airs = Airs { $at }.
+aired = Aired { $at }, { DURATION($ago) } ago.
+tried-release = Tried { $release }: { $why }.
+release-at = { $title } at { $indexer }
+release-and-why = { $release }: { $why }
+releases-found = { $count ->
+        [one] { $count } release found:
+       *[other] { $count } releases found:
+    }
+refused-some = • { $count } { $what } ({ $examples })
+see-above = see above
+suitable = • { $count ->
+        [one] { $count } is suitable
+       *[other] { $count } are suitable
+    } ({ $examples })
+suitable-not-chosen = • { $count ->
+        [one] { $count } is suitable
+       *[other] { $count } are suitable
+    }, not as good as the chosen one ({ $examples })
+chosen-one = • 1 chosen: { $release }
+in-library = In the library, from { $release }.
+in-library-since = In the library since { $since }, from { $release }.
+in-library-replaced = In the library since { $since }. Since { $replaced_at } it is from { $release }; before, it was from { $earlier }.
+waits-for-you = It waits for you at “{ $step }”: { $why }.
+better-copy = A better copy is on its way: { $way }.
+downloaded = { PERCENT($share) } downloaded
+downloaded-left = { PERCENT($share) } downloaded, { DURATION($left) } left
+doing = Now: { $doing }
+doing-share = Now: { $doing }, { PERCENT($share) }
+doing-transcode = being made playable
+doing-subtitles = getting its subtitles
+doing-file = being filed
+doing-refresh = waiting for the player to show it
+doing-notify = about to be announced
+once-it-has-aired = It is looked for once it has aired.
+next-look = Next look { $at }.
+nothing-found-yet = Nothing found yet. { $coming }.
+deleted-watched = It was deleted { $at }, after everyone had watched it.
+was-given-up = It was given up.
+nobody-asked = Nobody has asked for it.
+
+## What people ask for
+not-followed = You do not follow a show called “{ $title }”.
+day-in-the-future = { $day } is in the future; give a day that has been.
+attempt-gone = That attempt is not here any more.
+show-gone = That show is not here any more.
+episode-gone = That episode is not here any more.
+person-gone = That person is not here any more.
+invitation-for-whom = An invitation is for members or guests.
+no-owner-yet = Nobody owns the bot yet: run `./airdate up` and say /start with the code that it shows.
+
+## Taking over a library
+not-a-folder = { $path } is not a folder.
+several-shows-called-so = { $count } shows are called so: put the year into the folder's name
+no-show-called-so = no show is called exactly so
+no-show-called-so-but = no show is called exactly so: the nearest is { $nearest }
+
+## Settings
+not-toml = { $path }: { $what }. Expected TOML: name = value, with text in quotes.
+unknown-setting = is not a setting that Airdate knows
+variable-is-wrong = { $variable }: { $what }
+file-is-wrong = { $path }: { $name }: { $what }
+line-is-wrong = { $path }, line { $line }: { $name }: { $what }
+no-such-profile = There is no quality profile called “{ $name }”. Known: { $known }.
+no-such-screen = There is no screen called “{ $name }”. Known: { $known }.
+nothing-plays-on-all = No file plays on all of these screens: { $screens }. Take one of them off the list.
+database-url-expected = database: expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME
+database-not-opened = The database { $url } cannot be opened: { $why }
+queue-url-expected = queue: expected redis://HOST, postgresql://USER:PASSWORD@HOST/NAME, or nothing for SQLite
+no-such-plugin = { $where }: there is no plugin “{ $name }”; installed are: { $installed }.
+plugin-does-not-fit = { $where }: this plugin does not fit the { $port } port of this version of Airdate.
+one-downloader-one-encoder = { $path }: exactly one [downloaders.…] and one [encoders.…] section can be enabled.
 ## refresh
 waits-for-players = Waiting for { $players } to show it
 

@@ -1,4 +1,7 @@
 # Lo que dice la cadena. En messages/__init__.py está cómo se muestran los valores.
+today = hoy, { $time }
+tomorrow = mañana, { $time }
+yesterday = ayer, { $time }
 text = { $text }
 outside = { $system }: { $why }
 
@@ -39,6 +42,189 @@ episode-on-its-way-already = { $code } ya está en camino.
 on-hold = En pausa: no se empieza nada nuevo.
 going-on = Sigue.
 
+## Un motivo dentro de otros
+count-and-what = { $count } { $what }
+what-and-why = { $what }. { $why }.
+two-lines =
+    { $first }
+    { $rest }
+
+## Qué se dice de las copias que una regla rechaza, detrás de su número
+rule-unreadable = { $count ->
+        [one] no se reconoce por su nombre
+       *[other] no se reconocen por su nombre
+    }
+rule-wrong-show = { $count ->
+        [one] es de otra serie
+       *[other] son de otra serie
+    }
+rule-wrong-episode = { $count ->
+        [one] es otro episodio
+       *[other] son otros episodios
+    }
+rule-blocked = { $count ->
+        [one] ya salió mal antes
+       *[other] ya salieron mal antes
+    }
+rule-sample = { $count ->
+        [one] es una muestra o un extra
+       *[other] son muestras o extras
+    }
+rule-not-a-video = { $count ->
+        [one] es un programa o un archivo comprimido
+       *[other] son programas o archivos comprimidos
+    }
+rule-locked = { $count ->
+        [one] está cerrada o comprimida
+       *[other] están cerradas o comprimidas
+    }
+rule-before-air-date = { $count ->
+        [one] apareció antes de la emisión
+       *[other] aparecieron antes de la emisión
+    }
+rule-resolution = { $count ->
+        [one] tiene otra resolución
+       *[other] tienen otra resolución
+    }
+rule-source = { $count ->
+        [one] viene de otra fuente
+       *[other] vienen de otra fuente
+    }
+rule-picture = { $count ->
+        [one] tiene una imagen que no quieres
+       *[other] tienen una imagen que no quieres
+    }
+rule-language = { $count ->
+        [one] habla otro idioma
+       *[other] hablan otro idioma
+    }
+rule-words = { $count ->
+        [one] lleva palabras o grupos que rechazas
+       *[other] llevan palabras o grupos que rechazas
+    }
+rule-size = { $count ->
+        [one] tiene un tamaño raro
+       *[other] tienen un tamaño raro
+    }
+rule-no-seeders = { $count ->
+        [one] no la comparte nadie
+       *[other] no las comparte nadie
+    }
+rule-not-better = { $count ->
+        [one] no es mejor que la que tienes
+       *[other] no son mejores que la que tienes
+    }
+rule-too-early = { $count ->
+        [one] no es todavía de la mejor clase
+       *[other] no son todavía de la mejor clase
+    }
+rule-no-space = { $count ->
+        [one] no cabe en el disco
+       *[other] no caben en el disco
+    }
+rule-of-old = { $count ->
+        [one] está rechazada
+       *[other] están rechazadas
+    }
+
+## check
+no-air-time-any-more = El catálogo ya no dice cuándo se emite
+airs-at = Se emite: { $at }
+nobody-follows = Ya nadie sigue { $show } { $code }.
+
+## fetch
+no-release-yet = Todavía no se ha encontrado ninguna copia
+none-suitable = { $count } encontradas, ninguna sirve: { $told }
+no-room-for = Falta espacio en el disco: { $release }: { $why }
+looks-again = { $why }; se vuelve a mirar: { $at }
+
+## Espacio en un disco
+waiting-for-space-in = Falta espacio en { $folder }: { $what } necesita { SIZE($needed) } y quedan { SIZE($free) }
+waiting-for-space-promised = Falta espacio en { $folder }: { $what } necesita { SIZE($needed) } y quedan { SIZE($free) }, de ellos { SIZE($promised) } reservados para lo que está en camino
+disk-nearly-full = el disco está casi lleno, quedan { SIZE($free) } de { SIZE($size) }
+the-episode = el episodio
+the-converted-file = el archivo convertido
+
+## Por qué se sigue compartiendo una descarga terminada
+not-whole = no está entera
+seed-on = ratio { $ratio } de { $goal_ratio }, { DURATION($seconds) } de { DURATION($goal) }
+seed-on-ratio = ratio { $ratio } de { $goal_ratio }
+seed-on-time = { DURATION($seconds) } de { DURATION($goal) }
+
+## El camino de un episodio, línea a línea
+no-air-time = No se sabe cuándo se emite.
+airs = Se emite: { $at }.
+aired = Se emitió: { $at }, hace { DURATION($ago) }.
+tried-release = Se probó { $release }: { $why }.
+release-at = { $title } en { $indexer }
+release-and-why = { $release }: { $why }
+releases-found = { $count ->
+        [one] { $count } copia encontrada:
+       *[other] { $count } copias encontradas:
+    }
+refused-some = • { $count } { $what } ({ $examples })
+see-above = ver arriba
+suitable = • { $count ->
+        [one] { $count } sirve
+       *[other] { $count } sirven
+    } ({ $examples })
+suitable-not-chosen = • { $count ->
+        [one] { $count } sirve, pero no es tan buena como la elegida
+       *[other] { $count } sirven, pero no son tan buenas como la elegida
+    } ({ $examples })
+chosen-one = • 1 elegida: { $release }
+in-library = En la biblioteca, de { $release }.
+in-library-since = En la biblioteca desde: { $since }, de { $release }.
+in-library-replaced = En la biblioteca desde: { $since }. Ahora ({ $replaced_at }) es de { $release }; antes era de { $earlier }.
+waits-for-you = Te espera en «{ $step }»: { $why }.
+better-copy = Una copia mejor está en camino: { $way }.
+downloaded = { PERCENT($share) } descargado
+downloaded-left = { PERCENT($share) } descargado, quedan { DURATION($left) }
+doing = Ahora: { $doing }
+doing-share = Ahora: { $doing }, { PERCENT($share) }
+doing-transcode = se hace reproducible
+doing-subtitles = se buscan sus subtítulos
+doing-file = se guarda
+doing-refresh = esperando a que el reproductor lo muestre
+doing-notify = a punto de anunciarse
+once-it-has-aired = Se busca en cuanto se haya emitido.
+next-look = Se vuelve a mirar: { $at }.
+nothing-found-yet = Todavía no se ha encontrado nada. { $coming }.
+deleted-watched = Se borró: { $at }, cuando todos lo habían visto.
+was-given-up = Se abandonó.
+nobody-asked = Nadie lo ha pedido.
+
+## Lo que pide la gente
+not-followed = No sigues ninguna serie llamada «{ $title }».
+day-in-the-future = { $day } está en el futuro; da un día que haya pasado.
+attempt-gone = Ese intento ya no está.
+show-gone = Esa serie ya no está.
+episode-gone = Ese episodio ya no está.
+person-gone = Esa persona ya no está.
+invitation-for-whom = Una invitación es para miembros o invitados.
+no-owner-yet = El bot aún no tiene dueño: ejecuta `./airdate up` y di /start con el código que muestra.
+
+## Hacerse cargo de una biblioteca
+not-a-folder = { $path } no es una carpeta.
+several-shows-called-so = { $count } series se llaman así: pon el año en el nombre de la carpeta
+no-show-called-so = ninguna serie se llama exactamente así
+no-show-called-so-but = ninguna serie se llama exactamente así: la más parecida es { $nearest }
+
+## Ajustes
+not-toml = { $path }: { $what }. Se espera TOML: nombre = valor, el texto entre comillas.
+unknown-setting = no es un ajuste que Airdate conozca
+variable-is-wrong = { $variable }: { $what }
+file-is-wrong = { $path }: { $name }: { $what }
+line-is-wrong = { $path }, línea { $line }: { $name }: { $what }
+no-such-profile = No hay ningún perfil de calidad llamado «{ $name }». Hay: { $known }.
+no-such-screen = No hay ninguna pantalla llamada «{ $name }». Hay: { $known }.
+nothing-plays-on-all = Ningún archivo se puede ver en todas estas pantallas: { $screens }. Quita una de la lista.
+database-url-expected = database: se espera sqlite:///ARCHIVO o postgresql://USUARIO:CLAVE@MÁQUINA/NOMBRE
+database-not-opened = La base de datos { $url } no se puede abrir: { $why }
+queue-url-expected = queue: se espera redis://MÁQUINA, postgresql://USUARIO:CLAVE@MÁQUINA/NOMBRE, o nada para SQLite
+no-such-plugin = { $where }: no hay ninguna extensión «{ $name }»; instaladas: { $installed }.
+plugin-does-not-fit = { $where }: esta extensión no encaja en el puerto { $port } de esta versión de Airdate.
+one-downloader-one-encoder = { $path }: solo puede estar activa una sección [downloaders.…] y una [encoders.…].
 ## refresco
 waits-for-players = Esperando a que { $players } lo muestre
 

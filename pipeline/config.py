@@ -10,15 +10,18 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import UserError
 from pipeline.library.naming import ANIME, DAILY, FIELDS, STANDARD, check_pattern
 from pipeline.model import ShowKind
+from pipeline.model.reasons import Reason
 from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.releases.quality_profiles import Profile
 
@@ -204,7 +207,7 @@ def load(path: Path) -> Settings:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         what = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the end of the file")
-        raise UserError(f"{path}: {what}. Expected TOML: name = value, with text in quotes.") from error
+        raise UserError(Reason("not-toml", path=str(path), what=what)) from error
     try:
         settings = Settings(**values)
     except ValidationError as error:
@@ -223,20 +226,22 @@ def read_section(kind: type[M], section: Section, path: Path, where: tuple[str, 
         raise UserError(explain(error, path, text, where)) from error
 
 
-def explain(error: ValidationError, path: Path, text: str, where: tuple[str, ...]) -> str:
+def explain(error: ValidationError, path: Path, text: str, where: tuple[str, ...]) -> Reason:
     """Each problem as file, line, key and what was expected. Never quotes a value: it may be a secret."""
-    sentences = []
-    for problem in error.errors(include_input=False, include_url=False):
-        keys = (*where, *(str(k) for k in problem["loc"]))
-        name = ".".join(keys)
-        what = "is not a setting that Airdate knows" if problem["type"] == "extra_forbidden" else problem["msg"]
-        variable = "AIRDATE_" + "__".join(keys).upper()
-        if variable in os.environ:
-            sentences.append(f"{variable}: {what}")
-        else:
-            line = line_of(text, keys)
-            sentences.append(f"{path}{f', line {line}' if line else ''}: {name}: {what}")
-    return "\n".join(sentences)
+    problems = error.errors(include_input=False, include_url=False)
+    said = [_problem(each, (*where, *(str(key) for key in each["loc"])), path, text) for each in problems]
+    return reduce(lambda first, rest: Reason("two-lines", first=first, rest=rest), said)
+
+
+def _problem(problem: ErrorDetails, keys: tuple[str, ...], path: Path, text: str) -> Reason:
+    unknown = problem["type"] == "extra_forbidden"
+    what = Reason("unknown-setting") if unknown else Reason("text", text=problem["msg"])
+    variable = "AIRDATE_" + "__".join(keys).upper()
+    if variable in os.environ:
+        return Reason("variable-is-wrong", variable=variable, what=what)
+    place = {"path": str(path), "name": ".".join(keys), "what": what}
+    line = line_of(text, keys)
+    return Reason("line-is-wrong", line=str(line), **place) if line else Reason("file-is-wrong", **place)
 
 
 def line_of(text: str, keys: tuple[str, ...]) -> int | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 
 import messages
 from bot.chat.markup import one_line, seen
@@ -37,13 +38,19 @@ def translated(t: Texts, person: Person, reason: Reason | str, most: int = 200) 
 
 
 def _told(t: Texts, person: Person, reason: Reason) -> str:
-    if reason.code == "text":
-        return _retold(t, person, str(reason))
-    params = {
-        name: _told(t, person, value) if isinstance(value, Reason) and value.code == "text" else value
-        for name, value in reason.params.items()
-    }
-    return messages.say(Reason(reason.code, **params), person.language, person.time_zone)
+    said = _with_texts_told(t, person, reason)
+    return said if isinstance(said, str) else messages.say(said, person.language, person.time_zone)
+
+
+def _with_texts_told(t: Texts, person: Person, value: Any) -> Any:
+    """What was written down in English, anywhere in a reason, in the person's language."""
+    if isinstance(value, tuple):
+        return tuple(_with_texts_told(t, person, each) for each in value)
+    if not isinstance(value, Reason):
+        return value
+    if value.code == "text":
+        return _retold(t, person, str(value))
+    return Reason(value.code, **{name: _with_texts_told(t, person, each) for name, each in value.params.items()})
 
 
 def _retold(t: Texts, person: Person, sentence: str, most: int = _LONGEST) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
-from bot.chat.request import Request, zone_of
+from bot.chat.request import Request
 from bot.chat.translate import translated
 from bot.chat.view import Reply, Row, Toast, View
 from bot.commands.episodes import PAGE, parted, seen_story
@@ -52,9 +52,8 @@ async def _answer(request: Request, episode_id: int, toast: str = "") -> Reply:
     if story is None:
         return Toast(request.t.outdated, alert=True)
     funnel = await request.context.quick(why.why, request.context.store, story.show, story.episode)
-    words = why.lines(funnel, str(zone_of(request.person)))
     lines = [phrases.episode_name(request.t, story.show, story.episode)]
-    lines += [escape(translated(request.t, request.person, line, LINE_MOST)) for line in words]
+    lines += [escape(translated(request.t, request.person, line, LINE_MOST)) for line in why.reasons(funnel)]
     return View(text=joined(lines, "\n"), rows=tuple(_rows(request, funnel)), toast=toast)
 
 

@@ -11,15 +11,10 @@ import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.chat import phrases
 from bot.chat.context import BotContext
-from bot.chat.markup import seen
-from bot.chat.translate import translated
-from bot.texts import texts_for
-from messages.units import size_text
 from pipeline.clock import now
 from pipeline.model import Person
-from pipeline.model.reasons import reason_from
+from pipeline.model.reasons import Reason
 from pipeline.store import Store, health, listing, outbox, people, shows
 
 log = logging.getLogger("airdate.bot")
@@ -31,16 +26,16 @@ FULL_BYTES = 20_000_000_000  # … and no more than so many bytes
 
 class Alerts:
     def __init__(self, context: BotContext, every: float) -> None:
-        self._house = context
+        self._context = context
         self._every = every
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
             try:
-                await self._house.outside(look_round, self._house)
+                await self._context.outside(look_round, self._context)
             except Exception:  # the next round may go better
-                log.exception("the round of the watchman broke off")
+                log.exception("a round of the alerts broke off")
             await asyncio.sleep(self._every)
 
 
@@ -65,13 +60,12 @@ def _overdue(store: Store, moment: datetime) -> None:
             for person, subscription in shows.followers(db, one.episode):
                 if subscription.muted:
                     continue
-                words = {
-                    "show": one.show.title,
-                    "code": one.episode.code,
-                    "when": seen(phrases.moment(texts_for(person.language), person, one.episode.airs_at)),
-                    "reason": translated(texts_for(person.language), person, one.reason) or "?",
-                }
-                news = outbox.Plain(words="overdue_news", values=words)
+                news = outbox.Overdue(
+                    show_title=one.show.title,
+                    code=one.episode.code,
+                    aired_at=one.episode.airs_at,
+                    reason=one.reason,
+                )
                 outbox.put(db, f"overdue:{one.episode.id}:{person.id}", person.id, news)
 
 
@@ -93,7 +87,7 @@ def _disk(store: Store, boss: Person, folder: Path, moment: datetime) -> None:
         return  # not there yet; the steps say so when they need it
     if usage.free > FULL_BYTES or usage.free > usage.total * FULL_SHARE:
         return
-    text = texts_for(boss.language).disk_nearly_full.format(free=size_text(usage.free), size=size_text(usage.total))
+    reason = Reason("disk-nearly-full", free=usage.free, size=usage.total)
     with store.write() as db:
         key = f"disk:{folder.name}:{moment:%G-W%V}"  # once a week, as long as it lasts
-        outbox.put(db, key, boss.id, outbox.Trouble(system=folder.name, text=reason_from(text)))
+        outbox.put(db, key, boss.id, outbox.Trouble(system=folder.name, text=reason))

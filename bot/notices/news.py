@@ -21,7 +21,7 @@ from messages.units import size_text, time_text
 from pipeline.model import Person, Role
 from pipeline.model.jobs import RunState
 from pipeline.store import Connection, runs, shows
-from pipeline.store.outbox import GoWatch, Message, NeedsYou, Plain, Trouble, Watched
+from pipeline.store.outbox import GoWatch, Message, NeedsYou, Overdue, Plain, Trouble, Watched, WeekFull
 
 TOGETHER_MOST = 12  # episodes in one message
 REASON_MOST = 1500  # characters
@@ -42,9 +42,24 @@ async def render(context: BotContext, person: Person, rows: list[Message]) -> Vi
         return View(text=text, rows=(*remedies, (health, *_ok(context, person, t, rows[0].id))))
     if isinstance(first, Watched):
         return await retention.notice(context, person, rows[0].id, first)
+    if isinstance(first, Overdue):
+        return _noted(context, person, t, rows[0].id, _overdue(t, person, first))
+    if isinstance(first, WeekFull):
+        full = fill(t.week_is_full, had=size_text(first.had), most=size_text(first.most))
+        return _noted(context, person, t, rows[0].id, full)
     if first.words == renames.ASKED:
         return await renames.asked(context, person, rows[0])
     return _plain(context, person, t, rows[0].id, first)
+
+
+def _noted(context: BotContext, person: Person, t: Texts, row_id: int, text: Html) -> View:
+    return View(text=text, rows=(_ok(context, person, t, row_id),))
+
+
+def _overdue(t: Texts, person: Person, news: Overdue) -> Html:
+    when = phrases.moment(t, person, news.aired_at)
+    reason = translated(t, person, news.reason) or "?"
+    return fill(t.overdue_news, show=news.show_title, code=news.code, when=when, reason=reason)
 
 
 def _ok(context: BotContext, person: Person, t: Texts, row_id: int) -> Row:

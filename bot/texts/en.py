@@ -252,7 +252,6 @@ class Texts:
     enough_then = "That was it, then."
     going_on = "▶️ You follow <b>{show}</b> to the end."
     needs_you = "✋ <b>{show}</b> {code} needs you\nAt “{step}”: {reason}"
-    disk_nearly_full = "the disk is nearly full, {free} of {size} are free"
     rename_asked: Plural = (
         "🏷 A file would be called otherwise now. Shall I rename it?",
         "🏷 {count} files would be called otherwise now. Shall I rename them?",

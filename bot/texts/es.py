@@ -219,7 +219,6 @@ class Spanish(Texts):
     enough_then = "Pues hasta aquí."
     going_on = "▶️ Sigues <b>{show}</b> hasta el final."
     needs_you = "✋ <b>{show}</b> {code} te necesita\nEn «{step}»: {reason}"
-    disk_nearly_full = "el disco está casi lleno, quedan {free} de {size}"
     rename_asked = (
         "🏷 Un archivo se llamaría ahora de otra manera. ¿Le cambio el nombre?",
         "🏷 {count} archivos se llamarían ahora de otra manera. ¿Les cambio el nombre?",

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from pipeline.config import Section, Settings, read_section
 from pipeline.errors import UserError
+from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue, Downloader, Encoder, Indexer, Player, Subtitler, Synchroniser
 
 P = TypeVar("P")
@@ -62,7 +63,7 @@ def available(group: str) -> dict[str, EntryPoint]:
 def plugin_class(group: str, name: str, where: str) -> PluginClass:
     found = available(group)
     if name not in found:
-        raise UserError(f"{where}: there is no plugin {name!r}; installed are: {', '.join(sorted(found)) or 'none'}.")
+        raise UserError(Reason("no-such-plugin", where=where, name=name, installed=tuple(sorted(found)) or ("–",)))
     return cast(PluginClass, found[name].load())
 
 
@@ -77,7 +78,7 @@ def make(group: str, sections: dict[str, Section], path: Path, kind: type[P]) ->
         cls = plugin_class(group, str(settings.pop("plugin", name)), where)
         part = cls(read_section(cls.Config, settings, path, (group, name)), name=name)
         if not isinstance(part, kind):
-            raise UserError(f"{where}: this plugin does not fit the {kind.__name__} port of this version of Airdate.")
+            raise UserError(Reason("plugin-does-not-fit", where=where, port=kind.__name__))
         made.append(part)
     return tuple(made)
 
@@ -89,7 +90,7 @@ def assemble(settings: Settings, path: Path, downloader: Downloader | None = Non
     if not downloaders and downloader is not None:
         downloaders = (downloader,)
     if len(downloaders) != 1 or len(encoders) != 1:
-        raise UserError(f"{path}: exactly one [downloaders.…] and one [encoders.…] section can be enabled.")
+        raise UserError(Reason("one-downloader-one-encoder", path=str(path)))
     return Parts(
         catalogues=make("catalogues", settings.catalogues, path, Catalogue),  # type: ignore[type-abstract]
         indexers=make("indexers", settings.indexers, path, Indexer),  # type: ignore[type-abstract]

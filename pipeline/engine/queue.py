@@ -14,6 +14,7 @@ from huey.consumer import Consumer
 
 from pipeline.config import Settings
 from pipeline.errors import UserError
+from pipeline.model.reasons import Reason
 
 LANES = ("io", "heavy")
 
@@ -64,4 +65,4 @@ def _queue(settings: Settings, lane: str) -> Huey:
         from huey import PostgresHuey
 
         return PostgresHuey(name, dsn=url, **options)
-    raise UserError("queue: expected redis://HOST, postgresql://USER:PASSWORD@HOST/NAME, or nothing for SQLite")
+    raise UserError(Reason("queue-url-expected"))

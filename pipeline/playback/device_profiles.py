@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.errors import UserError
+from pipeline.model.reasons import Reason
 
 _NAMES = {
     "h264": "H.264", "hevc": "HEVC", "av1": "AV1", "vp9": "VP9", "vp8": "VP8", "mpeg2video": "MPEG-2",
@@ -83,8 +84,7 @@ def together(screens: Sequence[DeviceProfile]) -> DeviceProfile:
     for other in picky[1:]:
         both = _both(both, other)
     if not any(v.codec == "h264" for v in both.video) or not both.containers:
-        titles = ", ".join(s.title for s in picky)
-        raise UserError(f"No file plays on all of these screens: {titles}. Take one of them off the list.")
+        raise UserError(Reason("nothing-plays-on-all", screens=tuple(s.title for s in picky)))
     return both
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline.errors import UserError
+from pipeline.model.reasons import Reason
 from pipeline.playback.device_profiles import DeviceProfile, Mode, PlaysAudio, PlaysVideo, together
 
 _H264 = ("Baseline", "Constrained Baseline", "Main", "High", "Constrained High", "Progressive High")
@@ -317,7 +318,7 @@ def screen(name: str, own: Mapping[str, DeviceProfile] | None = None) -> DeviceP
     """The screen of this name: one of the owner's, else a built-in one."""
     found = (own or {}).get(name) or BUILT_IN.get(name)
     if found is None:
-        raise UserError(f"There is no screen called “{name}”. Known: {', '.join(sorted({*BUILT_IN, *(own or {})}))}.")
+        raise UserError(Reason("no-such-screen", name=name, known=tuple(sorted({*BUILT_IN, *(own or {})}))))
     return found
 
 

@@ -35,7 +35,7 @@ def judge(found: Iterable[Release], case: Case) -> list[Verdict]:
 def verdict(release: Release, case: Case) -> Verdict:
     name = read_for(release.title, case.show, case.episode.title)
     offer = Candidate(release=release, name=name)
-    for rule, _ in RULES:
+    for rule in RULES:
         if reason := rule(offer, case):
             return Verdict(release=release, name=name, rule=rule.__name__, reason=reason)
     return Verdict(release=release, name=name, score=score(offer, case))

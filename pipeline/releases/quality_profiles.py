@@ -17,6 +17,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipeline.errors import UserError
+from pipeline.model.reasons import Reason
 from pipeline.releases.parsing.vocabulary import Source
 
 
@@ -89,8 +90,7 @@ def profile(name: str, own: Mapping[str, Profile] | None = None) -> Profile:
     """The profile of this name: one of the owner's, else a built-in one. UserError when there is none."""
     found = {**BUILT_IN, **(own or {})}.get(name or DEFAULT)
     if found is None:
-        known = ", ".join(sorted({*BUILT_IN, *(own or {})}))
-        raise UserError(f"There is no quality profile called {name!r}. Known: {known}.")
+        raise UserError(Reason("no-such-profile", name=name, known=tuple(sorted({*BUILT_IN, *(own or {})}))))
     return found
 
 

@@ -15,6 +15,7 @@ from pipeline.errors import NotFound, UserError
 from pipeline.library.scan import ShowFolder, Video, shows_in
 from pipeline.model import EpisodeInfo, Person, ShowInfo, ShowKind
 from pipeline.model.jobs import Origin
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.ports import Catalogue
 from pipeline.releases.episodes import Listing, told
 from pipeline.releases.parsing.words import words
@@ -34,7 +35,7 @@ class Found:
     folder: ShowFolder
     show: ShowInfo | None  # None: no catalogue's show is surely it
     episodes: tuple[EpisodeInfo, ...] = ()  # that the catalogue lists
-    why_not: str = ""  # why it is not known, in a few words
+    why_not: Reason = NO_REASON  # why it is not known
 
     @property
     def there(self) -> dict[Path, list[EpisodeInfo]]:
@@ -63,13 +64,13 @@ class Adopted:
 def look(catalogues: Sequence[Catalogue], library: Path) -> Iterator[Found]:
     """What is in a library, show by show. UserError when there is no such folder."""
     if not library.is_dir():
-        raise UserError(f"{library} is not a folder.")
+        raise UserError(Reason("not-a-folder", path=str(library)))
     for folder in shows_in(library):
         try:
             info = _show(catalogues, folder.show)
             listed = catalogue.episodes(catalogues, info)
         except NotFound as error:
-            yield Found(folder=folder, show=None, why_not=error.text)
+            yield Found(folder=folder, show=None, why_not=error.why)
         else:
             yield Found(folder=folder, show=info, episodes=tuple(listed))
 
@@ -85,9 +86,10 @@ def _show(catalogues: Sequence[Catalogue], told: ShowInfo) -> ShowInfo:
     if len(same) == 1 or (same and told.year and [each.year for each in same].count(told.year) == 1):
         return next((each for each in same if each.year == told.year), same[0])
     if same:
-        raise NotFound("catalogues", f"{len(same)} shows are called so: put the year into the folder's name")
-    near = f": the nearest is {found[0].title}" if found else ""
-    raise NotFound("catalogues", f"no show is called exactly so{near}")
+        raise NotFound("catalogues", Reason("several-shows-called-so", count=len(same)))
+    raise NotFound(
+        "catalogues", Reason("no-show-called-so-but", nearest=found[0].title) if found else Reason("no-show-called-so")
+    )
 
 
 def _held(video: Video, listing: Listing) -> list[EpisodeInfo]:
@@ -99,7 +101,7 @@ def the_owner(store: Store) -> Person:
     with store.read() as db:
         owner = people.owner(db)
     if owner is None:
-        raise UserError("Nobody owns the bot yet: run `./airdate up` and say /start with the code that it shows.")
+        raise UserError(Reason("no-owner-yet"))
     return owner
 
 

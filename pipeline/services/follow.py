@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pipeline.errors import UserError
 from pipeline.model import ShowInfo
 from pipeline.model.jobs import JobState, Origin
+from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.survey import open_wanted
@@ -87,7 +88,7 @@ def find_followed(store: Store, person_id: int | None, text: str) -> Followed:
         names = {place: show.title for place, show in enumerate(listed)}
         best = process.extractOne(text, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=75)
         if best is None:
-            raise UserError(f"You do not follow a show called “{text}”.")
+            raise UserError(Reason("not-followed", title=text))
         show = listed[best[2]]
         subscriptions = shows.subscriptions_to(db, show.id)
         own = next(s for s in subscriptions if person_id in (None, s.person_id))

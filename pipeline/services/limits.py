@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from messages.units import size_text
 from pipeline.clock import now
 from pipeline.model import Episode, Person
 from pipeline.store import Connection, media_files, outbox, people
@@ -50,8 +49,7 @@ def held_back(db: Connection, show_id: int, wanted: Sequence[Episode]) -> set[in
     who = {episode.id: {s.person_id for s in subscriptions if s.wants(episode)} for episode in wanted}
     waiting = {episode_id: people for episode_id, people in who.items() if people <= full.keys()}
     for person_id in set().union(*waiting.values()):
-        values = {"had": size_text(full[person_id].had), "most": size_text(full[person_id].most)}
-        news = outbox.Plain(words="week_is_full", values=values)
+        news = outbox.WeekFull(had=full[person_id].had, most=full[person_id].most)
         outbox.put(db, f"week:{person_id}:{now():%G-W%V}", person_id, news)
     return set(waiting)
 

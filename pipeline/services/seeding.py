@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from messages.units import time_text
 from pipeline.config import Seeding, Settings
 from pipeline.errors import NotFound
 from pipeline.model import DownloadState, DownloadStatus, Release
 from pipeline.model.jobs import JobState
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.ports import Downloader
 from pipeline.services.downloads import remove_served
 from pipeline.store import Connection, Store, deletions, downloads, media_files
@@ -39,22 +39,26 @@ def remove_finished(store: Store, downloader: Downloader, settings: Settings) ->
     return removed
 
 
-def still_to_share(release: Release, status: DownloadStatus, wished: Seeding) -> str:
-    """What is lacking of a download's goals, the indexer's and the household's; empty when both are met.
+def still_to_share(release: Release, status: DownloadStatus, wished: Seeding) -> Reason:
+    """What is lacking of a download's goals, the indexer's and the household's; NO_REASON when both are met.
 
     A goal is met by either its ratio or its time. An indexer that states only one of the two gets that one.
     """
     if status.state in (DownloadState.QUEUED, DownloadState.CHECKING, DownloadState.DOWNLOADING):
-        return "it is not whole"
+        return Reason("not-whole")
     for goal_ratio, goal_time in ((release.min_ratio, release.min_seed_time), (wished.ratio, wished.days * DAY)):
         by_ratio = goal_ratio is not None and status.ratio >= goal_ratio
         by_time = goal_time is not None and status.seeding_seconds >= goal_time
         stated = goal_ratio is not None or goal_time is not None
         if stated and not by_ratio and not by_time:
-            ratio = f"ratio {status.ratio:.2f} of {goal_ratio:g}" if goal_ratio is not None else ""
-            seconds = f"{time_text(status.seeding_seconds)} of {time_text(goal_time)}" if goal_time is not None else ""
-            return ", ".join(part for part in (ratio, seconds) if part)
-    return ""
+            return _lacking(status, goal_ratio, goal_time)
+    return NO_REASON
+
+
+def _lacking(status: DownloadStatus, goal_ratio: float | None, goal_time: float | None) -> Reason:
+    ratio = {"ratio": f"{status.ratio:.2f}", "goal_ratio": f"{goal_ratio:g}"} if goal_ratio is not None else {}
+    time = {"seconds": status.seeding_seconds, "goal": goal_time} if goal_time is not None else {}
+    return Reason("seed-on" if ratio and time else "seed-on-ratio" if ratio else "seed-on-time", **ratio, **time)
 
 
 def owed(release: Release, status: DownloadStatus) -> bool:

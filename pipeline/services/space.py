@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from messages.units import size_text
 from pipeline.errors import Later
+from pipeline.model.reasons import Reason
 from pipeline.releases.rules.no_space import SPARE
 from pipeline.store import Connection, Store, active_jobs, downloads, key_values
 
@@ -41,7 +41,7 @@ class Claim:
 
 @contextmanager
 def room(
-    store: Store, claimant: tuple[int, str], folder: Path, needed: int, what: str, *, grows: Path
+    store: Store, claimant: tuple[int, str], folder: Path, needed: int, what: Reason, *, grows: Path
 ) -> Iterator[None]:
     """Hold `needed` bytes of the folder's file system while the block writes them. Later when they are not free.
 
@@ -60,16 +60,13 @@ def room(
             key_values.drop(db, key)
 
 
-def _check(db: Connection, folder: Path, needed: int, what: str) -> None:
+def _check(db: Connection, folder: Path, needed: int, what: Reason) -> None:
     free = shutil.disk_usage(folder).free
     others = promised(db, folder)
     if needed + SPARE > free - others:
-        also = f", {size_text(others)} of them promised to what is on its way" if others else ""
-        raise Later(
-            f"Waiting for disk space in {folder}: {what} needs {size_text(needed + SPARE)}, "
-            f"{size_text(free)} are free{also}",
-            AGAIN,
-        )
+        sizes = {"folder": str(folder), "what": what, "needed": needed + SPARE, "free": free}
+        reason = Reason("waiting-for-space-promised", **sizes, promised=others) if others else None
+        raise Later(reason or Reason("waiting-for-space-in", **sizes), AGAIN)
 
 
 def promised(db: Connection, folder: Path | None = None) -> int:

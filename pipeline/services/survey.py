@@ -12,6 +12,7 @@ from pipeline.engine.context import seconds
 from pipeline.errors import OutsideError, UserError
 from pipeline.model import Episode, Show
 from pipeline.model.jobs import Origin
+from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
 from pipeline.services import limits
 from pipeline.services.catalogue import refresh_show
@@ -67,7 +68,7 @@ def backfill(store: Store, show: Show, since: Date, stages: Sequence[Stage]) -> 
     begin = datetime(since.year, since.month, since.day, tzinfo=UTC)
     moment = now()
     if begin > moment:
-        raise UserError(f"{since} is in the future; give a day that has been.")
+        raise UserError(Reason("day-in-the-future", day=since))
     with store.write() as db:
         aired = [e for e in shows.episodes(db, show.id) if e.airs_at and begin <= e.airs_at <= moment]
         ids = [e.id for e in aired]

@@ -1,6 +1,6 @@
 """Why has an episode arrived, or not yet? What was considered, what was tried, and what comes next, as one value.
 
-`why` reads it from the store; `lines` says it in plain words. Front doors show the lines, with buttons for
+`why` reads it from the store; `reasons` says it, a reason for each line. Front doors render them, with buttons for
 `pipeline.services.actions.take_anyway` (of an `Example.verdict_id`) and `pipeline.services.actions.look_now`.
 """
 
@@ -10,38 +10,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
-from messages.units import time_text
 from pipeline.clock import now
 from pipeline.model import Episode, MediaFile, Release, Show
 from pipeline.model.jobs import JobState, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
-from pipeline.releases.rules import RULES, WORDS
+from pipeline.releases.rules import RULES, refused_by
 from pipeline.store import Connection, Store, active_jobs, blocks, deletions, feeds, media_files, verdicts
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.verdicts import Considered
 
 EXAMPLES = 3  # of each rule
-SAID_BY_ITS_RULE = frozenset(
-    (
-        "it is another episode",
-        "it is another season",
-        "it appeared before the episode aired",
-        "nobody shares it",
-        "it is no better than what is in the library",
-        "it is locked with a password",
-    )
-)
-"""Reasons that say no more of an example than its rule's words have just said."""
+SAID_BY_ITS_RULE = frozenset(("wrong_episode", "no_seeders"))
+"""Rules that have said of an example all that its reason says."""
 DOING = {
-    "transcode": "being made playable",
-    "subtitles": "getting its subtitles",
-    "file": "being filed",
-    "refresh": "waiting for the player to show it",
-    "notify": "about to be announced",
+    "transcode": Reason("doing-transcode"),
+    "subtitles": Reason("doing-subtitles"),
+    "file": Reason("doing-file"),
+    "refresh": Reason("doing-refresh"),
+    "notify": Reason("doing-notify"),
 }
-_ORDER = {rule.__name__: place for place, (rule, _) in enumerate(RULES)}
+_ORDER = {rule.__name__: place for place, rule in enumerate(RULES)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +39,7 @@ class Example:
 
     verdict_id: int
     release: Release
-    reason: str = ""
+    reason: Reason = NO_REASON
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +47,6 @@ class RejectedRelease:
     """How many releases one rule refused, with some of them."""
 
     rule: str
-    words: str  # "appeared before it aired": stands after the number
     count: int
     examples: tuple[Example, ...]
 
@@ -69,7 +57,7 @@ class Tried:
 
     title: str
     indexer: str
-    reason: str
+    reason: Reason
     at: datetime
 
 
@@ -147,7 +135,7 @@ def _last_look(db: Connection, episode_id: int) -> list[Considered]:
 
 
 def _example(row: Considered) -> Example:
-    return Example(verdict_id=row.id, release=row.release, reason=str(row.reason))
+    return Example(verdict_id=row.id, release=row.release, reason=row.reason)
 
 
 def _refused(rows: Sequence[Considered]) -> tuple[RejectedRelease, ...]:
@@ -158,7 +146,6 @@ def _refused(rows: Sequence[Considered]) -> tuple[RejectedRelease, ...]:
         found.append(
             RejectedRelease(
                 rule=rule,
-                words=WORDS.get(rule, "are refused"),
                 count=len(same),
                 examples=tuple(_example(row) for row in same[:EXAMPLES]),
             )
@@ -169,126 +156,122 @@ def _refused(rows: Sequence[Considered]) -> tuple[RejectedRelease, ...]:
 def _tried(db: Connection, episode_id: int) -> tuple[Tried, ...]:
     indexers = {key: release.indexer for key, release in verdicts.releases(db, episode_id).items()}
     return tuple(
-        Tried(title=each.title, indexer=indexers.get(each.release_key, ""), reason=str(each.reason), at=each.at)
+        Tried(title=each.title, indexer=indexers.get(each.release_key, ""), reason=each.reason, at=each.at)
         for each in blocks.of_episode(db, episode_id)
     )
 
 
-# ------------------------------------------------------------------------------------------------------ in plain words
+# ------------------------------------------------------------------------------------------------------------- said
 
 
-def lines(funnel: Funnel, time_zone: str) -> list[str]:
-    """The funnel in plain words, a sentence or two a line, times in this IANA time zone."""
-    zone = ZoneInfo(time_zone)
-    said = [_airing(funnel, zone)]
-    said += [f"Tried {_name(t.title, t.indexer)}: {t.reason}." for t in funnel.tried]
+def reasons(funnel: Funnel) -> list[Reason]:
+    """The funnel line by line."""
+    said = [_airing(funnel.episode)]
+    said += [Reason("tried-release", release=_name(t.title, t.indexer), why=t.reason) for t in funnel.tried]
     said += _considered(funnel)
-    if funnel.file:
-        said.append(_in_library(funnel.file, funnel, zone))
-    said.append(_standing(funnel, zone))
+    said += [_in_library(funnel.file, funnel)] if funnel.file else []
+    said.append(_standing(funnel))
     return [line for line in said if line]
 
 
-def _airing(funnel: Funnel, zone: ZoneInfo) -> str:
-    airs = funnel.episode.airs_at
+def _airing(episode: Episode) -> Reason:
+    airs = episode.airs_at
     if airs is None:
-        return "No air time is announced."
+        return Reason("no-air-time")
     ago = (now() - airs).total_seconds()
-    return f"Airs {_when(airs, zone)}." if ago < 0 else f"Aired {_when(airs, zone)}, {time_text(ago)} ago."
+    return Reason("airs", at=airs) if ago < 0 else Reason("aired", at=airs, ago=ago)
 
 
-def _considered(funnel: Funnel) -> list[str]:
-    if not funnel.found:
-        return []
-    releases = "release" if funnel.found == 1 else "releases"
-    said = [f"{funnel.found} {releases} found:" if funnel.refused or funnel.suitable or funnel.chosen else ""]
-    for refused in funnel.refused:
-        line = f"• {refused.count} {for_number(refused.words, refused.count)}"
-        told_above = refused.rule == "blocked" and funnel.tried
-        examples = "; ".join(_with_reason(e) for e in refused.examples)
-        said.append(f"{line} ({'see above' if told_above else examples})")
+def _considered(funnel: Funnel) -> list[Reason]:
+    said = [_refused_line(refused, funnel) for refused in funnel.refused]
     if funnel.suitable:
-        good = "is" if len(funnel.suitable) == 1 else "are"
-        than = ", not as good as the chosen one" if funnel.chosen else ""
-        examples = "; ".join(_name(e.release.title, e.release.indexer) for e in funnel.suitable[:EXAMPLES])
-        said.append(f"• {len(funnel.suitable)} {good} suitable{than} ({examples})")
+        examples = tuple(_name(e.release.title, e.release.indexer) for e in funnel.suitable[:EXAMPLES])
+        code = "suitable-not-chosen" if funnel.chosen else "suitable"
+        said.append(Reason(code, count=len(funnel.suitable), examples=examples))
     if funnel.chosen:
-        said.append(f"• 1 chosen: {_name(funnel.chosen.release.title, funnel.chosen.release.indexer)}")
-    return said
+        said.append(Reason("chosen-one", release=_name(funnel.chosen.release.title, funnel.chosen.release.indexer)))
+    return [Reason("releases-found", count=funnel.found), *said] if said else []
 
 
-def _in_library(file: MediaFile, funnel: Funnel, zone: ZoneInfo) -> str:
-    first = f" since {_when(funnel.first_filed_at, zone)}" if funnel.first_filed_at else ""
+def _refused_line(refused: RejectedRelease, funnel: Funnel) -> Reason:
+    told_above = refused.rule == "blocked" and funnel.tried
+    examples = (
+        (Reason("see-above"),) if told_above else tuple(_example_of(refused.rule, each) for each in refused.examples)
+    )
+    what = refused_by(refused.rule, refused.count)
+    return Reason("refused-some", count=refused.count, what=what, examples=examples)
+
+
+def _in_library(file: MediaFile, funnel: Funnel) -> Reason:
+    if funnel.first_filed_at is None:
+        return Reason("in-library", release=file.release)
     if funnel.before is None or file.filed_at is None:
-        return f"In the library{first}, from {file.release}."
-    since = _when(file.filed_at, zone)
-    return (
-        f"In the library{first}. Since {since} it is from {file.release}; before, it was from {funnel.before.release}."
+        return Reason("in-library-since", since=funnel.first_filed_at, release=file.release)
+    return Reason(
+        "in-library-replaced",
+        since=funnel.first_filed_at,
+        replaced_at=file.filed_at,
+        release=file.release,
+        earlier=funnel.before.release,
     )
 
 
-def _standing(funnel: Funnel, zone: ZoneInfo) -> str:
+def _standing(funnel: Funnel) -> Reason:
     """Where it stands and what comes next."""
-    better = "A better copy is on its way: " if funnel.file else ""
     if funnel.state is RunState.STUCK:
-        return f"It waits for you at “{funnel.step}”: {funnel.reason}."
-    if funnel.step in ("check", "fetch"):
-        return better + _looking(funnel, zone)
-    if funnel.step == "download":
-        left = f", {time_text(funnel.seconds_left)} left" if funnel.seconds_left else ""
-        return f"{better}{funnel.progress or 0:.0%} downloaded{left}. {funnel.reason}.".replace(". .", ".")
+        return Reason("waits-for-you", step=funnel.step, why=funnel.reason)
     if funnel.step:
-        share = f", {funnel.progress:.0%}" if funnel.progress else ""
-        return f"{better or 'Now: '}{DOING.get(funnel.step, funnel.step)}{share}. {funnel.reason}".strip()
+        way = _on_its_way(funnel)
+        return Reason("better-copy", way=way) if funnel.file else way
     if funnel.file:
-        return ""
+        return NO_REASON
     if funnel.deleted_at:
-        return f"It was deleted {_when(funnel.deleted_at, zone)}, after everyone had watched it."
+        return Reason("deleted-watched", at=funnel.deleted_at)
     if funnel.given_up:
-        return "It was given up."
+        return Reason("was-given-up")
     airs = funnel.episode.airs_at
-    return "" if airs and airs > now() else "Nobody has asked for it."
+    return NO_REASON if airs and airs > now() else Reason("nobody-asked")
 
 
-def _looking(funnel: Funnel, zone: ZoneInfo) -> str:
-    if funnel.step == "check" and (not funnel.episode.airs_at or funnel.episode.airs_at > now()):
-        return "It is looked for once it has aired."
-    moments = [moment for moment in (funnel.next_look, funnel.next_feed) if moment]
-    upcoming = min(moments, default=None)
-    coming = f"Next look {_at(upcoming, zone)}." if upcoming and upcoming > now() else "Looking now."
-    if funnel.found or funnel.tried:
-        waiting = f"{str(funnel.reason).partition(';')[0]}. " if str(funnel.reason).startswith("Waiting") else ""
-        return f"{waiting}{coming}"
-    return f"Nothing found yet. {coming}"
+def _on_its_way(funnel: Funnel) -> Reason:
+    if funnel.step in ("check", "fetch"):
+        return _looking(funnel)
+    return _with_why(_downloaded(funnel) if funnel.step == "download" else _doing(funnel), funnel.reason)
 
 
-def for_number(words: str, count: int) -> str:
-    """What is said of many, said of one where it is one: "are other episodes", "is another episode"."""
-    if count != 1:
-        return words
-    verb, _, rest = words.partition(" ")
-    one = {"are": "is", "have": "has", "come": "comes", "speak": "speaks", "bear": "bears", "do": "does"}.get(
-        verb, verb
+def _downloaded(funnel: Funnel) -> Reason:
+    share = funnel.progress or 0.0
+    left = funnel.seconds_left
+    return Reason("downloaded-left", share=share, left=left) if left else Reason("downloaded", share=share)
+
+
+def _doing(funnel: Funnel) -> Reason:
+    doing = DOING.get(funnel.step, Reason("text", text=funnel.step))
+    return (
+        Reason("doing-share", doing=doing, share=funnel.progress) if funnel.progress else Reason("doing", doing=doing)
     )
-    rest = {"other episodes": "another episode", "samples or extras": "a sample or extra"}.get(rest, rest)
-    rest = {"programs or archives": "a program or archive"}.get(rest, rest)
-    return f"{one} {rest.replace('their names', 'its name')}"
 
 
-def _with_reason(example: Example) -> str:
+def _with_why(what: Reason, why: Reason) -> Reason:
+    return Reason("what-and-why", what=what, why=why) if why else what
+
+
+def _looking(funnel: Funnel) -> Reason:
+    airs, moment = funnel.episode.airs_at, now()
+    if funnel.step == "check" and (not airs or airs > moment):
+        return Reason("once-it-has-aired")
+    upcoming = min((at for at in (funnel.next_look, funnel.next_feed) if at), default=None)
+    coming = Reason("next-look", at=upcoming) if upcoming and upcoming > moment else Reason("looking-now")
+    if not funnel.found and not funnel.tried:
+        return Reason("nothing-found-yet", coming=coming)
+    waits_for = funnel.reason.params.get("why", NO_REASON)
+    return _with_why(waits_for, coming) if waits_for.code == "no-room-for" else coming
+
+
+def _example_of(rule: str, example: Example) -> Reason:
     name = _name(example.release.title, example.release.indexer)
-    return name if example.reason in SAID_BY_ITS_RULE else f"{name}: {example.reason}"
+    return name if rule in SAID_BY_ITS_RULE else Reason("release-and-why", release=name, why=example.reason)
 
 
-def _name(title: str, indexer: str) -> str:
-    return f"{title} at {indexer}" if indexer else title
-
-
-def _when(moment: datetime, zone: ZoneInfo) -> str:
-    local = moment.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
-
-
-def _at(moment: datetime, zone: ZoneInfo) -> str:
-    local = moment.astimezone(zone)
-    return f"at {local:%H:%M}" if local.date() == now().astimezone(zone).date() else f"on {_when(moment, zone)}"
+def _name(title: str, indexer: str) -> Reason:
+    return Reason("release-at", title=title, indexer=indexer) if indexer else Reason("text", text=title)

@@ -15,6 +15,7 @@ from pipeline.engine.remedies import AGAIN, CANCEL
 from pipeline.errors import Later, OutsideError, Stuck
 from pipeline.model import Episode, Show
 from pipeline.model.jobs import Job, Origin
+from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
 from pipeline.services.catalogue import refresh_show
 from pipeline.steps.results import Checked
@@ -44,18 +45,18 @@ def check(
     if job.why is not Origin.ASKED:
         _wait_for(episode, settings.timing)
         if not followers:
-            raise Stuck(f"Nobody follows {show.title} {episode.code} any more.", (CANCEL, AGAIN))
+            raise Stuck(Reason("nobody-follows", show=show.title, code=episode.code), (CANCEL, AGAIN))
     context.log(f"{show.title} {episode.code} aired {episode.airs_at or 'at an unknown time'}; {followers} want it")
     return Checked(aired_at=episode.airs_at or moment, followers=followers)
 
 
 def _wait_for(episode: Episode, timing: Timing) -> None:
     if episode.airs_at is None:
-        raise Later("The catalogue has no air time for it any more", timedelta(hours=6))
+        raise Later(Reason("no-air-time-any-more"), timedelta(hours=6))
     wait = episode.airs_at + seconds(timing.after_airing) - now()
     if wait > timedelta():
         # Not longer than a few hours at a time: the air time may move closer.
-        raise Later(f"It airs at {episode.airs_at:%Y-%m-%d %H:%M} UTC", min(wait, timedelta(hours=6)))
+        raise Later(Reason("airs-at", at=episode.airs_at), min(wait, timedelta(hours=6)))
 
 
 # ------------------------------------------------------------------------------------------------------- the survey

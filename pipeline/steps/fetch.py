@@ -14,11 +14,11 @@ from pipeline.engine.remedies import LOOK, TAKE
 from pipeline.errors import Abandon, Later, OutsideError
 from pipeline.model import Episode, Release, Show
 from pipeline.model.jobs import Job
-from pipeline.model.reasons import Reason
+from pipeline.model.reasons import Reason, reason_from
 from pipeline.ports import Downloader, Indexer
 from pipeline.releases.candidate import Case
 from pipeline.releases.decide import Verdict, best, judge
-from pipeline.releases.rules import WORDS
+from pipeline.releases.rules import refused_by
 from pipeline.releases.rules.too_early import waits_until
 from pipeline.services import search
 from pipeline.services.cases import case_of
@@ -91,12 +91,14 @@ def _not_yet(judged: Sequence[Verdict], case: Case, timing: Timing) -> Later:
     if until and until > case.moment and any(v.rule == "too_early" for v in judged):
         wait = min(wait, until - case.moment)
     counts = Counter(v.rule for v in judged)
-    told = ", ".join(f"{count} {WORDS[rule]}" for rule, count in counts.most_common(3))
-    what = f"{len(judged)} found, none suitable: {told}" if judged else "No release found yet"
+    told = tuple(
+        Reason("count-and-what", count=count, what=refused_by(rule, count)) for rule, count in counts.most_common(3)
+    )
+    what = Reason("none-suitable", count=len(judged), told=told) if judged else Reason("no-release-yet")
     short = next((v for v in judged if v.rule == "no_space"), None)
     if short:
-        what = f"Waiting for disk space: {short.release.title}: {short.reason}"
-    return Later(f"{what}; next look at {now() + wait:%H:%M} UTC", wait)
+        what = Reason("no-room-for", release=short.release.title, why=reason_from(short.reason))
+    return Later(Reason("looks-again", why=what, at=now() + wait), wait)
 
 
 def next_look(episode: Episode, timing: Timing) -> timedelta:

@@ -20,6 +20,7 @@ from pipeline.library.naming import STANDARD, episode_path, pattern_for
 from pipeline.library.placing import link_or_copy, move, partial_of
 from pipeline.model import Episode, MediaInfo, Show
 from pipeline.model.jobs import Job
+from pipeline.model.reasons import Reason
 from pipeline.ports import Encoder, Player
 from pipeline.releases.files import VIDEO
 from pipeline.services import missing_subtitles, rename
@@ -214,7 +215,7 @@ def _place_video(
     if source.stat().st_dev == settings.library.stat().st_dev:
         return _place(source, target, linked=transcode.untouched)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with room(store, (job.id, context.step), settings.library, size, "the episode", grows=partial_of(target)):
+    with room(store, (job.id, context.step), settings.library, size, Reason("the-episode"), grows=partial_of(target)):
         return _place(source, target, linked=transcode.untouched)
 
 

@@ -18,6 +18,7 @@ from pipeline.errors import BadResponse, NotFound, Reject
 from pipeline.library.naming import safe_name
 from pipeline.model import Episode, MediaInfo, Show
 from pipeline.model.jobs import Job
+from pipeline.model.reasons import Reason
 from pipeline.playback import planning, screens
 from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.playback.limits import unplayable
@@ -58,7 +59,7 @@ def transcode(
     target = work_folder(settings, job) / f"video.{plan.container}"
     target.parent.mkdir(parents=True, exist_ok=True)
     needed = info.size * (2 if plan.converts_video else 1)  # HEVC becomes larger as H.264
-    with room(store, (job.id, context.step), target.parent, needed, "the converted file", grows=target.parent):
+    with room(store, (job.id, context.step), target.parent, needed, Reason("the-converted-file"), grows=target.parent):
         made = _made(source, list(_ways(plan, info, household)), target, encoder, context)
     if made is None:
         return _otherwise(source, info, plan, encoder, settings, context)

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from pipeline.errors import UserError
+from pipeline.model.reasons import Reason
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -76,7 +77,7 @@ def open_store(url: str) -> Store:
         raise UserError(f"The database {where} was made by a newer version of Airdate: update this one.") from error
     except OperationalError as error:
         where = make_url(url).render_as_string(hide_password=True)
-        raise UserError(f"The database {where} cannot be opened: {str(error.orig).strip()}") from error
+        raise UserError(Reason("database-not-opened", url=where, why=str(error.orig).strip())) from error
     return store
 
 
@@ -128,7 +129,7 @@ def _engine(url: str) -> Engine:
         parsed = make_url(url)
         parsed.get_dialect()
     except (ArgumentError, NoSuchModuleError) as error:
-        raise UserError("database: expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME") from error
+        raise UserError(Reason("database-url-expected")) from error
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":

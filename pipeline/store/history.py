@@ -9,6 +9,7 @@ from sqlalchemy import Connection, case, func, select
 
 from pipeline.errors import UserError
 from pipeline.model.jobs import Attempt, JobState, RunState
+from pipeline.model.reasons import Reason
 from pipeline.store import noun
 from pipeline.store.tables import attempt, episode, job, message, step_run
 
@@ -47,7 +48,7 @@ def log_of(db: Connection, attempt_id: int) -> str:
     """One attempt's log. UserError when there is no such attempt, or not any more."""
     row = db.execute(select(attempt.c.log).where(attempt.c.id == attempt_id)).first()
     if row is None:
-        raise UserError("That attempt is not here any more.")
+        raise UserError(Reason("attempt-gone"))
     return str(row.log)
 
 

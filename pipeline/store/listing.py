@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from pipeline.model import OUT, Episode, Show, Subscription
 from pipeline.model.jobs import JobKind, JobState, Origin, RunState
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.store import noun, nouns
 from pipeline.store.shows import followed_by
 from pipeline.store.tables import episode, job, media_file, show, step_run, subscription, watched
@@ -23,7 +24,7 @@ class Overdue:
 
     show: Show
     episode: Episode
-    reason: str  # what its furthest step says
+    reason: Reason  # what its furthest step says
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,14 +82,14 @@ def _wants(db: Connection, person_id: int | None, wanted: Episode) -> bool:
     return any(s.wants(wanted) for s in nouns(Subscription, db.execute(query)))
 
 
-def _reason(db: Connection, job_id: int) -> str:
+def _reason(db: Connection, job_id: int) -> Reason:
     at = [RunState.STUCK, RunState.RUNNING, RunState.DUE]
     row = db.execute(
         select(step_run.c.reason, step_run.c.step)
         .where(step_run.c.job_id == job_id, step_run.c.state.in_(at))
         .order_by(step_run.c.id.desc())
     ).first()
-    return (row.reason or row.step) if row else ""
+    return (row.reason or Reason("text", text=row.step)) if row else NO_REASON
 
 
 def arrived(

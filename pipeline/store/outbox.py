@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select, update
@@ -59,6 +59,24 @@ class Trouble:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Overdue:
+    """An episode that a person waits for aired a good while ago."""
+
+    show_title: str
+    code: str  # S01E02
+    aired_at: datetime
+    reason: Reason  # what its furthest step says
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekFull:
+    """A person has had their bytes of the week: what only they follow waits."""
+
+    had: int  # bytes
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plain:
     """Anything else, as words of the bot's own: `words` names an entry of its texts, `values` fills it."""
 
@@ -73,9 +91,9 @@ class Watched:
     batch: int  # see `pipeline.services.deletion`
 
 
-Payload = GoWatch | NeedsYou | Trouble | Plain | Watched
+Payload = GoWatch | NeedsYou | Trouble | Overdue | WeekFull | Plain | Watched
 OPEN = ("queued", "sending")
-KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (GoWatch, NeedsYou, Trouble, Plain, Watched)}
+KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Payload)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model import Person, Role
+from pipeline.model.reasons import Reason
 from pipeline.store import insert, key_values, noun, nouns
 from pipeline.store.tables import invite as invite_table
 from pipeline.store.tables import person, subscription
@@ -64,7 +65,7 @@ def known(db: Connection, telegram_id: int) -> Person | None:
 def by_id(db: Connection, person_id: int) -> Person:
     row = db.execute(select(person).where(person.c.id == person_id)).first()
     if row is None:
-        raise UserError("That person is not here any more.")
+        raise UserError(Reason("person-gone"))
     return noun(Person, row)
 
 
@@ -131,7 +132,7 @@ def limited_followers(db: Connection, show_id: int) -> list[Person]:
 def invite(db: Connection, role: Role, uses: int, lasts: timedelta) -> str:
     """A code that lets so many people in as members or guests. Only its hash is kept."""
     if role not in (Role.MEMBER, Role.GUEST):
-        raise UserError("An invitation is for members or guests.")
+        raise UserError(Reason("invitation-for-whom"))
     code = secrets.token_urlsafe(18)
     moment = now()
     db.execute(

@@ -13,6 +13,7 @@ from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model import OUT, Episode, EpisodeInfo, Person, Show, ShowInfo, Subscription
 from pipeline.model.jobs import JobKind, JobState
+from pipeline.model.reasons import Reason
 from pipeline.store import Store, insert, noun, nouns, renumbering
 from pipeline.store.tables import episode, job, media_file, person, show, subscription, watched
 
@@ -65,7 +66,7 @@ def find(db: Connection, info: ShowInfo) -> Show | None:
 def by_id(db: Connection, show_id: int) -> Show:
     row = db.execute(select(show).where(show.c.id == show_id)).first()
     if row is None:
-        raise UserError("That show is not here any more.")
+        raise UserError(Reason("show-gone"))
     return noun(Show, row)
 
 
@@ -122,7 +123,7 @@ def episodes(db: Connection, show_id: int) -> list[Episode]:
 def episode_by_id(db: Connection, episode_id: int) -> Episode:
     row = db.execute(select(episode).where(episode.c.id == episode_id)).first()
     if row is None:
-        raise UserError("That episode is not here any more.")
+        raise UserError(Reason("episode-gone"))
     return noun(Episode, row)
 
 

@@ -17,8 +17,8 @@ import messages
 from pipeline.model.reasons import NO_REASON, Reason, as_data, reason_from
 from tests.rigs.launcher import ROOT
 
-ROOMS = ("airdate.py", "bot", "cli", "dashboard", "integrations", "pipeline")
-BUILT = ("remedy-",)
+ROOMS = ("airdate.py", "bot", "cli", "dashboard", "integrations", "messages", "pipeline")
+BUILT = ("remedy-", "rule-")
 """Codes that are put together where they are said begin so."""
 
 

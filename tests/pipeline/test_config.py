@@ -61,7 +61,7 @@ def test_a_secret_is_never_in_what_is_printed(tmp_path: Path) -> None:
 
 
 def test_an_unknown_plugin_is_told_with_those_that_there_are(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="no plugin 'plex'; installed are: jellyfin, kodi"):
+    with pytest.raises(UserError, match="no plugin “plex”; installed are: jellyfin and kodi"):
         make("players", {"plex": {}}, tmp_path / "airdate.toml", Player)  # type: ignore[type-abstract]
 
 

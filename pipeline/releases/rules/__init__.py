@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pipeline.model.reasons import Reason
 from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.rules.before_air_date import before_air_date
 from pipeline.releases.rules.blocked import blocked
@@ -29,32 +30,35 @@ from pipeline.releases.rules.wrong_show import wrong_show
 
 Rule = Callable[[Candidate, Case], str]
 
-# fmt: off
-RULES: tuple[tuple[Rule, str], ...] = (
-    # (rule, what is said of those it refused, after their number)
-    (unreadable,      "cannot be told from their names"),
-    (wrong_show,      "are of another show"),
-    (wrong_episode,   "are other episodes"),
-    (blocked,         "turned out wrong before"),
-    (sample,          "are samples or extras"),
-    (not_a_video,     "are programs or archives"),
-    (locked,          "are locked or packed"),
-    (before_air_date, "appeared before it aired"),
-    (resolution,      "have the wrong resolution"),
-    (source,          "come from the wrong source"),
-    (picture,         "have a picture you do not want"),
-    (language,        "speak another language"),
-    (words,           "bear words or groups you refuse"),
-    (size,            "have the wrong size"),
-    (no_seeders,      "are shared by nobody"),
-    (not_better,      "are no better than what you have"),
-    (too_early,       "are not the best kind yet"),
-    (no_space,        "do not fit on the disk"),
+RULES: tuple[Rule, ...] = (
+    unreadable,
+    wrong_show,
+    wrong_episode,
+    blocked,
+    sample,
+    not_a_video,
+    locked,
+    before_air_date,
+    resolution,
+    source,
+    picture,
+    language,
+    words,
+    size,
+    no_seeders,
+    not_better,
+    too_early,
+    no_space,
 )
-# fmt: on
-
-WORDS = {rule.__name__: said for rule, said in RULES}
 PASSING = frozenset({"too_early", "no_space", "no_seeders"})
 """Rules whose objection may be gone at the next look."""
 
-__all__ = ["PASSING", "RULES", "WORDS", "Rule"]
+
+def refused_by(rule: str, count: int) -> Reason:
+    """What is said of so many releases that a rule (by its function's name) refused, after their number: "are other
+    episodes"."""
+    known = rule in {each.__name__ for each in RULES}
+    return Reason(f"rule-{rule.replace('_', '-')}" if known else "rule-of-old", count=count)
+
+
+__all__ = ["PASSING", "RULES", "Rule", "refused_by"]

@@ -252,7 +252,7 @@ def test_an_unknown_screen_is_a_mistake_that_names_the_known_ones() -> None:
 
 def test_screens_with_nothing_in_common_are_a_mistake() -> None:
     other = DeviceProfile(title="Old", containers=("avi",), video=(PlaysVideo(codec="h264"),))
-    with pytest.raises(UserError, match="Chromecast, Old"):
+    with pytest.raises(UserError, match="Chromecast and Old"):
         together([CHROMECAST, other])
 
 

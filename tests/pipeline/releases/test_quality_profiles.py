@@ -40,7 +40,7 @@ def test_what_makes_no_sense_is_told_with_its_line(tmp_path: Path, lines: str, s
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(UserError, match="best, small, standard"):
+    with pytest.raises(UserError, match="best, small, and standard"):
         quality_profiles.profile("nonsense")
 
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+import messages
 from pipeline.clock import now
 from pipeline.errors import Later
 from pipeline.model.jobs import Origin
 from pipeline.services import why
-from pipeline.services.why import Funnel, lines
+from pipeline.services.why import Funnel, reasons
 from pipeline.steps.results import Downloaded
 from pipeline.store import leases, runs, shows
 from pipeline.store.tables import episode as episode_table
@@ -24,7 +25,11 @@ def funnel(market: Market) -> Funnel:
 
 
 def said(market: Market) -> str:
-    return "\n".join(lines(funnel(market), "Europe/Madrid"))
+    return in_zone(market, "Europe/Madrid")
+
+
+def in_zone(market: Market, zone: str) -> str:
+    return "\n".join(messages.say(line, "en", zone) for line in reasons(funnel(market)))
 
 
 def wait(market: Market) -> None:
@@ -127,7 +132,7 @@ def test_an_episode_to_come_says_when(one: Market) -> None:
     with one.store.read() as db:
         one.episodes = shows.episodes(db, one.show.id)
     assert said(one).startswith("Airs ")
-    assert lines(funnel(one), "Pacific/Auckland") != lines(funnel(one), "America/Lima"), "in the person's own time"
+    assert in_zone(one, "Pacific/Auckland") != in_zone(one, "America/Lima"), "in the person's own time"
 
 
 def test_a_look_that_waits_for_room_says_so(one: Market) -> None:

@@ -44,7 +44,7 @@ def test_takes_the_best_and_keeps_why_the_others_lost(one: Market) -> None:
 
 def test_looks_again_later_and_says_why_nothing_was_taken(one: Market) -> None:
     one.shop.listed = [offered("2160p.WEB-DL.HEVC")]
-    with pytest.raises(Later, match="1 found, none suitable: 1 have the wrong resolution; next look at"):
+    with pytest.raises(Later, match="1 found, none suitable: 1 has the wrong resolution; next look t"):
         one.fetch()
 
 
