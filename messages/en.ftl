@@ -265,3 +265,55 @@ downloading-at = Downloading at { SIZE($rate) }/s
 downloading = Downloading
 looking-for-peers = Looking for peers
 leads-out-of-folder = a file in it has a name that leads out of the download folder
+
+## Why a release is not taken
+another-episode = it is another episode
+another-season = it is another season
+bare-name-of = the name alone is that of { $show }
+before-it-aired = it appeared before the episode aired
+good-enough = what is in the library is as good as you want it
+has-program = there is a program in it ({ $name })
+indexer-says-other = its indexer says that it is another show of that name
+is-archive = it is packed in an archive ({ $suffix })
+is-bonus = it is bonus material, not the episodes
+is-hdr = its picture is HDR
+is-program = it is a program ({ $suffix })
+is-sample = it is a sample or a trailer
+is-special = it is a special
+is-title = it is { $title }
+locked = it is locked with a password
+may-be-of = it may just as well be of { $show }
+mends-another = it mends another group's release, not the one in the library
+needs-space = it needs { SIZE($needed) }, { SIZE($free) } are free
+no-better = it is no better than what is in the library
+no-picture = there is no picture in the video file
+no-title = its name has no title of the show
+no-video = there is no video in it
+nobody-shares = nobody shares it
+none-of-words = it has none of the words you insist on ({ $words })
+not-best-kind = it is not the best kind, which may come until { $until }
+on-blocklist = on the blocklist: { $why }
+other-show-of = it is the { $which } show of that name
+pack-before-end = the pack appeared before the season was over
+rather-of = it is rather of { $show }
+refused-word = you refuse “{ $word }”
+said-locked = its indexer says that it is locked
+said-locked-archive = its indexer says that it is packed in an archive within an archive
+said-locked-password = its indexer says that it is locked with a password
+speaks = it speaks { $languages }
+speaks-not = it speaks { $languages }, not { $wanted }
+taken-from =
+    it { $source ->
+        [cam] was filmed from a screen
+        [dvd] is from a DVD
+        [hdtv] was recorded from television
+        [webrip] was recorded from a stream
+        [webdl] is a streaming service's file
+       *[bluray] is from a Blu-ray
+    }
+too-big = { SIZE($size) } an episode is more than wanted
+too-few-lines = { $lines } is less than the { $wanted } wanted
+too-many-lines = { $lines } is more than the { $wanted } wanted
+too-short = it lasts { DURATION($length) }, the episode { DURATION($announced) }: a sample or a fake
+too-small = { SIZE($size) } is too small for an episode
+video-is-packed = the video in it is packed in an archive

@@ -267,3 +267,55 @@ downloading-at = Descargando a { SIZE($rate) }/s
 downloading = Descargando
 looking-for-peers = Buscando pares
 leads-out-of-folder = un archivo suyo tiene un nombre que sale de la carpeta de descargas
+
+## Why a release is not taken
+another-episode = es otro episodio
+another-season = es otra temporada
+bare-name-of = el nombre solo es el de { $show }
+before-it-aired = apareció antes de que se emitiera el episodio
+good-enough = la que hay en la biblioteca ya es como la quieres
+has-program = hay un programa dentro ({ $name })
+indexer-says-other = su indexador dice que es otra serie de ese nombre
+is-archive = está dentro de un archivo comprimido ({ $suffix })
+is-bonus = es material extra, no los episodios
+is-hdr = su imagen es HDR
+is-program = es un programa ({ $suffix })
+is-sample = es una muestra o un tráiler
+is-special = es un especial
+is-title = es { $title }
+locked = está cerrada con contraseña
+may-be-of = también podría ser de { $show }
+mends-another = arregla la copia de otro grupo, no la que hay en la biblioteca
+needs-space = necesita { SIZE($needed) } y quedan { SIZE($free) }
+no-better = no es mejor que la que hay en la biblioteca
+no-picture = no hay imagen en el vídeo
+no-title = su nombre no dice de qué serie es
+no-video = no hay ningún vídeo dentro
+nobody-shares = no la comparte nadie
+none-of-words = no lleva ninguna de las palabras que exiges ({ $words })
+not-best-kind = no es la mejor clase, que puede llegar hasta { $until }
+on-blocklist = en la lista negra: { $why }
+other-show-of = es la serie de ese nombre de { $which }
+pack-before-end = el paquete apareció antes de que acabara la temporada
+rather-of = es más bien de { $show }
+refused-word = rechazas «{ $word }»
+said-locked = su indexador dice que está cerrada
+said-locked-archive = su indexador dice que es un archivo comprimido dentro de otro
+said-locked-password = su indexador dice que está cerrada con contraseña
+speaks = habla { $languages }
+speaks-not = habla { $languages }, no { $wanted }
+taken-from =
+    { $source ->
+        [cam] está grabada de una pantalla
+        [dvd] es de un DVD
+        [hdtv] está grabada de la televisión
+        [webrip] está grabada de una plataforma
+        [webdl] es un archivo de una plataforma
+       *[bluray] es de un Blu-ray
+    }
+too-big = { SIZE($size) } por episodio es más de lo que se quiere
+too-few-lines = { $lines } es menos que los { $wanted } que se quieren
+too-many-lines = { $lines } es más que los { $wanted } que se quieren
+too-short = dura { DURATION($length) }, y el episodio { DURATION($announced) }: es una muestra o un engaño
+too-small = { SIZE($size) } es demasiado poco para un episodio
+video-is-packed = el vídeo está dentro de un archivo comprimido

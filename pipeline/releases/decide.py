@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Release
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.rules import RULES
@@ -20,7 +21,7 @@ class Verdict:
     release: Release
     name: ReleaseName
     rule: str = ""
-    reason: str = ""
+    reason: Reason = NO_REASON
     score: tuple[int, ...] = ()
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
-from messages.units import time_text
 from pipeline.languages import language_tag, same_speech
 from pipeline.model import Episode, EpisodeInfo, MediaInfo, Show, StreamKind
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.episodes import Listing, serves, told
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.titles import of_show, titles_of
@@ -92,18 +92,18 @@ def _has_code(path: str) -> bool:
     return _CODE.search(PurePosixPath(path).name) is not None
 
 
-def why_harmful(paths: Sequence[str]) -> str:
-    """Why a torrent with these files is refused, in a few words; empty when it may be downloaded."""
-    if outside := [p for p in paths if ".." in PurePosixPath(p.replace("\\", "/")).parts or p.startswith(("/", "\\"))]:
-        return f"a file in it has a name that leads out of the download folder ({outside[0][:80]!r})"
+def why_harmful(paths: Sequence[str]) -> Reason:
+    """Why a torrent with these files is refused; `NO_REASON` when it may be downloaded."""
+    if any(".." in PurePosixPath(p.replace("\\", "/")).parts or p.startswith(("/", "\\")) for p in paths):
+        return Reason("leads-out-of-folder")
     if programs := [p for p in paths if suffix_of(p) in PROGRAMS]:
-        return f"there is a program in it ({PurePosixPath(programs[0]).name[:80]!r})"
+        return Reason("has-program", name=PurePosixPath(programs[0]).name[:80])
     packed = any(suffix_of(p) in ARCHIVES for p in paths)
     if any(suffix_of(p) in _NOTES and _PASSWORD_NOTE.search(PurePosixPath(p).stem) for p in paths):
-        return "it is locked with a password"
+        return Reason("locked")
     if not any(suffix_of(p) in VIDEO for p in paths):
-        return "the video in it is packed in an archive" if packed else "there is no video in it"
-    return ""
+        return Reason("video-is-packed") if packed else Reason("no-video")
+    return NO_REASON
 
 
 def pick_file(
@@ -203,18 +203,18 @@ def may_hold(name: ReleaseName, episode: Episode) -> bool:
     return serves(name, episode, Listing((episode,)))
 
 
-def why_fake(info: MediaInfo, runtime: float | None, languages: Sequence[str]) -> str:
-    """Why what was downloaded is not the episode that it was called, in a few words; empty when it may be.
+def why_fake(info: MediaInfo, runtime: float | None, languages: Sequence[str]) -> Reason:
+    """Why what was downloaded is not the episode that it was called; `NO_REASON` when it may be.
 
     `runtime` is the announced length in seconds; `languages` are those of which one must be spoken (empty: any).
     """
     if not info.of(StreamKind.VIDEO):
-        return "there is no picture in the video file"
+        return Reason("no-picture")
     if runtime and info.duration < runtime * TOO_SHORT:
-        return f"it lasts {time_text(info.duration)}, the episode {time_text(runtime)}: a sample or a fake"
+        return Reason("too-short", length=info.duration, announced=runtime)
     spoken = [language_tag(stream.language) for stream in info.of(StreamKind.AUDIO)]
     # A track that does not say its language may be any.
     known = spoken and all(spoken)
     if known and languages and not any(same_speech(one, other) for one in spoken for other in languages):
-        return f"it speaks {' and '.join(dict.fromkeys(spoken))}, not {' or '.join(languages)}"
-    return ""
+        return Reason("speaks-not", languages=" and ".join(dict.fromkeys(spoken)), wanted=" or ".join(languages))
+    return NO_REASON

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from pipeline.model import Release, Show, ShowInfo
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.normalise import forwards
 from pipeline.releases.parsing.words import words
@@ -65,23 +66,23 @@ def _own_year(year: int, airs: datetime | None) -> bool:
     return airs is not None and airs.year == year
 
 
-def refusal(release: Release, name: ReleaseName, show: Show, airs: Airs = _unknown) -> str:
-    """Why this release cannot be of this show, in a few words; empty when it may be."""
+def refusal(release: Release, name: ReleaseName, show: Show, airs: Airs = _unknown) -> Reason:
+    """Why this release cannot be of this show; `NO_REASON` when it may be."""
     if not bears_title(name, show):
-        return f"it is {name.title}" if name.title else "its name has no title of the show"
+        return Reason("is-title", title=name.title) if name.title else Reason("no-title")
     confirmed = False
     if (year := year_of(name, show)) and show.year:
         if abs(year - show.year) > 1 and not _own_year(year, airs(show, name)):
-            return f"it is the {year} show of that name"
+            return Reason("other-show-of", which=str(year))
         confirmed = year == show.year
     if name.country and (country := country_of(show)):
         if name.country != country:
-            return f"it is the {name.country} show of that name"
+            return Reason("other-show-of", which=name.country)
         confirmed = True
     same, other = _ids(release, show)
     if other and not same and not confirmed:
-        return "its indexer says that it is another show of that name"
-    return ""
+        return Reason("indexer-says-other")
+    return NO_REASON
 
 
 def evidence(release: Release, name: ReleaseName, show: Show, airs: datetime | None) -> int:

@@ -1,4 +1,4 @@
-"""Rules: each says in a few words why a release is not taken, or nothing. One file each.
+"""Rules: each says why a release is not taken, or nothing. One file each.
 
 They are asked in the order of `RULES`, cheap and telling ones first; the first that objects decides.
 """
@@ -28,7 +28,7 @@ from pipeline.releases.rules.words import words
 from pipeline.releases.rules.wrong_episode import wrong_episode
 from pipeline.releases.rules.wrong_show import wrong_show
 
-Rule = Callable[[Candidate, Case], str]
+Rule = Callable[[Candidate, Case], Reason]
 
 RULES: tuple[Rule, ...] = (
     unreadable,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 
 
-def blocked(offer: Candidate, case: Case) -> str:
+def blocked(offer: Candidate, case: Case) -> Reason:
     why = case.blocked.get(offer.release.key) or case.blocked.get(offer.release.info_hash)
-    return f"on the blocklist: {why}" if why else ""
+    return Reason("on-blocklist", why=why) if why else NO_REASON

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 
 
-def language(offer: Candidate, case: Case) -> str:
+def language(offer: Candidate, case: Case) -> Reason:
     spoken, wanted = offer.name.languages, accepted(case)
     if not spoken or offer.name.multi_audio or not wanted or any(same(s, w) for s in spoken for w in wanted):
-        return ""
-    return f"it speaks {' and '.join(spoken)}"
+        return NO_REASON
+    return Reason("speaks", languages=" and ".join(spoken))
 
 
 def accepted(case: Case) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 
 # In brackets or at an end: a show may be called "Password".
@@ -14,13 +15,10 @@ _LOCKED = re.compile(
 )
 
 
-_SAID = {
-    "password": "its indexer says that it is locked with a password",
-    "archive": "its indexer says that it is packed in an archive within an archive",
-}
+_SAID = {"password": Reason("said-locked-password"), "archive": Reason("said-locked-archive")}
 
 
-def locked(offer: Candidate, _: Case) -> str:
+def locked(offer: Candidate, _: Case) -> Reason:
     if offer.release.locked:
-        return _SAID.get(offer.release.locked, "its indexer says that it is locked")
-    return "it is locked with a password" if _LOCKED.search(offer.release.title[:300]) else ""
+        return _SAID.get(offer.release.locked, Reason("said-locked"))
+    return Reason("locked") if _LOCKED.search(offer.release.title[:300]) else NO_REASON

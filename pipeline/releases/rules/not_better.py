@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.rules.too_early import is_best_kind
 from pipeline.releases.score import hdr, mended, worth
@@ -11,18 +12,18 @@ from pipeline.releases.score import hdr, mended, worth
 _OWN_MENDING = re.compile(r"(?<![a-z])(?:repack|rerip)\d?(?![a-z])", re.IGNORECASE)
 
 
-def not_better(offer: Candidate, case: Case) -> str:
+def not_better(offer: Candidate, case: Case) -> Reason:
     have = case.have
     if have is None:
-        return ""
+        return NO_REASON
     if worth(offer, case) <= worth(have, case):
-        return "it is no better than what is in the library"
+        return Reason("no-better")
     mends = worth(offer, case)[:-1] == worth(have, case)[:-1] and mended(offer) > mended(have)
     if mends and _OWN_MENDING.search(offer.release.title) and offer.name.group != have.name.group:
-        return "it mends another group's release, not the one in the library"
+        return Reason("mends-another")
     if reached(have, case) and not mends:
-        return "what is in the library is as good as you want it"
-    return ""
+        return Reason("good-enough")
+    return NO_REASON
 
 
 def reached(have: Candidate, case: Case) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 
 
-def picture(offer: Candidate, case: Case) -> str:
+def picture(offer: Candidate, case: Case) -> Reason:
     if offer.name.hdr and case.profile.hdr == "no":
-        return "its picture is HDR"
-    return ""
+        return Reason("is-hdr")
+    return NO_REASON

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
-from pipeline.releases.parsing.vocabulary import Source
-
-CALLED = {
-    Source.CAM: "was filmed from a screen",
-    Source.DVD: "is from a DVD",
-    Source.HDTV: "was recorded from television",
-    Source.WEBRIP: "was recorded from a stream",
-    Source.WEBDL: "is a streaming service's file",
-    Source.BLURAY: "is from a Blu-ray",
-}
 
 
-def source(offer: Candidate, case: Case) -> str:
+def source(offer: Candidate, case: Case) -> Reason:
     taken = offer.name.source
-    return f"it {CALLED[taken]}" if taken and taken not in case.profile.sources else ""
+    return Reason("taken-from", source=taken.value) if taken and taken not in case.profile.sources else NO_REASON

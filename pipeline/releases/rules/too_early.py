@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 
 
-def too_early(offer: Candidate, case: Case) -> str:
+def too_early(offer: Candidate, case: Case) -> Reason:
     until = waits_until(case)
     if until is None or case.moment >= until or is_best_kind(offer, case):
-        return ""
-    return f"it is not the best kind, which may come until {until:%H:%M} UTC"
+        return NO_REASON
+    return Reason("not-best-kind", until=until)
 
 
 def waits_until(case: Case) -> datetime | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.model.reasons import Reason, reason_from
 from pipeline.releases.candidate import Candidate, Case
 
 
-def unreadable(offer: Candidate, _: Case) -> str:
-    return offer.name.junk or ""
+def unreadable(offer: Candidate, _: Case) -> Reason:
+    return reason_from(offer.name.junk)

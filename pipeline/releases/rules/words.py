@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 
 
-def words(offer: Candidate, case: Case) -> str:
+def words(offer: Candidate, case: Case) -> Reason:
     if refused := first_in(case.profile.refused, offer):
-        return f"you refuse “{refused}”"
+        return Reason("refused-word", word=refused)
     required = case.profile.required
     if required and not first_in(required, offer):
-        return f"it has none of the words you insist on ({', '.join(required)})"
-    return ""
+        return Reason("none-of-words", words=", ".join(required))
+    return NO_REASON
 
 
 def first_in(listed: Sequence[str], offer: Candidate) -> str:

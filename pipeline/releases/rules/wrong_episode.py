@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 
 
-def wrong_episode(offer: Candidate, case: Case) -> str:
+def wrong_episode(offer: Candidate, case: Case) -> Reason:
     name = offer.name
     if case.speaks_of(name):  # a part of a season may or may not: its files will tell
-        return ""
+        return NO_REASON
     if name.is_pack:
-        return "it is another season"
+        return Reason("another-season")
     if name.special and case.episode.season:
-        return "it is a special"
-    return "it is another episode"
+        return Reason("is-special")
+    return Reason("another-episode")

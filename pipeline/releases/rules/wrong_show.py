@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from pipeline.model import Show
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.match import closest, evidence, refusal
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.titles import has_title
 
 
-def wrong_show(offer: Candidate, case: Case) -> str:
+def wrong_show(offer: Candidate, case: Case) -> Reason:
     def airs(show: Show, name: ReleaseName) -> datetime | None:
         if show.id == case.show.id:
             return case.airs(name)
@@ -21,11 +22,11 @@ def wrong_show(offer: Candidate, case: Case) -> str:
         return why
     owner = next((each for each in case.elsewhere if has_title(offer.name, each)), None)
     if owner and evidence(offer.release, offer.name, case.show, case.airs(offer.name)) < 2:
-        return f"the name alone is that of {owner.name}"
+        return Reason("bare-name-of", show=owner.name)
     if not case.namesakes:
-        return ""
+        return NO_REASON
     found = closest(offer.release, offer.name, (case.show, *case.namesakes), airs)
     if case.show not in found:
-        return f"it is rather of {found[0].name}"
+        return Reason("rather-of", show=found[0].name)
     others = [show.name for show in found if show != case.show]
-    return f"it may just as well be of {others[0]}" if others else ""
+    return Reason("may-be-of", show=others[0]) if others else NO_REASON

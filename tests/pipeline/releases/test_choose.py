@@ -81,7 +81,7 @@ def test_every_job_of_a_season_makes_the_same_choice_whatever_the_order() -> Non
 
 def test_the_first_rule_that_objects_gives_the_reason() -> None:
     lost = verdict(release("Other.Show.S09E09.2160p.HDCAM-FAIR", seeders=0), case())
-    assert (lost.rule, lost.reason) == ("wrong_show", "it is Other Show")
+    assert (lost.rule, str(lost.reason)) == ("wrong_show", "it is Other Show")
 
 
 def test_each_release_is_judged_once() -> None:

@@ -26,12 +26,12 @@ from tests.rigs.releases import episode, show
     ],
 )
 def test_says_why_a_torrent_must_not_be_loaded(paths: list[str], said: str) -> None:
-    assert said in why_harmful(paths)
+    assert said in str(why_harmful(paths))
 
 
 @pytest.mark.parametrize("paths", [["Show.S01E02.mkv"], ["Show/Show.S01E02.mp4", "Show/Subs/en.srt", "Show/info.nfo"]])
 def test_lets_a_video_and_what_lies_beside_it_through(paths: list[str]) -> None:
-    assert why_harmful(paths) == ""
+    assert not why_harmful(paths)
 
 
 def pick(*paths: str, **values: object) -> str | None:
@@ -78,16 +78,16 @@ def media(duration: float = 3000, *languages: str, video: bool = True) -> MediaI
 
 
 def test_calls_a_fake_what_is_too_short_has_no_picture_or_speaks_another_language() -> None:
-    assert "a sample or a fake" in why_fake(media(60), 3000, ())
-    assert "no picture" in why_fake(media(video=False), 3000, ())
-    assert why_fake(media(3000, "fr"), 3000, ("en",)) == "it speaks fr, not en"
+    assert "a sample or a fake" in str(why_fake(media(60), 3000, ()))
+    assert "no picture" in str(why_fake(media(video=False), 3000, ()))
+    assert str(why_fake(media(3000, "fr"), 3000, ("en",))) == "it speaks fr, not en"
 
 
 def test_gives_what_may_be_true_the_benefit_of_the_doubt() -> None:
-    assert why_fake(media(2000, "en-GB"), 3000, ("en",)) == ""
-    assert why_fake(media(3000, ""), 3000, ("en",)) == ""
-    assert why_fake(media(3000, "fr", "en"), 3000, ("en",)) == ""
-    assert why_fake(media(3000, "fr"), None, ()) == ""
+    assert not why_fake(media(2000, "en-GB"), 3000, ("en",))
+    assert not why_fake(media(3000, ""), 3000, ("en",))
+    assert not why_fake(media(3000, "fr", "en"), 3000, ("en",))
+    assert not why_fake(media(3000, "fr"), None, ())
 
 
 @given(st.lists(st.text(max_size=80), max_size=6))

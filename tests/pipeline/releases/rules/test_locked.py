@@ -19,5 +19,5 @@ def test_takes_a_show_that_is_called_so(title: str) -> None:
 
 
 def test_believes_an_indexer_that_says_so() -> None:
-    assert "password" in locked(offer(locked="password"), case())
-    assert "archive" in locked(offer(locked="archive"), case())
+    assert "password" in str(locked(offer(locked="password"), case()))
+    assert "archive" in str(locked(offer(locked="archive"), case()))

@@ -7,7 +7,7 @@ GB = 10**9
 
 
 def test_refuses_what_does_not_fit() -> None:
-    assert "1.0 GB are free" in no_space(offer(size=2 * GB), case(free=GB))
+    assert "1.0 GB are free" in str(no_space(offer(size=2 * GB), case(free=GB)))
 
 
 def test_of_a_pack_only_what_is_wanted_must_fit() -> None:

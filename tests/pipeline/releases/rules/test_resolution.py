@@ -5,7 +5,7 @@ from tests.rigs.releases import case, offer, profile
 
 
 def test_refuses_more_lines_than_the_profile_allows() -> None:
-    assert "2160p" in resolution(offer("Lantern.Row.S01E02.2160p.WEB-DL-FAIR"), case())
+    assert "2160p" in str(resolution(offer("Lantern.Row.S01E02.2160p.WEB-DL-FAIR"), case()))
 
 
 def test_refuses_fewer_lines_than_the_profile_asks_for() -> None:

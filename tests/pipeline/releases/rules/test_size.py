@@ -7,7 +7,7 @@ PACK = "Lantern.Row.S01.1080p.WEB-DL.H.264-FAIR"
 
 
 def test_refuses_what_is_too_small_for_its_length() -> None:
-    assert "too small" in size(offer(size=20_000_000), case())
+    assert "too small" in str(size(offer(size=20_000_000), case()))
 
 
 def test_refuses_what_is_bigger_than_the_profile_allows() -> None:

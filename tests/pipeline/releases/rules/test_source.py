@@ -5,7 +5,7 @@ from tests.rigs.releases import case, offer, profile
 
 
 def test_refuses_what_was_filmed_from_a_screen() -> None:
-    assert "filmed" in source(offer("Lantern.Row.S01E02.HDCAM.x264-FAIR"), case())
+    assert "filmed" in str(source(offer("Lantern.Row.S01E02.HDCAM.x264-FAIR"), case()))
 
 
 def test_refuses_what_the_profile_leaves_out() -> None:

@@ -10,7 +10,7 @@ SMALL = "Lantern.Row.S01E02.720p.HDTV.x264-FAIR"
 
 
 def test_waits_for_the_best_kind_until_its_hour() -> None:
-    assert "02:00" in too_early(offer(SMALL), case(profile=PATIENT))
+    assert "02:00" in str(too_early(offer(SMALL), case(profile=PATIENT)))
 
 
 def test_takes_what_there_is_when_the_wait_is_over() -> None:

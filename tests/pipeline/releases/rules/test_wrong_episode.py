@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from pipeline.model.reasons import Reason
 from pipeline.releases.rules.wrong_episode import wrong_episode
 from tests.rigs.releases import case, episode, offer, show
 
@@ -31,4 +32,4 @@ def test_a_daily_show_goes_by_its_date() -> None:
 
 
 def test_a_special_is_not_an_episode_of_the_season() -> None:
-    assert wrong_episode(offer("Lantern.Row.S00E02.1080p-FAIR"), case()) == "it is a special"
+    assert wrong_episode(offer("Lantern.Row.S00E02.1080p-FAIR"), case()) == Reason("is-special")

@@ -30,7 +30,7 @@ def test_takes_an_alias() -> None:
 
 
 def test_tells_reboots_apart_by_the_year() -> None:
-    assert "1998 show" in wrong_show(offer("Lantern.Row.1998.S01E02.1080p"), case())
+    assert "1998 show" in str(wrong_show(offer("Lantern.Row.1998.S01E02.1080p"), case()))
     assert not wrong_show(offer("Lantern.Row.2026.S01E02.1080p"), case())
 
 
@@ -55,17 +55,19 @@ def test_of_two_followed_shows_of_one_title_the_one_it_aired_for_has_it() -> Non
     older = show(id=9, year=1998)
     theirs = case(namesakes=(older,), listings=listings(AIRED.replace(year=1998)))
     assert not wrong_show(offer(), theirs)
-    assert "1998" in wrong_show(offer("Lantern.Row.1998.S01E02"), theirs)
+    assert "1998" in str(wrong_show(offer("Lantern.Row.1998.S01E02"), theirs))
 
 
 def test_refuses_what_may_be_of_either_of_two_shows() -> None:
     twin = show(id=9)
-    assert "just as well" in wrong_show(offer(), case(episode=episode(), namesakes=(twin,), listings=listings(AIRED)))
+    assert "just as well" in str(
+        wrong_show(offer(), case(episode=episode(), namesakes=(twin,), listings=listings(AIRED)))
+    )
 
 
 def test_a_bare_name_is_another_show_s_where_the_catalogue_says_so() -> None:
     british = case(show=show("Lantern Row (UK)", country="GB"), elsewhere=(show(id=9, country="US"),))
     late = AIRED + timedelta(days=400)
-    assert "the name alone" in wrong_show(offer(published_at=late), british)
+    assert "the name alone" in str(wrong_show(offer(published_at=late), british))
     assert not wrong_show(offer("Lantern.Row.UK.S01E02.1080p", of=british.show, published_at=late), british)
     assert not wrong_show(offer(published_at=AIRED + timedelta(hours=2)), british)  # as this one's episode airs
