@@ -4,7 +4,7 @@
         tvmaze = TVmaze(TVmaze.Config(url=catalogue.tvmaze_url), name="tvmaze")
         catalogue.listing.postpone(TIN_ORCHARD, 2, 5, by=timedelta(days=7))
 
-Shapes: https://www.tvmaze.com/api and https://thetvdb.github.io/v4-api/. Posters and stills are painted on demand.
+Shapes: https://www.tvmaze.com/api and https://thetvdb.github.io/v4-api/. Posters and stills: `art/`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -20,11 +21,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from demo import art, tvdb_shapes, tvmaze_shapes
+from demo import tvdb_shapes, tvmaze_shapes
 from demo.listing import ListedShow, Listing
 from demo.server import LoopbackServer
 from demo.shows import SHOWS, DemoShow
 
+ART = Path(__file__).with_name("art")
 GOOD_ENOUGH = 70  # of 100, for a title that was typed
 API_KEY = "demo-tvdb-key"  # no secret: it opens nothing but this pretend server
 SPANS = {"day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=31)}
@@ -62,8 +64,8 @@ class CatalogueServer(LoopbackServer):
             Route("/v4/series/{id:int}/episodes/{type}", self._episodes, methods=get),
             Route("/v4/series/{id:int}/episodes/{type}/{lang}", self._episodes, methods=get),
             Route("/v4/updates", self._updates, methods=get),
-            Route("/art/{id:int}/poster.png", self._poster, methods=get),
-            Route("/art/{id:int}/{episode:int}.png", self._still, methods=get),
+            Route("/art/{id:int}/poster.jpg", self._poster, methods=get),
+            Route("/art/{id:int}/{episode:int}.jpg", self._still, methods=get),
         ]
         super().__init__(Starlette(routes=routes), port=port)
 
@@ -207,11 +209,9 @@ class CatalogueServer(LoopbackServer):
         answer = {"status": "success", "data": data, "links": tvdb_shapes.links(self.url, 0, len(data), 1000)}
         return JSONResponse(answer)
 
-    # Pictures. Not `async`: painting takes a moment, and Starlette gives such a handler a thread.
-
     def _poster(self, request: Request) -> Response:
         listed = self._known(request)
-        return _not_found() if listed is None else _picture(art.poster(listed.show))
+        return _not_found() if listed is None else _picture(ART / listed.show.art / "poster.jpg")
 
     def _still(self, request: Request) -> Response:
         listed = self._known(request)
@@ -219,11 +219,12 @@ class CatalogueServer(LoopbackServer):
         found = next((e for e in listed.episodes if e.id == wanted), None) if listed else None
         if listed is None or found is None:
             return _not_found()
-        return _picture(art.still(listed.show, found.episode))
+        stills = sorted((ART / listed.show.art).glob("still-*.jpg"))  # fewer than episodes: they take turns
+        return _picture(stills[(found.episode.season + found.episode.number) % len(stills)])
 
 
-def _picture(png: bytes) -> Response:
-    return Response(png, media_type="image/png", headers={"cache-control": "max-age=3600"})
+def _picture(path: Path) -> Response:
+    return Response(path.read_bytes(), media_type="image/jpeg", headers={"cache-control": "max-age=3600"})
 
 
 def _not_found() -> Response:

@@ -50,8 +50,7 @@ class DemoShow:
     runtime: int = 45  # minutes
     aliases: tuple[str, ...] = ()
     original_title: str = ""  # where it is not the English one
-    scene: str = "hills"  # which poster `demo.art` paints
-    palette: tuple[str, ...] = ("#1b2a41", "#f4a259", "#5b8e7d", "#f4e285")
+    art: str = "hills"  # the folder in `art/` with its poster and stills
     episodes: tuple[DemoEpisode, ...] = ()
 
     def at(self, now: datetime) -> DemoShow:
@@ -103,8 +102,7 @@ TIN_ORCHARD = DemoShow(
     genres=("Drama", "Mystery"),
     aliases=("Tin Orchard", "Der Blechgarten"),
     runtime=48,
-    scene="orchard",
-    palette=("#0f2a38", "#f2b263", "#d9653b", "#2e6b66", "#f8e3b0"),
+    art="orchard",
     episodes=(
         *_season(
             1,
@@ -153,8 +151,7 @@ MERIDIAN_FERRY = DemoShow(
     genres=("Comedy", "Science-Fiction"),
     aliases=("The Meridian Ferry",),
     runtime=28,
-    scene="ferry",
-    palette=("#141b41", "#306bac", "#6f9ceb", "#98b9f2", "#f6d55c"),
+    art="ferry",
     episodes=_season(
         1,
         _days(-15) + timedelta(hours=-5),

@@ -16,7 +16,7 @@ COUNTRIES = {"GB": "United Kingdom", "NZ": "New Zealand", "US": "United States",
 
 def show(listed: ListedShow, url: str, embed: list[str] | None = None) -> Json:
     it = listed.show
-    poster = f"{url}/art/{it.tvmaze_id}/poster.png"
+    poster = f"{url}/art/{it.tvmaze_id}/poster.jpg"
     first = listed.first_aired
     shaped = {
         "id": it.tvmaze_id,
@@ -75,7 +75,7 @@ def _episode(listed: ListedShow, one: Listed, url: str) -> Json:
     it, episode = listed.show, one.episode
     special = episode.season == 0
     local = episode.airs_at.astimezone(it.zone) if episode.airs_at else None
-    still = f"{url}/art/{it.tvmaze_id}/{one.id}.png"
+    still = f"{url}/art/{it.tvmaze_id}/{one.id}.jpg"
     return {
         "id": one.id,
         "url": f"{url}/tvmaze/episodes/{one.id}",

@@ -21,8 +21,7 @@ from starlette.routing import Route
 from demo.telegram import acts
 from demo.telegram.errors import ApiError
 from demo.telegram.page_state import state
-from demo.telegram.person import inline_picture
-from demo.telegram.world import Chat, Json, Message, Query, User, World
+from demo.telegram.world import Chat, Json, Query, User, World
 
 _FILES = Path(__file__).with_name("page")
 _GATHER = 0.03  # seconds: several changes at once make one event
@@ -44,12 +43,12 @@ Act = Callable[["ChatPage", User, Json], Awaitable[Json]]
 def routes(world: World) -> list[Route]:
     """The page and its API, for the server to hang in."""
     page = ChatPage(world)
-    acting = {"say": say, "press": press, "react": react, "read": read, "follow": follow, "inline": inline,
-              "choose": choose, "block": block}  # fmt: skip
+    acting = {"say": say, "press": press, "read": read, "follow": follow, "inline": inline, "choose": choose,
+              "block": block}  # fmt: skip
     return [
         Route("/", page.file),
         Route("/page/{name}", page.file),
-        Route("/chat/files/{id}", page.stored),
+        Route("/chat/photos/{id}", page.photo),
         Route("/chat/api/state", page.state),
         Route("/chat/api/events", page.events),
         *(Route(f"/chat/api/{name}", page.acting(act), methods=["POST"]) for name, act in acting.items()),
@@ -69,13 +68,12 @@ class ChatPage:
             return Response("Not found", 404)
         return FileResponse(path, headers=_HEADERS)
 
-    async def stored(self, request: Request) -> Response:
-        file = self.world.files.get(request.path_params["id"])
-        if file is None:
+    async def photo(self, request: Request) -> Response:
+        photo = self.world.photos.get(request.path_params["id"])
+        if photo is None:
             return Response("Not found", 404)
-        shown = "inline" if file.size else "attachment"
-        headers = _HEADERS | {"Content-Disposition": shown, "Cache-Control": "max-age=86400, immutable"}
-        return Response(file.content, media_type=file.mime, headers=headers)
+        headers = _HEADERS | {"Cache-Control": "max-age=86400, immutable"}
+        return Response(photo.content, media_type=photo.mime, headers=headers)
 
     async def state(self, request: Request) -> Response:
         """Everything that one person sees."""
@@ -129,24 +127,20 @@ class ChatPage:
     def chat(self, person: User, number: Any) -> Chat:
         return next(chat for chat in self.world.chats_of(person) if chat.id == number)
 
-    def message(self, person: User, given: Json, name: str = "message") -> Message:
-        return self.chat(person, given["chat"]).messages[given[name]]
-
 
 async def say(page: ChatPage, person: User, given: Json) -> Json:
     text = str(given["text"]).strip()
     if not text:
         raise ValueError("there is nothing to say")
-    reply_to = page.message(person, given, "reply_to") if given.get("reply_to") else None
-    message = acts.say(page.world, person, page.chat(person, given["chat"]), text[:4096], reply_to)
+    message = acts.say(page.world, person, page.chat(person, given["chat"]), text[:4096])
     return {"message": message.id}
 
 
 async def press(page: ChatPage, person: User, given: Json) -> Json:
     """Press the button at a row and column; the answer comes when the bot has given it."""
-    message = page.message(person, given)
+    message = page.chat(person, given["chat"]).messages[given["message"]]
     button = message.keyboard[given["row"]][given["column"]]
-    if message.deleted or button["text"] != given["text"]:
+    if button["text"] != given["text"]:
         raise LookupError("the button is not there any more")
     outcome = acts.press(page.world, person, message, button)
     if isinstance(outcome, Query):
@@ -156,11 +150,6 @@ async def press(page: ChatPage, person: User, given: Json) -> Json:
             return {"late": True}
         outcome = acts.settle(page.world, person, query)
     return asdict(outcome)
-
-
-async def react(page: ChatPage, person: User, given: Json) -> Json:
-    acts.react(page.world, person, page.message(person, given), str(given.get("emoji", "")))
-    return {}
 
 
 async def read(page: ChatPage, person: User, given: Json) -> Json:
@@ -188,21 +177,14 @@ async def choose(page: ChatPage, person: User, given: Json) -> Json:
     query = page.world.queries[str(given["query"])]
     results = (query.answer or {}).get("results", [])
     result = next(result for result in results if result["id"] == given["result"])
-    picture = await asyncio.to_thread(inline_picture, page.world, result)
-    message = acts.choose(page.world, person, page.chat(person, given["chat"]), result, picture)
+    message = acts.choose(page.world, person, page.chat(person, given["chat"]), result)
     return {"message": message.id}
 
 
 async def block(page: ChatPage, person: User, given: Json) -> Json:
-    (acts.block if given.get("blocked") else acts.unblock)(page.world, person)
+    acts.block(page.world, person, bool(given.get("blocked")))
     return {}
 
 
 def _offer(result: Json) -> Json:
-    picture = result.get("thumbnail_url") or result.get("photo_url") or ""
-    return {
-        "id": result["id"],
-        "title": result.get("title", ""),
-        "description": result.get("description", ""),
-        "picture": picture,
-    }
+    return {"id": result["id"], "title": result.get("title", ""), "description": result.get("description", "")}

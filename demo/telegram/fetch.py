@@ -6,7 +6,6 @@ Only from this machine: the demo must not reach out into the world.
 from __future__ import annotations
 
 import ipaddress
-from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 import requests
@@ -20,10 +19,7 @@ _TIMEOUT = (2.0, 5.0)  # seconds to connect and between two pieces
 
 def urls_in(params: Params) -> set[str]:
     """The addresses of files that a call refers to."""
-    references = [params.text("photo"), params.text("document")]
-    media = params.structure("media")
-    items = media if isinstance(media, list) else [media]
-    references += [str(item.get("media", "")) for item in items if isinstance(item, dict)]
+    references = [params.text("photo"), str(params.mapped("media").get("media", ""))]
     return {reference for reference in references if reference.startswith(("http://", "https://"))}
 
 
@@ -43,7 +39,7 @@ def fetch(url: str) -> Upload | ApiError:
     if len(content) > _LIMIT:
         return bad_request("failed to get HTTP URL content")
     mime = response.headers.get("Content-Type", "application/octet-stream").partition(";")[0]
-    return Upload(PurePosixPath(parts.path).name or "file", mime, content)
+    return Upload(mime, content)
 
 
 def _on_this_machine(host: str) -> bool:

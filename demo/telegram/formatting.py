@@ -1,7 +1,7 @@
 """Texts and the entities that decorate them: https://core.telegram.org/bots/api#messageentity.
 
-Telegram counts offsets and lengths in UTF-16 code units, Python in code points; only this file and the two parsers
-built on it (`parse_html.py`, `parse_markdown.py`) convert between them.
+Telegram counts offsets and lengths in UTF-16 code units, Python in code points; only this file and `parse_html.py`,
+which is built on it, convert between them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 Entity = dict[str, Any]
 
-_LITERAL = {"code", "pre", "text_link", "text_mention", "custom_emoji"}  # nothing is looked for inside these
+_LITERAL = {"code", "pre", "text_link", "text_mention"}  # nothing is looked for inside these
 # Telegram finds these itself, whatever the parse mode. First come, first served: a mention inside a link is a link.
 _AUTOMATIC = (
     ("url", re.compile(r"(?:https?://|(?<![\w.@])t\.me/)[^\s<>\"]*[^\s<>\".,;:!?)\]'»]", re.IGNORECASE)),
@@ -29,8 +29,8 @@ _TAGS = {
     "italic": "i",
     "underline": "u",
     "strikethrough": "s",
-    "spoiler": "tg-spoiler",
     "code": "code",
+    "pre": "pre",
     "blockquote": "blockquote",
 }
 
@@ -154,13 +154,7 @@ def _tags(entity: Entity) -> tuple[str, str]:
         return f'<a href="{html.escape(entity["url"])}">', "</a>"
     if kind == "text_mention":
         return f'<a href="tg://user?id={entity["user"]["id"]}">', "</a>"
-    if kind == "custom_emoji":
-        return f'<tg-emoji emoji-id="{entity["custom_emoji_id"]}">', "</tg-emoji>"
     if kind == "expandable_blockquote":
         return "<blockquote expandable>", "</blockquote>"
-    if kind == "pre" and entity.get("language"):
-        return f'<pre><code class="language-{html.escape(entity["language"])}">', "</code></pre>"
-    if kind == "pre":
-        return "<pre>", "</pre>"
     tag = _TAGS.get(kind)
     return (f"<{tag}>", f"</{tag}>") if tag else ("", "")

@@ -1,36 +1,25 @@
-"""What nearly every method begins with: find the chat, the message, the text and the keyboard that are meant."""
+"""What nearly every method begins with: find the chat, the message and the text that are meant."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from demo.telegram import keyboards
 from demo.telegram.errors import bad_request, forbidden
 from demo.telegram.formatting import Formatted, finished, utf16_length
 from demo.telegram.params import Params
 from demo.telegram.parse_html import parse_html
-from demo.telegram.parse_markdown import parse_markdown
-from demo.telegram.world import Chat, Json, Message, World
+from demo.telegram.world import Chat, Message, World
 
 # Documented as characters; counted here in UTF-16 units, so that what fits here fits however one counts.
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 
 
-@dataclass
-class Markup:
-    """A `reply_markup`: buttons for the message, or a keyboard for the place where people type."""
-
-    inline: list[list[Json]]
-    reply: Json | None
-
-
-def known_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
+def known_chat(world: World, params: Params) -> Chat:
     """A chat that the bot has met."""
-    number = params.values.get(name)
+    number = params.values.get("chat_id")
     if number is None or number == "":
-        raise bad_request(f"{name} is empty")
+        raise bad_request("chat_id is empty")
     chat = world.chats.get(number) if isinstance(number, int) else None
     if chat is None and isinstance(number, int) and number in world.users:
         return world.private_chat(world.users[number])
@@ -55,18 +44,18 @@ def writable_chat(world: World, params: Params) -> Chat:
     return chat
 
 
-def message(world: World, params: Params, purpose: str, chat_name: str = "chat_id") -> Message:
+def message(world: World, params: Params, purpose: str) -> Message:
     """The message that is meant; `purpose` ends Telegram's sentence: "message to edit not found"."""
-    chat = known_chat(world, params, chat_name)
+    chat = known_chat(world, params)
     found = chat.messages.get(params.number("message_id"))
-    if found is None or found.deleted:
+    if found is None:
         raise bad_request(f"message to {purpose} not found")
     return found
 
 
 def text(params: Params) -> Formatted:
     """The text of a message: https://core.telegram.org/bots/api#sendmessage."""
-    formatted = _formatted(params.text("text"), params.text("parse_mode"), params.listed("entities"))
+    formatted = _formatted(params.text("text"), params.text("parse_mode"))
     if not formatted.text:
         raise bad_request("message text is empty")
     if utf16_length(formatted.text) > TEXT_LIMIT:
@@ -75,51 +64,14 @@ def text(params: Params) -> Formatted:
 
 
 def caption(values: dict[str, Any]) -> Formatted:
-    """The caption of a picture or a file."""
-    formatted = _formatted(
-        str(values.get("caption") or ""), str(values.get("parse_mode") or ""), values.get("caption_entities") or []
-    )
+    """The caption of a picture."""
+    formatted = _formatted(str(values.get("caption") or ""), str(values.get("parse_mode") or ""))
     if utf16_length(formatted.text) > CAPTION_LIMIT:
         raise bad_request("message caption is too long")
     return formatted
 
 
-def markup(params: Params) -> Markup:
-    """https://core.telegram.org/bots/api#inlinekeyboardmarkup and its three siblings."""
-    given = params.mapped("reply_markup")
-    if not given:
-        return Markup([], None)
-    if "inline_keyboard" in given:
-        return Markup(keyboards.inline(given), None)
-    return Markup([], keyboards.reply(given))
-
-
-def inline_markup(params: Params) -> list[list[Json]]:
-    """The buttons of an edited message, which can be inline ones only."""
-    given = params.mapped("reply_markup")
-    return keyboards.inline(given) if given else []
-
-
-def replied_to(chat: Chat, params: Params) -> Message | None:
-    """https://core.telegram.org/bots/api#replyparameters."""
-    given = params.mapped("reply_parameters")
-    number = given.get("message_id") or params.number("reply_to_message_id")
-    if not number:
-        return None
-    found = chat.messages.get(int(number))
-    if found is not None and not found.deleted:
-        return found
-    if given.get("allow_sending_without_reply") or params.truth("allow_sending_without_reply"):
-        return None
-    raise bad_request("message to be replied not found")
-
-
-def _formatted(written: str, parse_mode: str, entities: list[Any]) -> Formatted:
-    mode = parse_mode.lower()
-    if mode == "html":
-        return finished(parse_html(written))
-    if mode == "markdownv2":
-        return finished(parse_markdown(written))
-    if mode:
+def _formatted(written: str, parse_mode: str) -> Formatted:
+    if parse_mode.lower() not in ("", "html"):
         raise bad_request("unsupported parse_mode")
-    return finished(Formatted(written, [dict(entity) for entity in entities]))
+    return finished(parse_html(written) if parse_mode else Formatted(written))

@@ -10,17 +10,10 @@ from urllib.parse import parse_qsl
 
 from demo.telegram.errors import ApiError, bad_request
 
-_WHOLE_NUMBERS = {
-    "chat_id", "from_chat_id", "message_id", "message_thread_id", "user_id", "offset", "limit", "timeout",
-    "cache_time", "reply_to_message_id", "draft_id",
-}  # fmt: skip
-_TRUTHS = {
-    "show_alert", "disable_notification", "protect_content", "is_big", "drop_pending_updates", "has_spoiler",
-    "show_caption_above_media", "disable_web_page_preview", "is_personal", "allow_sending_without_reply",
-}  # fmt: skip
+_WHOLE_NUMBERS = {"chat_id", "message_id", "offset", "limit", "timeout", "cache_time"}
+_TRUTHS = {"show_alert", "drop_pending_updates", "is_personal"}
 _STRUCTURES = {
-    "allowed_updates", "reply_markup", "entities", "caption_entities", "media", "reply_parameters", "commands",
-    "scope", "reaction", "results", "button", "menu_button", "message_ids", "link_preview_options",
+    "allowed_updates", "reply_markup", "media", "commands", "scope", "results", "link_preview_options",
 }  # fmt: skip
 _DISPOSITION = re.compile(r'(?:^|;)\s*(name|filename)="([^"]*)"', re.IGNORECASE)
 
@@ -29,7 +22,6 @@ _DISPOSITION = re.compile(r'(?:^|;)\s*(name|filename)="([^"]*)"', re.IGNORECASE)
 class Upload:
     """A file inside a request."""
 
-    name: str
     mime: str
     content: bytes
 
@@ -124,7 +116,7 @@ def _multipart(content_type: str, body: bytes) -> tuple[dict[str, str], dict[str
         names = dict(_DISPOSITION.findall(headers.get("content-disposition", "")))
         if "filename" in names:
             mime = headers.get("content-type", "application/octet-stream")
-            uploads[names.get("name", "")] = Upload(names["filename"], mime, content)
+            uploads[names.get("name", "")] = Upload(mime, content)
         else:
             fields[names.get("name", "")] = content.decode("utf-8", "replace")
     return fields, uploads

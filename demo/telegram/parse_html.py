@@ -1,4 +1,4 @@
-"""HTML style: https://core.telegram.org/bots/api#html-style."""
+"""HTML style, as far as Airdate writes it: https://core.telegram.org/bots/api#html-style."""
 
 from __future__ import annotations
 
@@ -15,18 +15,11 @@ _TAGS = {
     "i": "italic",
     "em": "italic",
     "u": "underline",
-    "ins": "underline",
     "s": "strikethrough",
-    "strike": "strikethrough",
-    "del": "strikethrough",
-    "tg-spoiler": "spoiler",
-    "span": "spoiler",
     "a": "text_link",
     "code": "code",
     "pre": "pre",
     "blockquote": "blockquote",
-    "tg-emoji": "custom_emoji",
-    "tg-time": "date_time",
 }
 # Telegram decodes four named entities and the numeric ones; the rest stay as they are written.
 _CHARACTER = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
@@ -88,8 +81,6 @@ def _start(parser: _Parser, position: int) -> int:
     attributes = {
         name.lower(): html.unescape(value.strip("\"'")) for name, value in _ATTRIBUTE.findall(match["attributes"])
     }
-    if tag == "span" and attributes.get("class") != "tg-spoiler":
-        raise _cannot_parse(f'Tag "span" must have class "tg-spoiler" at byte offset {at}')
     parser.open.append(_Open(tag, attributes, parser.offset, len(parser.text)))
     return match.end()
 
@@ -116,35 +107,9 @@ def _entity(parser: _Parser, opened: _Open) -> Entity | None:
     kind = _TAGS[opened.tag]
     if kind == "text_link":
         return link_entity(opened.attributes.get("href") or parser.text[opened.begin :])
-    if kind == "custom_emoji":
-        return {"type": kind, "custom_emoji_id": opened.attributes.get("emoji-id", "")}
-    if kind == "date_time":
-        return _date_time(opened.attributes)
     if kind == "blockquote" and "expandable" in opened.attributes:
         return {"type": "expandable_blockquote"}
-    if kind == "code" and parser.open and parser.open[-1].tag == "pre":
-        return _language_of_pre(parser, opened)
-    if kind == "pre" and "language" in opened.attributes:
-        return {"type": kind, "language": opened.attributes["language"]}
     return {"type": kind}
-
-
-def _date_time(attributes: dict[str, str]) -> Entity | None:
-    if not attributes.get("unix", "").isdigit():
-        return None
-    return {
-        "type": "date_time",
-        "unix_time": int(attributes["unix"]),
-        "date_time_format": attributes.get("format", ""),
-    }
-
-
-def _language_of_pre(parser: _Parser, opened: _Open) -> Entity | None:
-    """`<pre><code class="language-x">` is one block in the language x, not code inside a block."""
-    name = opened.attributes.get("class", "")
-    if name.startswith("language-"):
-        parser.open[-1].attributes["language"] = name.removeprefix("language-")
-    return None
 
 
 def _byte_offset(parser: _Parser, position: int) -> int:

@@ -6,25 +6,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from demo.telegram import acts, fetch, pictures
+from demo.telegram import acts
 from demo.telegram.acts import Answer
 from demo.telegram.formatting import as_html
-from demo.telegram.params import Upload
-from demo.telegram.world import Chat, File, Json, Message, Query, User, World
+from demo.telegram.world import Chat, Json, Message, Query, User, World
 
 __all__ = ["Answer", "Button", "ChatMessage", "Group", "InlineResult", "Person"]
 
 _LOOKS_AGAIN_AFTER = 0.05  # seconds, for what no chat tells of
-_KINDS = {
-    "callback_data": "callback",
-    "url": "url",
-    "web_app": "web_app",
-    "copy_text": "copy",
-    "switch_inline_query": "switch_inline",
-    "switch_inline_query_current_chat": "switch_inline",
-}
 
 
 @dataclass(frozen=True)
@@ -32,9 +22,8 @@ class Button:
     """A button as a person sees it."""
 
     text: str
-    kind: str  # callback, url, web_app, copy, switch_inline; reply: a button that says its text
-    value: str = ""
-    style: str = ""  # primary, success, danger
+    kind: str  # callback, url
+    value: str
 
 
 @dataclass(frozen=True)
@@ -50,13 +39,8 @@ class ChatMessage:
     caption: str = ""
     html: str = ""  # the text or caption with its decoration
     photo: bytes | None = None
-    document: str = ""  # the file's name
     keyboard: tuple[tuple[Button, ...], ...] = ()
     edited: int = 0  # how often
-    reactions: tuple[str, ...] = ()
-    reply_to: int | None = None
-    pinned: bool = False
-    service: str = ""  # what a service message tells: "new_chat_members", "pinned_message", …
 
     @property
     def words(self) -> str:
@@ -79,8 +63,6 @@ class ChatMessage:
     def __str__(self) -> str:
         parts = [f"#{self.id} {self.sender}: {self.words!r}"]
         parts += ["(photo)"] if self.photo else []
-        parts += [f"(document {self.document})"] if self.document else []
-        parts += [f"({self.service})"] if self.service else []
         parts += [f"edited {self.edited}×"] if self.edited else []
         parts += [f"{[[button.text for button in row] for row in self.keyboard]}"] if self.keyboard else []
         return " ".join(parts)
@@ -114,13 +96,7 @@ class Group:
     @property
     def messages(self) -> list[ChatMessage]:
         with self._world.lock:
-            return [snapshot(message) for message in self.chat.visible()]
-
-    def joins(self, person: Person) -> None:
-        """Somebody comes in."""
-        with self._world.lock:
-            self.chat.members[person.id] = "member"
-            self._world.changed()
+            return [snapshot(message) for message in self.chat.messages.values()]
 
 
 class Person:
@@ -140,22 +116,14 @@ class Person:
 
     # Writing
 
-    def says(self, text: str, chat: Group | None = None, reply_to: ChatMessage | None = None) -> ChatMessage:
+    def says(self, text: str, chat: Group | None = None) -> ChatMessage:
         """Write to the bot, or into a group."""
-        place = self._place(chat)
-        return snapshot(acts.say(self._world, self.user, place, text, self._find(reply_to) if reply_to else None))
+        return snapshot(acts.say(self._world, self.user, self._place(chat), text))
 
     def asks(self, text: str, chat: Group | None = None, timeout: float = 10.0) -> ChatMessage:
         """Write, and wait for the bot's next message."""
         said = self.says(text, chat)
         return self.wait_for("", timeout=timeout, chat=chat, after=said)
-
-    def sends(self, name: str, content: bytes, caption: str = "", chat: Group | None = None) -> ChatMessage:
-        """Send a file; a picture goes as a photo."""
-        picture = pictures.kind_and_size(content)
-        mime, size = picture or ("application/octet-stream", None)
-        file = self._world.store(name, mime, content, size)
-        return snapshot(acts.send_file(self._world, self.user, self._place(chat), file, caption))
 
     def edits(self, message: ChatMessage, text: str) -> None:
         """Correct one's own message."""
@@ -164,10 +132,6 @@ class Person:
     def forwards(self, message: ChatMessage, chat: Group | None = None) -> ChatMessage:
         """Pass a message on, to the bot or into a group."""
         return snapshot(acts.forward(self._world, self.user, self._place(chat), self._find(message)))
-
-    def reacts(self, message: ChatMessage, emoji: str) -> None:
-        """Put an emoji on a message; an empty one takes it back."""
-        acts.react(self._world, self.user, self._find(message), emoji)
 
     def opens(self, url: str) -> ChatMessage | None:
         """Follow a link; one to the bot (`https://t.me/bot?start=…`) starts it."""
@@ -182,8 +146,6 @@ class Person:
         The bot's answer (or what the person's own device did) is returned; None when not waiting for one.
         """
         found = self._find(message)
-        if said := self._presses_reply_keyboard(found, label):
-            return said
         with self._world.lock:
             wanted = snapshot(found).button(label)
             raw = next(raw for row in found.keyboard for raw in row if _button(raw) == wanted)
@@ -191,8 +153,8 @@ class Person:
         return outcome if isinstance(outcome, Answer) else self._settled(outcome, label, wait, timeout)
 
     def calls_back(self, message: ChatMessage, data: str, *, wait: bool = True, timeout: float = 10.0) -> Answer | None:
-        """Send callback data, whether or not a button has it."""
-        query = acts.call_back(self._world, self.user, self._find(message, deleted=True), data)
+        """Send callback data, whether or not a button has it, as a person with a home-made client can."""
+        query = acts.call_back(self._world, self.user, self._find(message), data)
         return self._settled(query, data, wait, timeout)
 
     def types_inline(self, text: str, chat: Group | None = None, timeout: float = 10.0) -> list[InlineResult]:
@@ -203,23 +165,12 @@ class Person:
 
     def chooses(self, result: InlineResult, chat: Group | None = None) -> ChatMessage:
         """Send one of the inline results."""
-        picture = inline_picture(self._world, result.raw)
-        return snapshot(acts.choose(self._world, self.user, self._place(chat), result.raw, picture))
+        return snapshot(acts.choose(self._world, self.user, self._place(chat), result.raw))
 
     # Coming and going
 
     def blocks_bot(self) -> None:
         acts.block(self._world, self.user)
-
-    def unblocks_bot(self) -> None:
-        acts.unblock(self._world, self.user)
-
-    def adds_bot(self, group: Group, status: str = "member") -> None:
-        """Bring the bot into a group; `status="administrator"` gives it rights there."""
-        acts.add_bot(self._world, self.user, group.chat, status)
-
-    def removes_bot(self, group: Group) -> None:
-        acts.remove_bot(self._world, self.user, group.chat)
 
     # Seeing
 
@@ -227,10 +178,10 @@ class Person:
     def messages(self) -> list[ChatMessage]:
         """What is in the chat with the bot, oldest first."""
         with self._world.lock:
-            return [snapshot(message) for message in self._place(None).visible()]
+            return [snapshot(message) for message in self._place(None).messages.values()]
 
     def look(self, message: ChatMessage) -> ChatMessage:
-        """The message as it is now; LookupError if it was deleted."""
+        """The message as it is now."""
         with self._world.lock:
             return snapshot(self._find(message))
 
@@ -249,7 +200,7 @@ class Person:
         found: list[ChatMessage] = []
 
         def look() -> bool:
-            seen = [snapshot(message) for message in reversed(self._place(chat).visible())]
+            seen = [snapshot(message) for message in reversed(self._place(chat).messages.values())]
             candidates = [message for message in seen if message.from_bot and (not after or message.id > after.id)]
             found[:] = [message for message in candidates if fits(message)][:1]
             return bool(found)
@@ -269,20 +220,8 @@ class Person:
     def _place(self, chat: Group | None) -> Chat:
         return chat.chat if chat else self._world.private_chat(self.user)
 
-    def _find(self, message: ChatMessage, *, deleted: bool = False) -> Message:
-        found = self._world.chats[message.chat_id].messages[message.id]
-        if found.deleted and not deleted:
-            raise LookupError(f"the message was deleted: {message}")
-        return found
-
-    def _presses_reply_keyboard(self, message: Message, label: str) -> Answer | None:
-        """A button of the keyboard that stands where one types says its own text."""
-        rows = message.chat.reply_keyboard.get("keyboard", [])
-        inline = [button["text"] for row in message.keyboard for button in row]
-        if label in inline or not any(button["text"] == label for row in rows for button in row):
-            return None
-        acts.say(self._world, self.user, message.chat, label)
-        return Answer()
+    def _find(self, message: ChatMessage) -> Message:
+        return self._world.chats[message.chat_id].messages[message.id]
 
     def _settled(self, query: Query, label: str, wait: bool, timeout: float) -> Answer | None:
         if not wait:
@@ -299,52 +238,31 @@ class Person:
 
     def _transcript(self, chat: Group | None) -> str:
         with self._world.lock:
-            lines = [f"  {snapshot(message)}" for message in self._place(chat).visible()]
+            lines = [f"  {snapshot(message)}" for message in self._place(chat).messages.values()]
         return "\n".join(lines) or "  (nothing)"
 
 
 def snapshot(message: Message) -> ChatMessage:
     """A message as it looks now."""
-    media = message.media
     return ChatMessage(
         id=message.id,
         chat_id=message.chat.id,
         sender=message.sender.first_name,
         from_bot=message.sender.is_bot,
         sent_at=message.sent_at,
-        text="" if media else message.body.text,
-        caption=message.body.text if media else "",
+        text="" if message.photo else message.body.text,
+        caption=message.body.text if message.photo else "",
         html=as_html(message.body),
-        photo=media.file.content if media and media.kind == "photo" else None,
-        document=media.file.name if media and media.kind == "document" else "",
+        photo=message.photo.content if message.photo else None,
         keyboard=tuple(tuple(_button(raw) for raw in row) for row in message.keyboard),
         edited=message.edits,
-        reactions=tuple(emoji for emojis in message.reactions.values() for emoji in emojis),
-        reply_to=message.reply_to.id if message.reply_to else None,
-        pinned=message.id in message.chat.pinned,
-        service=next(iter(message.service), ""),
     )
 
 
-def inline_picture(world: World, result: Json) -> File | None:
-    """The picture of an inline result, fetched as Telegram would when it is sent."""
-    if cached := world.files.get(str(result.get("photo_file_id", ""))):
-        return cached
-    if result.get("type") != "photo" or "photo_url" not in result:
-        return None
-    fetched = fetch.fetch(result["photo_url"])
-    picture = pictures.kind_and_size(fetched.content) if isinstance(fetched, Upload) else None
-    if not isinstance(fetched, Upload) or picture is None:
-        return None
-    return world.store(fetched.name, picture[0], fetched.content, picture[1])
-
-
 def _button(raw: Json) -> Button:
-    action = next((name for name in _KINDS if name in raw), "")
-    value: Any = raw.get(action, "")
-    if isinstance(value, dict):
-        value = value.get("url", value.get("text", ""))
-    return Button(raw["text"], _KINDS.get(action, action), str(value), str(raw.get("style", "")))
+    if "url" in raw:
+        return Button(raw["text"], "url", raw["url"])
+    return Button(raw["text"], "callback", raw["callback_data"])
 
 
 def _result(raw: Json) -> InlineResult:

@@ -10,16 +10,10 @@ _START_OF_FRAME = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 def kind_and_size(content: bytes) -> tuple[str, tuple[int, int]] | None:
-    """The MIME type, width and height of a PNG, GIF, WebP or JPEG; None for anything else."""
+    """The MIME type, width and height of a PNG or JPEG; None for anything else."""
     if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:
         width, height = struct.unpack(">II", content[16:24])
         return "image/png", (width, height)
-    if content[:6] in {b"GIF87a", b"GIF89a"} and len(content) >= 10:
-        width, height = struct.unpack("<HH", content[6:10])
-        return "image/gif", (width, height)
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        size = _webp_size(content)
-        return ("image/webp", size) if size else None
     if content.startswith(b"\xff\xd8"):
         size = _jpeg_size(content)
         return ("image/jpeg", size) if size else None
@@ -42,15 +36,3 @@ def _jpeg_size(content: bytes) -> tuple[int, int] | None:
             return width, height
         position += 2 + int.from_bytes(content[position + 2 : position + 4], "big")
     return None
-
-
-def _webp_size(content: bytes) -> tuple[int, int] | None:
-    if len(content) < 30:
-        return None
-    if content[12:16] == b"VP8X":
-        return 1 + int.from_bytes(content[24:27], "little"), 1 + int.from_bytes(content[27:30], "little")
-    if content[12:16] == b"VP8L":
-        bits = int.from_bytes(content[21:25], "little")
-        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
-    width, height = struct.unpack("<HH", content[26:30])
-    return width & 0x3FFF, height & 0x3FFF

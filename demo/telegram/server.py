@@ -27,17 +27,31 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from demo.telegram import acts, chat_page, editing, fetch, methods, sending
+from demo.telegram import acts, chat_page, fetch, methods, sending
 from demo.telegram import params as parameters
 from demo.telegram.errors import ApiError
 from demo.telegram.faults import Faults, Hold, Limits, When
 from demo.telegram.params import Params
-from demo.telegram.person import Answer, ChatMessage, Group, Person
-from demo.telegram.registry import METHODS
+from demo.telegram.person import Group, Person
 from demo.telegram.serving import ServerThread
 from demo.telegram.world import Chat, Json, User, World
 
-_REGISTERED = (editing, methods, sending)  # importing them fills METHODS
+METHODS: dict[str, Callable[[World, Params], Any]] = {
+    "getMe": methods.get_me,
+    "deleteWebhook": methods.delete_webhook,
+    "setMyCommands": methods.set_my_commands,
+    "answerCallbackQuery": methods.answer_callback_query,
+    "answerInlineQuery": methods.answer_inline_query,
+    "sendMessage": sending.send_message,
+    "sendPhoto": sending.send_photo,
+    "sendChatAction": sending.send_chat_action,
+    "editMessageText": sending.edit_message_text,
+    "editMessageCaption": sending.edit_message_caption,
+    "editMessageMedia": sending.edit_message_media,
+    "editMessageReplyMarkup": sending.edit_message_reply_markup,
+}
+"""What Airdate calls, besides getUpdates. Each runs under the world's lock and returns the answer's `result`."""
+
 _GET_UPDATES = "getUpdates"
 _LOG_KEEPS = 10_000
 _LOOKS_FOR_HANGUP_EVERY = 0.02  # seconds, while a request is held
@@ -67,12 +81,10 @@ class TelegramServer:
         name: str = "Airdate",
         username: str = "airdate_bot",
         limits: Limits | None = None,
-        inline_feedback: bool = False,
     ) -> None:
         bot_id = token.partition(":")[0]
         self.token = token
         self.world = World(User(int(bot_id) if bot_id.isdigit() else 1, name, username, is_bot=True))
-        self.world.inline_feedback = inline_feedback
         self.log: deque[Call] = deque(maxlen=_LOG_KEEPS)
         self._faults = Faults(self.world, limits)
         self._app = self._make_app()
@@ -111,11 +123,6 @@ class TelegramServer:
         """For `ApplicationBuilder.base_url`."""
         return f"{self.page_url}bot"
 
-    @property
-    def file_url(self) -> str:
-        """For `ApplicationBuilder.base_file_url`."""
-        return f"{self.page_url}file/bot"
-
     # Who is there
 
     def person(self, name: str, username: str = "", language_code: str = "en", user_id: int | None = None) -> Person:
@@ -128,12 +135,10 @@ class TelegramServer:
             self.world.changed()
         return Person(self.world, user)
 
-    def group(self, title: str, *people: Person, bot: bool = True, kind: str = "group") -> Group:
+    def group(self, title: str, *people: Person, bot: bool = True) -> Group:
         """A group that the first of the people made and, as a rule, brought the bot into."""
         with self.world.lock:
-            prefix = -1_001_000_000_000 if kind == "supergroup" else -4_000_000
-            chat = Chat(prefix - self.world.number(), kind, title)
-            chat.members = {person.id: "creator" if person is people[0] else "member" for person in people}
+            chat = Chat(-4_000_000 - self.world.number(), "group", title, {person.id for person in people})
             self.world.chats[chat.id] = chat
             self.world.changed()
             if bot:
@@ -144,12 +149,6 @@ class TelegramServer:
         """The bot's requests of one kind, oldest first."""
         with self.world.lock:
             return [call for call in self.log if call.method == method]
-
-    def forge_callback(
-        self, person: Person, message: ChatMessage, data: str, *, wait: bool = True, timeout: float = 10.0
-    ) -> Answer | None:
-        """Send data that no button of the message has, as a person with a home-made client can."""
-        return person.calls_back(message, data, wait=wait, timeout=timeout)
 
     # What goes wrong
 
@@ -186,7 +185,6 @@ class TelegramServer:
     def _make_app(self) -> Starlette:
         routes = [
             Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"]),
-            Route("/file/bot{token}/{path:path}", self._download),
             *chat_page.routes(self.world),
         ]
         # Refuses pages of other sites that had their name resolve to this machine.
@@ -210,7 +208,8 @@ class TelegramServer:
 
     async def _serve(self, request: Request, call: Call) -> Any:
         self._check_token(request.path_params["token"])
-        call.method = _spelled(call.method)
+        if call.method not in METHODS and call.method != _GET_UPDATES:
+            raise ApiError(404, "method not found")
         body = await request.body()
         params = parameters.read(request.headers.get("content-type", ""), body, request.url.query)
         call.params, call.files = params.values, tuple(params.uploads)
@@ -229,7 +228,7 @@ class TelegramServer:
         for url in fetch.urls_in(params):
             params.fetched[url] = await asyncio.to_thread(fetch.fetch, url)
         with self.world.lock:
-            return METHODS[call.method.lower()][1](self.world, params)
+            return METHODS[call.method](self.world, params)
 
     async def _wait_in(self, hold: Hold | None, request: Request) -> None:
         if hold is None:
@@ -247,24 +246,3 @@ class TelegramServer:
         if token != self.token:
             # A token that does not even look like one is an address that does not exist.
             raise ApiError(401) if ":" in token else ApiError(404)
-
-    async def _download(self, request: Request) -> Response:
-        """https://core.telegram.org/bots/api#getfile."""
-        path = request.path_params["path"]
-        if request.path_params["token"] != self.token:
-            return _refusal(ApiError(401))
-        file = next((file for file in self.world.files.values() if file.path == path), None)
-        return Response(file.content, media_type=file.mime) if file else _refusal(ApiError(404))
-
-
-def _refusal(error: ApiError) -> Response:
-    return JSONResponse(error.as_json(), error.status)
-
-
-def _spelled(method: str) -> str:
-    """A method's name as it is documented, however the bot spelled it."""
-    if method.lower() == _GET_UPDATES.lower():
-        return _GET_UPDATES
-    if method.lower() not in METHODS:
-        raise ApiError(404, "method not found")
-    return METHODS[method.lower()][0]

@@ -20,7 +20,6 @@ from demo.telegram.formatting import Formatted
 Json = dict[str, Any]
 
 _TYPING_LASTS = 5.0  # seconds: https://core.telegram.org/bots/api#sendchataction
-_UNASKED = {"chat_member", "message_reaction", "message_reaction_count"}  # delivered only on request
 
 
 @dataclass(eq=False)
@@ -37,27 +36,13 @@ class User:
 
 
 @dataclass(eq=False)
-class File:
-    """A file that somebody sent: https://core.telegram.org/bots/api#file."""
+class Photo:
+    """A picture that the bot sent: https://core.telegram.org/bots/api#photosize."""
 
     id: str
-    name: str
     mime: str
     content: bytes
-    size: tuple[int, int] | None = None  # width and height, when it is a picture
-
-    @property
-    def path(self) -> str:
-        return f"{'photos' if self.size else 'documents'}/{self.id}/{self.name}"
-
-
-@dataclass(eq=False)
-class Media:
-    """What a message shows above its caption."""
-
-    kind: str  # photo, document
-    file: File
-    spoiler: bool = False
+    size: tuple[int, int]  # width and height
 
 
 @dataclass(eq=False)
@@ -68,21 +53,14 @@ class Message:
     id: int
     sender: User
     sent_at: datetime
-    body: Formatted = field(default_factory=Formatted)  # the text, or the caption of the media
-    media: Media | None = None
+    body: Formatted = field(default_factory=Formatted)  # the text, or the caption of the photo
+    photo: Photo | None = None
     keyboard: list[list[Json]] = field(default_factory=list)  # inline buttons as they were sent
-    reply_to: Message | None = None
     forwarded_from: Message | None = None
     via_bot: User | None = None
-    inline_id: str = ""  # how the bot edits a message that was sent through inline mode
-    media_group_id: str = ""
-    caption_above: bool = False
-    preview: bool = True
-    service: Json = field(default_factory=dict)  # what a service message tells ("new_chat_members", …)
-    reactions: dict[int, list[str]] = field(default_factory=dict)  # emoji by user id
+    newcomers: tuple[User, ...] = ()  # whom a service message tells of
     edits: int = 0
     edited_at: datetime | None = None
-    deleted: bool = False
     revision: int = 0  # the world's version when it last changed
 
 
@@ -93,23 +71,16 @@ class Chat:
     id: int
     kind: str  # private, group, supergroup
     title: str = ""
-    members: dict[int, str] = field(default_factory=dict)  # creator, administrator or member, by user id
-    messages: dict[int, Message] = field(default_factory=dict)
+    members: set[int] = field(default_factory=set)  # user ids
+    messages: dict[int, Message] = field(default_factory=dict)  # oldest first
     last_id: int = 0
     seen: dict[int, int] = field(default_factory=dict)  # the newest message each person has seen
-    pinned: list[int] = field(default_factory=list)
-    reply_keyboard: Json = field(default_factory=dict)
-    menu_button: Json = field(default_factory=lambda: {"type": "commands"})
     action: str = ""
     action_until: float = 0.0
-    draft: Formatted | None = None  # a reply while it is being written: sendMessageDraft
 
     @property
     def is_private(self) -> bool:
         return self.kind == "private"
-
-    def visible(self) -> list[Message]:
-        return [message for message in self.messages.values() if not message.deleted]
 
     def acting(self) -> str:
         """What the bot is doing at the moment ("typing"), or nothing."""
@@ -125,11 +96,6 @@ class Query:
     answer: Json | None = None
 
 
-@dataclass(eq=False)
-class Webhook:
-    url: str = ""
-
-
 class World:
     """Everything there is. Take `lock` around reading or writing more than one thing."""
 
@@ -140,16 +106,12 @@ class World:
         self.closing = False
         self.users: dict[int, User] = {bot.id: bot}
         self.chats: dict[int, Chat] = {}
-        self.files: dict[str, File] = {}
+        self.photos: dict[str, Photo] = {}  # by file_id
         self.updates: list[Json] = []
-        self.wanted: set[str] | None = None  # allowed_updates; None: the usual ones
+        self.wanted: set[str] | None = None  # allowed_updates; None: all that there are
         self.polls = 0  # only the newest getUpdates is served
-        self.webhook = Webhook()
         self.queries: dict[str, Query] = {}
-        self.inline: dict[str, Message] = {}  # by inline_message_id
         self.commands: dict[tuple[str, str], list[Json]] = {}  # by scope and language
-        self.inline_feedback = False  # BotFather's /setinlinefeedback is off unless one asks for it
-        self.profile: dict[tuple[str, str], str] = {}  # name, description, … by language
         self._numbers = itertools.count(1)
         self._update_ids = itertools.count(100_001)
         self._happened = threading.Condition(self.lock)
@@ -214,8 +176,7 @@ class World:
         """A person's chat with the bot, which has the person's id."""
         with self.lock:
             if user.id not in self.chats:
-                members = {user.id: "member", self.bot.id: "member"}
-                self.chats[user.id] = Chat(user.id, "private", user.first_name, members)
+                self.chats[user.id] = Chat(user.id, "private", user.first_name, {user.id, self.bot.id})
             return self.chats[user.id]
 
     def chats_of(self, user: User) -> list[Chat]:
@@ -225,11 +186,11 @@ class World:
     def _may_see(self, user: User, chat: Chat) -> bool:
         return not chat.is_private or chat.id == user.id
 
-    def store(self, name: str, mime: str, content: bytes, size: tuple[int, int] | None = None) -> File:
+    def store(self, mime: str, content: bytes, size: tuple[int, int]) -> Photo:
         with self.lock:
-            file = File(f"AgACAgQAAx{self.number():06d}", name, mime, content, size)
-            self.files[file.id] = file
-            return file
+            photo = Photo(f"AgACAgQAAx{self.number():06d}", mime, content, size)
+            self.photos[photo.id] = photo
+            return photo
 
     # Messages
 
@@ -241,7 +202,7 @@ class World:
             chat.messages[message.id] = message
             chat.seen[sender.id] = message.id
             if sender is self.bot:
-                chat.action, chat.draft = "", None
+                chat.action = ""
             self.touch(message)
             return message
 
@@ -254,13 +215,6 @@ class World:
             message.edited_at = datetime.now(UTC)
             self.touch(message)
 
-    def delete(self, message: Message) -> None:
-        with self.lock:
-            message.deleted = True
-            if message.id in message.chat.pinned:
-                message.chat.pinned.remove(message.id)
-            self.touch(message)
-
     def act(self, chat: Chat, action: str) -> None:
         with self.lock:
             chat.action, chat.action_until = action, time.monotonic() + _TYPING_LASTS
@@ -271,8 +225,7 @@ class World:
     def tell_bot(self, kind: str, payload: Json) -> None:
         """Queue an update, if the bot wants that kind: https://core.telegram.org/bots/api#update."""
         with self.lock:
-            wanted = kind in self.wanted if self.wanted else kind not in _UNASKED
-            if wanted:
+            if not self.wanted or kind in self.wanted:
                 self.updates.append({"update_id": next(self._update_ids), kind: payload})
             self.changed()
 

@@ -76,8 +76,7 @@ def playing(
     telegram: TelegramServer, *handlers: AnyHandler, limiter: BaseRateLimiter[Any] | None = None
 ) -> Iterator[RunningBot]:
     """The bot runs inside the block."""
-    builder = Application.builder().token(telegram.token)
-    builder = builder.base_url(telegram.base_url).base_file_url(telegram.file_url)
+    builder = Application.builder().token(telegram.token).base_url(telegram.base_url)
     application: AnyApplication = (builder.rate_limiter(limiter) if limiter else builder).build()
     application.add_handlers(list(handlers))
     bot = RunningBot(application)

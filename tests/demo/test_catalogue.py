@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,11 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 
-from demo import art
 from demo.catalogue import CatalogueServer
-from demo.lettering import GLYPHS, text_lines, text_width
 from demo.listing import Listing
 from demo.shows import MERIDIAN_FERRY, SHOWS, TIN_ORCHARD, DemoEpisode, DemoShow
+from demo.telegram.pictures import kind_and_size
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=UTC)
 
@@ -97,15 +94,6 @@ def test_a_listing_can_be_changed_and_keeps_the_episodes_ids() -> None:
     assert listing.shows[MERIDIAN_FERRY.tvmaze_id].updated < NOW
 
 
-def size_of(png: bytes) -> tuple[int, int]:
-    """The size that a PNG's header says, after a look that its pixels are all there."""
-    assert png.startswith(b"\x89PNG\r\n\x1a\n")
-    width, height = struct.unpack(">II", png[16:24])
-    data = png[png.index(b"IDAT") + 4 : png.index(b"IEND") - 8]
-    assert len(zlib.decompress(data)) == height * (1 + 3 * width)
-    return width, height
-
-
 def test_serves_posters_and_stills_as_pictures(server: CatalogueServer) -> None:
     show = get(f"{server.tvmaze_url}/shows/{TIN_ORCHARD.tvmaze_id}").json()
     episodes = get(f"{server.tvmaze_url}/shows/{TIN_ORCHARD.tvmaze_id}/episodes").json()
@@ -114,25 +102,18 @@ def test_serves_posters_and_stills_as_pictures(server: CatalogueServer) -> None:
         get(url) for url in (show["image"]["original"], *(e["image"]["original"] for e in episodes[:2]))
     )
 
-    assert poster.headers["content-type"] == "image/png"
-    assert size_of(poster.content) == art.POSTER
-    assert size_of(still.content) == art.STILL
+    assert poster.headers["content-type"] == "image/jpeg"
+    assert kind_and_size(poster.content) == ("image/jpeg", (600, 900))
+    assert kind_and_size(still.content) == ("image/jpeg", (640, 360))
     assert still.content != other.content
-    assert get(f"{server.url}/art/1/poster.png").status_code == 404
-    assert get(f"{server.url}/art/{TIN_ORCHARD.tvmaze_id}/1.png").status_code == 404
+    assert get(f"{server.url}/art/1/poster.jpg").status_code == 404
+    assert get(f"{server.url}/art/{TIN_ORCHARD.tvmaze_id}/1.jpg").status_code == 404
 
 
-def test_any_show_gets_a_poster() -> None:
-    odd = replace(TIN_ORCHARD, title="Ünïcode 漢字 & the 12 Monkeys' Very Long Adventure!", scene="", tvmaze_id=1)
+def test_an_invented_show_gets_pictures_too() -> None:
+    odd = replace(MERIDIAN_FERRY, tvmaze_id=1, art="hills").at(datetime.now(UTC))
+    with CatalogueServer([odd]) as server:
+        (first, *_) = get(f"{server.tvmaze_url}/shows/1/episodes").json()
 
-    assert size_of(art.poster(odd)) == art.POSTER
-    assert size_of(art.poster(replace(odd, title="漢字"))) == art.POSTER
-
-
-@pytest.mark.parametrize("letter", sorted(GLYPHS))
-def test_each_letter_stays_in_its_box(letter: str) -> None:
-    width = text_width(letter, 1.0)
-    points = [point for line in text_lines(letter, 0, 0, 1.0) for point in line]
-
-    assert all(-0.02 <= x <= width + 0.02 and -0.02 <= y <= 1.15 for x, y in points)
-    assert bool(points) == (letter != " ")
+        assert kind_and_size(get(f"{server.url}/art/1/poster.jpg").content)
+        assert kind_and_size(get(first["image"]["original"]).content)

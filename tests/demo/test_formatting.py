@@ -1,4 +1,4 @@
-"""Texts in HTML and MarkdownV2 become what Telegram makes of them, or are refused in its words."""
+"""Texts in HTML become what Telegram makes of them, or are refused in its words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pytest
 from demo.telegram.errors import ApiError
 from demo.telegram.formatting import Entity, Formatted, as_html, checked_url, finished
 from demo.telegram.parse_html import parse_html
-from demo.telegram.parse_markdown import parse_markdown
 
 
 def entity(kind: str, offset: int, length: int, **more: object) -> Entity:
@@ -21,16 +20,12 @@ def entity(kind: str, offset: int, length: int, **more: object) -> Entity:
         ("🎬 <b>go</b>", "🎬 go", [entity("bold", 3, 2)]),
         ("<STRONG>a</STRONG><em>b</em>", "ab", [entity("bold", 0, 1), entity("italic", 1, 1)]),
         ("<b>a<i>b</i></b>", "ab", [entity("bold", 0, 2), entity("italic", 1, 1)]),
-        ("<u>a</u><ins>b</ins>", "ab", [entity("underline", 0, 1), entity("underline", 1, 1)]),
-        ("<s>a</s><del>b</del>", "ab", [entity("strikethrough", 0, 1), entity("strikethrough", 1, 1)]),
-        ('<span class="tg-spoiler">a</span>', "a", [entity("spoiler", 0, 1)]),
-        ("<tg-spoiler>a</tg-spoiler>", "a", [entity("spoiler", 0, 1)]),
+        ("<u>a</u><s>b</s>", "ab", [entity("underline", 0, 1), entity("strikethrough", 1, 1)]),
         ('<a href="http://example.org/?a=1&amp;b=2">x</a>', "x", [entity("text_link", 0, 1, url="http://example.org/?a=1&b=2")]),
         ('<a href="tg://user?id=7">x</a>', "x", [entity("text_mention", 0, 1, user={"id": 7})]),
         ('<a href="http://localhost/">x</a>', "x", []),
-        ('<pre><code class="language-py">x</code></pre>', "x", [entity("pre", 0, 1, language="py")]),
+        ("<pre>x</pre>", "x", [entity("pre", 0, 1)]),
         ("<blockquote expandable>x</blockquote>", "x", [entity("expandable_blockquote", 0, 1)]),
-        ('<tg-emoji emoji-id="5">👍</tg-emoji>', "👍", [entity("custom_emoji", 0, 2, custom_emoji_id="5")]),
         ("<b></b>x", "x", []),
     ],
 )  # fmt: skip
@@ -47,48 +42,12 @@ def test_reads_html(markup: str, text: str, entities: list[Entity]) -> None:
         ("<i>a", 'Can\'t find end tag corresponding to start tag "i"'),
         ("a</i>", "Unexpected end tag at byte offset 1"),
         ("<i>a</em>", 'Unmatched end tag at byte offset 4, expected "</i>", found "</em>"'),
-        ("<span>a</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
         ("<br>", 'Unsupported start tag "br" at byte offset 0'),
     ],
 )
 def test_refuses_broken_html(markup: str, why: str) -> None:
     with pytest.raises(ApiError) as refused:
         parse_html(markup)
-    assert refused.value.description == f"Bad Request: can't parse entities: {why}"
-
-
-@pytest.mark.parametrize(
-    ("markup", "text", "entities"),
-    [
-        (r"S01E01 \(2024\) \- done\!", "S01E01 (2024) - done!", []),
-        ("*b* _i_ __u__ ~s~ ||p||", "b i u s p", [
-            entity("bold", 0, 1), entity("italic", 2, 1), entity("underline", 4, 1), entity("strikethrough", 6, 1),
-            entity("spoiler", 8, 1),
-        ]),
-        ("*b _i_*", "b i", [entity("bold", 0, 3), entity("italic", 2, 1)]),
-        ("`a*b`", "a*b", [entity("code", 0, 3)]),
-        ("```py\nx = 1\n```", "x = 1\n", [entity("pre", 0, 6, language="py")]),
-        (r"[🎬 x](http://example.org/a\)b)", "🎬 x", [entity("text_link", 0, 4, url="http://example.org/a)b")]),
-        (">one\n>two\nafter", "one\ntwo\nafter", [entity("blockquote", 0, 7)]),
-        ("**>one\n>two||\nafter", "one\ntwo\nafter", [entity("expandable_blockquote", 0, 7)]),
-    ],
-)  # fmt: skip
-def test_reads_markdown(markup: str, text: str, entities: list[Entity]) -> None:
-    assert parse_markdown(markup) == Formatted(text, entities)
-
-
-@pytest.mark.parametrize(
-    ("markup", "why"),
-    [
-        ("done!", r"Character '!' is reserved and must be escaped with the preceding '\'"),
-        ("1. one", r"Character '.' is reserved and must be escaped with the preceding '\'"),
-        ("é *bold", "Can't find end of Bold entity at byte offset 3"),
-        ("[x](http://example.org", "Can't find end of a URL at byte offset 4"),
-    ],
-)
-def test_refuses_broken_markdown(markup: str, why: str) -> None:
-    with pytest.raises(ApiError) as refused:
-        parse_markdown(markup)
     assert refused.value.description == f"Bad Request: can't parse entities: {why}"
 
 

@@ -6,7 +6,7 @@ import { element, safeUrl } from "./text.js";
 const find = (id) => document.getElementById(id);
 const NEAR_END = 90; // pixels: closer to the end than this, new messages scroll into view
 const TOGETHER = 5 * 60_000; // milliseconds between messages that stand together
-const DOING = { typing: "typing", upload_photo: "sending a photo", upload_document: "sending a file" };
+const DOING = { typing: "typing", upload_photo: "sending a photo" };
 const DOING_LASTS = 5_000;
 
 const here = new URLSearchParams(location.hash.slice(1));
@@ -50,9 +50,7 @@ function receive(news) {
   Object.assign(page, { bot: news.bot, people: news.people, me: news.me });
   for (const chat of news.chats) {
     const messages = page.chats.get(chat.id)?.messages ?? new Map();
-    for (const message of chat.messages) {
-      if (message.deleted) messages.delete(message.id); else messages.set(message.id, message);
-    }
+    for (const message of chat.messages) messages.set(message.id, message);
     page.chats.set(chat.id, { ...chat, messages });
   }
   for (const id of page.chats.keys()) if (!news.chats.some((chat) => chat.id === id)) page.chats.delete(id);
@@ -156,17 +154,12 @@ function showHead(chat) {
   find("head-status").classList.toggle("accent", Boolean(chat.doing));
   find("more").hidden = !isPrivate;
   find("block").textContent = chat.blocked ? "Unblock the bot" : "Block the bot";
-  const pinned = chat.messages.get(chat.pinned);
-  find("pinned").hidden = !pinned;
-  if (pinned) find("pinned-text").textContent = pinned.text || "Photo";
 }
 
 function showMessages(chat) {
   const place = find("messages");
   const newest = place.lastElementChild?.message?.id ?? 0;
   const old = new Map([...place.querySelectorAll(":scope > .message")].map((item) => [item.message.id, item]));
-  // What is gone goes first: so the rest can stay where it is, with its focus and without being read out again.
-  old.forEach((item, id) => chat.messages.has(id) || item.remove());
   let previous = null;
   let at = place.firstElementChild;
   const put = (item) => {
@@ -204,16 +197,15 @@ function showAbout(chat) {
   place.hidden = chat.messages.size > 0 || chat.kind !== "private";
   if (place.hidden) return;
   place.replaceChildren(avatar(page.bot.id, page.bot.name, true), element("h2", {}, page.bot.name),
-    element("p", {}, page.bot.description || `Press Start to say hello to ${page.bot.name}.`));
+    element("p", {}, `Press Start to say hello to ${page.bot.name}.`));
 }
 
 function showDoing(chat) {
   const place = find("doing");
-  place.hidden = !chat.doing && !chat.draft;
-  place.classList.toggle("drafting", Boolean(chat.draft));
-  find("doing-text").textContent = chat.draft ? chat.draft.text : chat.doing ? `${page.bot.name} is ${DOING[chat.doing] ?? chat.doing}` : "";
+  place.hidden = !chat.doing;
+  find("doing-text").textContent = chat.doing ? `${page.bot.name} is ${DOING[chat.doing] ?? chat.doing}` : "";
   clearTimeout(doingEnds);
-  if (chat.doing && !chat.draft) doingEnds = setTimeout(() => { chat.doing = ""; show(); }, DOING_LASTS);
+  if (chat.doing) doingEnds = setTimeout(() => { chat.doing = ""; show(); }, DOING_LASTS);
   if (atEnd && !place.hidden) toEnd(true);
 }
 
@@ -246,16 +238,14 @@ const on = {
   async press(message, row, column, button) {
     if (button.classList.contains("waiting")) return;
     const wanted = message.keyboard[row][column];
-    if (wanted.kind === "url" || wanted.kind === "web_app") return followLink(wanted.value);
+    if (wanted.kind === "url") return followLink(wanted.value);
     button.classList.add("waiting");
     button.setAttribute("aria-busy", "true");
     const answer = await act("press", { message: message.id, row, column, text: wanted.text });
     button.classList.remove("waiting");
     button.removeAttribute("aria-busy");
-    if (answer) await settle(answer);
+    if (answer) settle(answer);
   },
-  reply: (message) => composer.replyingTo(message),
-  react: (message, emoji) => act("react", { message, emoji }),
   command: (text) => act("say", { text }),
   copy,
   link(event, href) {
@@ -267,22 +257,14 @@ const on = {
     find("viewer-image").src = url;
     find("viewer").showModal();
   },
-  jump(id) {
-    const item = find(`m${id}`);
-    item?.scrollIntoView({ block: "center", behavior: "smooth" });
-    item?.classList.add("found");
-    setTimeout(() => item?.classList.remove("found"), 1500);
-  },
 };
 
-async function settle(answer) {
+function settle(answer) {
   if (answer.late) toast("The bot has not answered yet.");
   if (answer.text && answer.alert) {
     find("alert-text").textContent = answer.text;
     find("alert").showModal();
   } else if (answer.text) toast(answer.text);
-  if (answer.copied) await copy(answer.copied);
-  if (answer.typed) composer.write(answer.typed);
   if (answer.url) followLink(answer.url);
 }
 
@@ -312,7 +294,7 @@ function toast(text) {
 }
 
 const composer = new Composer({
-  say: (text, replyTo) => act("say", { text, reply_to: replyTo }),
+  say: (text) => act("say", { text }),
   inline: async (text) => (await act("inline", { text })) ?? {},
   choose: (query, result) => act("choose", { query, result }),
 });
@@ -323,7 +305,6 @@ find("block").addEventListener("click", () => {
   find("more").open = false;
   act("block", { blocked: !page.chats.get(page.open).blocked });
 });
-find("pinned").addEventListener("click", () => on.jump(page.chats.get(page.open).pinned));
 find("to-end").addEventListener("click", () => toEnd(true));
 find("scroll").addEventListener("scroll", () => {
   const top = find("scroll").scrollTop;

@@ -1,10 +1,10 @@
-// The place where one types: commands after "/", the bot's inline results after "@bot ", replies, reply keyboards.
+// The place where one types: commands after "/", the bot's inline results after "@bot ".
 import { element } from "./text.js";
 
 const find = (id) => document.getElementById(id);
 const INLINE_WAITS = 250; // milliseconds after the last key before the bot is asked
 
-/** `on` sends things: {say(text, replyTo), inline(text), choose(query, id)}. */
+/** `on` sends things: {say(text), inline(text), choose(query, id)}. */
 export class Composer {
   constructor(on) {
     this.on = on;
@@ -12,42 +12,23 @@ export class Composer {
     this.menu = find("menu");
     this.choices = [];
     this.chosen = -1;
-    this.replyTo = null;
     find("composer").addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
-    find("answering-off").addEventListener("click", () => this.replyingTo(null));
     find("menu-button").addEventListener("click", () => this.toggleMenu());
     this.input.addEventListener("input", () => { this.grow(); this.suggest(); });
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.input === document.activeElement || this.close(), 150));
   }
 
-  /** Show what belongs to a chat: its commands and its reply keyboard. */
+  /** Show what belongs to a chat: its commands. */
   show(chat, bot) {
     const moved = this.chat?.id !== chat.id;
     this.chat = chat;
     this.bot = bot;
-    find("menu-button").hidden = !chat.commands.length && chat.menu.type !== "web_app";
-    find("menu-label").textContent = chat.menu.type === "web_app" ? chat.menu.text : "Menu";
-    this.input.placeholder = chat.keyboard?.input_field_placeholder || "Message";
-    this.showReplyKeyboard(chat.keyboard);
+    find("menu-button").hidden = !chat.commands.length;
     if (!moved) return;
-    this.replyingTo(null);
     this.input.value = "";
     this.grow();
     this.close();
-  }
-
-  showReplyKeyboard(keyboard) {
-    const place = find("reply-keyboard");
-    const key = JSON.stringify(keyboard?.keyboard ?? []);
-    if (place.dataset.key === key) return;
-    place.dataset.key = key;
-    place.hidden = !keyboard?.keyboard?.length;
-    place.replaceChildren(...(keyboard?.keyboard ?? []).map((buttons) => element("div", { className: "row" }, ...buttons.map((button) => {
-      const made = element("button", { type: "button", className: "key" }, element("span", { className: "label" }, button.text));
-      made.addEventListener("click", () => this.on.say(button.text, null));
-      return made;
-    }))));
   }
 
   write(text) {
@@ -57,23 +38,13 @@ export class Composer {
     this.suggest();
   }
 
-  replyingTo(message) {
-    this.replyTo = message;
-    find("answering").hidden = !message;
-    if (!message) return;
-    find("answering-text").replaceChildren(element("b", {}, message.sender.name), element("span", {}, message.text || "Photo"));
-    this.input.focus();
-  }
-
   async send() {
     const text = this.input.value.trim();
     if (!text) return;
     this.input.value = "";
     this.grow();
     this.close();
-    const replyTo = this.replyTo?.id ?? null;
-    this.replyingTo(null);
-    if (!(await this.on.say(text, replyTo))) this.write(text); // nothing that was typed is lost
+    if (!(await this.on.say(text))) this.write(text); // nothing that was typed is lost
   }
 
   grow() {
@@ -82,7 +53,6 @@ export class Composer {
   }
 
   toggleMenu() {
-    if (this.chat.menu.type === "web_app") return void window.open(this.chat.menu.web_app.url, "_blank", "noopener");
     if (!this.menu.hidden) return this.close();
     this.input.focus();
     this.offerCommands("");
@@ -103,7 +73,7 @@ export class Composer {
       nodes: [element("b", {}, `/${command}`), element("span", {}, description)],
       // Tab lets one go on typing: most commands want a word after them.
       complete: () => this.write(`/${command} `),
-      take: () => { this.input.value = ""; this.grow(); this.close(); this.on.say(`/${command}`, null); },
+      take: () => { this.input.value = ""; this.grow(); this.close(); this.on.say(`/${command}`); },
     })));
   }
 
@@ -114,8 +84,7 @@ export class Composer {
     const take = (id) => () => { this.input.value = ""; this.grow(); this.close(); this.on.choose(query, id); };
     this.offer(results.map((result) => ({
       nodes: [
-        result.picture ? element("img", { src: result.picture, alt: "" }) : null,
-        element("span", { className: "result" }, element("b", {}, result.title || "Photo"), element("span", {}, result.description)),
+        element("span", { className: "result" }, element("b", {}, result.title), element("span", {}, result.description)),
       ],
       complete: take(result.id),
       take: take(result.id),
@@ -160,7 +129,7 @@ export class Composer {
       event.preventDefault();
       this.choices[Math.max(this.chosen, 0)].complete();
     } else if (event.key === "Escape") {
-      if (open) this.close(); else this.replyingTo(null);
+      this.close();
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       if (open && this.chosen >= 0) this.choices[this.chosen].take(); else this.send();

@@ -3,7 +3,7 @@
 
 const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
-  spoiler: "span", blockquote: "blockquote", expandable_blockquote: "blockquote",
+  blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
 
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
@@ -69,8 +69,7 @@ function decorated(entity, text, children, on) {
     case "email": return link(`mailto:${text}`, children, on);
     case "bot_command": return tappable(children, () => on.command(text), "command");
     case "code": return tappable(children, () => on.copy(text), "code", "code");
-    case "pre": return element("pre", { title: entity.language ?? "" }, element("code", {}, ...children));
-    case "spoiler": return spoiler(children);
+    case "pre": return element("pre", {}, element("code", {}, ...children));
     case "expandable_blockquote": return expandable(children);
     case "mention": case "hashtag": case "text_mention": return element("span", { className: "accent" }, ...children);
     default: return TAGS[entity.type] ? element(TAGS[entity.type], {}, ...children) : element("span", {}, ...children);
@@ -94,11 +93,6 @@ function tappable(children, act, className, tag = "span") {
     event.preventDefault();
     act();
   });
-  return made;
-}
-
-function spoiler(children) {
-  const made = tappable(children, () => made.classList.add("shown"), "spoiler");
   return made;
 }
 

@@ -53,7 +53,7 @@ def test_a_button_works_only_for_whom_it_was_made(chat: Chat) -> None:
     undo = done.button("Undo").value
 
     theirs = bo.asks("/help")
-    answer = chat.telegram.forge_callback(bo, theirs, undo)
+    answer = bo.calls_back(theirs, undo)
 
     assert answer
     assert answer.alert
@@ -71,7 +71,7 @@ def test_made_up_data_is_refused(chat: Chat, data: str) -> None:
     follow(ada)
     before = ada.asks("/help")
 
-    answer = chat.telegram.forge_callback(ada, before, data)
+    answer = ada.calls_back(before, data)
 
     assert answer
     assert "not for you" in answer.text
@@ -83,7 +83,7 @@ def test_numbers_in_a_button_cannot_be_changed(chat: Chat) -> None:
     done = follow(ada)
     said, tag = done.button("Undo").value.split("~")
 
-    answer = chat.telegram.forge_callback(ada, done, f"{said[:-1]}2~{tag}")
+    answer = ada.calls_back(done, f"{said[:-1]}2~{tag}")
 
     assert answer
     assert "not for you" in answer.text
@@ -94,7 +94,7 @@ def test_a_press_from_a_stranger_gives_nothing_away(chat: Chat) -> None:
     done = follow(ada)
     first = eve.asks("/start")
 
-    answer = chat.telegram.forge_callback(eve, first, done.button("Undo").value)
+    answer = eve.calls_back(first, done.button("Undo").value)
 
     assert answer
     assert "Orchard" not in answer.text

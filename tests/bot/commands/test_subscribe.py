@@ -14,7 +14,7 @@ from tests.rigs.core import wait_until
 
 __all__ = ["chat"]
 
-NEW_IDS: dict[str, Any] = {"tvmaze_id": 9_900_777, "tvdb_id": 99_900_777, "imdb_id": "tt99900777", "scene": "ferry"}
+NEW_IDS: dict[str, Any] = {"tvmaze_id": 9_900_777, "tvdb_id": 99_900_777, "imdb_id": "tt99900777", "art": "ferry"}
 
 
 def test_a_command_shows_a_card_with_poster_year_and_network(chat: Chat) -> None:

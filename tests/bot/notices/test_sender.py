@@ -51,7 +51,7 @@ def watches(person: Person) -> list[ChatMessage]:
 def test_go_watch_says_what_and_opens_the_episode(chat: Chat) -> None:
     bo = chat.member()
 
-    chat.tell(bo, "watch", watch(image_url=f"{chat.catalogue.url}/art/9900101/poster.png"))
+    chat.tell(bo, "watch", watch(image_url=f"{chat.catalogue.url}/art/9900101/poster.jpg"))
 
     message = bo.wait_for("Go watch")
     assert message.photo is not None
@@ -81,7 +81,7 @@ def test_a_picture_that_is_none_keeps_nothing_back(chat: Chat) -> None:
 
 def test_a_picture_is_uploaded_once(chat: Chat) -> None:
     bo, cy = chat.member("Bo"), chat.member("Cy")
-    image = f"{chat.catalogue.url}/art/9900101/poster.png"
+    image = f"{chat.catalogue.url}/art/9900101/poster.jpg"
     chat.tell(bo, "watch:1", watch(image_url=image))
     bo.wait_for("Go watch")
 
@@ -165,7 +165,7 @@ def test_killed_while_sending_it_still_arrives_once(tmp_path: Path, when: When, 
         for _ in range(3):
             bo.asks("/help")
         chat.stop()
-        image = f"{chat.catalogue.url}/art/9900101/poster.png"
+        image = f"{chat.catalogue.url}/art/9900101/poster.jpg"
         news = (
             Trouble(system="tvdb", text=reason_from("Go watch: no"))
             if kind == "plain"
