@@ -3,7 +3,7 @@
     [subtitlers.subliminal]
     # providers = ["gestdown", "opensubtitlescom", "podnapisi", "tvsubtitles"]
     # timeout = 15
-    # [subtitlers.subliminal.settings.opensubtitlescom]   # an account raises the number of downloads a day
+    # [subtitlers.subliminal.settings.opensubtitlescom]   # asked with an account only: it gives nothing without one
     # username = "…"
     # password = "…"
 
@@ -20,6 +20,7 @@ import threading
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any, Self
 
 import requests
@@ -28,7 +29,13 @@ from babelfish import Language
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from subliminal import region
 from subliminal.core import AsyncProviderPool, ProviderResult, ProviderResultStatus
-from subliminal.exceptions import AuthenticationError, ConfigurationError, DiscardingError, DownloadLimitExceeded
+from subliminal.exceptions import (
+    AuthenticationError,
+    ConfigurationError,
+    DiscardingError,
+    DownloadLimitExceeded,
+    ProviderError,
+)
 from subliminal.extensions import provider_manager, refiner_manager
 from subliminal.score import compute_score
 from subliminal.subtitle import Subtitle as Found
@@ -43,9 +50,13 @@ from pipeline.subtitles.cleaning import is_rejected
 
 log = logging.getLogger(__name__)
 
-# Those of subliminal 2.8 that answer without an account. bsplayer is off in subliminal as well; napiprojekt is Polish
-# only; subtis has films only; addic7ed shuts out who asks without an account after a few downloads.
-_KEYLESS = ("gestdown", "opensubtitlescom", "podnapisi", "tvsubtitles", "subtitulamos", "napiprojekt")
+# Those of subliminal 2.8 that give subtitles without an account, and the largest of those that ask for one. bsplayer is
+# off in subliminal as well; napiprojekt is Polish only; subtis has films only; addic7ed shuts out who asks without an
+# account after a few downloads.
+_DEFAULT = ("gestdown", "opensubtitlescom", "podnapisi", "tvsubtitles", "subtitulamos", "napiprojekt")
+_WITH_ACCOUNT = {"opensubtitlescom", "opensubtitlescomvip"}  # these search for anybody, and give to their members
+_QUOTA_RESTS = 6 * 3600.0  # seconds for which a site with no downloads left is not asked
+_REFUSED_RESTS = 3600.0  # and one that does not let us in
 _TRIES = 5  # downloads for one language before it counts as not to be had
 _HASHED = 10 * 1024 * 1024  # bytes; below it subliminal computes no hashes
 _REFUSALS = (AuthenticationError, ConfigurationError)
@@ -61,7 +72,7 @@ class Subliminal:
 
         model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-        providers: tuple[str, ...] = Field(_KEYLESS, description="sites to ask, by subliminal's names")
+        providers: tuple[str, ...] = Field(_DEFAULT, description="sites to ask, by subliminal's names")
         settings: dict[str, dict[str, SecretStr]] = Field(
             default_factory=dict, description="username, password or key of a site, by its name"
         )
@@ -73,6 +84,7 @@ class Subliminal:
     def __init__(self, config: Config, *, name: str) -> None:
         self.config = config
         self.name = name
+        self._resting: dict[str, float] = {}  # provider: until when it is left alone, by the monotonic clock
 
     def check(self) -> str:
         """Look for subtitles of an old public-domain series, and say which sites answered."""
@@ -83,7 +95,17 @@ class Subliminal:
             if not pool.answered:
                 raise self._none_answered(pool)
             failed = "".join(f"; {name}: {_reason(error)}" for name, error in sorted(pool.errors.items()))
-        return f"subtitles from {', '.join(sorted(pool.answered))}{failed}"
+        return f"subtitles from {', '.join(sorted(pool.answered))}{failed}{self._account_would_add()}"
+
+    def _account_would_add(self) -> str:
+        """What doctor says of the sites that are not asked for want of an account."""
+        left = [name for name in self.config.providers if name in _WITH_ACCOUNT and not self._has_account(name)]
+        where = f"[subtitlers.{self.name}.settings.{left[0]}]" if left else ""
+        return f"; {', '.join(left)} would be asked, too, with username and password in {where}" if left else ""
+
+    def _has_account(self, provider: str) -> bool:
+        told = self.config.settings.get(provider, {})
+        return all(name in told and told[name].get_secret_value() for name in ("username", "password"))
 
     def find(self, query: SubtitleQuery) -> list[Subtitle]:
         """The best subtitle of each wanted language that can be had; Unreachable when no provider could be asked."""
@@ -98,6 +120,7 @@ class Subliminal:
             chosen = self._choose(pool, video, query, offers, wanted)
             for provider, error in sorted(pool.errors.items()):
                 log.warning("%s: %s %s", self.name, provider, _reason(error))
+                self._rest(provider, error)
         return chosen
 
     # ------------------------------------------------------------------------------------------------------- inside
@@ -108,7 +131,20 @@ class Subliminal:
         if unknown:
             known = ", ".join(sorted(provider_manager.names()))
             raise Unauthorized(self.name, f"subliminal knows no provider {', '.join(unknown)}. It knows {known}.")
-        return _Pool(self.config.providers, {name: self._settings(name) for name in self.config.providers})
+        asked = [name for name in self.config.providers if name not in _WITH_ACCOUNT or self._has_account(name)]
+        awake = [name for name in asked if self._resting.get(name, 0.0) <= monotonic()]
+        if not asked:
+            raise Unauthorized(self.name, f"no site is left to ask{self._account_would_add()}.")
+        if not awake:
+            raise Unreachable(self.name, "all subtitle sites are left alone for a while, after what they said.")
+        return _Pool(awake, {name: self._settings(name) for name in awake})
+
+    def _rest(self, provider: str, error: Exception) -> None:
+        """What gets no better by asking again soon."""
+        if _is_quota(error):
+            self._resting[provider] = monotonic() + _QUOTA_RESTS
+        elif isinstance(error, _REFUSALS):
+            self._resting[provider] = monotonic() + _REFUSED_RESTS
 
     def _settings(self, provider: str) -> dict[str, Any]:
         """What a provider is made with. Not every one takes a timeout."""
@@ -146,7 +182,12 @@ class Subliminal:
         ranked = [s for s in ranked if (s.offer.provider_name, s.offer.id) not in unwanted]
         best = []
         for language, tag in wanted.items():
-            for candidate in [s for s in ranked if s.offer.language == language][:_TRIES]:
+            tries = 0
+            for candidate in [s for s in ranked if s.offer.language == language]:
+                if candidate.offer.provider_name in pool.discarded_providers:
+                    continue  # it gives nothing today: the others have their turn
+                if (tries := tries + 1) > _TRIES:
+                    break
                 subtitle = _subtitle(candidate, tag, video) if pool.download_subtitle(candidate.offer) else None
                 if subtitle is not None and not is_rejected(subtitle, query.refused):
                     best.append(subtitle)
@@ -202,7 +243,7 @@ class _Pool(AsyncProviderPool):
             return bool(subtitle.content) and bool(subtitle.is_valid())
         except Exception as error:  # noqa: BLE001 - as above
             self.errors[provider] = error
-            if isinstance(error, DiscardingError):
+            if isinstance(error, DiscardingError) or _said(error):  # so it would answer for the next one
                 self.discarded_providers.add(provider)
             return False
 
@@ -293,10 +334,32 @@ def _subtitle(candidate: _Scored, tag: str, video: Video) -> Subtitle | None:
     )
 
 
+_SAID = {
+    "forbidden": "does not let this account in: is it a VIP's address?",
+    "payment required": "wants a VIP account for this",
+    "too many requests": "asks us to slow down",
+}
+"""What opensubtitles.com's HTTP statuses mean that subliminal keeps by their standard words."""
+
+
+def _is_quota(error: Exception) -> bool:
+    """opensubtitles.com says 406, too, when an account has had its downloads of the day; subliminal takes it for a
+    missing session. https://github.com/morpheus65535/bazarr/issues/2179"""
+    return isinstance(error, DownloadLimitExceeded) or type(error).__name__ == "NoSession"
+
+
+def _said(error: Exception) -> str:
+    return _SAID.get(str(error).lower(), "") if isinstance(error, ProviderError) else ""
+
+
 def _reason(error: Exception) -> str:
     """What went wrong, without the provider's own words: they may hold an address with a key in it."""
-    if isinstance(error, DownloadLimitExceeded):
+    if _is_quota(error):
         return "has no downloads left for today"
+    if type(error).__name__ in ("UnknownUserAgent", "DisabledUserAgent"):
+        return "does not accept this version of subliminal"
+    if said := _said(error):
+        return said
     if isinstance(error, ConfigurationError):
         return "is not configured rightly"
     if isinstance(error, AuthenticationError):

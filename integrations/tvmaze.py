@@ -64,9 +64,12 @@ class TVmaze:
         return each(self.name, answer, lambda hit: _show(hit["show"]))
 
     def show(self, ids: ShowInfo) -> ShowInfo:
-        # Asked for again by its id, because the redirect of a lookup drops `embed`.
-        answer = self._get(f"shows/{self._own_id(ids)}", embed="akas")
-        return reading(self.name, answer, _show)
+        # Asked for again by its id, because a redirect drops `embed`: of a lookup, and of a show that was merged.
+        own = self._own_id(ids)
+        found = reading(self.name, self._get(f"shows/{own}", embed="akas"), _show)
+        if found.tvmaze_id in (own, None):
+            return found
+        return reading(self.name, self._get(f"shows/{found.tvmaze_id}", embed="akas"), _show)
 
     def episodes(self, ids: ShowInfo) -> list[EpisodeInfo]:
         answer = self._get(f"shows/{self._own_id(ids)}/episodes", specials="1")

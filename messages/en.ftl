@@ -266,6 +266,9 @@ downloading = Downloading
 looking-for-peers = Looking for peers
 leads-out-of-folder = a file in it has a name that leads out of the download folder
 
+## catalogues
+no-catalogue = no catalogue is configured
+no-catalogue-knows = no catalogue knows { $show }
 ## Why a release is not taken
 another-episode = it is another episode
 another-season = it is another season

@@ -268,6 +268,9 @@ downloading = Descargando
 looking-for-peers = Buscando pares
 leads-out-of-folder = un archivo suyo tiene un nombre que sale de la carpeta de descargas
 
+## catálogos
+no-catalogue = no hay ningún catálogo configurado
+no-catalogue-knows = ningún catálogo conoce { $show }
 ## Why a release is not taken
 another-episode = es otro episodio
 another-season = es otra temporada

@@ -245,6 +245,10 @@ class Texts:
     facts = "{length} · {size}"
     subtitles_there = "💬 {languages}"
     subtitles_missing = "💬 Not to be had yet: {languages}"
+    show_gone = (
+        "⚠️ <b>{show}</b> is not in the catalogue any more: it was deleted there, or made one with another show. "
+        "No new episode comes of it. /subscribe and its title finds what became of it."
+    )
     late_subtitles = "💬 <b>{show}</b> {code} has subtitles now: {languages}"
     open_at = "Open: <code>{url}</code>"
     lies_at = "It lies in the library as <code>{path}</code>"

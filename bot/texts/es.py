@@ -212,6 +212,10 @@ class Spanish(Texts):
     go_watch = "🍿 <b>¡A verlo!</b>\n<b>{show}</b> {code}{title}"
     go_watch_several = "🍿 <b>¡A verlos! {count} episodios nuevos</b>"
     subtitles_missing = "💬 Todavía no los hay en: {languages}"
+    show_gone = (
+        "⚠️ <b>{show}</b> ya no está en el catálogo: la han borrado o unido a otra serie. No llegarán episodios nuevos. "
+        "/subscribe y su título encuentra en qué se ha convertido."
+    )
     late_subtitles = "💬 <b>{show}</b> {code} ya tiene subtítulos: {languages}"
     open_at = "Abrir: <code>{url}</code>"
     lies_at = "Está en la biblioteca como <code>{path}</code>"

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from pipeline.clock import now
 from pipeline.errors import NotFound, OutsideError, Unreachable
 from pipeline.model import EpisodeInfo, Show, ShowInfo
+from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
-from pipeline.store import Store, shows
+from pipeline.store import Connection, Store, key_values, renumbering, shows
 
 T = TypeVar("T")
+
+FEW_GONE = 2  # episodes may leave a list unnoticed
+SHARE_GONE = 0.1  # or this share of it
+BELIEVED_AFTER = timedelta(days=1)
 
 
 def search(catalogues: Sequence[Catalogue], text: str) -> list[ShowInfo]:
@@ -22,7 +29,7 @@ def search(catalogues: Sequence[Catalogue], text: str) -> list[ShowInfo]:
 
     Raises the last catalogue's error when none could be asked.
     """
-    problem: OutsideError = Unreachable("catalogues", "no catalogue is configured")
+    problem: OutsideError = Unreachable("catalogues", Reason("no-catalogue"))
     answered = False
     for catalogue in catalogues:
         try:
@@ -57,20 +64,41 @@ def refresh_show(store: Store, catalogues: Sequence[Catalogue], show: Show) -> N
 
     info, listed = _first(catalogues, show, read)
     with store.write() as db:
-        saved = shows.save_show(db, info)
-        shows.save_episodes(db, saved.id, listed)
+        saved = shows.save_show(db, info, show)
+        shows.save_episodes(db, saved.id, _believed(db, saved, listed))
         shows.set_refreshed(db, saved.id)
+
+
+def _believed(db: Connection, show: Show, listed: Sequence[EpisodeInfo]) -> Sequence[EpisodeInfo]:
+    """The list, with those that are suddenly not on it any more, until it has been so for a day.
+
+    A catalogue that has trouble answers with an empty or shorter list; what is deleted here is gone with its history.
+    """
+    key, moment = f"shorter {show.id}", now()
+    known = shows.episodes(db, show.id)
+    ids = {id_ for info in listed for id_ in renumbering.ids_of(info)}
+    numbers = {(info.season, info.number) for info in listed}
+    gone = [e for e in known if not renumbering.ids_of(e) & ids and (e.season, e.number) not in numbers]
+    if len(gone) <= max(FEW_GONE, len(known) * SHARE_GONE) and listed:
+        key_values.drop(db, key)
+        return listed
+    first = key_values.put_once(db, key, moment.isoformat()) if gone else moment.isoformat()
+    if gone and listed and moment - datetime.fromisoformat(first) > BELIEVED_AFTER:
+        return listed
+    return [*listed, *gone]
 
 
 def _first(catalogues: Sequence[Catalogue], ids: ShowInfo, read: Callable[[Catalogue], T]) -> T:
     """What the first catalogue that has the show answers; else the last one's error."""
-    problem: OutsideError = NotFound("catalogues", f"no catalogue knows {ids.title or 'that show'}")
+    problems: list[OutsideError] = []
     for catalogue in catalogues:
         try:
             return read(catalogue)
         except OutsideError as error:
-            problem = error
-    raise problem
+            problems.append(error)
+    # That one does not know it says little while another cannot be asked.
+    away = [error for error in problems if not isinstance(error, NotFound)]
+    raise (away or problems or [NotFound("catalogues", Reason("no-catalogue-knows", show=ids.title))])[-1]
 
 
 def _with_ids(info: ShowInfo, known: ShowInfo) -> ShowInfo:

@@ -9,14 +9,15 @@ from datetime import date as Date  # noqa: N812 - `date` reads better as a param
 from pipeline.clock import now
 from pipeline.config import Settings, Timing
 from pipeline.engine.context import seconds
-from pipeline.errors import OutsideError, UserError
+from pipeline.errors import NotFound, OutsideError, UserError
 from pipeline.model import Episode, Show
 from pipeline.model.jobs import Origin
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
 from pipeline.services import limits
 from pipeline.services.catalogue import refresh_show
-from pipeline.store import Store, deletions, runs, shows
+from pipeline.services.changes import is_fresh, may_read, note_changes
+from pipeline.store import Store, deletions, key_values, outbox, runs, shows
 from pipeline.store.runs import Stage
 
 AHEAD = timedelta(hours=36)  # episodes that air this soon are put on their way already; `check` waits for the hour
@@ -28,16 +29,46 @@ CLAIM = timedelta(minutes=15)  # how long a show is left to the one who looks at
 def survey(store: Store, catalogues: Sequence[Catalogue], settings: Settings, stages: Sequence[Stage]) -> int:
     """Look at every followed show whose time has come, and put on their way what has aired. How many were put."""
     opened = 0
+    note_changes(store, catalogues, settings.timing)
     while (show := shows.claim_next(store, CLAIM)) is not None:
-        try:
-            refresh_show(store, catalogues, show)
-            wait = _until_next_look(store, show, settings.timing)
-        except OutsideError:  # noted as the catalogue's health by refresh_show; what is known already goes on
-            wait = seconds(settings.timing.catalogue_soon)
+        wait = _look(store, catalogues, show, settings.timing)
         opened += len(open_wanted(store, show, stages))
         with store.write() as db:
             shows.plan_look(db, show.id, now() + wait)
     return opened
+
+
+def _look(store: Store, catalogues: Sequence[Catalogue], show: Show, timing: Timing) -> timedelta:
+    """Read a show anew if its catalogue has something new; how long until the next look."""
+    if is_fresh(store, catalogues, show, timing):
+        return _until_next_look(store, show, timing)
+    if not may_read(store, catalogues, show):
+        return seconds(timing.catalogue_soon)
+    try:
+        refresh_show(store, catalogues, show)
+    except NotFound:
+        _tell_gone(store, show)
+        return seconds(timing.catalogue)
+    except OutsideError:  # noted as the catalogue's health; what is known already goes on
+        return seconds(timing.catalogue_soon)
+    with store.write() as db:
+        key_values.drop(db, _gone_key(show))
+    return _until_next_look(store, show, timing)
+
+
+def _tell_gone(store: Store, show: Show) -> None:
+    """Tell its followers that no catalogue lists a show any more, once it has been so at two looks."""
+    with store.write() as db:
+        if key_values.get(db, _gone_key(show)) is None:
+            key_values.put(db, _gone_key(show), now().isoformat())
+            return
+        for each in shows.subscriptions_to(db, show.id):
+            news = outbox.Plain(words="show_gone", values={"show": show.title})
+            outbox.put(db, f"gone:{show.id}:{each.person_id}", each.person_id, news)
+
+
+def _gone_key(show: Show) -> str:
+    return f"gone {show.id}"
 
 
 def open_wanted(store: Store, show: Show, stages: Sequence[Stage], why: Origin = Origin.AIRED) -> list[int]:

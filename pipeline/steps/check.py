@@ -18,6 +18,7 @@ from pipeline.model.jobs import Job, Origin
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
 from pipeline.services.catalogue import refresh_show
+from pipeline.services.changes import is_fresh
 from pipeline.steps.results import Checked
 from pipeline.store import Store, shows
 
@@ -36,7 +37,8 @@ def check(
         _wait_for(episode, settings.timing)
     moment = now()
     try:
-        refresh_show(store, catalogues, show)
+        if not is_fresh(store, catalogues, show, settings.timing):
+            refresh_show(store, catalogues, show)
     except OutsideError as error:  # what we know is enough to go on
         context.log(str(error))
     with store.read() as db:

@@ -38,14 +38,14 @@ def save(db: Connection, show_id: int, there: Sequence[Episode], infos: Iterable
 def pair(there: Sequence[Episode], infos: Iterable[EpisodeInfo]) -> list[Pair]:
     """Each of the list with the stored episode that it is; of two with one number the first counts."""
     listed = list({_key(info): info for info in reversed(list(infos))}.values())[::-1]
-    by_id = {id_: old for old in there for id_ in _ids(old)}
-    claimed = {id_ for info in listed for id_ in _ids(info)}
+    by_id = {id_: old for old in there for id_ in ids_of(old)}
+    claimed = {id_ for info in listed for id_ in ids_of(info)}
     # By its number alone is only known what no id of the list belongs to.
-    by_number = {_key(old): old for old in there if not _ids(old) & claimed}
+    by_number = {_key(old): old for old in there if not ids_of(old) & claimed}
     pairs: list[Pair] = []
     taken: set[int] = set()
     for info in listed:
-        same = next((by_id[id_] for id_ in _ids(info) if id_ in by_id), by_number.get(_key(info)))
+        same = next((by_id[id_] for id_ in ids_of(info) if id_ in by_id), by_number.get(_key(info)))
         found = same if same is not None and same.id not in taken else None
         taken |= {found.id} if found else set()
         pairs.append((found, info))
@@ -79,7 +79,7 @@ def _key(info: EpisodeInfo) -> Key:
     return info.season, info.number
 
 
-def _ids(info: EpisodeInfo) -> set[tuple[str, int]]:
+def ids_of(info: EpisodeInfo) -> set[tuple[str, int]]:
     """The catalogues' ids of an episode."""
     pairs = (("tvdb", info.tvdb_id), ("tvmaze", info.tvmaze_id))
     return {(name, value) for name, value in pairs if value}

@@ -37,9 +37,17 @@ class Followed:
 # ------------------------------------------------------------------------------------------------------------- shows
 
 
-def save_show(db: Connection, info: ShowInfo) -> Show:
-    """Add the show, or bring the one with any of these ids up to date. An id once known is not forgotten."""
+def save_show(db: Connection, info: ShowInfo, known: Show | None = None) -> Show:
+    """Add the show, or bring the one with any of these ids up to date. An id once known is not forgotten.
+
+    `known`: the show that this is, where its catalogue has given it another id (two entries were merged there). Where
+    both are stored, those who follow the one follow the other from now on.
+    """
     found = find(db, info)
+    if known is not None and (found is None or found.id == known.id):
+        found = known
+    elif known is not None and found is not None:
+        move_followers(db, known.id, found.id)
     values = {k: v for k, v in asdict(info).items() if k in show.c and k not in ("id", "refreshed_at")}
     values["aliases"] = tuple(values["aliases"])
     if found is None:
@@ -51,6 +59,16 @@ def save_show(db: Connection, info: ShowInfo) -> Show:
         values[key] = values[key] or getattr(found, key)
     db.execute(update(show).where(show.c.id == found.id).values(**values))
     return by_id(db, found.id)
+
+
+def move_followers(db: Connection, show_id: int, to: int) -> None:
+    """Those who follow the one follow the other. What was filed stays where it is."""
+    there = select(subscription.c.person_id).where(subscription.c.show_id == to)
+    moving = (subscription.c.show_id == show_id, subscription.c.person_id.not_in(there))
+    db.execute(update(subscription).where(*moving).values(show_id=to))
+    db.execute(delete(subscription).where(subscription.c.show_id == show_id))
+    db.execute(update(show).where(show.c.id == show_id).values(look_at=None))
+    db.execute(update(show).where(show.c.id == to, show.c.look_at.is_(None)).values(look_at=now()))
 
 
 def find(db: Connection, info: ShowInfo) -> Show | None:
@@ -73,6 +91,12 @@ def by_id(db: Connection, show_id: int) -> Show:
 def set_refreshed(db: Connection, show_id: int) -> None:
     """It has just been read from a catalogue."""
     db.execute(update(show).where(show.c.id == show_id).values(refreshed_at=now()))
+
+
+def set_changed(db: Connection, show_id: int) -> None:
+    """Its catalogue has something new: it is read at the next look, which is now."""
+    values = {"refreshed_at": None, "look_at": now()}
+    db.execute(update(show).where(show.c.id == show_id, show.c.look_at.is_not(None)).values(**values))
 
 
 def claim_next(store: Store, lasting: timedelta) -> Show | None:

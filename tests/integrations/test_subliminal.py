@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_httpserver import HTTPServer
+from subliminal.providers.opensubtitlescom import OpenSubtitlesComProvider
 from subliminal.refiners.hash import hash_opensubtitles
 
 from demo.subtitles import SubtitleServer
@@ -274,3 +276,88 @@ def test_what_was_refused_by_its_id_is_not_even_downloaded(site: SubtitleServer)
 
     assert subliminal(site).find(query(refused=(refused,))) == []
     assert not [e for e in site.exchanges if e.path.startswith("/subtitles/")]
+
+
+# -- opensubtitles.com, as it answers ----------------------------------------------------------------------------------
+
+FOUND = {
+    "id": "7",
+    "type": "subtitle",
+    "attributes": {
+        "language": "en",
+        "release": RELEASE,
+        "hearing_impaired": False,
+        "foreign_parts_only": False,
+        "machine_translated": False,
+        "download_count": 1,
+        "fps": 25.0,
+        "feature_details": {
+            "feature_type": "Episode",
+            "parent_title": "One Step Beyond",
+            "title": "Premonition",
+            "season_number": 1,
+            "episode_number": 5,
+            "year": 1959,
+        },
+        "files": [{"file_id": 7, "file_name": RELEASE}],
+    },
+}
+ACCOUNT = {"username": "me", "password": "secret"}
+
+
+@pytest.fixture
+def opensubtitles(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> HTTPServer:
+    """The site, with as many subtitles of the episode as eat all tries."""
+    monkeypatch.setattr(OpenSubtitlesComProvider, "server_url", httpserver.url_for("/"))
+    several = [{**FOUND, "id": str(n)} for n in range(6)]
+    httpserver.expect_request("/login").respond_with_json({"token": "t", "status": 200})
+    httpserver.expect_request("/subtitles").respond_with_json({"data": several, "total_pages": 1, "page": 1})
+    return httpserver
+
+
+def with_opensubtitles(site: SubtitleServer, **account: str) -> Subliminal:
+    settings = {"airdate-demo": {"url": site.url}, **({"opensubtitlescom": account} if account else {})}
+    return subliminal(site, providers=("opensubtitlescom", "airdate-demo"), settings=settings)
+
+
+def test_a_site_for_members_is_asked_with_an_account_only(site: SubtitleServer, opensubtitles: HTTPServer) -> None:
+    other = site.add("en", TEXT, **THIS)
+    without = with_opensubtitles(site)
+
+    assert texts(without.find(query())) == [("en", other)]
+    assert "opensubtitlescom would be asked, too, with username and password" in without.check()
+    assert not opensubtitles.log
+    with pytest.raises(Unauthorized, match="username and password"):
+        subliminal(site, providers=("opensubtitlescom",), settings={}).find(query())
+
+
+REFUSALS = [
+    (401, "refused the username or password"),
+    (403, "does not let this account in"),
+    (406, "has no downloads left for today"),
+    (407, "has no downloads left for today"),
+    (415, "does not accept this version of subliminal"),
+    (429, "asks us to slow down"),
+]
+
+
+@pytest.mark.parametrize(("status", "says"), REFUSALS)
+def test_what_keeps_a_member_from_downloading_is_told_apart(
+    site: SubtitleServer, opensubtitles: HTTPServer, caplog: pytest.LogCaptureFixture, status: int, says: str
+) -> None:
+    other = site.add("en", TEXT, **THIS)
+    opensubtitles.expect_request("/download").respond_with_data("", status=status)
+    member = with_opensubtitles(site, **ACCOUNT)
+
+    assert texts(member.find(query())) == [("en", other)], "the other site has its turn"
+    assert says in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_a_site_without_downloads_left_rests(site: SubtitleServer, opensubtitles: HTTPServer) -> None:
+    opensubtitles.expect_request("/download").respond_with_data("", status=406)
+    member = with_opensubtitles(site, **ACCOUNT)
+    for _ in range(3):
+        member.find(query())
+
+    assert len([r for r, _ in opensubtitles.log if r.path == "/download"]) == 1
