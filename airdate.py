@@ -317,6 +317,50 @@ def plan(
     typer.echo(planned.blocked or planned.why)
 
 
+@app.command(rich_help_panel="Look and steer")
+def feed(
+    source: Annotated[str, typer.Argument(help="Address of a feed, or a file with what it answered.")],
+    plugin: Annotated[str, typer.Option(help="What reads it: torznab or rss.")] = "rss",
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """What is read of each item of a feed, and what is left out and why."""
+    from rich.console import Console
+
+    from cli import feed as printed
+    from integrations.common.look import PLUGINS, look_at
+    from pipeline.errors import UserError
+
+    if plugin not in PLUGINS:
+        raise UserError(f"--plugin: expected {' or '.join(PLUGINS)}, not {plugin!r}.")
+    with _readable(source):
+        listing = look_at(source, plugin)
+    if json:
+        _print_json(printed.as_json(listing.releases, listing.dropped, listing.damaged))
+        return
+    Console().print(printed.table(listing.releases, listing.dropped))
+    typer.echo(f"{len(listing.releases)} of {listing.items} items are releases{listing.remarks()}")
+
+
+@app.command(rich_help_panel="Look and steer")
+def torrent(
+    source: Annotated[str, typer.Argument(help="A .torrent file, or a magnet link.")],
+    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """What is read of a torrent: its info-hash and its files, or why it cannot be used."""
+    from rich.console import Console
+
+    from cli import feed as printed
+    from pipeline.releases.torrents import read_magnet, read_torrent
+
+    with _readable(source):
+        magnet = source.lstrip()[:7].lower() == "magnet:"
+        found = read_magnet(source) if magnet else read_torrent(Path(source).read_bytes())
+    if json:
+        _print_json(printed.torrent_as_json(found))
+    else:
+        Console().print(printed.torrent_table(found))
+
+
 @app.command("read", rich_help_panel="Look and steer")
 def read_names(
     names: Annotated[list[str], typer.Argument(help="Names of releases, or paths; - reads them from standard input.")],
@@ -517,6 +561,17 @@ def _parts(settings: Settings, config: Path) -> Iterator[Parts]:
 def _lines(names: Sequence[str]) -> list[str]:
     """What was given, and for "-" the lines of standard input."""
     return [line for name in names for line in (sys.stdin.read().splitlines() if name == "-" else [name]) if line]
+
+
+@contextmanager
+def _readable(source: str) -> Iterator[None]:
+    """A file that cannot be read is the person's to mend."""
+    from pipeline.errors import UserError
+
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise UserError(f"{source} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
 
 
 def _print_json(value: Any) -> None:

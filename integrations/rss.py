@@ -112,6 +112,10 @@ class RSS:
             raise BadResponse(self.name, f"its address gives <{document.root.name[:50]}> instead of a feed. Mend url.")
         return document
 
+    def read(self, body: bytes) -> Listing:
+        """What a feed lists that has been fetched already."""
+        return self.listing(read_xml(self.name, body, self._links.excerpt(body)))
+
     def listing(self, document: Document) -> Listing:
         """What a feed lists, and what of it is left out and why."""
         base = self._config.url

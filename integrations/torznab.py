@@ -291,6 +291,14 @@ class Torznab:
         listed = dict.fromkeys((*self._config.categories, *others))
         return {"cat": ",".join(str(category) for category in listed)} if listed else {}
 
+    def read(self, body: bytes) -> Listing:
+        """What an answer lists that has been fetched already. The error that it tells of, if it is one."""
+        document = read_xml(self.name, body, self._links.excerpt(body))
+        error = self._error(document)
+        if error is not None:
+            raise error
+        return self.listing(document)
+
     def listing(self, document: Document) -> Listing:
         """What an answer lists, and what of it is left out and why."""
         releases, dropped = [], [("", "cut off in the middle")] * document.cut_off

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 
+from demo.server import LoopbackServer
 from demo.telegram.server import TelegramServer
 from pipeline.line import LINE
 from pipeline.model.jobs import Origin
@@ -166,3 +170,53 @@ def test_doctor_says_what_is_wrong_with_each_part(home: Path) -> None:
     assert "✓ library" in done.stdout
     assert "✗ telegram" in done.stdout
     assert "✗ downloader transmission" in done.stdout
+
+
+FEED = b"""<rss><channel>
+<item><title>Lantern.Row.S01E01&nbsp;1080p</title><enclosure url="/1.torrent" length="1500000000"/></item>
+<item><title>No link</title></item></channel></rss>"""
+
+
+@pytest.mark.parametrize("plugin", ["rss", "torznab"])
+def test_feed_says_what_is_read_and_what_is_left_out(tmp_path: Path, plugin: str) -> None:
+    (tmp_path / "feed.xml").write_bytes(FEED)
+    shown = airdate(tmp_path, "feed", "feed.xml", "--plugin", plugin)
+    told = json.loads(airdate(tmp_path, "feed", "feed.xml", "--plugin", plugin, "--json").stdout)
+
+    assert shown.returncode == 0, shown.stderr
+    assert "left out: it has no usable link" in shown.stdout
+    assert "1 of 2 items are releases; its XML is damaged" in shown.stdout
+    (release,) = told["releases"]
+    assert (release["title"], release["size"]) == ("Lantern.Row.S01E01 1080p", 1_500_000_000)
+    assert told["dropped"] == [{"title": "No link", "why": "it has no usable link"}]
+    assert told["damaged"] is True
+
+
+def test_feed_asks_an_address(tmp_path: Path) -> None:
+    with LoopbackServer(Starlette()) as server:
+        server.fail_next(200, body=FEED)
+        told = airdate(tmp_path, "feed", f"{server.url}/rss?key=1", "--json")
+
+        assert json.loads(told.stdout)["releases"][0]["link"] == f"{server.url}/1.torrent"
+        assert server.exchanges[0].query == "key=1"
+
+
+def test_torrent_says_what_is_in_it(tmp_path: Path) -> None:
+    info = b"d6:lengthi100e4:name5:x.mkv12:piece lengthi16384e6:pieces20:" + b"x" * 20 + b"e"
+    (tmp_path / "x.torrent").write_bytes(b"d4:info" + info + b"e")
+    told = json.loads(airdate(tmp_path, "torrent", "x.torrent", "--json").stdout)
+
+    assert told["files"] == [{"path": "x.mkv", "size": 100}]
+    assert told["info_hash"] == hashlib.sha1(info).hexdigest()
+    assert "x.mkv" in airdate(tmp_path, "torrent", "x.torrent").stdout
+    magnet = airdate(tmp_path, "torrent", f"magnet:?xt=urn:btih:{'a' * 40}", "--json")
+    assert json.loads(magnet.stdout)["files"] is None
+
+
+def test_what_cannot_be_looked_at_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html>Log in")
+
+    assert "web page" in refused(airdate(tmp_path, "feed", "page.html"))
+    assert "web page" in refused(airdate(tmp_path, "torrent", "page.html"))
+    assert "cannot be read" in refused(airdate(tmp_path, "torrent", "nowhere"))
+    assert "expected rss or torznab" in refused(airdate(tmp_path, "feed", "page.html", "--plugin", "x"))

@@ -15,17 +15,18 @@ from pipeline.ports import Indexer
 from pipeline.releases.candidate import Case
 from pipeline.releases.titles import read_for
 from pipeline.services.feeds import hurry_season, offered, tells_all
-from pipeline.store import Store, feeds, key_values, offers, verdicts
+from pipeline.store import Store, feeds, key_values, offers, pace, verdicts
 from pipeline.store.feeds import Feed
 
 EARLY = timedelta(days=1)  # before it airs, as far as air times can be trusted
 
 
+SEARCHES = 6  # an hour, of all that wait for an indexer together, beyond the first of each
 JUST = timedelta(minutes=10)
 SEARCH_ANYWAY = timedelta(hours=6)  # feeds leave things out
 
 
-SEASON_AGAIN = timedelta(minutes=10)  # between two searches for the same season
+SEASON_AGAIN = timedelta(hours=1)  # between two searches for the same season
 
 
 def gather(
@@ -71,6 +72,9 @@ def _search(
         if not insist and _told_all(feed, _asked(context, indexer.name), case, seconds(settings.timing.feed)):
             context.log(f"{indexer.name}: its newest releases have told all that there is")
             continue
+        if not insist and not _has_turn(context, indexer.name, store):
+            context.log(f"{indexer.name}: others wait for it, too; its turn comes later")
+            continue
         try:
             with insisting(insist):
                 answer = _ask(indexer, case, store)
@@ -88,6 +92,12 @@ def _just_asked(context: StepContext, indexer: str, seen: Mapping[str, datetime]
     """Whether this is a new start, after a release gave way, and what the indexer offers has been seen just now."""
     last = seen.get(indexer)
     return f"searched {indexer}" not in context.memo and last is not None and moment - last < JUST
+
+
+def _has_turn(context: StepContext, indexer: str, store: Store) -> bool:
+    """Whether this job may search there: the first time always, then as often as all that wait may together."""
+    first = f"searched {indexer}" not in context.memo
+    return first or pace.may_take(store, f"{indexer} searches", SEARCHES, timedelta(hours=1))
 
 
 def _told_all(feed: Feed | None, asked: datetime | None, case: Case, interval: timedelta) -> bool:
