@@ -41,6 +41,9 @@ class Household(BaseModel):
 
     time_zone: str = Field("UTC", description="IANA name, for new people and for logs: Europe/Madrid")
     subtitles: tuple[str, ...] = Field(("en",), description="Languages of subtitles, best first (BCP 47)")
+    picture_subtitles: bool = Field(
+        False, description="Whether subtitles that are pictures (PGS, VobSub) inside a film count as there"
+    )
     screens: tuple[str, ...] = Field(
         ("chromecast",), description="What must be able to play a file: chromecast, chromecast-4k, browser, …"
     )

@@ -108,6 +108,9 @@ class Encoder(Plugin, Protocol):
     def probe(self, path: Path) -> MediaInfo:
         """What is inside. BadResponse when it is not a media file, or is damaged beyond reading."""
 
+    def texts(self, path: Path, indexes: Sequence[int]) -> dict[int, bytes]:
+        """What the text subtitles of these streams hold, as they lie in the file; those that can be read."""
+
     def encode(self, source: Path, plan: Plan, target: Path, progress: Progress) -> None:
         """Carry out the plan into `target`, which appears only when it is whole."""
 

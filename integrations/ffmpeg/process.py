@@ -172,6 +172,8 @@ def run_with_progress(
         text = tail.text()
     if code != 0:
         raise failure(tool.system, code, text)
+    if _UNFILLED in text:  # ffmpeg goes on, and sound and picture do not belong together any more
+        raise OutOfMemory(tool.system, "A gap in the sound takes more memory to fill than there is.")
 
 
 class _Meter:
@@ -239,6 +241,7 @@ class OutOfMemory(Unreachable):
     """It ran into its limit, or into the machine's."""
 
 
+_UNFILLED = "Failed to compensate for timestamp delta"
 _FAILURES: tuple[tuple[str, Callable[[str, str], OutsideError]], ...] = (
     ("No space left on device", lambda s, _: Unreachable(s, "The disk is full. Free some space; it is tried again.")),
     ("Disk quota exceeded", lambda s, _: Unreachable(s, "The disk quota is used up. Free some space.")),

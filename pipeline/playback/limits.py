@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.playback.device_profiles import DeviceProfile, Mode, PlaysAudio, PlaysVideo, called
+from pipeline.subtitles.sidecars import PICTURES
 
 # What ffmpeg can put into a container and players find there again.
 _HOLDS: Mapping[str, frozenset[str]] = {
@@ -20,7 +21,6 @@ _MUXERS = {"matroska": "mkv", "mov": "mp4", "mpegts": "ts", "avi": "avi", "webm"
 TEXT_SUBTITLES = frozenset(
     ("subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text", "microdvd", "mpl2", "subviewer", "sami")
 )
-PICTURE_SUBTITLES = frozenset(["hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub"])
 # Jellyfin 12 tolerates so much; 10.11 none, but what Airdate scales is exactly square.
 _NEARLY_SQUARE = 0.01
 # HDR10+ is HDR10 with hints that other screens pass over.
@@ -141,7 +141,7 @@ def _audio_excess(stream: Stream, limit: PlaysAudio) -> str:
 
 def subtitle_problem(stream: Stream, plays: DeviceProfile) -> str:
     """What a screen cannot show from inside a file: choosing it would have the whole film converted."""
-    known = stream.codec in TEXT_SUBTITLES or stream.codec in PICTURE_SUBTITLES
+    known = stream.codec in TEXT_SUBTITLES or stream.codec in PICTURES
     if not known or "*" in plays.subtitles or stream.codec in plays.subtitles:
         return ""
     return f"{called(stream.codec)} subtitles inside the file"

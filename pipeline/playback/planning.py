@@ -16,7 +16,6 @@ from pipeline.playback.converting import audio_options, video_options
 from pipeline.playback.device_profiles import DeviceProfile, called
 from pipeline.playback.explaining import explain
 from pipeline.playback.limits import (
-    PICTURE_SUBTITLES,
     TEXT_SUBTITLES,
     WRITABLE,
     audio_problem,
@@ -27,7 +26,7 @@ from pipeline.playback.limits import (
     video_problem,
 )
 from pipeline.playback.plans import Action, Plan, StreamPlan
-from pipeline.subtitles.sidecars import sidecar_suffix
+from pipeline.subtitles.sidecars import PICTURES, sidecar_suffix
 
 
 def plan(info: MediaInfo, plays: DeviceProfile, languages: Sequence[str] = ()) -> Plan:
@@ -204,7 +203,7 @@ def _subtitle_plan(stream: Stream, plays: DeviceProfile, container: str) -> Stre
         return _kept(stream, "plays as it is")
     if stream.codec in TEXT_SUBTITLES:
         codec, why = "srt", "text that every player shows from a file beside the video"
-    elif stream.codec in PICTURE_SUBTITLES:
+    elif stream.codec in PICTURES:
         codec, why = "mks", "pictures, for which every player would convert the film: kept apart from the library"
     else:
         return _dropped(stream, f"{called(stream.codec)} subtitles can be neither kept nor converted")

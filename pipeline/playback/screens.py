@@ -296,7 +296,7 @@ BUILT_IN: Mapping[str, DeviceProfile] = {
         ),
         audio=(
             _aac(6, _MP4),
-            PlaysAudio(codec="ac3", channels=6, containers=_MP4),
+            PlaysAudio(codec="ac3", channels=2, containers=_MP4),
             PlaysAudio(codec="opus", channels=6),
             PlaysAudio(codec="vorbis", channels=6, containers=("webm", "mkv")),
             PlaysAudio(codec="flac", channels=6, containers=("mp4",)),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pipeline.errors import NotFound
 from pipeline.model import DownloadedFile, DownloadStatus, Release
 from pipeline.ports import Downloader
+from pipeline.releases.shipped import subtitle_files
 from pipeline.store import Connection, Store, blocks, downloads
 from pipeline.store.downloads import Download
 
@@ -14,7 +15,9 @@ from pipeline.store.downloads import Download
 def want(store: Store, downloader: Downloader, job_id: int, status: DownloadStatus, chosen: DownloadedFile) -> None:
     """Have the client get just the files that jobs need: a pack fills only the gaps."""
     with store.write() as db:
-        indexes = downloads.choose_file(db, status.info_hash, job_id, chosen.index)
+        needed = downloads.choose_file(db, status.info_hash, job_id, chosen.index)
+    # Subtitles are small, and some layouts name no episode: all of them come along.
+    indexes = sorted({*needed, *(file.index for file in subtitle_files(status.files))})
     if indexes != [file.index for file in status.files if file.wanted]:
         downloader.want(status.info_hash, indexes)
 

@@ -31,6 +31,7 @@ from pipeline.model.reasons import Reason
 from pipeline.ports import Downloader, Indexer
 from pipeline.releases.files import F, pick_file, why_harmful
 from pipeline.releases.rules.no_space import SPARE
+from pipeline.releases.shipped import shipped_with
 from pipeline.releases.titles import read_for
 from pipeline.services import cases, feeds, space
 from pipeline.services.downloads import want
@@ -43,6 +44,7 @@ SHORTLY = timedelta(hours=1)  # one whose indexer does not answer, or turns us a
 SHORT_WAIT = timedelta(minutes=10)  # what an indexer asks for and is waited for
 TRIES = 3  # to reach the indexer, before the next best has its turn
 MENDED = "mended"  # memo: a local error was tried to be got over once
+LOOKS, MOST_LOOKS = "looks for subtitles", 5  # memo: while the episode itself is whole already
 TRIED = "tried"  # memo: how often the indexer could not be reached
 LEARNED = "learned"  # memo: the release's key and the info-hash of its torrent, which its indexer did not tell
 
@@ -82,8 +84,9 @@ def download(
         raise Later(Reason("waiting-for-file-list"), seconds(settings.timing.download_poll), 0.0)
     chosen = _choose(status, release, show, episode, store)
     want(store, downloader, job.id, status, chosen)
-    if chosen.complete:
-        return _complete(status, chosen, release, downloader, context)
+    texts = [file for file, _ in shipped_with(chosen.path, status.files, show, episode)]
+    if chosen.complete and (all(file.complete for file in texts) or not _may_wait(context)):
+        return _complete(status, chosen, texts, release, downloader, context)
     _check_local_error(status, downloader, context)
     _check_stall(status, store, settings)
     left = (chosen.size - chosen.done) / status.rate if status.rate else None
@@ -205,15 +208,28 @@ def _choose(status: DownloadStatus, release: Release, show: Show, episode: Episo
     return _pick(status.files, release, show, episode, store)
 
 
+def _may_wait(context: StepContext) -> bool:
+    """Its subtitles are given some looks more than the episode itself."""
+    context.memo[LOOKS] = str(int(context.memo.get(LOOKS, "0")) + 1)
+    return int(context.memo[LOOKS]) <= MOST_LOOKS
+
+
 def _complete(
-    status: DownloadStatus, chosen: DownloadedFile, release: Release, downloader: Downloader, context: StepContext
+    status: DownloadStatus,
+    chosen: DownloadedFile,
+    texts: Sequence[DownloadedFile],
+    release: Release,
+    downloader: Downloader,
+    context: StepContext,
 ) -> Downloaded:
     path = inside(Path(status.folder), chosen.path)
     if not path.is_file():
         where = Reason("complete-elsewhere", system=downloader.name, name=chosen.path, path=str(path))
         raise Stuck(where, (AGAIN, CANCEL))
     context.log(f"complete: {path.name}, {size_text(chosen.size)}")
-    return Downloaded(info_hash=status.info_hash, path=str(path), release=release)
+    shipped = [inside(Path(status.folder), file.path) for file in texts if file.complete]
+    there = tuple(str(file) for file in shipped if file.is_file())
+    return Downloaded(info_hash=status.info_hash, path=str(path), release=release, subtitles=there)
 
 
 def _check_local_error(status: DownloadStatus, downloader: Downloader, context: StepContext) -> None:

@@ -70,7 +70,7 @@ def file(
         _check_library(settings.library, store)
         replaced = _keep_replaced(store, served, download, target, transcode, settings)
         linked = _place_video(job, transcode, target, store, settings, context)
-        placed = _place_subtitles((*subtitles.files, *transcode.extracted), target)
+        placed = _place_subtitles((*transcode.extracted, *subtitles.files), target)
         try:
             info = _verify(encoder, target, transcode)
         except Reject:

@@ -32,6 +32,7 @@ class Downloaded:
     info_hash: str
     path: str  # as this machine sees it
     release: Release
+    subtitles: tuple[str, ...] = ()  # paths of the text subtitles that came with it
 
 
 @dataclass(frozen=True, kw_only=True)

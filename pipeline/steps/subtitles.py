@@ -1,7 +1,7 @@
 """subtitles: find what the followers want to read, beside the conversion.
 
-What lies inside the video counts (a forced track does not: it is not the whole text). What is not to be had yet keeps
-the episode waiting for a settable while, then it goes on without.
+What lies inside the video counts where it is a full text that may be the film's, then what the release brings along.
+What is not to be had yet keeps the episode waiting for a settable while, then it goes on without.
 """
 
 from __future__ import annotations
@@ -14,18 +14,22 @@ from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext, seconds
 from pipeline.errors import BadResponse, Later
-from pipeline.model import Episode, MediaInfo, Show, StreamKind, Subtitle, SubtitleQuery
+from pipeline.languages import same_language
+from pipeline.model import Episode, MediaInfo, RejectedSubtitle, Show, Stream, Subtitle, SubtitleQuery
 from pipeline.model.jobs import Job
 from pipeline.ports import Encoder, Subtitler, Synchroniser
+from pipeline.releases.shipped import ShippedSubtitle, describe
 from pipeline.services.find_subtitles import find_subtitles, keep_original, wanted_languages
 from pipeline.services.subtitle_sync import synced
 from pipeline.steps.results import Downloaded, Subtitled, SubtitleFile
 from pipeline.steps.transcode import work_folder
 from pipeline.store import Store, rejected_subtitles
-from pipeline.subtitles.cleaning import clean
-from pipeline.subtitles.sidecars import missing_languages, sidecar_suffix
+from pipeline.subtitles.checking import MOST_BYTES, language_of, problem
+from pipeline.subtitles.cleaning import clean, is_rejected
+from pipeline.subtitles.sidecars import PICTURES, full_texts, missing_languages, sidecar_suffix
 
 LOOK_AGAIN = timedelta(minutes=5)
+RELEASE = "release"  # the provider of what a release brings along
 
 
 def subtitles(
@@ -48,20 +52,22 @@ def subtitles(
     except BadResponse as error:  # `transcode` judges the file; there is nothing to subtitle here
         context.log(str(error))
         return Subtitled(files=(), missing=wanted)
-    needed = missing_languages(wanted, info)
+    inside = _inside(source, info, wanted, encoder, settings, context)
+    missing = missing_languages(wanted, inside)
     with store.read() as db:
         rejected = rejected_subtitles.of(db, episode.id)
+    shipped = _shipped(download, missing, rejected, info, context)
     query = SubtitleQuery(
         video=str(source),
         release=download.release.title,
         show=show,
         episode=episode,
-        languages=needed,
+        languages=_without(missing, shipped),
         refused=rejected,
     )
     found = find_subtitles(subtitlers, query, info.duration, context.log)
     files = []
-    for subtitle in found.subtitles:
+    for subtitle in (*shipped, *found.subtitles):
         with store.write() as db:
             rejected_subtitles.took(db, episode.id, subtitle)
         keep_original(settings, show, episode, subtitle)
@@ -69,11 +75,71 @@ def subtitles(
     if found.missing and subtitlers:
         _wait_a_while(found.missing, found.problems, settings, context)
         context.log(f"going on without: {', '.join(found.missing)}")
-    return Subtitled(files=tuple(files), embedded=_embedded(info), missing=found.missing)
+    embedded = tuple(sorted({stream.language for stream in inside if stream.language}))
+    return Subtitled(files=tuple(files), embedded=embedded, missing=found.missing)
 
 
-def _embedded(info: MediaInfo) -> tuple[str, ...]:
-    return tuple(sorted({s.language for s in info.of(StreamKind.SUBTITLE) if s.language and not s.forced}))
+def _inside(
+    source: Path, info: MediaInfo, wanted: Sequence[str], encoder: Encoder, settings: Settings, context: StepContext
+) -> list[Stream]:
+    """The subtitles inside the film that are what they say: those in a wanted language are read, and checked as any."""
+    full = full_texts(info, pictures=settings.household.picture_subtitles)
+    asked = [s for s in full if any(same_language(s.language, language) for language in wanted)]
+    texts = encoder.texts(source, [stream.index for stream in asked])
+    unfit = set()
+    for stream in (stream for stream in asked if stream.codec not in PICTURES):
+        why = problem(texts.get(stream.index, b""), info.duration, stream.language)
+        if why:
+            context.log(f"the {stream.language} subtitle inside does not count: {why}")
+            unfit.add(stream.index)
+    return [stream for stream in full if stream.index not in unfit]
+
+
+def _shipped(
+    download: Downloaded,
+    missing: Sequence[str],
+    rejected: Sequence[RejectedSubtitle],
+    info: MediaInfo,
+    context: StepContext,
+) -> list[Subtitle]:
+    """Of what came with the release, one for each missing language: the full text, without the sounds where there is
+    one."""
+    offers = [describe(path, download.path) for path in download.subtitles]
+    found: list[Subtitle] = []
+    for offer in sorted(offers, key=lambda each: (each.hearing_impaired, each.path)):
+        if offer.partial or offer.forced:
+            continue
+        subtitle = _read(offer, [m for m in missing if all(each.language != m for each in found)])
+        if subtitle is None or is_rejected(subtitle, rejected):
+            continue
+        if why := problem(subtitle.content, info.duration, subtitle.language):
+            context.log(f"{subtitle.id} is not taken: {why}")
+            continue
+        found.append(subtitle)
+    return found
+
+
+def _read(offer: ShippedSubtitle, missing: Sequence[str]) -> Subtitle | None:
+    """A subtitle of the release, in the missing language that it serves; None where it serves none."""
+    path = Path(offer.path)
+    if not missing or not path.is_file() or path.stat().st_size > MOST_BYTES:
+        return None
+    content = path.read_bytes()
+    spoken = offer.language or language_of(content)
+    language = next((tag for tag in missing if same_language(tag, spoken)), "")
+    if not language:
+        return None
+    return Subtitle(
+        language=language,
+        content=content,
+        provider=RELEASE,
+        id=path.name,
+        hearing_impaired=offer.hearing_impaired,
+    )
+
+
+def _without(languages: Sequence[str], found: Sequence[Subtitle]) -> tuple[str, ...]:
+    return tuple(tag for tag in languages if all(tag != each.language for each in found))
 
 
 def _save(

@@ -53,6 +53,18 @@ def problem(content: bytes, duration: float, language: str = "", *, forced: bool
     return _length_problem(cues, duration, forced=forced) or _language_problem(cues, language)
 
 
+def language_of(content: bytes) -> str:
+    """The language that a subtitle is in, by its text; empty where that is not sure."""
+    if len(content) > MOST_BYTES:
+        return ""
+    sample = _sample(parse(decode(content)))
+    if sum(letter.isalpha() for letter in sample) < _ENOUGH:
+        return ""
+    told = _told(sample)
+    found = max(told, key=lambda tag: told[tag], default="")
+    return found if told.get(found, 0) >= _SURE else ""
+
+
 def _length_problem(cues: Sequence[Cue], duration: float, *, forced: bool) -> str:
     if duration <= 0:
         return ""

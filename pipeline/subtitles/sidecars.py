@@ -12,12 +12,14 @@ from pathlib import Path
 
 from pipeline.errors import UserError
 from pipeline.languages import language_tag, same_language
-from pipeline.model import MediaInfo, StreamKind
+from pipeline.model import MediaInfo, Stream, StreamKind
 
 _FORCED = frozenset({"forced", "foreign"})
 _HEARING = frozenset({"sdh", "cc", "hi"})
 _SUFFIXES = (".srt", ".ass", ".ssa", ".vtt", ".sub", ".mks", ".sup")
-_PICTURES = (".mks", ".sup", ".idx")
+_PARTIAL = re.compile(r"commentary|signs|songs|lyrics")
+# ffprobe's names of subtitles that are pictures: PGS, VobSub, DVB, XSUB.
+PICTURES = frozenset(("hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub"))
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$", re.IGNORECASE)
 
 
@@ -47,6 +49,7 @@ class Sidecar:
     language: str
     forced: bool
     hearing_impaired: bool
+    partial: bool = False  # of a commentary, or of signs and songs: not the film's text
 
 
 def sidecars(video: Path) -> list[Sidecar]:
@@ -71,18 +74,24 @@ def _sidecar(video: Path, path: Path) -> Sidecar | None:
         language=next((language for language in reversed(languages) if language), ""),
         forced=bool(flags & _FORCED),
         hearing_impaired=bool(flags & _HEARING),
+        partial=any(_PARTIAL.search(word) for word in words),
     )
 
 
-def missing_languages(
-    wanted: Sequence[str], info: MediaInfo | None = None, beside: Iterable[Sidecar] = (), *, forced: bool = False
-) -> tuple[str, ...]:
-    """Which of the wanted languages have no subtitle yet, embedded or beside the video.
-
-    A forced track translates only the odd foreign line, so it does not count as a subtitle of its language;
-    with `forced` it is the other way round, and forced ones are what is looked for.
+def full_texts(info: MediaInfo, *, pictures: bool = False, forced: bool = False) -> list[Stream]:
+    """The subtitles inside a film that may be its whole text: not those of a commentary, of signs and songs, nor one
+    without a line. `pictures`: whether those count that are no text. `forced`: those of the odd foreign line instead.
     """
-    there = [s.language for s in beside if s.forced is forced]
-    if info is not None:
-        there += [s.language for s in info.of(StreamKind.SUBTITLE) if s.forced is forced]
+    found = [s for s in info.of(StreamKind.SUBTITLE) if s.forced is forced and not (s.commentary or s.lyrics)]
+    return [s for s in found if pictures or s.codec not in PICTURES]
+
+
+def missing_languages(
+    wanted: Sequence[str], inside: Iterable[Stream] = (), beside: Iterable[Sidecar] = ()
+) -> tuple[str, ...]:
+    """Which of the wanted languages have no subtitle yet, of those inside the video and those beside it.
+
+    A forced one translates only the odd foreign line, so it is none, nor is one of a commentary.
+    """
+    there = [s.language for s in beside if not (s.forced or s.partial)] + [s.language for s in inside]
     return tuple(w for w in dict.fromkeys(wanted) if not any(same_language(w, language) for language in there))

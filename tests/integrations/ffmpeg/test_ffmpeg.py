@@ -620,3 +620,67 @@ def test_a_blocked_plan_is_never_carried_out(clips: Clips, tmp_path: Path) -> No
     with pytest.raises(BadResponse, match="It cannot be"):
         encoder().encode(clips("h264-aac.mkv"), blocked, tmp_path / "out.mp4", silent)
     assert left_in(tmp_path) == []
+
+
+# -------------------------------------------------------------------------------------------------------------- bounds
+
+
+def test_a_long_gap_in_the_sound_does_not_take_all_memory(
+    clips: Clips, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Filled with silence, three hours of it are gigabytes."""
+    source = tmp_path / "gap.mkv"
+    sound, times = clips("h264-ac3-5.1.mkv"), tmp_path / "list.txt"
+    times.write_text(f"file {sound}\nduration 10000\nfile {sound}\n")
+    _run_ffmpeg(
+        *("-i", sound, "-f", "concat", "-safe", "0", "-i", times, "-map", "0:v", "-map", "1:a", "-c", "copy", source)
+    )
+    ffmpeg = encoder(memory=1)
+    planned = plan(ffmpeg.probe(source), screen("chromecast"))
+    with caplog.at_level("WARNING"):
+        ffmpeg.encode(source, planned, tmp_path / "out.mp4", silent)
+    assert "more memory to fill than there is" in caplog.text
+    assert (tmp_path / "out.mp4").stat().st_size < 10_000_000
+    assert ffmpeg.verify(source, planned, tmp_path / "out.mp4").duration > 10_000
+
+
+def test_what_says_too_much_is_ended(clips: Clips, tmp_path: Path) -> None:
+    endless = tmp_path / "ffprobe"
+    endless.write_text("#!/bin/sh\nexec head -c 300000000 /dev/zero\n")
+    endless.chmod(0o755)
+    with pytest.raises(BadResponse, match="does not come to an end"):
+        encoder(ffprobe=str(endless)).probe(clips("h264-aac.mkv"))
+
+
+def test_a_killed_probe_is_no_finding_about_the_file(clips: Clips, tmp_path: Path) -> None:
+    killed = tmp_path / "ffprobe"
+    killed.write_text("#!/bin/sh\nkill -9 $$\n")
+    killed.chmod(0o755)
+    with pytest.raises(Unreachable, match="ended from outside"):
+        encoder(ffprobe=str(killed)).probe(clips("h264-aac.mkv"))
+
+
+@pytest.mark.parametrize("preset", ["slow", "slower"])
+def test_a_slow_preset_keeps_within_the_level(tmp_path: Path, preset: str) -> None:
+    source = tmp_path / "hevc.mkv"
+    made = (
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=size=1920x1080:rate=25:duration=1",
+        "-c:v",
+        "libx265",
+        "-preset",
+        "ultrafast",
+    )
+    _run_ffmpeg(*made, source)
+    ffmpeg = encoder(preset=preset)
+    planned = plan(ffmpeg.probe(source), screen("chromecast"))
+    ffmpeg.encode(source, planned, tmp_path / "out.mp4", silent)
+    assert only_video(ffmpeg.verify(source, planned, tmp_path / "out.mp4")).level == 41
+
+
+def test_texts_inside_are_read_as_they_lie_there(clips: Clips) -> None:
+    found = encoder().texts(clips("text-subtitles.mkv"), [2, 3, 4])
+    assert [b"Good evening." in found[2], b"[Script Info]" in found[3]] == [True, True]
+    assert encoder().texts(clips("picture-subtitles.mkv"), [2]) == {}

@@ -319,13 +319,15 @@ class Subtitler:
         ]
 
 
-def run_subtitles(world: World, film: Path, subtitler: Subtitler, *languages: str) -> Subtitled:
+def run_subtitles(
+    world: World, film: Path, subtitler: Subtitler, *languages: str, shipped: tuple[Path, ...] = ()
+) -> Subtitled:
     settings = world.settings.model_copy(update={"household": Household(subtitles=languages or ("en",))})
     return subtitles(
         world.job,
         world.show,
         world.episode,
-        downloaded(film),
+        replace(downloaded(film), subtitles=tuple(map(str, shipped))),
         ENCODER,
         [subtitler],
         world.store,
@@ -352,6 +354,24 @@ def test_a_text_for_another_length_is_not_filed(world: World, film: Path) -> Non
     with pytest.raises(Later, match="No subtitles in en yet"):
         run_subtitles(world, film, Subtitler(has=("en",), content=long))
     assert not list(world.settings.data.rglob("*.srt"))
+
+
+def test_what_the_release_brings_along_is_used_first(world: World, film: Path, tmp_path: Path) -> None:
+    shipped = tmp_path / "Subs" / "2_English.srt"
+    shipped.parent.mkdir()
+    shipped.write_text("1\n00:00:00,500 --> 00:00:01,500\nBrought along\n")
+    provider = Subtitler(has=("en", "es"))
+    found = run_subtitles(world, film, provider, "en", "es", shipped=(shipped,))
+    assert [(f.language, f.provider) for f in found.files] == [("en", "release"), ("es", "p")]
+    assert "Brought along" in Path(found.files[0].path).read_text()
+    assert [query.languages for query in provider.asked] == [("es",)]
+
+
+def test_what_the_release_brings_along_is_checked_as_any(world: World, film: Path, tmp_path: Path) -> None:
+    long = tmp_path / "english.srt"
+    long.write_text("1\n01:58:00,000 --> 01:58:02,000\nOf another film\n")
+    found = run_subtitles(world, film, Subtitler(has=("en",)), shipped=(long,))
+    assert [f.provider for f in found.files] == ["p"]
 
 
 def test_a_subtitle_that_was_refused_is_never_taken_again(world: World, film: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import UserError
 from pipeline.model import MediaInfo, Stream, StreamKind
-from pipeline.subtitles.sidecars import missing_languages, sidecar_path, sidecars
+from pipeline.subtitles.sidecars import full_texts, missing_languages, sidecar_path, sidecars
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,5 @@ def test_what_is_embedded_counts_but_a_forced_track_is_not_a_full_one(tmp_path: 
     )
     (tmp_path / "a.fr.srt").touch()
     beside = sidecars(tmp_path / "a.mkv")
-    assert missing_languages(["en", "es", "fr", "de", "de"], info, beside) == ("es", "de")
-    assert missing_languages(["en", "es"], info, beside, forced=True) == ("en",)
+    assert missing_languages(["en", "es", "fr", "de", "de"], full_texts(info), beside) == ("es", "de")
     assert missing_languages(["en"]) == ("en",)

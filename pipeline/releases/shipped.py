@@ -1,0 +1,94 @@
+"""The subtitles that a release brings along: beside its video, or in a folder for them.
+
+Layouts that people met: `Subs/2_English.srt` for a single episode, `Subs/Show.S01E02/3_eng.srt` and
+`Show.S01E02.en.srt` in a pack (https://github.com/Sonarr/Sonarr/issues/4931).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from trakit import trakit
+
+from pipeline.languages import language_tag
+from pipeline.model import Episode, Show
+from pipeline.releases.files import VIDEO, F, is_episode, is_sample, suffix_of
+from pipeline.releases.parsing.names import read
+from pipeline.releases.titles import titles_of
+from pipeline.subtitles.checking import MOST_BYTES
+
+TEXTS = frozenset((".srt", ".ass", ".ssa", ".vtt", ".sub", ".smi"))
+MOST = 300  # files of one torrent: more are no subtitles of episodes
+_FOLDER = re.compile(r"(?:subs?|subtitles?|subtitulos|legendas|untertitel|srt)(?:[ ._-].*)?", re.IGNORECASE)
+_FLAGS = frozenset(("forced", "foreign", "sdh", "cc", "default"))
+_COMMENTARY = re.compile(r"commentary|kommentar|comentario|commentaire", re.IGNORECASE)
+_SIGNS = re.compile(r"\b(?:signs?|songs?|lyrics|karaoke)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippedSubtitle:
+    """A subtitle file of a release, as its name describes it. `language` is empty where the name does not say."""
+
+    path: str
+    language: str = ""  # BCP 47
+    forced: bool = False
+    hearing_impaired: bool = False
+    partial: bool = False  # of a commentary, or of signs and songs: not the film's text
+
+
+def subtitle_files(files: Sequence[F]) -> list[F]:
+    """What of a torrent may be text subtitles. VobSub's pictures (.sub beside .idx) are none."""
+    pictures = {_stem(f.path) for f in files if suffix_of(f.path) == ".idx"}
+    found = [f for f in files if suffix_of(f.path) in TEXTS and 0 < f.size <= MOST_BYTES]
+    return [f for f in found if not (suffix_of(f.path) == ".sub" and _stem(f.path) in pictures)][:MOST]
+
+
+def shipped_with(video: str, files: Sequence[F], show: Show, episode: Episode) -> list[tuple[F, ShippedSubtitle]]:
+    """The text subtitles of a torrent that belong to one of its videos, which is this episode."""
+    videos = [f.path for f in files if suffix_of(f.path) in VIDEO and not is_sample(f.path)]
+    mine = [f for f in subtitle_files(files) if _belongs(f.path, video, show, episode, alone=len(videos) == 1)]
+    return [(f, describe(f.path, video)) for f in mine]
+
+
+def describe(path: str, video: str) -> ShippedSubtitle:
+    """What a subtitle's name says, apart from what it shares with its video's."""
+    stem, shared = PurePosixPath(path).stem, PurePosixPath(video).stem
+    rest = stem[len(shared) :] if stem.lower().startswith(shared.lower()) else stem
+    words = [word for word in re.split(r"[ ._\[\]()]+", rest) if word]
+    named = trakit(" ".join(re.sub(r"^\d+$", "", word) for word in words).strip()) or {}
+    lowered = {word.lower() for word in words}
+    # "hi" is Hindi only where no other word is a language.
+    tags = [tag for word in words[-3:] if word.lower() not in _FLAGS and (tag := language_tag(word))]
+    tags = [tag for tag in tags if tag != "hi"] or tags
+    language = tags[-1] if tags else language_tag(str(named.get("language", "")))
+    return ShippedSubtitle(
+        path=path,
+        language=language,
+        forced=bool(named.get("forced") or lowered & {"forced", "foreign"}),
+        hearing_impaired=bool(named.get("hearing_impaired") or lowered & {"sdh", "cc", "hi"} - {language}),
+        partial=bool(_COMMENTARY.search(rest) or _SIGNS.search(rest)),
+    )
+
+
+def _stem(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix("")).lower()
+
+
+def _belongs(path: str, video: str, show: Show, episode: Episode, *, alone: bool) -> bool:
+    file, film = PurePosixPath(path), PurePosixPath(video)
+    name, shared = file.stem.lower(), film.stem.lower()
+    beside = file.parent == film.parent
+    if beside and (name == shared or name.startswith((f"{shared}.", f"{shared}_", f"{shared} ", f"{shared}-"))):
+        return True
+    folders = [part for part in file.parent.parts if part not in film.parent.parts]
+    if not folders and not beside:
+        return False
+    if any(folder.lower() == shared for folder in folders):
+        return True
+    for told in (read(file.name, titles_of(show)), read(file.parent.name, titles_of(show))):
+        if (told.season is not None and told.episodes and not told.bare) or told.date is not None:
+            return is_episode(told, episode)
+    return alone and (beside or bool(_FOLDER.fullmatch(folders[0])))

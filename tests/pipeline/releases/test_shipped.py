@@ -1,0 +1,80 @@
+"""Which subtitles of a torrent belong to which of its videos, and what their names say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from pipeline.model import Episode, Show
+from pipeline.releases.shipped import describe, shipped_with, subtitle_files
+
+SHOW = Show(id=1, title="Lantern Row", year=2026)
+
+
+@dataclass(frozen=True)
+class File:
+    path: str
+    size: int = 1000
+
+
+def episode(number: int) -> Episode:
+    return Episode(id=number, show_id=1, season=1, number=number, title="One")
+
+
+VIDEO = "Lantern.Row.S01E02.1080p.WEB-FAIR/Lantern.Row.S01E02.1080p.WEB-FAIR.mkv"
+PACK = "Lantern.Row.S01.1080p.WEB-FAIR"
+
+
+@pytest.mark.parametrize(
+    ("files", "video", "mine"),
+    [
+        (["R/film.mkv", "R/Subs/2_English.srt", "R/Subs/3_Spanish.srt"], "R/film.mkv", [1, 2]),
+        (["R/film.mkv", "R/film.en.srt", "R/other.srt"], "R/film.mkv", [1, 2]),
+        ([VIDEO, f"{VIDEO[:-4]}.srt"], VIDEO, [1]),
+        (
+            [f"{PACK}/Lantern.Row.S01E0{n}.mkv" for n in (1, 2)]
+            + [f"{PACK}/Subs/Lantern.Row.S01E0{n}/3_eng.srt" for n in (1, 2)],
+            f"{PACK}/Lantern.Row.S01E02.mkv",
+            [3],
+        ),
+        (
+            [f"{PACK}/Lantern.Row.S01E0{n}.mkv" for n in (1, 2)]
+            + [f"{PACK}/Subs/Lantern.Row.S01E0{n}.English.srt" for n in (1, 2)] + [f"{PACK}/Subs/2_English.srt"],
+            f"{PACK}/Lantern.Row.S01E02.mkv",
+            [3],
+        ),
+        (["R/film.mkv", "R/Sample/sample.mkv", "R/Subs/english.srt"], "R/film.mkv", [2]),
+        (["R/film.mkv", "R/film.idx", "R/film.sub"], "R/film.mkv", []),
+    ],
+)  # fmt: skip
+def test_subtitles_belong_to_the_video_that_their_place_or_name_says(
+    files: list[str], video: str, mine: list[int]
+) -> None:
+    found = shipped_with(video, [File(path) for path in files], SHOW, episode(2))
+    assert [files.index(file.path) for file, _ in found] == mine
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("Subs/2_English.srt", ("en", False, False, False)),
+        ("Subs/3_eng.srt", ("en", False, False, False)),
+        ("film.pt-BR.srt", ("pt-BR", False, False, False)),
+        ("film.en.forced.srt", ("en", True, False, False)),
+        ("film.en.sdh.srt", ("en", False, True, False)),
+        ("film.hi.srt", ("hi", False, False, False)),
+        ("Subs/4_English [SDH].srt", ("en", False, True, False)),
+        ("Subs/Brazilian Portuguese.srt", ("pt-BR", False, False, False)),
+        ("Subs/English - Signs & Songs.ass", ("en", False, False, True)),
+        ("Subs/English Commentary.srt", ("en", False, False, True)),
+        ("film.srt", ("", False, False, False)),
+    ],
+)
+def test_names_say_the_language_and_the_kind(path: str, expected: tuple[str, bool, bool, bool]) -> None:
+    found = describe(path, "film.mkv")
+    assert (found.language, found.forced, found.hearing_impaired, found.partial) == expected
+
+
+def test_what_is_too_large_or_empty_is_no_subtitle() -> None:
+    assert subtitle_files([File("a.srt", 0), File("b.srt", 9_000_000), File("c.txt"), File("d.srt")]) == [File("d.srt")]
