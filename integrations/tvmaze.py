@@ -13,6 +13,7 @@ The API: https://www.tvmaze.com/api. At least 20 calls in 10 s are allowed for e
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -24,7 +25,7 @@ from integrations.common.http import Web, each, reading
 from integrations.common.reading import read_day
 from integrations.common.settings import HttpSettings
 from pipeline.errors import NotFound
-from pipeline.model import EpisodeInfo, Pace, ShowInfo, ShowKind
+from pipeline.model import CastMember, EpisodeInfo, Pace, SeasonInfo, ShowDetails, ShowInfo, ShowKind
 
 ATTRIBUTION = "Show data by TVmaze (https://www.tvmaze.com), CC BY-SA 4.0"
 
@@ -32,6 +33,9 @@ REQUESTS = 3  # at most for each call of the port
 WINDOW = 10.5  # seconds for `Config.calls_per_window`: a little over 10, as calls do not travel equally fast
 CACHE_AGE = timedelta(minutes=65)  # answers come from a cache of 60 minutes; the rest is for clocks that differ
 UPDATES = (("day", timedelta(days=1)), ("week", timedelta(weeks=1)), ("month", timedelta(days=30)))
+
+EMBEDDED = ("akas", "images", "seasons", "cast")
+MOST_CAST = 20
 
 # Types of programme whose releases carry a date when several air each week; a weekly one is numbered all the same.
 DAILY_TYPES = frozenset({"Talk Show", "News", "Panel Show", "Game Show", "Variety", "Sports"})
@@ -66,10 +70,8 @@ class TVmaze:
     def show(self, ids: ShowInfo) -> ShowInfo:
         # Asked for again by its id, because a redirect drops `embed`: of a lookup, and of a show that was merged.
         own = self._own_id(ids)
-        found = reading(self.name, self._get(f"shows/{own}", embed="akas"), _show)
-        if found.tvmaze_id in (own, None):
-            return found
-        return reading(self.name, self._get(f"shows/{found.tvmaze_id}", embed="akas"), _show)
+        found = self._whole(own)
+        return found if found.tvmaze_id in (own, None) else self._whole(found.tvmaze_id)
 
     def episodes(self, ids: ShowInfo) -> list[EpisodeInfo]:
         answer = self._get(f"shows/{self._own_id(ids)}/episodes", specials="1")
@@ -87,6 +89,9 @@ class TVmaze:
     def id_of(self, ids: ShowInfo) -> int | None:
         return ids.tvmaze_id
 
+    def _whole(self, own_id: int) -> ShowInfo:
+        return reading(self.name, self._get(f"shows/{own_id}", **{"embed[]": EMBEDDED}), _show)
+
     def _own_id(self, ids: ShowInfo) -> int:
         if ids.tvmaze_id is not None:
             return ids.tvmaze_id
@@ -100,7 +105,7 @@ class TVmaze:
             return reading(self.name, answer, lambda found: int(found["id"]))
         raise NotFound(self.name, f"TVmaze does not know {ids.title or 'this show'} by any of its ids.")
 
-    def _get(self, path: str, **params: str) -> Any:
+    def _get(self, path: str, **params: str | Sequence[str]) -> Any:
         return self._web.get_json(f"{self._url}/{path}", params)
 
 
@@ -133,7 +138,47 @@ def _show(data: dict[str, Any]) -> ShowInfo:
         overview=plain(data.get("summary")),
         poster_url=_image(data),
         runtime=runtime * 60.0 if runtime else None,
+        details=_details(data),
     )
+
+
+def _details(data: dict[str, Any]) -> ShowDetails:
+    schedule, embedded = data.get("schedule") or {}, data.get("_embedded") or {}
+    pictures = {str(each.get("type")): _resolution(each) for each in reversed(embedded.get("images") or [])}
+    return ShowDetails(
+        genres=tuple(str(genre) for genre in data.get("genres") or []),
+        rating=_rating(data),
+        air_days=tuple(str(day) for day in schedule.get("days") or []),
+        air_time=str(schedule.get("time") or ""),
+        ended=read_day(data.get("ended")),
+        seasons=tuple(_season(each) for each in embedded.get("seasons") or [] if each.get("number") is not None),
+        cast=tuple(_member(each) for each in (embedded.get("cast") or [])[:MOST_CAST]),
+        fanart_url=pictures.get("background", ""),
+        banner_url=pictures.get("banner", ""),
+    )
+
+
+def _season(data: dict[str, Any]) -> SeasonInfo:
+    return SeasonInfo(number=int(data["number"]), name=str(data.get("name") or ""), poster_url=_image(data))
+
+
+def _member(data: dict[str, Any]) -> CastMember:
+    person, character = data.get("person") or {}, data.get("character") or {}
+    return CastMember(
+        name=str(person.get("name") or ""),
+        role=str(character.get("name") or ""),
+        image_url=_image(character) or _image(person),
+    )
+
+
+def _resolution(picture: dict[str, Any]) -> str:
+    original = (picture.get("resolutions") or {}).get("original") or {}
+    return str(original.get("url") or "")
+
+
+def _rating(data: dict[str, Any]) -> float | None:
+    average = (data.get("rating") or {}).get("average")
+    return float(average) if average else None
 
 
 def _kind(data: dict[str, Any]) -> ShowKind:
@@ -177,6 +222,7 @@ def _episode(data: dict[str, Any], season: int, number: int) -> EpisodeInfo:
         overview=plain(data.get("summary")),
         image_url=_image(data),
         tvmaze_id=int(data["id"]),
+        rating=_rating(data),
     )
 
 

@@ -103,7 +103,8 @@ class Filing(BaseModel):
     naming_daily: str = Field(DAILY, description="The same for daily shows")
     naming_anime: str = Field(ANIME, description="The same for anime")
     nfo: Literal["auto", "yes", "no"] = Field(
-        "auto", description="Descriptions and pictures beside the episodes; auto: when a player reads them (Kodi)"
+        "auto",
+        description="Descriptions and pictures beside episodes; auto: when a player reads them (Jellyfin, Kodi)",
     )
 
     @field_validator("naming", "naming_daily", "naming_anime")

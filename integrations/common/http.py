@@ -14,7 +14,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -58,6 +58,7 @@ _CHALLENGES = re.compile(
 )
 
 R = TypeVar("R")
+Query = Mapping[str, str | Sequence[str]]  # a list is sent as a repeated parameter
 
 
 def at_home(url: str) -> bool:
@@ -274,9 +275,7 @@ class Web:
         self._access = access or Access()
         self._local = threading.local()
 
-    def get_json(
-        self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
-    ) -> Any:
+    def get_json(self, url: str, params: Query | None = None, headers: Mapping[str, str] | None = None) -> Any:
         return decode(self._system, self._ask("GET", url, params=params, headers=headers).body, url)
 
     def post_json(self, url: str, payload: Any) -> Any:
@@ -287,7 +286,7 @@ class Web:
         method: str,
         url: str,
         *,
-        params: Mapping[str, str] | None = None,
+        params: Query | None = None,
         headers: Mapping[str, str] | None = None,
         payload: Any = None,
     ) -> Answer:

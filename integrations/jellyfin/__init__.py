@@ -60,6 +60,8 @@ KINDS = {
 class Jellyfin:
     """Fits the Player port."""
 
+    reads_nfo = True  # it cannot be told not to
+
     class Config(BaseModel):
         model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 

@@ -14,7 +14,7 @@ episode counts as aired at noon UTC of its date, as TVmaze counts what streams w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from urllib.parse import quote
@@ -28,11 +28,13 @@ from integrations.common.settings import HttpSettings
 from integrations.tvdb import countries
 from integrations.tvdb.client import Client, Clients
 from pipeline.errors import NotFound
-from pipeline.model import EpisodeInfo, ShowInfo, ShowKind
+from pipeline.model import CastMember, EpisodeInfo, SeasonInfo, ShowDetails, ShowInfo, ShowKind
 
 ATTRIBUTION = "Metadata provided by TheTVDB (https://thetvdb.com)"
 
 ENGLISH = "eng"
+BANNER, BACKGROUND, CLEARLOGO = 1, 3, 23  # kinds of artwork: https://thetvdb.github.io/v4-api/#/Artwork%20Types
+MOST_CAST = 20
 PICTURES = "https://artworks.thetvdb.com"  # where paths without a host are from
 MOST_PAGES = 100  # of 500 episodes each
 MOST_UPDATES = 30  # pages of 1000 updates each
@@ -74,7 +76,7 @@ class TVDB:
         return each(self.name, found, _hit)
 
     def show(self, ids: ShowInfo) -> ShowInfo:
-        return reading(self.name, self._series(ids), _show)
+        return reading(self.name, self._series(ids, whole=True), _show)
 
     def episodes(self, ids: ShowInfo) -> list[EpisodeInfo]:
         series = self._series(ids)
@@ -97,10 +99,12 @@ class TVDB:
     def id_of(self, ids: ShowInfo) -> int | None:
         return ids.tvdb_id
 
-    def _series(self, ids: ShowInfo) -> Json:
-        """The extended record, without characters and artwork. `short` is a word: True would be sent as "True"."""
+    def _series(self, ids: ShowInfo, *, whole: bool = False) -> Json:
+        """The extended record; unless `whole`, without characters and artwork. `short` is a word: True would be sent as
+        "True"."""
         client = self._clients.get()
-        found = client.get_series_extended(self._own_id(ids), meta="translations", short="true")
+        short = "false" if whole else "true"
+        found = client.get_series_extended(self._own_id(ids), meta="translations", short=short)
         record: Json = self._clients.some(found, ids.title or "this show")
         return record
 
@@ -190,7 +194,42 @@ def _show(series: Json) -> ShowInfo:
         overview=(_translated(series, "overviewTranslations", "overview") or str(series.get("overview") or "")).strip(),
         poster_url=_picture(series.get("image")),
         runtime=runtime * 60.0 if runtime else None,
+        details=_details(series, original),
     )
+
+
+def _details(series: Json, original: str) -> ShowDetails:
+    works = reversed(_rows(series.get("artworks")))  # the best liked come first
+    art = {_number(str(one.get("type") or "")): _picture(one.get("image")) for one in works}
+    ended = str((series.get("status") or {}).get("name") or "").lower() == "ended"
+    return ShowDetails(
+        genres=tuple(str(genre["name"]) for genre in _rows(series.get("genres"))),
+        certificate=next((str(one.get("name") or "") for one in _rows(series.get("contentRatings"))), ""),
+        air_days=tuple(day.capitalize() for day, airs in (series.get("airsDays") or {}).items() if airs),
+        air_time=str(series.get("airsTime") or ""),
+        ended=read_day(series.get("lastAired")) if ended else None,
+        original_title=original,
+        seasons=tuple(_seasons(series)),
+        cast=tuple(_cast(series)),
+        fanart_url=art.get(BACKGROUND, ""),
+        banner_url=art.get(BANNER, ""),
+        logo_url=art.get(CLEARLOGO, ""),
+    )
+
+
+def _seasons(series: Json) -> Iterator[SeasonInfo]:
+    """Those of the order in which it aired, which is the one that is asked for."""
+    for season in _rows(series.get("seasons")):
+        if str((season.get("type") or {}).get("type") or "official") in ("official", "default"):
+            name, poster = str(season.get("name") or ""), _picture(season.get("image"))
+            yield SeasonInfo(number=int(season["number"]), name=name, poster_url=poster)
+
+
+def _cast(series: Json) -> Iterator[CastMember]:
+    people = [one for one in _rows(series.get("characters")) if one.get("peopleType") == "Actor"]
+    for one in sorted(people, key=lambda each_: each_.get("sort") or 0)[:MOST_CAST]:
+        picture = _picture(one.get("image") or one.get("personImgURL"))
+        yield CastMember(name=str(one.get("personName") or ""), role=str(one.get("name") or ""), image_url=picture)
 
 
 def _episodes(system: str, series: Json, rows: list[Json], english: list[Json]) -> list[EpisodeInfo]:
@@ -215,6 +254,9 @@ def _episode(row: Json, english: Json, airs: time | None, zone: tzinfo | None) -
         overview=str(english.get("overview") or row.get("overview") or "").strip(),
         image_url=_picture(row.get("image")),
         tvdb_id=int(row["id"]),
+        before_season=_number(str(row.get("airsBeforeSeason") or "")),
+        before_episode=_number(str(row.get("airsBeforeEpisode") or "")),
+        after_season=_number(str(row.get("airsAfterSeason") or "")),
     )
 
 

@@ -13,12 +13,23 @@ from pipeline.model.pace import Pace
 from pipeline.model.people import Person, Role
 from pipeline.model.players import PlayerEntry, PlayerItem, PlayerSession, PlayerUser
 from pipeline.model.releases import Release, Torrent, TorrentFile, Wanted
-from pipeline.model.shows import Episode, EpisodeInfo, Show, ShowInfo, ShowKind, Subscription
+from pipeline.model.shows import (
+    CastMember,
+    Episode,
+    EpisodeInfo,
+    SeasonInfo,
+    Show,
+    ShowDetails,
+    ShowInfo,
+    ShowKind,
+    Subscription,
+)
 from pipeline.model.subtitles import RejectedSubtitle, Subtitle, SubtitleQuery, SyncResult
 
 __all__ = [
     "OUT",
     "Backoff",
+    "CastMember",
     "DeletionState",
     "DownloadProblem",
     "DownloadState",
@@ -37,7 +48,9 @@ __all__ = [
     "RejectedSubtitle",
     "Release",
     "Role",
+    "SeasonInfo",
     "Show",
+    "ShowDetails",
     "ShowInfo",
     "ShowKind",
     "Stream",

@@ -16,6 +16,40 @@ class ShowKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeasonInfo:
+    """A season, where a catalogue has more than its number. 0 holds specials."""
+
+    number: int
+    name: str = ""
+    poster_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CastMember:
+    name: str
+    role: str = ""
+    image_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowDetails:
+    """What catalogues tell of a show beyond what Airdate itself needs: players show it."""
+
+    genres: tuple[str, ...] = ()
+    rating: float | None = None  # 0 to 10
+    certificate: str = ""  # for whom it is: "TV-14"
+    air_days: tuple[str, ...] = ()  # "Monday"
+    air_time: str = ""  # "21:00", in the place where it airs
+    ended: date | None = None
+    original_title: str = ""
+    seasons: tuple[SeasonInfo, ...] = ()
+    cast: tuple[CastMember, ...] = ()
+    fanart_url: str = ""
+    banner_url: str = ""
+    logo_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShowInfo:
     """A show as a catalogue describes it."""
 
@@ -33,6 +67,7 @@ class ShowInfo:
     overview: str = ""  # plain text
     poster_url: str = ""
     runtime: float | None = None  # seconds
+    details: ShowDetails = ShowDetails()
 
     @property
     def name(self) -> str:
@@ -63,6 +98,11 @@ class EpisodeInfo:
     image_url: str = ""
     tvdb_id: int | None = None
     tvmaze_id: int | None = None
+    rating: float | None = None  # 0 to 10
+    # Where a special belongs: before an episode of a season, or after the whole of one.
+    before_season: int | None = None
+    before_episode: int | None = None
+    after_season: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

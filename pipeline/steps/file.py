@@ -79,8 +79,7 @@ def file(
             recycle.put_back(replaced)
             raise
         if _described(settings, players):
-            first = min((e.air_date for e in listed if e.air_date and e.season > 0), default=None)
-            for problem in describe(settings.library, target, show, episodes, first):
+            for problem in describe(settings.library, target, show, episodes, listed):
                 context.log(problem)
         recycle.remove(replaced, target)
         _remove_misfits(store, served, replaced, placed, target, info)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 
 from pipeline.clock import now
 from pipeline.errors import UserError
-from pipeline.model import OUT, Episode, EpisodeInfo, Person, Show, ShowInfo, Subscription
+from pipeline.model import OUT, Episode, EpisodeInfo, Person, Show, ShowDetails, ShowInfo, Subscription
 from pipeline.model.jobs import JobKind, JobState
 from pipeline.model.reasons import Reason
 from pipeline.store import Store, insert, noun, nouns, renumbering
@@ -49,7 +49,7 @@ def save_show(db: Connection, info: ShowInfo, known: Show | None = None) -> Show
     elif known is not None and found is not None:
         move_followers(db, known.id, found.id)
     values = {k: v for k, v in asdict(info).items() if k in show.c and k not in ("id", "refreshed_at")}
-    values["aliases"] = tuple(values["aliases"])
+    values |= {"aliases": tuple(values["aliases"]), "details": info.details}
     if found is None:
         show_id = insert(db, show, values)
         found = by_id(db, show_id) if show_id else find(db, info)
@@ -57,6 +57,8 @@ def save_show(db: Connection, info: ShowInfo, known: Show | None = None) -> Show
         return found
     for key in ("tvdb_id", "tvmaze_id", "imdb_id", "poster_url", "runtime", "year"):
         values[key] = values[key] or getattr(found, key)
+    if info.details == ShowDetails():  # a list of search results tells none
+        values["details"] = found.details
     db.execute(update(show).where(show.c.id == found.id).values(**values))
     return by_id(db, found.id)
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from pipeline.errors import Remedy
 from pipeline.library.recycle import Kept
-from pipeline.model import DeletionState, Release, Role, ShowKind
+from pipeline.model import DeletionState, Release, Role, ShowDetails, ShowKind
 from pipeline.model.jobs import JobKind, JobState, Origin, RunState
 from pipeline.model.releases import KEY_MOST
 from pipeline.store.columns import Said, Typed, UTCDateTime, Word
@@ -109,6 +109,7 @@ show = Table(
     Column("overview", Text, nullable=False),
     Column("poster_url", Text, nullable=False),
     Column("runtime", Float),
+    Column("details", Typed(ShowDetails), nullable=False, server_default="{}"),
     Column("refreshed_at", UTCDateTime),
     Column("look_at", UTCDateTime, index=True),  # when its episodes are read again; null: nobody follows it
 )
@@ -129,6 +130,10 @@ episode = Table(
     Column("image_url", Text, nullable=False),
     Column("tvdb_id", Integer),
     Column("tvmaze_id", Integer),
+    Column("rating", Float),
+    Column("before_season", Integer),
+    Column("before_episode", Integer),
+    Column("after_season", Integer),
     UniqueConstraint("show_id", "season", "number"),
 )
 

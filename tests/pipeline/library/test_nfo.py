@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.library.nfo import episode_nfo, show_nfo
-from pipeline.model import EpisodeInfo, ShowInfo
+from pipeline.model import CastMember, EpisodeInfo, SeasonInfo, ShowDetails, ShowInfo
 
 SHOW = ShowInfo(
     title="Söns & <Daughters>",
@@ -60,7 +61,7 @@ def test_a_show_says_all_that_is_known() -> None:
         "plot": 'A "plot"\nof two lines',
         "runtime": "48",
         "studio": "Wend",
-        "status": "Running",
+        "status": "Continuing",
         "thumb": "http://example.org/p.png?a=1&b=2",
     }
     assert ids(root) == [("tvdb", "123", "true"), ("tvmaze", "77", None), ("imdb", "tt0001", None)]
@@ -118,3 +119,53 @@ def test_any_title_can_be_read_back(title: str) -> None:
     said = root.findtext("title") or ""
     assert set(said) <= set(title) | {"\n"}
     assert [c for c in said if c.isalnum()] == [c for c in title if c.isalnum() and c not in "\ufffe\uffff"]
+
+
+def test_a_show_says_what_only_players_want_to_know() -> None:
+    details = ShowDetails(
+        genres=("Drama", "Comedy"),
+        rating=7.5,
+        certificate="TV-14",
+        air_days=("Monday", "Friday"),
+        air_time="21:00",
+        ended=date(2026, 5, 1),
+        original_title="Die Söhne",
+        seasons=(SeasonInfo(number=1, name="Season 1"), SeasonInfo(number=2, name="The Long Night")),
+        cast=(CastMember(name="Ada Bell", role="Wren", image_url="http://example.org/a.png"),),
+    )
+    root = read(show_nfo(replace(SHOW, title="The Sons", country="GB", details=details)))
+
+    def said(tag: str) -> list[str | None]:
+        return [element.text for element in root.iter(tag)]
+
+    assert (said("genre"), said("airs_dayofweek")) == (["Drama", "Comedy"], ["Monday", "Friday"])
+    wanted = {"rating": "7.5", "mpaa": "TV-14", "country": "GB", "airs_time": "21:00", "enddate": "2026-05-01"}
+    assert {tag: said(tag) for tag in wanted} == {tag: [text] for tag, text in wanted.items()}
+    assert (said("originaltitle"), said("sorttitle")) == (["Die Söhne"], ["Sons"])
+    assert [(each.get("number"), each.text) for each in root.iter("namedseason")] == [("2", "The Long Night")]
+    (actor,) = root.iter("actor")
+    assert texts(actor) == {"name": "Ada Bell", "role": "Wren", "thumb": "http://example.org/a.png", "order": "0"}
+
+
+@pytest.mark.parametrize(
+    ("told", "written"),
+    [
+        ("Running", "Continuing"),
+        ("Continuing", "Continuing"),
+        ("To Be Determined", "Continuing"),
+        ("Ended", "Ended"),
+        ("Canceled", "Ended"),
+        ("In Development", "Unreleased"),
+        ("Upcoming", "Unreleased"),
+        ("", None),
+    ],
+)
+def test_the_status_is_one_of_jellyfin_s_words(told: str, written: str | None) -> None:
+    assert read(show_nfo(replace(SHOW, status=told))).findtext("status") == written
+
+
+def test_a_special_says_where_it_belongs() -> None:
+    special = replace(EPISODE, season=0, before_season=2, before_episode=3)
+    root = read(episode_nfo(SHOW, special))
+    assert (root.findtext("airsbefore_season"), root.findtext("airsbefore_episode")) == ("2", "3")
+    assert root.find("airsafter_season") is None

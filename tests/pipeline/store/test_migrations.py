@@ -39,6 +39,7 @@ LANDED = {
     "0002_what_0001_lacked.py": "0e49dc7493dedf1e48459e15336af9401fc10317fdd9d0ea2caad7730f0c30c7",
     "0003_pace.py": "c24987d42bd0c630967ed13ac27ae36012749a190f7c3d03cf0902c4f8722221",
     "0004_one_engine.py": "c3eb275e7c616381480c62833b5778ad82b51b3c99cedc4f2a27a5c7ef104093",
+    "0005_what_players_show.py": "58d7134fe22fd99160cea4f4ab6b5382f502c85915a9ca94c28f8e934d035f23",
 }
 """The SHA-256 of each revision that has landed. Never change one: databases out there have run it as it was."""
 
