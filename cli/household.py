@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -68,38 +70,34 @@ def read_household(file: Path) -> DescribedHousehold:
 
 def cases_of(household: DescribedHousehold, moment: datetime) -> Iterator[tuple[Show, Listing, list[Case]]]:
     """Each followed show with what its releases are judged by, a case for each episode."""
-    profile = household.profile
-    if isinstance(profile, str):
-        if profile not in BUILT_IN:
-            raise UserError(f"There is no profile {profile}; there are {', '.join(BUILT_IN)}")
-        profile = BUILT_IN[profile]
-    shows = [_show(number, each) for number, each in enumerate(household.shows, 1) if each.followed]
-    elsewhere = tuple(_show(0, each) for each in household.shows if not each.followed)
+    common: dict[str, Any] = {
+        "moment": moment,
+        "profile": _profile(household.profile),
+        "elsewhere": tuple(_show(0, each) for each in household.shows if not each.followed),
+    }
     described = [each for each in household.shows if each.followed]
+    shows = [_show(number, each) for number, each in enumerate(described, 1)]
     listings = {one.id: Listing([*_episodes(one, each)], one.kind) for one, each in zip(shows, described, strict=True)}
     for one in shows:
         same = namesakes(one, shows)
-        facts = {each.id: listings[each.id] for each in same}
-        listing = listings[one.id]
-        yield (
-            one,
-            listing,
-            [
-                Case(
-                    show=one,
-                    episode=episode,
-                    moment=moment,
-                    profile=profile,
-                    listing=listing,
-                    namesakes=same,
-                    listings=facts,
-                    elsewhere=elsewhere,
-                    season_episodes=sum(each.season == episode.season for each in listing.episodes),
-                )
-                for episode in listing.episodes
-                if isinstance(episode, Episode)
-            ],
-        )
+        of_show = {"namesakes": same, "listings": {each.id: listings[each.id] for each in same}, **common}
+        yield one, listings[one.id], _cases(one, listings[one.id], of_show)
+
+
+def _cases(show: Show, listing: Listing, facts: dict[str, Any]) -> list[Case]:
+    episodes = [episode for episode in listing.episodes if isinstance(episode, Episode)]
+    sizes = Counter(episode.season for episode in episodes)
+    return [
+        Case(show=show, episode=each, listing=listing, season_episodes=sizes[each.season], **facts) for each in episodes
+    ]
+
+
+def _profile(wanted: str | Profile) -> Profile:
+    if isinstance(wanted, Profile):
+        return wanted
+    if wanted not in BUILT_IN:
+        raise UserError(f"There is no profile {wanted}; there are {', '.join(BUILT_IN)}")
+    return BUILT_IN[wanted]
 
 
 def _show(number: int, described: DescribedShow) -> Show:

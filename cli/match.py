@@ -53,22 +53,20 @@ def _file(line: str) -> TorrentFile:
 def judge(name: str, household: Iterable[Followed], files: Sequence[TorrentFile]) -> list[Judged]:
     """What becomes of a release of this name for every show whose title it bears."""
     release = Release(title=name, indexer="")
-    found = [_judged(release, *followed, files) for followed in household]
-    return [each for each in found if each is not None]
+    bearing = [followed for followed in household if bears_title(read_for(name, followed[0]), followed[0])]
+    return [_judged(release, *followed, files) for followed in bearing]
 
 
 def _judged(
     release: Release, show: Show, listing: Listing, cases: Sequence[Case], files: Sequence[TorrentFile]
-) -> Judged | None:
+) -> Judged:
     name = read_for(release.title, show)
-    if not bears_title(name, show):
-        return None
     spoken = [case for case in cases if case.speaks_of(name)]
     verdicts = {case.episode.code: verdict(release, case) for case in spoken}
+    served = [case.episode for case in spoken if not verdicts[case.episode.code].rule]
     if not spoken and cases:
         verdicts = {"": verdict(release, cases[0])}
-    served = [case.episode for case in spoken if not verdicts[case.episode.code].rule]
-    picked = {each.code: _picked(files, show, each, listing, release) for each in served} if files else {}
+    picked = {each.code: _picked(files, show, each, listing, release) for each in served if files}
     return Judged(show=show, verdicts=verdicts, files=picked)
 
 

@@ -71,15 +71,18 @@ def rename_table(renames: Iterable[Rename], library: Path) -> Table:
 
 def described(stream: Stream) -> str:
     """A stream in a few words: "video: HEVC Main 10, 1920x1080, 24 frames a second"."""
+    codec = f"{called(stream.codec)} {stream.profile}".strip()
+    return f"{stream.kind}: {', '.join(fact for fact in (codec, *_facts(stream)) if fact)}"
+
+
+def _facts(stream: Stream) -> list[str]:
+    """What matters of a stream besides its codec; empty: not known, or not so."""
     if stream.kind is StreamKind.VIDEO and not stream.picture:
         rate = f"{stream.frame_rate:.4g} frames a second" if stream.frame_rate else ""
-        facts = [f"{stream.width}x{stream.height}", rate, called(stream.hdr) if stream.hdr else ""]
-    elif stream.kind is StreamKind.AUDIO:
-        facts = [f"{stream.channels} channels", f"{stream.sample_rate} Hz" if stream.sample_rate else ""]
-    else:
-        facts = ["forced" if stream.forced else "", "hearing impaired" if stream.hearing_impaired else ""]
-    codec = f"{called(stream.codec)} {stream.profile}".strip()
-    return f"{stream.kind}: {', '.join(fact for fact in (codec, *facts) if fact)}"
+        return [f"{stream.width}x{stream.height}", rate, called(stream.hdr) if stream.hdr else ""]
+    if stream.kind is StreamKind.AUDIO:
+        return [f"{stream.channels} channels", f"{stream.sample_rate} Hz" if stream.sample_rate else ""]
+    return ["forced" if stream.forced else "", "hearing impaired" if stream.hearing_impaired else ""]
 
 
 def _happens(step: StreamPlan) -> str:

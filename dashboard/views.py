@@ -35,23 +35,37 @@ class Mark:
     until: datetime | None = None  # when it is looked at again
 
 
+_OTHERWISE = {RunState.WAITING: "not yet", RunState.STUCK: "needs you", RunState.CANCELLED: "given up"}
+
+
 def mark(run: StepRun) -> Mark:
     if run.state is RunState.DONE:
-        took = (run.finished_at - run.begun_at).total_seconds() if run.finished_at and run.begun_at else 0
-        return Mark(kind="done", words=f"done in {time_text(took)}" if took >= 1 else "done")
-    moving = run.progress is not None and 0 <= run.progress < 1 and not run.failures
+        return _done(run)
+    share = run.progress if run.progress is not None and 0 <= run.progress < 1 and not run.failures else None
     # A download is looked at now and then; between two looks it goes on all the same.
-    if run.state is RunState.RUNNING or (run.state is RunState.DUE and moving):
-        words = [f"{int(run.progress * 100)} %"] if moving and run.progress is not None else ["running"]
-        words += [f"{time_text(run.seconds_left)} left"] if run.seconds_left else []
-        return Mark(kind="running", words=" · ".join(words), share=run.progress if moving else None)
+    if run.state is RunState.RUNNING or (run.state is RunState.DUE and share is not None):
+        return _under_way(share, run.seconds_left)
     if run.state is RunState.DUE:
-        until = run.due_at if run.due_at and run.due_at > now() else None
-        if run.failures:
-            return Mark(kind="retry", words=f"failed {run.failures} ×, tries again", until=until)
-        return Mark(kind="waits", words="looks again", until=until) if until else Mark(kind="due", words="next in line")
-    words_of = {RunState.WAITING: "not yet", RunState.STUCK: "needs you", RunState.CANCELLED: "given up"}
-    return Mark(kind=str(run.state), words=words_of[run.state])
+        return _due(run)
+    return Mark(kind=str(run.state), words=_OTHERWISE[run.state])
+
+
+def _done(run: StepRun) -> Mark:
+    took = (run.finished_at - run.begun_at).total_seconds() if run.finished_at and run.begun_at else 0
+    return Mark(kind="done", words=f"done in {time_text(took)}" if took >= 1 else "done")
+
+
+def _under_way(share: float | None, seconds_left: float | None) -> Mark:
+    words = ["running" if share is None else f"{int(share * 100)} %"]
+    words += [f"{time_text(seconds_left)} left"] if seconds_left else []
+    return Mark(kind="running", words=" · ".join(words), share=share)
+
+
+def _due(run: StepRun) -> Mark:
+    until = run.due_at if run.due_at and run.due_at > now() else None
+    if run.failures:
+        return Mark(kind="retry", words=f"failed {run.failures} ×, tries again", until=until)
+    return Mark(kind="waits", words="looks again", until=until) if until else Mark(kind="due", words="next in line")
 
 
 def home(db: Connection) -> Shown:
@@ -111,8 +125,7 @@ def _way(db: Connection, way: ActiveJob, stages: Sequence[Stage]) -> Shown:
     known = {stage.name: stage for stage in stages}
     # A step whose plugin is gone still has its history.
     of_job = [known.get(run.step, Stage(name=run.step, lane=run.lane)) for run in way.runs]
-    done = {run.step for run in way.runs if run.state is RunState.DONE}
-    again = {s.name for s in of_job if s.name in known and done >= {a for a in s.after if a in runs}}
+    again = _can_go_again([stage for stage in of_job if stage.name in known], runs)
     tries = history.tries(db, way.job.id)
     begin, end = _span(way, [t.attempt.started_at for each in tries.values() for t in each])
     length = max((end - begin).total_seconds(), 1.0)
@@ -124,6 +137,12 @@ def _way(db: Connection, way: ActiveJob, stages: Sequence[Stage]) -> Shown:
         return round(100 * left, 1), round(max(100 * (right - left), 0.6), 1)
 
     return {"way": way, "runs": runs, "drawing": draw(of_job), "again": again, "tries": tries, "bar": bar}
+
+
+def _can_go_again(stages: Sequence[Stage], runs: dict[str, StepRun]) -> set[str]:
+    """The steps that can be run anew: those whose predecessors in this job are done."""
+    done = {name for name, run in runs.items() if run.state is RunState.DONE}
+    return {stage.name for stage in stages if done >= runs.keys() & set(stage.after)}
 
 
 def _span(way: ActiveJob, starts: Sequence[datetime]) -> tuple[datetime, datetime]:

@@ -167,13 +167,7 @@ def _bar(run: StepRun) -> str:
 
 
 def _check_promises(world: World, told: Transcript, played: Played) -> None:
-    watch = [m for m in played.ada.messages if GO_WATCH in m.words]
-    told.promise("exactly one “go watch”", len(watch) == 1, f"{len(watch)} came")
-    links = [b.value for m in watch for row in m.keyboard for b in row if b.kind == "url"]
-    told.promise(
-        "with a picture and a button that opens the episode", bool(watch and watch[0].photo and links), str(watch)
-    )
-    told.promise("the button leads to a page that is there", bool(links) and all(map(_answers, links)), str(links))
+    _check_news([m for m in played.ada.messages if GO_WATCH in m.words], told)
     learnt = " ".join(m.words for m in played.stranger.messages if m.from_bot)
     told.promise("a stranger learnt nothing", bool(learnt) and "Tin Orchard" not in learnt, learnt)
     videos = [p for p in world.filed() if p.suffix == ".mp4"]
@@ -185,6 +179,14 @@ def _check_promises(world: World, told: Transcript, played: Played) -> None:
         hashes = downloads.hashes(db)
     store.close()
     told.promise("exactly one torrent, the released one", hashes == [played.info_hash], str(hashes))
+
+
+def _check_news(watch: list[ChatMessage], told: Transcript) -> None:
+    told.promise("exactly one “go watch”", len(watch) == 1, f"{len(watch)} came")
+    links = [b.value for m in watch for row in m.keyboard for b in row if b.kind == "url"]
+    complete = bool(watch and watch[0].photo and links)
+    told.promise("with a picture and a button that opens the episode", complete, str(watch))
+    told.promise("the button leads to a page that is there", bool(links) and all(map(_answers, links)), str(links))
 
 
 def _answers(url: str) -> bool:

@@ -13,15 +13,21 @@ _PIECES = 1500  # at most, where pieces are no longer than 4 MiB: so a torrent f
 def make_torrent(content: Path, webseed: str = "") -> bytes:
     """The .torrent of a file, or of a folder with all its files; `webseed`: the address that the bytes come from."""
     files = [content] if content.is_file() else sorted(path for path in content.rglob("*") if path.is_file())
-    size = sum(file.stat().st_size for file in files)
-    length = next(2**n for n in range(14, 23) if size <= _PIECES * 2**n or n == 22)
+    sizes = [file.stat().st_size for file in files]
+    length = _piece_length(sum(sizes))
     info: dict[str, Any] = {"name": content.name, "piece length": length, "pieces": b"".join(_hashes(files, length))}
     if content.is_file():
-        info["length"] = size
+        info["length"] = sizes[0]
     else:
-        info["files"] = [{"length": f.stat().st_size, "path": list(f.relative_to(content).parts)} for f in files]
-    meta = {"created by": "airdate demo", "info": info}
-    return bencode(meta | {"url-list": [webseed]} if webseed else meta)
+        paths = [list(file.relative_to(content).parts) for file in files]
+        info["files"] = [{"length": size, "path": path} for size, path in zip(sizes, paths, strict=True)]
+    seeds = {"url-list": [webseed]} if webseed else {}
+    return bencode({"created by": "airdate demo", "info": info, **seeds})
+
+
+def _piece_length(size: int) -> int:
+    """A power of two from 16 KiB to 4 MiB."""
+    return next((2**n for n in range(14, 22) if size <= _PIECES * 2**n), 2**22)
 
 
 def _hashes(files: Sequence[Path], length: int) -> Iterator[bytes]:

@@ -172,6 +172,18 @@ def test_doctor_says_what_is_wrong_with_each_part(home: Path) -> None:
     assert "✗ downloader transmission" in done.stdout
 
 
+def test_doctor_says_what_a_database_lacks(home: Path) -> None:
+    store = open_store(f"sqlite:///{home / 'data' / 'airdate.db'}")
+    with store.write() as db:
+        db.exec_driver_sql("DROP TABLE watched")
+    store.close()
+    done = airdate(home, "doctor")
+
+    assert done.returncode == 1
+    assert "✗ database: it has no table “watched”." in done.stdout
+    assert "put back a backup" in done.stdout
+
+
 FEED = b"""<rss><channel>
 <item><title>Lantern.Row.S01E01&nbsp;1080p</title><enclosure url="/1.torrent" length="1500000000"/></item>
 <item><title>No link</title></item></channel></rss>"""

@@ -102,7 +102,7 @@ def checked_url(url: str) -> str:
         raise ValueError("Unsupported URL protocol")
     if not host:
         raise ValueError("URL host is empty")
-    if any(character.isspace() for character in url) or not ("." in host or _is_address(host)):
+    if len(url.split()) != 1 or not _is_reachable(host):
         raise ValueError("Wrong HTTP URL")
     return url
 
@@ -139,12 +139,12 @@ def _overlap(one: Entity, other: Entity) -> bool:
     return bool(one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"])
 
 
-def _is_address(host: str) -> bool:
+def _is_reachable(host: str) -> bool:
+    """Whether it is a name with a dot, or an address."""
     try:
-        ipaddress.ip_address(host)
+        return "." in host or bool(ipaddress.ip_address(host))
     except ValueError:
         return False
-    return True
 
 
 def _tags(entity: Entity) -> tuple[str, str]:

@@ -32,14 +32,13 @@ def _bot(world: World) -> Json:
 
 def _chat(world: World, chat: Chat, person: User, since: int) -> Json:
     messages = list(chat.messages.values())
-    seen = chat.seen.get(person.id, 0)
-    changed = [message for message in chat.messages.values() if message.revision > since]
+    changed = [message for message in messages if message.revision > since]
     return {
         "id": chat.id,
         "kind": chat.kind,
         "title": world.bot.first_name if chat.is_private else chat.title,
         "members": [world.users[number].first_name for number in chat.members],
-        "unread": sum(1 for message in messages if message.id > seen and message.sender is not person),
+        "unread": _unread(messages, person, chat.seen.get(person.id, 0)),
         "doing": chat.acting(),
         "started": person.started or not chat.is_private,
         "blocked": person.blocked and chat.is_private,
@@ -47,6 +46,10 @@ def _chat(world: World, chat: Chat, person: User, since: int) -> Json:
         "messages": [_message(world, message, person) for message in changed[-_SHOWS_LAST:]],
         "last": _summary(messages[-1], person) if messages else None,
     }
+
+
+def _unread(messages: list[Message], person: User, seen: int) -> int:
+    return sum(message.id > seen and message.sender is not person for message in messages)
 
 
 def _message(world: World, message: Message, person: User) -> Json:
