@@ -24,11 +24,13 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_v
 
 from integrations.common.http import decode
 from integrations.common.indexer_links import Links
+from integrations.common.quoting import quoted
 from integrations.common.reading import read_count, read_date
 from integrations.common.settings import HttpSettings, plain_url
 from integrations.common.xml_feed import read_title
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import Release, ShowKind, Torrent, Wanted
+from pipeline.model.reasons import Reason
 from pipeline.releases.torrents import read_info_hash
 
 M = TypeVar("M", bound=BaseModel)
@@ -89,7 +91,7 @@ class InternetArchive:
             home=config.url,
             timeout=config.timeout,
             max_bytes=_MAX_BYTES,
-            remedy="It should need no key: check url.",
+            remedy=Reason("check-archive"),
             access=config.access(),
         )
 
@@ -131,7 +133,7 @@ class InternetArchive:
         try:
             return self._links.torrent(release.link, release.title)
         except Unauthorized as error:  # it asks for no key: this item is lent or closed
-            raise NotFound(self.name, f"{release.title!r} is restricted there.") from error
+            raise NotFound(self.name, Reason("archive-restricted", title=release.title)) from error
 
     def _candidates(self, wanted: Wanted) -> Iterator[_Listed]:
         """Items that are worth a look, the most telling first; each once."""
@@ -163,13 +165,13 @@ class InternetArchive:
             asked["sort[]"] = sort
         answer = self._read(_SearchAnswer, f"{self._config.url}/advancedsearch.php", asked)
         if answer.response is None:
-            raise BadResponse(self.name, f"its search says: {answer.error[:200] or 'nothing'}.")
+            raise BadResponse(self.name, Reason("archive-says", said=quoted(answer.error)))
         return answer.response
 
     def _item(self, identifier: str) -> _Item:
         item = self._read(_Item, f"{self._config.url}/metadata/{quote(identifier, safe='')}", {})
         if item.is_dark or not item.files:
-            raise NotFound(self.name, f"it has no item {identifier} (any more).")
+            raise NotFound(self.name, Reason("archive-no-item", name=identifier))
         return item
 
     def _read(self, shape: type[M], url: str, asked: Mapping[str, str]) -> M:
@@ -178,7 +180,7 @@ class InternetArchive:
         try:
             return shape.model_validate(content)
         except ValidationError as error:
-            raise BadResponse(self.name, "its answer has not the form it should have.", str(error)) from None
+            raise BadResponse(self.name, Reason("answer-formless"), str(error)) from None
 
     def _release(self, listed: _Listed, item: _Item, wanted: Wanted) -> Release | None:
         """The release that an item is for what is wanted, or None when it is something else."""

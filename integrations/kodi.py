@@ -26,6 +26,7 @@ from integrations.common.http import Web, reading
 from integrations.common.settings import HttpSettings
 from pipeline.errors import BadResponse, NotFound, Unreachable
 from pipeline.model import EpisodeInfo, PlayerEntry, PlayerItem, PlayerSession, PlayerUser, ShowInfo
+from pipeline.model.reasons import Reason
 
 SESSION = "kodi"  # it has one screen: its own
 INVALID_PARAMS = -32602  # also its answer to an id that it does not have
@@ -56,7 +57,7 @@ class Kodi:
         self.name = name
         self._config = config
         self._url = f"{config.url.rstrip('/')}/jsonrpc"
-        remedy = "Compare username and password with Kodi's Settings, Services, Control."
+        remedy = Reason("check-kodi")
         self._web = Web(name, timeout=config.timeout, remedy=remedy, access=config.access())
         self._scanning = threading.Lock()
 
@@ -65,7 +66,7 @@ class Kodi:
         version = reading(self.name, told, lambda t: f"{t['name']} {t['version']['major']}.{t['version']['minor']}")
         sources = self._list("Files.GetSources", "sources", media="video")
         if not sources:
-            raise NotFound(self.name, f"{version} answers, but has no video source. Add the library's folder in Kodi.")
+            raise NotFound(self.name, Reason("kodi-no-source", version=version))
         return f"{version} on {self._friendly_name()}, {len(sources)} video sources"
 
     def refresh(self, path: Path) -> None:
@@ -78,7 +79,7 @@ class Kodi:
         with self._scanning:
             # A second "scan" during a scan stops the first one: that is what Kodi's own button does.
             if self._info("Library.IsScanningVideo"):
-                raise Unreachable(self.name, "Kodi is reading its folders just now.", BUSY_FOR)
+                raise Unreachable(self.name, Reason("kodi-reading"), BUSY_FOR)
             self._call("VideoLibrary.Scan", directory=directory.rstrip("/\\") + slash, showdialogs=False)
 
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
@@ -91,17 +92,17 @@ class Kodi:
             for row in self._episodes(int(known["tvshowid"]), episode.season):
                 if self._is(row, episode, wanted):
                     return self._item(row)
-        raise NotFound(self.name, f"Kodi does not show {folders.file_name(wanted)} yet.")
+        raise NotFound(self.name, Reason("kodi-not-yet", name=folders.file_name(wanted)))
 
     def sessions(self) -> list[PlayerSession]:
         return [PlayerSession(player=self.name, id=SESSION, name=self._friendly_name())]
 
     def play(self, item_id: str, session_id: str) -> None:
         if session_id != SESSION:
-            raise NotFound(self.name, "Kodi plays on its own screen only.")
+            raise NotFound(self.name, Reason("kodi-own-screen"))
         kind, number = _id(item_id)
         if kind not in ("episode", "movie"):
-            raise NotFound(self.name, "only an episode or a film can be played.")
+            raise NotFound(self.name, Reason("not-playable"))
         self._details(kind, number)  # Player.Open says OK to an id that is not there
         self._call("Player.Open", item={f"{kind}id": number})
 
@@ -109,11 +110,11 @@ class Kodi:
         kind, number = _id(item_id)
         method = {"episode": "VideoLibrary.SetEpisodeDetails", "movie": "VideoLibrary.SetMovieDetails"}.get(kind)
         if method is None:
-            raise NotFound(self.name, "only an episode or a film can be marked.")
+            raise NotFound(self.name, Reason("not-markable"))
         changes: Json = {"playcount": int(watched), "resume": {"position": 0}}
         self._call(method, **{f"{kind}id": number}, **changes)
         if self.watched(item_id) is not watched:
-            raise Unreachable(self.name, "Kodi took the watched mark but does not show it.")
+            raise Unreachable(self.name, Reason("kodi-mark-lost"))
 
     def watched(self, item_id: str, user: str = "") -> bool:  # noqa: ARG002 - Kodi has no users
         kind, number = _id(item_id)
@@ -149,7 +150,7 @@ class Kodi:
         if kind == "season":
             rows = self._episodes(_number(numbers), _number(numbers[1:]))
             return [self._read(row, self._entry) for row in rows]
-        raise NotFound(self.name, f"Kodi has nothing called {parent!r} to look into.")
+        raise NotFound(self.name, Reason("kodi-nothing-called", name=parent))
 
     def latest(self, limit: int = 10, user: str = "") -> list[PlayerItem]:  # noqa: ARG002 - no users
         rows = self._list(
@@ -177,15 +178,15 @@ class Kodi:
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
         answer = self._web.post_json(self._url, request)
         if not isinstance(answer, dict) or not ("result" in answer or "error" in answer):
-            raise BadResponse(self.name, "it answered with something that is not JSON-RPC. Is that Kodi?", repr(answer))
+            raise BadResponse(self.name, Reason("kodi-not-rpc"), repr(answer))
         if "error" not in answer:
             return answer["result"]
         error = answer["error"] if isinstance(answer["error"], dict) else {}
         if error.get("code") == INVALID_PARAMS:
-            raise NotFound(self.name, "Kodi no longer has that.")
+            raise NotFound(self.name, Reason("kodi-gone"))
         if error.get("code") == FAILED:
-            raise Unreachable(self.name, f"Kodi could not do it just now ({method}).")
-        raise BadResponse(self.name, f"Kodi did not accept {method}.", repr(answer))
+            raise Unreachable(self.name, Reason("kodi-not-now", method=method))
+        raise BadResponse(self.name, Reason("kodi-refused", method=method), repr(answer))
 
     def _list(self, method: str, key: str, **params: Any) -> list[Json]:
         """The rows of an answer. Kodi leaves the key out when there are none."""

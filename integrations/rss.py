@@ -41,6 +41,7 @@ from integrations.common.xml_feed import (
 )
 from pipeline.errors import BadResponse
 from pipeline.model import Release, Torrent, Wanted
+from pipeline.model.reasons import Reason
 from pipeline.releases.torrents import read_info_hash
 
 _log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ class RSS:
             home=config.url,
             timeout=config.timeout,
             max_bytes=config.max_bytes,
-            remedy="Check url, secret and cookie.",
+            remedy=Reason("check-feed"),
             key=self._key,
             access=config.access(),
         )
@@ -109,7 +110,7 @@ class RSS:
         found = self._links.checked(self._links.get(url))
         document = read_xml(self.name, found.body, self._links.excerpt(found.body))
         if document.root.name not in ("rss", "rdf", "feed"):
-            raise BadResponse(self.name, f"its address gives <{document.root.name[:50]}> instead of a feed. Mend url.")
+            raise BadResponse(self.name, Reason("feed-other", name=document.root.name[:50]))
         return document
 
     def read(self, body: bytes) -> Listing:

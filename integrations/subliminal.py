@@ -45,6 +45,7 @@ from subliminal.video import Video as Movie
 
 from pipeline.errors import OutsideError, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo, Subtitle, SubtitleQuery
+from pipeline.model.reasons import Reason
 from pipeline.subtitles.checking import problem
 from pipeline.subtitles.cleaning import is_rejected
 
@@ -130,13 +131,13 @@ class Subliminal:
         unknown = [name for name in self.config.providers if name not in provider_manager.names()]
         if unknown:
             known = ", ".join(sorted(provider_manager.names()))
-            raise Unauthorized(self.name, f"subliminal knows no provider {', '.join(unknown)}. It knows {known}.")
+            raise Unauthorized(self.name, Reason("subtitles-no-provider", unknown=", ".join(unknown), known=known))
         asked = [name for name in self.config.providers if name not in _WITH_ACCOUNT or self._has_account(name)]
         awake = [name for name in asked if self._resting.get(name, 0.0) <= monotonic()]
         if not asked:
-            raise Unauthorized(self.name, f"no site is left to ask{self._account_would_add()}.")
+            raise Unauthorized(self.name, Reason("subtitles-no-site", more=self._account_would_add()))
         if not awake:
-            raise Unreachable(self.name, "all subtitle sites are left alone for a while, after what they said.")
+            raise Unreachable(self.name, Reason("subtitles-all-rest"))
         return _Pool(awake, {name: self._settings(name) for name in awake})
 
     def _rest(self, provider: str, error: Exception) -> None:
@@ -152,7 +153,7 @@ class Subliminal:
         settings: dict[str, Any] = {"timeout": self.config.timeout} if "timeout" in taken else {}
         for key, value in self.config.settings.get(provider, {}).items():
             if key not in taken:
-                raise Unauthorized(self.name, f"The provider {provider} has no setting “{key}”.")
+                raise Unauthorized(self.name, Reason("subtitles-no-setting", name=provider, key=key))
             settings[key] = value.get_secret_value()
         return settings
 
@@ -167,8 +168,8 @@ class Subliminal:
     def _none_answered(self, pool: _Pool) -> OutsideError:
         reasons = "; ".join(f"{name} {_reason(error)}" for name, error in sorted(pool.errors.items()))
         if all(isinstance(error, _REFUSALS) for error in pool.errors.values()):
-            return Unauthorized(self.name, f"No subtitle site lets us in: {reasons}. Check [subtitlers.{self.name}].")
-        return Unreachable(self.name, f"No subtitle site could be asked: {reasons}.")
+            return Unauthorized(self.name, Reason("subtitles-none-lets-in", why=reasons, system=self.name))
+        return Unreachable(self.name, Reason("subtitles-none-answers", why=reasons))
 
     def _choose(
         self, pool: _Pool, video: Video, query: SubtitleQuery, offers: Sequence[Found], wanted: Mapping[Language, str]

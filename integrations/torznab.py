@@ -46,6 +46,7 @@ from integrations.common.xml_feed import (
 )
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import Release, ShowInfo, ShowKind, Torrent, Wanted
+from pipeline.model.reasons import Reason
 from pipeline.releases.torrents import read_info_hash
 
 _log = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ class Torznab:
             home=config.url,
             timeout=config.timeout,
             max_bytes=config.max_bytes,
-            remedy="Check api_key.",
+            remedy=Reason("check-api-key"),
             key=self._key,
             access=config.access(),
         )
@@ -119,7 +120,7 @@ class Torznab:
         if [release.title for release in listing.releases] == ["Test Release"]:
             raise BadResponse(
                 self.name,
-                "this is Prowlarr's test address (…/0/): put an indexer's own into url (its Copy Torznab URL).",
+                Reason("torznab-test-address"),
             )
         how = ", ".join(sorted(caps.tv)) or "title only"
         nothing = "" if listing.items else "; it lists nothing at all just now: a site behind it may be in trouble"
@@ -214,7 +215,7 @@ class Torznab:
         jackett = {"cache": "false"} if self._is_jackett() else {"offset": str(offset), "limit": str(limit)}
         document = self._ask({**question, **jackett, "extended": "1"})
         if document.root.name not in ("rss", "rdf", "feed"):
-            raise BadResponse(self.name, f"it answers a search with <{document.root.name[:50]}> instead of a feed.")
+            raise BadResponse(self.name, Reason("torznab-other", name=document.root.name[:50]))
         for said in document.root.below("response"):
             start = read_count([said.attribute("offset")])
             if start is not None and start != offset:
@@ -233,7 +234,7 @@ class Torznab:
             raise error
         checked = self._links.checked(found)
         if urlsplit(checked.url).path.lower().rstrip("/").endswith("/login"):
-            raise Unauthorized(self.name, "it sends us to its login page. Check api_key.")
+            raise Unauthorized(self.name, Reason("torznab-login"))
         return read_xml(self.name, checked.body, self._links.excerpt(checked.body))
 
     def _error_in(self, found: Found) -> OutsideError | None:
@@ -251,10 +252,10 @@ class Torznab:
         return self._error_for(code, quoted(self._key.hide(told.attribute("description"))), wait)
 
     def _error_for(self, code: int, said: str, wait: float | None) -> OutsideError:
-        text = f"the indexer says: {said or 'no reason'} (error {code})."
+        text = Reason("torznab-says" if said else "torznab-error", said=said, number=str(code))
         no_key = not self._config.api_key.get_secret_value()
         if 100 <= code <= 199 or code == 910 or (code == 200 and no_key):
-            return Unauthorized(self.name, f"{text} Check api_key.")
+            return Unauthorized(self.name, Reason("with-remedy", why=text, remedy=Reason("check-api-key")))
         if code in (300, 404, 410):
             return NotFound(self.name, text)
         # 500 and 501 are used-up quotas, 900 is "something went wrong": all pass with time.
@@ -276,7 +277,7 @@ class Torznab:
     def _read_caps(self) -> Caps:
         caps = read_caps(self._ask({"t": "caps"}).root)
         if caps is None:
-            raise BadResponse(self.name, "it does not say what it can do: check that the url is a Torznab address.")
+            raise BadResponse(self.name, Reason("torznab-no-caps"))
         return self._remember(caps)
 
     def _remember(self, caps: Caps) -> Caps:

@@ -26,6 +26,7 @@ from integrations.common.reading import read_day
 from integrations.common.settings import HttpSettings
 from pipeline.errors import NotFound
 from pipeline.model import CastMember, EpisodeInfo, Pace, SeasonInfo, ShowDetails, ShowInfo, ShowKind
+from pipeline.model.reasons import Reason
 
 ATTRIBUTION = "Show data by TVmaze (https://www.tvmaze.com), CC BY-SA 4.0"
 
@@ -53,7 +54,7 @@ class TVmaze:
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name
         self._url = config.url.rstrip("/")
-        remedy = "TVmaze needs no key: is a proxy in the way, or url another one's?"
+        remedy = Reason("check-tvmaze")
         self._web = Web(name, timeout=config.timeout, remedy=remedy, access=config.access())
         self.pace = Pace(config.calls_per_window // REQUESTS, WINDOW)
 
@@ -103,7 +104,7 @@ class TVmaze:
             except NotFound:
                 continue
             return reading(self.name, answer, lambda found: int(found["id"]))
-        raise NotFound(self.name, f"TVmaze does not know {ids.title or 'this show'} by any of its ids.")
+        raise NotFound(self.name, Reason("catalogue-no-id", system="TVmaze", show=ids.title or "?"))
 
     def _get(self, path: str, **params: str | Sequence[str]) -> Any:
         return self._web.get_json(f"{self._url}/{path}", params)

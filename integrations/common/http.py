@@ -28,6 +28,7 @@ from requests.auth import HTTPBasicAuth
 from integrations.common.quoting import told_in_json
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
+from pipeline.model.reasons import NO_REASON, Reason
 
 # urllib3 writes whole addresses, with the keys in them, when a header of the answer is malformed.
 for _name in ("urllib3.connection", "urllib3.connectionpool"):
@@ -106,28 +107,30 @@ def retry_after(value: str | None) -> float | None:
     return min(seconds, LONGEST_WAIT) if seconds >= 0 else None  # so NaN is none, too
 
 
-def failure(system: str, status: int, headers: Mapping[str, str], body: bytes, remedy: str) -> OutsideError | None:
+def failure(
+    system: str, status: int, headers: Mapping[str, str], body: bytes, remedy: Reason | str
+) -> OutsideError | None:
     """The error behind an HTTP status; None when there is none. `remedy` is what a person does when turned away."""
     if 200 <= status < 300:
         return None
     wait = retry_after(headers.get("Retry-After"))
     if is_challenge(status, headers, body):
-        guard = f"a page that only a browser passes (Cloudflare or the like, HTTP {status}) stands before the site."
-        return Unreachable(system, guard, wait)
+        return Unreachable(system, Reason("http-challenge", status=status), wait)
     said = told_in_json(body)
-    says = f'it says "{said}" (HTTP {status}).' if said else ""
+    says = Reason("http-says", said=said, status=status) if said else NO_REASON
     if status in (401, 403):
-        return Unauthorized(system, f"{says or f'it turned us away (HTTP {status}).'} {remedy}")
+        turned_away = says or Reason("http-turned-away", status=status)
+        return Unauthorized(system, Reason("with-remedy", why=turned_away, remedy=remedy))
     if status == 407:
-        return Unauthorized(system, "a proxy on the way asks for a password (HTTP 407). Look at HTTPS_PROXY.")
+        return Unauthorized(system, Reason("http-proxy"))
     if status in (404, 410):
-        return NotFound(system, says or f"it does not have what we asked for (HTTP {status}).")
+        return NotFound(system, says or Reason("http-not-there", status=status))
     if status == 429:
-        return Unreachable(system, says or "it asks us to slow down (HTTP 429).", wait)
+        return Unreachable(system, says or Reason("http-slow-down"), wait)
     if status == 408 or status >= 500:
-        return Unreachable(system, says or f"it is in trouble of its own (HTTP {status}).", wait)
-    text = says or f"it did not accept our request (HTTP {status})."
-    return BadResponse(system, text, body.decode("utf-8", "replace"))
+        return Unreachable(system, says or Reason("http-trouble", status=status), wait)
+    refused = says or Reason("http-not-accepted", status=status)
+    return BadResponse(system, refused, body.decode("utf-8", "replace"))
 
 
 def decode(system: str, body: bytes, url: str) -> Any:
@@ -139,11 +142,11 @@ def decode(system: str, body: bytes, url: str) -> Any:
     except (ValueError, RecursionError):
         start = text.lstrip("\ufeff \r\n\t")[:200].lower()
         if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
-            hint = f"it answered with a web page instead of data. Is {place(url)} its address?"
+            hint = Reason("answer-web-page", where=place(url))
         elif not start:
-            hint = "it answered with nothing."
+            hint = Reason("answer-nothing")
         else:
-            hint = "it answered with something that is not whole JSON."
+            hint = Reason("answer-not-json")
         raise BadResponse(system, hint, text) from None
 
 
@@ -162,7 +165,7 @@ def each(system: str, answer: Any, read: Callable[[Any], R]) -> list[R]:
     """What `read` makes of each row of an answer. A row that is not as described costs only itself; BadResponse when
     all are so, or when it is no list (None counts as an empty one)."""
     if not isinstance(answer, list | None):
-        raise BadResponse(system, f"its answer is a {type(answer).__name__} where a list was expected.", repr(answer))
+        raise BadResponse(system, Reason("answer-no-list", kind=type(answer).__name__), repr(answer))
     read_rows: list[R] = []
     odd: BadResponse | None = None
     for row in answer or []:
@@ -181,8 +184,8 @@ def reading(system: str, answer: Any, read: Callable[[Any], R]) -> R:
     try:
         return read(answer)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        said = f"its answer is not as its makers describe it ({type(error).__name__}: {error})."
-        raise BadResponse(system, said, repr(answer)) from error
+        odd = Reason("answer-odd", error=f"{type(error).__name__}: {error}")
+        raise BadResponse(system, odd, repr(answer)) from error
 
 
 @contextlib.contextmanager
@@ -197,28 +200,28 @@ def translated(system: str, url: str, timeout: float) -> Iterator[None]:
     except requests.exceptions.SSLError:
         raise Unauthorized(system, certificate(where)) from None
     except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError):
-        raise Unreachable(system, f"{where} did not answer within {timeout:g} s.") from None
+        raise Unreachable(system, Reason("no-answer-in-time", where=where, seconds=timeout)) from None
     except requests.exceptions.TooManyRedirects:
-        raise BadResponse(system, f"{where} sends us around in circles.") from None
+        raise BadResponse(system, Reason("in-circles", where=where)) from None
     except requests.exceptions.ConnectionError:
         raise Unreachable(system, unreached(url)) from None
     except _BAD_ADDRESS:
-        raise Unauthorized(system, f"{where} is not an address that can be asked. Mend url.") from None
+        raise Unauthorized(system, Reason("not-an-address", where=where)) from None
     except requests.exceptions.InvalidHeader:
-        raise Unauthorized(system, "a header cannot be sent as it is set. Mend headers or cookie.") from None
+        raise Unauthorized(system, Reason("header-not-sendable")) from None
     except (urllib3.exceptions.HTTPError, requests.exceptions.RequestException):
-        raise Unreachable(system, f"{where} broke off in the middle of its answer.") from None
+        raise Unreachable(system, Reason("broke-off", where=where)) from None
 
 
-def certificate(where: str) -> str:
-    return f"the certificate of {where} is not trusted. Is it one of your own? Then set verify_tls = false."
+def certificate(where: str) -> Reason:
+    return Reason("certificate-not-trusted", where=where)
 
 
-def unreached(url: str) -> str:
+def unreached(url: str) -> Reason:
     """What to look at first: the machine at home, or the way out to a public site."""
     if at_home(url):
-        return f"{place(url)} cannot be reached. Is it running, and is url its address?"
-    return f"{place(url)} cannot be reached. Does this machine reach the internet?"
+        return Reason("home-not-reached", where=place(url))
+    return Reason("site-not-reached", where=place(url))
 
 
 def read_bounded(
@@ -234,10 +237,10 @@ def read_bounded(
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         body += chunk
         if len(body) > most_bytes:
-            remedy = f" Raise {setting} if that is right." if setting else ""
-            raise BadResponse(system, f"its answer is longer than {most_bytes} bytes.{remedy}")
+            long = Reason("answer-too-long", most=most_bytes)
+            raise BadResponse(system, Reason("raise-setting", why=long, setting=setting) if setting else long)
         if time.monotonic() > deadline:
-            raise Unreachable(system, f"{place(response.url)} did not finish its answer within {seconds:g} s.")
+            raise Unreachable(system, Reason("answer-unfinished", where=place(response.url), seconds=seconds))
     return bytes(body)
 
 
@@ -266,7 +269,13 @@ class Web:
     """
 
     def __init__(
-        self, system: str, *, timeout: float, remedy: str, access: Access | None = None, most_bytes: int = MOST_BYTES
+        self,
+        system: str,
+        *,
+        timeout: float,
+        remedy: Reason | str,
+        access: Access | None = None,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
         self._system = system
         self._timeout = timeout

@@ -20,9 +20,11 @@ from integrations.common.quoting import without_addresses
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
 from pipeline.model import Torrent
+from pipeline.model.reasons import Reason
 from pipeline.releases.torrents import read_magnet, read_torrent
 
 MAX_REDIRECTS = 5
+_KEY_REFUSED = ("torznab-says", "torznab-error")  # in a document of its own, so not for this link
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -88,7 +90,7 @@ class Links:
         home: str,
         timeout: float,
         max_bytes: int,
-        remedy: str,
+        remedy: Reason | str,
         key: Key | None = None,
         access: Access | None = None,
     ) -> None:
@@ -109,13 +111,13 @@ class Links:
             if scheme == "magnet":
                 return Found(status=200, headers={}, magnet=url)
             if scheme not in ("http", "https"):
-                raise BadResponse(self._system, "it leads to an address that is neither http, https nor a magnet link.")
+                raise BadResponse(self._system, Reason("leads-nowhere"))
             found = self._once(url, params, deadline)
             target = found.headers.get("Location", "")
             if found.status not in _REDIRECTS or not target:
                 return found
             url, params = self._joined(url, target), None
-        raise BadResponse(self._system, f"it redirects more than {MAX_REDIRECTS} times.")
+        raise BadResponse(self._system, Reason("redirects-too-often", count=MAX_REDIRECTS))
 
     def torrent(self, link: str, title: str, told: Callable[[Found], OutsideError | None] | None = None) -> Torrent:
         """The torrent behind a link; a redirect to a magnet link is followed, too.
@@ -134,7 +136,7 @@ class Links:
                 raise wrong
             return read_torrent(found.body)
         except UserError as error:
-            raise BadResponse(self._system, f"what it has for {title!r} cannot be used: {error}") from error
+            raise BadResponse(self._system, Reason("torrent-of-no-use", title=title, why=error.reason)) from error
 
     def _wrong_with(self, found: Found, told: Callable[[Found], OutsideError | None] | None) -> OutsideError | None:
         document = found.status >= 400 or found.body.lstrip()[:1] == b"<"
@@ -144,8 +146,8 @@ class Links:
         of_release = {400, 403, 451, 500} if here else {400, 401, 403, 451, 500}
         if found.status in of_release and _may_be_of_one(error):
             if error is None or isinstance(error, Unauthorized):
-                return NotFound(self._system, f"it does not give this one out (HTTP {found.status}).")
-            return BadResponse(self._system, error.text, self.excerpt(found.body))
+                return NotFound(self._system, Reason("not-given-out", status=found.status))
+            return BadResponse(self._system, error.why, self.excerpt(found.body))
         return error
 
     def error_of(self, found: Found) -> OutsideError | None:
@@ -187,7 +189,7 @@ class Links:
         try:
             return urljoin(base, target)
         except ValueError:
-            raise BadResponse(self._system, "it redirects to a malformed address.") from None
+            raise BadResponse(self._system, Reason("redirects-to-nowhere")) from None
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
@@ -199,8 +201,8 @@ class Links:
 def _may_be_of_one(error: OutsideError | None) -> bool:
     """Whether an error may be about one link. A wait or a key that the indexer names are about all."""
     if isinstance(error, Unreachable):
-        return not error.retry_after and "limit" not in error.text.lower()
-    return not (isinstance(error, Unauthorized) and "api_key" in error.text and "(error " in error.text)
+        return not error.retry_after and "limit" not in str(error.why.params.get("said", "")).lower()
+    return not (isinstance(error, Unauthorized) and getattr(error.why.params.get("why"), "code", "") in _KEY_REFUSED)
 
 
 def _same_place(home: str, url: str) -> bool:

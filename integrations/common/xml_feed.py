@@ -17,6 +17,7 @@ from defusedxml.ElementTree import fromstring
 from integrations.common.xml_recovery import ITEMS, recovered
 from pipeline.errors import BadResponse, UserError
 from pipeline.model import Release
+from pipeline.model.reasons import Reason
 from pipeline.releases.torrents import printable, read_magnet
 
 MAX_ELEMENTS = 300_000
@@ -119,7 +120,7 @@ def read_xml(system: str, body: bytes, excerpt: str) -> Document:
     Entities that it declares itself are never expanded.
     """
     if body.count(b"<") > MAX_ELEMENTS:
-        raise BadResponse(system, "its answer has too many elements to be read.", excerpt)
+        raise BadResponse(system, Reason("feed-too-large"), excerpt)
     try:
         return Document(Node(fromstring(body)))
     except (DefusedXmlException, ParseError, ValueError, LookupError) as error:
@@ -127,15 +128,15 @@ def read_xml(system: str, body: bytes, excerpt: str) -> Document:
         document = Document(Node(root), True, cut_off) if root is not None else None
         if document is not None and (document.items or document.root.name in ("caps", "error")):
             return document
-        raise BadResponse(system, f"{_what_else(body, error)}: check its url.", excerpt) from error
+        raise BadResponse(system, _what_else(body, error), excerpt) from error
 
 
-def _what_else(body: bytes, error: Exception) -> str:
+def _what_else(body: bytes, error: Exception) -> Reason:
     if b"<html" in body[:2000].lower():
-        return "it answers with a web page instead of a feed"
+        return Reason("feed-web-page")
     if isinstance(error, DefusedXmlException):
-        return "its answer declares XML entities and holds nothing else"
-    return "it answers with nothing that can be read instead of a feed"
+        return Reason("feed-entities")
+    return Reason("feed-unreadable")
 
 
 def read_title(text: str) -> str:

@@ -48,6 +48,7 @@ from integrations.transmission.rows import (
 )
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import DownloadedFile, DownloadProblem, DownloadState, DownloadStatus, Torrent
+from pipeline.model.reasons import Reason
 
 T = TypeVar("T")
 
@@ -102,7 +103,7 @@ class Transmission:
         """Begin, or do nothing when this info-hash is there already. BadResponse if it reads another info-hash."""
         source = torrent.data or torrent.magnet
         if not source:
-            raise NotFound(self.name, "there is neither a torrent file nor a magnet link to add.")
+            raise NotFound(self.name, Reason("nothing-to-add"))
         where = self._theirs(folder) if folder else self._config.folder or None
         if self._rows(torrent.info_hash, ("name",)):
             return
@@ -116,7 +117,7 @@ class Transmission:
             info_hash = str(added.fields["hashString"]).lower()
         if info_hash != torrent.info_hash:
             self.remove(info_hash, with_data=False)
-            raise BadResponse(self.name, f"it takes this torrent for {info_hash} instead of {torrent.info_hash}.")
+            raise BadResponse(self.name, Reason("torrent-taken-for-another", one=info_hash, other=torrent.info_hash))
         if self._config.label:
             # Transmission 3.00 ignores labels given while adding.
             self._call(lambda client: client.change_torrent(info_hash, labels=[self._config.label]))
@@ -161,10 +162,10 @@ class Transmission:
         """Download just these files of it; starts it again when it had stopped."""
         row = self._row(info_hash, ("files", "status", "error", "metadataPercentComplete"))
         if row.metadata < 1:
-            raise NotFound(self.name, "the list of files is not known yet.")
+            raise NotFound(self.name, Reason("files-not-known"))
         chosen = sorted(set(indexes))
         if any(not 0 <= index < len(row.files) for index in chosen):
-            raise NotFound(self.name, f"the torrent has only {len(row.files)} files.")
+            raise NotFound(self.name, Reason("torrent-has-fewer-files", count=len(row.files)))
         rest = sorted(set(range(len(row.files))) - set(chosen))
         # An empty list would mean "all files" to Transmission, so it must not be sent at all.
         self._call(
@@ -252,7 +253,7 @@ class Transmission:
             free = self._free(str(candidate))
             if free is not None:
                 return free
-        raise NotFound(self.name, f"its machine has no folder {path}.")
+        raise NotFound(self.name, Reason("client-no-folder", path=path))
 
     def _free(self, path: str) -> int | None:
         try:
@@ -267,7 +268,7 @@ class Transmission:
             sleep(0.2)
             rows = self._rows(info_hash, fields)
         if not rows:
-            raise NotFound(self.name, "it does not have this download (any more).")
+            raise NotFound(self.name, Reason("client-has-it-not"))
         return rows[0]
 
     def _is_loading(self) -> bool:
@@ -343,32 +344,25 @@ class Transmission:
         if isinstance(error, TransmissionAuthError):
             status = error.original.status_code if error.original is not None else 401
             if status == requests.codes.forbidden:
-                return Unauthorized(
-                    self.name,
-                    f"Transmission at {where} does not let this machine in: add its address to rpc-whitelist, or "
-                    "restart Transmission after too many wrong passwords.",
-                )
-            return Unauthorized(self.name, f"Transmission at {where} refuses the name or password: mend the settings.")
+                return Unauthorized(self.name, Reason("transmission-whitelist", where=where))
+            return Unauthorized(self.name, Reason("transmission-password", where=where))
         if isinstance(error, requests.exceptions.SSLError) or isinstance(error.__cause__, requests.exceptions.SSLError):
             return Unauthorized(self.name, certificate(where))
         if isinstance(error, (TransmissionConnectError, requests.RequestException)):
             return Unreachable(self.name, unreached(self._config.url))
         if isinstance(error, TransmissionError):
             return self._from_answer(error, where)
-        return BadResponse(
-            self.name, f"what answers at {where} is not Transmission's RPC, or is damaged: check the url."
-        )
+        return BadResponse(self.name, Reason("transmission-damaged", where=where))
 
     def _from_answer(self, error: TransmissionError, where: str) -> OutsideError:
         answer = (error.raw_response or "")[:2000]
         if "rpc-host-whitelist" in answer:
-            return Unauthorized(
-                self.name,
-                f"Transmission does not answer to the name {where}: add it to rpc-host-whitelist, or use the address.",
-            )
+            return Unauthorized(self.name, Reason("transmission-host-whitelist", where=where))
         if isinstance(error.response, dict) and "result" in error.response:
-            return BadResponse(self.name, f"Transmission says: {quoted(str(error.response['result']))}.", answer)
-        return BadResponse(self.name, f"what answers at {where} is not Transmission's RPC: check the url.", answer)
+            return BadResponse(
+                self.name, Reason("transmission-says", said=quoted(str(error.response["result"]))), answer
+            )
+        return BadResponse(self.name, Reason("transmission-other", where=where), answer)
 
     @contextlib.contextmanager
     def _readable(self) -> Iterator[None]:
@@ -377,7 +371,7 @@ class Transmission:
             yield
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             text = str(error) if isinstance(error, ValidationError) else repr(error)
-            raise BadResponse(self.name, "Transmission's answer cannot be read.", text) from error
+            raise BadResponse(self.name, Reason("transmission-unreadable"), text) from error
 
 
 class _Client(Client):

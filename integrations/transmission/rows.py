@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from pipeline.errors import BadResponse
 from pipeline.model import DownloadedFile, DownloadProblem, DownloadState
+from pipeline.model.reasons import Reason
 from pipeline.releases.torrents import safe_path
 
 LOCAL_ERROR = 3  # 1 and 2 are the tracker's: the download goes on without it
@@ -136,11 +137,11 @@ def downloaded_files(row: Row, system: str) -> tuple[DownloadedFile, ...]:
     if row.metadata < 1:
         return ()
     if len(row.files) != len(row.stats):
-        raise BadResponse(system, "Transmission's list of files is inconsistent.")
+        raise BadResponse(system, Reason("transmission-inconsistent"))
     files, start = [], 0
     for index, (file, stats) in enumerate(zip(row.files, row.stats, strict=True)):
         if not safe_path(file.name):
-            raise BadResponse(system, "the torrent has a file whose path leads out of its folder.", file.name)
+            raise BadResponse(system, Reason("torrent-leads-out"), file.name)
         # After a failed write Transmission still counts what it could not save, until it has looked again.
         pieces = b"" if row.error == LOCAL_ERROR else row.pieces
         checked = _checked_bytes(pieces, row.piece_size, start, file.length)

@@ -29,6 +29,7 @@ from integrations.tvdb import countries
 from integrations.tvdb.client import Client, Clients
 from pipeline.errors import NotFound
 from pipeline.model import CastMember, EpisodeInfo, SeasonInfo, ShowDetails, ShowInfo, ShowKind
+from pipeline.model.reasons import Reason
 
 ATTRIBUTION = "Metadata provided by TheTVDB (https://thetvdb.com)"
 
@@ -116,7 +117,7 @@ class TVDB:
             series = reading(self.name, found, lambda hits: [h["series"]["id"] for h in _rows(hits) if h.get("series")])
             if series:
                 return int(series[0])
-        raise NotFound(self.name, f"TVDB does not know {ids.title or 'this show'} by any of its ids.")
+        raise NotFound(self.name, Reason("catalogue-no-id", system="TVDB", show=ids.title or "?"))
 
     def _episode_rows(self, series_id: int, language: str | None) -> list[Json]:
         def ask(client: Client, page: int) -> Any:

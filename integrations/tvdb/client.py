@@ -16,8 +16,9 @@ import tvdb_v4_official
 from integrations.common.http import Web, reading
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, Unauthorized
+from pipeline.model.reasons import Reason
 
-REMEDY = "Get a key at https://thetvdb.com/api-information and put it into the configuration as api_key (and pin)."
+REMEDY = Reason("tvdb-get-key")
 
 
 class Url(tvdb_v4_official.Url):  # type: ignore[misc]  # the library has no types
@@ -103,10 +104,10 @@ class Clients:
             yield data
             if not (links or {}).get("next"):
                 return
-        raise BadResponse(self._system, f"its answer goes on after {most} pages.")
+        raise BadResponse(self._system, Reason("answer-endless", count=most))
 
     def some(self, data: Any, what: str) -> Any:
         """`data`, or NotFound: TVDB writes null for what it does not have."""
         if not data:
-            raise NotFound(self._system, f"TVDB does not have {what}.")
+            raise NotFound(self._system, Reason("tvdb-not-there", what=what))
         return data

@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, quote
 
 from pipeline.errors import UserError
 from pipeline.model import Torrent, TorrentFile
+from pipeline.model.reasons import Reason
 
 MAX_BYTES = 16 * 1024 * 1024
 """The longest .torrent that is read: 16 MiB describe some 3 TB in 4 MiB pieces."""
@@ -34,7 +35,7 @@ _MAGNET = re.compile(r"magnet:/?(?:\?|%3f)", re.IGNORECASE)
 _HEX_HASH = re.compile(r"[0-9a-fA-F]{40}", re.ASCII)
 _BASE32_HASH = re.compile(r"[A-Za-z2-7]{32}", re.ASCII)
 
-_LEADS_OUT = "The torrent has a file whose path leads out of its folder."
+_LEADS_OUT = Reason("torrent-leads-out")
 
 Bencoded = Any
 """bytes, int, list or dict with bytes as keys."""
@@ -43,22 +44,22 @@ Bencoded = Any
 def read_torrent(data: bytes) -> Torrent:
     """What a .torrent holds: v1 info-hash, name and files. UserError when it is malformed, v2 only or hostile."""
     if len(data) > MAX_BYTES:
-        raise UserError(f"The torrent file is larger than {MAX_BYTES // 2**20} MiB.")
+        raise UserError(Reason("torrent-too-large", most=MAX_BYTES))
     reader = _Reader(data)
     meta = reader.whole()
     info = meta.get(b"info") if isinstance(meta, dict) else None
     if not isinstance(info, dict) or reader.info_span is None:
-        raise UserError("This is not a torrent file: it has no info section.")
+        raise UserError(Reason("torrent-no-info"))
     if b"pieces" not in info:
-        raise UserError("This torrent is of version 2 only, which the downloaders do not know yet.")
+        raise UserError(Reason("torrent-version-2"))
     pieces = info[b"pieces"]
     piece_length = info.get(b"piece length")
     if not isinstance(pieces, bytes) or len(pieces) % 20 or not isinstance(piece_length, int) or piece_length <= 0:
-        raise UserError("The torrent's list of pieces is damaged.")
+        raise UserError(Reason("torrent-pieces-damaged"))
     name = _name(info)
     files = _files(info, name)
     if sum(file.size for file in files) > len(pieces) // 20 * piece_length:
-        raise UserError("The torrent's files are larger than its pieces.")
+        raise UserError(Reason("torrent-larger-than-pieces"))
     start, end = reader.info_span
     return Torrent(
         info_hash=hashlib.sha1(data[start:end], usedforsecurity=False).hexdigest(),
@@ -75,22 +76,22 @@ def read_magnet(text: str) -> Torrent:
     """
     text = unescape(text.strip()) if "&amp;" in text else text.strip()
     if len(text) > MAX_MAGNET:
-        raise UserError("The magnet link is too long.")
+        raise UserError(Reason("magnet-too-long"))
     found = _MAGNET.match(text)
     if found is None:
-        raise UserError("This is not a magnet link.")
+        raise UserError(Reason("magnet-none"))
     try:
         fields = _lowered(parse_qs(text[found.end() :], max_num_fields=1000))
     except ValueError as error:
-        raise UserError("The magnet link is malformed.") from error
+        raise UserError(Reason("magnet-malformed")) from error
     for topic in fields.get("xt", ()):
         kind, _, value = topic.rpartition(":")
         if kind.lower() == "urn:btih" and (info_hash := read_info_hash(value)):
             plain = text if f"xt={topic}" in text and text.startswith("magnet:?") else _magnet(info_hash, fields)
             return Torrent(info_hash=info_hash, name=printable(fields.get("dn", [""])[0]), magnet=plain)
     if any(topic.lower().startswith("urn:btmh:") for topic in fields.get("xt", ())):
-        raise UserError("The magnet link is of version 2 only, which the downloaders do not know yet.")
-    raise UserError("The magnet link has no info-hash of version 1 (xt=urn:btih:…).")
+        raise UserError(Reason("magnet-version-2"))
+    raise UserError(Reason("magnet-no-hash"))
 
 
 def _lowered(fields: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -127,10 +128,10 @@ def safe_path(path: str) -> bool:
 
 
 def _name(info: dict[bytes, Bencoded]) -> str:
-    return _part(_text(info.get(b"name.utf-8", info.get(b"name"))), "The torrent's name is not usable as a file name.")
+    return _part(_text(info.get(b"name.utf-8", info.get(b"name"))), Reason("torrent-name"))
 
 
-def _part(name: str, otherwise: str) -> str:
+def _part(name: str, otherwise: Reason) -> str:
     """One part of a path. A slash within it is a character that somebody typed, unless it would lead elsewhere:
     clients write another one in its place. UserError(`otherwise`) if so."""
     if not safe_path(name):
@@ -143,14 +144,14 @@ def _files(info: dict[bytes, Bencoded], name: str) -> tuple[TorrentFile, ...]:
         return (TorrentFile(path=name, size=_size(info.get(b"length"))),)
     listed = info[b"files"]
     if not isinstance(listed, list) or not 0 < len(listed) <= MAX_FILES:
-        raise UserError(f"The torrent's list of files is damaged, empty or longer than {MAX_FILES}.")
+        raise UserError(Reason("torrent-files-damaged", most=MAX_FILES))
     return tuple(_file(entry, name) for entry in listed)
 
 
 def _file(entry: Bencoded, folder: str) -> TorrentFile:
     parts = entry.get(b"path.utf-8", entry.get(b"path")) if isinstance(entry, dict) else None
     if not isinstance(parts, list) or not parts:
-        raise UserError("The torrent has a file without a path.")
+        raise UserError(Reason("torrent-no-path"))
     # A part that is "." stands for a folder without a name; clients make one of it.
     names = ["_" if part == b"." else _part(_text(part), _LEADS_OUT) for part in parts]
     return TorrentFile(path="/".join([folder, *names]), size=_size(entry.get(b"length")))
@@ -158,14 +159,14 @@ def _file(entry: Bencoded, folder: str) -> TorrentFile:
 
 def _text(value: Bencoded) -> str:
     if not isinstance(value, bytes):
-        raise UserError("The torrent has a name that is not text.")
+        raise UserError(Reason("torrent-name-no-text"))
     # Old torrents are in whatever encoding their maker used: a readable guess is enough, sizes tell the files apart.
     return value.decode("utf-8", errors="replace")
 
 
 def _size(value: Bencoded) -> int:
     if not isinstance(value, int) or not 0 <= value <= _MAX_SIZE:
-        raise UserError("The torrent has a file without a usable size.")
+        raise UserError(Reason("torrent-no-size"))
     return value
 
 
@@ -181,18 +182,18 @@ class _Reader:
     def whole(self) -> Bencoded:
         """The first value. What some sites append behind it (a line break, zeros, a piece of a page) is not read."""
         if not self.data.strip():
-            raise UserError("Nothing came instead of a torrent file.")
+            raise UserError(Reason("torrent-nothing"))
         if self.data.lstrip()[:1] == b"<":
-            raise UserError("A web page came instead of a torrent file: it is gone, or the site wants a sign-in.")
+            raise UserError(Reason("torrent-web-page"))
         return self.value(0)
 
     def broken(self) -> UserError:
-        return UserError(f"This is not a torrent file: it cannot be read at byte {self.at}.")
+        return UserError(Reason("torrent-unreadable", at=self.at))
 
     def value(self, depth: int) -> Bencoded:
         self.values += 1
         if depth > MAX_DEPTH or self.values > _MAX_VALUES:
-            raise UserError("The torrent file is nested too deeply or has too many parts.")
+            raise UserError(Reason("torrent-too-deep"))
         match self.data[self.at : self.at + 1]:
             case b"d":
                 return self.dictionary(depth)
@@ -215,7 +216,7 @@ class _Reader:
             key = self.string()
             if key in result:
                 # Readers disagree on which one counts, and so on the files.
-                raise UserError("The torrent file has the same key twice.")
+                raise UserError(Reason("torrent-key-twice"))
             start = self.at
             result[key] = self.value(depth + 1)
             if depth == 0 and key == b"info":

@@ -98,7 +98,7 @@ def _first(catalogues: Sequence[Catalogue], ids: ShowInfo, read: Callable[[Catal
             problems.append(error)
     # That one does not know it says little while another cannot be asked.
     away = [error for error in problems if not isinstance(error, NotFound)]
-    raise (away or problems or [NotFound("catalogues", Reason("no-catalogue-knows", show=ids.title))])[-1]
+    raise (away or problems or [NotFound("catalogues", Reason("no-catalogue-knows", show=ids.title or "?"))])[-1]
 
 
 def _with_ids(info: ShowInfo, known: ShowInfo) -> ShowInfo:
