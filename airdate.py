@@ -414,9 +414,7 @@ def rename(
 
     from cli.tables import rename_table
     from pipeline.config import load
-    from pipeline.engine import plugins
     from pipeline.errors import UserError
-    from pipeline.ports import Player
     from pipeline.services import rename
 
     settings = load(config)
@@ -430,16 +428,18 @@ def rename(
         if not yes:
             typer.echo(f"With --yes these {len(found)} files are renamed, with all that lies beside them.")
             return
-        players = plugins.make("players", settings.players, config, Player)  # type: ignore[type-abstract]
-        with store.write() as db:
-            rename.order(db, found)
-        done = rename.carry_out(store, players, settings)
-        typer.echo(f"{done} renamed.")
-        if done < len(found):
-            raise UserError(
-                f"{len(found) - done} kept their names: a file is gone or another has the name, the library is not "
-                "there, or a worker is renaming just now. Look again in a minute."
-            )
+    with _pipeline(config) as runner:
+        with runner.store.write() as db:
+            jobs = rename.order(db, found, runner.stages)
+        runner.carry_out(jobs)
+        with runner.store.read() as db:
+            done = rename.renamed(db, jobs)
+    typer.echo(f"{done} renamed.")
+    if done < len(found):
+        raise UserError(
+            f"{len(found) - done} keep their names for now: a file is gone or in use, another has the name, the "
+            "library is not there, or a worker is renaming just now. Look again in a minute."
+        )
 
 
 # ---------------------------------------------------------------------------------------------------------- developing

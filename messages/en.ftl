@@ -231,12 +231,16 @@ library-elsewhere = it does not know { $asked }; its folders are { $locations }.
 
 ## Jobs and their steps
 files-busy = Another job has its files just now
+files-busy-try-again = Another job has its files just now. Try again in a minute.
 ends-its-process = Its process has ended in the middle { $count } times, one after the other. The log of the last attempt may say why.
 extra-step-twice = The extra step { $step } names a step that is there already.
 extra-step-names-unknown = The extra step { $step } names { $others }, which is not there.
 step-after-unknown = The step { $step } comes after { $others }, which is not before it.
 step-asks-for-unknown = The step { $step } asks for { $others }, which nothing before it gives.
 nothing-better = Nothing better is on offer any more
+library-away = The library { $path } is empty or not there. Is its disk mounted?
+disk-says = { $why } ({ $path })
+player-gone = the player { $system } is not configured any more
 
 ## Outside systems
 resting = left alone until { $until }: { $why }

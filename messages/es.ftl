@@ -233,12 +233,16 @@ library-elsewhere = no conoce { $asked }; sus carpetas son { $locations }. Pon e
 
 ## Trabajos y sus pasos
 files-busy = Otro trabajo tiene ahora sus archivos
+files-busy-try-again = Otra tarea tiene ahora sus archivos. Inténtalo de nuevo en un minuto.
 ends-its-process = Su proceso se ha parado a la mitad { $count } veces seguidas. El registro del último intento quizá diga por qué.
 extra-step-twice = El paso añadido { $step } se llama como uno que ya está.
 extra-step-names-unknown = El paso añadido { $step } nombra { $others }, que no está.
 step-after-unknown = El paso { $step } va después de { $others }, que no está antes.
 step-asks-for-unknown = El paso { $step } pide { $others }, que nada antes da.
 nothing-better = Ya no se ofrece nada mejor
+library-away = La biblioteca { $path } está vacía o no está. ¿Está montado su disco?
+disk-says = { $why } ({ $path })
+player-gone = el reproductor { $system } ya no está configurado
 
 ## Sistemas de fuera
 resting = se deja en paz hasta { $until }: { $why }

@@ -28,10 +28,6 @@ def read_feeds(duty: Duty) -> None:
     feeds.poll(duty.store, duty.parts.indexers, duty.settings, duty.stages)
 
 
-def carry_out_renames(duty: Duty) -> None:
-    rename.carry_out(duty.store, duty.parts.players, duty.settings)
-
-
 def ask_about_renames(duty: Duty) -> None:
     rename.look_again(duty.store, duty.settings)
 
@@ -81,7 +77,6 @@ def _survey(settings: Settings) -> float:
 CHORES = (
     Chore(name="survey",              every=_survey,      run=survey_shows),
     Chore(name="feeds",               every=_soon,        run=read_feeds),
-    Chore(name="renames",             every=_soon,        run=carry_out_renames),
     Chore(name="other subtitles",     every=_soon,        run=find_other_subtitles),
     Chore(name="names",               every=_each_minute, run=ask_about_renames),
     Chore(name="missing subtitles",   every=_each_minute, run=find_missing_subtitles),

@@ -2,6 +2,8 @@
 
 check ─▶ fetch ─▶ download ─┬▶ transcode ─┬▶ file ─▶ refresh ─▶ notify
                             └▶ subtitles ─┘
+
+The other kinds of jobs have short lines.
 """
 
 from __future__ import annotations
@@ -11,13 +13,16 @@ from importlib.metadata import entry_points
 
 from pipeline.engine.step import Step, check_line, insert_step
 from pipeline.model import Backoff
+from pipeline.model.jobs import JobKind
 from pipeline.steps.check import check
 from pipeline.steps.download import download
 from pipeline.steps.fetch import fetch
 from pipeline.steps.file import file
 from pipeline.steps.notify import notify
 from pipeline.steps.refresh import refresh
+from pipeline.steps.rename import rename, tell_owner
 from pipeline.steps.subtitles import subtitles
+from pipeline.steps.tell_player import tell_player
 from pipeline.steps.transcode import transcode
 
 # fmt: off
@@ -30,6 +35,11 @@ LINE = (
     Step(run=file,      after=("transcode", "subtitles"),  deadline=timedelta(days=7), holds_files=True),
     Step(run=refresh,   after=("file",),                   deadline=timedelta(days=1)),
     Step(run=notify,    after=("refresh",),                deadline=timedelta(days=1)),
+
+    Step(run=rename,      kind=JobKind.RENAME, holds_files=True),
+    Step(run=tell_owner,  kind=JobKind.RENAME, after=("rename",)),
+
+    Step(run=tell_player, kind=JobKind.SHOW, retry=Backoff(first=timedelta(minutes=1))),
 )
 # fmt: on
 

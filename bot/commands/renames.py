@@ -87,8 +87,8 @@ async def answer(request: Request) -> Reply:
     if not yes:
         return View(text=escape(request.t.rename_left))
 
-    def order(db: Connection) -> bool:
-        return rename.order(db, _asked_about(db, request.context, row_id)) > 0
+    def order(db: Connection) -> list[int]:
+        return rename.order(db, _asked_about(db, request.context, row_id), request.context.stages)
 
     if not await request.context.write(order):
         return Toast(request.t.already_answered)

@@ -170,6 +170,9 @@ class Texts:
         "file": "📁 filing",
         "refresh": "📺 showing it to the player",
         "notify": "✉️ telling you",
+        "rename": "🏷 renaming files",
+        "tell_owner": "✉️ telling you",
+        "tell_player": "📺 telling the player",
     }
     step_other = "⚙️ {step}"
     paused_line = "⏸ Everything is on hold. /resume goes on."

@@ -158,6 +158,9 @@ class Spanish(Texts):
         "file": "📁 archivando",
         "refresh": "📺 enseñándolo al reproductor",
         "notify": "✉️ avisándote",
+        "rename": "🏷 cambiando nombres",
+        "tell_owner": "✉️ avisándote",
+        "tell_player": "📺 avisando al reproductor",
     }
     paused_line = "⏸ Todo está parado. /resume sigue."
     paused_line_member = "⏸ Todo está parado; quien lleva el bot puede seguir."

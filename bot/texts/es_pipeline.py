@@ -20,13 +20,6 @@ SENTENCES: Mapping[str, str] = {
         "Junto a ese episodio no hay subtítulos en un archivo propio, así que no se pueden mover."
     ),
     "{code} is not in the library any more.": "{code} ya no está en la biblioteca.",
-    "Its files are being renamed just now": "Se están cambiando los nombres de sus archivos",
-    "Files are being renamed just now. Try again in a minute.": (
-        "Se están cambiando nombres de archivos. Inténtalo otra vez en un minuto."
-    ),
-    "It is being renamed just now. Try again in a minute.": (
-        "Se le está cambiando el nombre. Inténtalo otra vez en un minuto."
-    ),
     "Another file is called {name} now. Give that another name, then try again.": (
         "Ahora otro archivo se llama {name}. Dale otro nombre e inténtalo otra vez."
     ),

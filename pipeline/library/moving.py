@@ -6,6 +6,8 @@ all of it is there do the new names appear. Cut off in either phase, doing that 
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -57,13 +59,19 @@ def hide(all_names: Iterable[Names]) -> None:
 
 
 def show(all_names: Iterable[Names]) -> None:
-    """The second phase. Nothing is looked for under an old name any more: another file may have it by now."""
+    """The second phase. Nothing is looked for under an old name any more: another file may have it by now.
+
+    Raises FileExistsError where another video has come to have a new name meanwhile: it is never written over.
+    """
     for names in all_names:
         if not names.new.parent.is_dir():
             continue
         for path in sorted(names.new.parent.iterdir()):
             if path.name.startswith(".") and path.name.endswith(_MARK) and _belongs_hidden(path, names.new):
-                _move(path, path.with_name(path.name[1 : -len(_MARK)]))
+                final = path.with_name(path.name[1 : -len(_MARK)])
+                if final == names.new and final.exists():
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(final))
+                _move(path, final)
 
 
 def _hidden(names: Names, path: Path) -> Path:

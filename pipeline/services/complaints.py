@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model.jobs import Job, JobState, Origin
-from pipeline.services import rename
+from pipeline.model.reasons import Reason
 from pipeline.store import Connection, Store, active_jobs, leases, media_files, runs, shows
 from pipeline.store.runs import Stage
 from pipeline.subtitles.cues import compose, parse, shift
 from pipeline.subtitles.encodings import decode
 from pipeline.subtitles.sidecars import sidecars
 
+MOVED_BY = timedelta(minutes=10)  # a process that dies in the middle holds the files no longer
 QUARANTINE = "quarantine"  # a folder in the data folder
 
 
@@ -31,18 +34,31 @@ def wrong_episode(store: Store, settings: Settings, episode_id: int, stages: Seq
     """
     with store.read() as db:
         job = _finished_job(db, episode_id)
-        files = media_files.files_of(db, [episode_id])
         if not media_files.is_mounted(db, settings.library):
             raise UserError(f"The library {settings.library} is not there. Is its disk mounted?")
-        if rename.under_way(db, [Path(file.path) for file in files]):
-            raise UserError("It is being renamed just now. Try again in a minute.")
-        alone = [file for file in files if media_files.owners(db, Path(file.path)) == {episode_id}]
-    for file in alone:
-        _quarantine(Path(file.path), settings.data / QUARANTINE / str(file.id))
-    with store.write() as db:
-        media_files.set_replaced(db, [file.id for file in files])
+    with _holding(store, job):
+        with store.read() as db:
+            files = media_files.files_of(db, [episode_id])
+            alone = [file for file in files if media_files.owners(db, Path(file.path)) == {episode_id}]
+        for file in alone:
+            _quarantine(Path(file.path), settings.data / QUARANTINE / str(file.id))
+        with store.write() as db:
+            media_files.set_replaced(db, [file.id for file in files])
     _another(store, job.id, "a person says that it is the wrong episode", stages)
     return job.id
+
+
+@contextmanager
+def _holding(store: Store, job: Job) -> Iterator[None]:
+    """No job touches the episode's files meanwhile. UserError while one does."""
+    with store.write() as db:
+        if not leases.hold(db, job.id, [job.episode_id], MOVED_BY):
+            raise UserError(Reason("files-busy-try-again"))
+    try:
+        yield
+    finally:
+        with store.write() as db:
+            leases.let_go_of_files(db, job.id)
 
 
 def take_another(store: Store, episode_id: int, why: str, stages: Sequence[Stage]) -> int:

@@ -21,10 +21,10 @@ from pipeline.errors import OutsideError, UserError
 from pipeline.library import recycle
 from pipeline.library.recycle import Kept
 from pipeline.model import DeletionState
+from pipeline.model.reasons import Reason
 from pipeline.ports import Player
 from pipeline.releases.files import VIDEO
-from pipeline.services import rename
-from pipeline.store import Connection, Store, deletions, media_files, outbox, people, shows
+from pipeline.store import Connection, Store, deletions, leases, media_files, outbox, people, shows
 from pipeline.store.deletions import Watched
 
 log = logging.getLogger("airdate.clearing")
@@ -71,10 +71,10 @@ def _plans(store: Store, settings: Settings, rows: Sequence[Watched]) -> dict[in
 
 
 def _begin(db: Connection, rows: Sequence[Watched], plans: dict[int, tuple[int, list[Kept]]]) -> list[Watched]:
-    """Have them go; nothing is moved yet. What is not there, is on its way again or is being renamed, is forgotten."""
-    busy = shows.on_the_way(db, [row.episode_id for row in rows])
+    """Have them go; nothing is moved yet. What is not there, is on its way again or another job has, is forgotten."""
+    ids = [row.episode_id for row in rows]
+    busy = shows.on_the_way(db, ids) | leases.held(db, ids)
     stay = {each for id_ in busy if id_ in plans for each in plans[id_][1]}
-    stay |= {each for _, plan in plans.values() if rename.under_way(db, [k.path for k in plan]) for each in plan}
     here = {file.id for file in media_files.files_of(db, plans)}
     begun = []
     for row in rows:
@@ -118,11 +118,11 @@ def bring_back(store: Store, players: Sequence[Player], settings: Settings, rows
         rows = [row for row in rows if deletions.is_gone(db, row)]
         episodes = [row.episode_id for row in rows]
         again = shows.in_library(db, episodes) | shows.on_the_way(db, episodes)
-        in_use = rename.under_way(db, [each.path for each in _files(rows)])
+        in_use = leases.held(db, episodes)
     if not mounted:
         raise UserError(f"The library {settings.library} is not there. Is its disk mounted?")
     if in_use:
-        raise UserError("Files are being renamed just now. Try again in a minute.")
+        raise UserError(Reason("files-busy-try-again"))
     if again:
         raise UserError("They are in the library again, or on their way there.")
     if not rows or not all(each.copy.is_file() for each in _files(rows) if _is_video(each)):

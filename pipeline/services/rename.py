@@ -1,17 +1,16 @@
 """Filed episodes that would be called otherwise today: the catalogue has renumbered or renamed them, or the owner has
 changed the pattern. Nothing is moved before the owner has seen old and new names and said yes.
 
-What was said yes to is an order: a note that stays until it is carried out, so any worker may take it up again.
+What was said yes to is an order: a job for each show (`pipeline.steps.rename`), so that files whose names depend on
+each other are in one.
 """
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
 
@@ -19,24 +18,13 @@ from pydantic import TypeAdapter
 
 from pipeline.clock import now
 from pipeline.config import Settings
-from pipeline.errors import OutsideError
-from pipeline.library import moving
-from pipeline.library.moving import Names
 from pipeline.library.naming import episode_path, pattern_for
-from pipeline.library.nfo import SUFFIX, episode_nfo
-from pipeline.library.placing import write
 from pipeline.model import Episode, MediaFile, Show
-from pipeline.model.reasons import reason_from
-from pipeline.ports import Player
-from pipeline.store import Connection, Store, key_values, media_files, outbox, people, renumbering, shows
+from pipeline.model.jobs import Job, JobKind, Origin
+from pipeline.store import Connection, Store, key_values, media_files, outbox, people, renumbering, runs, shows
+from pipeline.store.runs import Stage
 
-log = logging.getLogger("airdate.renaming")
-
-LEASE = timedelta(minutes=10)  # how long an order is left to whoever carries it out
-AGAIN = timedelta(minutes=1)  # from one attempt to the next
-PATIENCE = timedelta(hours=1)  # how long a player that is off is waited for
 _ASKED = "rename-asked:"
-_ORDER = "rename-order:"
 _LOOKED = "names-looked"
 
 
@@ -45,7 +33,9 @@ class Rename:
     """A file, what it is called and what it would be called."""
 
     show: str
+    show_id: int
     files: tuple[int, ...]  # ids of its rows: several when it holds several episodes
+    episodes: tuple[int, ...]  # theirs
     old: Path
     new: Path
 
@@ -54,16 +44,15 @@ class Phase(IntEnum):
     ORDERED = 0
     HIDING = 1  # what can be done is settled; see pipeline.library.moving
     SHOWING = 2
-    TELLING = 3  # the store knows the new names
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
+    """What a job is about: the files of one show of what was said yes to."""
+
+    order: str  # the same for all that was said yes to at once
     renames: tuple[Rename, ...]
-    at: datetime
-    until: datetime  # nobody else takes it up before
     phase: Phase = Phase.ORDERED
-    refresh: tuple[tuple[str, str], ...] = ()  # players that have not looked yet: (name, path)
 
 
 _ORDERS = TypeAdapter(Order)
@@ -87,7 +76,8 @@ def proposed(db: Connection, settings: Settings, show_ids: Iterable[int] | None 
         new = _target(db, settings, show, old, [each for _, each in held])
         if new is not None and new != old and all(file.info_hash for file, _ in held):
             targets[old] = new
-            named[old] = Rename(show=show.name, files=tuple(file.id for file, _ in held), old=old, new=new)
+            files, episodes = (tuple(each.id for each in some) for some in zip(*held, strict=True))
+            named[old] = Rename(show=show.name, show_id=show.id, files=files, episodes=episodes, old=old, new=new)
     while clashes := {old for old in named if Counter(targets.values())[targets[old]] > 1}:
         for old in clashes:  # two of one name: both stay
             targets[old] = old
@@ -155,8 +145,8 @@ def look(store: Store, settings: Settings, since: datetime | None) -> datetime |
                 for file in each.files:
                     key_values.put(db, f"{_ASKED}{file}", str(each.new))
             files = ",".join(str(file) for each in news for file in each.files)
-            key = hashlib.sha256("\n".join(f"{r.files} {r.new}" for r in news).encode()).hexdigest()
-            outbox.put(db, f"rename:{key}", boss.id, outbox.Plain(words="rename_asked", values={"files": files}))
+            question = outbox.Plain(words="rename_asked", values={"files": files})
+            outbox.put(db, f"rename:{moment.isoformat()}", boss.id, question)
     return moment
 
 
@@ -171,110 +161,51 @@ def asked_about(db: Connection, settings: Settings, files: str) -> list[Rename]:
     return [each for each in proposed(db, settings, show_ids) if ids.issuperset(each.files) and _asked(db, each)]
 
 
-# ------------------------------------------------------------------------------------------------------- carrying out
+# ----------------------------------------------------------------------------------------------------------- ordering
 
 
-def order(db: Connection, renames: Sequence[Rename]) -> int:
-    """Have these carried out, in the caller's transaction. How many had not been ordered before."""
-    moment = now()
-    ordered = {each.old for _, other in _orders(db) if other.phase is not Phase.TELLING for each in other.renames}
-    new = tuple(each for each in renames if each.old not in ordered)
-    if new:
-        _put(db, f"{_ORDER}{moment:%Y%m%d%H%M%S%f}", Order(renames=new, at=moment, until=moment))
-    return len(new)
+def order(db: Connection, renames: Sequence[Rename], stages: Sequence[Stage]) -> list[int]:
+    """Have these carried out, in the caller's transaction: the jobs that this opened.
+
+    While a show's earlier order is carried out it takes no other: about what is new the owner is asked again.
+    """
+    token = f"{now():%Y%m%d%H%M%S%f}"
+    of_shows: dict[int, list[Rename]] = {}
+    for each in renames:
+        of_shows.setdefault(each.show_id, []).append(each)
+    opened = []
+    for show_id, mine in of_shows.items():
+        about = _ORDERS.dump_python(Order(order=token, renames=tuple(mine)), mode="json")
+        first, subject = mine[0].episodes[0], str(show_id)
+        job_id = runs.open_job_of(db, JobKind.RENAME, first, subject, stages, why=Origin.ASKED, about=about)
+        if job_id is not None:
+            opened.append(job_id)
+        elif earlier := runs.active_job(db, JobKind.RENAME, subject):
+            ask_again(db, set(mine).difference(order_of(earlier).renames))
+    return opened
 
 
-def _orders(db: Connection) -> list[tuple[str, Order]]:
-    """All that wait or are under way, oldest first, held until the transaction ends."""
-    values = key_values.starting_with(db, _ORDER, held=True)
-    return [(key, _ORDERS.validate_python(value)) for key, value in values.items()]
+def order_of(job: Job) -> Order:
+    return _ORDERS.validate_python(job.about)
 
 
-def under_way(db: Connection, paths: Iterable[Path]) -> bool:
-    """Whether files are getting or giving up one of these names just now: nothing else is to touch them."""
-    moving_now = [order for _, order in _orders(db) if order.phase in (Phase.HIDING, Phase.SHOWING)]
-    names = {name for order in moving_now for each in order.renames for name in (each.old, each.new)}
-    return not names.isdisjoint(paths)
+def go_on(db: Connection, job: Job, order: Order) -> None:
+    """Write down how far an order is."""
+    runs.set_about(db, job.id, _ORDERS.dump_python(order, mode="json"))
 
 
-def carry_out(store: Store, players: Sequence[Player], settings: Settings) -> int:
-    """Carry out what was ordered, one order after the other; how many files have new names."""
-    renamed = 0
-    while (taken := _claim(store)) is not None:
-        key, mine = taken
-        try:
-            renamed += _carry_out(store, players, settings, key, mine)
-        except OSError as error:
-            log.warning("renaming: %s", error)
-            _tell_trouble(store, key, error)
-            return renamed
-    return renamed
+def renamed(db: Connection, job_ids: Iterable[int]) -> int:
+    """How many files these jobs have given their new names."""
+    results = [runs.runs_of(db, job_id)["rename"].result for job_id in job_ids]
+    return sum(result["count"] for result in results if result)
 
 
-def _claim(store: Store) -> tuple[str, Order] | None:
-    """The oldest order, while nobody else carries out any: what one frees another may take."""
-    moment = now()
-    with store.read() as db:
-        if not key_values.starting_with(db, _ORDER):
-            return None
-    with store.write() as db:
-        orders = _orders(db)
-        busy = any(each.until > moment and each.phase is not Phase.TELLING for _, each in orders)
-        due = [(key, each) for key, each in orders if each.until <= moment]
-        if busy or not due:
-            return None
-        key, first = due[0]
-        mine = replace(first, until=moment + LEASE)
-        _put(db, key, mine)
-        return key, mine
+def ask_again(db: Connection, renames: Iterable[Rename]) -> None:
+    """These were not done: if their names still differ at the next look, the owner is asked about them."""
+    key_values.drop_all(db, [f"{_ASKED}{file}" for each in renames for file in each.files])
 
 
-def _carry_out(store: Store, players: Sequence[Player], settings: Settings, key: str, mine: Order) -> int:
-    if mine.phase is not Phase.TELLING and (not settings.library.is_dir() or not any(settings.library.iterdir())):
-        raise OSError(f"The library {settings.library} is empty or not there. Is its disk mounted?")
-    if mine.phase is Phase.ORDERED:
-        mine = _begin(store, key, mine)
-    names = [Names(each.old, each.new) for each in mine.renames]
-    if mine.phase is Phase.HIDING:
-        moving.hide(names)
-        mine = _go_on(store, key, replace(mine, phase=Phase.SHOWING))
-    renamed = 0
-    if mine.phase is Phase.SHOWING:
-        moving.show(names)
-        titles = _describe(store, settings, mine.renames)
-        moving.follow_shows(settings.library, names, titles)
-        paths = dict.fromkeys(str(path) for each in mine.renames for path in _to_look_at(settings.library, each))
-        asks = tuple((player.name, path) for player in players for path in paths)
-        mine = replace(mine, phase=Phase.TELLING, refresh=asks)
-        renamed = len(mine.renames)
-        with store.write() as db:
-            for each in mine.renames:
-                media_files.set_path(db, each.files, each.new)
-            _tell(db, key, renamed)
-            _put(db, key, mine)
-    _refresh(store, players, key, mine)
-    return renamed
-
-
-def _begin(store: Store, key: str, mine: Order) -> Order:
-    """Settle what can be done; from here on everybody else leaves these files alone (see `under_way`)."""
-    while True:
-        with store.read() as db:
-            free = _free(db, mine.renames)
-        names = moving.possible([Names(each.old, each.new) for each in free])
-        doable = tuple(each for each in free if Names(each.old, each.new) in names)
-        with store.write() as db:
-            _orders(db)  # held: whoever asks whether they are under way waits for the answer
-            if _free(db, doable) != doable:
-                continue
-            for file in {file for each in mine.renames if each not in free for file in each.files}:
-                key_values.drop(db, f"{_ASKED}{file}")  # about these the owner is asked again
-            begun = replace(mine, renames=doable, phase=Phase.HIDING, until=now() + LEASE)
-            _put(db, key, begun)
-            return begun
-
-
-def _free(db: Connection, renames: Iterable[Rename]) -> tuple[Rename, ...]:
+def still_free(db: Connection, renames: Iterable[Rename]) -> tuple[Rename, ...]:
     """Those whose files are still what they were: not replaced, deleted, or on their way again."""
     all_of = list(renames)
     ids = {file for each in all_of for file in each.files}
@@ -282,73 +213,3 @@ def _free(db: Connection, renames: Iterable[Rename]) -> tuple[Rename, ...]:
     busy = shows.on_the_way(db, [file.episode_id for file in files])
     free = {(file.id, file.path) for file in files if file.episode_id not in busy}
     return tuple(each for each in all_of if free.issuperset((file, str(each.old)) for file in each.files))
-
-
-def _describe(store: Store, settings: Settings, renames: Iterable[Rename]) -> dict[Path, str]:
-    """Write the descriptions beside the files anew; how the shows are called now, by their new folders."""
-    titles: dict[Path, str] = {}
-    for each in renames:
-        with store.read() as db:
-            held = media_files.episodes_in(db, each.files)
-            show = shows.by_id(db, held[0].show_id) if held else None
-        if show is None:
-            continue
-        titles[settings.library / each.new.relative_to(settings.library).parts[0]] = show.title
-        description = each.new.with_suffix(SUFFIX)
-        if description.is_file():
-            write(description, episode_nfo(show, *held))
-    return titles
-
-
-def _tell(db: Connection, key: str, count: int) -> None:
-    boss = people.owner(db)
-    if boss is not None:
-        news = outbox.Plain(words="renamed", values={"count": str(count)})
-        outbox.put(db, f"{key}:done", boss.id, news)
-
-
-def _tell_trouble(store: Store, key: str, error: OSError) -> None:
-    """The owner hears once why an order waits; it is tried again."""
-    text = f"{error.strerror or error} {f'({error.filename})' if error.filename else ''}".strip()
-    with store.write() as db:
-        boss = people.owner(db)
-        value = key_values.get(db, key)
-        if value is not None:
-            _put(db, key, replace(_ORDERS.validate_python(value), until=now() + AGAIN))
-        if boss is not None:
-            outbox.put(db, f"{key}:trouble", boss.id, outbox.Trouble(system="renaming", text=reason_from(text)))
-
-
-def _to_look_at(library: Path, rename: Rename) -> list[Path]:
-    """What a player is to look at again: what is gone, and the show's folder."""
-    inside = rename.new.relative_to(library).parts
-    return [rename.old, library / inside[0] if len(inside) > 1 else rename.new]
-
-
-def _refresh(store: Store, players: Sequence[Player], key: str, mine: Order) -> None:
-    """Have the players look; one that is off is asked again for a while."""
-    left = []
-    for name, path in mine.refresh:
-        for player in players:
-            if player.name != name:
-                continue
-            try:
-                player.refresh(Path(path))
-            except OutsideError:
-                left.append((name, path))
-    with store.write() as db:
-        if left and now() - mine.at < PATIENCE:
-            _put(db, key, replace(mine, refresh=tuple(left), until=now() + AGAIN))
-        else:
-            key_values.drop(db, key)
-
-
-def _go_on(store: Store, key: str, mine: Order) -> Order:
-    later = replace(mine, until=now() + LEASE)
-    with store.write() as db:
-        _put(db, key, later)
-    return later
-
-
-def _put(db: Connection, key: str, value: Order) -> None:
-    key_values.put(db, key, _ORDERS.dump_python(value, mode="json"))

@@ -12,6 +12,7 @@ from pathlib import Path
 from messages.units import size_text
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext
+from pipeline.engine.files import hold
 from pipeline.engine.remedies import AGAIN, CANCEL
 from pipeline.errors import BadResponse, Later, Reject, Stuck
 from pipeline.library import recycle
@@ -23,7 +24,7 @@ from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.ports import Encoder, Player
 from pipeline.releases.files import VIDEO
-from pipeline.services import missing_subtitles, rename
+from pipeline.services import missing_subtitles
 from pipeline.services.space import room
 from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.transcode import work_folder
@@ -60,12 +61,10 @@ def file(
     with store.read() as db:
         listed = shows.episodes(db, show.id)
     episodes = media_files.held_by(download.path, download.release.title, show, episode, listed)
+    hold(store, job, [each.id for each in episodes])
     target = _target(store, show, episodes, Path(transcode.path).suffix.lower(), settings)
     with store.read() as db:
         served = media_files.served_by(db, episode, episodes, target, download.info_hash)
-        theirs = [Path(each.path) for each in media_files.files_of(db, [each.id for each in served])]
-        if rename.under_way(db, [target, *theirs]):
-            raise Later("Its files are being renamed just now", timedelta(seconds=10))
     with _disk_troubles(target):
         _check_library(settings.library, store)
         replaced = _keep_replaced(store, served, download, target, transcode, settings)

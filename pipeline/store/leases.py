@@ -123,6 +123,12 @@ def to_enqueue(store: Store, limit: int = 500) -> list[tuple[int, str]]:
     return [(row.id, row.lane) for row in rows]
 
 
+def ready_of(db: Connection, job_ids: Iterable[int]) -> list[int]:
+    """The rows of these jobs that are due or abandoned."""
+    query = select(step_run.c.id).where(step_run.c.job_id.in_(list(job_ids)), is_ready(now()))
+    return list(db.execute(query.order_by(step_run.c.id)).scalars())
+
+
 def running(db: Connection) -> list[tuple[int, str]]:
     """(row, worker) of what is leased."""
     rows = db.execute(select(step_run.c.id, step_run.c.worker).where(step_run.c.state == RunState.RUNNING))
@@ -138,24 +144,27 @@ def end(db: Connection, run_ids: Sequence[int]) -> None:
 # --------------------------------------------------------------------------------------------------------------- files
 
 
-def hold(db: Connection, job_id: int, episode_ids: Iterable[int]) -> bool:
+def hold(db: Connection, job_id: int, episode_ids: Iterable[int], lasting: timedelta | None = None) -> bool:
     """Have the job hold these episodes' files; False (and it holds none of them anew) while another job does.
+
+    `lasting`: for how long at most; None: until the step that runs now ends.
 
     The primary key is what keeps two jobs from holding the same files at once.
     """
     ids = set(episode_ids)
     db.execute(delete(file_hold).where(file_hold.c.episode_id.in_(ids), file_hold.c.until < now()))
+    until = now() + lasting if lasting else None
     mine = select(file_hold.c.episode_id).where(file_hold.c.episode_id.in_(ids), file_hold.c.job_id == job_id)
     new = ids - set(db.execute(mine).scalars())
-    db.execute(update(file_hold).where(file_hold.c.job_id == job_id).values(until=None))
-    taken = [each for each in sorted(new) if not _hold_one(db, job_id, each)]
+    db.execute(update(file_hold).where(file_hold.c.job_id == job_id).values(until=until))
+    taken = [each for each in sorted(new) if not _hold_one(db, job_id, each, until)]
     if taken:
         db.execute(delete(file_hold).where(file_hold.c.episode_id.in_(new), file_hold.c.job_id == job_id))
     return not taken
 
 
-def _hold_one(db: Connection, job_id: int, episode_id: int) -> bool:
-    insert(db, file_hold, {"episode_id": episode_id, "job_id": job_id})
+def _hold_one(db: Connection, job_id: int, episode_id: int, until: datetime | None) -> bool:
+    insert(db, file_hold, {"episode_id": episode_id, "job_id": job_id, "until": until})
     row = db.execute(select(file_hold.c.job_id).where(file_hold.c.episode_id == episode_id)).first()
     return row is not None and row.job_id == job_id
 
@@ -167,6 +176,13 @@ def _files_of(db: Connection, job_id: int) -> set[int]:
     paths = select(media_file.c.path).where(here, media_file.c.episode_id == episode_id)
     together = select(media_file.c.episode_id).where(here, media_file.c.path.in_(paths))
     return set(db.execute(together.union(select(job.c.episode_id).where(job.c.id == job_id))).scalars())
+
+
+def held(db: Connection, episode_ids: Iterable[int]) -> set[int]:
+    """Those of these episodes whose files a job has just now."""
+    mine = file_hold.c.episode_id.in_(list(episode_ids))
+    lasts = or_(file_hold.c.until.is_(None), file_hold.c.until >= now())
+    return set(db.execute(select(file_hold.c.episode_id).where(mine, lasts)).scalars())
 
 
 def let_go_of_files(db: Connection, job_id: int) -> None:

@@ -95,6 +95,24 @@ def job_by_id(db: Connection, job_id: int) -> Job:
     return noun(Job, db.execute(select(job).where(job.c.id == job_id)).one())
 
 
+def active_job(db: Connection, kind: JobKind, subject: str) -> Job | None:
+    """The one that is active for this subject."""
+    active = (job.c.kind == kind, job.c.subject == subject, job.c.state == JobState.ACTIVE)
+    row = db.execute(select(job).where(*active)).first()
+    return noun(Job, row) if row else None
+
+
+def opened_since(db: Connection, kind: JobKind, since: datetime) -> list[Job]:
+    """Jobs of a kind, active or not, oldest first."""
+    query = select(job).where(job.c.kind == kind, job.c.created_at >= since).order_by(job.c.id)
+    return nouns(Job, db.execute(query))
+
+
+def set_about(db: Connection, job_id: int, about: Any) -> None:
+    """What its steps are to know from now on, however they end."""
+    db.execute(update(job).where(job.c.id == job_id).values(about=about))
+
+
 def attempts_of(db: Connection, run_id: int) -> list[Attempt]:
     return nouns(Attempt, db.execute(select(attempt).where(attempt.c.step_run_id == run_id).order_by(attempt.c.number)))
 

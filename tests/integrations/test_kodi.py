@@ -24,6 +24,7 @@ from integrations.ffmpeg import FFmpeg
 from integrations.kodi import Kodi
 from pipeline.errors import Later, NotFound, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
+from pipeline.model.jobs import JobKind
 from pipeline.ports import Player
 from pipeline.services import rename
 from pipeline.steps.file import file
@@ -32,9 +33,10 @@ from pipeline.steps.results import Downloaded, Refreshed, Subtitled, Transcoded
 from pipeline.store import leases
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import show as show_table
+from tests.rigs.core import active_jobs_of, short_runner
 from tests.rigs.kodi import NAME, PASSWORD, RunningKodi, kodi
 from tests.rigs.library import EPISODE, SHOW, Filed, file_episode
-from tests.rigs.market import market, offered
+from tests.rigs.market import STAGES, market, offered
 from tests.rigs.trouble import TROUBLES, Trouble, error_of, nobody, server_in, silent_server
 
 needs_kodi = pytest.mark.needs("kodi", "Xvfb", "ffmpeg")
@@ -190,11 +192,14 @@ def test_what_the_line_files_appears_is_played_and_follows_a_new_number(
 
     with house.store.write() as db:
         leases.cancel_job(db, house.jobs[0].id)
+        leases.let_go_of_files(db, house.jobs[0].id)
         db.execute(show_table.update().values(tvdb_id=99))
         db.execute(episode_table.update().values(number=7))
-        rename.order(db, rename.proposed(db, house.settings))
+        jobs = rename.order(db, rename.proposed(db, house.settings), STAGES)
     running.idle()
-    assert rename.carry_out(house.store, [player], house.settings) == 1
+    runner = short_runner(house.store, house.settings, [player])
+    runner.carry_out(jobs)
+    runner.carry_out(active_jobs_of(house.store, JobKind.SHOW))
     house.store.close()
 
     def renumbered() -> list[tuple[int, str]] | None:

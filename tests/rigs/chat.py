@@ -248,7 +248,7 @@ def arrived(chat: Chat, job: Job, release: str = "Some.Release-GRP", filed_at: d
     path.write_bytes(b"video")
     path.with_suffix(".en.srt").write_text(SRT)
     fetched = {"release": {"title": release, "indexer": "fair", "info_hash": release[:3].ljust(40, "0").lower()}}
-    open_steps = [step.name for step in LINE if str(steps[step.name].state) != "done"]
+    open_steps = [name for name, run in steps.items() if str(run.state) != "done"]
     done(chat, job, *open_steps, fetch=fetched)
     values = {"path": str(path), "size": 1_400_000_000, "duration": 2880.0, "release": release, "info_hash": "a" * 40}
     with chat.store.write() as db:

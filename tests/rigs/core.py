@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select, update
+
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.plugins import Parts
 from pipeline.engine.runner import Runner
 from pipeline.engine.step import Step
+from pipeline.line import LINE
 from pipeline.model import Episode, EpisodeInfo, Person, Role, Show, ShowInfo
-from pipeline.model.jobs import Job, JobState, Origin
-from pipeline.services import rename
-from pipeline.services.rename import LEASE, Order, Phase, Rename
-from pipeline.store import Store, key_values, open_store, people, runs, shows
+from pipeline.model.jobs import Job, JobKind, JobState, Origin, RunState
+from pipeline.store import Store, leases, open_store, people, runs, shows
+from pipeline.store.tables import job, step_run
 
 
 @dataclass(frozen=True)
@@ -107,15 +109,43 @@ def line_of(folder: Path, *steps: Step, store: Store | None = None) -> Iterator[
         mine.close()
 
 
+HOLDS = runs.Stage(name="holds", lane="io", after=("never",), kind=JobKind.OTHER_SUBTITLES)
+
+
 @contextmanager
-def being_renamed(store: Store, old: Path, new: Path | None = None) -> Iterator[None]:
-    """A file that some worker is giving another name, until the block ends."""
-    key, moment = "rename-order:now", now()
-    renaming = Rename(show="Lantern Row", files=(), old=old, new=new or old.with_name(f"New {old.name}"))
+def another_job_holds(store: Store, *episode_ids: int) -> Iterator[None]:
+    """Some other job has these episodes' files, until the block ends."""
     with store.write() as db:
-        rename._put(db, key, Order(renames=(renaming,), at=moment, until=moment + LEASE, phase=Phase.HIDING))
+        job_id = runs.open_job_of(db, JobKind.OTHER_SUBTITLES, episode_ids[0], "held", [HOLDS])
+        assert job_id is not None
+        assert leases.hold(db, job_id, episode_ids)
     try:
         yield
     finally:
         with store.write() as db:
-            key_values.drop(db, key)
+            leases.cancel_job(db, job_id)
+            leases.let_go_of_files(db, job_id)
+
+
+def short_runner(store: Store, settings: Settings, players: Sequence[Any] = ()) -> Runner:
+    """A runner over the built-in lines that knows these players and nothing else outside."""
+    nothing: Any = None
+    told = tuple(players)
+    parts = Parts(catalogues=(), indexers=(), subtitlers=(), players=told, downloader=nothing, encoder=nothing)
+    return Runner(LINE, parts, store, settings)
+
+
+def active_jobs_of(store: Store, *kinds: JobKind) -> list[int]:
+    with store.read() as db:
+        query = select(job.c.id).where(job.c.kind.in_(kinds), job.c.state == JobState.ACTIVE).order_by(job.c.id)
+        return list(db.execute(query).scalars())
+
+
+def in_a_while(store: Store, *kinds: JobKind) -> None:
+    """What waits for its time is due, and leases of dead workers have run out."""
+    of_those = step_run.c.job_id.in_(select(job.c.id).where(job.c.kind.in_(kinds)))
+    with store.write() as db:
+        waits = (of_those, step_run.c.state == RunState.DUE)
+        db.execute(update(step_run).where(*waits).values(due_at=now() - timedelta(seconds=1)))
+        runs_now = (of_those, step_run.c.state == RunState.RUNNING)
+        db.execute(update(step_run).where(*runs_now).values(lease_until=now() - timedelta(seconds=1)))

@@ -9,11 +9,13 @@ import pytest
 
 from demo.shows import TIN_ORCHARD, DemoEpisode
 from demo.telegram.person import ChatMessage, Person
+from pipeline.model.jobs import JobKind
 from pipeline.services import rename
 from pipeline.services.catalogue import refresh_show
 from pipeline.store import shows
 from pipeline.store.active_jobs import find
 from tests.rigs.chat import Chat, arrived, chat, follow
+from tests.rigs.core import active_jobs_of, short_runner
 
 __all__ = ["chat"]
 
@@ -45,6 +47,14 @@ def looked(chat: Chat) -> None:
     rename.look(chat.store, chat.settings, None)
 
 
+def carried_out(chat: Chat) -> int:
+    """What a worker does of it; how many files have new names."""
+    jobs = active_jobs_of(chat.store, JobKind.RENAME)
+    short_runner(chat.store, chat.settings).carry_out(jobs)
+    with chat.store.read() as db:
+        return rename.renamed(db, jobs)
+
+
 def asked(chat: Chat, ada: Person) -> ChatMessage:
     chat.catalogue.listing.renumber(TIN_ORCHARD, {(2, 1): (2, 2), (2, 2): (2, 1)})
     looked(chat)
@@ -60,7 +70,7 @@ def test_yes_renames_the_files_and_says_so(chat: Chat, ada: Person) -> None:
     yes = question.button("Rename").value
     ada.presses(question, "Rename")
     assert films[1].exists(), "the bot itself moves nothing"
-    assert rename.carry_out(chat.store, (), chat.settings) == 2
+    assert carried_out(chat) == 2
     ada.wait_for("Renamed: 2")
     names = {path.name: path.read_text() for path in films[1].parent.glob("*.mp4")}
     assert names["The Tin Orchard (2025) - S02E02 - Rust.mp4"] == "film 1"
@@ -77,7 +87,7 @@ def test_no_leaves_them_and_is_not_asked_again(chat: Chat, ada: Person) -> None:
     assert "keep their names" in ada.look(question).words
     looked(chat)
     ada.asks("/help")
-    assert rename.carry_out(chat.store, (), chat.settings) == 0
+    assert carried_out(chat) == 0
     assert films[1].exists()
     assert sum("would be called otherwise" in m.words for m in ada.messages) == 0
 

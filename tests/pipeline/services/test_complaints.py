@@ -9,7 +9,7 @@ import pytest
 from pipeline.errors import UserError
 from pipeline.services import complaints
 from pipeline.store import media_files
-from tests.rigs.core import being_renamed
+from tests.rigs.core import another_job_holds
 from tests.rigs.market import STAGES, Market, file_it, kept_in, postgres, postgres_server, season
 
 __all__ = ["kept_in", "postgres", "postgres_server", "season"]  # fixtures
@@ -57,9 +57,9 @@ def test_nothing_is_called_gone_while_the_library_is_not_mounted(season: Market)
     assert not video.exists()
 
 
-def test_a_file_that_is_being_renamed_is_left_alone_for_that_time(season: Market) -> None:
+def test_a_file_that_another_job_has_is_left_alone_for_that_time(season: Market) -> None:
     video = filed(season, 0)
-    with being_renamed(season.store, video), pytest.raises(UserError, match="being renamed"):
+    with another_job_holds(season.store, season.episodes[0].id), pytest.raises(UserError, match="Another job"):
         wrong(season)
     assert video.is_file()
     wrong(season)

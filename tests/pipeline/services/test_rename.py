@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +21,24 @@ from pipeline.errors import OutsideError, Unreachable
 from pipeline.library.naming import episode_path
 from pipeline.library.nfo import episode_nfo, show_nfo
 from pipeline.library.scan import show_of
+from pipeline.line import LINE
 from pipeline.model import Episode, EpisodeInfo, Show
-from pipeline.model.jobs import Origin
+from pipeline.model.jobs import JobKind, JobState, Origin
 from pipeline.services import rename
-from pipeline.store import Store, media_files, outbox, runs, shows, tables
-from tests.rigs.core import add_person, add_show, episode_info, new_store, show_info, wait_until
+from pipeline.store import Store, leases, media_files, outbox, runs, shows, tables
+from tests.rigs.core import (
+    HOLDS,
+    active_jobs_of,
+    add_person,
+    add_show,
+    another_job_holds,
+    episode_info,
+    in_a_while,
+    new_store,
+    short_runner,
+    show_info,
+    wait_until,
+)
 from tests.rigs.market import STAGES
 
 BESIDE = (".en.srt", ".nfo", "-thumb.jpg")
@@ -67,12 +79,24 @@ class House:
         with self.store.read() as db:
             return [(each.old.stem[-16:], each.new.stem[-16:]) for each in rename.proposed(db, self.settings)]
 
-    def order(self) -> None:
+    @property
+    def runner(self) -> Runner:
+        return short_runner(self.store, self.settings, [self.player])
+
+    def order(self) -> list[int]:
         with self.store.write() as db:
-            rename.order(db, rename.proposed(db, self.settings))
+            return rename.order(db, rename.proposed(db, self.settings), self.runner.stages)
 
     def carry_out(self) -> int:
-        return rename.carry_out(self.store, [self.player], self.settings)  # type: ignore[list-item]
+        """What a worker does of it now; how many files got new names."""
+        jobs = active_jobs_of(self.store, JobKind.RENAME)
+        self.runner.carry_out(jobs)
+        self.runner.carry_out(active_jobs_of(self.store, JobKind.SHOW))
+        with self.store.read() as db:
+            return rename.renamed(db, jobs)
+
+    def expire(self) -> None:
+        in_a_while(self.store, JobKind.RENAME, JobKind.SHOW)
 
     def look(self) -> list[str]:
         """Have the owner asked; the files of all questions so far."""
@@ -234,18 +258,12 @@ def test_one_that_is_cut_off_anywhere_is_finished_the_next_time(house: House, su
     with pytest.raises(Killed):
         house.carry_out()
     assert house.carry_out() == 0, "its lease is not over"
-    expire(house)
+    house.expire()
     assert house.carry_out() == 2
     assert house.videos() == {name(2, "Same"): "film 1", name(1, "Same"): "film 2", name(3, "Title 3"): "film 3"}
     assert house.files()[name(2, "Same", ".en.srt")] == ".en.srt 1"
     assert house.noted()[1] == Path(name(2, "Same")).name
     assert len(house.files()) == 13
-
-
-def expire(house: House) -> None:
-    with house.store.write() as db:
-        for key, order in rename._orders(db):
-            rename._put(db, key, replace(order, until=now() - timedelta(seconds=1)))
 
 
 def test_a_renamed_show_takes_what_is_of_the_show_along(house: House) -> None:
@@ -278,7 +296,7 @@ def test_a_vanished_library_has_the_order_wait_and_says_so_once(house: House) ->
     away = house.settings.library.rename(house.settings.library.with_name("away"))
     for _ in range(2):
         assert house.carry_out() == 0
-        expire(house)
+        house.expire()
     with house.store.read() as db:
         (news,) = [m.news for m in outbox.due(db) if isinstance(m.news, outbox.Trouble)]
     assert "mounted" in str(news.text)
@@ -291,7 +309,7 @@ def cut_off(house: House, survives: int) -> None:
     Reaper.left = survives
     with pytest.raises(Killed):
         house.carry_out()
-    expire(house)
+    house.expire()
 
 
 @pytest.mark.parametrize("survives", [1, 5])
@@ -302,7 +320,7 @@ def test_one_that_was_cut_off_waits_for_a_library_that_is_not_mounted_yet(house:
     away = house.settings.library.rename(house.settings.library.with_name("away"))
     house.settings.library.mkdir()
     assert house.carry_out() == 0
-    expire(house)
+    house.expire()
     house.settings.library.rmdir()
     away.rename(house.settings.library)
     assert house.carry_out() == 1
@@ -328,18 +346,95 @@ def test_what_is_on_its_way_again_or_deleted_by_then_is_left_and_asked_about_aga
 
 def test_nothing_else_moves_files_that_are_being_renamed(house: House) -> None:
     house.relist(1, 2, 4)
-    house.order()
-    old, new = (house.settings.library / name(number, "Title 3") for number in (3, 4))
-    with house.store.read() as db:
-        assert not rename.under_way(db, [old, new]), "nothing has been begun"
+    (job_id,) = house.order()
+    first, _, third = house.listed()
     cut_off(house, 1)
-    with house.store.read() as db:
-        assert rename.under_way(db, [old])
-        assert rename.under_way(db, [new])
-        assert not rename.under_way(db, [house.settings.library / name(1, "Title 1")])
+    with house.store.write() as db:
+        other = runs.open_job_of(db, JobKind.OTHER_SUBTITLES, first.id, "other", [HOLDS])
+        assert other is not None
+        assert not leases.hold(db, other, [third.id]), "half of it has moved"
+        assert leases.hold(db, other, [first.id])
     assert house.carry_out() == 1
+    with house.store.write() as db:
+        assert leases.hold(db, other, [third.id])
+        assert runs.job_by_id(db, job_id).state is JobState.DONE
+
+
+def test_it_waits_for_whoever_has_one_of_its_files(house: House) -> None:
+    house.relist(2, 1, 4, t1="Same", t2="Same")
+    house.order()
+    before = house.files()
+    with another_job_holds(house.store, house.listed()[2].id):
+        assert house.carry_out() == 0
+        house.expire()
+        assert house.carry_out() == 0
+        assert house.files() == before
+    house.expire()
+    assert house.carry_out() == 3
+
+
+def test_it_waits_for_one_that_is_about_to_be_filed_under_one_of_its_names(house: House) -> None:
+    house.relist(1, 2, 4)
+    with house.store.write() as db:
+        shows.save_episodes(db, house.show.id, [*house.listed(), info(3, 4, "Title 3")])
+    coming = next(each for each in house.listed() if each.number == 3)
+    with house.store.write() as db:
+        job_id = runs.open_job(db, coming.id, Origin.AIRED, STAGES)
+        assert job_id is not None
+        assert leases.hold(db, job_id, [coming.id])
+    house.order()
+    assert house.carry_out() == 0
+    with house.store.write() as db:
+        leases.let_go_of_files(db, job_id)
+    house.expire()
+    assert house.carry_out() == 1
+
+
+def test_what_has_come_under_a_new_name_meanwhile_is_not_written_over(house: House) -> None:
+    house.relist(1, 2, 4)
+    house.order()
+    cut_off(house, 4)
+    stranger = house.settings.library / name(4, "Title 3")
+    stranger.write_text("stranger")
+    assert house.carry_out() == 0
+    assert stranger.read_text() == "stranger"
+    stranger.unlink()
+    house.expire()
+    assert house.carry_out() == 1
+    assert house.files()[name(4, "Title 3")] == "film 3"
+
+
+def test_the_owner_hears_once_how_many_have_new_names(house: House) -> None:
+    """Of two shows: a job for each, and one message for both."""
+    other, episodes = add_show(house.store, show_info(title="Harbour", tvmaze_id=9), info(1, 91, "Old"))
+    put_file(replace(house, show=other), episodes[0])
+    house.relist(1, 2, 4)
+    with house.store.write() as db:
+        shows.save_episodes(db, other.id, [info(1, 91, "New")])
+    first, second = house.order()
+    house.runner.carry_out([first])
+    assert plain(house, "renamed") == []
+    house.runner.carry_out([second])
+    assert [news.values for news in plain(house, "renamed")] == [{"count": "2"}]
+
+
+def plain(house: House, words: str) -> list[outbox.Plain]:
     with house.store.read() as db:
-        assert not rename.under_way(db, [old, new])
+        news = [m.news for m in outbox.due(db)]
+    return [each for each in news if isinstance(each, outbox.Plain) and each.words == words]
+
+
+def test_while_a_show_is_being_renamed_the_owner_is_asked_anew_about_what_else_has_changed(house: House) -> None:
+    house.relist(1, 2, 4)
+    house.look()
+    house.order()
+    house.relist(1, 3, 4)
+    assert len(house.look()) == 2
+    assert house.order() == [], "one after the other"
+    assert house.carry_out() == 1
+    assert house.look()[2:] == ["2"]
+    house.order()
+    assert house.carry_out() == 1
 
 
 def test_a_player_that_is_off_is_told_later_and_keeps_nothing_waiting(house: House) -> None:
@@ -351,32 +446,31 @@ def test_a_player_that_is_off_is_told_later_and_keeps_nothing_waiting(house: Hou
     house.order()
     assert house.carry_out() == 1
     house.player.fails = None
-    expire(house)
+    house.expire()
     house.carry_out()
     assert house.settings.library / name(3, "Title 3") in house.player.refreshed
-    with house.store.read() as db:
-        assert rename._orders(db) == []
+    assert active_jobs_of(house.store, JobKind.SHOW) == []
 
 
 def test_the_same_is_not_ordered_twice(house: House) -> None:
     house.relist(1, 2, 4)
     with house.store.write() as db:
         found = rename.proposed(db, house.settings)
-        assert rename.order(db, found) == 1
-        assert rename.order(db, found) == 0
+        assert len(rename.order(db, found, STAGES)) == 1
+        assert rename.order(db, found, STAGES) == []
 
 
 def test_a_worker_asks_and_carries_out(house: House, tmp_path: Path) -> None:
     house.relist(1, 2, 4)
     nothing: Any = None
     parts = Parts(catalogues=(), indexers=(), subtitlers=(), players=(), downloader=nothing, encoder=nothing)
-    with Runner((), parts, house.store, house.settings, CHORES).at_work(("io",)):
+    with Runner(LINE, parts, house.store, house.settings, CHORES).at_work(("io",)):
         wait_until(lambda: any("rename" in key for key in keys(house)))
         house.order()
-        wait_until(lambda: name(4, "Title 3") in house.files() and not keys(house, "rename-order"))
+        wait_until(lambda: name(4, "Title 3") in house.files() and keys(house, "renaming:"))
 
 
 def keys(house: House, begin: str = "") -> list[str]:
     with house.store.read() as db:
         found = [*db.execute(select(tables.note.c.key)).scalars(), *db.execute(select(tables.message.c.key)).scalars()]
-    return [key for key in found if key.startswith(begin) and not key.endswith(":done")]
+    return [key for key in found if key.startswith(begin)]

@@ -33,7 +33,7 @@ from pipeline.store.shows import Start
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file, person
 from pipeline.store.tables import watched as watched_table
-from tests.rigs.core import add_person, add_show, being_renamed, episode_info, new_store, wait_until
+from tests.rigs.core import add_person, add_show, another_job_holds, episode_info, new_store, wait_until
 from tests.rigs.market import STAGES, Client, offered
 from tests.rigs.postgres import postgres, postgres_server
 
@@ -515,18 +515,18 @@ def test_what_came_again_may_go_again_without_touching_what_lies_in_the_recycle_
     assert house.rows(first) == [], "an old button means nothing now"
 
 
-def test_what_is_being_renamed_neither_goes_nor_comes_back(house: House) -> None:
+def test_what_another_job_has_neither_goes_nor_comes_back(house: House) -> None:
     house.policy("delete", 1)
     house.has_watched(0)
     house.look()
-    with being_renamed(house.store, house.video(0)):
+    with another_job_holds(house.store, house.episodes[0].id):
         house.look(after=2 * DAY)
     assert house.states() == {}, "it counts anew"
     assert len(house.on_disk()) == 12
     batch = house.deleted(0)
     with (
-        being_renamed(house.store, house.video(1), house.video(0)),
-        pytest.raises(UserError, match="being renamed"),
+        another_job_holds(house.store, house.episodes[0].id),
+        pytest.raises(UserError, match="Another job"),
     ):
         house.bring_back(batch)
     house.bring_back(batch)

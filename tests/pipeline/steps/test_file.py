@@ -19,8 +19,8 @@ from pipeline.config import Filing
 from pipeline.errors import Later, Stuck
 from pipeline.steps.file import file
 from pipeline.steps.results import Downloaded, Filed, Subtitled, Transcoded
-from pipeline.store import media_files, shows
-from tests.rigs.core import being_renamed
+from pipeline.store import leases, media_files, shows
+from tests.rigs.core import another_job_holds
 from tests.rigs.market import Market, market, offered
 
 pytestmark = pytest.mark.needs("ffmpeg")
@@ -63,7 +63,11 @@ def filing(
     downloaded = Downloaded(info_hash=info_hash, path=str(path), release=offered(number=name))
     made = Transcoded(path=str(path), source=str(path), container="mp4", untouched=True, why="", duration=SECONDS)
     args = (house.jobs[place], house.show, house.episodes[place], downloaded, made, Subtitled(files=()), ENCODER)
-    return file(*args, house.store, house.settings, house.context(place), players)  # type: ignore[arg-type]
+    try:
+        return file(*args, house.store, house.settings, house.context(place), players)  # type: ignore[arg-type]
+    finally:
+        with house.store.write() as db:
+            leases.let_go_of_files(db, house.jobs[place].id)
 
 
 def in_library(house: Market) -> list[str]:
@@ -135,12 +139,10 @@ def test_filed_again_under_another_name_an_episode_has_one_file(house: Market, c
     assert [Path(name).name for name in in_library(house)] == [new.name]
 
 
-def test_while_a_file_is_being_renamed_nothing_takes_its_place(house: Market, clips: Path) -> None:
+def test_while_another_job_has_an_episode_s_files_nothing_takes_their_place(house: Market, clips: Path) -> None:
     old = Path(filing(house, clips).path)
     before = old.read_bytes()
-    with being_renamed(house.store, old), pytest.raises(Later, match="renamed"):
-        filing(house, clips, "S01E01", "bb" * 20)
-    with being_renamed(house.store, old.with_name("other.mp4"), old), pytest.raises(Later, match="renamed"):
+    with another_job_holds(house.store, house.episodes[0].id), pytest.raises(Later, match="Another job"):
         filing(house, clips, "S01E01", "bb" * 20)
     assert old.read_bytes() == before
     filing(house, clips, "S01E01", "bb" * 20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,13 +19,25 @@ from pipeline.engine.runner import Runner
 from pipeline.errors import UserError
 from pipeline.line import LINE
 from pipeline.model import DeletionState
-from pipeline.model.jobs import JobState, Origin, RunState
+from pipeline.model.jobs import JobKind, JobState, Origin, RunState
 from pipeline.services import why
-from pipeline.store import Store, active_jobs, health, key_values, listing, open_store, outbox, people, runs, shows
+from pipeline.store import (
+    Store,
+    active_jobs,
+    health,
+    key_values,
+    listing,
+    media_files,
+    open_store,
+    outbox,
+    people,
+    runs,
+    shows,
+)
 from pipeline.store.schema_check import check_schema, differences
 from pipeline.store.shows import Start
 from pipeline.store.tables import dialog, watched
-from tests.rigs.core import episode_info, show_info
+from tests.rigs.core import active_jobs_of, episode_info, short_runner, show_info
 from tests.rigs.market import Client, Shop, offered
 from tests.rigs.postgres import postgres, postgres_server
 
@@ -40,6 +53,7 @@ LANDED = {
     "0003_pace.py": "c24987d42bd0c630967ed13ac27ae36012749a190f7c3d03cf0902c4f8722221",
     "0004_one_engine.py": "c3eb275e7c616381480c62833b5778ad82b51b3c99cedc4f2a27a5c7ef104093",
     "0005_what_players_show.py": "58d7134fe22fd99160cea4f4ab6b5382f502c85915a9ca94c28f8e934d035f23",
+    "0006_renames_are_jobs.py": "eeab61749790ba115b6d6c556409f2009838bf1428f7c65bcc1fc4adf5f49244",
 }
 """The SHA-256 of each revision that has landed. Never change one: databases out there have run it as it was."""
 
@@ -188,6 +202,34 @@ def test_a_dialogs_number_is_never_lent_again(old: Store) -> None:
 
     assert another > number
 
+
+def test_what_was_to_be_renamed_is_carried_over(tmp_path: Path) -> None:
+    """One that was cut off in the middle, and one that only the players were to be told of."""
+    address = sqlite_of("5ebc774", tmp_path)
+    library = tmp_path / "library"
+    old, new = library / "A" / "S01E01.mkv", library / "A" / "S01E02.mkv"
+    new.parent.mkdir(parents=True)
+    new.with_name(f".{new.name}.~").write_text("film")
+    with sqlite3.connect(tmp_path / "5ebc774.db") as db:
+        (file,) = db.execute("SELECT min(id) FROM media_file WHERE replaced_at IS NULL").fetchone()
+        db.execute("UPDATE media_file SET path = ? WHERE id = ?", (str(old), file))
+        rename = {"show": "A", "files": [file], "old": str(old), "new": str(new)}
+        for key, phase in (("rename-order:1", 2), ("rename-order:2", 3)):
+            order = {"renames": [rename], "at": MOMENT, "until": MOMENT, "phase": phase, "refresh": []}
+            db.execute("INSERT INTO note VALUES (?, ?)", (key, json.dumps(order)))
+    store = open_store(address)
+    (job_id,) = active_jobs_of(store, JobKind.RENAME)
+    short_runner(store, Settings(data=tmp_path, library=library)).carry_out([job_id])
+
+    assert new.read_text() == "film"
+    with store.read() as reading:
+        assert runs.job_by_id(reading, job_id).state is JobState.DONE
+        assert [each.path for each in media_files.by_ids(reading, [file])] == [str(new)]
+        assert key_values.starting_with(reading, "rename-order:") == {}
+    store.close()
+
+
+MOMENT = "2026-11-01T12:00:00+00:00"
 
 NOT_YET_THERE = {
     "person": ("quiet_from", "quiet_to", "digest_at", "player_user", "most_shows", "most_bytes_a_week"),
