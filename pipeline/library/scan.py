@@ -13,7 +13,7 @@ from defusedxml.ElementTree import fromstring
 
 from pipeline.library.nfo import SHOW_FILE, SUFFIX
 from pipeline.model import ShowInfo
-from pipeline.releases.files import VIDEO, is_sample, read_file
+from pipeline.releases.files import VIDEO, is_extra, is_sample, read_file
 from pipeline.releases.parsing.names import ReleaseName
 
 LARGEST_NFO = 1_000_000  # bytes
@@ -41,7 +41,7 @@ def shows_in(library: Path) -> Iterator[ShowFolder]:
     """Every folder with videos in it, by name."""
     for folder in sorted(p for p in library.iterdir() if p.is_dir() and not p.name.startswith(".")):
         show = show_of(folder)
-        videos = tuple(_read(path, folder, show) for path in _videos(folder))
+        videos = tuple(_read(path, folder, show) for path in _videos(folder, show.title))
         if videos:
             yield ShowFolder(path=folder, show=show, videos=videos)
 
@@ -67,9 +67,15 @@ def show_of(folder: Path) -> ShowInfo:
     )
 
 
-def _videos(folder: Path) -> list[Path]:
+def _videos(folder: Path, title: str) -> list[Path]:
     found = (p for p in folder.rglob("*") if p.suffix.lower() in VIDEO and not p.name.startswith("."))
-    return sorted(p for p in found if p.is_file() and not is_sample(p.relative_to(folder).as_posix()))
+    return sorted(p for p in found if p.is_file() and not _beside(p, folder, title))
+
+
+def _beside(video: Path, folder: Path, title: str) -> bool:
+    """Whether it is an extra or a sample; what is described as an episode is none."""
+    within = video.relative_to(folder).as_posix()
+    return is_extra(within, (title,)) and (is_sample(within) or not video.with_suffix(SUFFIX).is_file())
 
 
 def _read(path: Path, folder: Path, show: ShowInfo) -> Video:
@@ -78,7 +84,10 @@ def _read(path: Path, folder: Path, show: ShowInfo) -> Video:
     season, number = _number(_text(nfo, "season")), _number(_text(nfo, "episode"))
     if season is not None and number is not None and not (name.season == season and number in name.episodes):
         # A person or another program has looked closely: that counts for more than the name.
-        name = replace(name, season=season, episodes=(number,), absolute=(), date=None, is_pack=False, junk=None)
+        name = replace(
+            name, season=season, episodes=(number,), special=season == 0,
+            absolute=(), date=None, is_pack=False, part=None, until=None, bare=False, junk=None,
+        )  # fmt: skip
     return Video(path=path, name=name)
 
 

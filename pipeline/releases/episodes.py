@@ -158,6 +158,8 @@ def _counted(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
         if near or any(map(day_of, same)):
             return near
     found = _some(listing.by_absolute, numbers) or _some(listing.by_number, [(1, number) for number in numbers])
+    if not found and not listing.by_absolute and not listing.anime:  # "Title - 203 - Name"
+        found = _some(listing.by_number, [divmod(number, 100) for number in numbers])
     return tuple(each for each in found if _confirmed(each, name.date))
 
 

@@ -9,10 +9,11 @@ from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
 from pipeline.languages import language_tag, same_speech
-from pipeline.model import Episode, EpisodeInfo, MediaInfo, Show, StreamKind
+from pipeline.model import Episode, MediaInfo, Show, StreamKind
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.episodes import Listing, serves, told
 from pipeline.releases.parsing.names import ReleaseName, read
+from pipeline.releases.parsing.words import words
 from pipeline.releases.titles import of_show, titles_of
 
 VIDEO = frozenset(
@@ -53,7 +54,14 @@ _SAYS_EXTRA = re.compile(
     r"|making[ ._-]of|promo|gag[ ._-]reel|bloopers?|bonus|extras)(?![a-z0-9])",
     re.IGNORECASE,
 )
-_BARE_NUMBER = re.compile(r"(\d{1,3})(?!\d|p\b)")
+# "NCOP 01", "PV 2", "Menu 03": numbered for themselves.
+_NUMBERED_EXTRA = re.compile(
+    r"(?<![a-z0-9])(?:nc[ ._-]?(?:op|ed)|op|ed|pv|cm|menus?|previews?|trailers?|teasers?|promos?|openings?|endings?"
+    r"|recaps?|creditless|extras?|bonus|interviews?|featurettes?|making[ ._-]of|specials?|sp|ova|oad)"
+    r"[ ._-]{0,3}#?\d{1,3}(?!\d)",
+    re.IGNORECASE,
+)
+_BARE_NUMBER = re.compile(r"(\d{1,4})(?!\d|p\b)")
 _PASSWORD_NOTE = re.compile(r"(?:^|[^a-z])(?:passwor[dt]|contraseña|how[ ._-]?to[ ._-]?(?:open|play))", re.IGNORECASE)
 _NOTES = frozenset((".txt", ".nfo", ".html", ".htm", ".url", ".pdf"))
 
@@ -79,12 +87,25 @@ def is_sample(path: str) -> bool:
     return any("sample" in part.split() for part in words)
 
 
-def is_extra(path: str, titles: Sequence[str] = ()) -> bool:
-    """Whether a file comes beside the episodes: it, or a folder above that is no show's title, says so."""
-    *folders, _ = PurePosixPath(path.replace("\\", "/")).parts or ("",)
+def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) -> bool:
+    """Whether a file comes beside the episodes: it, or a folder above that is no show's title, says so.
+
+    `special`: one is looked for, so that their folders count.
+    """
+    *folders, name = PurePosixPath(path.replace("\\", "/")).parts or ("",)
     if is_sample(path) or any(_EXTRAS.fullmatch(folder) for folder in folders if folder not in titles):
         return True
-    return any(_SPECIALS.fullmatch(folder) for folder in folders) and not _has_code(path)
+    if _has_code(path) or special:
+        return False
+    return any(map(_SPECIALS.fullmatch, folders)) or _NUMBERED_EXTRA.search(_without_titles(name, titles)) is not None
+
+
+def _without_titles(name: str, titles: Sequence[str]) -> str:
+    """A show may be called "Extras"."""
+    for title in titles:
+        if spelled := r"[\W_]+".join(map(re.escape, words(title))):
+            name = re.sub(rf"(?<![^\W_]){spelled}(?![^\W_])", "", name, flags=re.IGNORECASE)
+    return name
 
 
 def _has_code(path: str) -> bool:
@@ -120,13 +141,26 @@ def pick_file(
     """
     listing = listing or Listing((episode,), show.kind)
     titles = titles_of(show)
-    videos = [f for f in files if suffix_of(f.path) in VIDEO and not is_extra(f.path, titles)]
-    read_all = [(f, _pair(of_show(read_file(f.path, titles), show), f.path, listing)) for f in videos]
+    special = episode.season == 0
+    videos = [f for f in files if suffix_of(f.path) in VIDEO and not is_extra(f.path, titles, special=special)]
+    read_all = [(f, _pair(_of_show(f.path, show), f.path, listing)) for f in videos]
     named = _counted_through(read_all, listing)
     fitting = [f for f, name in named if not name.is_pack and serves(name, episode, listing)]
     if not fitting and len(named) == 1 and _at_its_word(named[0][1], episode, listing, release):
         fitting = videos
     return max(fitting, key=lambda f: (not _SAYS_EXTRA.search(f.path), _has_code(f.path), f.size), default=None)
+
+
+def _of_show(path: str, show: Show) -> ReleaseName:
+    """A file's name as one of this show's; the season may stand in a folder's title: "Title II/Title - 03.mkv"."""
+    name = of_show(read_file(path, titles_of(show)), show)
+    if name.season is not None or not name.absolute:
+        return name
+    for folder in reversed(PurePosixPath(path).parts[:-1]):
+        above = replace(read(folder, titles_of(show)), season=None, special=False, absolute=name.absolute)
+        if season := of_show(above, show).season:
+            return replace(name, season=season, episodes=name.absolute, absolute=())
+    return name
 
 
 def _at_its_word(name: ReleaseName, episode: Episode, listing: Listing, release: ReleaseName | None) -> bool:
@@ -178,13 +212,12 @@ def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
     whole = read(path, titles)
     if whole.season is not None and whole.episodes and not whole.bare:
         return whole
-    packs = (read(folder, titles) for folder in reversed(parts[:-1]))
-    season = next((pack.season for pack in packs if pack.is_pack and pack.season is not None), None)
+    season = _season_above(parts, titles)
     bare = _BARE_NUMBER.match(parts[-1]) if parts else None
     numbers = name.episodes or name.absolute or ((int(bare[1]),) if bare else ())
     if name.bare and season not in (None, name.season):
         numbers = tuple(100 * (name.season or 0) + number for number in name.episodes)
-    elif bare and numbers == (int(bare[1]),) and len(bare[1]) == 3 and season in (None, numbers[0] // 100):
+    elif bare and numbers == (int(bare[1]),) and len(bare[1]) > 2 and season in (None, numbers[0] // 100):
         return replace(name, season=numbers[0] // 100, episodes=(numbers[0] % 100,), absolute=(), bare=True, junk=None)
     elif name.bare:
         return name
@@ -193,14 +226,15 @@ def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
     return replace(name, season=season, episodes=numbers, absolute=(), bare=False, junk=None)
 
 
-def is_episode(name: ReleaseName, episode: EpisodeInfo) -> bool:
-    """Whether a name's numbers are this episode's, as far as it alone tells."""
-    return not name.is_pack and serves(name, episode, Listing((episode,)))
-
-
-def may_hold(name: ReleaseName, episode: Episode) -> bool:
-    """Whether a release of this name is, or may have in it, this episode, as far as it alone tells."""
-    return serves(name, episode, Listing((episode,)))
+def _season_above(parts: Sequence[str], titles: Sequence[str]) -> int | None:
+    """The season that the nearest folder tells, "2" alone included."""
+    for place in range(len(parts) - 2, -1, -1):
+        if place and parts[place].isdigit() and len(parts[place]) < 3:
+            return int(parts[place])
+        pack = read(parts[place], titles)
+        if pack.is_pack and pack.season is not None:
+            return pack.season
+    return None
 
 
 def why_fake(info: MediaInfo, runtime: float | None, languages: Sequence[str]) -> Reason:

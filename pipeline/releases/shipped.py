@@ -15,7 +15,8 @@ from trakit import trakit
 
 from pipeline.languages import language_tag
 from pipeline.model import Episode, Show
-from pipeline.releases.files import VIDEO, F, is_episode, is_sample, suffix_of
+from pipeline.releases.episodes import Listing, serves
+from pipeline.releases.files import VIDEO, F, is_sample, suffix_of
 from pipeline.releases.parsing.names import read
 from pipeline.releases.titles import titles_of
 from pipeline.subtitles.checking import MOST_BYTES
@@ -90,5 +91,5 @@ def _belongs(path: str, video: str, show: Show, episode: Episode, *, alone: bool
         return True
     for told in (read(file.name, titles_of(show)), read(file.parent.name, titles_of(show))):
         if (told.season is not None and told.episodes and not told.bare) or told.date is not None:
-            return is_episode(told, episode)
+            return serves(told, episode, Listing((episode,), show.kind))
     return alone and (beside or bool(_FOLDER.fullmatch(folders[0])))

@@ -23,7 +23,7 @@ _COUNTRY_WORDS = {
 _COUNTRY_LAST = re.compile(r"[\s:,-]+(?P<c>New Zealand|South Africa|[^\W\d_]+)$", re.IGNORECASE)
 _NTH = re.compile(
     r"(?:(?P<nth>\d{1,2})(?:st|nd|rd|th)? ?(?:season)?|(?P<roman>ii|iii|iv|v|vi|vii|viii|ix)"
-    r"|(?:season|s|part) ?(?P<after>\d{1,2})|(?P<word>second|third|fourth|fifth|sixth) season)"
+    r"|(?:season|s) ?(?P<after>\d{1,2})|(?P<word>second|third|fourth|fifth|sixth) season)"
 )
 _ROMAN = ("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth")

@@ -11,7 +11,7 @@ from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.episodes import Listing
 from pipeline.releases.quality_profiles import Profile, together
 from pipeline.releases.titles import namesakes, read_for
-from pipeline.services import space
+from pipeline.services import name_owners, space
 from pipeline.store import Connection, Store, active_jobs, blocks, downloads, media_files, shows
 
 
@@ -21,7 +21,8 @@ def case_of(
     """Everything that the rules may look at for one episode. `free`: bytes where downloads go, when it is known."""
     moment = now()
     with store.read() as db:
-        same = namesakes(show, shows.all_followed(db))
+        followed = shows.all_followed(db)
+        same = namesakes(show, followed)
         listing = listing_of(db, show)
         season = [e for e in listing.episodes if e.season == episode.season]
         return Case(
@@ -33,6 +34,7 @@ def case_of(
             blocked=blocks.reasons(db, episode.id, moment),
             listing=listing,
             namesakes=same,
+            elsewhere=name_owners.remembered(db, show, followed),
             listings={each.id: listing_of(db, each) for each in same},
             season_episodes=len(season),
             season_ends_at=max((e.airs_at for e in season if e.airs_at), default=None),

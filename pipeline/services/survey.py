@@ -14,7 +14,7 @@ from pipeline.model import Episode, Show
 from pipeline.model.jobs import Origin
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
-from pipeline.services import limits
+from pipeline.services import limits, name_owners
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.changes import is_fresh, may_read, note_changes
 from pipeline.store import Store, deletions, key_values, outbox, runs, shows
@@ -51,6 +51,7 @@ def _look(store: Store, catalogues: Sequence[Catalogue], show: Show, timing: Tim
         return seconds(timing.catalogue)
     except OutsideError:  # noted as the catalogue's health; what is known already goes on
         return seconds(timing.catalogue_soon)
+    name_owners.ask_once(store, catalogues, show)
     with store.write() as db:
         key_values.drop(db, _gone_key(show))
     return _until_next_look(store, show, timing)

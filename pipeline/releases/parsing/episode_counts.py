@@ -28,7 +28,7 @@ _EPISODE = re.compile(
 )
 _EPISODE_BEHIND = re.compile(
     rf"{EDGE}(?P<e>\d{{1,4}})(?:\. ?|-?[яй] ?|[ ._])?"
-    rf"(?:сери[яи]|серія|серії|выпуск|seri?y?a|rész|b[öo]l[üu]m|blm|odcinek|episod[ei]|jakso|avsnitt|d[ií]l){CLOSE}"
+    rf"(?:сери[яи]|серія|серії|выпуск|seri?y?a|rész|b[öo]l[üu]m|blm|odcinek){CLOSE}"
 )
 _FILM = re.compile(rf"[ ._]+[^\W\d_][^()\[\]]{{0,80}}{YEAR.pattern}")
 _EPISODE_EAST = re.compile(

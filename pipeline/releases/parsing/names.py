@@ -304,7 +304,7 @@ def _without_episode(
 
 _SPECIAL = re.compile(
     r"(?<=[^\W_])[ ._,:(\[-]{1,3}(?:(?:christmas|xmas|halloween|new[ ._]years?(?:[ ._]eve)?|easter|holiday|thanksgiving"
-    r"|reunion|anniversary|summer|winter|tv)[ ._'’]{1,2})?(?:special|ova|oad|making[ ._]of"
+    r"|reunion|anniversary|summer|winter|tv)[ ._'’]{1,2})?(?:special(?![ ._]edition)|ova|oad|making[ ._]of"
     r"|behind[ ._]the[ ._]scenes)(?![^\W_])"
 )
 

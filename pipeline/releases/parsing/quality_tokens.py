@@ -269,5 +269,6 @@ def _before_subs(markers: list[Marker], place: int) -> bool:
         if markers[place].fact.kind is not Kind.LANGUAGE:
             another = place + 1 < len(markers) and markers[place + 1].first == markers[place].last
             follows = another and markers[place + 1].fact.kind is Kind.LANGUAGE
-            return markers[place].fact.kind is Kind.SUBS and not follows
+            multi = markers[place].fact.value == "multi"  # "ITA ENG MultiSub": two voices, and many subtitles
+            return markers[place].fact.kind is Kind.SUBS and not follows and not multi
     return False

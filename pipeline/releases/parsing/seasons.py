@@ -69,8 +69,8 @@ _CROSS = re.compile(
     # A title in front may run into it: "Harbor1x02".
     r"(?=s?\d)(?:(?<![0-9a-z])(?<![a-z][5-7]\.)|(?<=[a-z]{3})(?=\d\d?x\d\d(?![0-9a-z])))"
     r"s?(?P<s>\d{1,2}(?!e)|19[3-9]\d|20[0-3]\d)(?:[xe]| x (?=[0-3]\d))(?P<e>\d{1,4})(?![0-9a-uwyz])(?:v(?P<v>\d))?"
-    r"(?P<more>(?:[ ._]{0,2}[-~+&]?[ ._]{0,2}(?:\d{1,4}x|x)(?!26[4-6])\d{1,3}(?![0-9a-wyz])"
-    r"|[-~+_]\d{1,3}(?![0-9a-z])){0,20})"
+    r"(?P<more>(?:[ ._]{0,2}(?:[-~+&]|and|et|e|y|en|und)?[ ._]{0,2}(?:\d{1,4}x|x)(?!26[4-6])\d{1,3}(?![0-9a-wyz])"
+    r"|[-~+&_]\d{1,3}(?![0-9a-z])){0,20})"
 )
 _SHAPES = {"4x3", "16x9", "21x9"}  # aspect ratios
 
@@ -106,8 +106,8 @@ _EAST = re.compile(
 
 
 _SPOKEN = re.compile(
-    rf"{EDGE}(?:season|series)[ ._-]{{1,3}}(?P<s>\d{{1,2}}|{SPELLED})[ ._,:-]{{1,3}}"
-    rf"(?:episode|part)[ ._-]{{1,3}}(?P<e>\d{{1,2}}|{SPELLED}){CLOSE}"
+    rf"{EDGE}(?:season|(?P<series>series))[ ._-]{{1,3}}(?P<s>\d{{1,2}}|{SPELLED})[ ._,:-]{{1,3}}"
+    rf"(?:episode|(?(series)part|episode))[ ._-]{{1,3}}(?P<e>\d{{1,2}}|{SPELLED}){CLOSE}"
 )
 
 

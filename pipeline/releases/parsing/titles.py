@@ -75,6 +75,8 @@ def read(raw: str) -> Title:
         raw, others = _choose(raw)
     title = Title("", others)
     raw = _without_country(_without_year(_without_words(raw.rstrip(_EDGES)), title), title)
+    if title.country and title.year is None:
+        raw = _without_year(raw.rstrip(_EDGES), title)
     if "aka" in (low := raw.lower()) or "k.a" in low:
         raw, *more = _AKA.split(raw)
         title.others.extend(tidy(other) for other in more)

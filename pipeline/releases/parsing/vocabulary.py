@@ -129,8 +129,8 @@ channels|8|sure|8ch, 8 ch
 proper|1|sure|repack, rerip, proper
 proper|1|caps|real
 subs||sure|sub, subs, subbed, subtitles, subtitle, softsub, softsubs, hardsub, hardsubs, hardsubbed, hardcoded, esub
-subs||sure|esubs, msub, msubs, subtitulado, subtitulos, sottotitoli, napisy, untertitel, legendas, multisub, multisubs
-subs||sure|multi sub, multi subs, multiple subtitle, multiple subtitles, sous titres
+subs||sure|esubs, subtitulado, subtitulos, sottotitoli, napisy, untertitel, legendas, sous titres
+subs|multi|sure|msub, msubs, multisub, multisubs, multi sub, multi subs, multiple subtitle, multiple subtitles
 subs||caps|hc
 subtitles|zh|sure|chs, cht, big5, jpsc, jptc
 subtitles|zh|weak|gb
@@ -140,11 +140,12 @@ multi||sure|dual audio, multi audio, audio dual, audio multi, triple audio, dual
 multi||sure|multi3, multi4, multi5, german dl, german ml, ger dl, german dubbed dl
 multi||weak|multi, dual
 multi||caps|dl, ml
-language|de|sure|ger dub, ger dl, german dl, german ml, swiss german
+language|de|sure|ger dub, ger dl, german dl, german ml, german dubbed dl, swiss german
 language|pl|sure|pl lek, lek pl, dub pl, pl dub, lektor pl, pl lektor, lekpl, pllek, polski dubbing, dubbing pl
 language|pt-BR|sure|pt br, por br
 language|es-419|sure|spa lat, espanol latino, español latino, latin spanish, spanish latino
 language|fr|sure|true french
+extras||sure|bonus disc, bonus disk, bonus dvd, bonus features, bonus material
 extras||sure|extras, subpack, sub pack, featurettes, nfofix, dirfix, samplefix, subfix
 extras||weak|bonus, soundtrack, ost, sample, featurette
 network|amazon|sure|amzn

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import MediaInfo, Stream, StreamKind, TorrentFile
-from pipeline.releases.files import is_episode, pick_file, why_fake, why_harmful
+from pipeline.model import MediaInfo, ShowKind, Stream, StreamKind, TorrentFile
+from pipeline.releases.episodes import Listing, serves
+from pipeline.releases.files import is_extra, pick_file, why_fake, why_harmful
 from pipeline.releases.parsing.names import read
 from tests.rigs.releases import episode, show
 
@@ -68,7 +69,8 @@ def test_never_takes_a_sample() -> None:
     ],
 )
 def test_knows_an_episode_by_its_numbers(title: str, values: dict[str, object]) -> None:
-    assert is_episode(read(title, ("Show",)), episode(**values))
+    wanted = episode(**values)
+    assert serves(read(title, ("Show",)), wanted, Listing((wanted,)))
 
 
 def media(duration: float = 3000, *languages: str, video: bool = True) -> MediaInfo:
@@ -88,6 +90,75 @@ def test_gives_what_may_be_true_the_benefit_of_the_doubt() -> None:
     assert not why_fake(media(3000, ""), 3000, ("en",))
     assert not why_fake(media(3000, "fr", "en"), 3000, ("en",))
     assert not why_fake(media(3000, "fr"), None, ())
+
+
+@pytest.mark.parametrize(
+    "extra",
+    ["Extras/01.mkv", "NC/Lantern Row - NCOP 01.mkv", "Lantern Row - PV 01.mkv", "Menu 01.mkv", "Specials/01.mkv",
+     "Lantern Row - OVA 2.mkv", "Lantern Row Preview 03.mkv", "Featurettes/Lantern.Row.S01E02.mkv", "Trailer/a.mkv"],
+)  # fmt: skip
+def test_knows_what_comes_beside_the_episodes(extra: str) -> None:
+    assert is_extra(f"Lantern Row/{extra}", ("Lantern Row",))
+
+
+def test_a_show_may_be_called_extras() -> None:
+    assert not is_extra("Extras/Extras 03.mkv", ("Extras",))
+    assert is_extra("Extras/Extras/03.mkv", ("Extra Time",))
+
+
+def of(kind: ShowKind, seasons: list[int], code: str, paths: list[str], called: str = "") -> str | None:
+    """The path that is picked for an episode of a show with so many episodes in its seasons."""
+    one = show("Sora Kaze", kind=kind)
+    listed = [
+        episode(id=10 * season + number, season=season, number=number, air_date=None, airs_at=None)
+        for season, episodes in enumerate(seasons, 1)
+        for number in range(1, episodes + 1)
+    ]
+    wanted = next(each for each in listed if each.code == code)
+    files = [TorrentFile(path=path, size=1000 + 100 * place) for place, path in enumerate(paths)]
+    release = read(called, (one.title,)) if called else None
+    found = pick_file(files, one, wanted, Listing(listed, kind), release)
+    return found.path if found else None
+
+
+@pytest.mark.parametrize(
+    ("code", "paths", "right"),
+    [
+        ("S02E03", ["T/Season 2/Sora Kaze - 03.mkv", "T/Season 1/Sora Kaze - 03.mkv"], 0),
+        ("S02E03", ["T/Season 2/15.mkv", "T/Season 2/13.mkv", "T/Season 1/03.mkv"], 0),  # counted on
+        ("S02E03", ["T/Sora Kaze - 15.mkv", "T/Sora Kaze - 03.mkv"], 0),
+        ("S02E03", ["Sora Kaze II/Sora Kaze - 03.mkv", "Sora Kaze II/Sora Kaze - 04.mkv"], 0),
+        ("S01E01", ["T/Sora Kaze - 01.mkv", "T/Sora Kaze - NCED 01.mkv", "T/Sora Kaze - CM01.mkv"], 0),
+        ("S01E07", ["T/Sora Kaze - 07.5.mkv"], None),
+        ("S02E03", ["T/OVA/Sora Kaze - 15.mkv"], None),
+    ],
+)
+def test_anime_s_files_are_chosen_by_their_count(code: str, paths: list[str], right: int | None) -> None:
+    assert of(ShowKind.ANIME, [12, 12], code, paths) == (None if right is None else paths[right])
+
+
+@pytest.mark.parametrize(
+    ("paths", "right"),
+    [
+        (["T S02/203 - Name.mkv", "T S02/204.mkv"], 0),
+        (["T/2/03.mkv", "T/1/03.mkv"], 0),
+        (["T/Season 2/Disc 1/03.mkv", "T/Season 1/Disc 1/03.mkv"], 0),
+        (["T/Sora.Kaze.S02E03.mkv", "T/Sora.Kaze.S02E03.Deleted.Scenes.mkv"], 0),
+        (["T S02/Sora.Kaze.S02E0304.mkv", "T S02/Sora.Kaze.S02E0506.mkv"], 0),
+        (["T S02/03 Name.mkv", "T S02/Featurettes/03 - Making.mkv"], 0),
+        (["T/Specials/03.mkv"], None),
+    ],
+)
+def test_a_file_is_chosen_by_what_it_says_not_by_its_size(paths: list[str], right: int | None) -> None:
+    assert of(ShowKind.STANDARD, [10, 10], "S02E03", paths) == (None if right is None else paths[right])
+
+
+@pytest.mark.parametrize(
+    ("called", "taken"),
+    [("Sora.Kaze.S02E03.1080p", True), ("Sora.Kaze.S02.1080p", False), ("Sora.Kaze.S02E03-E04", False)],
+)
+def test_a_lone_file_is_taken_at_the_word_of_a_release_that_names_just_this_episode(called: str, taken: bool) -> None:
+    assert of(ShowKind.STANDARD, [10, 10], "S02E03", ["abc.mkv"], called) == ("abc.mkv" if taken else None)
 
 
 @given(st.lists(st.text(max_size=80), max_size=6))
