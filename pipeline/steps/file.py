@@ -15,7 +15,7 @@ from pipeline.engine.context import StepContext
 from pipeline.engine.files import hold
 from pipeline.engine.remedies import AGAIN, CANCEL
 from pipeline.errors import BadResponse, Later, Reject, Stuck
-from pipeline.library import recycle
+from pipeline.library import recycle, switching_on
 from pipeline.library.describing import describe
 from pipeline.library.naming import STANDARD, episode_path, pattern_for
 from pipeline.library.placing import link_or_copy, move, partial_of
@@ -82,6 +82,7 @@ def file(
                 context.log(problem)
         recycle.remove(replaced, target)
         _remove_misfits(store, served, replaced, placed, target, info)
+        switching_on.switch_on(target, settings.household.subtitles)
     there = {s.language for s in sidecars(target) if s.language and not s.forced}
     languages = tuple(sorted(there | set(subtitles.embedded)))
     missing = tuple(m for m in subtitles.missing if m not in languages)
@@ -227,11 +228,11 @@ def _place(source: Path, target: Path, *, linked: bool) -> bool:
 def _place_subtitles(files: tuple[SubtitleFile, ...], target: Path) -> list[Path]:
     placed = []
     for subtitle in files:
-        beside = target.with_name(target.stem + subtitle.suffix)
+        path = switching_on.beside(target, subtitle.suffix)
         if Path(subtitle.path).is_file():
-            link_or_copy(Path(subtitle.path), beside)
-        if beside.is_file():
-            placed.append(beside)
+            link_or_copy(Path(subtitle.path), path)
+        if path.is_file():
+            placed.append(path)
     return placed
 
 

@@ -20,6 +20,8 @@ _SUFFIXES = (".srt", ".ass", ".ssa", ".vtt", ".sub", ".mks", ".sup")
 _PARTIAL = re.compile(r"commentary|signs|songs|lyrics")
 # ffprobe's names of subtitles that are pictures: PGS, VobSub, DVB, XSUB.
 PICTURES = frozenset(("hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub"))
+# What players know instead of languages that they do not know.
+NEAREST = {"yue": "zh", "cmn": "zh", "cnr": "sr", "mo": "ro"}
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$", re.IGNORECASE)
 
 
@@ -68,14 +70,23 @@ def _sidecar(video: Path, path: Path) -> Sidecar | None:
     # "hi" is Hindi when it stands where the language stands: first.
     if words[0] == "hi" and not any(word != "hi" and language_tag(word) for word in words[1:] if word not in flags):
         flags.discard("hi")
-    languages = [language_tag(word) for word in words if word not in flags]
+    languages = [tag for word in words if word not in flags and (tag := language_tag(word))]
     return Sidecar(
         path=path,
-        language=next((language for language in reversed(languages) if language), ""),
+        language=_most_exact(languages),
         forced=bool(flags & _FORCED),
         hearing_impaired=bool(flags & _HEARING),
         partial=any(_PARTIAL.search(word) for word in words),
     )
+
+
+def _most_exact(languages: Sequence[str]) -> str:
+    """The last of them; where one before it says the same more exactly ("en-GB", "en"), that one."""
+    if not languages:
+        return ""
+    last = languages[-1]
+    exact = (tag for tag in languages if tag.startswith(f"{last}-") or NEAREST.get(tag.lower()) == last)
+    return next(exact, last)
 
 
 def full_texts(info: MediaInfo, *, pictures: bool = False, forced: bool = False) -> list[Stream]:

@@ -53,10 +53,13 @@ def replaced(stage: Stage, old: bytes) -> None:
     """The library holds the better file alone, the old one lies in the recycle folder, the household heard once."""
     ways = wait_until(lambda: found if (found := stage.ways())[-1].job.state == "done" and len(found) > 1 else None, 90)
     assert ways[-1].job.why == "upgrade"
-    assert [p.name for p in stage.world.filed()] == [f"{STEM}.en.srt", f"{STEM}.mp4"]
+    assert [p.name for p in stage.world.filed() if p.suffix in (".mp4", ".srt")] == [
+        f"{STEM}.en.default.srt",
+        f"{STEM}.mp4",
+    ]
     assert video(stage).read_bytes() != old
     kept = [p for p in (stage.world.folder / "recycle").rglob("*") if p.is_file()]
-    assert sorted(p.name for p in kept) == [f"{STEM}.en.srt", f"{STEM}.mp4"]
+    assert sorted(p.name for p in kept if p.suffix in (".mp4", ".srt")) == [f"{STEM}.en.default.srt", f"{STEM}.mp4"]
     assert [p.read_bytes() for p in kept if p.suffix == ".mp4"] == [old]
     shown = [item for item in stage.world.media.items() if item.path.name.startswith("The Tin Orchard (2025) - S02E06")]
     assert [item.path for item in shown] == [video(stage)], "the media server shows one item"

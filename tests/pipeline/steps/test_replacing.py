@@ -105,7 +105,7 @@ def test_subtitles_of_another_cut_leave_with_their_file(
     english = SubtitleFile(path=str(new), suffix=".en.srt", language="en", provider="p")
     second = filing(house, films, "new", "bb" * 20, lasts=lasts, beside=(english,))
     assert list(second.subtitles) == left
-    assert Path(first.path).with_suffix(".en.srt").read_text() == "new en"
+    assert Path(first.path).with_suffix(".en.default.srt").read_text() == "new en"
     assert Path(first.path).with_suffix(".es.srt").exists() == ("es" in left)
     assert sorted(p.read_text() for p in house.settings.recycle.rglob("*.srt")) == ["old en", "old es"]
 

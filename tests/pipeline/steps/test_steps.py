@@ -248,7 +248,7 @@ def test_subtitles_are_filed_beside_under_the_video_s_name(world: World, film: P
     sub = SubtitleFile(path=str(found), suffix=".en.srt", language="en", provider="p")
     filed = run_file(world, film, subs=Subtitled(files=(sub,), missing=("es",)))
     assert (filed.subtitles, filed.subtitles_missing) == (("en",), ("es",))
-    assert files_in(world.library)[0].endswith("S01E01 - Low Tide.en.srt")
+    assert files_in(world.library)[0].endswith("S01E01 - Low Tide.en.default.srt")
 
 
 def test_a_copy_that_is_not_the_right_length_is_taken_away_again(world: World, film: Path) -> None:

@@ -1,0 +1,65 @@
+"""The names of subtitles beside a video, so that players switch the right one on and know its language.
+
+Jellyfin switches on the first file by name, whatever its language; one called `.default` comes before all. A language
+tag that it does not know becomes a title, and the language is undefined:
+https://jellyfin.org/docs/general/server/media/external-files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.languages import same_language
+from pipeline.subtitles.sidecars import NEAREST, Sidecar, sidecars
+
+DEFAULT = "default"
+TEXTS = frozenset((".srt", ".ass", ".ssa", ".vtt"))
+# Tags of more than a language that Jellyfin knows; `ga` is to 12.0 another language, which it writes with two letters.
+_KNOWN = frozenset(("pt-br", "pt-pt", "zh-hans", "zh-hant", "zh-cn", "zh-tw", "zh-hk", "es-419", "fr-ca"))
+_ITS_OWN = {"ga": "gle"}
+
+
+def beside(video: Path, suffix: str) -> Path:
+    """Where a subtitle with this suffix (".en.srt") is to be: under the name that one like it has already."""
+    plain = video.with_name(video.stem + suffix)
+    names = (_renamed(video, plain, default=default) for default in (True, False))
+    return next((path for path in names if path.exists()), plain)
+
+
+def switch_on(video: Path, wanted: Sequence[str]) -> None:
+    """Call exactly one text beside the video `.default`: of the first of the `wanted` languages that is there."""
+    found = sidecars(video)
+    chosen = _chosen(video, found, wanted)
+    for each in found:
+        target = _renamed(video, each.path, default=each == chosen)
+        if target != each.path and not target.exists():
+            each.path.rename(target)
+
+
+def _chosen(video: Path, found: Sequence[Sidecar], wanted: Sequence[str]) -> Sidecar | None:
+    """The plainest of them: not for the deaf where another is there, nor a second one of the language."""
+    texts = [s for s in found if s.path.suffix.lower() in TEXTS and not (s.forced or s.partial)]
+    for language in wanted:
+        mine = [s for s in texts if s.language and same_language(language, s.language)]
+        if mine:
+            names = {s.path: _renamed(video, s.path, default=False).name for s in mine}
+            return min(mine, key=lambda s: (s.hearing_impaired, len(names[s.path]), names[s.path]))
+    return None
+
+
+def _renamed(video: Path, path: Path, *, default: bool) -> Path:
+    """The file's name with its language as Jellyfin knows it, `.default` or not."""
+    words = path.name[len(video.stem) + 1 : -len(path.suffix)].split(".")
+    plain = [word for word in words if word.lower() != DEFAULT]
+    spelt = [part for word in plain for part in _spelt(word, plain)]
+    return path.with_name(".".join((video.stem, *spelt, *([DEFAULT] if default else []))) + path.suffix)
+
+
+def _spelt(word: str, words: Sequence[str]) -> tuple[str, ...]:
+    """A tag that Jellyfin does not know, which it then shows as a title, with the language behind it."""
+    tag = word.lower()
+    if tag in _ITS_OWN:
+        return (_ITS_OWN[tag],)
+    plain = NEAREST.get(tag) or (tag.partition("-")[0] if "-" in tag and tag not in _KNOWN else "")
+    return (word, plain) if plain and plain not in words else (word,)
