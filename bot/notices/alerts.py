@@ -19,7 +19,7 @@ from pipeline.store import Store, health, listing, outbox, people, shows
 
 log = logging.getLogger("airdate.bot")
 
-GONE = timedelta(days=1)  # unreachable for so long: the owner hears of it
+GONE = timedelta(days=1)  # in trouble for so long: the owner hears of it
 FULL_SHARE = 0.03  # of a disk that is left …
 FULL_BYTES = 20_000_000_000  # … and no more than so many bytes
 
@@ -73,7 +73,7 @@ def _systems(store: Store, boss: Person, moment: datetime) -> None:
     with store.read() as db:
         ill = [h for h in health.all_systems(db) if h.problem]
     for system in ill:
-        if system.problem == "Unauthorized" or (system.problem == "Unreachable" and moment - system.since > GONE):
+        if system.problem == "Unauthorized" or moment - system.since > GONE:
             news = outbox.Trouble(system=system.system, text=system.text)
             key = f"trouble:{system.system}:{system.problem}:{system.since:%Y%m%d%H%M%S}"
             with store.write() as db:

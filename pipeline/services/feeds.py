@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 
 from pipeline.clock import now
 from pipeline.config import Settings
-from pipeline.errors import OutsideError, Unreachable
+from pipeline.errors import NotFound, OutsideError, Unreachable
 from pipeline.model import Episode, Release, Show
 from pipeline.model.jobs import RunState
+from pipeline.model.reasons import Reason
 from pipeline.ports import Indexer
 from pipeline.releases.episodes import serves
 from pipeline.releases.match import Index, Match
@@ -21,7 +22,7 @@ from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.titles import read_for
 from pipeline.services import upgrades
 from pipeline.services.cases import listing_of
-from pipeline.store import Connection, Store, active_jobs, feeds, offers, runs, shows
+from pipeline.store import Connection, Store, active_jobs, feeds, health, offers, runs, shows
 from pipeline.store.feeds import Feed
 from pipeline.store.runs import Stage
 
@@ -70,11 +71,23 @@ def poll(
         except OutsideError as error:
             _failed(store, known, error, interval)
             continue
+        _note_emptiness(store, indexer.name, empty=gap and not fresh)
         matches = match(store, fresh)
         moved += _keep_and_hurry(store, matches)
         moved += len(upgrades.consider(store, settings, stages, matches))
         _succeeded(store, known, fresh, gap, interval)
     return moved
+
+
+def _note_emptiness(store: Store, indexer: str, *, empty: bool) -> None:
+    """An indexer that lists nothing at all is in trouble, though it answers: a site behind it, most often."""
+    name = f"{indexer} (newest)"
+    with store.read() as db:
+        noted = any(one.system == name and one.problem for one in health.all_systems(db))
+    if empty:
+        health.record_failure(store, NotFound(name, Reason("lists-nothing")))
+    elif noted:
+        health.record_success(store, name)
 
 
 def read_new(indexer: Indexer, known: Sequence[str]) -> tuple[list[Release], bool]:

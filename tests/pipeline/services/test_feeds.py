@@ -12,7 +12,7 @@ from pipeline.model import Release
 from pipeline.model.jobs import JobState, RunState
 from pipeline.ports import Indexer
 from pipeline.services import feeds
-from pipeline.store import leases
+from pipeline.store import health, leases
 from pipeline.store.feeds import Feed, by_indexer
 from pipeline.store.tables import feed, job, offer
 from tests.rigs.market import STAGES, Market, Shop, file_it, kept_in, offered, one, postgres, postgres_server
@@ -191,3 +191,20 @@ def test_within_its_window_a_better_release_opens_an_upgrade(
     with one.store.read() as db:
         why = select(job.c.why).where(job.c.state == JobState.ACTIVE)
         assert list(db.execute(why).scalars()) == ["upgrade"] * opened
+
+
+def test_that_an_indexer_lists_nothing_is_noted_until_it_lists_something(one: Market) -> None:
+    def noted() -> list[str]:
+        with one.store.read() as db:
+            return [each.problem for each in health.all_systems(db) if each.system == "fair (newest)"]
+
+    one.shop.pages = [[offered()]]
+    poll(one)
+    assert noted() == []
+    one.shop.pages = []
+    poll(one)
+    poll(one)
+    assert noted() == ["NotFound"]
+    one.shop.pages = [[offered()]]
+    poll(one)
+    assert noted() == [""]
