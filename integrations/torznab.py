@@ -232,10 +232,16 @@ class Torznab:
         error = self._error_in(found)
         if error is not None:
             raise error
-        checked = self._links.checked(found)
+        checked = self._checked(found)
         if urlsplit(checked.url).path.lower().rstrip("/").endswith("/login"):
             raise Unauthorized(self.name, Reason("torznab-login"))
         return read_xml(self.name, checked.body, self._links.excerpt(checked.body))
+
+    def _checked(self, found: Found) -> Found:
+        try:
+            return self._links.checked(found)
+        except NotFound as error:  # a whole indexer that is not there: deleted, or another address
+            raise NotFound(self.name, Reason("with-remedy", why=error.why, remedy=Reason("check-url"))) from error
 
     def _error_in(self, found: Found) -> OutsideError | None:
         """The error that an answer tells of in a document of its own."""

@@ -152,7 +152,8 @@ class Links:
 
     def error_of(self, found: Found) -> OutsideError | None:
         """The error that the answer's status means; None for a success."""
-        return failure(self._system, found.status, found.headers, self.excerpt(found.body).encode(), self._remedy)
+        body = self._hidden(found.body).encode()  # whole: what their JSON says stands before a long stack trace
+        return failure(self._system, found.status, found.headers, body, self._remedy)
 
     def checked(self, found: Found) -> Found:
         """The answer when its status is a success, else the error that the status means."""
@@ -164,7 +165,10 @@ class Links:
     def excerpt(self, body: bytes) -> str:
         """The beginning of an answer, for a log, without the key."""
         # Hidden before it is cut: half a key is a secret too.
-        return without_addresses(self._key.hide(body[:20_000].decode("utf-8", errors="replace")))[:2000]
+        return self._hidden(body)[:2000]
+
+    def _hidden(self, body: bytes) -> str:
+        return without_addresses(self._key.hide(body[:50_000].decode("utf-8", errors="replace")))
 
     def _once(self, url: str, params: Mapping[str, str] | None, deadline: float) -> Found:
         left = max(0.1, deadline - monotonic())

@@ -17,6 +17,7 @@ AROUND = frozenset({"channel", "rss", "feed", "rdf"})
 _MAX_DEPTH = 100
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
+_BEGIN = re.compile(r"<(?:rss|feed|rdf:rdf|caps|error)[\s>]", re.IGNORECASE)
 _IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME = r"[A-Za-z_][\w.:-]{0,100}"
 _VALUE = r"\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++"
@@ -27,7 +28,10 @@ _MARKS = (("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"))
 
 def recovered(body: bytes) -> tuple[Element | None, int]:
     """(the document's root, how many items at its end were cut off). None when there is no element at all."""
-    return _Builder().built(decoded(body))
+    text = decoded(body)
+    # A script's warnings may stand before the document, tags and all.
+    begin = _BEGIN.search(text)
+    return _Builder().built(text[begin.start() :] if begin else text)
 
 
 def decoded(body: bytes) -> str:
@@ -39,6 +43,8 @@ def decoded(body: bytes) -> str:
     declared = _DECLARED.match(body.removeprefix(codecs.BOM_UTF8)[:400])
     try:
         encoding = codecs.lookup(declared[1].decode()).name if declared else "utf-8"
+        if encoding.startswith(("utf-16", "utf-32")):
+            encoding = "utf-8"  # said so by single bytes, and so not true
         return body.decode(encoding, "airdate-latin-1").lstrip("\ufeff")
     except (LookupError, ValueError):
         return body.decode("utf-8", "airdate-latin-1").lstrip("\ufeff")

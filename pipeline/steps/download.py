@@ -41,7 +41,7 @@ from pipeline.store import Store, blocks, downloads
 ALIVE_AGAIN = timedelta(days=1)  # how long a release that stalled is left alone
 SET_ASIDE = timedelta(days=1)  # a release that cannot be had today
 SHORTLY = timedelta(hours=1)  # one whose indexer does not answer, or turns us away
-SHORT_WAIT = timedelta(minutes=10)  # what an indexer asks for and is waited for
+SHORT_WAIT = timedelta(minutes=2)  # what an indexer asks for and is waited for
 TRIES = 3  # to reach the indexer, before the next best has its turn
 MENDED = "mended"  # memo: a local error was tried to be got over once
 LOOKS, MOST_LOOKS = "looks for subtitles", 5  # memo: while the episode itself is whole already

@@ -557,12 +557,14 @@ def test_cloudflares_page_is_not_a_wrong_key(httpserver: HTTPServer) -> None:
 
 
 def test_json_of_prowlarr_and_jackett_says_what_is_wrong(httpserver: HTTPServer) -> None:
-    gone = '{"message": "IndexerDefinition with ID 99 does not exist", "description": "A.B: x\\n   at C.cs:line 73"}'
+    trace = "".join(rf"\n   at C.D.E() in ./C.cs:line {n}" for n in range(73, 400))
+    gone = f'{{"message": "IndexerDefinition with ID 99 does not exist", "description": "A.B: x{trace}"}}'
     unknown = '{"result": "error", "error": "Unknown indexer: nosuch", "stacktrace": "   at D"}'
 
     with pytest.raises(NotFound, match="IndexerDefinition with ID 99 does not exist") as caught:
         answering(httpserver, gone, 404).newest()
     assert "line 73" not in caught.value.text
+    assert "url" in caught.value.text
     with pytest.raises(Unreachable, match="Unknown indexer: nosuch"):
         answering(httpserver, unknown, 500).newest()
 

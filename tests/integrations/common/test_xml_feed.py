@@ -58,7 +58,16 @@ def test_one_odd_item_costs_at_most_itself(item: bytes, title: str) -> None:
     assert told == ["Good.S01E01", " ".join(title.split()), "Good.S01E01"]
 
 
-@pytest.mark.parametrize("before", [b"\xef\xbb\xbf\n", b"\n\n", b"Warning: something in line 3\n", b"<!-- 0.2 s -->\n"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"\xef\xbb\xbf\n",
+        b"\n\n",
+        b"Warning: something in line 3\n",
+        b"<!-- 0.2 s -->\n",
+        b"<br />\n<b>Warning</b>: x in <b>y</b>\n",
+    ],
+)
 def test_what_stands_before_the_document_is_passed_over(before: bytes) -> None:
     assert titles(before + feed(GOOD)) == ["Good.S01E01"]
 
@@ -103,6 +112,12 @@ def test_damaged_documents_in_other_encodings(declared: str, encoding: str) -> N
     title = "Привет" if encoding == "cp1251" else "Café"
     text = feed(GOOD, head=b"").decode().replace("Good.S01E01", f"{title} &nbsp;")
     assert titles(f'<?xml version="1.0" encoding="{declared}"?>{text}'.encode(encoding)) == [title]
+
+
+def test_an_encoding_that_cannot_be_true_is_not_believed() -> None:
+    head = b'<?xml version="1.0" encoding="utf-16"?>'
+
+    assert titles(feed(GOOD, titled("Caf\u00e9"), head=head)) == ["Good.S01E01", "Café"]
 
 
 def test_entities_of_a_document_are_never_expanded() -> None:
