@@ -326,6 +326,12 @@ too-short = it lasts { DURATION($length) }, the episode { DURATION($announced) }
 too-small = { SIZE($size) } is too small for an episode
 video-is-packed = the video in it is packed in an archive
 
+## transcode and subtitles
+video-damaged = the video is damaged: { $why }
+no-conversion = no conversion of it came out right, and none of the screens plays it as it is
+dolby-vision-alone = its picture is Dolby Vision without an HDR10 layer, which nothing here can turn into ordinary colours
+no-subtitles-yet = No subtitles in { LANGUAGES($languages) } yet
+no-subtitles-yet-because = No subtitles in { LANGUAGES($languages) } yet ({ $why })
 ## What outside systems say, and what they do
 http-challenge = a page that only a browser passes (Cloudflare or the like, HTTP { $status }) stands before the site.
 http-says = it says "{ $said }" (HTTP { $status }).

@@ -328,6 +328,12 @@ too-short = dura { DURATION($length) }, y el episodio { DURATION($announced) }: 
 too-small = { SIZE($size) } es demasiado poco para un episodio
 video-is-packed = el vídeo está dentro de un archivo comprimido
 
+## transcode and subtitles
+video-damaged = el vídeo está dañado: { $why }
+no-conversion = ninguna conversión salió bien, y ninguna de las pantallas lo reproduce tal cual
+dolby-vision-alone = su imagen es Dolby Vision sin capa HDR10, que aquí nada puede pasar a colores normales
+no-subtitles-yet = Todavía no hay subtítulos en { LANGUAGES($languages) }
+no-subtitles-yet-because = Todavía no hay subtítulos en { LANGUAGES($languages) } ({ $why })
 ## Lo que dicen y hacen los sistemas de fuera
 http-challenge = delante del sitio hay una página que solo pasa un navegador (Cloudflare o parecido, HTTP { $status }).
 http-says = dice «{ $said }» (HTTP { $status }).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,19 @@ def test_plan_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("hello")
     assert "not a film" in refused(airdate(tmp_path, "plan", "note.txt"))
     assert "is not there" in refused(airdate(tmp_path, "plan", "nowhere.mkv"))
+
+
+@pytest.mark.needs("ffmpeg")
+def test_plan_and_convert_print_json_for_other_programs(tmp_path: Path) -> None:
+    film = make_clip(tmp_path / "library", Clip(seconds=2, video="h264", audio="ac3"))
+    planned = json.loads(airdate(tmp_path, "plan", str(film), "--screen", "apple-tv", "--json").stdout)
+    assert (planned["container"], planned["untouched"], planned["streams"][0]["action"]) == ("mp4", False, "copy")
+    looked = json.loads(airdate(tmp_path, "convert", "library", "--dry-run", "--json").stdout)
+    assert (looked["outcome"], looked["file"]) == ("planned", str(film))
+    done = json.loads(airdate(tmp_path, "convert", "library", "--json").stdout)
+    assert done["outcome"] == "converted"
+    assert sorted(path.name for path in (tmp_path / "library").iterdir()) == [film.with_suffix(".mp4").name]
+    assert "no screen called" in refused(airdate(tmp_path, "convert", "library", "--screen", "toaster"))
 
 
 def test_adopt_shows_what_is_there_and_takes_it_over_when_told(tmp_path: Path) -> None:

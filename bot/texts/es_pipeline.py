@@ -132,10 +132,6 @@ SENTENCES: Mapping[str, str] = {
         "dura {length} y el episodio {wanted}: una muestra o una falsa"
     ),
     # ------------------------------------------------------------------------------------------------- transcode
-    "the video is damaged: {text}": "el vídeo está dañado: {text}",
-    "The conversion failed its check: {text} The download is whole and is kept.": (
-        "La conversión no pasó su comprobación: {text} La descarga está entera y se queda."
-    ),
     "{screen} plays it as it is: nothing to do.": "{screen} lo reproduce tal cual: nada que hacer.",
     "{container} becomes {target}.": "{container} pasa a {target}.",
     "{screen} does not play {what}: that is mended.": "{screen} no reproduce {what}: se arregla.",
@@ -146,14 +142,12 @@ SENTENCES: Mapping[str, str] = {
     "Picture and sound are copied unchanged.": "Imagen y sonido se copian sin cambios.",
     "{count} text subtitle goes into SRT files beside it.": "{count} subtítulo de texto va a un archivo SRT al lado.",
     "{count} text subtitles go into SRT files beside it.": "{count} subtítulos de texto van a archivos SRT al lado.",
-    "{count} picture subtitle is kept in a file beside it.": "{count} subtítulo de imagen queda en un archivo al lado.",
-    "{count} picture subtitles are kept in a file beside it.": (
-        "{count} subtítulos de imagen quedan en un archivo al lado."
+    "{count} picture subtitle is kept apart from the library.": (
+        "{count} subtítulo de imagen queda fuera de la biblioteca."
     ),
-    "Its picture is Dolby Vision without an HDR10 layer, which nothing here can turn into ordinary colours.": (
-        "Su imagen es Dolby Vision sin capa HDR10, que aquí nada puede pasar a colores normales."
+    "{count} picture subtitles are kept apart from the library.": (
+        "{count} subtítulos de imagen quedan fuera de la biblioteca."
     ),
-    "It holds no video.": "No contiene vídeo.",
     # ------------------------------------------------------------------------------------------------- subtitles
     "No subtitles in {languages} yet{text}": "Todavía no hay subtítulos en {languages}{text}",
     # ------------------------------------------------------------------------------------------------------ file

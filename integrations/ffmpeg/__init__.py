@@ -29,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from integrations.ffmpeg import hardware, probe
 from integrations.ffmpeg.command import encode_command, extract_command
-from integrations.ffmpeg.length import breaks_off, ends, played, states_length
+from integrations.ffmpeg.length import Spans, breaks_off, complete, ends, played, states_length
 from integrations.ffmpeg.parts import finish_sidecar, part_of, remove_abandoned, sync
 from integrations.ffmpeg.process import OutOfMemory, Tool, failure, run, run_with_progress
 from integrations.ffmpeg.verify import Verification
@@ -81,6 +81,7 @@ class FFmpeg:
         self._lock = threading.Lock()
         self._probed: dict[_Bytes, MediaInfo] = {}  # the last few files
         self._probing: dict[_Bytes, threading.Lock] = {}
+        self._spans: dict[_Bytes, Spans] = {}  # of those files, where both ends told of all streams
 
     def check(self) -> str:
         """Which ffmpeg answers, and with what hardware."""
@@ -116,15 +117,18 @@ class FFmpeg:
                 self._probing.pop(key, None)
 
     def _look_into(self, path: Path, key: _Bytes) -> MediaInfo:
-        info = self._measured(path, self._inspect(path))
+        info = self._measured(path, self._inspect(path), key)
         self._remember(key, info)
         return info
 
-    def _measured(self, path: Path, info: MediaInfo) -> MediaInfo:
+    def _measured(self, path: Path, info: MediaInfo, key: _Bytes) -> MediaInfo:
         """With the length of picture and sound, where the file says another or none. BadResponse if it breaks off."""
         if info.duration > 0 and not states_length(info):
             return info
         found = ends(self._ffprobe, path, info, self.config.probe_timeout)
+        if complete(info, found):
+            with self._lock:
+                self._spans = {**dict(list(self._spans.items())[-7:]), key: found}
         end = breaks_off(info, found) if states_length(info) else None
         if end is not None:
             raise BadResponse(self.name, f"{path.name} breaks off after {end:.1f} of {info.duration:.1f} seconds.")
@@ -172,7 +176,8 @@ class FFmpeg:
         self._regular(target)
         result = info if target == source else self._inspect(target)
         tools = (self._ffmpeg, self._ffprobe)
-        check = Verification(self.name, tools, self.config.verify_timeout)
+        known = self._spans.get(_bytes_of(source))
+        check = Verification(self.name, tools, self.config.verify_timeout, known)
         result = replace(result, damage=check.check((source, info), plan, (target, result)))
         self._remember(_bytes_of(target), result)  # it is looked into again where it is filed
         return result
@@ -230,7 +235,7 @@ class FFmpeg:
     def _inspect(self, path: Path) -> MediaInfo:
         told = self._ask(path, probe.arguments(path))
         frame: dict[str, Any] = {}
-        if any(s.get("codec_type") == "video" for s in told.get("streams", [])):
+        if probe.asks_for_frame(told):
             frames = self._ask(path, probe.frame_arguments(path), needed=False).get("frames", [])
             frame = frames[0] if frames else {}
         try:

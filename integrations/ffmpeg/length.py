@@ -79,13 +79,14 @@ def played(info: MediaInfo, found: Spans) -> float:
 
 def spans(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float) -> Spans:
     """From when to when each stream can be played."""
-    streams = [*info.of(StreamKind.VIDEO), *info.of(StreamKind.AUDIO)]
+    return _look(ffprobe, path, info, timeout, lambda found: complete(info, found))
 
-    def complete(found: Spans) -> bool:
-        """A sound that ends long before the picture has no packet near the end."""
-        return all(s.index in found and found[s.index].end > info.duration - _END for s in streams)
 
-    return _look(ffprobe, path, info, timeout, complete)
+def complete(info: MediaInfo, found: Spans) -> bool:
+    """Whether what was seen tells of all streams: a sound that ends long before the picture has no packet near the end
+    of the file."""
+    streams = (*info.of(StreamKind.VIDEO), *info.of(StreamKind.AUDIO))
+    return all(s.index in found and found[s.index].end > info.duration - _END for s in streams)
 
 
 def _look(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float, enough: Callable[[Spans], bool]) -> Spans:

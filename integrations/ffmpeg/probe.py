@@ -42,6 +42,17 @@ def frame_arguments(path: Path) -> list[str]:
     return ["-v", "error", *GUARD, "-of", "json", *ask, "-i", address(path)]
 
 
+def asks_for_frame(told: Mapping[str, Any]) -> bool:
+    """Whether the first picture has to tell what the container left open; asking takes as long as all the rest."""
+    films = [s for s in told.get("streams", []) if s.get("codec_type") == "video"]
+    return any(s.get("field_order") != "progressive" or _may_be_hdr(s) for s in films)
+
+
+def _may_be_hdr(raw: Mapping[str, Any]) -> bool:
+    transfer = raw.get("color_transfer")
+    return transfer == "smpte2084" or (transfer in (None, "unknown") and _bit_depth(raw) > 8)
+
+
 def address(path: Path) -> str:
     """A file as ffmpeg takes it whatever its name looks like ("-y.mkv", "http:…")."""
     return f"file:{path.absolute()}"

@@ -55,6 +55,7 @@ class Verification:
     system: str
     tools: tuple[Tool, Tool]
     timeout: float
+    known: Spans | None = None  # when the source's streams begin and end, where that was measured before
 
     def check(self, source: Film, plan: Plan, target: Film) -> float:
         """BadResponse with the first thing that is wrong; else the share of what was looked at that is damaged."""
@@ -110,7 +111,7 @@ class Verification:
 
     def _lengths(self, source: Film, plan: Plan, target: Film) -> None:
         (path, info), (result_path, result) = source, target
-        before = spans(self.tools[1], path, info, self.timeout)
+        before = self.known or spans(self.tools[1], path, info, self.timeout)
         after = spans(self.tools[1], result_path, result, self.timeout)
         pairs = [(old, new) for old, new in _pairs(info, plan, result) if old.index in before]
         for old, new in pairs:

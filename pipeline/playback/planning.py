@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from pipeline.languages import same_speech
 from pipeline.model import MediaInfo, Stream, StreamKind
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.playback.converting import audio_options, video_options
 from pipeline.playback.device_profiles import DeviceProfile, called
 from pipeline.playback.explaining import explain
@@ -238,10 +239,10 @@ def _further(suffix: str, language: str, word: str) -> str:
     return f"{start}.{word}{suffix.removeprefix(start)}"
 
 
-def _blocked(info: MediaInfo, streams: Sequence[StreamPlan]) -> str:
+def _blocked(info: MediaInfo, streams: Sequence[StreamPlan]) -> Reason:
     """Dolby Vision without an HDR10 layer has colours that only a Dolby decoder reads: anything else shows green."""
     if any(s.option("tonemap") == "dolby-vision" for s in streams):
-        return "Its picture is Dolby Vision without an HDR10 layer, which nothing here can turn into ordinary colours."
+        return Reason("dolby-vision-alone")
     if not info.of(StreamKind.VIDEO):
-        return "It holds no video."
-    return ""
+        return Reason("no-picture")
+    return NO_REASON

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipeline.model import StreamKind
+from pipeline.model.reasons import NO_REASON, Reason
 
 
 class Action(StrEnum):
@@ -49,7 +50,7 @@ class Plan:
     streams: tuple[StreamPlan, ...]
     why: str  # a sentence or two for a person
     untouched: bool = False  # True: the file is playable as it is; nothing to do
-    blocked: str = ""  # why this file cannot be made playable at all: take another release; empty when it can
+    blocked: Reason = NO_REASON  # why this file cannot be made playable at all: take another release
 
     def sidecars(self, target: Path) -> list[tuple[StreamPlan, Path]]:
         """The subtitle files that appear beside `target`, each with the stream it comes from.

@@ -11,6 +11,7 @@ from pipeline.languages import same_language
 from pipeline.library.naming import safe_name
 from pipeline.library.placing import write
 from pipeline.model import Episode, RejectedSubtitle, Show, Subtitle, SubtitleQuery
+from pipeline.model.reasons import Reason
 from pipeline.ports import Subtitler
 from pipeline.store import Store, shows
 from pipeline.subtitles.checking import problem
@@ -26,7 +27,7 @@ class FoundSubtitles:
 
     subtitles: tuple[Subtitle, ...]
     missing: tuple[str, ...]  # languages, of those asked for
-    problems: tuple[str, ...]
+    problems: tuple[Reason, ...]
     answered: bool
 
 
@@ -36,7 +37,7 @@ def find_subtitles(
     """One subtitle for each of the query's languages, from whichever subtitler has one that may be of a film this
     long (seconds; 0: not known) and was not rejected. What failed is noted, and ends nothing."""
     found: list[Subtitle] = []
-    problems: list[str] = []
+    problems: list[Reason] = []
     answered = False
     for subtitler in subtitlers:
         left = _left(query.languages, found)
@@ -46,7 +47,7 @@ def find_subtitles(
             found += _ask(subtitler, replace(query, languages=left), duration, log)
             answered = True
         except OutsideError as error:
-            problems.append(str(error))
+            problems.append(error.reason)
             log(str(error))
     missing = _left(query.languages, found)
     return FoundSubtitles(subtitles=tuple(found), missing=missing, problems=tuple(problems), answered=answered)

@@ -17,6 +17,7 @@ from pipeline.errors import BadResponse, Later
 from pipeline.languages import same_language
 from pipeline.model import Episode, MediaInfo, RejectedSubtitle, Show, Stream, Subtitle, SubtitleQuery
 from pipeline.model.jobs import Job
+from pipeline.model.reasons import Reason
 from pipeline.ports import Encoder, Subtitler, Synchroniser
 from pipeline.releases.shipped import ShippedSubtitle, describe
 from pipeline.services.find_subtitles import find_subtitles, keep_original, wanted_languages
@@ -154,10 +155,15 @@ def _save(
     return SubtitleFile(path=str(path), suffix=suffix, language=subtitle.language, provider=subtitle.provider)
 
 
-def _wait_a_while(missing: tuple[str, ...], problems: Sequence[str], settings: Settings, context: StepContext) -> None:
+def _wait_a_while(
+    missing: tuple[str, ...], problems: Sequence[Reason], settings: Settings, context: StepContext
+) -> None:
     """Later, until the household's patience for subtitles is over."""
     waited = now() - context.begun_at
     patience = seconds(settings.timing.subtitles_wait)
     if waited < patience:
-        why = f" ({'; '.join(problems)})" if problems else ""
-        raise Later(f"No subtitles in {', '.join(missing)} yet{why}", min(LOOK_AGAIN, patience - waited))
+        languages = ",".join(missing)
+        why = Reason("no-subtitles-yet", languages=languages)
+        if problems:
+            why = Reason("no-subtitles-yet-because", languages=languages, why=tuple(problems))
+        raise Later(why, min(LOOK_AGAIN, patience - waited))

@@ -7,26 +7,25 @@ next best release: a person is asked for nothing here.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from messages.units import time_text
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext
-from pipeline.errors import BadResponse, NotFound, Reject
+from pipeline.errors import BadResponse, Reject
 from pipeline.library.naming import safe_name
 from pipeline.model import Episode, MediaInfo, Show
 from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.playback import planning, screens
-from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.playback.limits import unplayable
 from pipeline.playback.plans import Plan
 from pipeline.ports import Encoder
 from pipeline.releases.files import why_fake
 from pipeline.releases.parsing.names import read
 from pipeline.services.cases import profile_for
+from pipeline.services.convert import first_that_comes_out_right
 from pipeline.services.space import room
 from pipeline.steps.results import Downloaded, SubtitleFile, Transcoded
 from pipeline.store import Store
@@ -60,7 +59,16 @@ def transcode(
     target.parent.mkdir(parents=True, exist_ok=True)
     needed = info.size * (2 if plan.converts_video else 1)  # HEVC becomes larger as H.264
     with room(store, (job.id, context.step), target.parent, needed, Reason("the-converted-file"), grows=target.parent):
-        made = _made(source, list(_ways(plan, info, household)), target, encoder, context)
+        made = first_that_comes_out_right(
+            source,
+            info,
+            plan,
+            household,
+            target,
+            encoder,
+            lambda share, left: context.progress(share, left, plan.why),
+            context.log,
+        )
     if made is None:
         return _otherwise(source, info, plan, encoder, settings, context)
     plan, result = made
@@ -81,7 +89,7 @@ def _probe(source: Path, encoder: Encoder) -> MediaInfo:
     try:
         return encoder.probe(source)
     except BadResponse as error:
-        raise Reject(f"the video is damaged: {error.text}") from error
+        raise Reject(Reason("video-damaged", why=error.why)) from error
 
 
 def _check_source(source: Path, plan: Plan, encoder: Encoder, context: StepContext) -> None:
@@ -89,7 +97,7 @@ def _check_source(source: Path, plan: Plan, encoder: Encoder, context: StepConte
     try:
         seen = encoder.verify(source, replace(plan, untouched=True), source)
     except BadResponse as error:
-        raise Reject(f"the video is damaged: {error.text}") from error
+        raise Reject(Reason("video-damaged", why=error.why)) from error
     if seen.damage:
         context.log(f"checked{_damage(seen)}")
 
@@ -109,51 +117,6 @@ def _as_it_is(source: Path, plan: Plan, info: MediaInfo) -> Transcoded:
     )
 
 
-# --------------------------------------------------------------------------------------------------- one way or another
-
-
-def _ways(plan: Plan, info: MediaInfo, household: DeviceProfile) -> Iterator[Plan]:
-    """As little as possible first; then with everything encoded, for streams that cannot be copied as they are."""
-    yield plan
-    if again := planning.encode_all(plan, info, household):
-        yield again
-
-
-def _made(
-    source: Path, ways: list[Plan], target: Path, encoder: Encoder, context: StepContext
-) -> tuple[Plan, MediaInfo] | None:
-    """The first way whose result is right; None when none is."""
-    for plan in ways:
-        if (found := _already_made(encoder, source, plan, target)) is not None:
-            return plan, found
-    for plan in ways:
-        if (result := _convert(source, plan, target, encoder, context)) is not None:
-            return plan, result
-    return None
-
-
-def _already_made(encoder: Encoder, source: Path, plan: Plan, target: Path) -> MediaInfo | None:
-    """What an earlier attempt finished before it was cut off is used, once it is verified."""
-    if not target.is_file():
-        return None
-    try:
-        return encoder.verify(source, plan, target)
-    except (NotFound, BadResponse):
-        return None
-
-
-def _convert(source: Path, plan: Plan, target: Path, encoder: Encoder, context: StepContext) -> MediaInfo | None:
-    """Encode and verify; None when the result is not right. The source stays."""
-    try:
-        encoder.encode(source, plan, target, lambda share, left: context.progress(share, left, plan.why))
-        return encoder.verify(source, plan, target)
-    except BadResponse as error:
-        for left in (target, *(path for _, path in plan.sidecars(target))):
-            left.unlink(missing_ok=True)
-        context.log(f"not right: {error} {error.answer}".strip())
-        return None
-
-
 def _otherwise(
     source: Path, info: MediaInfo, plan: Plan, encoder: Encoder, settings: Settings, context: StepContext
 ) -> Transcoded:
@@ -162,7 +125,7 @@ def _otherwise(
     names = settings.household.screens or (screens.DEFAULT,)
     playing = [screen.title for name in names if not unplayable(info, screen := screens.screen(name, settings.screens))]
     if not playing:
-        raise Reject("no conversion of it came out right, and none of the screens plays it as it is")
+        raise Reject(Reason("no-conversion"))
     why = f"No conversion of it came out right; {' and '.join(playing)} plays it as it is."
     context.log(why)
     return _as_it_is(source, replace(plan, why=why, container=source.suffix.lstrip(".").lower()), info)

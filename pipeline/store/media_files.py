@@ -138,6 +138,12 @@ def owners(db: Connection, path: Path) -> set[int]:
     return set(db.execute(select(media_file.c.episode_id).where(HERE, media_file.c.path == str(path))).scalars())
 
 
+def converted(db: Connection, old: Path, new: Path, *, size: int, duration: float) -> None:
+    """A file of the library was made anew in its place, perhaps under another suffix."""
+    mine = media_file.update().where(HERE, media_file.c.path == str(old))
+    db.execute(mine.values(path=str(new), size=size, duration=duration))
+
+
 def folder_before(db: Connection, show_id: int, library: Path) -> str:
     """What a show's folder in the library was called before Airdate filed anything into it (`adopt`); else nothing."""
     query = select(media_file.c.path).join(episode_table, episode_table.c.id == media_file.c.episode_id)

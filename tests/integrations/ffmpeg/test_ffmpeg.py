@@ -21,6 +21,7 @@ from integrations.ffmpeg import FFmpeg, hardware
 from integrations.ffmpeg.process import Tool
 from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
 from pipeline.model import MediaInfo, Stream, StreamKind
+from pipeline.model.reasons import reason_from
 from pipeline.playback.limits import unplayable
 from pipeline.playback.planning import plan
 from pipeline.playback.plans import Action, Plan, StreamPlan
@@ -616,7 +617,7 @@ def test_an_untouched_file_is_checked_as_well(clips: Clips, tmp_path: Path) -> N
 
 def test_a_blocked_plan_is_never_carried_out(clips: Clips, tmp_path: Path) -> None:
     step = StreamPlan(index=0, action=Action.COPY, why="")
-    blocked = Plan(container="mp4", streams=(step,), why="", blocked="It cannot be.")
+    blocked = Plan(container="mp4", streams=(step,), why="", blocked=reason_from("It cannot be."))
     with pytest.raises(BadResponse, match="It cannot be"):
         encoder().encode(clips("h264-aac.mkv"), blocked, tmp_path / "out.mp4", silent)
     assert left_in(tmp_path) == []

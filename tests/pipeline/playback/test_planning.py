@@ -217,7 +217,7 @@ def test_only_the_main_picture_is_kept() -> None:
 
 def test_dolby_vision_without_another_layer_is_not_converted_to_false_colours() -> None:
     made = plan(film(hevc(hdr="dolby-vision"), audio()), CHROMECAST)
-    assert "Dolby Vision" in made.blocked
+    assert "Dolby Vision" in str(made.blocked)
     assert not plan(film(hevc(hdr="dolby-vision"), audio()), screen("apple-tv")).blocked
 
 

@@ -95,7 +95,7 @@ def test_what_was_rejected_is_not_taken_though_the_site_does_not_know_that(house
 def test_a_site_that_fails_ends_nothing_and_is_told(house: Market) -> None:
     found, said = search(house, Site(fails=Unreachable("site", "no answer")), Site([offer("1")], name="other"))
     assert [each.id for each in found.subtitles] == ["1"]
-    assert found.problems == ("site: no answer",)
+    assert [str(problem) for problem in found.problems] == ["site: no answer"]
     assert said == ["site: no answer"]
 
 

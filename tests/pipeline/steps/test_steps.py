@@ -343,7 +343,7 @@ def test_what_is_wanted_is_fetched_and_saved(world: World, film: Path) -> None:
 
 
 def test_what_is_not_there_yet_keeps_the_episode_waiting_then_lets_it_go(world: World, film: Path) -> None:
-    with pytest.raises(Later, match="No subtitles in es yet"):
+    with pytest.raises(Later, match="No subtitles in Spanish yet"):
         run_subtitles(world, film, Subtitler(has=("en",)), "en", "es")
     world.context.begun_at = now() - timedelta(minutes=5)
     assert run_subtitles(world, film, Subtitler(has=("en",)), "en", "es").missing == ("es",)
@@ -351,7 +351,7 @@ def test_what_is_not_there_yet_keeps_the_episode_waiting_then_lets_it_go(world: 
 
 def test_a_text_for_another_length_is_not_filed(world: World, film: Path) -> None:
     long = b"1\n00:00:00,500 --> 00:00:01,500\nHello\n\n2\n01:58:00,000 --> 01:58:02,000\nGoodbye\n"
-    with pytest.raises(Later, match="No subtitles in en yet"):
+    with pytest.raises(Later, match="No subtitles in English yet"):
         run_subtitles(world, film, Subtitler(has=("en",), content=long))
     assert not list(world.settings.data.rglob("*.srt"))
 
@@ -379,7 +379,7 @@ def test_a_subtitle_that_was_refused_is_never_taken_again(world: World, film: Pa
     with world.store.write() as db:
         rejected_subtitles.refuse(db, world.episode.id, "en", ())
     provider = Subtitler(has=("en",))
-    with pytest.raises(Later, match="No subtitles in en yet"):
+    with pytest.raises(Later, match="No subtitles in English yet"):
         run_subtitles(world, film, provider)
     assert [(r.provider, r.id) for r in provider.asked[0].refused] == [("p", "1")]
 

@@ -1,0 +1,138 @@
+"""What is in a library already, made playable in its place."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from integrations.ffmpeg import FFmpeg
+from pipeline.errors import UserError
+from pipeline.model.jobs import JobState
+from pipeline.playback.screens import screen
+from pipeline.services import convert as converting
+from pipeline.services.convert import Conversion, Outcome
+from pipeline.store import media_files
+from pipeline.store.tables import job
+from tests.rigs.clips import Clips, clips
+from tests.rigs.market import Market, market
+
+__all__ = ["clips"]
+
+pytestmark = pytest.mark.needs("ffmpeg")
+
+
+class Player:
+    name = "player"
+
+    def __init__(self) -> None:
+        self.refreshed: list[Path] = []
+
+    def refresh(self, path: Path) -> None:
+        self.refreshed.append(path)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Market]:
+    made = market(tmp_path)
+    with made.store.write() as db:
+        db.execute(job.update().values(state=JobState.DONE))
+    yield made
+    made.store.close()
+
+
+def filed(house: Market, source: Path, name: str = "Row - S01E01") -> Path:
+    """An episode's file in the library."""
+    video = house.settings.library / "Row" / f"{name}{source.suffix}"
+    video.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source, video)
+    facts = {"size": video.stat().st_size, "duration": 2.0, "release": "Row", "info_hash": "", "subtitles": ()}
+    with house.store.write() as db:
+        media_files.note(db, house.episodes[:1], video, **facts)
+    return video
+
+
+def convert(house: Market, video: Path, *, dry_run: bool = False, player: Player | None = None) -> Conversion:
+    encoder = FFmpeg(FFmpeg.Config(hardware="off", preset="ultrafast"), name="ffmpeg")
+    players = [player] if player else []
+    plays = screen("chromecast")
+    return converting.convert(house.store, encoder, players, house.settings, plays, video, dry_run=dry_run)  # type: ignore[arg-type]
+
+
+def test_a_file_is_made_anew_in_its_place_and_the_old_one_can_be_had_back(house: Market, clips: Clips) -> None:
+    video, player = filed(house, clips("text-subtitles.mkv")), Player()
+    before = video.read_bytes()
+    done = convert(house, video, player=player)
+    assert done.outcome is Outcome.CONVERTED
+    assert done.kept is not None
+    assert done.kept.read_bytes() == before
+    names = sorted(path.name for path in video.parent.iterdir())
+    texts = [f"Row - S01E01.{suffix}.srt" for suffix in ("en.forced", "en", "fr")]
+    assert names == sorted(["Row - S01E01.mp4", *texts])
+    with house.store.read() as db:
+        (file,) = media_files.files_of(db, [house.episodes[0].id])
+    assert (file.path, file.size) == (str(video.with_suffix(".mp4")), video.with_suffix(".mp4").stat().st_size)
+    assert player.refreshed == [video.with_suffix(".mp4")]
+    assert not list((house.settings.data / "work").glob("convert-*"))
+    assert convert(house, video.with_suffix(".mp4")).outcome is Outcome.FITS
+
+
+def test_a_dry_run_changes_nothing(house: Market, clips: Clips) -> None:
+    video = filed(house, clips("h264-ac3-5.1.mkv"))
+    before = video.stat()
+    done = convert(house, video, dry_run=True)
+    assert (done.outcome, done.plan is not None) == (Outcome.PLANNED, True)
+    assert (video.stat().st_mtime_ns, sorted(video.parent.iterdir())) == (before.st_mtime_ns, [video])
+
+
+def test_cut_off_before_the_old_one_went_it_goes_on_there(house: Market, clips: Clips, tmp_path: Path) -> None:
+    video = filed(house, clips("h264-aac.mkv"))
+    aside = tmp_path / "aside.mkv"
+    shutil.copy2(video, aside)
+    assert convert(house, video).outcome is Outcome.CONVERTED
+    shutil.copy2(aside, video)
+    assert convert(house, video).outcome is Outcome.CONVERTED
+    assert [path.name for path in video.parent.iterdir()] == ["Row - S01E01.mp4"]
+
+
+def test_what_lies_under_the_new_name_is_never_overwritten(house: Market, clips: Clips) -> None:
+    video = filed(house, clips("h264-aac.mkv"))
+    other = video.with_suffix(".mp4")
+    other.write_bytes(b"something else")
+    done = convert(house, video)
+    assert (done.outcome, done.why) == (Outcome.FAILED, "Row - S01E01.mp4 is there already.")
+    assert other.read_bytes() == b"something else"
+    assert video.is_file()
+
+
+def test_an_episode_that_is_on_its_way_is_left_to_that(house: Market, clips: Clips) -> None:
+    video = filed(house, clips("h264-aac.mkv"))
+    with house.store.write() as db:
+        db.execute(job.update().values(state=JobState.ACTIVE))
+    assert convert(house, video).outcome is Outcome.BUSY
+    assert list(video.parent.iterdir()) == [video]
+
+
+def test_a_damaged_file_stays_and_is_told(house: Market, clips: Clips) -> None:
+    video = filed(house, clips("h264-aac.mkv"))
+    video.write_bytes(video.read_bytes()[:20_000])
+    assert convert(house, video).outcome is Outcome.FAILED
+    assert video.is_file()
+
+
+def test_what_comes_beside_the_episodes_is_left_alone(tmp_path: Path) -> None:
+    names = ["Row/Season 1/S01E01.mkv", "Row/Featurettes/Making of.mkv", "Row/sample.mkv", "Row/.hidden/x.mkv", "a.txt"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert list(converting.videos(tmp_path)) == [tmp_path / names[0]]
+    with pytest.raises(UserError, match="There is no file or folder"):
+        list(converting.videos(tmp_path / "gone"))
+
+
+def test_only_one_conversion_of_the_library_runs(house: Market) -> None:
+    first, second = converting.alone(house.settings), converting.alone(house.settings)
+    with first, pytest.raises(UserError, match="running already"), second:
+        pass
