@@ -76,6 +76,7 @@ def up(config: Config = CONFIG) -> None:
     with _pipeline(config) as runner:
         services = [_bot(runner), *_dashboard(runner)]  # a missing token is told before anything is started
         _claim_code(runner.store)
+        _begin_library(runner)
         threading.Thread(target=_compare_folders, args=(runner,), daemon=True).start()
         with runner.at_work(("io", "heavy")):
             _serve(services)
@@ -764,6 +765,15 @@ def _examine(settings: Settings, config: Path) -> Iterator[tuple[str, str, bool]
                     )
     except AirdateError as error:
         yield "integrations", str(error), False
+
+
+def _begin_library(runner: Runner) -> None:
+    from pipeline.services.path_check import begin_library
+
+    try:
+        begin_library(runner.store, runner.settings.library)
+    except OSError as error:  # what is filed later says it, too
+        logging.getLogger("airdate").warning("%s", error)
 
 
 def _compare_folders(runner: Runner) -> None:

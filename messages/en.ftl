@@ -227,6 +227,7 @@ one-downloader-one-encoder = { $path }: exactly one [downloaders.…] and one [e
 waits-for-players = Waiting for { $players } to show it
 
 ## Players
+recycle-in-library = The recycle folder { $folder } is inside the library, where players would take it for a show. Put it elsewhere, or let its name begin with a dot.
 library-elsewhere = it does not know { $asked }; its folders are { $locations }. Put this under [players.{ $player }]: { $line }
 
 ## Jobs and their steps

@@ -229,6 +229,7 @@ one-downloader-one-encoder = { $path }: solo puede estar activa una sección [do
 waits-for-players = Esperando a que { $players } lo muestre
 
 ## Reproductores
+recycle-in-library = La papelera { $folder } está dentro de la biblioteca, donde los reproductores la tomarían por una serie. Ponla en otro sitio, o que su nombre empiece por un punto.
 library-elsewhere = no conoce { $asked }; sus carpetas son { $locations }. Pon esto bajo [players.{ $player }]: { $line }
 
 ## Trabajos y sus pasos

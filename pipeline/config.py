@@ -218,6 +218,9 @@ def load(path: Path) -> Settings:
         raise UserError(explain(error, path, text, ())) from error
     home = path.absolute().parent
     folders = {name: home / getattr(settings, name) for name in ("data", "library", "recycle")}
+    hidden = any(part.startswith(".") for part in folders["recycle"].parts[len(folders["library"].parts) :])
+    if folders["recycle"].is_relative_to(folders["library"]) and not hidden:
+        raise UserError(Reason("recycle-in-library", folder=str(settings.recycle)))
     return settings.model_copy(update=folders)
 
 

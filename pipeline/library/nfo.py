@@ -12,12 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from pipeline.model import CastMember, EpisodeInfo, SeasonInfo, ShowInfo
 
 SHOW_FILE = "tvshow.nfo"
 SUFFIX = ".nfo"
+OURS = b"<!-- written by Airdate -->\n"
 
 _ARTICLE = re.compile(r"(?:the|a|an) +(?=\S)", re.IGNORECASE)
 # XML 1.0 has no way to write these at all: https://www.w3.org/TR/xml/#charsets
@@ -52,7 +54,15 @@ def show_nfo(show: ShowInfo, premiered: date | None = None, title: str = "") -> 
         _add(root, "thumb", show.poster_url).set("aspect", "poster")
     for place, member in enumerate(more.cast):
         _actor(root, member, place)
-    return _document(root)
+    return _document(root, OURS)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a show's description is Airdate's own, not a person's or another program's."""
+    try:
+        return OURS in path.read_bytes()[: 2 * len(OURS) + 100]
+    except OSError:
+        return False
 
 
 def episode_nfo(show: ShowInfo, *episodes: EpisodeInfo) -> bytes:
@@ -135,8 +145,8 @@ def _minutes(seconds: float | None) -> int | None:
     return max(1, round(seconds / 60)) if seconds else None
 
 
-def _document(root: Element) -> bytes:
-    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + _body(root)
+def _document(root: Element, note: bytes = b"") -> bytes:
+    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + note + _body(root)
 
 
 def _body(root: Element) -> bytes:

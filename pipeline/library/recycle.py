@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -11,8 +12,13 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.clock import now
+from pipeline.library.nfo import SHOW_FILE, is_ours
+from pipeline.library.pictures import SUFFIXES
 from pipeline.library.placing import flush_folder, link_or_copy
 from pipeline.releases.files import VIDEO
+
+# What lies in a show's folder beside its description: see `describing`.
+_PICTURES = re.compile(r"poster|fanart|banner|clearlogo|season(?:[0-9]{2,4}|-specials)-poster")
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ def copy(moved: Iterable[Kept]) -> None:
 
 
 def take_out(moved: Sequence[Kept], library: Path) -> None:
-    """Remove from the library what lies in the recycle folder, and folders that are empty then.
+    """Remove from the library what lies in the recycle folder, and folders in which there is nothing to watch then.
 
     What was put in its place meanwhile stays.
     """
@@ -85,9 +91,24 @@ def take_out(moved: Sequence[Kept], library: Path) -> None:
         if same(each.path, each.copy):
             each.path.unlink()
     for folder in {each.path.parent for each in moved}:
-        for empty in (f for f in (folder, folder.parent) if library in f.parents):
-            with suppress(OSError):  # it is not empty, or not there any more
-                empty.rmdir()
+        for left in (f for f in (folder, folder.parent) if library in f.parents):
+            _tidy(left)
+
+
+def _tidy(folder: Path) -> None:
+    """Remove a folder in which nothing is left but what Airdate has put there to describe a show."""
+    with suppress(OSError):  # it is not there any more, or somebody has just put something into it
+        inside = list(folder.iterdir())
+        if inside and not (is_ours(folder / SHOW_FILE) and all(path.is_file() and _describes(path) for path in inside)):
+            return
+        for path in inside:
+            path.unlink()
+        folder.rmdir()
+
+
+def _describes(path: Path) -> bool:
+    picture = path.suffix.lower() in SUFFIXES and _PICTURES.fullmatch(path.stem)
+    return path.name == SHOW_FILE or bool(picture)
 
 
 def drop_copies(moved: Iterable[Kept]) -> None:

@@ -96,3 +96,15 @@ def test_the_template_with_everything_switched_on_is_valid_toml() -> None:
 def test_finding_a_line_never_fails(text: str, keys: list[str]) -> None:
     line = line_of(text, tuple(keys))
     assert line is None or line >= 1
+
+
+@pytest.mark.parametrize(("folder", "taken"), [("library/recycle", False), ("library/.recycle", True), ("bin", True)])
+def test_a_recycle_folder_that_players_would_take_for_a_show_is_refused(
+    tmp_path: Path, folder: str, taken: bool
+) -> None:
+    (tmp_path / "airdate.toml").write_text(f'recycle = "{folder}"\n')
+    if taken:
+        assert load(tmp_path / "airdate.toml").recycle == tmp_path / folder
+        return
+    with pytest.raises(UserError, match="begin with a dot"):
+        load(tmp_path / "airdate.toml")

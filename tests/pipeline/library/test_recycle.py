@@ -7,6 +7,8 @@ import pytest
 
 from pipeline.clock import now
 from pipeline.library import recycle
+from pipeline.library.nfo import show_nfo
+from pipeline.model import ShowInfo
 
 
 @pytest.fixture
@@ -123,3 +125,43 @@ def test_only_what_has_been_there_long_enough_goes(tmp_path: Path) -> None:
     assert recycle.empty(tmp_path, 30) == 1
     assert recycle.empty(tmp_path / "nowhere", 30) == 0
     assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("others", "stays"),
+    [
+        ((), False),
+        (("poster.jpg", "fanart.png", "season01-poster.jpg", "season-specials-poster.jpg", "clearlogo.png"), False),
+        (("theme.mp3",), True),
+        (("Season 02/Row - S02E01.mkv",), True),
+    ],
+)
+def test_a_show_s_last_episode_takes_what_describes_the_show_along(
+    tmp_path: Path, others: tuple[str, ...], stays: bool
+) -> None:
+    library, show = tmp_path / "library", tmp_path / "library" / "Row (2020)"
+    for name in ("Season 01/Row - S01E01.mkv", *others):
+        (show / name).parent.mkdir(parents=True, exist_ok=True)
+        (show / name).write_text(name)
+    (show / "tvshow.nfo").write_bytes(show_nfo(ShowInfo(title="Row", year=2020)))
+    moved = recycle.plan(show / "Season 01/Row - S01E01.mkv", library, tmp_path / "recycle")
+
+    recycle.copy(moved)
+    recycle.take_out(moved, library)
+
+    assert (show / "tvshow.nfo").exists() is stays
+    assert show.exists() is stays
+    assert not (show / "Season 01").exists()
+
+
+def test_a_description_that_somebody_wrote_stays(tmp_path: Path) -> None:
+    video = tmp_path / "library" / "Row" / "Season 01" / "Row - S01E01.mkv"
+    video.parent.mkdir(parents=True)
+    video.touch()
+    (video.parents[1] / "tvshow.nfo").write_text("<tvshow><title>Row</title></tvshow>")
+    moved = recycle.plan(video, tmp_path / "library", tmp_path / "recycle")
+
+    recycle.copy(moved)
+    recycle.take_out(moved, tmp_path / "library")
+
+    assert (video.parents[1] / "tvshow.nfo").exists()

@@ -620,7 +620,7 @@ def as_after_a_restart(house: House) -> None:
     retention.look(house.store, house._players, house.settings)
 
 
-@pytest.mark.parametrize("changes", range(18))
+@pytest.mark.parametrize("changes", range(16))
 def test_a_power_cut_while_it_goes_ends_in_gone_or_as_it_was(house: House, changes: int) -> None:
     house.policy("ask")
     house.has_watched(0)
