@@ -276,6 +276,10 @@ leads-out-of-folder = a file in it has a name that leads out of the download fol
 no-catalogue = no catalogue is configured
 no-catalogue-knows = no catalogue knows { $show }
 ## Why a release is not taken
+either-day = its day may be either of two
+names-a-film = it names a film or a whole series, not an episode
+names-no-episode = it names no episode
+random-name = the name is a hash or a random string
 another-episode = it is another episode
 another-season = it is another season
 bare-name-of = the name alone is that of { $show }

@@ -278,6 +278,10 @@ leads-out-of-folder = un archivo suyo tiene un nombre que sale de la carpeta de 
 no-catalogue = no hay ningún catálogo configurado
 no-catalogue-knows = ningún catálogo conoce { $show }
 ## Why a release is not taken
+either-day = su día puede ser uno de dos
+names-a-film = es el nombre de una película o de una serie entera
+names-no-episode = no nombra ningún episodio
+random-name = el nombre es un código sin sentido
 another-episode = es otro episodio
 another-season = es otra temporada
 bare-name-of = el nombre solo es el de { $show }

@@ -70,16 +70,16 @@ class Node:
 
         Of those with one name, its own go before what is deeper or of another namespace: `media:title` is a picture's.
         """
-        own = _space(self.element.tag)
-        children = set(self.element)
         for name in names:
-            found = sorted(
-                self.below(name), key=lambda n: (n.element not in children) * 2 + (_space(n.element.tag) != own)
-            )
-            for node in found:
-                if node.text:
-                    return node.text
+            nodes = self._named.get(name, [])
+            for node in nodes if len(nodes) < 2 else self._own_first(nodes):
+                if text := node.text:
+                    return text
         return ""
+
+    def _own_first(self, nodes: Sequence[Node]) -> list[Node]:
+        own, children = _space(self.element.tag), set(self.element)
+        return sorted(nodes, key=lambda n: (n.element not in children) * 2 + (_space(n.element.tag) != own))
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def daily(low: str, begin: int = 0) -> Numbering | None:
         if len(days) == 1:
             return Numbering(last.start(), last.end(), day=days.pop())
         if days:
-            return Numbering(last.start(), last.end(), problem=f"{last[0]} may be either of two days")
+            return Numbering(last.start(), last.end(), problem="either-day")
     return _with_month(low, begin)
 
 

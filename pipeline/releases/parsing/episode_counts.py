@@ -74,7 +74,7 @@ _NUMBERS = re.compile(rf"\d+|\b(?:{SPELLED})\b")
 
 def mini(low: str) -> Numbering | None:
     """Part 1, Part Two, Part.1.and.Part.2 of a mini-series. With a year behind it is a film in parts."""
-    found = _MINI.search(low)
+    found = _MINI.search(low) if "p" in low or "teil" in low else None
     if not found or not found.start() or YEAR.search(low, found.end()):
         return None
     if (year := YEAR.search(low)) and low[year.end() : found.start()].strip(" ._-()[]"):

@@ -65,7 +65,7 @@ class ReleaseName:
     proper: int = 0  # how often it mends an earlier release
     version: int = 1  # fansubs: 2 for "v2"
     group: str | None = None
-    junk: str | None = None  # why the name is of no use, in plain words
+    junk: str | None = None  # why the name is of no use: "film", "no-episode", "random" or "either-day"
 
     @property
     def names_episode(self) -> bool:
@@ -286,13 +286,13 @@ def _without_episode(
     quality.version = 1  # "v2" may belong to a title
     junk: str | None
     if secret:
-        junk, title = "the name is a hash or a random string", titles.Title("", [])
+        junk, title = "random", titles.Title("", [])
     elif found:
         junk = found.problem
     elif title.year:
-        junk = "it names a film or a whole series, not an episode"
+        junk = "film"
     else:
-        junk = "it names no episode"
+        junk = "no-episode"
     if junk and not found and not secret and (special := _SPECIAL.search(text.low)):
         title = titles.read(text.text[start : special.start()])
         numbering, junk = Numbering(0, 0, special=True), None

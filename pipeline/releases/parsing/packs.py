@@ -191,7 +191,7 @@ _SERIES_COUNT = re.compile(rf"{_SERIES}[ ._-]{{1,3}}(?P<e>\d{{1,2}})[ ._]?of[ ._
 
 def british_count(low: str) -> Numbering | None:
     """Series 2 3of6: British for season 2, episode 3."""
-    if not (found := _SERIES_COUNT.search(low)):
+    if "series" not in low or not (found := _SERIES_COUNT.search(low)):
         return None
     return Numbering(found.start("word"), found.end(), season=int(found["n"]), episodes=(int(found["e"]),))
 

@@ -222,28 +222,34 @@ def summarise(markers: list[Marker], text: Text) -> Quality:
     quality = Quality()
     trusts: dict[Kind, int] = {}
     for place, marker in enumerate(markers):
-        kind, value, trust = marker.fact.kind, marker.fact.value, marker.fact.trust
-        if kind in _FIELDS:
-            if value and trust > trusts.get(kind, -1):
-                trusts[kind] = trust
-                setattr(quality, _FIELDS[kind], Source(str(value)) if kind is Kind.SOURCE else value)
-        elif kind in _FLAGS:
-            setattr(quality, _FLAGS[kind], True)
-        elif kind is Kind.HDR or kind is Kind.AUDIO:
-            values = quality.hdr if kind is Kind.HDR else quality.audio
-            if value not in values:
-                values.append(str(value))
-        elif kind is Kind.PROPER:
-            quality.proper += int(value)
-        elif kind is Kind.VERSION:
-            quality.version = int(value)
-        elif kind is Kind.LANGUAGE or kind is Kind.SUBTITLES:
+        fact = marker.fact
+        if fact.kind in _FIELDS:
+            if fact.value and fact.trust > trusts.get(fact.kind, -1):
+                trusts[fact.kind] = fact.trust
+                setattr(quality, _FIELDS[fact.kind], fact.value)
+        elif fact.kind is Kind.LANGUAGE or fact.kind is Kind.SUBTITLES:
             _add_language(quality, markers, place)
+        else:
+            _add(quality, fact)
     if quality.remux and quality.source is None:
         quality.source = Source.BLURAY
     if not text.low.isascii() and languages.chinese_subtitles(text.low) and "zh" not in quality.subtitle_languages:
         quality.subtitle_languages.append("zh")
     return quality
+
+
+def _add(quality: Quality, fact: Fact) -> None:
+    """What may be said several times, or only counts by being there."""
+    if fact.kind in _FLAGS:
+        setattr(quality, _FLAGS[fact.kind], True)
+    elif fact.kind is Kind.HDR or fact.kind is Kind.AUDIO:
+        values = quality.hdr if fact.kind is Kind.HDR else quality.audio
+        if fact.value not in values:
+            values.append(str(fact.value))
+    elif fact.kind is Kind.PROPER:
+        quality.proper += int(fact.value)
+    elif fact.kind is Kind.VERSION:
+        quality.version = int(fact.value)
 
 
 def _add_language(quality: Quality, markers: list[Marker], place: int) -> None:

@@ -116,7 +116,7 @@ def wordy(low: str) -> Numbering | None:
     found, behind = _WORDY.search(low), _WORD_BEHIND.search(low)
     if found and not (behind and behind.start() < found.start()):
         return _of_season(found)
-    if spoken := _SPOKEN.search(low):
+    if ("season" in low or "series" in low) and (spoken := _SPOKEN.search(low)):
         return Numbering(spoken.start(), spoken.end(), season=value(spoken["s"]), episodes=(value(spoken["e"]),))
     if found := behind:
         season = int(found["s"])
@@ -142,7 +142,7 @@ _CHAPTER = re.compile(r"[\[( ._]cap\.? ?(?P<first>\d{3,4})(?:[-_](?P<last>\d{3,4
 
 def chapter(low: str) -> Numbering | None:
     """[Cap.1901]: Spanish sites write season 19, episode 1 that way."""
-    if not (found := _CHAPTER.search(low)):
+    if "cap" not in low or not (found := _CHAPTER.search(low)):
         return None
     first, last = found["first"], found["last"]
     numbers = [int(first[-2:])]

@@ -197,11 +197,17 @@ other||caps|ld, md
 """
 
 
+def _value(kind: str, value: str) -> str | int:
+    if kind == "source":
+        return Source(value)
+    return int(value) if value.isdigit() else value
+
+
 def _table() -> dict[tuple[str, ...], tuple[Fact, ...]]:
     table: dict[tuple[str, ...], tuple[Fact, ...]] = {}
     for row in _ROWS.strip().splitlines():
         kind, value, trust, words = row.split("|")
-        fact = Fact(Kind[kind.upper()], int(value) if value.isdigit() else value, Trust[trust.upper()])
+        fact = Fact(Kind[kind.upper()], _value(kind, value), Trust[trust.upper()])
         for word in words.split(", "):
             key = tuple(word.split())
             table[key] = (*table.get(key, ()), fact)

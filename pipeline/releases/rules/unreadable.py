@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from pipeline.model.reasons import Reason, reason_from
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
+
+_WHY = {
+    "film": Reason("names-a-film"),
+    "no-episode": Reason("names-no-episode"),
+    "random": Reason("random-name"),
+    "either-day": Reason("either-day"),
+}
 
 
 def unreadable(offer: Candidate, _: Case) -> Reason:
-    return reason_from(offer.name.junk)
+    return _WHY[offer.name.junk] if offer.name.junk else NO_REASON

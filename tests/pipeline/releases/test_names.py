@@ -315,7 +315,7 @@ def test_takes_hardly_a_film_for_an_episode() -> None:
 
 def test_says_what_a_film_is() -> None:
     found = read("The.General.1926.1080p.BluRay.x264-GRP")
-    assert found.junk == "it names a film or a whole series, not an episode"
+    assert found.junk == "film"
     assert (found.title, found.year, found.group) == ("The General", 1926, "GRP")
 
 
