@@ -246,6 +246,7 @@ player-gone = the player { $system } is not configured any more
 ## Outside systems
 resting = left alone until { $until }: { $why }
 many-ask = many ask it just now
+several = { $whys }
 lists-nothing = it lists nothing at all: is a site behind it in trouble?
 none-to-be-had = none of the last { $count } releases could be had: { $why }
 

@@ -248,6 +248,7 @@ player-gone = el reproductor { $system } ya no está configurado
 ## Sistemas de fuera
 resting = se deja en paz hasta { $until }: { $why }
 many-ask = muchos le preguntan en este momento
+several = { $whys }
 lists-nothing = no lista nada en absoluto: ¿tiene problemas un sitio que hay detrás?
 none-to-be-had = ninguno de los últimos { $count } lanzamientos se pudo obtener: { $why }
 

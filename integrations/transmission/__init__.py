@@ -152,7 +152,7 @@ class Transmission:
             peers=row.peers + row.webseeds,
             problem=problem,
             error=error,
-            warning=row.error_text if row.error in (1, 2) else "",
+            warning=quoted(row.error_text) if row.error in (1, 2) else "",  # it may name a tracker's address
             files=files,
             ratio=max(0.0, row.ratio),
             seeding_seconds=float(row.seeding),

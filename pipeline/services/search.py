@@ -11,6 +11,7 @@ from pipeline.engine.guard import insisting
 from pipeline.engine.remedies import LOOK
 from pipeline.errors import OutsideError, Unreachable
 from pipeline.model import Release, Wanted
+from pipeline.model.reasons import Reason
 from pipeline.ports import Indexer
 from pipeline.releases.candidate import Case
 from pipeline.releases.titles import read_for
@@ -40,7 +41,8 @@ def gather(
     everything = {release.key: release for release in (*known(case, store, searched), *found)}  # the freshest last
     if not everything and problems and len(problems) == len(indexers):
         waits = [p.retry_after for p in problems if isinstance(p, Unreachable) and p.retry_after]
-        raise Unreachable("indexers", "; ".join(str(p) for p in problems), min(waits, default=None))
+        whys = Reason("several", whys=tuple(p.reason for p in problems))
+        raise Unreachable("indexers", whys, min(waits, default=None))
     return list(everything.values())
 
 

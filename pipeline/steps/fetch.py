@@ -107,9 +107,6 @@ def next_look(episode: Episode, timing: Timing) -> timedelta:
     return seconds(min(max(since / 10, timing.search_first), timing.search_most))
 
 
-# ---------------------------------------------------------------------------------------------------- what is offered
-
-
 # ----------------------------------------------------------------------------------------------------- the downloader
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from demo.catalogue import CatalogueServer
 from demo.shows import MERIDIAN_FERRY, TIN_ORCHARD, DemoEpisode
@@ -273,3 +275,22 @@ def test_impossible_text_is_made_possible(httpserver: HTTPServer) -> None:
 
     assert found.title == "Lan�tern Row 😀"
     found.title.encode()
+
+
+def test_a_show_that_was_merged_with_another_comes_with_its_new_id(httpserver: HTTPServer) -> None:
+    moved = Response("", 301, {"Location": httpserver.url_for("/shows/9")})
+    httpserver.expect_request("/shows/7").respond_with_response(moved)
+    akas = {"akas": [{"name": "Lampenreihe"}]}
+
+    def show(request: Request) -> Response:
+        whole = {
+            "id": 9,
+            "name": "Lantern Row",
+            **({"_embedded": akas} if "embed" in request.query_string.decode() else {}),
+        }
+        return Response(json.dumps(whole), content_type="application/json")
+
+    httpserver.expect_request("/shows/9").respond_with_handler(show)
+    found = make(httpserver.url_for("")).show(ShowInfo(title="", tvmaze_id=7))
+
+    assert (found.tvmaze_id, found.aliases) == (9, ("Lampenreihe",))
