@@ -205,7 +205,7 @@ def _check_video(video: Path, world: World, told: Transcript) -> None:
     told.promise(
         f"ffprobe says {length:.1f} s, the right length", abs(length - CLIP_SECONDS) < 0.5, f"{CLIP_SECONDS} s"
     )
-    subtitle = video.with_suffix(".en.srt")
+    subtitle = video.with_suffix(".en.default.srt")
     told.promise("an English subtitle lies beside it", subtitle.is_file() and "-->" in subtitle.read_text(), "")
 
 
