@@ -100,7 +100,9 @@ _SPECIAL = re.compile(
     r"[ ._,:-]{1,3}(?:(?!(?:complete|incl|including|with|plus|and|web|hdtv|bluray|special)(?![^\W_]))"
     r"[^\W\d_][^\W_]*[ ._'’-]{1,3}){0,3}"
     r"(?:specials?(?![ ._]?(?:edition|features?|effects|victims|agent|forces|ops|unit))|ovas?|oads?|making[ ._]of"
-    r"|behind[ ._]the[ ._]scenes)(?![^\W_])"
+    r"|behind[ ._]the[ ._]scenes|bloopers|gag[ ._]reel|deleted[ ._]scenes|interviews?|recap|trailers?"
+    r"|teasers?|previews?"
+    r"|(?:ova|oad|sp|special)[ ._-]{0,3}\d{1,2})(?![^\W_])"
 )
 
 
@@ -127,6 +129,9 @@ def _seasons(found: Match[str], number: int) -> Numbering:
     return Numbering(found.start(), found.end(), season=number, seasons=seasons, pack=True)
 
 
+_HALF = re.compile(r"\.5(?!\d)")
+
+
 def _within(found: Match[str], inner: Match[str], number: int) -> Numbering | None:
     first = int(inner["e"] or inner["e2"] or inner["e3"] or inner["e4"])
     if like_year(first) or first in PICTURE:
@@ -138,7 +143,7 @@ def _within(found: Match[str], inner: Match[str], number: int) -> Numbering | No
         inner.end(),
         season=number,
         episodes=episodes,
-        special=bool(inner["half"]),
+        special=bool(inner["half"]) or _HALF.match(found.string, inner.end()) is not None,
         version=version,
         anime=True,
     )

@@ -25,7 +25,7 @@ _STANDARD = re.compile(
     # A digit before the S is the end of a title run together with it ("area51s01e02"), or of a random string.
     r"s(?:(?<![0-9]s)|(?=\d\d?e\d\d))(?:(?<![^\W_]s) (?=\d\d? ?e))?(?P<s>\d{1,4})"
     r"(?:[ ._\[\]()-]{0,3}x?(?:episode|ep|e)[ ._]?|-x)(?P<e>\d{1,5})(?!\d)"
-    r"(?:v(?P<v>\d)|(?P<half>\.5)(?=[ \])]|$)|[abc](?![a-z0-9]))?"
+    r"(?:v(?P<v>\d)|(?P<half>\.5)(?=[ \])]|$|\.(?:480|540|720|1080|2160)p)|[abc](?![a-z0-9]))?"
     # "S05E53 - Ep.129" adds the running count.
     rf"(?P<more>(?:(?! - ep){E_MORE}|{DASH_MORE}| - \d{{1,3}}(?=\W{{0,2}}(?:of|из)){CLOSE}){{0,40}})"
 )
