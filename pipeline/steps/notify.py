@@ -22,8 +22,11 @@ def notify(
     The episodes of a pack are told of in one message: their news waits until the last of them is there. A better
     picture of what was announced before is no news.
     """
+    links = tuple((item.player, item.url) for item in refresh.items if item.url)
     if job.why is Origin.UPGRADE:
-        context.log("it was announced before")
+        with store.write() as db:
+            renewed = outbox.renew_links(db, episode.id, file.path, links) if links else 0
+        context.log(f"it was announced before; {renewed} messages lead to the new file now")
         return Notified(people=())
     image = next((i.image_url for i in refresh.items if i.image_url), "") or episode.image_url or show.poster_url
     news = outbox.GoWatch(
@@ -36,7 +39,7 @@ def notify(
         image_url=image,
         subtitles=file.subtitles,
         subtitles_missing=file.subtitles_missing,
-        links=tuple((item.player, item.url) for item in refresh.items if item.url),
+        links=links,
         path=file.path,
     )
     with store.write() as db:

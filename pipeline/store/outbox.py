@@ -7,7 +7,7 @@ marks it; see `bot.notices.sender`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, get_args
 
@@ -266,6 +266,17 @@ def in_same_message(db: Connection, lead_id: int) -> list[Message]:
 def watch_key(job_id: int, person_id: int) -> str:
     """The key of the news that a job's episode can be watched."""
     return f"watch:{job_id}:{person_id}"
+
+
+def renew_links(db: Connection, episode_id: int, path: str, links: tuple[tuple[str, str], ...]) -> int:
+    """An episode's file is another one now: what is not sent yet, and what is drawn anew, leads to that. How many."""
+    mine = (message.c.kind == GoWatch.__name__, message.c.payload["episode_id"].as_integer() == episode_id)
+    rows = nouns(Message, db.execute(select(message).where(*mine, message.c.state != "sending")))
+    stale = [(row.id, news) for row in rows if isinstance(news := row.news, GoWatch) and news.links != links]
+    for row_id, old in stale:
+        payload = TypeAdapter(GoWatch).dump_python(replace(old, path=path, links=links), mode="json")
+        db.execute(update(message).where(message.c.id == row_id).values(payload=payload))
+    return len(stale)
 
 
 def untold(db: Connection, job_ids: Iterable[int]) -> list[int]:

@@ -500,6 +500,19 @@ def test_each_follower_is_told_once(world: World) -> None:
     assert (news.code, news.links) == ("S01E01", (("jellyfin", "http://tv/7"),))
 
 
+def test_a_better_file_renews_what_leads_to_the_old_one(world: World) -> None:
+    """Under another name it is another item to a media server, and the old one's link is dead."""
+    old, new = (PlayerItem(player="jellyfin", id=n, title="", url=f"http://tv/{n}") for n in ("7", "8"))
+    notify(world.job, world.show, world.episode, FILED, Refreshed(items=(old,)), world.store, world.context)
+    upgrade = replace(world.job, why=Origin.UPGRADE)
+    better = replace(FILED, path="/media/x.mkv")
+    notify(upgrade, world.show, world.episode, better, Refreshed(items=(new,)), world.store, world.context)
+    with world.store.read() as db:
+        (told,) = outbox.due(db)
+    assert isinstance(told.news, outbox.GoWatch)
+    assert (told.news.links, told.news.path) == ((("jellyfin", "http://tv/8"),), "/media/x.mkv")
+
+
 def test_the_muted_are_not_told(world: World) -> None:
     with world.store.write() as db:
         shows.subscribe(db, 1, world.show.id, Start.EVERYTHING, muted=True)
