@@ -59,7 +59,7 @@ def encode_command(
         address(source), fflags="+genpts", protocol_whitelist="file", format_whitelist=FORMATS, threads=str(threads)
     )
     kept = [step for step in plan.streams if step.action in (Action.COPY, Action.CONVERT)]
-    options = _file_options(plan, [streams[step.index].codec for step in kept if step.action is Action.COPY], threads)
+    options = _file_options(plan, [streams[step.index] for step in kept if step.action is Action.COPY], threads)
     described: list[str] = []
     for position, step in enumerate(kept):
         options |= _stream_options(position, step, streams[step.index], plan, encoder, fill_gaps=fill_gaps)
@@ -93,7 +93,7 @@ def _sidecar_format(step: StreamPlan, stream: Stream) -> tuple[str, str]:
     return (_FORMATS["mks"], "copy") if step.codec == "mks" else _TEXTS.get(stream.codec, _AS_SRT)
 
 
-def _file_options(plan: Plan, copied: Sequence[str], threads: int) -> dict[str, Any]:
+def _file_options(plan: Plan, copied: Sequence[Stream], threads: int) -> dict[str, Any]:
     options = {
         "map_metadata": "0",
         "map_chapters": "0",
@@ -102,7 +102,11 @@ def _file_options(plan: Plan, copied: Sequence[str], threads: int) -> dict[str, 
     }
     if plan.container in ("mp4", "mov"):
         options["movflags"] = "+faststart"  # the index at the front: playing starts before the end is there
-        if "flac" in copied:
+        # A Dolby Vision record is written only when one asks for what is beyond the standard; dual-layer profiles have
+        # none that players of MP4 know.
+        if any(stream.dolby_vision in (5, 8) for stream in copied):
+            options["strict"] = "unofficial"
+        if any(stream.codec == "flac" for stream in copied):
             options["strict"] = "experimental"  # ffmpeg's word for it until 6.0; players have read it for years
     return options
 
@@ -139,9 +143,7 @@ def _label(stream: Stream, plan: Plan) -> dict[str, str]:
     """Apple's players want HEVC labelled hvc1, which all others play as well."""
     if stream.codec != "hevc" or plan.container not in ("mp4", "mov"):
         return {}
-    # Its record is written only when one asks for it; dual-layer profiles have none that players of MP4 know.
-    record = {"strict": "unofficial"} if stream.dolby_vision in (5, 8) else {}
-    return {"tag": "dvh1" if stream.hdr == "dolby-vision" else "hvc1"} | record
+    return {"tag": "dvh1" if stream.hdr == "dolby-vision" else "hvc1"}
 
 
 def _audio_options(step: StreamPlan, stream: Stream, *, fill_gaps: bool) -> dict[str, str]:

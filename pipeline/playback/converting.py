@@ -18,20 +18,21 @@ def video_options(stream: Stream, plays: DeviceProfile) -> Options:
     """How to encode a picture as H.264 for a screen; see `plans.VIDEO_OPTIONS`."""
     limit = next((limit for limit in plays.video if limit.codec == "h264"), PlaysVideo(codec="h264"))
     shown = _as_shown(stream)
-    fields = stream.interlaced and not plays.interlaced and _plays_each_field(shown, limit)
+    woven = stream.interlaced and not plays.interlaced
+    fields = woven and _plays_each_field(shown, limit)
     if fields:
         shown = replace(shown, frame_rate=(shown.frame_rate or 0) * 2)
     mode = next((m for m in limit.modes if fits(shown, m)), limit.modes[0] if limit.modes else None)
     options = _size(shown, mode, cropped=is_square(stream)) | _rate(shown, mode)
-    if stream.interlaced and not plays.interlaced:
-        options["deinterlace"] = "2" if fields else "1"
-    if stream.hdr:
-        options["tonemap"] = stream.hdr
-    options["profile"] = "high" if not limit.profiles or "High" in limit.profiles else "main"
-    if limit.level:
-        options["level"] = f"{limit.level:g}"
-    options["pixel_format"] = "yuv420p"
-    return tuple(options.items())
+    options |= {"deinterlace": "2" if fields else "1"} if woven else {}
+    options |= {"tonemap": stream.hdr} if stream.hdr else {}
+    return tuple((options | _within(limit)).items())
+
+
+def _within(limit: PlaysVideo) -> dict[str, str]:
+    profile = "high" if not limit.profiles or "High" in limit.profiles else "main"
+    level = {"level": f"{limit.level:g}"} if limit.level else {}
+    return {"profile": profile, **level, "pixel_format": "yuv420p"}
 
 
 def _as_shown(stream: Stream) -> Stream:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.model import MediaInfo, Stream, StreamKind
@@ -64,19 +64,29 @@ def _subtitles(steps: Sequence[StreamPlan]) -> list[str]:
 
 def _losses(sources: dict[int, Stream], container: str, steps: Sequence[StreamPlan]) -> list[str]:
     """What the result does not have any more."""
-    parts = []
     dropped = [sources[step.index] for step in steps if step.action is Action.DROP]
-    fonts = sum(stream.kind is StreamKind.ATTACHMENT and not stream.picture for stream in dropped)
+    kept = [(step, sources[step.index]) for step in steps if step.action is not Action.DROP]
+    told = (_left_out(dropped), _regions(container, kept), _dynamic_range(kept))
+    return [sentence for sentences in told for sentence in sentences]
+
+
+def _left_out(dropped: Sequence[Stream]) -> Iterator[str]:
+    there = [stream for stream in dropped if not (stream.picture or stream.empty)]
+    fonts = sum(stream.kind is StreamKind.ATTACHMENT for stream in there)
+    films = sum(stream.kind is StreamKind.VIDEO for stream in there)
     if fonts:
-        parts.append(f"{fonts} attachment{'s are' if fonts > 1 else ' is'} left out (fonts, mostly).")
-    further = sum(stream.kind is StreamKind.VIDEO and not stream.picture and not stream.empty for stream in dropped)
-    if further:
-        parts.append(f"{further} further picture{'s are' if further > 1 else ' is'} left out.")
-    kept = [sources[step.index] for step in steps if step.kind is StreamKind.AUDIO and step.action is not Action.DROP]
-    regional = [stream.language for stream in kept if "-" in stream.language]
+        yield f"{fonts} attachment{'s are' if fonts > 1 else ' is'} left out (fonts, mostly)."
+    if films:
+        yield f"{films} further picture{'s are' if films > 1 else ' is'} left out."
+
+
+def _regions(container: str, kept: Sequence[tuple[StreamPlan, Stream]]) -> Iterator[str]:
+    regional = [stream.language for step, stream in kept if step.kind is StreamKind.AUDIO and "-" in stream.language]
     if container == "mp4" and regional:
-        parts.append(f"MP4 keeps no regions of languages: {', '.join(regional)} stands in the track's title.")
-    films = [sources[step.index] for step in steps if step.kind is StreamKind.VIDEO and step.option("tonemap")]
-    if any(stream.dolby_vision or stream.hdr == "hdr10plus" for stream in films):
-        parts.append("Its Dolby Vision or HDR10+ data is left out.")
-    return parts
+        yield f"MP4 keeps no regions of languages: {', '.join(regional)} stands in the track's title."
+
+
+def _dynamic_range(kept: Sequence[tuple[StreamPlan, Stream]]) -> Iterator[str]:
+    toned = [stream for step, stream in kept if step.option("tonemap")]
+    if any(stream.dolby_vision or stream.hdr == "hdr10plus" for stream in toned):
+        yield "Its Dolby Vision or HDR10+ data is left out."

@@ -91,14 +91,25 @@ def _writable(plays: DeviceProfile) -> list[str]:
 def _cost(info: MediaInfo, plays: DeviceProfile, container: str) -> tuple[bool, int, int]:
     """How much has to be converted for this container: whether that can be at all, then pictures, then sound."""
     film = info.film
-    video = film is not None and bool(video_problem(film, plays, container) or not holds(container, film.codec))
-    sounds = info.of(StreamKind.AUDIO)
-    audio = [s for s in sounds if audio_problem(s, plays, container) or not holds(container, s.codec)]
+    video = film is not None and bool(_misfit(film, video_problem(film, plays, container), container))
+    audio = sum(bool(_misfit(s, audio_problem(s, plays, container), container)) for s in info.of(StreamKind.AUDIO))
+    # Nothing here encodes VP8 or VP9: WebM is only for what is VP8 or VP9 already.
+    impossible = (video and container == "webm") or not _takes(plays, container, video=video, audio=audio > 0)
+    return (impossible, int(video), audio)
+
+
+def _misfit(stream: Stream, problem: str, container: str) -> str:
+    """Why a stream cannot stay as it is in a container; empty when it can."""
+    if problem or holds(container, stream.codec):
+        return problem
+    return f"{called(stream.codec)} in {called(container)}"
+
+
+def _takes(plays: DeviceProfile, container: str, *, video: bool, audio: bool) -> bool:
+    """Whether what would be converted to is played in this container."""
     places = [limit.containers for limit in plays.video if video and limit.codec == "h264"]
     places += [limit.containers for limit in plays.audio if audio and limit.codec in ("*", _sound_codec(container))]
-    # Nothing here encodes VP8 or VP9: WebM is only for what is VP8 or VP9 already.
-    impossible = (video and container == "webm") or any(allowed and container not in allowed for allowed in places)
-    return (impossible, int(video), len(audio))
+    return all(not allowed or container in allowed for allowed in places)
 
 
 def _sound_codec(container: str) -> str:
@@ -182,18 +193,14 @@ def _attachment(stream: Stream, container: str, what: str) -> StreamPlan:
 def _video_plan(stream: Stream, info: MediaInfo, plays: DeviceProfile, container: str) -> StreamPlan:
     if stream != info.film:
         return _dropped(stream, "only the main picture is kept")
-    problem = video_problem(stream, plays, container)
-    if not problem and not holds(container, stream.codec):
-        problem = f"{called(stream.codec)} in {called(container)}"
+    problem = _misfit(stream, video_problem(stream, plays, container), container)
     if not problem:
         return _kept(stream, "plays as it is")
     return _encoded(stream, plays, container, f"{plays.title} does not play {problem}")
 
 
 def _audio_plan(stream: Stream, plays: DeviceProfile, container: str) -> StreamPlan:
-    problem = audio_problem(stream, plays, container)
-    if not problem and not holds(container, stream.codec):
-        problem = f"{called(stream.codec)} in {called(container)}"
+    problem = _misfit(stream, audio_problem(stream, plays, container), container)
     if not problem:
         return _kept(stream, "plays as it is")
     return _encoded(stream, plays, container, f"{plays.title} does not play {problem}")

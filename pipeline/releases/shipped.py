@@ -59,12 +59,9 @@ def describe(path: str, video: str) -> ShippedSubtitle:
     stem, shared = PurePosixPath(path).stem, PurePosixPath(video).stem
     rest = stem[len(shared) :] if stem.lower().startswith(shared.lower()) else stem
     words = [word for word in re.split(r"[ ._\[\]()]+", rest) if word]
-    named = trakit(" ".join(re.sub(r"^\d+$", "", word) for word in words).strip()) or {}
+    named = trakit(" ".join(word for word in words if not word.isdigit())) or {}
+    language = _language(words) or language_tag(str(named.get("language", "")))
     lowered = {word.lower() for word in words}
-    # "hi" is Hindi only where no other word is a language.
-    tags = [tag for word in words[-3:] if word.lower() not in _FLAGS and (tag := language_tag(word))]
-    tags = [tag for tag in tags if tag != "hi"] or tags
-    language = tags[-1] if tags else language_tag(str(named.get("language", "")))
     return ShippedSubtitle(
         path=path,
         language=language,
@@ -74,22 +71,33 @@ def describe(path: str, video: str) -> ShippedSubtitle:
     )
 
 
+def _language(words: Sequence[str]) -> str:
+    """The last word that is a language's code. "hi" is Hindi only where no other is one."""
+    tags = [tag for word in words[-3:] if word.lower() not in _FLAGS and (tag := language_tag(word))]
+    return next((tag for tag in reversed(tags) if tag != "hi"), tags[-1] if tags else "")
+
+
 def _stem(path: str) -> str:
     return str(PurePosixPath(path).with_suffix("")).lower()
 
 
 def _belongs(path: str, video: str, show: Show, episode: Episode, *, alone: bool) -> bool:
     file, film = PurePosixPath(path), PurePosixPath(video)
-    name, shared = file.stem.lower(), film.stem.lower()
-    beside = file.parent == film.parent
-    if beside and (name == shared or name.startswith((f"{shared}.", f"{shared}_", f"{shared} ", f"{shared}-"))):
+    if _is_named_after(file, film):
         return True
     folders = [part for part in file.parent.parts if part not in film.parent.parts]
+    beside = file.parent == film.parent
     if not folders and not beside:
         return False
-    if any(folder.lower() == shared for folder in folders):
-        return True
     for told in (read(file.name, titles_of(show)), read(file.parent.name, titles_of(show))):
         if (told.season is not None and told.episodes and not told.bare) or told.date is not None:
             return serves(told, episode, Listing((episode,), show.kind))
     return alone and (beside or bool(_FOLDER.fullmatch(folders[0])))
+
+
+def _is_named_after(file: PurePosixPath, film: PurePosixPath) -> bool:
+    """Whether a subtitle lies beside its video under its name, or in a folder of that name."""
+    name, shared = file.stem.lower(), film.stem.lower()
+    if file.parent == film.parent:
+        return name == shared or name.startswith(tuple(f"{shared}{mark}" for mark in "._ -"))
+    return any(folder.lower() == shared for folder in file.parent.parts if folder not in film.parent.parts)

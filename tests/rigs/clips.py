@@ -265,6 +265,16 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
         "-f lavfi -i testsrc2=size=320x180:rate=24000/1001:duration=6 -vf telecine=pattern=23 -c:v mpeg2video -b:v 1M "
         "-flags +ildct+ilme {out}"
     ),
+    # https://github.com/jellyfin/Swiftfin/issues/1855
+    "dolby-vision-8.mkv": (
+        f"{_V} {_A} {_HDR265.format(trc='smpte2084')} {_HDR.format(trc='smpte2084')} -tag:v hvc1 -c:a aac t.mp4",
+        "dolby 8 1 t.mp4 d.mp4",
+        "-i d.mp4 -c copy -strict unofficial {out}",
+    ),
+    "dolby-vision-5.mp4": (
+        f"{_V} {_A} {_HDR265.format(trc='smpte2084')} -tag:v hvc1 -c:a aac t.mp4",
+        "dolby 5 0 t.mp4 {out}",
+    ),
     "two-recordings.ts": (f"{_V} {_A} {_H264} -c:a mp2 f.ts", "join f.ts {out}"),
 }
 
@@ -291,7 +301,27 @@ def _damage(content: bytes, packets: int) -> bytes:
     return bytes(damaged)
 
 
+def _dolby_vision(content: bytes, profile: int, compatibility: int) -> bytes:
+    """An MP4 of HEVC whose sample entry has a Dolby Vision record. The index must lie behind the pictures.
+
+    "Dolby Vision Streams within the ISO Base Media File Format", 3.1 and 3.2; a record is 24 bytes.
+    """
+    bits = profile << 9 | 6 << 3 | 0b101  # level 6, with RPU and base layer
+    name = b"dvvC" if profile > 7 else b"dvcC"
+    box = struct.pack(">I4sBBHB", 32, name, 1, 0, bits, compatibility << 4) + bytes(19)
+    at = content.index(b"hvcC") - 4
+    at += struct.unpack(">I", content[at : at + 4])[0]
+    found = bytearray(content[:at] + box + content[at:])
+    entry = content.rindex(b"hvc1", 0, at) if b"hvc1" in content[:at] else content.rindex(b"hev1", 0, at)
+    around = [content.rindex(each, 0, at) for each in (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd")]
+    for place in (*around, entry):
+        size = struct.unpack(">I", found[place - 4 : place])[0]
+        found[place - 4 : place] = struct.pack(">I", size + len(box))
+    return bytes(found)
+
+
 _BYTES: dict[str, Callable[..., bytes]] = {
+    "dolby": _dolby_vision,
     "cut": lambda content, packets: content[188 * packets :],
     "join": lambda content: content + content,
     "damage": _damage,

@@ -217,6 +217,23 @@ def test_hdr_stays_where_the_screen_shows_it(clips: Clips, tmp_path: Path) -> No
     assert (only_video(result).hdr, only_video(result).tag) == ("hdr10", "hvc1")
 
 
+def test_a_dolby_vision_record_is_kept_where_the_screen_shows_it(clips: Clips, tmp_path: Path) -> None:
+    _, result = convert(clips("dolby-vision-8.mkv"), tmp_path / "out.mp4", "apple-tv")
+    assert (only_video(result).dolby_vision, only_video(result).tag) == (8, "hvc1")
+    without = tmp_path / "without.mp4"
+    _run_ffmpeg("-i", clips("dolby-vision-8.mkv"), "-c", "copy", "-tag:v", "hvc1", without)
+    source = clips("dolby-vision-8.mkv")
+    planned = plan(encoder().probe(source), screen("apple-tv"))
+    with pytest.raises(BadResponse, match="Dolby Vision profile None where 8"):
+        encoder().verify(source, planned, without)
+
+
+def test_dolby_vision_without_another_layer_is_left_as_it_is_or_refused(clips: Clips) -> None:
+    info = encoder().probe(clips("dolby-vision-5.mp4"))
+    assert plan(info, screen("apple-tv")).untouched
+    assert plan(info, screen("chromecast")).blocked
+
+
 def test_an_interlaced_picture_becomes_progressive(clips: Clips, tmp_path: Path) -> None:
     _, result = convert(clips("interlaced.mkv"), tmp_path / "out.mp4")
     assert (only_video(result).interlaced, only_video(result).frame_rate) == (False, 50.0)

@@ -104,6 +104,7 @@ KINDS = {
     "drawings.mkv": "ASS with drawings in Matroska",
     "titles-and-flags.mkv": "Titles and marks of tracks in Matroska",
     "telecined.mkv": "Telecined MPEG-2 in Matroska",
+    "dolby-vision-8.mkv": "HEVC of Dolby Vision 8.1 and AAC in Matroska",
     "dvd.vob": "MPEG-2 and AC-3 of a DVD",
     "phone.3gp": "MPEG-4 and AAC in 3GP",
     "theora.ogm": "Theora and Vorbis in Ogg",
