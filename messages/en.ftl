@@ -332,6 +332,18 @@ too-short = it lasts { DURATION($length) }, the episode { DURATION($announced) }
 too-small = { SIZE($size) } is too small for an episode
 video-is-packed = the video in it is packed in an archive
 
+## Subtitles and better releases afterwards
+no-subtitles-yet = No subtitles in { LANGUAGES($languages) } yet
+looked-long-enough = It was looked for long enough
+file-replaced-or-gone = Its file has given way to another or left the library
+file-not-there-now = { $path } is not there just now
+file-changed-meanwhile = Its file got another name, or gave way to another, meanwhile
+cannot-write-beside = Nothing can be written beside { $path }: { $why }
+not-in-library = That episode is not in the library any more.
+looked-for-already = Other subtitles are being looked for already.
+nothing-better-yet = Nothing better is on offer yet
+better-on-its-way = Something better is on its way
+gives-way-no-more = It does not give way to a better release any more
 ## transcode and subtitles
 video-damaged = the video is damaged: { $why }
 no-conversion = no conversion of it came out right, and none of the screens plays it as it is

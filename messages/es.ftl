@@ -334,6 +334,18 @@ too-short = dura { DURATION($length) }, y el episodio { DURATION($announced) }: 
 too-small = { SIZE($size) } es demasiado poco para un episodio
 video-is-packed = el vídeo está dentro de un archivo comprimido
 
+## Subtítulos y lanzamientos mejores, después
+no-subtitles-yet = Aún no hay subtítulos en { LANGUAGES($languages) }
+looked-long-enough = Ya se buscó bastante tiempo
+file-replaced-or-gone = Otro archivo ocupa su lugar, o el suyo ya no está en la biblioteca
+file-not-there-now = { $path } no está ahora mismo
+file-changed-meanwhile = Entretanto su archivo cambió de nombre, o dejó su lugar a otro
+cannot-write-beside = No se puede escribir nada junto a { $path }: { $why }
+not-in-library = Ese episodio ya no está en la biblioteca.
+looked-for-already = Ya se están buscando otros subtítulos.
+nothing-better-yet = Aún no se ofrece nada mejor
+better-on-its-way = Algo mejor está en camino
+gives-way-no-more = Ya no deja su lugar a un lanzamiento mejor
 ## transcode and subtitles
 video-damaged = el vídeo está dañado: { $why }
 no-conversion = ninguna conversión salió bien, y ninguna de las pantallas lo reproduce tal cual

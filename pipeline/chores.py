@@ -8,13 +8,10 @@ from pipeline.services import (
     deletion,
     downloads,
     feeds,
-    missing_subtitles,
-    other_subtitles,
     rename,
     retention,
     seeding,
     survey,
-    upgrade_search,
 )
 
 SOON, MINUTE = 2.0, 60.0  # seconds
@@ -30,19 +27,6 @@ def read_feeds(duty: Duty) -> None:
 
 def ask_about_renames(duty: Duty) -> None:
     rename.look_again(duty.store, duty.settings)
-
-
-def find_other_subtitles(duty: Duty) -> None:
-    other_subtitles.look(duty.store, duty.parts.subtitlers, duty.parts.players, duty.settings)
-
-
-def find_missing_subtitles(duty: Duty) -> None:
-    parts = duty.parts
-    missing_subtitles.look(duty.store, parts.subtitlers, parts.players, duty.settings, parts.synchronisers)
-
-
-def search_for_better(duty: Duty) -> None:
-    upgrade_search.look(duty.store, duty.parts.indexers, duty.settings, duty.stages)
 
 
 def look_what_was_watched(duty: Duty) -> None:
@@ -77,10 +61,7 @@ def _survey(settings: Settings) -> float:
 CHORES = (
     Chore(name="survey",              every=_survey,      run=survey_shows),
     Chore(name="feeds",               every=_soon,        run=read_feeds),
-    Chore(name="other subtitles",     every=_soon,        run=find_other_subtitles),
     Chore(name="names",               every=_each_minute, run=ask_about_renames),
-    Chore(name="missing subtitles",   every=_each_minute, run=find_missing_subtitles),
-    Chore(name="upgrades",            every=_each_minute, run=search_for_better),
     Chore(name="watched",             every=_each_minute, run=look_what_was_watched),
     Chore(name="recycle folder",      every=_each_minute, run=empty_recycle_folder),
     Chore(name="unneeded downloads",  every=_each_minute, run=remove_unneeded_downloads),

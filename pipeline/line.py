@@ -18,9 +18,12 @@ from pipeline.steps.check import check
 from pipeline.steps.download import download
 from pipeline.steps.fetch import fetch
 from pipeline.steps.file import file
+from pipeline.steps.missing_subtitles import missing_subtitles
 from pipeline.steps.notify import notify
+from pipeline.steps.other_subtitles import other_subtitles
 from pipeline.steps.refresh import refresh
 from pipeline.steps.rename import rename, tell_owner
+from pipeline.steps.search_for_better import search_for_better
 from pipeline.steps.subtitles import subtitles
 from pipeline.steps.tell_player import tell_player
 from pipeline.steps.transcode import transcode
@@ -38,6 +41,10 @@ LINE = (
 
     Step(run=rename,      kind=JobKind.RENAME, holds_files=True),
     Step(run=tell_owner,  kind=JobKind.RENAME, after=("rename",)),
+
+    Step(run=missing_subtitles, kind=JobKind.MISSING_SUBTITLES),
+    Step(run=other_subtitles,   kind=JobKind.OTHER_SUBTITLES),
+    Step(run=search_for_better, kind=JobKind.BETTER),
 
     Step(run=tell_player, kind=JobKind.SHOW, retry=Backoff(first=timedelta(minutes=1))),
 )

@@ -26,6 +26,7 @@ from pipeline.model.jobs import JobState
 from pipeline.services import complaints, follow
 from pipeline.services import other_subtitles as other
 from pipeline.store import Connection, active_jobs, dialogs, media_files, outbox, people, shows
+from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.outbox import GoWatch
 
 log = logging.getLogger("airdate.bot")
@@ -129,8 +130,8 @@ async def other_subtitles(request: Request) -> Reply:
     if max(choice, 0) >= len(languages):
         return Toast(t.outdated, alert=True)
     language = languages[max(choice, 0)]
-    token = await context.outside(other.ask, context.store, episode_id, language)
-    await _remember(request, request.message, lead, at, what="subtitles", language=language, token=token)
+    job = await context.outside(other.ask, context.store, context.stages, episode_id, language)
+    await _remember(request, request.message, lead, at, what="subtitles", language=language, job=job)
     words = fill(t.other_subtitles_looking, language=tongues(t, (language,)))
     return View(text=_words(t, news, fill("{code}: {words}", code=news[at].code, words=words)))
 
@@ -255,37 +256,32 @@ def _outcome(db: Connection, dialog: dialogs.Dialog) -> tuple[str, bool, list[Go
     news = [one for row in rows if isinstance(one := row.news, GoWatch)]
     if person is None or value["at"] >= len(news):
         return None
-    if value["what"] == "subtitles":
-        return _subtitles_outcome(db, value, news, person)
     ways = active_jobs.find(db, states=tuple(JobState), job_ids=[value["job"]])
     if not ways:
         return None
     t, way, code = texts_for(person.language), ways[0], news[value["at"]].code
     if way.job.state is JobState.DONE:
-        files = media_files.files_of(db, [way.episode.id])
-        release = one_line(files[-1].release, 120) if files else "?"
-        return fill("{code}: {words}", code=code, words=fill(t.complaint_done, release=release)), True, news, person
+        done = _other_subtitles(t, way, value) if value["what"] == "subtitles" else _another(db, t, way)
+        return fill("{code}: {words}", code=code, words=done), True, news, person
     if way.stuck:
         words = fill(t.complaint_stuck, reason=translated(t, person, way.stuck[0].reason))
         return fill("{code}: {words}", code=code, words=words), False, news, person
-    over = way.job.state is JobState.CANCELLED
+    over = way.job.state is not JobState.ACTIVE
     return "", over, news, person
 
 
-def _subtitles_outcome(
-    db: Connection, value: dict[str, Any], news: list[GoWatch], person: Person
-) -> tuple[str, bool, list[GoWatch], Person] | None:
-    one = news[value["at"]]
-    asked = other.outcome(db, one.episode_id, value["language"], value["token"])
-    if asked is None:
-        return None
-    t = texts_for(person.language)
+def _another(db: Connection, t: Texts, way: ActiveJob) -> Html:
+    """Another release has come."""
+    files = media_files.files_of(db, [way.episode.id])
+    return fill(t.complaint_done, release=one_line(files[-1].release, 120) if files else "?")
+
+
+def _other_subtitles(t: Texts, way: ActiveJob, value: dict[str, Any]) -> Html:
+    """What came of the search for other subtitles (`pipeline.steps.results.SubtitlesReplaced`)."""
+    result = way.runs[-1].result
     said = {
         "found": t.other_subtitles_found,
         "none": t.other_subtitles_none,
         "unreachable": t.other_subtitles_unreachable,
-    }.get(asked.outcome)
-    if said is None:
-        return "", False, news, person
-    words = fill(said, language=tongues(t, (asked.language,)), provider=asked.provider)
-    return fill("{code}: {words}", code=one.code, words=words), True, news, person
+    }[result["outcome"]]
+    return fill(said, language=tongues(t, (value["language"],)), provider=result["provider"])

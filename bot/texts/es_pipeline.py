@@ -14,8 +14,6 @@ SENTENCES: Mapping[str, str] = {
     "or": "o",
     # -------------------------------------------------------------------------------------- what a person can do
     "It is on its way again already.": "Ya está otra vez en camino.",
-    "Other subtitles are being looked for already.": "Ya se están buscando otros subtítulos.",
-    "That episode is not in the library any more.": "Ese episodio ya no está en la biblioteca.",
     "There are no subtitles in files of their own beside that episode, so they cannot be moved.": (
         "Junto a ese episodio no hay subtítulos en un archivo propio, así que no se pueden mover."
     ),

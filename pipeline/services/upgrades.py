@@ -67,8 +67,10 @@ def in_window(store: Store, settings: Settings) -> dict[int, datetime]:
     with store.read() as db:
         filed = media_files.first_filed_since(db, now() - timedelta(days=longest))
         ids = shows.in_library(db, list(filed)) - shows.on_the_way(db, list(filed))
-        return {id_: filed[id_] for id_ in sorted(ids) if now() - filed[id_] <= _window(db, id_, settings)}
+        episodes = [shows.episode_by_id(db, each) for each in sorted(ids)]
+        return {each.id: filed[each.id] for each in episodes if now() - filed[each.id] <= window(db, each, settings)}
 
 
-def _window(db: Connection, episode_id: int, settings: Settings) -> timedelta:
-    return timedelta(days=cases.profile_for(db, shows.episode_by_id(db, episode_id), settings).upgrade_days)
+def window(db: Connection, episode: Episode, settings: Settings) -> timedelta:
+    """How long after it was first filed an episode gives way to a better release."""
+    return timedelta(days=cases.profile_for(db, episode, settings).upgrade_days)

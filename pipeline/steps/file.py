@@ -24,11 +24,12 @@ from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.ports import Encoder, Player
 from pipeline.releases.files import VIDEO
-from pipeline.services import missing_subtitles
+from pipeline.services import missing_subtitles, upgrade_search
 from pipeline.services.space import room
 from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.transcode import work_folder
 from pipeline.store import Store, media_files, shows
+from pipeline.store.runs import Stage
 from pipeline.subtitles.sidecars import sidecars
 
 SAME_LENGTH = 1.0  # seconds that two files of one cut may differ
@@ -56,6 +57,7 @@ def file(
     settings: Settings,
     context: StepContext,
     players: Sequence[Player] = (),
+    stages: Sequence[Stage] = (),
 ) -> Filed:
     """Place the video (a hard link when nothing had to change, so that seeding goes on), then what goes beside it."""
     with store.read() as db:
@@ -89,7 +91,8 @@ def file(
     facts = {"size": info.size, "duration": info.duration, "subtitles": languages}
     with store.write() as db:
         media_files.note(db, served, target, release=download.release.title, info_hash=download.info_hash, **facts)
-        missing_subtitles.wish_for(db, episode.id, missing, download.path, download.release.title)
+        missing_subtitles.look_for(db, episode.id, missing, download.path, stages)
+        upgrade_search.look_for(db, episode, settings, stages)
     shutil.rmtree(work_folder(settings, job), ignore_errors=True)  # nothing in it is needed any more
     context.log(f"filed as {target}, {size_text(info.size)}")
     return Filed(

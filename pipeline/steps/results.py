@@ -89,3 +89,18 @@ class Refreshed:
 @dataclass(frozen=True, kw_only=True)
 class Notified:
     people: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubtitlesAdded:
+    """All the languages that were missing are there."""
+
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubtitlesReplaced:
+    """What came of the wish for other subtitles. `outcome`: "found", "none" (there are no others) or "unreachable"."""
+
+    outcome: str
+    provider: str = ""

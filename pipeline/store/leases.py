@@ -58,7 +58,7 @@ def take(store: Store, run_id: int, worker: str, holding: Collection[str] = ()) 
         )
         if taken.rowcount != 1:
             return None
-        if previous.step in holding and not hold(db, previous.job_id, _files_of(db, previous.job_id)):
+        if previous.step in holding and not hold(db, previous.job_id, files_of(db, previous.job_id)):
             busy = {"state": RunState.DUE, "lease": None, "lease_until": None, "enqueued_at": None}
             wait = {"due_at": moment + FILES_AGAIN, "reason": Reason("files-busy"), "losses": previous.losses}
             db.execute(update(step_run).where(step_run.c.id == run_id).values(**busy, **wait))
@@ -169,7 +169,7 @@ def _hold_one(db: Connection, job_id: int, episode_id: int, until: datetime | No
     return row is not None and row.job_id == job_id
 
 
-def _files_of(db: Connection, job_id: int) -> set[int]:
+def files_of(db: Connection, job_id: int) -> set[int]:
     """The job's episode and those that share a video with it."""
     episode_id = select(job.c.episode_id).where(job.c.id == job_id).scalar_subquery()
     here = media_file.c.replaced_at.is_(None)

@@ -61,6 +61,11 @@ def newest(db: Connection, limit: int) -> list[MediaFile]:
     return nouns(MediaFile, db.execute(query))
 
 
+def first_filed(db: Connection, episode_id: int) -> datetime | None:
+    """When something was first filed of an episode."""
+    return db.execute(select(func.min(media_file.c.filed_at)).where(media_file.c.episode_id == episode_id)).scalar()
+
+
 def first_filed_since(db: Connection, since: datetime) -> dict[int, datetime]:
     """The episodes of which nothing was filed before, with when the first file was."""
     first = func.min(media_file.c.filed_at)

@@ -50,16 +50,18 @@ def open_job_of(
     about: Any = None,
     due_at: datetime | None = None,
 ) -> int | None:
-    """Open a job of any kind; None when one of that kind is active for this subject.
+    """Open a job of any kind; None when one of that kind is active for this subject, or its line has no steps.
 
     `about`: JSON that its steps are given; `due_at`: when its first step is due, if not at once.
     """
     moment = now()
+    mine = [stage for stage in stages if stage.kind is kind]
+    if not mine:
+        return None
     facts = {"kind": kind, "subject": subject, "about": about, "why": why}
     job_id = insert(db, job, {"episode_id": episode_id, "state": JobState.ACTIVE, "created_at": moment, **facts})
     if job_id is None:
         return None
-    mine = [stage for stage in stages if stage.kind is kind]
     db.execute(step_run.insert(), [_new_run(job_id, stage, due_at or moment) for stage in mine])
     return job_id
 

@@ -21,7 +21,8 @@ MOST_BYTES = 5_000_000  # a subtitle of a whole film is 200 kB at most
 _AFTER_THE_END = 60.0  # seconds by which a last line may be late: films are cut differently at their ends
 _LONG = 600.0  # seconds from which on a text must reach into the film's second half
 _A_LINE_EVERY = 120.0  # seconds, on average, at the least
-_ENOUGH = 300  # letters by which a language can be told
+_ENOUGH = 300  # letters by which a script can be told
+_VARIED = 15  # different words by which a language can be told: a cry that is repeated all day tells none
 _SAMPLE = 6000  # letters that are looked at
 _SURE = 0.8  # langdetect draws seven samples: all but one
 _PRESENT = 0.05  # of the letters in a script: subtitles in two languages at once are common in Asia
@@ -36,6 +37,7 @@ _LETTERS = {
 # Written in two scripts today: https://en.wikipedia.org/wiki/Digraphia
 _TWO_SCRIPTS = frozenset(("az", "bs", "kk", "ku", "ms", "mn", "pa", "sr", "tg", "tk", "ug", "uz"))
 _TAGS = re.compile(r"<[^<>]{0,200}>")
+_WORD = re.compile(r"[^\W\d_]+")
 
 _detecting = threading.Lock()  # langdetect loads what it knows when it is first asked, and is not ready for two
 
@@ -80,7 +82,8 @@ def _length_problem(cues: Sequence[Cue], duration: float, *, forced: bool) -> st
 
 
 def _language_problem(cues: Sequence[Cue], language: str) -> str:
-    """Only what is sure: a language that hardly differs from the wanted one, or a short text, is let pass."""
+    """Only what is sure: a language that hardly differs from the wanted one, or a text that is short or says the same
+    all over again, is let pass."""
     primary = language_tag(language).partition("-")[0]
     script = script_of(language)
     if script not in _LETTERS or primary in _TWO_SCRIPTS:
@@ -98,10 +101,13 @@ def _other_language(cues: Sequence[Cue], primary: str, script: str) -> str:
     if primary not in _known():
         return ""
     also = ("Hans", "Hant") if script == "Jpan" else ()
+    once = list({cue.text: cue for cue in cues}.values())
     text = "".join(
         each if not each.isalpha() or any(_is_of(each, one) for one in (script, *also)) else " "
-        for each in _sample(cues)
+        for each in _sample(once)
     )
+    if len(set(_WORD.findall(text.lower()))) < _VARIED:
+        return ""
     told = _told(text)
     found = max(told, key=lambda tag: told[tag], default="")
     if told.get(found, 0) < _SURE or any(close_languages(tag, primary) for tag in told):

@@ -220,7 +220,7 @@ def follow(person: Person, title: str = "The Tin Orchard", start: str = "Next ep
     return person.look(card)
 
 
-SRT = "\n".join(f"{n}\n00:{n:02}:02,000 --> 00:{n:02}:04,000\nA bell rings.\n" for n in range(24))
+SRT = "\n".join(f"{n}\n00:{2 * n:02}:02,000 --> 00:{2 * n:02}:04,000\nA bell rings.\n" for n in range(24))
 
 
 def first_job(chat: Chat) -> Job:

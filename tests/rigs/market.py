@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
@@ -14,13 +15,15 @@ from pipeline.clock import now
 from pipeline.config import Settings, Timing
 from pipeline.engine.context import StepContext
 from pipeline.engine.guard import guard
+from pipeline.engine.plugins import Parts
+from pipeline.engine.runner import Runner
 from pipeline.errors import Abandon, NotFound, OutsideError
 from pipeline.line import LINE
 from pipeline.model import DownloadStatus, Episode, Release, Show, Torrent, Wanted
-from pipeline.model.jobs import Job, JobState, Origin, StepRun
+from pipeline.model.jobs import Job, JobKind, JobState, Origin, StepRun
 from pipeline.steps.fetch import fetch
 from pipeline.steps.results import Checked, Fetched
-from pipeline.store import Store, leases, open_store, runs, shows
+from pipeline.store import Store, active_jobs, leases, open_store, runs, shows
 from pipeline.store.shows import Start
 from pipeline.store.tables import job, media_file
 from tests.rigs.core import add_person, add_show, episode_info, new_store, show_info
@@ -193,6 +196,32 @@ def file_it(
     with market.store.write() as db:
         db.execute(job.update().where(job.c.id == market.jobs[place].id).values(state=JobState.DONE))
         db.execute(media_file.insert().values(episode_id=market.episodes[place].id, release=title, **here))
+
+
+def work(market: Market, kind: JobKind, *, early: bool = True, **parts: Any) -> StepRun | None:
+    """Have a worker look at the first episode's active job of a kind, `early`: due or not. How it stands then.
+
+    `parts`: see `pipeline.engine.plugins.Parts`; the market's indexer and client, and nothing else, if not given.
+    """
+    mine = {"indexers": (market.shop,), "downloader": market.client, "encoder": None}
+    others = dict.fromkeys(("catalogues", "subtitlers", "players"), ())
+    runner = Runner(LINE, Parts(**{**others, **mine, **parts}), market.store, market.settings)
+    with market.store.write() as db:
+        way = next(iter(active_jobs.find(db, episode_id=market.episodes[0].id, kinds=(kind,))), None)
+        if way is None:
+            return None
+        if early:
+            runs.hurry(db, [way.job.id])
+    runner.answer(way.runs[0].id)
+    with market.store.read() as db:
+        return runs.run_by_id(db, way.runs[0].id)
+
+
+def set_back(market: Market, kind: JobKind, by: timedelta) -> None:
+    """So much time passes for the active job of a kind."""
+    with market.store.write() as db:
+        for way in active_jobs.find(db, kinds=(kind,)):
+            db.execute(job.update().where(job.c.id == way.job.id).values(created_at=way.job.created_at - by))
 
 
 def as_upgrade(market: Market) -> None:

@@ -11,10 +11,12 @@ import pytest
 from demo.subtitles import SubtitleServer
 from demo.telegram.person import ChatMessage, Person
 from integrations.subliminal import Subliminal
+from pipeline.engine.plugins import Parts
+from pipeline.engine.runner import Runner
 from pipeline.errors import Remedy
-from pipeline.model.jobs import Job
-from pipeline.services import other_subtitles
-from pipeline.store import leases, media_files, runs, shows
+from pipeline.line import LINE
+from pipeline.model.jobs import Job, JobKind
+from pipeline.store import active_jobs, leases, media_files, runs, shows
 from pipeline.store.outbox import GoWatch
 from pipeline.store.tables import block
 from tests.rigs.chat import SRT, Chat, arrived, chat, first_job, follow
@@ -159,7 +161,12 @@ def worker_looks(watched: Watched, site: SubtitleServer) -> None:
     account = {"airdate-demo": {"url": site.url}}
     config = {"providers": ("airdate-demo",), "settings": account}
     subliminal = Subliminal(Subliminal.Config.model_validate(config), name="subliminal")
-    other_subtitles.look(watched.chat.store, [subliminal], [], watched.chat.settings)
+    chat, nothing = watched.chat, dict.fromkeys(("catalogues", "indexers", "players"), ())
+    parts = Parts(**nothing, subtitlers=(subliminal,), downloader=None, encoder=None)  # type: ignore[arg-type]
+    runner = Runner(LINE, parts, chat.store, chat.settings)
+    with chat.store.read() as db:
+        (way,) = active_jobs.find(db, kinds=(JobKind.OTHER_SUBTITLES,))
+    runner.answer(way.runs[0].id)
 
 
 def offers(site: SubtitleServer, words: str, language: str = "en") -> str:

@@ -26,7 +26,7 @@ from pipeline.errors import OutsideError, Unreachable, UserError
 from pipeline.library import placing, recycle
 from pipeline.model import DeletionState, Episode, Person, PlayerUser, Role, Show
 from pipeline.model.jobs import JobState, Origin
-from pipeline.services import deletion, other_subtitles, retention, seeding, why
+from pipeline.services import deletion, retention, seeding, why
 from pipeline.services.survey import backfill, open_wanted
 from pipeline.store import Store, deletions, downloads, key_values, media_files, open_store, outbox, runs, shows
 from pipeline.store.shows import Start
@@ -756,12 +756,6 @@ def test_all_of_it_works_over_postgresql(tmp_path: Path, postgres: str) -> None:
         house.look()
         house.look(after=DAY)
         assert len(house.batches()) == 2
-        token = other_subtitles.ask(house.store, house.episodes[2].id, "en")
-        assert other_subtitles.look(house.store, [], [], house.settings) == 1
-        with house.store.read() as db:
-            asked = other_subtitles.outcome(db, house.episodes[2].id, "en", token)
-        assert asked is not None
-        assert asked.outcome == "unreachable"
 
 
 def test_fetched_again_after_it_was_deleted_needs_to_be_watched_again(house: House) -> None:

@@ -6,11 +6,14 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, create_engine, func, insert, select, text
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, MetaData, create_engine, func, insert, select, text
 
 import pipeline.store
 from pipeline.config import Settings
@@ -36,7 +39,7 @@ from pipeline.store import (
 )
 from pipeline.store.schema_check import check_schema, differences
 from pipeline.store.shows import Start
-from pipeline.store.tables import dialog, watched
+from pipeline.store.tables import dialog, note, watched
 from tests.rigs.core import active_jobs_of, episode_info, short_runner, show_info
 from tests.rigs.market import Client, Shop, offered
 from tests.rigs.postgres import postgres, postgres_server
@@ -54,6 +57,7 @@ LANDED = {
     "0004_one_engine.py": "c3eb275e7c616381480c62833b5778ad82b51b3c99cedc4f2a27a5c7ef104093",
     "0005_what_players_show.py": "58d7134fe22fd99160cea4f4ab6b5382f502c85915a9ca94c28f8e934d035f23",
     "0006_renames_are_jobs.py": "eeab61749790ba115b6d6c556409f2009838bf1428f7c65bcc1fc4adf5f49244",
+    "0007_notes_become_jobs.py": "68a285b1fa93ca2ab3c6c893f75c35d92266e1cfeaef2b67110fa5ed558be924",
 }
 """The SHA-256 of each revision that has landed. Never change one: databases out there have run it as it was."""
 
@@ -256,6 +260,91 @@ def test_the_very_first_shape_comes_to_todays_too(tmp_path: Path) -> None:
 
     assert differences(store) == []
     store.close()
+
+
+# -- Notes of the versions before ------------------------------------------------------------------------------------
+
+NOTES = {
+    "late:1": {
+        "episode_id": 1,
+        "languages": ["es"],
+        "video": "/downloads/Row.mkv",
+        "release": "Row",
+        "since": "2026-11-20T08:00:00Z",
+        "look_at": "2026-11-28T08:00:00Z",
+    },
+    "late:2": {"episode_id": 2, "languages": ["es"], "video": "", "release": "", "since": "", "look_at": ""},
+    "better:1": {"episode_id": 1, "look_at": "2026-11-28T09:00:00+00:00", "memo": {"begun": "2026-11-26T18:00:00"}},
+    "better:99": {"episode_id": 99, "look_at": "2026-11-28T09:00:00+00:00", "memo": {}},
+    "other.subtitles:1:en": {"episode_id": 1, "language": "en", "token": "a1", "at": "2026-11-26T08:00:00Z"},
+    "other.subtitles:1:es": {
+        "episode_id": 1,
+        "language": "es",
+        "token": "b2",
+        "at": "2026-11-26T08:00:00Z",
+        "outcome": "found",
+        "provider": "fair",
+    },
+}
+
+
+def at_revision(address: str, revision: str) -> Engine:
+    """The tables as they were at a revision."""
+    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS.parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    return engine
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def before(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Engine]:
+    """The address of an old database at revision 0006, and the database."""
+    if request.param == "sqlite":
+        address = sqlite_of("5ebc774", tmp_path)
+    else:
+        address = postgres_of("5ebc774", tmp_path, request.getfixturevalue("postgres"))
+    return address, at_revision(address, "0006")
+
+
+def test_what_was_looked_for_by_notes_is_looked_for_by_jobs(before: tuple[str, Engine]) -> None:
+    address, engine = before
+    complaints: list[dict[str, Any]] = [
+        {"what": "subtitles", "token": "a1", "told": ""},
+        {"what": "subtitles", "token": "zz", "told": ""},
+        {"what": "picture", "job": 1, "told": ""},
+    ]
+    with engine.begin() as db:
+        db.execute(insert(note), [{"key": key, "value": value} for key, value in NOTES.items()])
+        here = {"person_id": 1, "kind": "complaint", "created_at": datetime(2026, 11, 26, tzinfo=UTC)}
+        db.execute(insert(dialog), [{**here, "value": value} for value in complaints])
+    engine.dispose()
+
+    store = open_store(address)
+    with store.read() as db:
+        kinds = (JobKind.BETTER, JobKind.MISSING_SUBTITLES, JobKind.OTHER_SUBTITLES)
+        ways = {(way.job.kind, way.job.subject): way for way in active_jobs.find(db, kinds=kinds, states=JobState)}
+        left = set(db.execute(select(note.c.key)).scalars())
+        asked = db.execute(select(dialog.c.value).where(dialog.c.kind == "complaint")).scalars().all()
+        (file,) = media_files.files_of(db, [1])
+    store.close()
+
+    missing = ways.pop((JobKind.MISSING_SUBTITLES, "1"))
+    assert missing.job.about == {"file_id": file.id, "languages": ["es"], "video": "/downloads/Row.mkv"}
+    assert missing.job.created_at == datetime(2026, 11, 20, 8, tzinfo=UTC)
+    assert missing.runs[0].due_at == datetime(2026, 11, 28, 8, tzinfo=UTC)
+    better = ways.pop((JobKind.BETTER, "1"))
+    assert better.runs[0].memo == {"begun": "2026-11-26T18:00:00"}
+    looking, found = ways.pop((JobKind.OTHER_SUBTITLES, "1:en")), ways.pop((JobKind.OTHER_SUBTITLES, "1:es"))
+    assert (looking.job.state, looking.runs[0].state) == (JobState.ACTIVE, RunState.DUE)
+    assert found.job.state is JobState.DONE
+    assert found.runs[0].result == {"outcome": "found", "provider": "fair"}
+    assert ways == {}
+    assert not left & NOTES.keys()
+    assert asked == [{**complaints[0], "job": looking.job.id}, complaints[2]]
+    assert {run.step for way in (missing, better, looking) for run in way.runs} <= {step.name for step in LINE}
 
 
 # -- What doctor looks at --------------------------------------------------------------------------------------------

@@ -60,6 +60,10 @@ def talk(lines: tuple[str, ...], minutes: float = 24) -> bytes:
         (talk(NORWEGIAN), "nb", ""),
         (talk(GALICIAN), "gl", ""),
         (srt("No sé qué decir."), "en", ""),
+        (talk(("A bell rings.",)), "en", ""),
+        (talk(("No!", "Help!", "Hurry up!", "Oh no.")), "en", ""),
+        (talk(("♪ La la la ♪", "Meow.")), "en", ""),
+        (talk((*SPANISH, *["¡No!"] * 40)), "en", "it is in es, not in en"),
     ],
 )
 def test_a_text_in_another_language_is_refused_where_that_is_sure(content: bytes, language: str, expected: str) -> None:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from pipeline.clock import now
+from pipeline.config import Household
 from pipeline.engine import optional
 from pipeline.engine.plugins import Parts
 from pipeline.engine.runner import Runner
 from pipeline.engine.step import Step
-from pipeline.errors import Stuck
+from pipeline.errors import BadResponse, Stuck
 from pipeline.model import Release, Wanted
-from pipeline.model.jobs import Job, JobState, Origin
+from pipeline.model.jobs import Job, JobKind, JobState, Origin, StepRun
 from pipeline.model.reasons import reason_from
+from pipeline.releases.quality_profiles import Profile
 from pipeline.services import complaints, upgrade_search
 from pipeline.steps.results import Fetched
-from pipeline.store import key_values, leases, offers, outbox, runs
-from pipeline.store.tables import block, job, media_file, note
+from pipeline.store import Store, active_jobs, leases, offers, outbox, runs
+from pipeline.store.tables import block, job, media_file
 from tests.rigs.market import (
     STAGES,
     Market,
@@ -28,31 +31,47 @@ from tests.rigs.market import (
     as_upgrade,
     file_it,
     kept_in,
+    market,
     offered,
-    one,
     postgres,
     postgres_server,
-    season,
+    work,
 )
 
-__all__ = ["kept_in", "one", "postgres", "postgres_server", "season"]  # fixtures
+__all__ = ["kept_in", "postgres", "postgres_server"]  # fixtures
 
 POOR, FINE, BEST = offered("480p.HDTV.x264"), offered("720p.WEB-DL.H.264"), offered()
 
 
-def look(market: Market, *, after: timedelta = timedelta()) -> list[int]:
-    """Look as if so much time had passed since the last time."""
-    key = f"better:{market.episodes[0].id}"
-    with market.store.write() as db:
-        if after and (value := key_values.get(db, key)):
-            key_values.put(db, key, {**value, "look_at": (now() - timedelta(seconds=1)).isoformat()})
-    return upgrade_search.look(market.store, [market.shop], market.settings, STAGES)
+@pytest.fixture
+def one(tmp_path: Path, kept_in: Store) -> Market:
+    """A market with one episode, for which something better is looked for."""
+    one = market(tmp_path, store=kept_in)
+    with one.store.write() as db:
+        upgrade_search.look_for(db, one.episodes[0], one.settings, STAGES)
+    return one
+
+
+def look(market: Market) -> list[int]:
+    """Look, due or not; the upgrades that were opened."""
+    before = {each.id for each in active(market)}
+    work(market, JobKind.BETTER)
+    return [each.id for each in active(market) if each.id not in before]
+
+
+def next_look(market: Market) -> StepRun:
+    with market.store.read() as db:
+        return active_jobs.find(db, kinds=(JobKind.BETTER,))[0].runs[0]
+
+
+def searches(market: Market) -> list[JobState]:
+    with market.store.read() as db:
+        return [way.job.state for way in active_jobs.find(db, kinds=(JobKind.BETTER,), states=tuple(JobState))]
 
 
 def active(market: Market) -> list[Job]:
     with market.store.read() as db:
-        ids = list(db.execute(select(job.c.id).where(job.c.state == JobState.ACTIVE)).scalars())
-        return [runs.job_by_id(db, job_id) for job_id in ids]
+        return [way.job for way in active_jobs.find(db)]
 
 
 def test_what_a_feed_told_while_the_episode_was_on_its_way_is_taken_up_without_a_search(one: Market) -> None:
@@ -69,15 +88,17 @@ def test_an_indexer_without_a_feed_is_searched_at_growing_intervals(one: Market)
     assert look(one) == []
     assert one.shop.asked == [], "it was searched when the episode was fetched"
     one.shop.listed = [FINE]
-    assert look(one) == [], "not yet"
-    assert len(look(one, after=timedelta(hours=1))) == 1
+    assert work(one, JobKind.BETTER, early=False) is not None
+    assert one.shop.asked == [], "not yet"
+    assert len(look(one)) == 1
     assert len(one.shop.asked) == 1
+    assert str(next_look(one).reason) == "Something better is on its way"
 
 
 def test_the_intervals_grow_between_the_settings(one: Market) -> None:
     timing, begun = one.settings.timing, now() - timedelta(days=3)
     spans = [timedelta(0), timedelta(hours=1), timedelta(hours=8), timedelta(days=3)]
-    waits = [upgrade_search.next_look(begun, begun + span, timing) - begun - span for span in spans]
+    waits = [upgrade_search.wait(begun, begun + span, timing) for span in spans]
     assert waits == [timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=2), timedelta(hours=6)]
 
 
@@ -90,18 +111,52 @@ def test_asks_nobody_any_more(one: Market, have: str, ago: timedelta) -> None:
     file_it(one, have, ago)
     one.shop.listed = [BEST]
     look(one)
-    assert look(one, after=timedelta(hours=1)) == []
+    assert look(one) == []
     assert one.shop.asked == []
 
 
-def test_forgets_what_is_over(one: Market) -> None:
+def test_it_is_over_when_the_window_is(one: Market) -> None:
+    file_it(one, POOR.title, timedelta(days=4))
+    look(one)
+    assert searches(one) == [JobState.ABANDONED]
+
+
+def test_it_is_over_when_the_file_has_left(one: Market) -> None:
     file_it(one, POOR.title)
     look(one)
     with one.store.write() as db:
         db.exec_driver_sql("UPDATE media_file SET replaced_at = filed_at")
     look(one)
+    assert searches(one) == [JobState.ABANDONED]
+
+
+def test_what_is_on_its_way_is_waited_for(one: Market) -> None:
+    look(one)
+    assert str(next_look(one).reason) == "It is on its way again already."
+    file_it(one, POOR.title)
+    with one.store.write() as db:
+        offers.keep(db, [(one.show.id, FINE)])
+    assert len(look(one)) == 1
+
+
+def test_an_indexer_that_is_off_ends_nothing_and_nobody_is_asked(one: Market) -> None:
+    file_it(one, POOR.title)
+    look(one)
+    one.shop.fails = BadResponse("fair", "not XML")
+    for _ in range(12):
+        look(one)
+    assert next_look(one).state == "due"
     with one.store.read() as db:
-        assert db.execute(select(note.c.key).where(note.c.key.like("better:%"))).all() == []
+        assert outbox.due(db) == []
+
+
+def test_a_profile_without_a_window_has_nothing_looked_for(tmp_path: Path) -> None:
+    household = Household(profile="small")
+    made = market(tmp_path, household=household, profiles={"small": Profile(upgrade_days=0)})
+    with made.store.write() as db:
+        upgrade_search.look_for(db, made.episodes[0], made.settings, STAGES)
+    assert searches(made) == []
+    made.store.close()
 
 
 def test_one_that_stalls_is_given_up_and_the_good_old_file_stays(one: Market) -> None:
@@ -150,7 +205,7 @@ def test_what_left_the_library_during_the_search_does_not_come_back(one: Market)
             return super().search(wanted)
 
     one.shop = Slow(listed=[FINE])
-    assert look(one, after=timedelta(hours=1)) == []
+    assert look(one) == []
     assert one.shop.asked
     assert active(one) == []
 

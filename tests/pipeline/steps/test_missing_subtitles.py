@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from pipeline.clock import now
 from pipeline.config import Timing
 from pipeline.errors import OutsideError, Unreachable
+from pipeline.library.placing import partial_of
 from pipeline.model import Subtitle, SubtitleQuery
+from pipeline.model.jobs import Job, JobKind, JobState, StepRun
 from pipeline.services import missing_subtitles
-from pipeline.store import key_values, media_files, outbox, rejected_subtitles, shows
-from pipeline.store.tables import media_file
+from pipeline.store import active_jobs, leases, media_files, outbox, rejected_subtitles, shows
+from pipeline.store.tables import file_hold, media_file
 from tests.rigs.core import add_person
-from tests.rigs.market import Market, market
+from tests.rigs.market import STAGES, Market, market, set_back, work
+
+KIND = JobKind.MISSING_SUBTITLES
 
 TEXT = b"1\n00:00:00,500 --> 00:00:01,500\nHello\n\n2\n00:00:02,000 --> 00:00:03,000\nSubtitles by Somebody\n"
 
@@ -56,31 +62,27 @@ class House:
     market: Market
     video: Path
     player: Player
+    run: StepRun | None = None  # as it stood after the last look
 
     def look(self, *subtitlers: Subtitler, after: timedelta = timedelta(hours=1)) -> list[str]:
         """Look when some time has passed; the languages that came."""
-        self.age(after)
-        found = missing_subtitles.look(self.market.store, subtitlers, [self.player], self.market.settings)  # type: ignore[list-item]
-        return [language for _, language in found]
-
-    def age(self, by: timedelta) -> None:
-        with self.market.store.write() as db:
-            wish = key_values.get(db, self.key)
-            if wish is not None:
-                earlier = {
-                    name: (missing_subtitles._WISH.validate_python(wish).since - by).isoformat() for name in ("since",)
-                }
-                key_values.put(db, self.key, {**wish, **earlier, "look_at": now().isoformat()})
+        before = self.languages
+        set_back(self.market, KIND, after)
+        self.run = work(self.market, KIND, subtitlers=subtitlers, players=(self.player,))
+        work(self.market, JobKind.SHOW, players=(self.player,))
+        return [language for language in self.languages if language not in before]
 
     @property
-    def key(self) -> str:
-        return f"late:{self.market.episodes[0].id}"
-
-    @property
-    def wish(self) -> missing_subtitles.Wish | None:
+    def languages(self) -> tuple[str, ...]:
         with self.market.store.read() as db:
-            value = key_values.get(db, self.key)
-        return missing_subtitles._WISH.validate_python(value) if value else None
+            file = media_files.filed(db, self.market.episodes[0].id)
+        return file.subtitles if file else ()
+
+    @property
+    def job(self) -> Job:
+        """The newest."""
+        with self.market.store.read() as db:
+            return active_jobs.find(db, kinds=(KIND,), states=tuple(JobState))[-1].job
 
     def beside(self) -> list[str]:
         return sorted(p.name for p in self.video.parent.iterdir() if p != self.video)
@@ -95,7 +97,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     facts = {"size": 4, "duration": 100.0, "release": "Row", "info_hash": "ab", "subtitles": ()}
     with made.store.write() as db:
         media_files.note(db, made.episodes, video, **facts)
-        missing_subtitles.wish_for(db, made.episodes[0].id, ("en", "es"), str(tmp_path / "gone.mkv"), "Row")
+        missing_subtitles.look_for(db, made.episodes[0].id, ("en", "es"), str(tmp_path / "gone.mkv"), STAGES)
     yield House(made, video, Player())
     made.store.close()
 
@@ -123,37 +125,43 @@ def test_what_is_still_missing_is_looked_for_on_and_then_no_more(house: House) -
     second = Subtitler(has=("es",))
     assert house.look(second) == ["es"]
     assert second.asked[0].languages == ("es",)
-    assert house.wish is None
+    assert house.job.state is JobState.DONE
     assert house.look(second) == []
     assert len(second.asked) == 1
 
 
 def test_the_looks_become_rarer(house: House) -> None:
     house.look(Subtitler())
-    first = house.wish
+    first = house.run
     house.look(Subtitler(), after=timedelta(days=5))
-    second = house.wish
+    second = house.run
     assert first is not None
     assert second is not None
-    assert first.look_at - now() <= timedelta(minutes=31)
-    assert timedelta(days=1) < second.look_at - now() < timedelta(days=2)
+    assert str(second.reason) == "No subtitles in English and Spanish yet"
+    assert first.due_at is not None
+    assert second.due_at is not None
+    assert first.due_at - now() <= timedelta(minutes=31)
+    assert timedelta(days=1) < second.due_at - now() < timedelta(days=2)
 
 
 def test_after_some_weeks_it_ends(house: House) -> None:
     provider = Subtitler(has=("en",))
     assert house.look(provider, after=timedelta(days=40)) == []
-    assert house.wish is None
+    assert house.job.state is JobState.ABANDONED
     assert provider.asked == []
 
 
 def test_nothing_is_looked_for_before_its_time(house: House) -> None:
     provider = Subtitler(has=("en",))
-    assert missing_subtitles.look(house.market.store, [provider], [], house.market.settings) == []
+    run = work(house.market, KIND, early=False, subtitlers=(provider,))
     assert provider.asked == []
+    assert run is not None
+    assert run.due_at is not None
+    assert timedelta(minutes=29) < run.due_at - now() <= timedelta(minutes=30)
 
 
 def test_a_provider_that_fails_ends_nothing(house: House) -> None:
-    assert house.look(Subtitler(fails=Unreachable("subtitler", "no answer")), Subtitler(has=("es",))) == ["es"]
+    assert house.look(Subtitler(fails=Unreachable("off", "no answer"), name="off"), Subtitler(has=("es",))) == ["es"]
     assert house.look(Subtitler(has=("en",))) == ["en"]
 
 
@@ -187,27 +195,94 @@ def test_a_vanished_mount_ends_nothing(house: House) -> None:
     assert house.look(Subtitler(has=("en",))) == ["en"]
 
 
-@pytest.mark.parametrize("renamed", [True, False])
-def test_what_was_found_for_a_file_that_is_not_there_any_more_goes_beside_no_other(house: House, renamed: bool) -> None:
-    class Slow(Subtitler):
-        """While it is asked, the file gets another name, or gives way to another."""
+class Slow(Subtitler):
+    """While it is asked, something happens."""
 
-        def find(self, query: SubtitleQuery) -> list[Subtitle]:
-            new = house.video.rename(house.video.with_name("New.mp4"))
-            with house.market.store.write() as db:
-                if renamed:
-                    db.execute(media_file.update().values(path=str(new)))
-                else:
-                    values = {"size": 4, "duration": 50.0, "release": "New", "info_hash": "cd", "subtitles": ()}
-                    media_files.note(db, house.market.episodes, new, **values)
-            house.video = new
-            return super().find(query)
+    meanwhile: Callable[[], None] = lambda: None
 
-    assert house.look(Slow(("en", "es"))) == []
+    def find(self, query: SubtitleQuery) -> list[Subtitle]:
+        self.meanwhile()
+        return super().find(query)
+
+
+def moved(house: House, **new: Any) -> None:
+    """The file gets another name; `new`: it is another one."""
+    house.video = house.video.rename(house.video.with_name("New.mp4"))
+    with house.market.store.write() as db:
+        if new:
+            media_files.note(db, house.market.episodes, house.video, size=4, duration=50.0, subtitles=(), **new)
+        else:
+            db.execute(media_file.update().values(path=str(house.video)))
+
+
+def test_a_file_that_got_another_name_during_the_search_is_looked_for_anew(house: House) -> None:
+    slow = Slow(("en", "es"))
+    slow.meanwhile = lambda: moved(house)
+    assert house.look(slow) == []
     assert house.beside() == []
-    assert house.wish is not None
     assert house.look(Subtitler(("en", "es"))) == ["en", "es"]
     assert house.beside() == ["New.en.srt", "New.es.srt"]
+
+
+def test_what_was_found_for_a_file_that_gave_way_goes_beside_no_other(house: House) -> None:
+    slow = Slow(("en", "es"))
+    slow.meanwhile = lambda: moved(house, release="New", info_hash="cd")
+    assert house.look(slow) == []
+    assert house.look(Subtitler(("en", "es"))) == []
+    assert house.beside() == []
+    assert house.job.state is JobState.ABANDONED
+
+
+def test_what_is_filed_anew_is_looked_for_by_what_it_lacks(house: House) -> None:
+    moved(house, release="New", info_hash="cd")
+    with house.market.store.write() as db:
+        missing_subtitles.look_for(db, house.market.episodes[0].id, ("es",), "", STAGES)
+    provider = Subtitler(("en", "es"))
+    assert house.look(provider) == ["es"]
+    assert [query.languages for query in provider.asked] == [("es",)]
+    with house.market.store.read() as db:
+        assert active_jobs.find(db, kinds=(KIND,)) == []
+
+
+def test_nothing_is_put_beside_files_that_another_job_holds(house: House) -> None:
+    slow = Slow(("en", "es"))
+
+    def held() -> None:
+        with house.market.store.write() as db:
+            assert leases.hold(db, house.market.jobs[0].id, [house.market.episodes[0].id])
+
+    slow.meanwhile = held
+    assert house.look(slow) == []
+    assert house.beside() == []
+    assert house.run is not None
+    assert str(house.run.reason) == "Another job has its files just now"
+    with house.market.store.write() as db:
+        leases.let_go_of_files(db, house.market.jobs[0].id)
+    assert house.look(Subtitler(("en", "es"))) == ["en", "es"]
+    with house.market.store.read() as db:
+        assert db.execute(select(file_hold)).all() == []
+
+
+def test_a_job_that_was_given_up_during_the_search_takes_no_files(house: House) -> None:
+    slow = Slow(("en",))
+
+    def given_up() -> None:
+        with house.market.store.write() as db:
+            leases.cancel_job(db, house.job.id)
+
+    slow.meanwhile = given_up
+    assert house.look(slow) == []
+    assert house.beside() == []
+    with house.market.store.read() as db:
+        assert db.execute(select(file_hold).where(file_hold.c.until.is_(None))).all() == []
+
+
+def test_a_folder_that_cannot_be_written_is_tried_again_later(house: House) -> None:
+    partial_of(house.video.with_suffix(".en.srt")).mkdir()
+    assert house.look(Subtitler(has=("en",))) == []
+    assert house.run is not None
+    assert "Nothing can be written beside" in str(house.run.reason)
+    assert house.job.state is JobState.ACTIVE
 
 
 def test_how_long_it_is_looked_for_is_a_setting(house: House) -> None:
@@ -220,7 +295,8 @@ def test_what_was_refused_is_not_taken_later_either(house: House) -> None:
     assert house.look(provider) == ["en"]
     with house.market.store.write() as db:
         rejected_subtitles.refuse(db, house.market.episodes[0].id, "en", ())
-        missing_subtitles.wish_for(db, house.market.episodes[0].id, ("en",), "", "Row")
+        missing_subtitles.look_for(db, house.market.episodes[0].id, ("en",), "", STAGES)
+        db.execute(media_file.update().values(subtitles=()))
     house.video.with_suffix(".en.srt").unlink()
 
     assert house.look(provider) == []

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from pipeline.clock import now
 from pipeline.errors import OutsideError, Unreachable, UserError
 from pipeline.model import Subtitle, SubtitleQuery
+from pipeline.model.jobs import JobKind
 from pipeline.services import other_subtitles
 from pipeline.services.complaints import shift_subtitles
-from pipeline.store import key_values, media_files, rejected_subtitles
-from pipeline.store.tables import media_file
-from tests.rigs.market import Market, market
+from pipeline.store import Store, key_values, leases, media_files, rejected_subtitles, runs
+from pipeline.store.tables import media_file, pace
+from tests.rigs.market import STAGES, Market, kept_in, market, postgres, postgres_server, work
+
+__all__ = ["kept_in", "postgres", "postgres_server"]  # fixtures
 
 LINE = "1\n00:00:00,500 --> 00:00:01,500\n{words}\n"
 
@@ -65,17 +65,18 @@ class House:
     def episode_id(self) -> int:
         return self.market.episodes[0].id
 
-    def ask(self, language: str = "en") -> str:
-        return other_subtitles.ask(self.market.store, self.episode_id, language)
+    def ask(self, language: str = "en") -> int:
+        return other_subtitles.ask(self.market.store, STAGES, self.episode_id, language)
 
-    def look(self) -> int:
-        args = ([self.site], [self.player], self.market.settings)
-        return other_subtitles.look(self.market.store, *args)  # type: ignore[arg-type]
+    def look(self) -> None:
+        work(self.market, JobKind.OTHER_SUBTITLES, subtitlers=(self.site,), players=(self.player,))
+        work(self.market, JobKind.SHOW, players=(self.player,))
 
-    def outcome(self, token: str, language: str = "en") -> str | None:
+    def outcome(self, job_id: int) -> str | None:
+        """None: it is not over yet."""
         with self.market.store.read() as db:
-            found = other_subtitles.outcome(db, self.episode_id, language, token)
-        return found.outcome if found else None
+            result = runs.runs_of(db, job_id)["other_subtitles"].result
+        return result["outcome"] if result else None
 
     def reads(self, suffix: str = ".en.srt") -> str:
         return self.video.with_name(self.video.stem + suffix).read_text()
@@ -85,9 +86,9 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(tmp_path: Path, kept_in: Store) -> House:
     """An episode with the best English subtitle that there was."""
-    made = market(tmp_path)
+    made = market(tmp_path, store=kept_in)
     video = tmp_path / "library" / "Row - S01E01.mp4"
     video.parent.mkdir()
     video.write_bytes(b"film")
@@ -97,16 +98,15 @@ def house(tmp_path: Path) -> Iterator[House]:
     with made.store.write() as db:
         media_files.note(db, made.episodes, video, **facts)
         rejected_subtitles.took(db, made.episodes[0].id, first)
-    yield House(made, video, Subtitler([first]), Player())
-    made.store.close()
+    return House(made, video, Subtitler([first]), Player())
 
 
 def test_another_takes_the_place_of_the_one_that_was_refused(house: House) -> None:
     house.site.offers += [offer("2", "Good day")]
-    token = house.ask()
-    assert house.outcome(token) == ""
-    assert house.look() == 1
-    assert house.outcome(token) == "found"
+    job_id = house.ask()
+    assert house.outcome(job_id) is None
+    house.look()
+    assert house.outcome(job_id) == "found"
     assert "Good day" in house.reads()
     assert house.player.refreshed == [house.video]
     (old,) = house.market.settings.recycle.rglob("*.srt")
@@ -114,9 +114,9 @@ def test_another_takes_the_place_of_the_one_that_was_refused(house: House) -> No
 
 
 def test_the_same_one_again_is_no_other_and_the_old_one_stays(house: House) -> None:
-    token = house.ask()
+    job_id = house.ask()
     house.look()
-    assert house.outcome(token) == "none"
+    assert house.outcome(job_id) == "none"
     assert "Hello" in house.reads()
     refusal = house.site.asked[0].refused[0]
     assert (refusal.provider, refusal.id) == ("fair", "1")
@@ -124,34 +124,34 @@ def test_the_same_one_again_is_no_other_and_the_old_one_stays(house: House) -> N
 
 def test_the_same_text_from_elsewhere_is_no_other(house: House) -> None:
     house.site.offers = [offer("99", "Hello\n\n2\n00:00:03,000 --> 00:00:04,000\nwww.opensubtitles.org")]
-    token = house.ask()
+    job_id = house.ask()
     house.look()
-    assert house.outcome(token) == "none"
+    assert house.outcome(job_id) == "none"
 
 
 def test_refusing_goes_on_from_one_to_the_next_and_never_back(house: House) -> None:
     house.site.offers += [offer("2", "Good day"), offer("3", "Hi there")]
     said = []
     for _ in range(4):
-        token = house.ask()
+        job_id = house.ask()
         house.look()
-        said.append((house.outcome(token), house.reads().splitlines()[2]))
+        said.append((house.outcome(job_id), house.reads().splitlines()[2]))
     assert said == [("found", "Good day"), ("found", "Hi there"), ("none", "Hi there"), ("none", "Hi there")]
 
 
 def test_one_that_was_moved_in_time_is_refused_as_it_came(house: House) -> None:
     shift_subtitles(house.market.store, house.episode_id, 5)
-    token = house.ask()
+    job_id = house.ask()
     house.look()
-    assert house.outcome(token) == "none"
+    assert house.outcome(job_id) == "none"
 
 
 def test_one_that_nobody_remembers_taking_is_known_by_its_text(house: House) -> None:
     with house.market.store.write() as db:
         key_values.drop(db, f"subtitles:{house.episode_id}")
-    token = house.ask()
+    job_id = house.ask()
     house.look()
-    assert house.outcome(token) == "none"
+    assert house.outcome(job_id) == "none"
 
 
 def test_other_languages_are_left_alone(house: House) -> None:
@@ -184,16 +184,18 @@ def test_what_cannot_be_of_this_film_is_no_other(house: House) -> None:
 
 def test_sites_that_cannot_be_asked_are_not_taken_for_nothing_found(house: House) -> None:
     house.site.fails = Unreachable("subtitler", "no answer")
-    token = house.ask()
+    job_id = house.ask()
     house.look()
-    assert house.outcome(token) == "unreachable"
+    assert house.outcome(job_id) == "unreachable"
     assert "Hello" in house.reads()
     house.site.fails = None
+    with house.market.store.write() as db:
+        db.execute(pace.delete())  # it was left alone for a while
     house.site.offers += [offer("2", "Good day")]
     again = house.ask()
     house.look()
     assert house.outcome(again) == "found"
-    assert house.outcome(token) is None, "an earlier question is not answered by a later outcome"
+    assert house.outcome(job_id) == "unreachable", "an earlier question is not answered by a later outcome"
 
 
 def test_asking_twice_says_that_it_is_looked_for_already(house: House) -> None:
@@ -203,23 +205,24 @@ def test_asking_twice_says_that_it_is_looked_for_already(house: House) -> None:
 
 
 def test_a_search_that_was_cut_off_is_done_by_the_next_worker(house: House) -> None:
-    token = house.ask()
+    job_id = house.ask()
     house.site.offers += [offer("2", "Good day")]
-    taken = other_subtitles._claim(house.market.store)
-    assert taken is not None
-    assert house.look() == 0, "somebody does it"
-    key = f"other.subtitles:{house.episode_id}:en"
+    with house.market.store.read() as db:
+        run_id = runs.runs_of(db, job_id)["other_subtitles"].id
+    assert leases.take(house.market.store, run_id, "elsewhere:1:1")
+    house.look()
+    assert house.outcome(job_id) is None, "somebody does it"
     with house.market.store.write() as db:
-        key_values.put(db, key, {**key_values.get(db, key), "taken_at": (now() - timedelta(hours=1)).isoformat()})
-    assert house.look() == 1
-    assert house.outcome(token) == "found"
+        leases.end(db, [run_id])
+    house.look()
+    assert house.outcome(job_id) == "found"
 
 
 def test_an_episode_that_has_gone_meanwhile_has_no_other(house: House) -> None:
-    token = house.ask()
+    job_id = house.ask()
     house.video.unlink()
     house.look()
-    assert house.outcome(token) == "none"
+    assert house.outcome(job_id) == "none"
 
 
 def test_a_file_that_got_another_name_during_the_search_is_searched_for_anew(house: House) -> None:
@@ -236,9 +239,11 @@ def test_a_file_that_got_another_name_during_the_search_is_searched_for_anew(hou
             return super().find(query)
 
     house.site = Slow([offer("1", "Hello"), offer("2", "Good day")])
-    token = house.ask()
+    job_id = house.ask()
     house.look()
-    assert house.outcome(token) == "found"
+    assert house.outcome(job_id) is None
+    house.look()
+    assert house.outcome(job_id) == "found"
     assert house.beside() == [".en.srt"]
     assert "Good day" in house.reads()
 
