@@ -83,8 +83,16 @@ def suffix_of(path: str) -> str:
 
 
 def is_sample(path: str) -> bool:
-    words = PurePosixPath(path.lower()).as_posix().replace(".", " ").replace("-", " ").replace("_", " ").split("/")
-    return any("sample" in part.split() for part in words)
+    """Whether a file, or a folder above it, calls itself a sample: with its first or last word, or before its group's.
+
+    In the midst of a name the word is a title's: "Shomin Sample - 03", "S01E01.The.Sample.720p".
+    """
+    *folders, name = PurePosixPath(path.lower().replace("\\", "/")).parts or ("",)
+    if any(folder in ("sample", "samples") or folder.endswith(("-sample", ".sample")) for folder in folders):
+        return True
+    words = [word for word in re.split(r"[ ._-]+", PurePosixPath(name).stem) if word]
+    before_group = len(words) > 2 and words[-2] == "sample" and not words[-1].isdigit()
+    return bool(words) and ("sample" in (words[0], words[-1]) or before_group)
 
 
 def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import MediaInfo, ShowKind, Stream, StreamKind, TorrentFile
 from pipeline.releases.episodes import Listing, serves
-from pipeline.releases.files import is_extra, pick_file, why_fake, why_harmful
+from pipeline.releases.files import is_extra, is_sample, pick_file, why_fake, why_harmful
 from pipeline.releases.parsing.names import read
 from tests.rigs.releases import episode, show
 
@@ -165,3 +165,20 @@ def test_a_lone_file_is_taken_at_the_word_of_a_release_that_names_just_this_epis
 def test_any_list_of_files_gets_an_answer(paths: list[str]) -> None:
     why_harmful(paths)
     pick(*paths)
+
+
+@pytest.mark.parametrize(
+    ("path", "sample"),
+    [
+        ("a/sample.mkv", True),
+        ("x.s01e01-sample.mkv", True),
+        ("x.s01e01.720p.sample-grp.mkv", True),
+        ("Sample/x.mkv", True),
+        ("[Group] Shomin Sample - 03 [720p].mkv", False),
+        ("Shomin Sample - 03.mkv", False),
+        ("Shomin Sample/03.mkv", False),
+        ("Lantern.Row.S01E01.The.Sample.720p.mkv", False),
+    ],
+)
+def test_a_title_with_the_word_is_no_sample(path: str, sample: bool) -> None:
+    assert is_sample(path) is sample
