@@ -333,7 +333,6 @@ too-small = { SIZE($size) } is too small for an episode
 video-is-packed = the video in it is packed in an archive
 
 ## Subtitles and better releases afterwards
-no-subtitles-yet = No subtitles in { LANGUAGES($languages) } yet
 looked-long-enough = It was looked for long enough
 file-replaced-or-gone = Its file has given way to another or left the library
 file-not-there-now = { $path } is not there just now

@@ -335,7 +335,6 @@ too-small = { SIZE($size) } es demasiado poco para un episodio
 video-is-packed = el vídeo está dentro de un archivo comprimido
 
 ## Subtítulos y lanzamientos mejores, después
-no-subtitles-yet = Aún no hay subtítulos en { LANGUAGES($languages) }
 looked-long-enough = Ya se buscó bastante tiempo
 file-replaced-or-gone = Otro archivo ocupa su lugar, o el suyo ya no está en la biblioteca
 file-not-there-now = { $path } no está ahora mismo
