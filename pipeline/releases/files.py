@@ -91,7 +91,7 @@ def is_sample(path: str) -> bool:
     if any(folder in ("sample", "samples") or folder.endswith(("-sample", ".sample")) for folder in folders):
         return True
     words = [word for word in re.split(r"[ ._-]+", PurePosixPath(name).stem) if word]
-    before_group = len(words) > 2 and words[-2] == "sample" and not words[-1].isdigit()
+    before_group = len(words) > 2 and words[-2] == "sample" and not words[-1][0].isdigit()
     return bool(words) and ("sample" in (words[0], words[-1]) or before_group)
 
 
