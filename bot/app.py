@@ -21,8 +21,9 @@ from telegram.ext import (
 
 from bot.chat.context import BotContext
 from bot.chat.live import Live
-from bot.chat.polling import App, come_up, poll
-from bot.chat.router import Route, Router
+from bot.chat.polling import NO_TOKEN, App, come_up, poll
+from bot.chat.router import Router
+from bot.chat.routes import Route
 from bot.commands import (
     access,
     calendar,
@@ -56,16 +57,17 @@ from pipeline.store.runs import Stage
 
 log = logging.getLogger("airdate.bot")
 
+# In the order of /help and of Telegram's menu. What each says of itself stands in the texts (`commands`), by its name.
 COMMANDS = {
     "subscribe": Route(subscribe.subscribe),
     "shows": Route(shows.my_shows),
     "status": Route(status.status),
-    "unsubscribe": Route(shows.unsubscribe),
     "upcoming": Route(calendar.upcoming),
-    "history": Route(calendar.past),
+    "library": Route(library.library),
     "episode": Route(episodes.episode),
     "why": Route(why.ask),
-    "library": Route(library.library),
+    "history": Route(calendar.past),
+    "unsubscribe": Route(shows.unsubscribe),
     "settings": Route(settings_of.settings, private=True),
     "help": Route(helping.show_help),
     "people": Route(household.everyone, Role.OWNER, private=True),
@@ -144,8 +146,8 @@ CALLBACKS = {
     "hold": Route(operations.pause, Role.OWNER),
     "remedy": Route(operations.remedy, Role.OWNER),
     "health": Route(operations.show_health, Role.OWNER, private=True),
-    "knock": Route(access.answer_knock, Role.OWNER),
-    "wish": Route(requests.answer, Role.OWNER),
+    "access": Route(access.answer, Role.OWNER),
+    "request": Route(requests.answer, Role.OWNER),
     "rename": Route(renames.answer, Role.OWNER),
     "renpage": Route(renames.turn, Role.OWNER),
     "ok": Route(dismiss.seen),
@@ -174,13 +176,10 @@ class Bot:
         rounds after what nobody asked."""
         token = settings.telegram.token.get_secret_value()
         if not token:
-            raise UserError(
-                "The bot has no token yet. Talk to @BotFather on Telegram (/newbot), then put the token into "
-                "airdate.toml as `token` under [telegram], or into AIRDATE_TELEGRAM__TOKEN."
-            )
+            raise UserError(NO_TOKEN)
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and the token is part of them
         self.context = BotContext(settings, store, catalogues, players, stages)
-        self.context.commands = frozenset(COMMANDS)
+        self.context.commands = {name: route.role for name, route in COMMANDS.items()}
         self.live = Live(self.context, live_every)
         self.pace = pace
         self.live_every = live_every

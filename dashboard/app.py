@@ -40,7 +40,8 @@ from messages.units import size_text, time_text
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UserError
-from pipeline.store import Connection, Store, history
+from pipeline.model.reasons import Reason, reason_from
+from pipeline.store import Connection, Store, chores, history
 from pipeline.store.runs import Stage
 
 log = logging.getLogger("airdate.dashboard")
@@ -127,7 +128,7 @@ class Pages:
             try:
                 return self._whole(request, session, await run_in_threadpool(draw))
             except UserError as mistake:
-                return self._sorry(request, session, str(mistake), 404)
+                return self._sorry(request, session, messages.say(mistake.reason, zone=self.time_zone), 404)
 
         return endpoint
 
@@ -269,6 +270,7 @@ def _templates(time_zone: str) -> Environment:
     files = sorted((HERE / "static").iterdir())
     templates.globals.update(
         mark=views.mark,
+        duty=chores.duty,
         now=now,
         time_text=time_text,
         size_text=size_text,
@@ -289,7 +291,7 @@ def _templates(time_zone: str) -> Environment:
         )
 
     templates.filters["when"] = when
-    templates.filters["say"] = lambda reason: messages.say(reason, zone=zone.key)
+    templates.filters["say"] = lambda reason: messages.say(reason_from(reason), zone=zone.key)
     return templates
 
 
@@ -331,10 +333,7 @@ class Dashboard:
                 self._socket = socket.create_server((host, port), family=family, backlog=64)
             except OSError as error:
                 why = str(error.strerror or error).partition(" (")[0]
-                raise UserError(
-                    f"The dashboard cannot listen on {host}, port {port}: {why}. Choose another "
-                    "`port` under [dashboard] in airdate.toml, or switch it off with `enabled = false`."
-                ) from error
+                raise UserError(Reason("dashboard-cannot-listen", host=host, port=str(port), why=why)) from error
         shown = {"0.0.0.0": socket.gethostname(), "::": socket.gethostname()}.get(host, host)  # noqa: S104
         return f"http://{f'[{shown}]' if ':' in shown else shown}:{self._socket.getsockname()[1]}/"
 

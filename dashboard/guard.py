@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.config import Dashboard as Settings
 from pipeline.errors import UserError
+from pipeline.model.reasons import Reason
 from pipeline.store import Store, key_values
 
 SESSION = 30 * 24 * 3600  # seconds
@@ -64,10 +65,7 @@ class Guard:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._password = settings.password.get_secret_value()
         if not self._password and not is_loopback(settings.host):
-            raise UserError(
-                f"The dashboard would listen on {settings.host or 'every address'} without a password. Set `password` "
-                "under [dashboard] in airdate.toml (or AIRDATE_DASHBOARD__PASSWORD), or leave `host` at 127.0.0.1."
-            )
+            raise UserError(Reason("dashboard-needs-password", host=settings.host or "0.0.0.0"))  # noqa: S104
         with store.write() as db:
             kept = bytes.fromhex(key_values.put_once(db, "dashboard.key", secrets.token_hex(32)))
         key = hmac.digest(kept, self._password.encode(), "sha256")

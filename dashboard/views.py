@@ -16,8 +16,20 @@ from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model import Episode, Show, Subscription
-from pipeline.model.jobs import JobState, RunState, StepRun
-from pipeline.store import Connection, active_jobs, health, history, media_files, pausing, people, shows, verdicts
+from pipeline.model.jobs import JobKind, JobState, RunState, StepRun
+from pipeline.model.reasons import Reason
+from pipeline.store import (
+    Connection,
+    active_jobs,
+    chores,
+    health,
+    history,
+    media_files,
+    pausing,
+    people,
+    shows,
+    verdicts,
+)
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.runs import Stage
 
@@ -78,10 +90,16 @@ def home(db: Connection) -> Shown:
         "ways": ways,
         "more": counts.active - len(ways),
         "ended": ended,
-        "steps": [run.step for run in (ways or ended)[0].runs] if ways or ended else [],
+        "steps": _steps([*ways, *ended]),
         "paused": pausing.paused(db),
         "nobody": not shows.all_followed(db),
     }
+
+
+def _steps(ways: Sequence[ActiveJob]) -> list[str]:
+    """The line of episodes, as the head of the list."""
+    runs = next((way.runs for way in ways if way.job.kind is JobKind.EPISODE), ())
+    return [run.step for run in runs]
 
 
 def _in_order(db: Connection, job_ids: list[int]) -> list[ActiveJob]:
@@ -96,7 +114,7 @@ def job(db: Connection, job_id: int, stages: Sequence[Stage]) -> Shown:
     """One episode's way: the line with its states, every attempt, the releases considered."""
     ways = active_jobs.find(db, states=tuple(JobState), job_ids=[job_id])
     if not ways:
-        raise UserError("There is no such job, or not any more.")
+        raise UserError(Reason("no-such-job"))
     return {**_episode(db, ways[0].show, ways[0].episode), **_way(db, ways[0], stages)}
 
 
@@ -104,17 +122,18 @@ def episode(db: Connection, episode_id: int, stages: Sequence[Stage]) -> Shown:
     """An episode with its newest job, if it has had one."""
     wanted = shows.episode_by_id(db, episode_id)
     shown = _episode(db, shows.by_id(db, wanted.show_id), wanted)
-    return {**shown, **_way(db, shown["jobs"][-1], stages)} if shown["jobs"] else {**shown, "way": None}
+    ways = sorted(shown["jobs"], key=lambda way: (way.job.kind is JobKind.EPISODE, way.job.id))  # its way before all
+    return {**shown, **_way(db, ways[-1], stages)} if ways else {**shown, "way": None}
 
 
 def _episode(db: Connection, show: Show, wanted: Episode) -> Shown:
-    jobs = active_jobs.find(db, states=tuple(JobState), episode_id=wanted.id)
+    jobs = active_jobs.find(db, states=tuple(JobState), episode_id=wanted.id, kinds=JobKind)
     return {
         "title": f"{show.title} {wanted.code}",
         "show": show,
         "episode": wanted,
         "jobs": jobs,
-        "active": any(w.job.state is JobState.ACTIVE for w in jobs),
+        "active": any(w.job.state is JobState.ACTIVE and w.job.kind is JobKind.EPISODE for w in jobs),
         "files": media_files.files_of(db, [wanted.id]),
         "considered": verdicts.of_episode(db, wanted.id),
     }
@@ -122,7 +141,7 @@ def _episode(db: Connection, show: Show, wanted: Episode) -> Shown:
 
 def _way(db: Connection, way: ActiveJob, stages: Sequence[Stage]) -> Shown:
     runs = {run.step: run for run in way.runs}
-    known = {stage.name: stage for stage in stages}
+    known = {stage.name: stage for stage in stages if stage.kind is way.job.kind}
     # A step whose plugin is gone still has its history.
     of_job = [known.get(run.step, Stage(name=run.step, lane=run.lane)) for run in way.runs]
     again = _can_go_again([stage for stage in of_job if stage.name in known], runs)
@@ -213,6 +232,7 @@ def all_health(db: Connection, settings: Settings, parts_names: Iterable[str]) -
     return {
         "title": f"({ill}) Health" if ill else "Health",
         "systems": sorted(systems, key=lambda s: (not s.problem, s.system)),
+        "chores": chores.everything(db),
         "unasked": [name for name in dict.fromkeys(parts_names) if name not in known],
         "disks": [_disk(name, folder) for name, folder in (("Library", settings.library), ("Data", settings.data))],
         "counts": history.counts(db),

@@ -47,12 +47,18 @@ def say(reason: Sayable, language: str = "en", zone: str = "UTC") -> str:
     """
     if not reason.code:
         return ""
-    spoken = language.partition("-")[0].lower()
+    spoken = _spoken(language)
     for each in (spoken, "en"):
         if each in LANGUAGES and _bundle(each).has_message(reason.code):
             return _formatted(_bundle(each), reason, each, zone)
     told = ", ".join(f"{name}: {_shown(value, spoken, zone)}" for name, value in reason.params.items())
     return f"{reason.code} ({told})" if told else reason.code
+
+
+def _spoken(language: str) -> str:
+    """The language that is spoken to somebody with this tag: English where there are no messages in theirs."""
+    primary = language.partition("-")[0].lower()
+    return primary if primary in LANGUAGES else "en"
 
 
 def _formatted(bundle: FluentBundle, reason: Sayable, language: str, zone: str) -> str:
@@ -97,6 +103,7 @@ def _is_reason(value: Any) -> bool:
 
 def moment(at: datetime, language: str, zone: str) -> str:
     """A moment by the clock of a time zone: "today, 21:40", "Sun 1 Nov, 22:40"; with the year where it is far."""
+    language = _spoken(language)
     here, today = at.astimezone(_zone(zone)), datetime.now(_zone(zone)).date()
     days = (here.date() - today).days
     if abs(days) <= 1:
@@ -105,6 +112,11 @@ def moment(at: datetime, language: str, zone: str) -> str:
     if abs(days) < 300:
         return format_datetime(here, "EEE d MMM, HH:mm", locale=_locale(language))
     return format_datetime(here, "EEE d MMM y, HH:mm", locale=_locale(language))
+
+
+def day(at: datetime, language: str, zone: str) -> str:
+    """The day of a moment, by the calendar of a time zone: "Thu 3 Dec"."""
+    return format_date(at.astimezone(_zone(zone)), "EEE d MMM", locale=_locale(_spoken(language)))
 
 
 _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}

@@ -39,8 +39,18 @@ given-up = given up
 not-asked-any-more = That is not asked any more: somebody was quicker.
 episode-on-its-way = { $code } is on its way.
 episode-on-its-way-already = { $code } is on its way already.
-on-hold = On hold: nothing new is begun.
+on-hold = Everything is on hold: nothing new is begun.
 going-on = Going on.
+on-hold-already = It was on hold already.
+was-not-on-hold = It was not on hold.
+no-such-button = There is no such button.
+no-such-number = That is not a number of anything here.
+no-such-job = There is no such job, or not any more.
+dashboard-cannot-listen = The dashboard cannot listen on { $host }, port { $port }: { $why }. Choose another `port` under [dashboard] in airdate.toml, or switch it off with `enabled = false`.
+no-bot-token = The bot has no token yet. Talk to @BotFather on Telegram (/newbot), then put the token into airdate.toml as `token` under [telegram], or into AIRDATE_TELEGRAM__TOKEN.
+bot-token-refused = Telegram does not accept the bot's token. Ask @BotFather for it (/mybots) and put it into airdate.toml as `token` under [telegram], or into AIRDATE_TELEGRAM__TOKEN.
+cannot-be-reached = cannot be reached: { $why }
+dashboard-needs-password = The dashboard would listen on { $host } without a password. Set `password` under [dashboard] in airdate.toml (or AIRDATE_DASHBOARD__PASSWORD), or leave `host` at 127.0.0.1.
 
 ## A reason inside others
 count-and-what = { $count } { $what }
@@ -332,6 +342,48 @@ too-short = it lasts { DURATION($length) }, the episode { DURATION($announced) }
 too-small = { SIZE($size) } is too small for an episode
 video-is-packed = the video in it is packed in an archive
 
+## Files of the library, by request
+person-says-wrong = a person says that it is the wrong episode
+person-says-bad-picture = a person says that its picture is bad
+no-subtitle-files = There are no subtitles in files of their own beside that episode, so they cannot be moved.
+library-not-mounted = The library { $folder } is not there. Is its disk mounted?
+recycle-folder-refuses = The recycle folder cannot take them: { $why }. Nothing was deleted.
+not-taken-out = They cannot be taken out of the library yet: { $why }.
+in-library-again = They are in the library again, or on their way there.
+not-in-recycle-folder = They are not in the recycle folder any more.
+on-their-way-back = They are on their way back already.
+name-is-taken = Another file is called { $name } now. Give that another name, then try again.
+not-put-back = They cannot be put back: { $why }. They stay in the recycle folder.
+database-is-newer = The database { $url } was made by a newer version of Airdate: update this one.
+
+## Jobs
+job-kind-episode = on its way
+job-kind-better = search for a better copy
+job-kind-rename = new names for its files
+job-kind-missing-subtitles = missing subtitles
+job-kind-other-subtitles = other subtitles
+job-kind-delete = out of the library
+job-kind-restore = back into the library
+job-kind-show = telling the players
+job-why-aired = it aired
+job-why-backlog = it had aired before
+job-why-asked = somebody asked
+job-why-upgrade = a better copy
+job-why-line = left to be done
+job-state-active = on its way
+job-state-done = done
+job-state-cancelled = given up
+job-state-abandoned = not needed any more
+job-filed = in the library
+
+## Chores
+chore-survey = asking the catalogues what airs
+chore-feeds = reading the newest releases
+chore-names = looking for files whose names changed
+chore-watched = asking what was watched
+chore-recycle-folder = emptying the recycle folder
+chore-unneeded-downloads = removing unneeded downloads
+chore-seeding = removing downloads that were shared enough
 ## Subtitles and better releases afterwards
 looked-long-enough = It was looked for long enough
 file-replaced-or-gone = Its file has given way to another or left the library
@@ -458,3 +510,33 @@ torrent-web-page = A web page came instead of a torrent file: it is gone, or the
 torrent-unreadable = This is not a torrent file: it cannot be read at byte { $at }.
 torrent-too-deep = The torrent file is nested too deeply or has too many parts.
 torrent-key-twice = The torrent file has the same key twice.
+
+## file
+library-full = The disk of the library is full
+library-quota = The library's disk quota is used up
+library-read-only = The library is read-only
+library-denied = Airdate may not write into the library
+library-broken = The disk of the library gives errors
+library-share-gone = The library's network share is gone
+filed-when-room = { $why }; it is filed when there is room
+mend-folder = { $why } ({ $folder }). Mend that, then try again.
+library-and-parent-gone = The library { $folder } is not there, nor the folder it is in. Is its disk mounted?
+library-empty = The library { $folder } is empty, and { $count ->
+        [one] { $count } episode was
+       *[other] { $count } episodes were
+    } filed there. Is its disk mounted? If you emptied it yourself, put any folder into it.
+path-of-another = { $path } is another episode's file. Move that away, then try again.
+folder-gone = { $folder } is not there any more. Is its disk mounted?
+file-gone-from = the file is gone from { $folder }
+copy-unreadable = the filed copy could not be read: { $why }
+copy-lasts = the filed copy lasts { $length } s instead of { $wanted } s
+changed-while-copied = { $name } changed while it was being copied
+leads-out-of-library = The name “{ $name }” would lead out of the library.
+no-language-tag = “{ $tag }” is no language tag: write en, pt-BR, zh-Hant.
+
+## The terminal
+no-such-place = There is no file or folder { $path }.
+converting-already = Another conversion of the library is running already.
+database-lacks = { $lacking }. Another version of Airdate made it, or it was changed by hand. Stop Airdate and put back a backup; without one, move the database away, and a new one is made that knows nobody yet (`./airdate adopt --follow` takes the library over).
+player-lacks-file = it does not show { $path }. If its machine has another name for the library, put that under [players.{ $player }]: { $line }; else have it scan.
+player-has-other-path = it has { $name } as { $theirs }, but is asked for { $asked }. Put this under [players.{ $player }]: { $line }

@@ -39,8 +39,18 @@ given-up = abandonado
 not-asked-any-more = Eso ya no se pregunta: alguien se ha adelantado.
 episode-on-its-way = { $code } está en camino.
 episode-on-its-way-already = { $code } ya está en camino.
-on-hold = En pausa: no se empieza nada nuevo.
-going-on = Sigue.
+on-hold = Todo está parado: no se empieza nada nuevo.
+going-on = Sigo.
+on-hold-already = Ya estaba parado.
+was-not-on-hold = No estaba parado.
+no-such-button = No hay ningún botón así.
+no-such-number = Ese número no es de nada de aquí.
+no-such-job = No hay ningún trabajo así, o ya no.
+dashboard-cannot-listen = El panel no puede escuchar en { $host }, puerto { $port }: { $why }. Elige otro `port` en [dashboard] de airdate.toml, o apágalo con `enabled = false`.
+no-bot-token = El bot aún no tiene token. Habla con @BotFather en Telegram (/newbot) y pon el token en airdate.toml como `token` en [telegram], o en AIRDATE_TELEGRAM__TOKEN.
+bot-token-refused = Telegram no acepta el token del bot. Pídeselo a @BotFather (/mybots) y ponlo en airdate.toml como `token` en [telegram], o en AIRDATE_TELEGRAM__TOKEN.
+cannot-be-reached = no se puede acceder: { $why }
+dashboard-needs-password = El panel escucharía en { $host } sin contraseña. Pon `password` en [dashboard] de airdate.toml (o AIRDATE_DASHBOARD__PASSWORD), o deja `host` en 127.0.0.1.
 
 ## Un motivo dentro de otros
 count-and-what = { $count } { $what }
@@ -334,6 +344,48 @@ too-short = dura { DURATION($length) }, y el episodio { DURATION($announced) }: 
 too-small = { SIZE($size) } es demasiado poco para un episodio
 video-is-packed = el vídeo está dentro de un archivo comprimido
 
+## Archivos de la biblioteca, a petición
+person-says-wrong = alguien dice que es otro episodio
+person-says-bad-picture = alguien dice que se ve mal
+no-subtitle-files = Junto a ese episodio no hay subtítulos en un archivo propio, así que no se pueden mover.
+library-not-mounted = La biblioteca { $folder } no está. ¿Está montado su disco?
+recycle-folder-refuses = La papelera no puede guardarlos: { $why }. No se ha borrado nada.
+not-taken-out = Todavía no se pueden sacar de la biblioteca: { $why }.
+in-library-again = Ya están otra vez en la biblioteca, o en camino.
+not-in-recycle-folder = Ya no están en la papelera.
+on-their-way-back = Ya están volviendo.
+name-is-taken = Ahora otro archivo se llama { $name }. Dale otro nombre e inténtalo otra vez.
+not-put-back = No se pueden devolver a su sitio: { $why }. Se quedan en la papelera.
+database-is-newer = La base de datos { $url } es de una versión más nueva de Airdate: actualiza esta.
+
+## Trabajos
+job-kind-episode = en camino
+job-kind-better = búsqueda de una copia mejor
+job-kind-rename = nombres nuevos para sus archivos
+job-kind-missing-subtitles = subtítulos que faltan
+job-kind-other-subtitles = otros subtítulos
+job-kind-delete = fuera de la biblioteca
+job-kind-restore = de vuelta a la biblioteca
+job-kind-show = avisando a los reproductores
+job-why-aired = se emitió
+job-why-backlog = ya se había emitido
+job-why-asked = alguien lo pidió
+job-why-upgrade = una copia mejor
+job-why-line = quedó pendiente
+job-state-active = en camino
+job-state-done = hecho
+job-state-cancelled = abandonado
+job-state-abandoned = ya no hace falta
+job-filed = en la biblioteca
+
+## Tareas
+chore-survey = preguntar a los catálogos qué se emite
+chore-feeds = leer las copias más nuevas
+chore-names = buscar archivos con otro nombre
+chore-watched = preguntar qué se ha visto
+chore-recycle-folder = vaciar la papelera
+chore-unneeded-downloads = quitar descargas que no hacen falta
+chore-seeding = quitar descargas ya compartidas lo bastante
 ## Subtítulos y lanzamientos mejores, después
 looked-long-enough = Ya se buscó bastante tiempo
 file-replaced-or-gone = Otro archivo ocupa su lugar, o el suyo ya no está en la biblioteca
@@ -460,3 +512,33 @@ torrent-web-page = Llegó una página web en vez de un archivo torrent: ya no es
 torrent-unreadable = Esto no es un archivo torrent: no se puede leer en el byte { $at }.
 torrent-too-deep = El archivo torrent está anidado demasiado hondo o tiene demasiadas partes.
 torrent-key-twice = El archivo torrent tiene la misma clave dos veces.
+
+## file
+library-full = El disco de la biblioteca está lleno
+library-quota = La cuota de disco de la biblioteca está agotada
+library-read-only = La biblioteca es de solo lectura
+library-denied = Airdate no puede escribir en la biblioteca
+library-broken = El disco de la biblioteca da errores
+library-share-gone = La carpeta de red de la biblioteca ya no está
+filed-when-room = { $why }; se guarda cuando haya sitio
+mend-folder = { $why } ({ $folder }). Arréglalo e inténtalo otra vez.
+library-and-parent-gone = La biblioteca { $folder } no está, ni la carpeta que la contiene. ¿Está montado su disco?
+library-empty = La biblioteca { $folder } está vacía, y había { $count ->
+        [one] { $count } episodio guardado
+       *[other] { $count } episodios guardados
+    }. ¿Está montado su disco? Si la vaciaste tú, pon cualquier carpeta dentro.
+path-of-another = { $path } es el archivo de otro episodio. Quítalo de ahí e inténtalo otra vez.
+folder-gone = { $folder } ya no está. ¿Está montado su disco?
+file-gone-from = el archivo ya no está en { $folder }
+copy-unreadable = la copia guardada no se pudo leer: { $why }
+copy-lasts = la copia guardada dura { $length } s en vez de { $wanted } s
+changed-while-copied = { $name } cambió mientras se copiaba
+leads-out-of-library = El nombre «{ $name }» saldría de la biblioteca.
+no-language-tag = «{ $tag }» no es un código de idioma: escribe en, pt-BR, zh-Hant.
+
+## La terminal
+no-such-place = No hay ningún archivo ni carpeta { $path }.
+converting-already = Ya hay otra conversión de la biblioteca en marcha.
+database-lacks = { $lacking }. La hizo otra versión de Airdate, o se cambió a mano. Para Airdate y recupera una copia de seguridad; sin ella, aparta la base de datos, y se hace una nueva que aún no conoce a nadie (`./airdate adopt --follow` se hace cargo de la biblioteca).
+player-lacks-file = no muestra { $path }. Si en su máquina la biblioteca se llama de otra forma, ponlo en [players.{ $player }]: { $line }; si no, haz que la explore.
+player-has-other-path = tiene { $name } como { $theirs }, pero se le pregunta por { $asked }. Pon esto en [players.{ $player }]: { $line }

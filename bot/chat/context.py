@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 from bot.chat.buttons import Signer
 from bot.chat.pictures import Pictures
 from pipeline.config import Settings
+from pipeline.model import Role
 from pipeline.ports import Catalogue, Player
 from pipeline.store import Connection, Store, people
 from pipeline.store.runs import Stage
@@ -41,7 +42,7 @@ class BotContext:
         self.pictures = Pictures(store)
         self.chats = Chats()
         self.wrong_codes: dict[int, int] = {}  # how many each stranger has tried, by Telegram id
-        self.commands: frozenset[str] = frozenset()  # what the bot understands
+        self.commands: Mapping[str, Role] = {}  # what the bot understands, and who may say it; in the menu's order
         self.offered: dict[int, str] = {}  # a digest of the commands each person is offered, by their id
         self.username = ""  # of the bot; known when it has come up
         with store.write() as db:

@@ -23,7 +23,7 @@ class Live:
     """At most one such screen in each chat: the newest."""
 
     def __init__(self, context: BotContext, pace: float) -> None:
-        self._house = context
+        self._context = context
         self._pace = pace
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._shown: dict[int, int] = {}  # message id, by chat
@@ -67,7 +67,7 @@ class Live:
                 if drawn is None:
                     return
                 if (drawn.text, drawn.rows) != (screen.text, screen.rows):
-                    await posting.change(bot, self._house, place, drawn)
+                    await posting.change(bot, self._context, place, drawn)
                 screen = drawn
             except (BadRequest, Forbidden) as error:
                 log.info("a live screen ends: %s", error)

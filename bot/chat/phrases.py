@@ -1,4 +1,4 @@
-"""Small pieces that several screens say the same way: times, counts, episodes, where a subscription starts."""
+"""Small pieces that several screens say the same way: reasons, times, counts, episodes, starts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from bot.chat.markup import Html, escape, fill
-from bot.chat.request import local
+import messages
+from bot.chat.markup import Html, escape, fill, one_line
 from bot.texts import Texts
 from bot.texts.en import Plural
 from pipeline.clock import now
 from pipeline.model import Episode, EpisodeInfo, Person, Show, ShowInfo, Subscription
+from pipeline.model.reasons import Reason
 
 
 def count(words: Plural, number: int, **values: object) -> Html:
@@ -32,16 +33,19 @@ def title_part(t: Texts, title: str) -> Html:
     return fill(t.title_part, title=title) if title and title.upper() != "TBA" else Html("")
 
 
-def moment(t: Texts, person: Person, at: datetime) -> Html:
+def told(person: Person, reason: Reason, most: int = 200) -> str:
+    """What the pipeline says, on one line of at most so many characters, in the person's language and time zone."""
+    return one_line(messages.say(reason, person.language, person.time_zone), most)
+
+
+def moment(person: Person, at: datetime) -> Html:
     """A moment in the person's own time, as they would say it."""
-    here, today = local(person, at), local(person, now())
-    time = f"{here:%H:%M}"
-    days = (here.date() - today.date()).days
-    if days in (-1, 0, 1):
-        return fill({-1: t.yesterday, 0: t.today, 1: t.tomorrow}[days], time=time)
-    if abs(days) > 300:
-        return fill(t.moment_year, day=here.day, month=t.months[here.month - 1], year=here.year)
-    return fill(t.moment, weekday=t.weekdays[here.weekday()], day=here.day, month=t.months[here.month - 1], time=time)
+    return escape(messages.moment(at, person.language, person.time_zone))
+
+
+def day(person: Person, at: datetime) -> str:
+    """The day of a moment where the person is: "Thu 3 Dec"."""
+    return messages.day(at, person.language, person.time_zone)
 
 
 def start_of(t: Texts, subscription: Subscription) -> Html:

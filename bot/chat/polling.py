@@ -17,16 +17,14 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 from telegram.ext import Application
 
 from pipeline.errors import UserError
+from pipeline.model.reasons import Reason
 
 log = logging.getLogger("airdate.bot")
 
 LONG = 25  # seconds that Telegram holds a request while there is nothing new
 WAIT_FIRST, WAIT_MOST = 0.5, 30.0  # seconds between tries while it cannot be reached
 
-TURNED_AWAY = (
-    "Telegram does not accept the bot's token. Ask @BotFather for it (/mybots) and put it into airdate.toml "
-    "as `token` under [telegram], or into AIRDATE_TELEGRAM__TOKEN."
-)
+NO_TOKEN, TURNED_AWAY = Reason("no-bot-token"), Reason("bot-token-refused")
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # how PTB says that it wants `retry_after` as it will be from now on
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -23,9 +23,10 @@ from bot.chat import posting
 from bot.chat.context import BotContext
 from bot.chat.live import Live
 from bot.chat.markup import TOAST_MOST, clean, escape, fill, one_line, seen
+from bot.chat.phrases import told
 from bot.chat.posting import Place
 from bot.chat.request import Request
-from bot.chat.translate import translated
+from bot.chat.routes import Route, may
 from bot.chat.view import Reply, Toast, View
 from bot.commands import access, inline
 from bot.commands import help as helping
@@ -36,26 +37,10 @@ from pipeline.store import people
 
 log = logging.getLogger("airdate.bot")
 
-Handler = Callable[[Request], Awaitable[Reply]]
-
 DEEP_LINK = "show_"  # t.me/BOT?start=show_…: what a link to a show begins with
 TEXT_MOST = 200  # characters of what a person writes that are read
 _PATIENCE = 0.15  # seconds until somebody who waits is shown that something is going on
 _TYPING_LASTS = 4.5  # seconds; Telegram shows it for 5
-_RANK = {Role.BANNED: 0, Role.ASKING: 1, Role.GUEST: 2, Role.MEMBER: 3, Role.OWNER: 4}
-
-
-@dataclass(frozen=True)
-class Route:
-    """A handler, who may use it, and whether only in private."""
-
-    handler: Handler
-    role: Role = Role.GUEST
-    private: bool = False
-
-
-def may(person: Person, role: Role) -> bool:
-    return _RANK[person.role] >= _RANK[role]
 
 
 class Router:
@@ -86,30 +71,34 @@ class Router:
         self.context.chats.saw(message.chat.id, message.message_id)
         if message.text is None:
             return
-        private = message.chat.type == "private"
         person = await self.context.read(people.known, message.from_user.id)
         if message.forward_origin is not None or message.via_bot is not None:
-            if private and person and may(person, Role.GUEST) and message.forward_origin is not None:
-                request = self._request(person, ptb.bot, message)
-                await self._answer(request, View(text=escape(request.t.forwarded)))
-            return
+            await self._passed_on(message, ptb.bot, person)
+        else:
+            await self._said(message, ptb, person)
+
+    async def _passed_on(self, message: Message, bot: Bot, person: Person | None) -> None:
+        """What was forwarded, or put together by another bot, is nobody's command."""
+        if message.forward_origin is not None and _private(message) and person and may(person, Role.GUEST):
+            request = self._request(person, bot, message)
+            await self._answer(request, View(text=escape(request.t.forwarded)))
+
+    async def _said(self, message: Message, ptb: ContextTypes.DEFAULT_TYPE, person: Person | None) -> None:
         command, text = self._parted(message.text or "", ptb.bot)
-        if command is None and not private:
-            return
         linked = command == "start" and text.startswith(DEEP_LINK)
+        if command is None and not _private(message):
+            return
         if person is None or not may(person, Role.GUEST) or (command == "start" and not linked):
-            if private and not (person and person.role is Role.BANNED):
-                await self._start(message, ptb.bot, person, text if command == "start" else None)
+            await self._start(message, ptb.bot, person, text if command == "start" else None)
             return
-        request = replace(self._request(person, ptb.bot, message), text=text)
-        if private:
+        if _private(message):
             ptb.application.create_task(helping.register_for(self.context, ptb.bot, person))
-        rule = self._deep_link if linked else self._plain if command is None else self._commands.get(command)
-        if rule is None:
-            if private:
-                await self._answer(request, View(text=escape(request.t.unknown_command)))
-            return
-        await self._serve(request, rule)
+        request = replace(self._request(person, ptb.bot, message), text=text)
+        route = self._deep_link if linked else self._plain if command is None else self._commands.get(command)
+        if route is not None:
+            await self._serve(request, route)
+        elif request.private:
+            await self._answer(request, View(text=escape(request.t.unknown_command)))
 
     def _parted(self, written: str, bot: Bot) -> tuple[str | None, str]:
         """(command, what follows); no command: plain words. One for another bot is taken for plain words."""
@@ -124,7 +113,8 @@ class Router:
 
     async def _start(self, message: Message, bot: Bot, person: Person | None, payload: str | None) -> None:
         user = message.from_user
-        assert user is not None
+        if user is None or not _private(message) or (person is not None and person.role is Role.BANNED):
+            return
         async with self._turn(user.id):
             screen = await access.start(self.context, user, person, payload)
             if screen is not None:
@@ -139,8 +129,8 @@ class Router:
             return
         person = await self.context.read(people.known, query.from_user.id)
         press = self.context.signer.read(query.from_user.id, query.data or "")
-        rule = self._presses.get(press.code) if press else None
-        if person is None or not may(person, Role.GUEST) or press is None or rule is None:
+        route = self._presses.get(press.code) if press else None
+        if person is None or not may(person, Role.GUEST) or press is None or route is None:
             known = person is not None and may(person, Role.GUEST)
             await _toast(query, Toast(_texts(person).not_for_you if known else ENGLISH.not_for_you, alert=True))
             return
@@ -153,7 +143,7 @@ class Router:
             numbers=press.numbers,
             message=query.message if isinstance(query.message, Message) else None,
         )
-        await self._serve(request, rule, query)
+        await self._serve(request, route, query)
 
     async def inline(self, update: Update, ptb: ContextTypes.DEFAULT_TYPE) -> None:  # noqa: ARG002
         """`@bot words` in any chat."""
@@ -165,33 +155,33 @@ class Router:
 
     # -------------------------------------------------------------------------------------------------- serving
 
-    async def _serve(self, request: Request, rule: Route, query: CallbackQuery | None = None) -> None:
+    async def _serve(self, request: Request, route: Route, query: CallbackQuery | None = None) -> None:
         """Run the handler in the person's turn, and put its reply into the chat."""
-        if not may(request.person, rule.role):
+        if not may(request.person, route.role):
             reply: Reply = Toast(request.t.owner_only, alert=True)
-        elif rule.private and not request.private:
+        elif route.private and not request.private:
             reply = Toast(request.t.in_private_only, alert=True)
         else:
             async with self._turn(request.person.telegram_id), self._typing(request):
-                reply = await self._run(request, rule)
+                reply = await self._run(request, route)
                 await self._reply(request, reply, query)
             return
         await self._reply(request, reply, query)
 
-    async def _run(self, request: Request, rule: Route) -> Reply:
+    async def _run(self, request: Request, route: Route) -> Reply:
         try:
-            return await rule.handler(request)
+            return await route.handler(request)
         except UserError as error:
-            return self._said(request, translated(request.t, request.person, error.reason, TEXT_MOST))
+            return self._sentence(request, told(request.person, error.reason, TEXT_MOST))
         except OutsideError as error:
-            return self._said(request, seen(outside_words(request.t, error)))
+            return self._sentence(request, seen(outside_words(request.person, error)))
         except TelegramError:
             raise
         except Exception:  # a person gets a sentence, the log everything
             log.exception("a handler failed")
-            return self._said(request, request.t.went_wrong)
+            return self._sentence(request, request.t.went_wrong)
 
-    def _said(self, request: Request, text: str) -> Reply:
+    def _sentence(self, request: Request, text: str) -> Reply:
         """A sentence about what could not be: over the button that was pressed, else as a message."""
         if request.message is not None and len(text) <= TOAST_MOST:
             return Toast(text, alert=True)
@@ -231,7 +221,7 @@ class Router:
             person=person,
             bot=bot,
             chat_id=message.chat.id,
-            private=message.chat.type == "private",
+            private=_private(message),
         )
 
     def _turn(self, telegram_id: int) -> asyncio.Lock:
@@ -249,6 +239,10 @@ class Router:
                 await task
 
 
+def _private(message: Message) -> bool:
+    return message.chat.type == "private"
+
+
 async def _keep_typing(request: Request) -> None:
     await asyncio.sleep(_PATIENCE)
     while True:
@@ -264,16 +258,17 @@ async def _toast(query: CallbackQuery, toast: Toast) -> None:
         log.info("a press could not be answered: %s", error)
 
 
-def outside_words(t: Texts, error: OutsideError) -> str:
+def outside_words(person: Person, error: OutsideError) -> str:
     """An outside system's trouble as a sentence."""
+    t = texts_for(person.language)
     templates: dict[type[OutsideError], str] = {
         Unreachable: t.unreachable,
-        Unauthorized: t.refused,
-        BadResponse: t.nonsense,
-        NotFound: t.missing,
+        Unauthorized: t.unauthorized,
+        BadResponse: t.bad_response,
+        NotFound: t.not_found,
     }
     template = next((words for kind, words in templates.items() if isinstance(error, kind)), t.unreachable)
-    return fill(template, system=error.system, text=error.text)
+    return fill(template, system=error.system, text=told(person, error.why))
 
 
 def _texts(person: Person | None) -> Texts:

@@ -7,16 +7,17 @@ import asyncio
 import telegram
 from telegram.error import InvalidToken, TelegramError
 
-from bot.chat.polling import TURNED_AWAY
+from bot.chat.polling import NO_TOKEN, TURNED_AWAY
 from pipeline.config import Settings
 from pipeline.errors import Unreachable, UserError
+from pipeline.model.reasons import Reason
 
 
 def check_token(settings: Settings) -> str:
     """Which bot the token is of, in a sentence. UserError when it is none, Unreachable when nobody says."""
     token = settings.telegram.token.get_secret_value()
     if not token:
-        raise UserError("no token yet: talk to @BotFather (/newbot) and put what it gives you under [telegram]")
+        raise UserError(NO_TOKEN)
 
     async def ask() -> str:
         async with telegram.Bot(token, base_url=f"{settings.telegram.api_url.rstrip('/')}/bot") as bot:
@@ -27,4 +28,4 @@ def check_token(settings: Settings) -> str:
     except InvalidToken:
         raise UserError(TURNED_AWAY) from None  # the original names the token
     except TelegramError as error:
-        raise Unreachable("telegram", f"cannot be reached: {error.message}") from None
+        raise Unreachable("telegram", Reason("cannot-be-reached", why=error.message)) from None

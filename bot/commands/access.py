@@ -34,7 +34,7 @@ async def start(context: BotContext, user: User, person: Person | None, payload:
         return View(text=Html(t.no_owner_yet))
     if payload is None:
         return View(text=escape(t.still_asking if person else t.private_bot))
-    return await _knock(context, user, person, t)
+    return await _ask_for_access(context, user, person, t)
 
 
 async def _with_code(context: BotContext, user: User, person: Person | None, code: str, t: Texts) -> View | None:
@@ -51,10 +51,10 @@ async def _with_code(context: BotContext, user: User, person: Person | None, cod
         if person is not None and person.role not in (Role.ASKING,):
             return None  # an invitation raises nobody who is in already, and lets nobody back in
         guest = people.enter_by_invite(db, code, user.id, name)
-        boss = people.owner(db)
-        if guest is not None and boss is not None:
+        owner = people.owner(db)
+        if guest is not None and owner is not None:
             news = outbox.Plain(words="invite_used", values={"name": name})
-            outbox.put(db, f"invited:{guest.id}", boss.id, news)
+            outbox.put(db, f"invited:{guest.id}", owner.id, news)
         return guest
 
     entered = await context.write(enter)
@@ -79,31 +79,31 @@ async def _make_at_home(context: BotContext, person: Person, user: User) -> Pers
     return await context.write(settle)
 
 
-async def _knock(context: BotContext, user: User, person: Person | None, t: Texts) -> View:
+async def _ask_for_access(context: BotContext, user: User, person: Person | None, t: Texts) -> View:
     """Ask the owner, once."""
     if person is not None:
         return View(text=escape(t.still_asking))
 
     def ask(db: Connection) -> bool:
-        boss = people.owner(db)
-        if boss is None or len(people.everyone(db, Role.ASKING)) >= ASKING_MOST:
+        owner = people.owner(db)
+        if owner is None or len(people.everyone(db, Role.ASKING)) >= ASKING_MOST:
             return False
         asking = people.add(db, user.id, _name(user), Role.ASKING)
-        words = "knock_username" if user.username else "knock"
+        words = "access_asked_username" if user.username else "access_asked"
         values = {"person": str(asking.id), "name": asking.name, "username": user.username or ""}
-        outbox.put(db, f"knock:{asking.id}", boss.id, outbox.Plain(words=words, values=values))
+        outbox.put(db, f"access:{asking.id}", owner.id, outbox.Plain(words=words, values=values))
         return True
 
     asked = await context.write(ask)
-    return View(text=escape(t.knocked if asked else t.too_many_asking))
+    return View(text=escape(t.access_requested if asked else t.too_many_asking))
 
 
 def _name(user: User) -> str:
     return one_line(user.full_name, NAME_MOST) or f"#{user.id}"
 
 
-async def answer_knock(request: Request) -> Reply:
-    """The owner's button under a knock: 0 turns away, 1 lets in, 2 lets in as a guest."""
+async def answer(request: Request) -> Reply:
+    """The owner's button under a access_asked: 0 turns away, 1 lets in, 2 lets in as a guest."""
     person_id, choice = request.numbers
     role = {1: Role.MEMBER, 2: Role.GUEST}.get(choice, Role.BANNED)
     t = request.t

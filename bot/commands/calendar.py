@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined, one_line
+from bot.chat.phrases import told
 from bot.chat.request import Request
-from bot.chat.translate import translated
 from bot.chat.view import Reply, View
 from bot.commands.shows import page_row
 from messages.units import size_text
@@ -43,8 +43,7 @@ async def upcoming(request: Request) -> Reply:
     for show, episode in coming[page * SHOWN : (page + 1) * SHOWN]:
         assert episode.airs_at is not None
         here = request.local(episode.airs_at)
-        month, weekday = t.months[here.month - 1], t.weekdays[here.weekday()]
-        day = fill(t.day_head, weekday=weekday, day=here.day, month=month)
+        day = fill("<b>{day}</b>", day=phrases.day(request.person, episode.airs_at))
         title = phrases.title_part(t, one_line(episode.title, 60))
         line = fill(t.upcoming_line, time=f"{here:%H:%M}", show=show.title, code=episode.code, title=title)
         days.setdefault(day, []).append(line)
@@ -66,8 +65,8 @@ def _late(request: Request, late: list[Overdue]) -> Html:
                 t.overdue_line,
                 show=one.show.title,
                 code=one.episode.code,
-                when=phrases.moment(t, request.person, one.episode.airs_at),
-                reason=translated(t, request.person, one.reason, 160) or "?",
+                when=phrases.moment(request.person, one.episode.airs_at),
+                reason=told(request.person, one.reason, 160) or "?",
             )
         )
     return joined(lines)
@@ -92,7 +91,7 @@ def _arrived(request: Request, one: Arrived) -> Html:
     t = request.t
     line = fill(
         t.history_line,
-        when=phrases.moment(t, request.person, one.filed_at),
+        when=phrases.moment(request.person, one.filed_at),
         show=one.show.title,
         code=one.episode.code,
         title=phrases.title_part(t, one_line(one.episode.title, 60)),
@@ -101,4 +100,4 @@ def _arrived(request: Request, one: Arrived) -> Html:
     )
     if one.deleted_at is None:
         return line
-    return joined([line, fill(t.history_deleted, when=phrases.moment(t, request.person, one.deleted_at))], " · ")
+    return joined([line, fill(t.history_deleted, when=phrases.moment(request.person, one.deleted_at))], " · ")

@@ -13,9 +13,9 @@ from telegram.error import BadRequest, Forbidden, NetworkError
 from bot.chat import posting
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, fill, joined, one_line
+from bot.chat.phrases import told
 from bot.chat.posting import Place
 from bot.chat.request import Request
-from bot.chat.translate import translated
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.commands import requests
 from bot.commands.dismiss import arrived
@@ -23,6 +23,7 @@ from bot.notices.news import tongues, watch_rows, watch_words
 from bot.texts import Texts, texts_for
 from pipeline.model import Person, Role
 from pipeline.model.jobs import JobState
+from pipeline.model.reasons import Reason
 from pipeline.services import complaints, follow
 from pipeline.services import other_subtitles as other
 from pipeline.store import Connection, active_jobs, dialogs, media_files, outbox, people, shows
@@ -36,7 +37,7 @@ OPEN = (
 )
 WHATS = ("wrong", "picture", "another", "subtitles")  # as buttons number them
 SHIFTS = (-5.0, -1.0, -0.5, 0.5, 1.0, 5.0)  # seconds
-REASONS = {"picture": "a person says that its picture is bad", "another": "a person asked for another"}
+REASONS = {"picture": Reason("person-says-bad-picture"), "another": Reason("person-asked-for-another")}
 
 
 async def _news(request: Request, lead: int) -> list[GoWatch] | None:
@@ -264,7 +265,7 @@ def _outcome(db: Connection, dialog: dialogs.Dialog) -> tuple[str, bool, list[Go
         done = _other_subtitles(t, way, value) if value["what"] == "subtitles" else _another(db, t, way)
         return fill("{code}: {words}", code=code, words=done), True, news, person
     if way.stuck:
-        words = fill(t.complaint_stuck, reason=translated(t, person, way.stuck[0].reason))
+        words = fill(t.complaint_stuck, reason=told(person, way.stuck[0].reason))
         return fill("{code}: {words}", code=code, words=words), False, news, person
     over = way.job.state is not JobState.ACTIVE
     return "", over, news, person

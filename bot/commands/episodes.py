@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined, one_line
+from bot.chat.phrases import told
 from bot.chat.request import Request
-from bot.chat.translate import translated
 from bot.chat.view import Reply, Row, Rows, Toast, View, in_rows
 from bot.commands.shows import page_row
 from bot.commands.status import step_line
@@ -18,9 +18,9 @@ from pipeline.clock import now
 from pipeline.engine import remedies
 from pipeline.errors import UserError
 from pipeline.model import Episode, MediaFile, Role, Show
-from pipeline.model.jobs import Attempt, JobState, Origin, RunState, StepRun
+from pipeline.model.jobs import Attempt, JobState, RunState, StepRun
 from pipeline.services import actions, deletion, follow
-from pipeline.store import Connection, active_jobs, deletions, leases, media_files, runs, shows
+from pipeline.store import Connection, active_jobs, deletions, media_files, runs, shows
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.deletions import Watched
 
@@ -140,7 +140,7 @@ async def _story(request: Request, episode_id: int, toast: str = "") -> Reply:
         if file.release:
             lines.append(fill(t.episode_release, release=one_line(file.release, 120)))
     if story.deleted is not None:
-        lines.append(fill(t.episode_deleted, when=phrases.moment(t, request.person, story.deleted.changed_at)))
+        lines.append(fill(t.episode_deleted, when=phrases.moment(request.person, story.deleted.changed_at)))
     if story.way is None:
         lines += [] if story.files else [escape(t.episode_no_job)]
     else:
@@ -152,7 +152,7 @@ def _airs(request: Request, wanted: Episode) -> Html:
     if wanted.airs_at is None:
         return escape(request.t.episode_unannounced)
     words = request.t.episode_aired if wanted.airs_at <= now() else request.t.episode_airs
-    return fill(words, when=phrases.moment(request.t, request.person, wanted.airs_at))
+    return fill(words, when=phrases.moment(request.person, wanted.airs_at))
 
 
 def _filed(request: Request, file: MediaFile) -> Html:
@@ -160,7 +160,7 @@ def _filed(request: Request, file: MediaFile) -> Html:
     languages = fill(" · {words}", words=fill(t.subtitles_there, languages=tongues(t, file.subtitles)))
     return fill(
         t.episode_in_library,
-        when=phrases.moment(t, request.person, file.filed_at) if file.filed_at else "?",
+        when=phrases.moment(request.person, file.filed_at) if file.filed_at else "?",
         size=size_text(file.size),
         length=time_text(file.duration),
         subtitles=languages if file.subtitles else "",
@@ -169,9 +169,9 @@ def _filed(request: Request, file: MediaFile) -> Html:
 
 def _way(request: Request, way: ActiveJob) -> list[Html]:
     t = request.t
-    why = t.job_whys.get(way.job.why, way.job.why)
+    why = told(request.person, way.job.because)
     words = t.episode_job if way.job.state is JobState.ACTIVE else t.episode_went
-    lines = [fill(words, when=phrases.moment(t, request.person, way.job.created_at), why=why)]
+    lines = [fill(words, when=phrases.moment(request.person, way.job.created_at), why=why)]
     for run in way.runs:
         mark = t.run_states.get(str(run.state), "")
         if run.state in (RunState.DUE, RunState.RUNNING, RunState.STUCK):
@@ -231,13 +231,11 @@ async def log(request: Request) -> Reply:
 
 def _attempt(request: Request, attempt: Attempt) -> Html:
     t = request.t
-    reason = (
-        fill(": {reason}", reason=translated(t, request.person, attempt.reason, REASON_MOST)) if attempt.reason else ""
-    )
+    reason = fill(": {reason}", reason=told(request.person, attempt.reason, REASON_MOST)) if attempt.reason else ""
     head = fill(
         t.attempt_line,
         number=attempt.number,
-        when=phrases.moment(t, request.person, attempt.started_at),
+        when=phrases.moment(request.person, attempt.started_at),
         outcome=t.outcomes.get(attempt.outcome, attempt.outcome),
         reason=reason,
     )
@@ -255,7 +253,7 @@ async def again_from(request: Request) -> Reply:
     try:
         await context.quick(actions.apply, context.store, run.id, remedies.AGAIN.action, context.stages)
     except UserError as error:
-        return Toast(translated(request.t, request.person, str(error)), alert=True)
+        return Toast(told(request.person, error.reason), alert=True)
     return await _story(
         request, story.episode.id, toast=request.t.again_from_here.format(step=phrases.step_name(request.t, run.step))
     )
@@ -265,31 +263,21 @@ async def give_up(request: Request) -> Reply:
     """Take it off its way: the job that was meant, not one that came after it."""
     episode_id, job_id = request.numbers
 
-    def cancel(db: Connection) -> bool:
-        story = seen_story(db, request, episode_id)
-        way = story.way if story else None
-        if way is None or way.job.id != job_id or way.job.state is not JobState.ACTIVE:
-            return False
-        leases.cancel_job(db, job_id)
-        return True
-
-    if not await request.context.write(cancel):
+    story = await request.context.read(seen_story, request, episode_id)
+    if story is None or story.way is None or story.way.job.id != job_id:
         return Toast(request.t.outdated, alert=True)
-    return await _story(request, episode_id, toast=request.t.given_up)
+    done = await request.context.quick(actions.give_up, request.context.store, job_id)
+    return await _story(request, episode_id, toast=f"🚫 {told(request.person, done)}")
 
 
 async def get_it(request: Request) -> Reply:
     """Put an episode on its way that is not there."""
-
-    def begin(db: Connection) -> bool:
-        story = seen_story(db, request, request.numbers[0])
-        if story is None or story.files:
-            return False
-        return runs.open_job(db, story.episode.id, Origin.ASKED, request.context.stages) is not None
-
-    if not await request.context.write(begin):
+    context, episode_id = request.context, request.numbers[0]
+    story = await context.read(seen_story, request, episode_id)
+    if story is None or story.files:
         return Toast(request.t.outdated, alert=True)
-    return await _story(request, request.numbers[0], toast=request.t.put_on_its_way)
+    done = await context.quick(actions.get_it, context.store, episode_id, context.stages)
+    return await _story(request, episode_id, toast=f"▶️ {told(request.person, done)}")
 
 
 async def undelete(request: Request) -> Reply:

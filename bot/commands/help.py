@@ -11,28 +11,17 @@ from telegram.error import TelegramError
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, fill, joined
 from bot.chat.request import Request
+from bot.chat.routes import offered
 from bot.chat.view import Reply, View
 from bot.texts import LANGUAGES, Texts, texts_for
-from pipeline.model import Person, Role
+from pipeline.model import Person
 from pipeline.store import key_values
 
 log = logging.getLogger("airdate.bot")
 
-FOR_ALL = (
-    "subscribe", "shows", "status", "upcoming", "library", "episode", "why", "history", "unsubscribe", "settings",
-    "help",
-)  # fmt: skip
-FOR_OWNER = ("people", "invite", "health", "pause", "resume")
-
-
-def offered(role: Role, there: frozenset[str]) -> tuple[str, ...]:
-    """The commands a role is offered, in the order they are shown; only those that are `there`."""
-    names = (*FOR_ALL, *FOR_OWNER) if role is Role.OWNER else FOR_ALL
-    return tuple(name for name in names if name in there)
-
 
 async def show_help(request: Request) -> Reply:
-    names = offered(request.person.role, request.context.commands)
+    names = offered(request.person, request.context.commands)
     lines = [fill(request.t.help_line, command=n, what=request.t.commands[n]) for n in names]
     return View(text=joined([Html(request.t.help_head), *lines, Html(request.t.help_foot)]))
 
@@ -46,7 +35,7 @@ async def register(bot: Bot) -> None:
 
 async def register_for(context: BotContext, bot: Bot, person: Person) -> None:
     """What this person is offered in their chat. Telegram is told only when it changed."""
-    names = offered(person.role, context.commands)
+    names = offered(person, context.commands)
     wanted = hashlib.sha256(f"{person.language} {names}".encode()).hexdigest()[:16]
     if context.offered.get(person.id) == wanted:
         return

@@ -191,7 +191,7 @@ async def invite(request: Request) -> Reply:
         t.invite_made,
         role=t.roles[role],
         uses=phrases.count(t.invite_uses, uses),
-        when=phrases.moment(t, request.person, now() + lasts),
+        when=phrases.moment(request.person, now() + lasts),
         link=f"https://t.me/{request.context.username}?start={code}",
     )
     return View(text=text, fresh=True)

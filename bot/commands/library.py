@@ -11,12 +11,13 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
+from bot.chat.phrases import told
 from bot.chat.request import Request
-from bot.chat.translate import translated
 from bot.chat.view import Reply, Row, Toast, View, in_rows, link_button
 from bot.commands.shows import page_row
-from pipeline.errors import NotFound, OutsideError
+from pipeline.errors import NotFound, OutsideError, UserError
 from pipeline.model import Episode, MediaFile, PlayerItem, Show
+from pipeline.model.reasons import Reason
 from pipeline.ports import Player
 from pipeline.store import listing, media_files, shows
 
@@ -147,7 +148,7 @@ def _find(request: Request, episode_id: int) -> tuple[Show, Episode, MediaFile, 
         show = shows.by_id(db, episode.show_id)
         file = media_files.filed(db, episode_id)
     if file is None:
-        raise NotFound("library", request.t.complaint_nothing_filed)
+        raise UserError(Reason("not-in-library"))
     why = request.t.no_player
     for player in request.context.players:
         try:
@@ -155,7 +156,7 @@ def _find(request: Request, episode_id: int) -> tuple[Show, Episode, MediaFile, 
         except NotFound:
             why = fill(request.t.not_shown_yet, player=phrases.player_name(player.name))
         except OutsideError as error:
-            why = translated(request.t, request.person, str(error))
+            why = told(request.person, error.reason)
     return show, episode, file, None, None, why
 
 

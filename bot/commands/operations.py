@@ -9,8 +9,8 @@ from bot.chat import phrases
 from bot.chat.buttons import short_digest
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, escape, fill, joined, seen
+from bot.chat.phrases import told
 from bot.chat.request import Request, button_for
-from bot.chat.translate import translated
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.commands.dismiss import arrived
 from bot.texts import Texts, texts_for
@@ -19,7 +19,8 @@ from pipeline.errors import UserError
 from pipeline.model import Person
 from pipeline.model.jobs import RunState, StepRun
 from pipeline.services import actions, space
-from pipeline.store import Connection, health, history, outbox, pausing, runs, shows
+from pipeline.store import Connection, chores, health, history, outbox, pausing, runs, shows
+from pipeline.store.chores import ChoreRun
 from pipeline.store.outbox import Trouble
 
 REASON_MOST = 1500  # characters
@@ -30,7 +31,7 @@ REASON_MOST = 1500  # characters
 
 def remedy_rows(context: BotContext, person: Person, run: StepRun, t: Texts) -> Rows:
     """A step's remedies as buttons."""
-    labels = {r.action: t.b_remedies.get(r.action) or translated(t, person, r.label) for r in run.remedies}
+    labels = {r.action: t.b_remedies.get(r.action) or told(person, r.label) for r in run.remedies}
     buttons = [
         button_for(context, person, label, "remedy", run.id, short_digest(action)) for action, label in labels.items()
     ]
@@ -43,7 +44,7 @@ async def stuck(request: Request) -> Reply:
     if found is None:
         return Toast(request.t.outdated, alert=True)
     run, name, code = found
-    reason = translated(request.t, request.person, run.reason, REASON_MOST)
+    reason = told(request.person, run.reason, REASON_MOST)
     text = fill(request.t.needs_you, show=name, code=code, step=phrases.step_name(request.t, run.step), reason=reason)
     rows = (
         *remedy_rows(request.context, request.person, run, request.t),
@@ -75,9 +76,9 @@ async def remedy(request: Request) -> Reply:
             actions.apply, request.context.store, run.id, chosen.action, request.context.stages
         )
     except UserError as error:
-        return Toast(translated(request.t, request.person, error.reason), alert=True)
+        return Toast(told(request.person, error.reason), alert=True)
     head = fill("<b>{show}</b> {code}", show=name, code=code)
-    label, said = (translated(request.t, request.person, words) for words in (chosen.label, done))
+    label, said = (told(request.person, words) for words in (chosen.label, done))
     return View(text=joined([head, fill("{label}: {done}", label=label, done=said)]))
 
 
@@ -109,30 +110,44 @@ async def retry(request: Request) -> Reply:
 
 async def show_health(request: Request) -> Reply:
     """/health: each outside system, the disks, the queue."""
-    systems, counts, paused = await request.context.read(_health)
+    systems, done, counts, paused = await request.context.read(_health)
     t = request.t
     lines = [Html(t.health_head)]
     for system in systems:
         if not system.problem:
             lines.append(fill(t.health_well, system=system.system))
             continue
-        since = phrases.moment(t, request.person, system.since)
-        lines.append(
-            fill(t.health_ill, system=system.system, text=translated(t, request.person, system.text), when=since)
-        )
+        since = phrases.moment(request.person, system.since)
+        lines.append(fill(t.health_ill, system=system.system, text=told(request.person, system.text), when=since))
     if not systems:
         lines.append(escape(t.health_unknown))
     settings = request.context.settings
     folders = dict.fromkeys((settings.library, settings.data))
     lines += [await request.context.outside(_disk, request.context, t, folder) for folder in folders]
+    lines += _chores(request, done)
     lines.append(fill(t.health_queue, active=counts.active, stuck=counts.stuck, messages=counts.messages))
     if paused:
         lines.append(escape(t.paused_line))
     return View(text=joined(lines), rows=((request.button(t.b_refresh, "health"),),))
 
 
-def _health(db: Connection) -> tuple[list[health.Health], history.Counts, bool]:
-    return health.all_systems(db), history.counts(db), pausing.paused(db)
+def _health(db: Connection) -> tuple[list[health.Health], list[ChoreRun], history.Counts, bool]:
+    return health.all_systems(db), chores.everything(db), history.counts(db), pausing.paused(db)
+
+
+def _chores(request: Request, runs: list[ChoreRun]) -> list[Html]:
+    """How the periodic duties went the last time: each that failed, else that all went well."""
+    t, person = request.t, request.person
+    ill = [each for each in runs if each.reason]
+    if not ill:
+        return [fill(t.health_chores, count=len(runs))] if runs else []
+    lines = []
+    for each in ill:
+        when = phrases.moment(person, each.finished_at) if each.finished_at else "?"
+        times = phrases.count(t.chore_times, each.failures, when=when)
+        chore, reason = told(person, chores.duty(each.name)), told(person, each.reason, 300)
+        lines.append(fill(t.health_chore_ill, chore=chore, reason=reason, times=times))
+    return lines
 
 
 def _disk(context: BotContext, t: Texts, folder: Path) -> Html:
@@ -151,10 +166,10 @@ def _disk(context: BotContext, t: Texts, folder: Path) -> Html:
 
 
 async def pause(request: Request) -> Reply:
-    changed = await request.context.write(pausing.pause)
-    return View(text=escape(request.t.paused if changed else request.t.was_paused))
+    done = await request.context.quick(actions.pause, request.context.store)
+    return View(text=fill(request.t.paused, done=told(request.person, done)))
 
 
 async def resume(request: Request) -> Reply:
-    changed = await request.context.write(pausing.resume)
-    return View(text=escape(request.t.resumed if changed else request.t.was_not_paused))
+    done = await request.context.quick(actions.resume, request.context.store)
+    return View(text=fill(request.t.resumed, done=told(request.person, done)))

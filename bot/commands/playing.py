@@ -7,11 +7,12 @@ from pathlib import Path
 
 from bot.chat import phrases
 from bot.chat.markup import escape, fill, joined
+from bot.chat.phrases import told
 from bot.chat.request import Request
-from bot.chat.translate import translated
 from bot.chat.view import Reply, Toast, View, in_rows
 from pipeline.errors import NotFound, OutsideError
 from pipeline.model import Episode, Show
+from pipeline.model.reasons import Reason
 from pipeline.store import dialogs, media_files, shows
 
 SCREENS = "screens"  # the kind of dialog: {"screens": [[player, item, session, name]]}
@@ -36,7 +37,7 @@ def _where(request: Request, episode_id: int) -> _Where:
         show = shows.by_id(db, episode.show_id)
         file = media_files.filed(db, episode_id)
     if file is None:
-        return _Where(show, episode, [], t.complaint_nothing_filed)
+        return _Where(show, episode, [], told(request.person, Reason("not-in-library")))
     screens: list[list[str]] = []
     why = t.no_sessions if context.players else t.no_player
     for player in context.players:
@@ -46,7 +47,7 @@ def _where(request: Request, episode_id: int) -> _Where:
         except NotFound:
             why = fill(t.not_shown_yet, player=phrases.player_name(player.name))
         except OutsideError as error:
-            why = translated(t, request.person, str(error))
+            why = told(request.person, error.reason)
     return _Where(show, episode, screens[:MOST], why)
 
 
@@ -92,5 +93,5 @@ async def _start(request: Request, screen: list[str]) -> Reply:
     try:
         await request.context.outside(player.play, item, session)
     except OutsideError as error:
-        return Toast(translated(request.t, request.person, str(error)), alert=True)
+        return Toast(told(request.person, error.reason), alert=True)
     return Toast(request.t.playing.format(screen=name))

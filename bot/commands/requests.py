@@ -1,4 +1,4 @@
-"""A guest's wish: kept until the owner says yes or no with a button."""
+"""What a guest asks for: kept until the owner says yes or no with a button."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.services import follow
 from pipeline.store import Connection, dialogs, outbox, people, shows
 from pipeline.store.shows import Start
 
-WISH = "wish"  # the kind of dialog: {"show": …, "start": …, "choices": …}
+KIND = "request"  # the kind of dialog: {"show": …, "start": …, "choices": …}
 GO_ON = "go on"  # a start, too: on behind the episodes that the owner said yes to
 _INFO: TypeAdapter[ShowInfo] = TypeAdapter(ShowInfo)
 STARTS = {Start.NEXT: "start_next", Start.SEASON: "start_this_season", Start.EVERYTHING: "start_first"}
@@ -35,50 +35,55 @@ def start_words(t: Texts, values: dict[str, str]) -> Html:
 
 
 async def ask(request: Request, info: ShowInfo, start: str, choices: dict[str, Any]) -> View:
-    """Hand the wish to the owner; the same wish again changes nothing."""
+    """Hand it to the owner; the same again changes nothing."""
     kept = {k: list(v) if isinstance(v, tuple) else v for k, v in choices.items()}
     value = {"show": _INFO.dump_python(info, mode="json"), "start": str(start), "choices": kept}
 
     def put(db: Connection) -> None:
-        boss = people.owner(db)
-        same = [d for d in dialogs.all_of(db, WISH) if d.person_id == request.person.id and d.value == value]
-        if boss is None or same:
+        owner = people.owner(db)
+        same = [d for d in dialogs.all_of(db, KIND) if d.person_id == request.person.id and d.value == value]
+        if owner is None or same:
             return
-        wish_id = dialogs.begin(db, request.person.id, WISH, value)
-        words = {"wish": str(wish_id), "name": request.person.name, "show": phrases.name_of(info), "start": str(start)}
+        request_id = dialogs.begin(db, request.person.id, KIND, value)
+        words = {
+            "request": str(request_id),
+            "name": request.person.name,
+            "show": phrases.name_of(info),
+            "start": str(start),
+        }
         if choices.get("until_season") is not None:
             words["until"] = f"S{choices['until_season']:02}E{choices['until_number']:02}"
         elif "from_season" in choices:
             words["season"] = str(choices["from_season"])
-        outbox.put(db, f"wish:{wish_id}", boss.id, outbox.Plain(words="wish_asked", values=words))
+        outbox.put(db, f"request:{request_id}", owner.id, outbox.Plain(words="request_asked", values=words))
 
     await request.context.write(put)
-    return View(text=fill(request.t.wish_sent, show=phrases.name_of(info)), picture=info.poster_url)
+    return View(text=fill(request.t.request_sent, show=phrases.name_of(info)), picture=info.poster_url)
 
 
 async def answer(request: Request) -> Reply:
     """The owner's button: 1 yes, 0 no."""
-    wish_id, granted = request.numbers
-    wish = await request.context.read(dialogs.of_anyone, wish_id, WISH)
-    guest = await request.context.read(people.find_by_id, wish.person_id) if wish else None
-    if wish is None or guest is None or guest.role is not Role.GUEST:
+    request_id, granted = request.numbers
+    asked = await request.context.read(dialogs.of_anyone, request_id, KIND)
+    guest = await request.context.read(people.find_by_id, asked.person_id) if asked else None
+    if asked is None or guest is None or guest.role is not Role.GUEST:
         return Toast(request.t.already_answered)
-    info = _INFO.validate_python(wish.value["show"])
+    info = _INFO.validate_python(asked.value["show"])
     name = phrases.name_of(info)
     context = request.context
     if granted:
-        await context.outside(_grant, context, guest.id, info, wish.value)
+        await context.outside(_grant, context, guest.id, info, asked.value)
 
     def tell(db: Connection) -> bool:
-        if not dialogs.end(db, wish.id):
+        if not dialogs.end(db, asked.id):
             return False
-        words = "wish_granted" if granted else "wish_declined"
-        outbox.put(db, f"wished:{wish.id}", guest.id, outbox.Plain(words=words, values={"show": name}))
+        words = "request_granted" if granted else "request_declined"
+        outbox.put(db, f"answered:{asked.id}", guest.id, outbox.Plain(words=words, values={"show": name}))
         return True
 
     if not await context.write(tell):
         return Toast(request.t.already_answered)
-    words = request.t.wish_done_yes if granted else request.t.wish_done_no
+    words = request.t.request_done_yes if granted else request.t.request_done_no
     return View(text=fill(words, name=guest.name, show=name))
 
 
@@ -97,5 +102,5 @@ def _grant(context: BotContext, guest_id: int, info: ShowInfo, value: dict[str, 
 
 
 def asked_words(t: Texts, values: dict[str, str]) -> Html:
-    """The owner's notice about a wish."""
-    return fill(t.wish_asked, name=values["name"], show=values["show"], start=start_words(t, values))
+    """The owner's notice about it."""
+    return fill(t.request_asked, name=values["name"], show=values["show"], start=start_words(t, values))

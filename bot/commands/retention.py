@@ -95,7 +95,7 @@ def _screen(context: BotContext, person: Person, t: Texts, row_id: int, batch: _
     if batch.state is DeletionState.GONE:
         until = _until(context, batch.rows[0])
         if until is not None:
-            text = joined([text, fill(t.watched_until, when=phrases.moment(t, person, until))])
+            text = joined([text, fill(t.watched_until, when=phrases.moment(person, until))])
         rows = (ask(t.b_undo, UNDO)[0] + (button_for(context, person, t.b_ok, "ok", row_id),),)
     return View(text=text, rows=rows)
 

@@ -71,7 +71,7 @@ async def _details(request: Request, mine: Followed, page: int, toast: str = "")
     lines = [fill(t.show_details, show=show.name, status=status, start=start)]
     lines.append(fill(t.show_counts, there=there, aired=aired))
     if coming and coming.airs_at:
-        when = phrases.moment(t, request.person, coming.airs_at)
+        when = phrases.moment(request.person, coming.airs_at)
         lines.append(fill(t.next_airs, code=coming.code, when=when))
     muted = mine.subscription.muted
     rows = (

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from bot.chat import phrases
 from bot.chat.markup import Html, bar, escape, fill, joined
+from bot.chat.phrases import told
 from bot.chat.request import Request
-from bot.chat.translate import translated
 from bot.chat.view import Reply, Rows, View, in_rows
 from bot.commands.shows import page_row
 from messages.units import time_text
 from pipeline.clock import now
-from pipeline.model.jobs import Origin, RunState, StepRun
+from pipeline.model.jobs import JobKind, Origin, RunState, StepRun
+from pipeline.model.reasons import Reason
 from pipeline.store import Connection, active_jobs, pausing, shows
 from pipeline.store.active_jobs import ActiveJob
 
@@ -22,12 +24,7 @@ REASON_MOST = 160  # characters of a reason
 
 async def status(request: Request) -> Reply:
     """/status and its refresh button. The owner sees everything, others what they follow."""
-    screen = await _draw(request)
-    if screen is None:
-        paused = await request.context.read(pausing.paused)
-        lines = [escape(request.t.all_quiet), *([_paused(request)] if paused else [])]
-        return View(text=joined(lines))
-    return screen
+    return await _draw(request)
 
 
 async def status_below(request: Request) -> Reply:
@@ -36,24 +33,25 @@ async def status_below(request: Request) -> Reply:
     return replace(reply, fresh=True) if isinstance(reply, View) else reply
 
 
-async def _draw(request: Request) -> View | None:
-    """The status as it is now; None when nothing is on its way."""
-    going, paused = await request.context.read(_look, None if request.owner else request.person.id)
+async def _draw(request: Request) -> View:
+    """The status as it is now."""
+    jobs, paused = await request.context.read(_look, None if request.owner else request.person.id)
+    t, going = request.t, [job for job in jobs if not _in_background(job)]
+    waiting = _background(request, [job for job in jobs if _in_background(job)])
     if not going:
-        return None
-    t = request.t
+        return View(text=joined([escape(t.all_quiet), *waiting, *([_paused(request)] if paused else [])]))
     going.sort(key=lambda g: (not g.stuck, not _runs(g), g.job.id))
     pages = (len(going) + SHOWN - 1) // SHOWN
     page = min(request.numbers[0] if request.numbers else 0, pages - 1)
     on_page = going[page * SHOWN : (page + 1) * SHOWN]
     lines = [Html(t.on_its_way), *([_paused(request)] if paused else [])]
     lines += [_episode(request, g) for g in on_page]
+    lines += waiting
     if pages > 1:
         lines.append(fill(t.page, page=page + 1, pages=pages))
 
-    async def again() -> View | None:
-        drawn = await _draw(request)
-        return drawn or View(text=escape(t.all_quiet))
+    async def again() -> View:
+        return await _draw(request)
 
     moving = any(_runs(g) or not g.stuck for g in going)
     return View(
@@ -63,10 +61,23 @@ async def _draw(request: Request) -> View | None:
 
 def _look(db: Connection, person_id: int | None) -> tuple[list[ActiveJob], bool]:
     if person_id is None:
-        return active_jobs.find(db), pausing.paused(db)
+        return active_jobs.find(db, kinds=JobKind), pausing.paused(db)
     mine = {f.show.id: f.subscription for f in shows.followed_by(db, person_id)}
-    going = active_jobs.find(db, show_ids=mine)
+    going = active_jobs.find(db, show_ids=mine, kinds=JobKind)
     return [g for g in going if mine[g.show.id].wants(g.episode)], pausing.paused(db)
+
+
+def _in_background(going: ActiveJob) -> bool:
+    """One that goes on for days or weeks after the episode has come, and just waits for its next look."""
+    waits = all(run.state is RunState.DUE and not run.failures for run in going.now_at)
+    return going.job.kind in (JobKind.BETTER, JobKind.MISSING_SUBTITLES) and waits
+
+
+def _background(request: Request, jobs: list[ActiveJob]) -> list[Html]:
+    """How many of each kind, in one line."""
+    counts = Counter(job.job.called for job in jobs)
+    told_each = [f"{count} × {told(request.person, called)}" for called, count in counts.items()]
+    return [fill(request.t.in_background, what=", ".join(told_each))] if counts else []
 
 
 def _runs(going: ActiveJob) -> bool:
@@ -79,8 +90,9 @@ def _paused(request: Request) -> Html:
 
 def _episode(request: Request, going: ActiveJob) -> Html:
     head = fill(request.t.episode_line, show=going.show.title, code=going.episode.code)
-    if going.job.why is Origin.UPGRADE:
-        head = fill("{head} · {why}", head=head, why=request.t.job_whys[Origin.UPGRADE])
+    if going.job.kind is not JobKind.EPISODE or going.job.why is Origin.UPGRADE:
+        what = going.job.because if going.job.kind is JobKind.EPISODE else going.job.called
+        head = fill("{head} · {what}", head=head, what=told(request.person, what))
     return joined([head, *(step_line(request, run) for run in going.now_at)])
 
 
@@ -88,7 +100,9 @@ def step_line(request: Request, run: StepRun) -> Html:
     """What a step does at the moment, in a line or two."""
     t = request.t
     what = phrases.step_words(t, run.step)
-    reason = translated(t, request.person, run.reason, REASON_MOST)
+    again = run.state is RunState.DUE and run.failures > 1
+    why = Reason("tried", why=run.reason, count=run.failures) if again else run.reason
+    reason = told(request.person, why, REASON_MOST)
     if run.state is RunState.STUCK:
         return fill(t.stuck_line, reason=reason or run.step)
     if run.progress is not None and run.progress < 1 and (run.state is RunState.RUNNING or run.step == "download"):

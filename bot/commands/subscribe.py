@@ -174,7 +174,7 @@ async def _what_there_is(request: Request, info: ShowInfo) -> list[Html]:
 
 def _next_line(request: Request, episode: EpisodeInfo) -> Html:
     assert episode.airs_at is not None
-    when = phrases.moment(request.t, request.person, episode.airs_at)
+    when = phrases.moment(request.person, episode.airs_at)
     return fill(request.t.next_airs, code=phrases.code_of(episode), when=when)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
+from bot.chat.phrases import told
 from bot.chat.request import Request
-from bot.chat.translate import translated
 from bot.chat.view import Reply, Row, Toast, View
 from bot.commands.episodes import PAGE, parted, seen_story
 from pipeline.clock import now
@@ -53,7 +53,7 @@ async def _answer(request: Request, episode_id: int, toast: str = "") -> Reply:
         return Toast(request.t.outdated, alert=True)
     funnel = await request.context.quick(why.why, request.context.store, story.show, story.episode)
     lines = [phrases.episode_name(request.t, story.show, story.episode)]
-    lines += [escape(translated(request.t, request.person, line, LINE_MOST)) for line in why.reasons(funnel)]
+    lines += [escape(told(request.person, line, LINE_MOST)) for line in why.reasons(funnel)]
     return View(text=joined(lines, "\n"), rows=tuple(_rows(request, funnel)), toast=toast)
 
 
@@ -86,7 +86,7 @@ async def look_now(request: Request) -> Reply:
         return Toast(request.t.outdated, alert=True)
     context = request.context
     toast = await context.quick(actions.look_now, context.store, request.numbers[0], context.stages)
-    return await _answer(request, request.numbers[0], toast=translated(request.t, request.person, toast))
+    return await _answer(request, request.numbers[0], toast=told(request.person, toast))
 
 
 async def take_anyway(request: Request) -> Reply:
@@ -94,4 +94,4 @@ async def take_anyway(request: Request) -> Reply:
     verdict_id, episode_id = request.numbers
     context = request.context
     toast = await context.quick(actions.take_anyway, context.store, verdict_id, context.stages)
-    return await _answer(request, episode_id, toast=translated(request.t, request.person, toast))
+    return await _answer(request, episode_id, toast=told(request.person, toast))

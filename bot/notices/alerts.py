@@ -44,11 +44,11 @@ def look_round(context: BotContext) -> None:
     moment = now()
     _overdue(context.store, moment)
     with context.store.read() as db:
-        boss = people.owner(db)
-    if boss is not None:
-        _systems(context.store, boss, moment)
+        owner = people.owner(db)
+    if owner is not None:
+        _systems(context.store, owner, moment)
         for folder in dict.fromkeys((context.settings.library, context.settings.data)):
-            _disk(context.store, boss, folder, moment)
+            _disk(context.store, owner, folder, moment)
 
 
 def _overdue(store: Store, moment: datetime) -> None:
@@ -69,7 +69,7 @@ def _overdue(store: Store, moment: datetime) -> None:
                 outbox.put(db, f"overdue:{one.episode.id}:{person.id}", person.id, news)
 
 
-def _systems(store: Store, boss: Person, moment: datetime) -> None:
+def _systems(store: Store, owner: Person, moment: datetime) -> None:
     with store.read() as db:
         ill = [h for h in health.all_systems(db) if h.problem]
     for system in ill:
@@ -77,10 +77,10 @@ def _systems(store: Store, boss: Person, moment: datetime) -> None:
             news = outbox.Trouble(system=system.system, text=system.text)
             key = f"trouble:{system.system}:{system.problem}:{system.since:%Y%m%d%H%M%S}"
             with store.write() as db:
-                outbox.put(db, key[:200], boss.id, news)
+                outbox.put(db, key[:200], owner.id, news)
 
 
-def _disk(store: Store, boss: Person, folder: Path, moment: datetime) -> None:
+def _disk(store: Store, owner: Person, folder: Path, moment: datetime) -> None:
     try:
         usage = shutil.disk_usage(folder)
     except OSError:
@@ -90,4 +90,4 @@ def _disk(store: Store, boss: Person, folder: Path, moment: datetime) -> None:
     reason = Reason("disk-nearly-full", free=usage.free, size=usage.total)
     with store.write() as db:
         key = f"disk:{folder.name}:{moment:%G-W%V}"  # once a week, as long as it lasts
-        outbox.put(db, key, boss.id, outbox.Trouble(system=folder.name, text=reason))
+        outbox.put(db, key, owner.id, outbox.Trouble(system=folder.name, text=reason))

@@ -11,8 +11,8 @@ from pathlib import Path
 from bot.chat import phrases
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, escape, fill, joined
+from bot.chat.phrases import told
 from bot.chat.request import button_for
-from bot.chat.translate import translated
 from bot.chat.view import Row, Rows, View, in_rows, link_button
 from bot.commands import renames, requests, retention
 from bot.commands.operations import remedy_rows, trouble_rows
@@ -36,7 +36,7 @@ async def render(context: BotContext, person: Person, rows: list[Message]) -> Vi
     if isinstance(first, NeedsYou):
         return await _needs_you(context, person, t, rows[0].id, first)
     if isinstance(first, Trouble):
-        text = fill(t.trouble, system=first.system, text=translated(t, person, first.text, REASON_MOST))
+        text = fill(t.trouble, system=first.system, text=told(person, first.text, REASON_MOST))
         health = button_for(context, person, t.b_health, "health")
         remedies = trouble_rows(context, person, rows[0].id, first)
         return View(text=text, rows=(*remedies, (health, *_ok(context, person, t, rows[0].id))))
@@ -57,8 +57,8 @@ def _noted(context: BotContext, person: Person, t: Texts, row_id: int, text: Htm
 
 
 def _overdue(t: Texts, person: Person, news: Overdue) -> Html:
-    when = phrases.moment(t, person, news.aired_at)
-    reason = translated(t, person, news.reason) or "?"
+    when = phrases.moment(person, news.aired_at)
+    reason = told(person, news.reason) or "?"
     return fill(t.overdue_news, show=news.show_title, code=news.code, when=when, reason=reason)
 
 
@@ -158,13 +158,13 @@ async def _needs_you(context: BotContext, person: Person, t: Texts, row_id: int,
     run = await context.read(runs.run_by_id, news.run_id)
     if run is None or run.state is not RunState.STUCK:
         return None  # somebody was quicker
-    reason = translated(t, person, news.reason, REASON_MOST)
+    reason = told(person, news.reason, REASON_MOST)
     text = fill(t.needs_you, show=news.show_title, code=news.code, step=phrases.step_name(t, news.step), reason=reason)
     return View(text=text, rows=(*remedy_rows(context, person, run, t), _ok(context, person, t, row_id)))
 
 
 def _plain(context: BotContext, person: Person, t: Texts, row_id: int, news: Plain) -> View:
-    if news.words == "wish_asked":
+    if news.words == "request_asked":
         text = requests.asked_words(t, news.values)
     else:
         template = getattr(t, news.words, None)
@@ -181,11 +181,11 @@ def _questions(context: BotContext, person: Person, t: Texts, news: Plain) -> Ro
     def ask(label: str, code: str, *numbers: int) -> Row:
         return (button_for(context, person, label, code, *numbers),)
 
-    if news.words.startswith("knock"):
+    if news.words in ("access_asked", "access_asked_username"):
         who = int(news.values["person"])
-        yes = ask(t.b_let_in, "knock", who, 1) + ask(t.b_as_guest, "knock", who, 2)
-        return (yes, ask(t.b_decline, "knock", who, 0))
-    if news.words == "wish_asked":
-        wish = int(news.values["wish"])
-        return (ask(t.b_yes, "wish", wish, 1) + ask(t.b_no, "wish", wish, 0),)
+        yes = ask(t.b_let_in, "access", who, 1) + ask(t.b_as_guest, "access", who, 2)
+        return (yes, ask(t.b_decline, "access", who, 0))
+    if news.words == "request_asked":
+        number = int(news.values["request"])
+        return (ask(t.b_yes, "request", number, 1) + ask(t.b_no, "request", number, 0),)
     return ()

@@ -1,23 +1,8 @@
 """Sends what stands in the outbox: each message once, even when the process is killed in the middle.
 
 Telegram takes no key that would make sending repeatable, so a message whose answer never came may be there or not. It
-is found out, not guessed. Before sending, the row keeps the exact keyboard (with the row's number in a signed button,
-so no other message has it) and the newest message ids known. Later the ids after those are asked, with
-editMessageReplyMarkup and that very keyboard:
-
-* "message is not modified": that is the message; it had arrived.
-* "message to edit not found", "message can't be edited": not ours, nothing happened.
-* It worked: an unknown message of ours got these buttons. They are taken off again at once.
-
-If none is it, it is sent again. What keeps the third answer rare: nothing else is sent into a chat while an outbox
-message is under way there (`Chats.lock`), and ids of ours that are known are left out.
-
-Where ids come from: Telegram counts the private chats of a bot together, so the true id lies shortly after the newest
-in any chat; other servers count each chat by itself. Both places are looked at.
-
-What remains: a person who deletes the message for both sides in those seconds gets it again; so does one for whom more
-than `WINDOW` unknown messages came in between; and a reply whose own answer was lost at that moment may lose its
-buttons.
+is found out, not guessed: before sending, the row keeps the exact keyboard (with the row's number in a signed button,
+so no other message has it) and the newest message ids known. See `bot.notices.arrival`.
 """
 
 from __future__ import annotations
@@ -27,10 +12,9 @@ import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum, auto
 
 import httpx
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -47,7 +31,7 @@ from bot.chat import posting
 from bot.chat.context import BotContext
 from bot.chat.polling import asked_to_wait
 from bot.chat.view import View
-from bot.notices import news
+from bot.notices import arrival, news
 from bot.notices.news import TOGETHER_MOST
 from bot.notices.quiet import wait_until
 from pipeline.clock import now
@@ -60,8 +44,6 @@ log = logging.getLogger("airdate.bot")
 
 AT_ONCE = 6  # sendings under way: enough for 30 a second, few enough that an answer never waits long behind them
 CHAT_PACE = 1.05  # seconds between two to one person: https://core.telegram.org/bots/faq
-WINDOW = 30  # ids that are asked after each of the two newest known
-ASKED_MOST = 200
 
 
 @dataclass(frozen=True)
@@ -73,40 +55,32 @@ class Pace:
     again: float = 5.0  # between tries while the network is away
 
 
-class Found(Enum):
-    """What an id turned out to be."""
-
-    IT = auto()
-    NOT_OURS = auto()
-    CHANGED = auto()
-
-
 class Sender:
     def __init__(self, context: BotContext, bot: Bot, pace: Pace) -> None:
-        self._house = context
+        self._context = context
         self._bot = bot
         self._pace = pace
         self._busy: dict[int, asyncio.Task[None]] = {}  # by person
         self._last: dict[int, float] = {}  # when each person was written to; monotonic
-        self._bell = asyncio.Event()
+        self._free = asyncio.Event()
 
     async def run(self) -> None:
         """Until cancelled."""
-        for message in await self._house.read(outbox.half_sent):
+        for message in await self._context.read(outbox.half_sent):
             if message.bundle in (None, message.id):
                 self._begin(message.person_id, self._find_out(message))
         while True:
             try:
                 found = await self._round()
-                await self._house.chats.save(self._house)
+                await self._context.chats.save(self._context)
             except Exception:  # a database that is away for a moment must not end the sending
                 log.exception("the outbox could not be looked at")
                 found = 0
             if not found:
                 await asyncio.sleep(self._pace.look)
             elif len(self._busy) >= AT_ONCE:
-                self._bell.clear()
-                await self._bell.wait()
+                self._free.clear()
+                await self._free.wait()
 
     async def stop(self, patience: float = 5.0) -> None:
         """Let what is under way come to its end; what does not is found out about at the next start."""
@@ -116,7 +90,7 @@ class Sender:
             for task in late:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        await self._house.chats.save(self._house)
+        await self._context.chats.save(self._context)
 
     async def _round(self) -> int:
         """Begin writing to as many people as may be written to now."""
@@ -125,7 +99,7 @@ class Sender:
         room = AT_ONCE - len(self._busy)
         if room <= 0:
             return 1
-        waiting = await self._house.read(outbox.waiting_people, {*self._busy, *self._last}, room)
+        waiting = await self._context.read(outbox.waiting_people, {*self._busy, *self._last}, room)
         for person_id in waiting:
             self._begin(person_id, self._write_to(person_id))
         return len(waiting)
@@ -145,13 +119,13 @@ class Sender:
         finally:
             self._last.setdefault(person_id, time.monotonic())
             self._busy.pop(person_id, None)
-            self._bell.set()
+            self._free.set()
 
     # ------------------------------------------------------------------------------------------------------- sending
 
     async def _write_to(self, person_id: int) -> None:
         """Send one message to a person: the oldest that is due; episodes to watch go together."""
-        context = self._house
+        context = self._context
         person, due = await context.read(_due_for, person_id)
         if person is None or not due:
             return
@@ -174,7 +148,7 @@ class Sender:
         await self._send(person, ids, screen)
 
     async def _send(self, person: Person, ids: list[int], screen: View) -> None:
-        context, chat_id = self._house, person.telegram_id
+        context, chat_id = self._context, person.telegram_id
         picture = await posting.picture_of(context, screen)
         async with context.chats.lock(chat_id):
             newest, any_newest = context.chats.newest(chat_id), context.chats.newest_of_all()
@@ -205,7 +179,7 @@ class Sender:
 
     async def _certain(self, message: Message, error: TelegramError) -> bool:
         """Deal with a failure that says for certain that nothing was delivered; False when it does not."""
-        context = self._house
+        context = self._context
         if isinstance(error, RetryAfter):
             await context.write(outbox.put_back, message.id, str(error), asked_to_wait(error))
         elif isinstance(error, (Forbidden, BadRequest, ChatMigrated)):
@@ -224,7 +198,7 @@ class Sender:
         """Settle a message that was cut off, however long the network is away."""
         while True:
             try:
-                async with self._house.chats.lock(await self._chat_of(message)):
+                async with self._context.chats.lock(await self._chat_of(message)):
                     await self._settle(message)
                 return
             except NetworkError as error:
@@ -232,41 +206,16 @@ class Sender:
                 await asyncio.sleep(self._pace.again)
 
     async def _settle(self, message: Message) -> None:
-        if not await self._find(message):
-            await self._house.write(outbox.put_back, message.id, "it did not arrive", timedelta())
+        found = await arrival.find(self._context, self._bot, await self._chat_of(message), message)
+        if found is not None:
+            log.info("message %s had arrived", message.id)
+            await self._context.write(outbox.sent, message.id, found)
+        else:
+            await self._context.write(outbox.put_back, message.id, "it did not arrive", timedelta())
 
     async def _chat_of(self, message: Message) -> int:
-        person = await self._house.read(people.by_id, message.person_id)
+        person = await self._context.read(people.by_id, message.person_id)
         return person.telegram_id
-
-    async def _find(self, message: Message) -> bool:
-        """Look for a message in the chat; marks it as sent when it is there."""
-        chat_id = await self._chat_of(message)
-        newest = self._house.chats.newest(chat_id), self._house.chats.newest_of_all()
-        keyboard = _keyboard(message)
-        for message_id in await self._house.read(candidates, message, *newest):
-            if self._house.chats.is_ours(chat_id, message_id):
-                continue
-            found = await self._ask(chat_id, message_id, keyboard)
-            if found is Found.IT:
-                log.info("message %s had arrived", message.id)
-                self._house.chats.saw(chat_id, message_id)
-                await self._house.write(outbox.sent, message.id, message_id)
-                return True
-            if found is Found.CHANGED:
-                log.warning("an unknown message of ours (%s) lost its buttons", message_id)
-                await self._ask(chat_id, message_id, None)
-        return False
-
-    async def _ask(self, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup | None) -> Found:
-        while True:
-            try:
-                await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
-                return Found.CHANGED
-            except RetryAfter as error:
-                await asyncio.sleep(asked_to_wait(error).total_seconds())
-            except (BadRequest, Forbidden) as error:
-                return Found.IT if "not modified" in str(error) else Found.NOT_OURS
 
 
 def _due_for(db: Connection, person_id: int) -> tuple[Person | None, list[Message]]:
@@ -297,22 +246,8 @@ def _claim(db: Connection, person: Person, ids: list[int], screen: View, newest:
     return claimed
 
 
-def candidates(db: Connection, message: Message, newest: int, any_newest: int) -> list[int]:
-    """The ids that the message may have, likeliest first; without those that are known to be others."""
-    after, after_any = message.after_message_id or 0, message.after_any_id or 0
-    here = range(after + 1, max(after, newest) + WINDOW + 1)
-    anywhere = range(after_any + 1, max(after_any, any_newest, outbox.newest_id(db)) + WINDOW + 1)
-    own, all_known = outbox.known_ids(db, message.person_id, after), outbox.known_ids(db, None, after_any)
-    ids = [i for i in here if i not in own] + [i for i in anywhere if i not in all_known]
-    return list(dict.fromkeys(ids))[:ASKED_MOST]
-
-
 def _as_json(screen: View) -> list[list[dict[str, object]]]:
     return [[button.to_dict() for button in row] for row in screen.rows]
-
-
-def _keyboard(message: Message) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[InlineKeyboardButton(**button) for button in row] for row in message.rendered or []])
 
 
 def _never_left(error: TelegramError) -> bool:

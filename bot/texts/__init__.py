@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.texts.en import Texts
 from bot.texts.es import Spanish
-from bot.texts.es_pipeline import SENTENCES
 
 ENGLISH = Texts()
-SAID_BY_THE_PIPELINE: Mapping[str, Mapping[str, str]] = {Spanish.language_name: SENTENCES}
-"""By the language's name; English needs none. See `bot.chat.translate`."""
 LANGUAGES: dict[str, Texts] = {"en": ENGLISH, "es": Spanish()}
 
 
@@ -19,4 +14,4 @@ def texts_for(language: str) -> Texts:
     return LANGUAGES.get(language.partition("-")[0].lower(), ENGLISH)
 
 
-__all__ = ["ENGLISH", "LANGUAGES", "SAID_BY_THE_PIPELINE", "Texts", "texts_for"]
+__all__ = ["ENGLISH", "LANGUAGES", "Texts", "texts_for"]

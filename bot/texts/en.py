@@ -34,12 +34,14 @@ class Texts:
     )
     wrong_code = "That code is not valid (any more)."
     private_bot = "This is a private bot. /start asks its owner to let you in."
-    knocked = "This is a private bot. I have asked its owner to let you in, and tell you as soon as there is an answer."
+    access_requested = (
+        "This is a private bot. I have asked its owner to let you in, and tell you as soon as there is an answer."
+    )
     still_asking = "The owner has not answered yet. I tell you as soon as there is an answer."
     too_many_asking = "This is a private bot. Ask its owner for an invitation."
     declined = "The owner does not want to let you in. Sorry!"
-    knock = "🚪 <b>{name}</b> asks to be let in."
-    knock_username = "🚪 <b>{name}</b> (@{username}) asks to be let in."
+    access_asked = "🚪 <b>{name}</b> asks to be let in."
+    access_asked_username = "🚪 <b>{name}</b> (@{username}) asks to be let in."
     let_in = "✅ {name} is in."
     let_in_guest = "✅ {name} is in as a guest: you are asked about each show."
     turned_away = "🚫 {name} was turned away."
@@ -55,9 +57,9 @@ class Texts:
     unknown_command = "I do not know that command. /help says what I can do."
     went_wrong = "Something went wrong on my side; it is in the log. Please try again."
     unreachable = "{system} cannot be reached at the moment: {text}. Please try again in a few minutes."
-    refused = "{system} turns me away: {text}. The owner has to mend its settings."
-    nonsense = "{system} answered with something that I cannot read. Please try again later."
-    missing = "{text}"
+    unauthorized = "{system} turns me away: {text}. The owner has to mend its settings."
+    bad_response = "{system} answered with something that I cannot read. Please try again later."
+    not_found = "{text}"
 
     # ------------------------------------------------------------------------------------------------ help
     help_head = "<b>Airdate</b>\nSend me the name of a show, or paste its page at IMDb, TVDB or TVmaze.\n"
@@ -124,12 +126,12 @@ class Texts:
         "until then nothing that {name} follows is deleted after watching."
     )
     week_is_full = "⏳ You have had {had} this week of your {most}: what only you follow waits until it is less."
-    wish_sent = "🙋 I have asked the owner about <b>{show}</b> and tell you the answer."
-    wish_asked = "🙋 <b>{name}</b> would like to follow <b>{show}</b> {start}."
-    wish_granted = "✅ The owner says yes: you follow <b>{show}</b> now."
-    wish_declined = "The owner says no to <b>{show}</b>. Sorry!"
-    wish_done_yes = "✅ {name} follows <b>{show}</b> now."
-    wish_done_no = "🚫 {name} does not get <b>{show}</b>."
+    request_sent = "🙋 I have asked the owner about <b>{show}</b> and tell you the answer."
+    request_asked = "🙋 <b>{name}</b> would like to follow <b>{show}</b> {start}."
+    request_granted = "✅ The owner says yes: you follow <b>{show}</b> now."
+    request_declined = "The owner says no to <b>{show}</b>. Sorry!"
+    request_done_yes = "✅ {name} follows <b>{show}</b> now."
+    request_done_no = "🚫 {name} does not get <b>{show}</b>."
     options = "⚙️ <b>{show}</b>\nTap what is to be different, then “{done}”."
     option_quality = "Quality: {profile}"
     option_languages = "Subtitles: {languages}"
@@ -173,8 +175,12 @@ class Texts:
         "rename": "🏷 renaming files",
         "tell_owner": "✉️ telling you",
         "tell_player": "📺 telling the player",
+        "missing_subtitles": "💬 looking for missing subtitles",
+        "other_subtitles": "💬 looking for other subtitles",
+        "search_for_better": "🔎 looking for a better copy",
     }
     step_other = "⚙️ {step}"
+    in_background = "🌙 In the background: {what}"
     paused_line = "⏸ Everything is on hold. /resume goes on."
     paused_line_member = "⏸ Everything is on hold; the owner can resume it."
     nothing_upcoming = "Nothing that you follow airs within {days} days."
@@ -201,13 +207,6 @@ class Texts:
     episode_no_job = "It is not on its way."
     episode_job = "On its way since {when} ({why})"
     episode_went = "It set out {when} ({why})"
-    job_whys: Mapping[str, str] = {
-        "aired": "it aired",
-        "asked": "somebody asked",
-        "backlog": "somebody asked",
-        "backfill": "made up for",
-        "upgrade": "a better copy",
-    }
     run_states: Mapping[str, str] = {
         "waiting": "▫️",
         "due": "⏳",
@@ -229,16 +228,6 @@ class Texts:
     }
     no_attempts = "It has not begun."
     again_from_here = "🔁 Going again from “{step}”."
-    given_up = "🚫 Given up."
-    put_on_its_way = "▶️ It is on its way now."
-    weekdays = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    moment = "{weekday} {day} {month}, {time}"
-    moment_year = "{day} {month} {year}"
-    day_head = "<b>{weekday} {day} {month}</b>"
-    today = "today, {time}"
-    tomorrow = "tomorrow, {time}"
-    yesterday = "yesterday, {time}"
 
     # ------------------------------------------------------------------------------------------------ go watch
     go_watch = "🍿 <b>Go watch!</b>\n<b>{show}</b> {code}{title}"
@@ -297,7 +286,6 @@ class Texts:
         "💬 No site could be asked for {language} subtitles; the ones you have stay. Try again later."
     )
     complaint_stuck = "✋ It did not work yet: {reason}"
-    complaint_nothing_filed = "That episode is not in the library any more."
     shift_question = "By how much? Press until it fits."
 
     # ------------------------------------------------------------------------------------------------ watched
@@ -421,11 +409,12 @@ class Texts:
     )
     nothing_to_try = "Nothing waits for it: it is asked again by itself."
     health_disk_gone = "💾 {folder}: cannot be read"
-    health_queue = "📋 On their way: {active} · need you: {stuck} · messages waiting: {messages}"
-    paused = "⏸ Everything is on hold: nothing new is begun. /resume goes on."
-    resumed = "▶️ Going on."
-    was_paused = "It was on hold already."
-    was_not_paused = "It was not on hold."
+    health_chores = "🧹 Chores: all {count} went well"
+    health_chore_ill = "⚠️ {chore}: {reason} ({times})"
+    chore_times: Plural = ("{count} time in a row, last {when}", "{count} times in a row, last {when}")
+    health_queue = "📋 Jobs under way: {active} · need you: {stuck} · messages waiting: {messages}"
+    paused = "⏸ {done} /resume goes on."
+    resumed = "▶️ {done}"
     done_toast = "Done."
 
     # ------------------------------------------------------------------------------------------------ inline

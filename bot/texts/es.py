@@ -30,12 +30,12 @@ class Spanish(Texts):
     )
     wrong_code = "Ese código no vale (o ya no)."
     private_bot = "Este bot es privado. Con /start pides que te dejen entrar."
-    knocked = "Este bot es privado. He pedido que te dejen entrar y te digo algo en cuanto haya respuesta."
+    access_requested = "Este bot es privado. He pedido que te dejen entrar y te digo algo en cuanto haya respuesta."
     still_asking = "Todavía no han respondido. Te digo algo en cuanto haya respuesta."
     too_many_asking = "Este bot es privado. Pide una invitación a quien lo lleva."
     declined = "No te quieren dejar entrar. ¡Lo siento!"
-    knock = "🚪 <b>{name}</b> pide entrar."
-    knock_username = "🚪 <b>{name}</b> (@{username}) pide entrar."
+    access_asked = "🚪 <b>{name}</b> pide entrar."
+    access_asked_username = "🚪 <b>{name}</b> (@{username}) pide entrar."
     let_in = "✅ {name} ya está dentro."
     let_in_guest = "✅ {name} está dentro como invitado: te preguntaré por cada serie."
     turned_away = "🚫 {name} no puede entrar."
@@ -51,8 +51,8 @@ class Spanish(Texts):
     unknown_command = "No conozco esa orden. /help dice qué sé hacer."
     went_wrong = "Algo ha fallado por mi parte; está en el registro. Inténtalo otra vez, por favor."
     unreachable = "Ahora mismo no llego a {system}: {text}. Inténtalo otra vez en unos minutos."
-    refused = "{system} me rechaza: {text}. Quien lleva el bot tiene que arreglar sus ajustes."
-    nonsense = "{system} respondió algo que no entiendo. Inténtalo otra vez más tarde."
+    unauthorized = "{system} me rechaza: {text}. Quien lleva el bot tiene que arreglar sus ajustes."
+    bad_response = "{system} respondió algo que no entiendo. Inténtalo otra vez más tarde."
 
     # ------------------------------------------------------------------------------------------------ ayuda
     help_head = "<b>Airdate</b>\nMándame el nombre de una serie, o pega su página de IMDb, TVDB o TVmaze.\n"
@@ -118,12 +118,12 @@ class Spanish(Texts):
         "hasta entonces no se borra nada de lo que sigue {name} después de verlo."
     )
     week_is_full = "⏳ Llevas {had} de tus {most} de la semana: lo que solo sigues tú espera a que sea menos."
-    wish_sent = "🙋 He preguntado por <b>{show}</b> a quien lleva el bot y te digo la respuesta."
-    wish_asked = "🙋 A <b>{name}</b> le gustaría seguir <b>{show}</b> {start}."
-    wish_granted = "✅ Han dicho que sí: ya sigues <b>{show}</b>."
-    wish_declined = "Han dicho que no a <b>{show}</b>. ¡Lo siento!"
-    wish_done_yes = "✅ {name} ya sigue <b>{show}</b>."
-    wish_done_no = "🚫 {name} se queda sin <b>{show}</b>."
+    request_sent = "🙋 He preguntado por <b>{show}</b> a quien lleva el bot y te digo la respuesta."
+    request_asked = "🙋 A <b>{name}</b> le gustaría seguir <b>{show}</b> {start}."
+    request_granted = "✅ Han dicho que sí: ya sigues <b>{show}</b>."
+    request_declined = "Han dicho que no a <b>{show}</b>. ¡Lo siento!"
+    request_done_yes = "✅ {name} ya sigue <b>{show}</b>."
+    request_done_no = "🚫 {name} se queda sin <b>{show}</b>."
     options = "⚙️ <b>{show}</b>\nToca lo que quieras cambiar y después «{done}»."
     option_quality = "Calidad: {profile}"
     option_languages = "Subtítulos: {languages}"
@@ -161,7 +161,11 @@ class Spanish(Texts):
         "rename": "🏷 cambiando nombres",
         "tell_owner": "✉️ avisándote",
         "tell_player": "📺 avisando al reproductor",
+        "missing_subtitles": "💬 buscando subtítulos que faltan",
+        "other_subtitles": "💬 buscando otros subtítulos",
+        "search_for_better": "🔎 buscando una copia mejor",
     }
+    in_background = "🌙 De fondo: {what}"
     paused_line = "⏸ Todo está parado. /resume sigue."
     paused_line_member = "⏸ Todo está parado; quien lleva el bot puede seguir."
     nothing_upcoming = "No se emite nada de lo que sigues en los próximos {days} días."
@@ -185,13 +189,6 @@ class Spanish(Texts):
     episode_no_job = "No está en camino."
     episode_job = "En camino desde {when} ({why})"
     episode_went = "Se puso en camino {when} ({why})"
-    job_whys: Mapping[str, str] = {
-        "aired": "se emitió",
-        "asked": "alguien lo pidió",
-        "backlog": "alguien lo pidió",
-        "backfill": "de los atrasados",
-        "upgrade": "una copia mejor",
-    }
     outcomes: Mapping[str, str] = {
         "running": "en marcha",
         "done": "hecho",
@@ -203,13 +200,6 @@ class Spanish(Texts):
     }
     no_attempts = "No ha empezado."
     again_from_here = "🔁 Otra vez desde «{step}»."
-    given_up = "🚫 Abandonado."
-    put_on_its_way = "▶️ Ya está en camino."
-    weekdays = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
-    months = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
-    today = "hoy, {time}"
-    tomorrow = "mañana, {time}"
-    yesterday = "ayer, {time}"
 
     # ------------------------------------------------------------------------------------------------ a ver
     go_watch = "🍿 <b>¡A verlo!</b>\n<b>{show}</b> {code}{title}"
@@ -264,7 +254,6 @@ class Spanish(Texts):
         "💬 Ningún sitio respondió sobre subtítulos en {language}; los que tienes se quedan. Prueba más tarde."
     )
     complaint_stuck = "✋ Todavía no ha podido ser: {reason}"
-    complaint_nothing_filed = "Ese episodio ya no está en la biblioteca."
     shift_question = "¿Cuánto? Pulsa hasta que encajen."
 
     # ------------------------------------------------------------------------------------------------ visto
@@ -384,11 +373,12 @@ class Spanish(Texts):
     )
     nothing_to_try = "Nada lo está esperando: se le vuelve a preguntar solo."
     health_disk_gone = "💾 {folder}: no se puede leer"
-    health_queue = "📋 En camino: {active} · te necesitan: {stuck} · mensajes por mandar: {messages}"
-    paused = "⏸ Todo está parado: no se empieza nada nuevo. /resume sigue."
-    resumed = "▶️ Sigo."
-    was_paused = "Ya estaba parado."
-    was_not_paused = "No estaba parado."
+    health_chores = "🧹 Tareas: las {count} han ido bien"
+    health_chore_ill = "⚠️ {chore}: {reason} ({times})"
+    chore_times: Plural = ("{count} vez, la última: {when}", "{count} veces seguidas, la última: {when}")
+    health_queue = "📋 Trabajos en marcha: {active} · te necesitan: {stuck} · mensajes por mandar: {messages}"
+    paused = "⏸ {done} /resume sigue."
+    resumed = "▶️ {done}"
     done_toast = "Hecho."
 
     # ------------------------------------------------------------------------------------------------ botones

@@ -23,6 +23,7 @@ from pathvalidate import sanitize_filename
 from pipeline.errors import UserError
 from pipeline.library.readback import JELLYFINS, Reader, as_meant, ids_in, read, series_of
 from pipeline.model import EpisodeInfo, Show, ShowInfo, ShowKind
+from pipeline.model.reasons import Reason
 
 MOST = 255  # bytes in one name: ext4, NTFS, exFAT
 NAMELESS = "Unnamed show"  # when no sign of a title may stand in a name
@@ -72,7 +73,7 @@ def episode_path(
     paths = [*_candidates(library, show, episode, suffix, pattern, also, folder)]
     path = next(_best(library, show, episode, also, paths), paths[0])
     if not path.resolve().is_relative_to(library.resolve()):
-        raise UserError(f"The name {path.name!r} would lead out of the library.")
+        raise UserError(Reason("leads-out-of-library", name=path.name))
     return path
 
 

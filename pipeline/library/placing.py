@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from pipeline.errors import Retry
+from pipeline.model.reasons import Reason
 
 
 def link_or_copy(source: Path, target: Path) -> bool:
@@ -33,7 +34,7 @@ def link_or_copy(source: Path, target: Path) -> bool:
             shutil.copyfile(source, partial)
             _flush(partial)
             if _identity(source) != before:
-                raise Retry(f"{source.name} changed while it was being copied") from None
+                raise Retry(Reason("changed-while-copied", name=source.name)) from None
         except BaseException:
             partial.unlink(missing_ok=True)
             raise

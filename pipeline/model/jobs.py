@@ -67,6 +67,22 @@ class Job:
     created_at: datetime
     finished_at: datetime | None = None
 
+    @property
+    def called(self) -> Reason:
+        """What kind of thing it is, for people."""
+        return Reason(f"job-kind-{self.kind}")
+
+    @property
+    def because(self) -> Reason:
+        """Why it is there, for people."""
+        return Reason(f"job-why-{self.why}")
+
+    @property
+    def outcome(self) -> Reason:
+        """How it ended, for people."""
+        filed = self.kind is JobKind.EPISODE and self.state is JobState.DONE
+        return Reason("job-filed") if filed else Reason(f"job-state-{self.state}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class StepRun:

@@ -1,36 +1,58 @@
-"""What a person can choose for a step that is stuck, or any time: the remedies behind buttons."""
+"""What a person can do about what is on its way, behind the buttons of chat and dashboard alike.
+
+Each does it in one transaction and says what was done; UserError when it cannot be (any more). Who may do what is the
+front door's to know.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.engine.remedies import AGAIN, CANCEL, LOOK, NEXT, TAKE
 from pipeline.errors import UserError
 from pipeline.model.jobs import Origin, RunState, StepRun
 from pipeline.model.reasons import Reason
-from pipeline.store import Connection, Store, active_jobs, blocks, leases, runs, verdicts
+from pipeline.store import Connection, Store, active_jobs, blocks, leases, pausing, runs, shows, verdicts
 from pipeline.store.runs import Stage
 
 
 def apply(store: Store, run_id: int, action: str, stages: Sequence[Stage]) -> Reason:
-    """Carry out a remedy for a step run; says what was done. UserError when it no longer applies."""
+    """Carry out a remedy for a step run. To try again is always possible, the rest while a stuck step offers it."""
     with store.write() as db:
         run = runs.run_by_id(db, run_id)
         if run is None:
             raise UserError(Reason("not-on-its-way"))
-        if action in (AGAIN.action, NEXT.action):
-            _check_can_go(db, run, stages)
-        if action == AGAIN.action:
-            runs.again_from(db, run.job_id, run.step, stages)
-            return Reason("trying-again", step=run.step)
-        if action == CANCEL.action:
-            leases.cancel_job(db, run.job_id)
-            return Reason("given-up-now")
-        if action == NEXT.action:
-            runs.block_release(db, run.job_id, Reason("person-asked-for-another"))
-            runs.again_from(db, run.job_id, "fetch", stages)
-            return Reason("looking-for-another")
-    raise UserError(Reason("no-such-remedy", name=action))
+        remedy = REMEDIES.get(action)
+        if remedy is None:
+            raise UserError(Reason("no-such-remedy", name=action))
+        offered = {each.action for each in run.remedies} if run.state is RunState.STUCK else set()
+        if action not in {AGAIN.action, *offered}:
+            raise UserError(Reason("not-asked-any-more"))
+        return remedy(db, run, stages)
+
+
+def _again(db: Connection, run: StepRun, stages: Sequence[Stage]) -> Reason:
+    _check_can_go(db, run, stages)
+    runs.again_from(db, run.job_id, run.step, stages)
+    return Reason("trying-again", step=run.step)
+
+
+def _next(db: Connection, run: StepRun, stages: Sequence[Stage]) -> Reason:
+    _check_can_go(db, run, stages)
+    runs.block_release(db, run.job_id, Reason("person-asked-for-another"))
+    runs.again_from(db, run.job_id, "fetch", stages)
+    return Reason("looking-for-another")
+
+
+def _cancel(db: Connection, run: StepRun, _: Sequence[Stage]) -> Reason:
+    return _given_up(db, run.job_id)
+
+
+REMEDIES: Mapping[str, Callable[[Connection, StepRun, Sequence[Stage]], Reason]] = {
+    AGAIN.action: _again,
+    NEXT.action: _next,
+    CANCEL.action: _cancel,
+}
 
 
 def again_with(store: Store, system: str, stages: Sequence[Stage]) -> int:
@@ -49,23 +71,56 @@ def again_with(store: Store, system: str, stages: Sequence[Stage]) -> int:
 
 def _check_can_go(db: Connection, run: StepRun, stages: Sequence[Stage]) -> None:
     """UserError when a step cannot be run again: what it needs is not there, or another job has taken over."""
-    steps = runs.runs_of(db, run.job_id)
-    after = next((stage.after for stage in stages if stage.name == run.step), ())
+    steps, job = runs.runs_of(db, run.job_id), runs.job_by_id(db, run.job_id)
+    after = next((stage.after for stage in stages if (stage.kind, stage.name) == (job.kind, run.step)), ())
     missing = [name for name in after if name in steps and steps[name].state is not RunState.DONE]
     if missing:
         raise UserError(Reason("comes-after", step=run.step, others=tuple(missing)))
-    episode_id = runs.job_by_id(db, run.job_id).episode_id
-    if any(way.job.id != run.job_id for way in active_jobs.find(db, episode_id=episode_id)):
+    others = active_jobs.find(db, episode_id=job.episode_id, kinds=(job.kind,))
+    if any(way.job.id != job.id and way.job.subject == job.subject for way in others):
         raise UserError(Reason("newer-attempt"))
 
 
+def give_up(store: Store, job_id: int) -> Reason:
+    """Take a job off its way."""
+    with store.write() as db:
+        if not active_jobs.find(db, job_ids=[job_id]):
+            raise UserError(Reason("not-on-its-way"))
+        return _given_up(db, job_id)
+
+
+def _given_up(db: Connection, job_id: int) -> Reason:
+    leases.cancel_job(db, job_id)
+    return Reason("given-up-now")
+
+
+def get_it(store: Store, episode_id: int, stages: Sequence[Stage]) -> Reason:
+    """Put an episode on its way, whoever follows it; again, if it is in the library."""
+    with store.write() as db:
+        episode = shows.episode_by_id(db, episode_id)
+        if runs.open_job(db, episode.id, Origin.ASKED, stages) is None:
+            raise UserError(Reason("episode-on-its-way-already", code=episode.code))
+    return Reason("episode-on-its-way", code=episode.code)
+
+
+def pause(store: Store) -> Reason:
+    """Begin nothing new until `resume`; what runs goes on to the end of its step."""
+    with store.write() as db:
+        return Reason("on-hold") if pausing.pause(db) else Reason("on-hold-already")
+
+
+def resume(store: Store) -> Reason:
+    with store.write() as db:
+        return Reason("going-on") if pausing.resume(db) else Reason("was-not-on-hold")
+
+
 def take_anyway(store: Store, verdict_id: int, stages: Sequence[Stage]) -> Reason:
-    """Take a release that the rules, or the blocklist, turned down; says what was done. UserError when it cannot be."""
+    """Take a release that the rules, or the blocklist, turned down."""
     with store.write() as db:
         known = verdicts.by_id(db, verdict_id)
         if known is None:
             raise UserError(Reason("release-not-known"))
-        job_id = _way_of(db, known.episode_id)
+        job_id = _job_of(db, known.episode_id)
         if job_id is None:
             job_id = runs.open_job(db, known.episode_id, Origin.ASKED, stages)
         elif known.chosen and runs.runs_of(db, job_id)["fetch"].state is RunState.DONE:
@@ -73,14 +128,14 @@ def take_anyway(store: Store, verdict_id: int, stages: Sequence[Stage]) -> Reaso
         elif runs.runs_of(db, job_id)["fetch"].state is not RunState.WAITING:
             runs.again_from(db, job_id, "fetch", stages)
         blocks.lift(db, known.episode_id, known.release)
-        _wish(db, job_id, {TAKE: known.release_key})
+        _tell_fetch(db, job_id, {TAKE: known.release_key})
     return Reason("taking", release=known.release.title)
 
 
 def look_now(store: Store, episode_id: int, stages: Sequence[Stage]) -> Reason:
-    """Ask every indexer for an episode now; says what was done. UserError when it has been found already."""
+    """Ask every indexer for an episode now. UserError when it has been found already."""
     with store.write() as db:
-        job_id = _way_of(db, episode_id)
+        job_id = _job_of(db, episode_id)
         if job_id is None:
             job_id = runs.open_job(db, episode_id, Origin.ASKED, stages)
         else:
@@ -90,18 +145,30 @@ def look_now(store: Store, episode_id: int, stages: Sequence[Stage]) -> Reason:
             if steps["fetch"].state is RunState.STUCK:
                 runs.again_from(db, job_id, "fetch", stages)
             runs.hurry(db, [job_id])
-        _wish(db, job_id, {LOOK: "now"})
+        _tell_fetch(db, job_id, {LOOK: "now"})
     return Reason("looking-now")
 
 
-def _way_of(db: Connection, episode_id: int) -> int | None:
+def hurry(store: Store, job_id: int, stages: Sequence[Stage]) -> Reason:
+    """A job's next look is now: at every indexer while it is being looked for, later on at whatever it waits for."""
+    with store.write() as db:
+        way = next(iter(active_jobs.find(db, job_ids=[job_id])), None)
+        if way is None:
+            raise UserError(Reason("not-on-its-way"))
+        if not any(run.step == "fetch" and run.state is not RunState.DONE for run in way.runs):
+            runs.hurry(db, [job_id])
+            return Reason("looking-now")
+    return look_now(store, way.episode.id, stages)
+
+
+def _job_of(db: Connection, episode_id: int) -> int | None:
     """The job that has the episode on its way."""
     ways = active_jobs.find(db, episode_id=episode_id)
     return ways[-1].job.id if ways else None
 
 
-def _wish(db: Connection, job_id: int | None, wish: dict[str, str]) -> None:
+def _tell_fetch(db: Connection, job_id: int | None, memo: dict[str, str]) -> None:
     run = runs.runs_of(db, job_id)["fetch"] if job_id is not None else None
     if run is None:
         raise UserError(Reason("on-its-way-again"))
-    runs.add_to_memo(db, run, wish)
+    runs.add_to_memo(db, run, memo)

@@ -16,7 +16,7 @@ from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model.jobs import Job, JobState, Origin
 from pipeline.model.reasons import Reason
-from pipeline.store import Connection, Store, active_jobs, leases, media_files, runs, shows
+from pipeline.store import Connection, Store, active_jobs, leases, media_files, runs
 from pipeline.store.runs import Stage
 from pipeline.subtitles.cues import compose, parse, shift
 from pipeline.subtitles.encodings import decode
@@ -35,7 +35,7 @@ def wrong_episode(store: Store, settings: Settings, episode_id: int, stages: Seq
     with store.read() as db:
         job = _finished_job(db, episode_id)
         if not media_files.is_mounted(db, settings.library):
-            raise UserError(f"The library {settings.library} is not there. Is its disk mounted?")
+            raise UserError(Reason("library-not-mounted", folder=str(settings.library)))
     with _holding(store, job):
         with store.read() as db:
             files = media_files.files_of(db, [episode_id])
@@ -44,7 +44,7 @@ def wrong_episode(store: Store, settings: Settings, episode_id: int, stages: Seq
             _quarantine(Path(file.path), settings.data / QUARANTINE / str(file.id))
         with store.write() as db:
             media_files.set_replaced(db, [file.id for file in files])
-    _another(store, job.id, "a person says that it is the wrong episode", stages)
+    _another(store, job.id, Reason("person-says-wrong"), stages)
     return job.id
 
 
@@ -61,7 +61,7 @@ def _holding(store: Store, job: Job) -> Iterator[None]:
             leases.let_go_of_files(db, job.id)
 
 
-def take_another(store: Store, episode_id: int, why: str, stages: Sequence[Stage]) -> int:
+def take_another(store: Store, episode_id: int, why: Reason, stages: Sequence[Stage]) -> int:
     """Look for another release; what is in the library stays until it is there. The job that is on its way again."""
     with store.read() as db:
         job = _finished_job(db, episode_id)
@@ -80,7 +80,7 @@ def shift_subtitles(store: Store, episode_id: int, seconds: float) -> int:
                 _shift(sidecar.path, sidecar.language, seconds)
                 moved += 1
     if not moved:
-        raise UserError("There are no subtitles in files of their own beside that episode, so they cannot be moved.")
+        raise UserError(Reason("no-subtitle-files"))
     return moved
 
 
@@ -95,19 +95,18 @@ def _finished_job(db: Connection, episode_id: int) -> Job:
     """The job that brought the episode. UserError when it is on its way again, or Airdate did not bring it."""
     ways = active_jobs.find(db, episode_id=episode_id, states=tuple(JobState))
     if any(way.job.state is JobState.ACTIVE and way.job.why is not Origin.UPGRADE for way in ways):
-        raise UserError("It is on its way again already.")
+        raise UserError(Reason("on-its-way-again"))
     done = [way.job for way in ways if way.job.state is JobState.DONE]
     if not done or not media_files.files_of(db, [episode_id]):
-        episode = shows.find_episode(db, episode_id)
-        raise UserError(f"{episode.code if episode else 'That episode'} is not in the library any more.")
+        raise UserError(Reason("not-in-library"))
     return done[-1]
 
 
-def _another(store: Store, job_id: int, why: str, stages: Sequence[Stage]) -> None:
+def _another(store: Store, job_id: int, why: Reason, stages: Sequence[Stage]) -> None:
     with store.write() as db:
         job = runs.job_by_id(db, job_id)
         if job.state is not JobState.DONE:
-            raise UserError("It is on its way again already.")
+            raise UserError(Reason("on-its-way-again"))
         _stop_upgrade(db, job.episode_id)
         runs.block_release(db, job_id, why)
         runs.again_from(db, job_id, "fetch", stages)

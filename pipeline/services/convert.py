@@ -21,6 +21,7 @@ from pipeline.errors import BadResponse, NotFound, OutsideError, UserError
 from pipeline.library import recycle
 from pipeline.library.placing import link_or_copy, move
 from pipeline.model import MediaInfo
+from pipeline.model.reasons import Reason
 from pipeline.playback import planning
 from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.playback.plans import Plan
@@ -61,7 +62,7 @@ def videos(place: Path) -> Iterator[Path]:
         yield place
         return
     if not place.is_dir():
-        raise UserError(f"There is no file or folder {place}.")
+        raise UserError(Reason("no-such-place", path=str(place)))
     for path in sorted(place.rglob("*")):
         inner = path.relative_to(place)
         hidden = any(part.startswith(".") for part in inner.parts)
@@ -77,7 +78,7 @@ def alone(settings: Settings) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise UserError("Another conversion of the library is running already.") from None
+            raise UserError(Reason("converting-already")) from None
         yield
 
 

@@ -98,12 +98,12 @@ def _move_out(
             _try_later(store, rows)
         else:
             _settle(store, rows, undone, here=True)
-        raise UserError(f"The recycle folder cannot take them: {_reason(error)}. Nothing was deleted.") from error
+        raise UserError(Reason("recycle-folder-refuses", why=_reason(error))) from error
     try:
         recycle.take_out(moved, settings.library)
     except OSError as error:
         _try_later(store, rows)
-        raise UserError(f"They cannot be taken out of the library yet: {_reason(error)}.") from error
+        raise UserError(Reason("not-taken-out", why=_reason(error))) from error
     _settle(store, rows, DeletionState.GONE)
     _tell(store, players, rows)
 
@@ -120,16 +120,16 @@ def bring_back(store: Store, players: Sequence[Player], settings: Settings, rows
         again = shows.in_library(db, episodes) | shows.on_the_way(db, episodes)
         in_use = leases.held(db, episodes)
     if not mounted:
-        raise UserError(f"The library {settings.library} is not there. Is its disk mounted?")
+        raise UserError(Reason("library-not-mounted", folder=str(settings.library)))
     if in_use:
         raise UserError(Reason("files-busy-try-again"))
     if again:
-        raise UserError("They are in the library again, or on their way there.")
+        raise UserError(Reason("in-library-again"))
     if not rows or not all(each.copy.is_file() for each in _files(rows) if _is_video(each)):
-        raise UserError("They are not in the recycle folder any more.")
+        raise UserError(Reason("not-in-recycle-folder"))
     with store.write() as db:
         if not deletions.fetch_back(db, rows, workers.worker_name()):
-            raise UserError("They are on their way back already.")
+            raise UserError(Reason("on-their-way-back"))
     _move_back(store, players, rows)
 
 
@@ -139,7 +139,7 @@ def _move_back(store: Store, players: Sequence[Player], rows: Sequence[Watched])
     taken = [each.path for each in videos if each.path.exists() and not recycle.same(each.path, each.copy)]
     if taken:
         _settle(store, rows, DeletionState.GONE)
-        raise UserError(f"Another file is called {taken[0].name} now. Give that another name, then try again.")
+        raise UserError(Reason("name-is-taken", name=taken[0].name))
     new = [each.path for each in moved if not each.path.exists()]
     try:
         recycle.restore(moved)
@@ -150,7 +150,7 @@ def _move_back(store: Store, players: Sequence[Player], rows: Sequence[Watched])
             _settle(store, rows, DeletionState.GONE)
         else:
             _try_later(store, rows)
-        raise UserError(f"They cannot be put back: {_reason(error)}. They stay in the recycle folder.") from error
+        raise UserError(Reason("not-put-back", why=_reason(error))) from error
     _settle(store, rows, DeletionState.KEPT, here=True)
     recycle.drop_copies(moved)
     _tell(store, players, rows)

@@ -36,7 +36,7 @@ def follow(
     person_id: int,
     info: ShowInfo,
     start: Start,
-    **wishes: object,
+    **choices: object,
 ) -> tuple[Followed, list[int]]:
     """Subscribe a person to a show and put on their way the episodes that this asks for.
 
@@ -46,7 +46,7 @@ def follow(
         show = shows.save_show(db, info)
     refresh_show(store, catalogues, show)
     with store.write() as db:
-        subscription = shows.subscribe(db, person_id, show.id, start, **wishes)
+        subscription = shows.subscribe(db, person_id, show.id, start, **choices)
         # What was taken off its way because nobody followed it may be wanted again; what somebody gave up, not.
         runs.forget_abandoned(db, show.id)
         show = shows.by_id(db, show.id)
@@ -57,7 +57,7 @@ def follow(
 def remove_person(store: Store, person_id: int) -> None:
     """Forget a person; what only they followed is not looked for any more. The owner stays."""
     with store.read() as db:
-        if (boss := people.owner(db)) is not None and boss.id == person_id:
+        if (owner := people.owner(db)) is not None and owner.id == person_id:
             return
         mine = shows.followed_by(db, person_id)
     for followed in mine:

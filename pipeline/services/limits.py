@@ -66,6 +66,6 @@ def _used_up(db: Connection, show_id: int) -> dict[int, Problem]:
 
 def bytes_this_week(db: Connection, person_id: int) -> int:
     """What was filed in the last seven days of what this person wants; what others want too counts in full."""
-    wishes = {f.show.id: f.subscription for f in followed_by(db, person_id)}
-    filed = media_files.sizes_since(db, wishes, now() - WEEK)
-    return sum(size for episode, size in filed if wishes[episode.show_id].wants(episode))
+    mine = {f.show.id: f.subscription for f in followed_by(db, person_id)}
+    filed = media_files.sizes_since(db, mine, now() - WEEK)
+    return sum(size for episode, size in filed if mine[episode.show_id].wants(episode))

@@ -50,20 +50,17 @@ def check_sight(store: Store, player: Player, library: Path) -> str:
     try:
         item = player.find(show, episode, path)
     except NotFound as error:
+        line = f'folders = {{ "ITS FOLDER" = "{path.parents[-2]}/…" }}'
         raise NotFound(
-            player.name,
-            f"it does not show {path}. If its machine has another name for the library, put that under "
-            f'[players.{player.name}]: folders = {{ "ITS FOLDER" = "{path.parents[-2]}/…" }}; else have it scan.',
+            player.name, Reason("player-lacks-file", path=str(path), player=player.name, line=line)
         ) from error
     asked = getattr(player, "theirs", str)(path)
     if not item.path or asked == item.path:
         return f"it shows {path.name} as {item.path or path}"
     theirs, ours = _folders(item.path, path)
-    raise NotFound(
-        player.name,
-        f"it has {path.name} as {item.path}, but is asked for {asked}. Put this under [players.{player.name}]: "
-        f'folders = {{ "{theirs}" = "{ours}" }}',
-    )
+    line = f'folders = {{ "{theirs}" = "{ours}" }}'
+    params = {"name": path.name, "theirs": item.path, "asked": str(asked), "player": player.name, "line": line}
+    raise NotFound(player.name, Reason("player-has-other-path", **params))
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -28,7 +28,6 @@ from pipeline.config import Settings
 from pipeline.engine.context import seconds
 from pipeline.errors import OutsideError, UserError
 from pipeline.model import Backoff, DeletionState, Episode, MediaFile, Person, PlayerUser, Role, Subscription
-from pipeline.model.reasons import reason_from
 from pipeline.ports import Player
 from pipeline.services import deletion
 from pipeline.store import Connection, Store, deletions, key_values, media_files, outbox, people, shows
@@ -264,5 +263,5 @@ def _delete(store: Store, players: Sequence[Player], settings: Settings, batch: 
         with store.write() as db:
             owner = people.owner(db)
             if owner is not None:  # once a day, as long as it lasts
-                trouble = outbox.Trouble(system=settings.recycle.name, text=reason_from(str(error)))
+                trouble = outbox.Trouble(system=settings.recycle.name, text=error.reason)
                 outbox.put(db, f"watched.disk:{moment:%Y-%m-%d}", owner.id, trouble)

@@ -39,14 +39,14 @@ def remove_finished(store: Store, downloader: Downloader, settings: Settings) ->
     return removed
 
 
-def still_to_share(release: Release, status: DownloadStatus, wished: Seeding) -> Reason:
+def still_to_share(release: Release, status: DownloadStatus, goals: Seeding) -> Reason:
     """What is lacking of a download's goals, the indexer's and the household's; NO_REASON when both are met.
 
     A goal is met by either its ratio or its time. An indexer that states only one of the two gets that one.
     """
     if status.state in (DownloadState.QUEUED, DownloadState.CHECKING, DownloadState.DOWNLOADING):
         return Reason("not-whole")
-    for goal_ratio, goal_time in ((release.min_ratio, release.min_seed_time), (wished.ratio, wished.days * DAY)):
+    for goal_ratio, goal_time in ((release.min_ratio, release.min_seed_time), (goals.ratio, goals.days * DAY)):
         by_ratio = goal_ratio is not None and status.ratio >= goal_ratio
         by_time = goal_time is not None and status.seeding_seconds >= goal_time
         stated = goal_ratio is not None or goal_time is not None

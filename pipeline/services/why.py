@@ -21,8 +21,10 @@ from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.verdicts import Considered
 
 EXAMPLES = 3  # of each rule
-SAID_BY_ITS_RULE = frozenset(("wrong_episode", "no_seeders"))
-"""Rules that have said of an example all that its reason says."""
+SAID_BY_ITS_RULE = frozenset(
+    ("another-episode", "another-season", "before-it-aired", "nobody-shares", "no-better", "locked")
+)
+"""Reasons that say no more of an example than its rule has just said."""
 DOING = {
     "transcode": Reason("doing-transcode"),
     "subtitles": Reason("doing-subtitles"),
@@ -195,9 +197,7 @@ def _considered(funnel: Funnel) -> list[Reason]:
 
 def _refused_line(refused: RejectedRelease, funnel: Funnel) -> Reason:
     told_above = refused.rule == "blocked" and funnel.tried
-    examples = (
-        (Reason("see-above"),) if told_above else tuple(_example_of(refused.rule, each) for each in refused.examples)
-    )
+    examples = (Reason("see-above"),) if told_above else tuple(_example_of(each) for each in refused.examples)
     what = refused_by(refused.rule, refused.count)
     return Reason("refused-some", count=refused.count, what=what, examples=examples)
 
@@ -268,9 +268,10 @@ def _looking(funnel: Funnel) -> Reason:
     return _with_why(waits_for, coming) if waits_for.code == "no-room-for" else coming
 
 
-def _example_of(rule: str, example: Example) -> Reason:
+def _example_of(example: Example) -> Reason:
     name = _name(example.release.title, example.release.indexer)
-    return name if rule in SAID_BY_ITS_RULE else Reason("release-and-why", release=name, why=example.reason)
+    told = example.reason.code in SAID_BY_ITS_RULE
+    return name if told else Reason("release-and-why", release=name, why=example.reason)
 
 
 def _name(title: str, indexer: str) -> Reason:

@@ -34,14 +34,14 @@ from pipeline.subtitles.sidecars import sidecars
 
 SAME_LENGTH = 1.0  # seconds that two files of one cut may differ
 FULL_OR_GONE = {
-    errno.ENOSPC: "The disk of the library is full",
-    errno.EDQUOT: "The library's disk quota is used up",
-    errno.EROFS: "The library is read-only",
-    errno.EACCES: "Airdate may not write into the library",
-    errno.EPERM: "Airdate may not write into the library",
-    errno.EIO: "The disk of the library gives errors",
-    errno.ESTALE: "The library's network share is gone",
-    errno.ENOTCONN: "The library's network share is gone",
+    errno.ENOSPC: Reason("library-full"),
+    errno.EDQUOT: Reason("library-quota"),
+    errno.EROFS: Reason("library-read-only"),
+    errno.EACCES: Reason("library-denied"),
+    errno.EPERM: Reason("library-denied"),
+    errno.EIO: Reason("library-broken"),
+    errno.ESTALE: Reason("library-share-gone"),
+    errno.ENOTCONN: Reason("library-share-gone"),
 }
 
 
@@ -113,12 +113,10 @@ def _disk_troubles(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise Later(
-                f"{FULL_OR_GONE[errno.ENOSPC]}; it is filed when there is room", timedelta(minutes=5)
-            ) from error
+            raise Later(Reason("filed-when-room", why=FULL_OR_GONE[errno.ENOSPC]), timedelta(minutes=5)) from error
         if error.errno in FULL_OR_GONE:
             raise Stuck(
-                f"{FULL_OR_GONE[error.errno]} ({target.parent}). Mend that, then try again.", (AGAIN, CANCEL)
+                Reason("mend-folder", why=FULL_OR_GONE[error.errno], folder=str(target.parent)), (AGAIN, CANCEL)
             ) from error
         raise
 
@@ -128,15 +126,12 @@ def _check_library(library: Path, store: Store) -> None:
     if library.is_dir() and any(library.iterdir()):
         return
     if not library.is_dir() and not library.parent.is_dir():
-        raise Stuck(
-            f"The library {library} is not there, nor the folder it is in. Is its disk mounted?", (AGAIN, CANCEL)
-        )
+        raise Stuck(Reason("library-and-parent-gone", folder=str(library)), (AGAIN, CANCEL))
     with store.read() as db:
         filed = media_files.count_under(db, library)
     if filed:
         raise Stuck(
-            f"The library {library} is empty, and {filed} episodes were filed there. Is its disk mounted? "
-            f"If you emptied it yourself, put any folder into it.",
+            Reason("library-empty", folder=str(library), count=filed),
             (AGAIN, CANCEL),
         )
     library.mkdir(exist_ok=True)
@@ -153,7 +148,7 @@ def _target(store: Store, show: Show, episodes: Sequence[Episode], suffix: str, 
             path = episode_path(settings.library, show, first, suffix, attempt, also, folder)
             if media_files.owners(db, path) <= ids:
                 return path
-    raise Stuck(f"{path} is another episode's file. Move that away, then try again.", (AGAIN, CANCEL))
+    raise Stuck(Reason("path-of-another", path=str(path)), (AGAIN, CANCEL))
 
 
 def _keep_replaced(
@@ -211,8 +206,8 @@ def _place_video(
             context.log("it is in its place already")
             return False
         if transcode.untouched and not source.parent.is_dir():
-            raise Stuck(f"{source.parent} is not there any more. Is its disk mounted?", (AGAIN, CANCEL))
-        raise Reject(f"the file is gone from {source.parent}")
+            raise Stuck(Reason("folder-gone", folder=str(source.parent)), (AGAIN, CANCEL))
+        raise Reject(Reason("file-gone-from", folder=str(source.parent)))
     size = source.stat().st_size
     if source.stat().st_dev == settings.library.stat().st_dev:
         return _place(source, target, linked=transcode.untouched)
@@ -245,10 +240,10 @@ def _verify(encoder: Encoder, target: Path, transcode: Transcoded) -> MediaInfo:
         info = encoder.probe(target)
     except BadResponse as error:
         target.unlink(missing_ok=True)
-        raise Reject(f"the filed copy could not be read: {error.text}") from error
+        raise Reject(Reason("copy-unreadable", why=error.why)) from error
     if abs(info.duration - transcode.duration) > SAME_LENGTH:
         target.unlink(missing_ok=True)
-        raise Reject(f"the filed copy lasts {info.duration:.1f} s instead of {transcode.duration:.1f} s")
+        raise Reject(Reason("copy-lasts", length=f"{info.duration:.1f}", wanted=f"{transcode.duration:.1f}"))
     return info
 
 

@@ -74,7 +74,7 @@ def open_store(url: str) -> Store:
         store.migrate()
     except CommandError as error:  # it is at a revision that this version does not know
         where = make_url(url).render_as_string(hide_password=True)
-        raise UserError(f"The database {where} was made by a newer version of Airdate: update this one.") from error
+        raise UserError(Reason("database-is-newer", url=where)) from error
     except OperationalError as error:
         where = make_url(url).render_as_string(hide_password=True)
         raise UserError(Reason("database-not-opened", url=where, why=str(error.orig).strip())) from error

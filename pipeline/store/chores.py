@@ -31,6 +31,11 @@ class ChoreRun:
     reason: Reason = NO_REASON
 
 
+def duty(name: str) -> Reason:
+    """What a chore does, for people."""
+    return Reason(f"chore-{name.replace(' ', '-')}")
+
+
 def everything(db: Connection) -> list[ChoreRun]:
     """Every duty that any worker has ever begun, by name."""
     return nouns(ChoreRun, db.execute(select(chore).order_by(chore.c.name)))

@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from pipeline.errors import UserError
+from pipeline.model.reasons import Reason
 from pipeline.store import Store
 from pipeline.store.tables import metadata
 
@@ -18,11 +19,8 @@ def check_schema(store: Store) -> str:
     lacking = differences(store)
     if not lacking:
         return store.engine.url.render_as_string(hide_password=True)
-    raise UserError(
-        f"{', '.join(lacking[:5])}{', …' if len(lacking) > 5 else ''}. Another version of Airdate made it, or it was "
-        "changed by hand. Stop Airdate and put back a backup; without one, move the database away, and a new one is "
-        "made that knows nobody yet (`./airdate adopt --follow` takes the library over)."
-    )
+    told = f"{', '.join(lacking[:5])}{', …' if len(lacking) > 5 else ''}"
+    raise UserError(Reason("database-lacks", lacking=told))
 
 
 def differences(store: Store) -> list[str]:

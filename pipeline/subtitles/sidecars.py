@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.errors import UserError
 from pipeline.languages import language_tag, same_language
 from pipeline.model import MediaInfo, Stream, StreamKind
+from pipeline.model.reasons import Reason
 
 _FORCED = frozenset({"forced", "foreign"})
 _HEARING = frozenset({"sdh", "cc", "hi"})
@@ -38,7 +39,7 @@ def sidecar_path(
 ) -> Path:
     """Where a subtitle of this video goes so that Jellyfin and Kodi find it."""
     if language and not _LANGUAGE.match(language):
-        raise UserError(f"“{language}” is no language tag: write en, pt-BR, zh-Hant.")
+        raise UserError(Reason("no-language-tag", tag=language))
     suffix = sidecar_suffix(language, forced=forced, hearing_impaired=hearing_impaired, extension=extension)
     return video.with_name(video.stem + suffix)
 

@@ -17,8 +17,9 @@ from pipeline.engine.step import Step
 from pipeline.errors import Later, Stuck, Unauthorized, UserError
 from pipeline.line import LINE
 from pipeline.model import Release, Role
-from pipeline.model.jobs import JobState, Origin, StepRun
-from pipeline.store import health, history, insert, leases, pausing, people, runs, shows
+from pipeline.model.jobs import JobKind, JobState, Origin, RunState, StepRun
+from pipeline.model.reasons import Reason
+from pipeline.store import chores, health, history, insert, leases, pausing, people, runs, shows
 from pipeline.store.runs import Stage
 from pipeline.store.tables import media_file, verdict
 from tests.rigs.core import Line, add_person, add_show, episode_info, line_of, show_info
@@ -156,6 +157,36 @@ def test_health_names_every_system_the_ill_ones_first(house: House) -> None:
     assert page.index("system-jellyfin") < page.index("system-fairground") < page.index("system-tvmaze")
     for words in ("the key is not &lt;valid&gt;", "no news yet", " free of "):
         assert words in page
+
+
+def test_health_tells_how_each_chore_went(house: House) -> None:
+    store = house.line.store
+    chores.claim_due(store, {"survey": "a", "seeding": "b"}, "attic:1")
+    chores.finish(store, "survey", "a", timedelta(minutes=1))
+    chores.finish(store, "seeding", "b", timedelta(minutes=1), Reason("text", text="no <space>"))
+    page = house.ada.get("/health").text
+
+    assert "asking the catalogues what airs" in page
+    assert "failed 1 ×: no &lt;space&gt;" in page
+
+
+def test_jobs_of_every_kind_are_shown_with_their_remedies(house: House) -> None:
+    stages = (Stage(name="give_names", lane="io", kind=JobKind.RENAME),)
+    with house.line.store.write() as db:
+        job_id = runs.open_job_of(db, JobKind.RENAME, house.line.episode.id, "show 1", stages)
+        assert job_id is not None
+        (run,) = runs.runs_of(db, job_id).values()
+    taken = leases.take(house.line.store, run.id, "attic:1")
+    assert taken is not None
+    with house.line.store.write() as db:
+        leases.stuck(db, taken, Reason("text", text="it is read-only"), (remedies.AGAIN,))
+
+    for path in ("/", f"/job/{job_id}"):
+        page = house.ada.get(path).text
+        for words in ("new names for its files", "it is read-only", f"remedy {run.id} again"):
+            assert words in page
+    house.ada.press(f"remedy {run.id} again")
+    assert house.runs(job_id)["give_names"].state is RunState.DUE
 
 
 def test_a_page_that_is_open_is_told_of_changes(house: House, job_id: int) -> None:

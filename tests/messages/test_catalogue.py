@@ -14,11 +14,14 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 import messages
+from pipeline.chores import CHORES
+from pipeline.model.jobs import JobKind, JobState, Origin
 from pipeline.model.reasons import NO_REASON, Reason, as_data, reason_from
+from pipeline.store.chores import duty
 from tests.rigs.launcher import ROOT
 
 ROOMS = ("airdate.py", "bot", "cli", "dashboard", "integrations", "messages", "pipeline")
-BUILT = ("remedy-", "rule-")
+BUILT = ("chore-", "job-kind-", "job-state-", "job-why-", "remedy-", "rule-")
 """Codes that are put together where they are said begin so."""
 
 
@@ -106,3 +109,40 @@ def test_nothing_to_say_is_nothing() -> None:
 
 def test_there_are_the_languages_that_the_bot_speaks() -> None:
     assert {Path(file).stem for file in messages.FOLDER.glob("*.ftl")} == set(messages.LANGUAGES) == {"en", "es"}
+
+
+def test_each_kind_of_job_and_each_chore_has_its_words() -> None:
+    built = [f"job-kind-{kind}" for kind in JobKind] + [f"job-why-{why}" for why in Origin]
+    built += [f"job-state-{state}" for state in JobState] + [duty(chore.name).code for chore in CHORES]
+
+    assert set(built) == {
+        code for code in ENGLISH if code.startswith(("chore-", "job-kind-", "job-why-", "job-state-"))
+    }
+
+
+RAISED = {"Abandon", "Later", "Reject", "Retry", "Stuck", "UserError"} | {
+    "BadResponse", "NotFound", "Unauthorized", "Unreachable"
+}  # fmt: skip
+
+
+def sentences(node: ast.expr) -> bool:
+    """Whether an expression is words of our own."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return " " in text.strip()
+        case ast.JoinedStr(values=values):
+            return any(map(sentences, values))
+    return False
+
+
+def test_the_pipeline_and_the_front_doors_raise_reasons_not_sentences() -> None:
+    wrong = [
+        f"{file}:{node.lineno}"
+        for room in ("bot", "dashboard", "pipeline")
+        for file in sorted((ROOT / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED
+        if any(map(sentences, node.args))
+    ]
+
+    assert not wrong

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.app import COMMANDS
 from demo.shows import MERIDIAN_FERRY, DemoEpisode
 from pipeline.clock import now
 from pipeline.errors import Later, Remedy, Unauthorized, Unreachable
 from pipeline.model import Release, ShowInfo
-from pipeline.model.jobs import Job
+from pipeline.model.jobs import Job, JobKind
 from pipeline.model.reasons import Reason, reason_from
-from pipeline.store import active_jobs, downloads, health, leases, pausing, runs, shows
+from pipeline.store import active_jobs, chores, downloads, health, leases, pausing, runs, shows
 from pipeline.store.outbox import NeedsYou, Trouble
+from pipeline.store.runs import Stage
+from pipeline.store.tables import chore
 from tests.rigs.chat import STAGES, Chat, chat, done, first_job, follow
 from tests.rigs.core import wait_until
 
@@ -241,11 +244,56 @@ def test_leaving_takes_off_its_way_only_what_nobody_wants(chat: Chat) -> None:
 def test_help_names_every_command_that_is_there(chat: Chat) -> None:
     said = chat.owner().asks("/help")
 
-    for command in chat.bot.context.commands - {"start"}:
+    for command in COMMANDS:
         assert f"/{command} – " in said.words
 
 
 # ---------------------------------------------------------------------------------------------------------- the owner's
+
+
+def test_health_names_the_chores_that_failed(chat: Chat) -> None:
+    ada = chat.owner()
+    chores.claim_due(chat.store, {"survey": "a", "seeding": "b"}, "attic:1")
+    chores.finish(chat.store, "survey", "a", timedelta(minutes=1))
+    chores.finish(chat.store, "seeding", "b", timedelta(minutes=1))
+    assert "Chores: all 2 went well" in ada.asks("/health").words
+
+    with chat.store.write() as db:
+        db.execute(
+            chore.update().where(chore.c.name == "seeding").values(reason=Reason("disk-full", free=0), failures=2)
+        )
+
+    said = ada.asks("/health").words
+    assert "removing downloads that were shared enough: The disk is full (0 B free)" in said
+    assert "2 times in a row" in said
+
+
+def test_the_status_tells_of_jobs_of_every_kind(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    first = first_job(chat)
+    stages = (Stage(name="give_names", lane="io", kind=JobKind.RENAME),)
+    with chat.store.write() as db:
+        runs.open_job_of(db, JobKind.RENAME, first.episode_id, "show", stages)
+
+    assert "S01E01 · new names for its files" in ada.asks("/status").words
+
+
+def test_what_goes_on_in_the_background_is_counted_only(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    stages = (Stage(name="search_for_better", lane="io", kind=JobKind.BETTER),)
+    with chat.store.write() as db:
+        jobs = active_jobs.find(db)
+        for way in jobs:
+            leases.cancel_job(db, way.job.id)
+        for way in jobs[:2]:
+            runs.open_job_of(db, JobKind.BETTER, way.episode.id, str(way.episode.id), stages)
+
+    said = ada.asks("/status").words
+
+    assert "Nothing is on its way" in said
+    assert "In the background: 2 × search for a better copy" in said
 
 
 def test_health_says_how_everything_stands(chat: Chat) -> None:
@@ -258,7 +306,7 @@ def test_health_says_how_everything_stands(chat: Chat) -> None:
 
     assert "⚠️ tvmaze:" in said.words
     assert "free of" in said.words
-    assert "On their way: 0 · need you: 0" in said.words
+    assert "Jobs under way: 0 · need you: 0" in said.words
 
 
 def test_hold_and_go_on(chat: Chat) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.app import COMMANDS
 from bot.chat.markup import LABEL_MOST, clean, cut, escape, fill, seen, units
 from bot.texts import ENGLISH, LANGUAGES, Texts, texts_for
 
@@ -51,6 +52,12 @@ def test_a_translation_has_the_same_blanks_and_markup(texts: Texts, name: str) -
     for one, other in zip(sentences(ours), sentences(theirs), strict=True):
         assert blanks(one) == blanks(other)
         assert sorted(re.findall(r"<[^>]*>", one)) == sorted(re.findall(r"<[^>]*>", other))
+
+
+@pytest.mark.parametrize("texts", LANGUAGES.values(), ids=lambda t: type(t).__name__)
+def test_each_command_says_in_each_language_what_it_does(texts: Texts) -> None:
+    assert set(texts.commands) == {"start", *COMMANDS}
+    assert all(texts.commands.values())
 
 
 @pytest.mark.parametrize("name", NAMES)

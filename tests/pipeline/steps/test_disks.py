@@ -152,7 +152,7 @@ def test_what_was_mounted_is_not_filled_up_underneath(tmp_path: Path, mount: Pat
     filing(house, downloaded(mount, clips))
     take_away(mount)
     film = downloaded(tmp_path, clips, 2)
-    with pytest.raises(Stuck, match=r"is empty, and 1 episodes were filed there\. Is its disk mounted\?"):
+    with pytest.raises(Stuck, match=r"is empty, and 1 episode was filed there\. Is its disk mounted\?"):
         filing(house, film, 1)
     assert list(mount.iterdir()) == []
     (mount / "library" / "anything").mkdir(parents=True)  # as the message says, for one who emptied it

@@ -214,7 +214,7 @@ def test_a_complaint_goes_before_an_upgrade_that_is_on_its_way(one: Market) -> N
     file_it(one, POOR.title, path=str(one.settings.library / "x.mp4"))
     with one.store.write() as db:
         runs.open_job(db, one.episodes[0].id, Origin.UPGRADE, STAGES)
-    complaints.take_another(one.store, one.episodes[0].id, "the picture is bad", STAGES)
+    complaints.take_another(one.store, one.episodes[0].id, reason_from("the picture is bad"), STAGES)
     assert [j.id for j in active(one)] == [one.jobs[0].id]
 
 

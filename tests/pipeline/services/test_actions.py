@@ -1,0 +1,84 @@
+"""What a person can do about what is on its way: each says what was done, or why it cannot be."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.engine.remedies import AGAIN, CANCEL, NEXT
+from pipeline.errors import Remedy, UserError
+from pipeline.model.jobs import JobState, RunState
+from pipeline.model.reasons import Reason
+from pipeline.services import actions
+from pipeline.store import leases, pausing, runs
+from tests.rigs.market import STAGES, Market, kept_in, offered, one, postgres, postgres_server
+
+__all__ = ["kept_in", "one", "postgres", "postgres_server"]  # fixtures
+
+
+def stuck(market: Market, *offers: Remedy) -> int:
+    """`fetch` waits for a person, with these remedies; its run."""
+    taken = leases.take(market.store, market.run_of(0, "fetch").id, "test")
+    assert taken is not None
+    with market.store.write() as db:
+        leases.stuck(db, taken, Reason("text", text="a key is refused"), offers)
+    return taken.run.id
+
+
+def refusal(call: object, *args: object) -> str:
+    with pytest.raises(UserError) as told:
+        call(*args)  # type: ignore[operator]
+    return told.value.reason.code
+
+
+def test_a_remedy_is_carried_out_while_it_is_offered(one: Market) -> None:
+    run_id = stuck(one, CANCEL)
+
+    assert refusal(actions.apply, one.store, run_id, NEXT.action, STAGES) == "not-asked-any-more"
+    assert actions.apply(one.store, run_id, CANCEL.action, STAGES) == Reason("given-up-now")
+    assert refusal(actions.apply, one.store, run_id, CANCEL.action, STAGES) == "not-asked-any-more"
+
+
+def test_to_try_again_is_always_possible(one: Market) -> None:
+    run_id = one.run_of(0, "fetch").id
+
+    assert actions.apply(one.store, run_id, AGAIN.action, STAGES) == Reason("trying-again", step="fetch")
+    assert one.run_of(0, "fetch").state is RunState.DUE
+
+
+def test_what_is_no_remedy_and_no_run_is_said(one: Market) -> None:
+    assert refusal(actions.apply, one.store, one.run_of(0, "fetch").id, "pray", STAGES) == "no-such-remedy"
+    assert refusal(actions.apply, one.store, 10**6, AGAIN.action, STAGES) == "not-on-its-way"
+
+
+def test_giving_up_and_getting_it_again(one: Market) -> None:
+    episode, job = one.episodes[0], one.jobs[0]
+    assert refusal(actions.get_it, one.store, episode.id, STAGES) == "episode-on-its-way-already"
+
+    assert actions.give_up(one.store, job.id) == Reason("given-up-now")
+
+    with one.store.read() as db:
+        assert runs.job_by_id(db, job.id).state is JobState.CANCELLED
+    assert refusal(actions.give_up, one.store, job.id) == "not-on-its-way"
+    assert actions.get_it(one.store, episode.id, STAGES) == Reason("episode-on-its-way", code=episode.code)
+
+
+def test_a_job_is_hurried_by_where_it_stands(one: Market) -> None:
+    assert actions.hurry(one.store, one.jobs[0].id, STAGES) == Reason("looking-now")
+    assert one.run_of(0, "fetch").memo, "every indexer is asked"
+
+    one.shop.listed = [offered()]
+    one.fetch()
+
+    assert actions.hurry(one.store, one.jobs[0].id, STAGES) == Reason("looking-now")
+    assert refusal(actions.look_now, one.store, one.episodes[0].id, STAGES) == "found-already"
+    assert refusal(actions.hurry, one.store, 10**6, STAGES) == "not-on-its-way"
+
+
+def test_everything_is_held_and_goes_on(one: Market) -> None:
+    assert [str(actions.pause(one.store)) for _ in range(2)] == [
+        "Everything is on hold: nothing new is begun.",
+        "It was on hold already.",
+    ]
+    with one.store.read() as db:
+        assert pausing.paused(db)
+    assert [actions.resume(one.store).code for _ in range(2)] == ["going-on", "was-not-on-hold"]
