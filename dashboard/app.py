@@ -13,15 +13,11 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
-from zoneinfo import ZoneInfo
 
 import uvicorn
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from sse_starlette import EventSourceResponse
 from starlette.applications import Starlette
@@ -36,12 +32,11 @@ import messages
 from dashboard import views
 from dashboard.acts import act, number
 from dashboard.guard import Gate, Guard, Session
-from messages.units import size_text, time_text
-from pipeline.clock import now
+from dashboard.templating import environment
 from pipeline.config import Settings
 from pipeline.errors import UserError
-from pipeline.model.reasons import Reason, reason_from
-from pipeline.store import Connection, Store, chores, history
+from pipeline.model.reasons import Reason
+from pipeline.store import Connection, Store, history
 from pipeline.store.runs import Stage
 
 log = logging.getLogger("airdate.dashboard")
@@ -100,7 +95,7 @@ class Pages:
         self._needs_password = bool(settings.dashboard.password.get_secret_value())
         self._done: dict[str, str] = {}  # what the last button did, by session: shown once
         self.time_zone = settings.household.time_zone
-        self._templates = _templates(self.time_zone)
+        self._templates = environment(self.time_zone)
 
     # --------------------------------------------------------------------------------------------------- looking
 
@@ -254,53 +249,6 @@ class Pages:
 def _own_path(path: str) -> str:
     """The path of one of our pages: whatever else was typed leads to the first."""
     return path if re.fullmatch(r"/(?:[a-z]+(?:/\d+)?)?", path, re.ASCII) else "/"
-
-
-# ----------------------------------------------------------------------------------------------------------- templates
-
-
-def _templates(time_zone: str) -> Environment:
-    templates = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    files = sorted((HERE / "static").iterdir())
-    templates.globals.update(
-        mark=views.mark,
-        duty=chores.duty,
-        now=now,
-        time_text=time_text,
-        size_text=size_text,
-        # A new version's page must not meet the old one's style.
-        version=sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8],
-    )
-    try:
-        zone = ZoneInfo(time_zone)
-    except (KeyError, ValueError, OSError):
-        zone = ZoneInfo("UTC")
-
-    def when(moment: datetime, *, live: bool = False) -> Markup:
-        """A moment in the household's time. `live`: the page's script makes it "3 min ago" and keeps it so."""
-        text = _clock(moment.astimezone(zone), now().astimezone(zone))
-        iso = moment.isoformat(timespec="seconds")
-        return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
-            iso, f"{moment.astimezone(zone):%a %-d %b %Y, %H:%M:%S}", Markup(" data-live") if live else "", text
-        )
-
-    templates.filters["when"] = when
-    templates.filters["say"] = lambda reason: messages.say(reason_from(reason), zone=zone.key)
-    return templates
-
-
-def _clock(moment: datetime, today: datetime) -> str:
-    """ "21:40" today, "Tue 21:40" this week, "3 Nov 2026" otherwise."""
-    days = (moment.date() - today.date()).days
-    if days == 0:
-        return f"{moment:%H:%M}"
-    return f"{moment:%a %H:%M}" if -7 < days < 7 else f"{moment:%-d %b %Y}"
 
 
 # ------------------------------------------------------------------------------------------------------------- serving
