@@ -47,6 +47,7 @@ HASTE = {
     "after_airing": 0,
     "search_first": 2,
     "search_most": 5,
+    "feed": 2,
     "download_poll": 0.5,
     "subtitles_wait": 5,
     "player_poll": 0.3,
@@ -133,7 +134,7 @@ class World:
             "timing": HASTE,
             "daemon": {"private": True},
             "dashboard": {"port": 0},
-            "catalogues.tvmaze": {"url": self.catalogue.tvmaze_url},
+            "catalogues.tvmaze": {"url": self.catalogue.tvmaze_url, "calls_per_window": 10_000},
             "indexers.fairground": {
                 "plugin": "torznab",
                 "url": self.indexer.api_url,

@@ -1,7 +1,9 @@
 """The screens that Airdate knows: what their makers say they play, and what Jellyfin's client for them asks for.
 
-No table says more than its source; where the sources leave something open or differ, the careful answer stands.
-Every page was read in November 2026. Where a number comes from the device profile that a Jellyfin client sends, it is
+No table says more than its source; where the sources leave something open or differ, the careful answer stands. The
+pages of Cast, Roku and Samsung were read in November 2026, and Fire TV's in its Japanese copy. What stands under LG,
+Android TV, Apple TV, Safari and the other browsers is what Jellyfin's clients for them ask for; the makers' pages named
+there are where to check it. Where a number comes from the device profile that a Jellyfin client sends, it is
 from the client's own source: https://github.com/jellyfin/jellyfin-chromecast (Cast), https://github.com/jellyfin/jellyfin-web
 (browsers, Tizen, webOS), https://github.com/jellyfin/jellyfin-androidtv, https://github.com/jellyfin/jellyfin-roku,
 https://github.com/jellyfin/Swiftfin; a real Jellyfin was asked what it makes of them.
