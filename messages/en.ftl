@@ -252,6 +252,8 @@ nothing-better = Nothing better is on offer any more
 library-away = The library { $path } is empty or not there. Is its disk mounted?
 disk-says = { $why } ({ $path })
 player-gone = the player { $system } is not configured any more
+moves-files = It moves files: half of them may have been moved. It comes to its end by itself.
+nothing-to-delete = Nothing of it is there (any more)
 
 ## Outside systems
 resting = left alone until { $until }: { $why }

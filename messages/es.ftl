@@ -254,6 +254,8 @@ nothing-better = Ya no se ofrece nada mejor
 library-away = La biblioteca { $path } está vacía o no está. ¿Está montado su disco?
 disk-says = { $why } ({ $path })
 player-gone = el reproductor { $system } ya no está configurado
+moves-files = Está moviendo archivos y puede ir por la mitad. Termina por sí sola.
+nothing-to-delete = Ya no queda nada de ello
 
 ## Sistemas de fuera
 resting = se deja en paz hasta { $until }: { $why }

@@ -30,7 +30,7 @@ def ask_about_renames(duty: Duty) -> None:
 
 
 def look_what_was_watched(duty: Duty) -> None:
-    retention.look(duty.store, duty.parts.players, duty.settings)
+    retention.look(duty.store, duty.parts.players, duty.settings, duty.stages)
 
 
 def empty_recycle_folder(duty: Duty) -> None:

@@ -15,6 +15,7 @@ from pipeline.engine.step import Step, check_line, insert_step
 from pipeline.model import Backoff
 from pipeline.model.jobs import JobKind
 from pipeline.steps.check import check
+from pipeline.steps.deletion import delete, restore
 from pipeline.steps.download import download
 from pipeline.steps.fetch import fetch
 from pipeline.steps.file import file
@@ -41,6 +42,9 @@ LINE = (
 
     Step(run=rename,      kind=JobKind.RENAME, holds_files=True),
     Step(run=tell_owner,  kind=JobKind.RENAME, after=("rename",)),
+
+    Step(run=delete,      kind=JobKind.DELETE, holds_files=True),
+    Step(run=restore,     kind=JobKind.RESTORE, holds_files=True),
 
     Step(run=missing_subtitles, kind=JobKind.MISSING_SUBTITLES),
     Step(run=other_subtitles,   kind=JobKind.OTHER_SUBTITLES),

@@ -10,6 +10,7 @@ from bot.chat.markup import Html, escape, fill, joined, one_line
 from bot.chat.phrases import told
 from bot.chat.request import Request
 from bot.chat.view import Reply, Row, Rows, Toast, View, in_rows
+from bot.commands import retention
 from bot.commands.shows import page_row
 from bot.commands.status import step_line
 from bot.notices.news import tongues
@@ -19,7 +20,7 @@ from pipeline.engine import remedies
 from pipeline.errors import UserError
 from pipeline.model import Episode, MediaFile, Role, Show
 from pipeline.model.jobs import Attempt, JobState, RunState, StepRun
-from pipeline.services import actions, deletion, follow
+from pipeline.services import actions, follow
 from pipeline.store import Connection, active_jobs, deletions, media_files, runs, shows
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.deletions import Watched
@@ -293,5 +294,5 @@ async def undelete(request: Request) -> Reply:
     rows = await context.read(find)
     if not rows:
         return Toast(request.t.outdated, alert=True)
-    await context.outside(deletion.bring_back, context.store, context.players, context.settings, rows)
+    await retention.bring_back(context, rows)
     return await _story(request, episode_id)

@@ -5,6 +5,8 @@ One message for the episodes of a show; it always says how they stand now. The o
 
 from __future__ import annotations
 
+import asyncio
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,15 +18,18 @@ from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.commands.dismiss import arrived
 from bot.texts import Texts, texts_for
 from messages.units import size_text
+from pipeline.errors import UserError
 from pipeline.model import DeletionState, Episode, Person
+from pipeline.model.jobs import JobState
 from pipeline.services import deletion, retention
 from pipeline.services.retention import Policy, What
-from pipeline.store import Connection, deletions, media_files, outbox, shows
+from pipeline.store import Connection, deletions, media_files, outbox, runs, shows
 from pipeline.store.deletions import Watched
 
+PATIENCE = 5.0  # seconds that a press waits for what it has begun
 CODES_MOST = 300  # characters
 DAYS = (1, 3, 7, 30)
-KEEP, DELETE, UNDO = range(3)  # as buttons say it
+KEEP, DELETE, UNDO, LOOK = range(4)  # as buttons say it
 WHATS: tuple[What, ...] = ("keep", "ask", "delete")
 
 
@@ -36,10 +41,12 @@ class _Batch:
     show: str
     episodes: list[Episode]
     size: int
+    going: bool  # it is to be deleted, or is just being
 
     @property
     def state(self) -> DeletionState:
-        return self.rows[0].state
+        state = self.rows[0].state
+        return DeletionState.GOING if self.going and state is DeletionState.ASKED else state
 
 
 def _batch(db: Connection, number: int) -> _Batch | None:
@@ -50,7 +57,7 @@ def _batch(db: Connection, number: int) -> _Batch | None:
         return None
     files = media_files.by_ids(db, [row.file_id for row in rows])
     size = sum({file.path: file.size for file in files}.values())  # several episodes may be in one file
-    return _Batch(rows, shows.by_id(db, found[0].show_id).title, found, size)
+    return _Batch(rows, shows.by_id(db, found[0].show_id).title, found, size, deletion.is_going(db, number))
 
 
 def codes(episodes: list[Episode]) -> str:
@@ -97,6 +104,8 @@ def _screen(context: BotContext, person: Person, t: Texts, row_id: int, batch: _
         if until is not None:
             text = joined([text, fill(t.watched_until, when=phrases.moment(person, until))])
         rows = (ask(t.b_undo, UNDO)[0] + (button_for(context, person, t.b_ok, "ok", row_id),),)
+    if batch.state in (DeletionState.GOING, DeletionState.RETURNING):
+        rows = (ask(t.b_refresh, LOOK)[0],)
     return View(text=text, rows=rows)
 
 
@@ -118,13 +127,30 @@ async def press(request: Request) -> Reply:
     if choice == KEEP:
         await context.write(deletions.keep, news.batch)
     elif choice == DELETE and batch.state is DeletionState.ASKED:
-        await context.outside(deletion.send_away, context.store, context.players, context.settings, news.batch)
+        await outcome(context, await context.write(deletion.delete, news.batch, context.stages))
     elif choice == UNDO and batch.state is DeletionState.GONE:
-        await context.outside(deletion.bring_back, context.store, context.players, context.settings, batch.rows)
+        await bring_back(context, batch.rows)
     after = await context.read(_batch, news.batch)
     if after is None:
         return View(text=escape(request.t.watched_not_there))
     return _screen(context, request.person, request.t, row_id, after)
+
+
+async def bring_back(context: BotContext, rows: list[Watched]) -> None:
+    """Undo, and wait for it a while. UserError when it cannot be."""
+    await outcome(context, await context.write(deletion.bring_back, context.settings, rows, context.stages))
+
+
+async def outcome(context: BotContext, job_id: int | None) -> None:
+    """Wait for a job that takes but a moment when nothing is in its way. UserError when it came to nothing."""
+    end = time.monotonic() + PATIENCE
+    while job_id is not None and time.monotonic() < end:
+        state, reason = await context.read(runs.how_it_ended, job_id)
+        if state is JobState.ABANDONED:
+            raise UserError(reason)
+        if state is not JobState.ACTIVE or reason:
+            return
+        await asyncio.sleep(0.1)
 
 
 # ---------------------------------------------------------------------------------------------------------- the policy

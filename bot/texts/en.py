@@ -173,6 +173,8 @@ class Texts:
         "refresh": "📺 showing it to the player",
         "notify": "✉️ telling you",
         "rename": "🏷 renaming files",
+        "delete": "🗑 into the recycle folder",
+        "restore": "↩️ back from the recycle folder",
         "tell_owner": "✉️ telling you",
         "tell_player": "📺 telling the player",
         "missing_subtitles": "💬 looking for missing subtitles",

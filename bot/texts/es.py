@@ -159,6 +159,8 @@ class Spanish(Texts):
         "refresh": "📺 enseñándolo al reproductor",
         "notify": "✉️ avisándote",
         "rename": "🏷 cambiando nombres",
+        "delete": "🗑 a la papelera",
+        "restore": "↩️ de vuelta de la papelera",
         "tell_owner": "✉️ avisándote",
         "tell_player": "📺 avisando al reproductor",
         "missing_subtitles": "💬 buscando subtítulos que faltan",

@@ -26,12 +26,13 @@ from pydantic import TypeAdapter
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.context import seconds
-from pipeline.errors import OutsideError, UserError
+from pipeline.errors import OutsideError
 from pipeline.model import Backoff, DeletionState, Episode, MediaFile, Person, PlayerUser, Role, Subscription
 from pipeline.ports import Player
 from pipeline.services import deletion
 from pipeline.store import Connection, Store, deletions, key_values, media_files, outbox, people, shows
 from pipeline.store.deletions import Watched
+from pipeline.store.runs import Stage
 
 log = logging.getLogger("airdate.watched")
 
@@ -86,9 +87,8 @@ def set_policy(db: Connection, wanted: Policy) -> None:
     key_values.drop(db, _LOOK)
 
 
-def look(store: Store, players: Sequence[Player], settings: Settings) -> None:
-    """See to what was cut off; and when it is time, ask the players what was watched, and apply the policy."""
-    deletion.finish(store, players, settings)
+def look(store: Store, players: Sequence[Player], settings: Settings, stages: Sequence[Stage]) -> None:
+    """When it is time, ask the players what was watched, and apply the policy."""
     with store.read() as db:
         wanted = policy(db, settings)
         seen = deletions.any_seen(db)
@@ -105,7 +105,7 @@ def look(store: Store, players: Sequence[Player], settings: Settings) -> None:
     except OutsideError:
         _look_again(store, settings, failures + 1)
         return
-    _apply(store, players, settings, wanted)
+    _apply(store, wanted, stages)
 
 
 # ------------------------------------------------------------------------------------------------------ when to look
@@ -229,7 +229,7 @@ def unknown_followers(db: Connection, players: Sequence[Player]) -> list[str]:
 # ------------------------------------------------------------------------------------------------------- the policy
 
 
-def _apply(store: Store, players: Sequence[Player], settings: Settings, wanted: Policy) -> None:
+def _apply(store: Store, wanted: Policy, stages: Sequence[Stage]) -> None:
     """Ask about, or delete, what its time has come for: together what is of one show."""
     wait = max(SETTLED, timedelta(days=wanted.days)) if wanted.what == "delete" else SETTLED
     moment = now()
@@ -240,28 +240,17 @@ def _apply(store: Store, players: Sequence[Player], settings: Settings, wanted: 
         batch = deletion.new_batch()
         with store.write() as db:
             state = DeletionState.ASKED if wanted.what == "ask" else DeletionState.SEEN
-            if deletions.put_in_batch(db, rows, batch, state) and wanted.what == "ask":
+            put = deletions.put_in_batch(db, rows, batch, state)
+            if put and wanted.what == "ask":
                 deletion.announce(db, batch)
-        if wanted.what == "delete":
-            _delete(store, players, settings, batch)
+            elif put:
+                deletion.delete(db, batch, stages)
 
 
 def _ripe(db: Connection, moment: datetime, wait: timedelta) -> list[list[Watched]]:
     """What was watched `wait` ago, show by show, the oldest first; not while more of the show is about to follow."""
     by_show: dict[int, list[Watched]] = {}
     for show_id, one in deletions.seen_until(db, moment - wait + SETTLED):
-        by_show.setdefault(show_id, []).append(one)
+        if one.batch is None or not deletion.is_going(db, one.batch):
+            by_show.setdefault(show_id, []).append(one)
     return [some for some in by_show.values() if all(one.seen_at <= moment - wait for one in some)]
-
-
-def _delete(store: Store, players: Sequence[Player], settings: Settings, batch: int) -> None:
-    try:
-        deletion.send_away(store, players, settings, batch)
-    except UserError as error:
-        log.warning("%s", error)
-        moment = now()
-        with store.write() as db:
-            owner = people.owner(db)
-            if owner is not None:  # once a day, as long as it lasts
-                trouble = outbox.Trouble(system=settings.recycle.name, text=error.reason)
-                outbox.put(db, f"watched.disk:{moment:%Y-%m-%d}", owner.id, trouble)

@@ -31,8 +31,6 @@ class Watched:
     changed_at: datetime
     batch: int | None = None  # the episodes of one message
     moved: tuple[Kept, ...] = ()
-    worker: str = ""
-    tell_at: datetime | None = None
 
 
 # ---------------------------------------------------------------------------------------------------------- reading
@@ -41,6 +39,10 @@ class Watched:
 def of_batch(db: Connection, batch: int) -> list[Watched]:
     """The episodes of one message."""
     return _found(db, watched.c.batch == batch)
+
+
+def by_ids(db: Connection, ids: Iterable[int]) -> list[Watched]:
+    return _found(db, watched.c.id.in_(list(ids)))
 
 
 def gone(db: Connection, episode_ids: Iterable[int]) -> dict[int, Watched]:
@@ -55,11 +57,6 @@ def gone(db: Connection, episode_ids: Iterable[int]) -> dict[int, Watched]:
 def moving(db: Connection) -> list[Watched]:
     """What is on its way out of the library, or back."""
     return _found(db, watched.c.state.in_(BUSY))
-
-
-def untold(db: Connection, moment: datetime) -> list[Watched]:
-    """What the players are to look at again by now."""
-    return _found(db, watched.c.tell_at <= moment)
 
 
 def is_gone(db: Connection, row: Watched) -> bool:
@@ -109,7 +106,7 @@ def note_seen(db: Connection, files: Mapping[int, int]) -> None:
     for episode_id, file_id in files.items():
         replaced = (watched.c.episode_id == episode_id, watched.c.file_id != file_id)
         db.execute(delete(watched).where(watched.c.state == DeletionState.SEEN, *replaced))
-        values = {"state": DeletionState.SEEN, "seen_at": moment, "changed_at": moment, "moved": (), "worker": ""}
+        values = {"state": DeletionState.SEEN, "seen_at": moment, "changed_at": moment, "moved": ()}
         insert(db, watched, {"episode_id": episode_id, "file_id": file_id, **values})
 
 
@@ -133,9 +130,9 @@ def keep(db: Connection, batch: int) -> bool:
 # ---------------------------------------------------------------------------------------------------- out, and back
 
 
-def send(db: Connection, row: Watched, file_id: int, moved: Sequence[Kept], worker: str) -> Watched | None:
+def send(db: Connection, row: Watched, file_id: int, moved: Sequence[Kept]) -> Watched | None:
     """Have an episode go: from now on its file is not the library's; None when its row has changed meanwhile."""
-    values = {"state": DeletionState.GOING, "file_id": file_id, "moved": tuple(moved), "worker": worker}
+    values = {"state": DeletionState.GOING, "file_id": file_id, "moved": tuple(moved)}
     same = (*_unchanged(row), watched.c.batch == row.batch)
     if not db.execute(update(watched).where(*same).values(changed_at=now(), **values)).rowcount:
         return None
@@ -148,33 +145,16 @@ def forget(db: Connection, row: Watched) -> None:
     db.execute(delete(watched).where(*_unchanged(row), watched.c.batch == row.batch))
 
 
-def fetch_back(db: Connection, rows: Sequence[Watched], worker: str) -> bool:
+def fetch_back(db: Connection, rows: Sequence[Watched]) -> bool:
     """Have episodes that are gone come back; False when that is not so of all of them (any more)."""
-    values = {"state": DeletionState.RETURNING, "changed_at": now(), "worker": worker}
+    values = {"state": DeletionState.RETURNING, "changed_at": now()}
     mine = (_are(rows), watched.c.state == DeletionState.GONE)
     return db.execute(update(watched).where(*mine).values(**values)).rowcount == len(rows)
 
 
-def take_over(db: Connection, row: Watched, worker: str, moment: datetime) -> bool:
-    """Go on with a move that was cut off; False when somebody was quicker."""
-    same = (*_unchanged(row), watched.c.changed_at == row.changed_at)
-    return db.execute(update(watched).where(*same).values(worker=worker, changed_at=moment)).rowcount == 1
-
-
-def let_rest(db: Connection, rows: Sequence[Watched]) -> None:
-    """A move failed: any worker may try again later."""
-    db.execute(update(watched).where(_are(rows)).values(worker="", changed_at=now()))
-
-
-def settle(db: Connection, rows: Sequence[Watched], state: DeletionState, tell_at: datetime | None) -> None:
-    """A move is over: what the episodes are now, and when the players are to look."""
-    values = {"state": state, "changed_at": now(), "worker": "", "tell_at": tell_at}
-    db.execute(update(watched).where(_are(rows)).values(**values))
-
-
-def tell_again(db: Connection, row: Watched, at: datetime | None) -> None:
-    """When the players are to look again; None: they have."""
-    db.execute(update(watched).where(watched.c.id == row.id).values(tell_at=at))
+def settle(db: Connection, rows: Sequence[Watched], state: DeletionState) -> None:
+    """A move is over: what the episodes are now."""
+    db.execute(update(watched).where(_are(rows)).values(state=state, changed_at=now()))
 
 
 def _found(db: Connection, *where: ColumnElement[bool]) -> list[Watched]:

@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
 from pipeline.clock import now
-from pipeline.errors import Abandon, Later, LeaseLost, Remedy
+from pipeline.errors import Abandon, Later, LeaseLost, Remedy, UserError
 from pipeline.model import Release
-from pipeline.model.jobs import OPEN_RUNS, JobState, RunState, StepRun
+from pipeline.model.jobs import OPEN_RUNS, JobKind, JobState, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.store import Store, insert, pausing, runs
 from pipeline.store.runs import LOG_MOST, Stage
@@ -26,6 +26,8 @@ from pipeline.store.tables import attempt, file_hold, job, media_file, step_run
 LEASE = timedelta(seconds=30)
 ENQUEUE_AGAIN = timedelta(seconds=30)  # how long an enqueued row is left alone before the queue is told again
 FILES_AGAIN = timedelta(seconds=2)  # between two looks whether another job has let an episode's files go
+
+MOVES = (JobKind.RENAME, JobKind.DELETE, JobKind.RESTORE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,8 +254,13 @@ def give_back(db: Connection, taken: Taken) -> None:
 
 
 def cancel_job(db: Connection, job_id: int, state: JobState = JobState.CANCELLED) -> None:
-    """Take an episode off its way. A step that runs now notices at its next heartbeat, and lets its files go then."""
+    """Take an episode off its way. A step that runs now notices at its next heartbeat, and lets its files go then.
+
+    UserError for one that moves files: half of it may have been moved.
+    """
     runs.lock_job(db, job_id)
+    if runs.job_by_id(db, job_id).kind in MOVES:
+        raise UserError(Reason("moves-files"))
     _close_job(db, job_id, state, Reason("given-up"))
 
 

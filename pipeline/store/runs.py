@@ -104,6 +104,17 @@ def active_job(db: Connection, kind: JobKind, subject: str) -> Job | None:
     return noun(Job, row) if row else None
 
 
+def any_active(db: Connection, kind: JobKind) -> bool:
+    query = select(job.c.id).where(job.c.kind == kind, job.c.state == JobState.ACTIVE).limit(1)
+    return db.execute(query).first() is not None
+
+
+def how_it_ended(db: Connection, job_id: int) -> tuple[JobState, Reason]:
+    """What a job of one step has come to so far, and why."""
+    run = next(iter(runs_of(db, job_id).values()), None)
+    return job_by_id(db, job_id).state, run.reason if run else NO_REASON
+
+
 def opened_since(db: Connection, kind: JobKind, since: datetime) -> list[Job]:
     """Jobs of a kind, active or not, oldest first."""
     query = select(job).where(job.c.kind == kind, job.c.created_at >= since).order_by(job.c.id)

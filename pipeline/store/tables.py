@@ -316,8 +316,6 @@ watched = Table(
     Column("changed_at", UTCDateTime, nullable=False),
     Column("batch", BigInteger, index=True),  # the episodes of one message
     Column("moved", Typed(tuple[Kept, ...]), nullable=False),  # its files, and where they lie in the recycle folder
-    Column("worker", String(120), nullable=False),  # who moves them
-    Column("tell_at", UTCDateTime, index=True),  # when the players are to look again; null: they have been told
 )
 
 block = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -149,3 +150,22 @@ def in_a_while(store: Store, *kinds: JobKind) -> None:
         db.execute(update(step_run).where(*waits).values(due_at=now() - timedelta(seconds=1)))
         runs_now = (of_those, step_run.c.state == RunState.RUNNING)
         db.execute(update(step_run).where(*runs_now).values(lease_until=now() - timedelta(seconds=1)))
+
+
+@contextmanager
+def carrying_out(store: Store, settings: Settings, players: Sequence[Any], *kinds: JobKind) -> Iterator[None]:
+    """A worker that carries out jobs of these kinds, and no others, until the block ends."""
+    runner, stopping = short_runner(store, settings, players), threading.Event()
+
+    def work() -> None:
+        while not stopping.wait(0.02):
+            if jobs := active_jobs_of(store, *kinds):
+                runner.carry_out(jobs)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join()

@@ -15,12 +15,13 @@ from sqlalchemy import select, update
 from demo.mediaserver import MediaServer
 from demo.telegram.person import ChatMessage, Person
 from integrations.jellyfin import Jellyfin
+from pipeline.model.jobs import JobKind
 from pipeline.services import retention
 from pipeline.store import key_values
 from pipeline.store.tables import show
 from pipeline.store.tables import watched as watched_table
-from tests.rigs.chat import Chat, arrived, chat, chat_in, first_job, follow
-from tests.rigs.core import wait_until
+from tests.rigs.chat import STAGES, Chat, arrived, chat, chat_in, first_job, follow
+from tests.rigs.core import carrying_out, wait_until
 
 __all__ = ["chat"]
 
@@ -37,7 +38,10 @@ def server(tmp_path: Path) -> Iterator[MediaServer]:
 @pytest.fixture
 def home(tmp_path: Path, server: MediaServer) -> Iterator[Chat]:
     jellyfin = Jellyfin(Jellyfin.Config.model_validate({"url": server.url, "api_key": server.api_key}), name="jellyfin")
-    with chat_in(tmp_path, players=(jellyfin,)) as made:
+    with (
+        chat_in(tmp_path, players=(jellyfin,)) as made,
+        carrying_out(made.store, made.settings, (jellyfin,), JobKind.DELETE, JobKind.RESTORE, JobKind.SHOW),
+    ):
         yield made
 
 
@@ -72,13 +76,13 @@ def time_passes(home: Chat, by: timedelta) -> None:
     """The worker looks, again after a while, and the bot sends what there is to say."""
     with home.store.write() as db:
         key_values.drop(db, "watched.look")
-    retention.look(home.store, home.players, home.settings)
+    retention.look(home.store, home.players, home.settings, STAGES)
     with home.store.write() as db:
         key_values.drop(db, "watched.look")
         for row in db.execute(select(watched_table.c.id, watched_table.c.seen_at)).all():
             same = watched_table.c.id == row.id
             db.execute(update(watched_table).where(same).values(seen_at=row.seen_at - by))
-    retention.look(home.store, home.players, home.settings)
+    retention.look(home.store, home.players, home.settings, STAGES)
 
 
 def chooses(ada: Person, label: str) -> ChatMessage:

@@ -16,24 +16,32 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from pipeline.chores import CHORES
 from pipeline.clock import now
 from pipeline.config import Household, Seeding, Settings
-from pipeline.engine import workers
-from pipeline.engine.plugins import Parts
 from pipeline.engine.runner import Runner
 from pipeline.errors import OutsideError, Unreachable, UserError
 from pipeline.library import placing, recycle
 from pipeline.model import DeletionState, Episode, Person, PlayerUser, Role, Show
-from pipeline.model.jobs import JobState, Origin
+from pipeline.model.jobs import JobKind, JobState, Origin
+from pipeline.model.reasons import Reason
 from pipeline.services import deletion, retention, seeding, why
 from pipeline.services.survey import backfill, open_wanted
-from pipeline.store import Store, deletions, downloads, key_values, media_files, open_store, outbox, runs, shows
+from pipeline.store import Store, deletions, downloads, key_values, leases, media_files, open_store, outbox, runs, shows
 from pipeline.store.shows import Start
 from pipeline.store.tables import job as job_table
-from pipeline.store.tables import media_file, person
+from pipeline.store.tables import media_file, pace, person
 from pipeline.store.tables import watched as watched_table
-from tests.rigs.core import add_person, add_show, another_job_holds, episode_info, new_store, wait_until
+from tests.rigs.core import (
+    HOLDS,
+    active_jobs_of,
+    add_person,
+    add_show,
+    another_job_holds,
+    episode_info,
+    in_a_while,
+    new_store,
+    short_runner,
+)
 from tests.rigs.market import STAGES, Client, offered
 from tests.rigs.postgres import postgres, postgres_server
 
@@ -96,7 +104,24 @@ class House:
                 for row in db.execute(select(watched_table.c.id, watched_table.c.seen_at)).all():
                     earlier = {"seen_at": row.seen_at - after}
                     db.execute(update(watched_table).where(watched_table.c.id == row.id).values(**earlier))
-        retention.look(self.store, self._players, self.settings)
+        self.see()
+
+    def see(self) -> None:
+        """One look, and what a worker does of what came of it."""
+        retention.look(self.store, self._players, self.settings, STAGES)
+        self.carry_out()
+
+    def carry_out(self) -> None:
+        for kinds in ((JobKind.DELETE, JobKind.RESTORE), (JobKind.SHOW,)):
+            self.runner.carry_out(active_jobs_of(self.store, *kinds))
+
+    def in_a_while(self) -> None:
+        in_a_while(self.store, JobKind.DELETE, JobKind.RESTORE, JobKind.SHOW)
+        self.carry_out()
+
+    @property
+    def runner(self) -> Runner:
+        return short_runner(self.store, self.settings, self._players)
 
     @property
     def _players(self) -> list[Any]:
@@ -130,10 +155,26 @@ class House:
             return deletions.of_batch(db, batch)
 
     def send_away(self, batch: int) -> bool:
-        return deletion.send_away(self.store, self._players, self.settings, batch)
+        """Whether a press begins something, and what a worker does of it."""
+        with self.store.write() as db:
+            job_id = deletion.delete(db, batch, STAGES)
+        self.carry_out()
+        return job_id is not None and not isinstance(self.ended(job_id), Reason)
+
+    def ended(self, job_id: int) -> Reason | None:
+        """Why a job came to nothing."""
+        with self.store.read() as db:
+            state, reason = runs.how_it_ended(db, job_id)
+        return reason if state is JobState.ABANDONED else None
 
     def bring_back(self, batch: int) -> None:
-        deletion.bring_back(self.store, self._players, self.settings, self.rows(batch))
+        """UserError with what a person is told when it cannot be."""
+        rows = self.rows(batch)
+        with self.store.write() as db:
+            job_id = deletion.bring_back(db, self.settings, rows, STAGES)
+        self.carry_out()
+        if problem := self.ended(job_id):
+            raise UserError(problem)
 
     def deleted(self, *places: int) -> int:
         """Have these watched and deleted; the batch."""
@@ -291,7 +332,7 @@ def test_a_look_is_one_request_for_each_person(house: House) -> None:
 def test_nothing_is_asked_before_its_time(house: House) -> None:
     house.policy("ask")
     for _ in range(3):
-        retention.look(house.store, house._players, house.settings)
+        house.see()
     assert house.player.asked == ["users", "watched"]
 
 
@@ -305,7 +346,7 @@ def test_a_player_that_is_off_is_asked_less_and_less_often_and_nothing_is_decide
         with house.store.write() as db:
             plan = key_values.get(db, "watched.look")
             key_values.put(db, "watched.look", {**plan, "at": now().isoformat()})
-        retention.look(house.store, house._players, house.settings)
+        house.see()
         with house.store.read() as db:
             waits.append(key_values.get(db, "watched.look")["at"])
     assert waits == sorted(waits)
@@ -515,22 +556,43 @@ def test_what_came_again_may_go_again_without_touching_what_lies_in_the_recycle_
     assert house.rows(first) == [], "an old button means nothing now"
 
 
-def test_what_another_job_has_neither_goes_nor_comes_back(house: House) -> None:
+def test_what_another_job_has_goes_and_comes_back_when_that_is_done(house: House) -> None:
     house.policy("delete", 1)
     house.has_watched(0)
     house.look()
     with another_job_holds(house.store, house.episodes[0].id):
         house.look(after=2 * DAY)
-    assert house.states() == {}, "it counts anew"
-    assert len(house.on_disk()) == 12
-    batch = house.deleted(0)
-    with (
-        another_job_holds(house.store, house.episodes[0].id),
-        pytest.raises(UserError, match="Another job"),
-    ):
+        house.look()
+        assert len(active_jobs_of(house.store, JobKind.DELETE)) == 1
+        assert len(house.on_disk()) == 12
+    house.in_a_while()
+    assert house.states() == {"S01E01": DeletionState.GONE}
+    (batch,) = house.batches()
+    with another_job_holds(house.store, house.episodes[0].id):
         house.bring_back(batch)
-    house.bring_back(batch)
+        assert len(house.on_disk()) == 8
+        with pytest.raises(UserError, match="on their way back already"):
+            house.bring_back(batch)
+    house.in_a_while()
     assert len(house.on_disk()) == 12
+
+
+def test_nothing_else_has_the_files_of_what_is_cut_off_on_its_way_out(house: House) -> None:
+    house.policy("ask")
+    house.has_watched(0)
+    house.look()
+    house.look(after=timedelta(hours=4))
+    cut_off(6, lambda: house.send_away(house.batches()[0]))
+    ids = [house.episodes[0].id]
+    with house.store.write() as db:
+        other = runs.open_job_of(db, JobKind.OTHER_SUBTITLES, ids[0], "other", [HOLDS])
+        assert other is not None
+        assert not leases.hold(db, other, ids)
+    house.in_a_while()
+    with house.store.write() as db:
+        assert leases.hold(db, other, ids)
+        with pytest.raises(UserError, match="moves files"):
+            leases.cancel_job(db, runs.opened_since(db, JobKind.DELETE, now() - DAY)[0].id)
 
 
 def test_a_recycle_folder_that_cannot_be_written_leaves_all_as_it_was(house: House) -> None:
@@ -551,21 +613,19 @@ def test_a_recycle_folder_that_cannot_be_written_leaves_all_as_it_was(house: Hou
 
 
 def test_a_player_that_could_not_be_told_is_told_later(house: House) -> None:
-    house.policy("delete", 1)
+    house.policy("ask")
     house.has_watched(0)
     house.look()
-    with house.store.write() as db:
-        batch = deletion.new_batch()
-        db.execute(update(watched_table).values(batch=batch))
+    house.look(after=timedelta(hours=4))
     house.player.fails = Unreachable("player", "no answer")
-    assert house.send_away(batch)
+    assert house.send_away(house.batches()[0])
     house.player.fails = None
-    retention.look(house.store, house._players, house.settings)
+    house.carry_out()
     assert house.player.refreshed == [], "not at once"
     with house.store.write() as db:
-        db.execute(update(watched_table).values(tell_at=now()))
+        db.execute(pace.delete())
     for _ in range(2):
-        retention.look(house.store, house._players, house.settings)
+        house.in_a_while()
     assert house.player.refreshed == [house.video(0)]
 
 
@@ -614,10 +674,7 @@ def cut_off(changes: int, move: Callable[[], object]) -> None:
 
 
 def as_after_a_restart(house: House) -> None:
-    with house.store.write() as db:
-        gone = workers.worker_name().rpartition(":")[0] + ":1"  # this process's number, begun at another time
-        db.execute(update(watched_table).where(watched_table.c.worker != "").values(worker=gone))
-    retention.look(house.store, house._players, house.settings)
+    house.in_a_while()
 
 
 @pytest.mark.parametrize("changes", range(16))
@@ -668,28 +725,22 @@ def test_after_a_power_cut_a_library_that_is_not_mounted_yet_is_waited_for(house
     assert len(house.on_disk()) == 12
 
 
-def test_an_undo_that_was_cut_off_is_finished_before_the_recycle_folder_is_emptied(house: House) -> None:
+def test_the_recycle_folder_is_not_emptied_while_something_is_to_come_back(house: House) -> None:
     batch = house.deleted(0)
     (day,) = house.settings.recycle.iterdir()
+    old = day.rename(day.with_name("2020-01-01"))
     with house.store.write() as db:
-        old = day.rename(day.with_name("2020-01-01"))
         moved = tuple(replace(each, copy=old / each.copy.relative_to(day)) for each in house.rows(batch)[0].moved)
-        values = {"state": DeletionState.RETURNING, "moved": moved, "worker": "", "changed_at": now() - DAY}
-        db.execute(update(watched_table).values(**values))
-    nothing: Any = None
-    parts = Parts(catalogues=(), indexers=(), subtitlers=(), players=(), downloader=nothing, encoder=nothing)
-    with Runner((), parts, house.store, house.settings, CHORES).at_work(("io",)):
-        wait_until(lambda: house.states() == {"S01E01": DeletionState.KEPT})
+        db.execute(update(watched_table).values(moved=moved))
+    with another_job_holds(house.store, house.episodes[0].id):
+        house.bring_back(batch)
+        deletion.empty_recycle_folder(house.store, house.settings)
+    house.in_a_while()
+    assert house.states() == {"S01E01": DeletionState.KEPT}
     assert len(house.on_disk()) == 12
-
-
-def test_what_another_process_moves_is_left_to_it(house: House) -> None:
-    batch = house.deleted(0)
-    with house.store.write() as db:
-        values = {"state": DeletionState.RETURNING, "worker": workers.worker_name(), "changed_at": now()}
-        db.execute(update(watched_table).values(**values))
-    retention.look(house.store, house._players, house.settings)
-    assert [row.state for row in house.rows(batch)] == [DeletionState.RETURNING]
+    assert old.exists()
+    deletion.empty_recycle_folder(house.store, house.settings)
+    assert not old.exists()
 
 
 # ------------------------------------------------------------------------------------------------ the rest of the line

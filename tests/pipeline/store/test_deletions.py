@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def asked(store: Store) -> Watched:
 
 def test_an_episode_that_goes_is_out_of_the_library_at_once(store: Store, asked: Watched) -> None:
     with store.write() as db:
-        going = deletions.send(db, asked, asked.file_id, MOVED, "me")
+        going = deletions.send(db, asked, asked.file_id, MOVED)
         assert going is not None
         assert (going.state, going.moved) == (DeletionState.GOING, tuple(MOVED))
         assert media_files.files_of(db, [asked.episode_id]) == []
@@ -42,31 +41,20 @@ def test_an_episode_that_goes_is_out_of_the_library_at_once(store: Store, asked:
 
 def test_it_comes_back_once(store: Store, asked: Watched) -> None:
     with store.write() as db:
-        going = deletions.send(db, asked, asked.file_id, MOVED, "me")
+        going = deletions.send(db, asked, asked.file_id, MOVED)
         assert going is not None
-        assert not deletions.fetch_back(db, [going], "me"), "it is not gone yet"
-        deletions.settle(db, [going], DeletionState.GONE, now())
+        assert not deletions.fetch_back(db, [going]), "it is not gone yet"
+        deletions.settle(db, [going], DeletionState.GONE)
         assert deletions.is_gone(db, going)
-        assert deletions.fetch_back(db, [going], "me")
-        assert not deletions.fetch_back(db, [going], "me")
+        assert deletions.fetch_back(db, [going])
+        assert not deletions.fetch_back(db, [going])
 
 
 def test_what_was_decided_meanwhile_stays(store: Store, asked: Watched) -> None:
     with store.write() as db:
         assert deletions.keep(db, BATCH)
         assert not deletions.keep(db, BATCH)
-        assert deletions.send(db, asked, asked.file_id, MOVED, "me") is None
+        assert deletions.send(db, asked, asked.file_id, MOVED) is None
         deletions.forget(db, asked)
         assert deletions.settled(db) == {asked.episode_id}
         assert len(media_files.files_of(db, [asked.episode_id])) == 1
-
-
-def test_a_move_that_was_cut_off_is_taken_over_once(store: Store, asked: Watched) -> None:
-    with store.write() as db:
-        going = deletions.send(db, asked, asked.file_id, MOVED, "the dead")
-        assert going is not None
-        moment = now()
-        assert deletions.take_over(db, going, "one", moment)
-        assert not deletions.take_over(db, going, "another", moment)
-        (taken,) = deletions.moving(db)
-        assert taken == replace(going, worker="one", changed_at=moment)

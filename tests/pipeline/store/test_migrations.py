@@ -27,6 +27,7 @@ from pipeline.services import why
 from pipeline.store import (
     Store,
     active_jobs,
+    deletions,
     health,
     key_values,
     listing,
@@ -58,6 +59,7 @@ LANDED = {
     "0005_what_players_show.py": "58d7134fe22fd99160cea4f4ab6b5382f502c85915a9ca94c28f8e934d035f23",
     "0006_renames_are_jobs.py": "eeab61749790ba115b6d6c556409f2009838bf1428f7c65bcc1fc4adf5f49244",
     "0007_notes_become_jobs.py": "68a285b1fa93ca2ab3c6c893f75c35d92266e1cfeaef2b67110fa5ed558be924",
+    "0008_deletions_are_jobs.py": "e7642628100695705dfe920de77175be9263a69c637cba7124daa592ab2df6b2",
 }
 """The SHA-256 of each revision that has landed. Never change one: databases out there have run it as it was."""
 
@@ -230,6 +232,34 @@ def test_what_was_to_be_renamed_is_carried_over(tmp_path: Path) -> None:
         assert runs.job_by_id(reading, job_id).state is JobState.DONE
         assert [each.path for each in media_files.by_ids(reading, [file])] == [str(new)]
         assert key_values.starting_with(reading, "rename-order:") == {}
+    store.close()
+
+
+@pytest.mark.parametrize(("state", "kind"), [("going", JobKind.DELETE), ("returning", JobKind.RESTORE)])
+def test_what_was_on_its_way_into_the_recycle_folder_or_back_goes_on(tmp_path: Path, state: str, kind: JobKind) -> None:
+    address = sqlite_of("5ebc774", tmp_path)
+    settings = Settings(data=tmp_path, library=tmp_path / "library", recycle=tmp_path / "recycle")
+    here, copy = settings.library / "A" / "S01E01.mkv", settings.recycle / "2026-11-01" / "A" / "S01E01.mkv"
+    for path in (here, copy):
+        path.parent.mkdir(parents=True)
+    (here if kind is JobKind.DELETE else copy).write_text("film")
+    (settings.library / "other").touch()
+    with sqlite3.connect(tmp_path / "5ebc774.db") as db:
+        file, episode = db.execute("SELECT id, episode_id FROM media_file ORDER BY id").fetchone()
+        db.execute("UPDATE media_file SET path = ?, replaced_at = ? WHERE id = ?", (str(here), MOMENT, file))
+        db.execute("DELETE FROM watched")
+        moved = json.dumps([{"path": str(here), "copy": str(copy)}])
+        names = "episode_id, file_id, state, seen_at, changed_at, batch, moved, worker"
+        values = (episode, file, state, MOMENT, MOMENT, 7, moved, "gone:1:1")
+        db.execute(f"INSERT INTO watched ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+    store = open_store(address)
+    short_runner(store, settings).carry_out(active_jobs_of(store, kind))
+
+    assert [here.exists(), copy.exists()] == [kind is JobKind.RESTORE, kind is JobKind.DELETE]
+    with store.read() as reading:
+        (row,) = deletions.of_batch(reading, 7)
+        assert row.state is (DeletionState.GONE if kind is JobKind.DELETE else DeletionState.KEPT)
+        assert bool(media_files.filed(reading, episode)) is (kind is JobKind.RESTORE)
     store.close()
 
 
