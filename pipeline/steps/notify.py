@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from pipeline.clock import now
 from pipeline.engine.context import StepContext
-from pipeline.model import Episode, Show
+from pipeline.model import Episode, Person, Show
 from pipeline.model.jobs import Job, Origin
+from pipeline.ports import Player
+from pipeline.services.telling import tell_players
 from pipeline.steps.results import Filed, Notified, Refreshed
 from pipeline.store import Store, downloads, outbox, shows
+from pipeline.store.runs import Stage
 
 PACK_PATIENCE = timedelta(hours=1)  # how long news waits for the rest of a pack
 
 
 def notify(
-    job: Job, show: Show, episode: Episode, file: Filed, refresh: Refreshed, store: Store, context: StepContext
+    job: Job,
+    show: Show,
+    episode: Episode,
+    file: Filed,
+    refresh: Refreshed,
+    store: Store,
+    context: StepContext,
+    players: Sequence[Player] = (),
+    stages: Sequence[Stage] = (),
 ) -> Notified:
     """Queue one message for each follower; a second run of this step queues none.
 
     The episodes of a pack are told of in one message: their news waits until the last of them is there. A better
-    picture of what was announced before is no news.
+    picture of what was announced before is no news. A player that was off while the episode was filed is told later.
     """
+    off = [player for player in players if player.name in refresh.silent]
+    with store.write() as db:
+        tell_players(db, job, off, (Path(path) for path in (file.path, *file.gone)), stages)
     links = tuple((item.player, item.url) for item in refresh.items if item.url)
     if job.why is Origin.UPGRADE:
         with store.write() as db:
             renewed = outbox.renew_links(db, episode.id, file.path, links) if links else 0
         context.log(f"it was announced before; {renewed} messages lead to the new file now")
         return Notified(people=())
+    people = _announce(job, episode, _news(show, episode, file, refresh, links), store, context)
+    context.log(f"told {', '.join(p.name for p in people) or 'nobody: nobody follows it'}")
+    return Notified(people=tuple(p.id for p in people))
+
+
+def _news(
+    show: Show, episode: Episode, file: Filed, refresh: Refreshed, links: tuple[tuple[str, str], ...]
+) -> outbox.GoWatch:
     image = next((i.image_url for i in refresh.items if i.image_url), "") or episode.image_url or show.poster_url
-    news = outbox.GoWatch(
+    return outbox.GoWatch(
         episode_id=episode.id,
         show_title=show.title,
         code=episode.code,
@@ -42,17 +66,19 @@ def notify(
         links=links,
         path=file.path,
     )
+
+
+def _announce(job: Job, episode: Episode, news: outbox.GoWatch, store: Store, context: StepContext) -> list[Person]:
+    """Queue the news for each follower; who they are."""
     with store.write() as db:
         people = [person for person, sub in shows.followers(db, episode) if not sub.muted]
         others = downloads.siblings(db, job.id)
         rest = outbox.untold(db, [job_id for job_id, coming in others.items() if coming])
+        due_at = now() + PACK_PATIENCE if rest else None
         for person in people:
-            outbox.put(
-                db, outbox.watch_key(job.id, person.id), person.id, news, now() + PACK_PATIENCE if rest else None
-            )
+            outbox.put(db, outbox.watch_key(job.id, person.id), person.id, news, due_at)
         if others and not rest:
             outbox.tell_now(db, (job.id, *others), [p.id for p in people])
     if rest:
         context.log(f"the news waits for {len(rest)} more of the same pack, for an hour at most")
-    context.log(f"told {', '.join(p.name for p in people) or 'nobody: nobody follows it'}")
-    return Notified(people=tuple(p.id for p in people))
+    return people

@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from integrations.ffmpeg import FFmpeg
 from pipeline.clock import now
 from pipeline.config import Household, Settings, Timing
 from pipeline.engine.context import StepContext
+from pipeline.engine.step import Step
 from pipeline.errors import Later, NotFound, OutsideError, Reject, Stuck, Unreachable, UserError
 from pipeline.line import LINE
 from pipeline.model import (
@@ -29,7 +31,7 @@ from pipeline.model import (
     Subtitle,
     SubtitleQuery,
 )
-from pipeline.model.jobs import Job, JobState, Origin
+from pipeline.model.jobs import Job, JobKind, JobState, Origin
 from pipeline.services.survey import backfill, survey
 from pipeline.steps.check import check
 from pipeline.steps.file import file
@@ -37,8 +39,9 @@ from pipeline.steps.notify import notify
 from pipeline.steps.refresh import refresh
 from pipeline.steps.results import Downloaded, Filed, Refreshed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.subtitles import subtitles
+from pipeline.steps.tell_player import tell_player
 from pipeline.steps.transcode import transcode, work_folder
-from pipeline.store import Store, leases, outbox, rejected_subtitles, runs, shows
+from pipeline.store import Store, active_jobs, leases, outbox, rejected_subtitles, runs, shows
 from pipeline.store.shows import Start
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file
@@ -519,6 +522,20 @@ def test_the_muted_are_not_told(world: World) -> None:
     notify(world.job, world.show, world.episode, FILED, Refreshed(items=()), world.store, world.context)
     with world.store.read() as db:
         assert outbox.due(db) == []
+
+
+def test_a_player_that_was_off_is_told_by_a_job_of_its_own(world: World) -> None:
+    class Off:
+        name = "kodi"
+
+    off: Any = Off()
+    stages = [Step(run=tell_player, kind=JobKind.SHOW).stage]
+    told = (world.job, world.show, world.episode, FILED, Refreshed(items=(), silent=("kodi",)), world.store)
+    for _ in range(2):
+        notify(*told, world.context, [off], stages)
+    with world.store.read() as db:
+        (later,) = active_jobs.find(db, kinds=[JobKind.SHOW])
+    assert later.job.about == {"player": "kodi", "paths": [FILED.path, *FILED.gone]}
 
 
 def test_a_cancelled_job_can_be_opened_again(world: World) -> None:
