@@ -56,10 +56,7 @@ class Listing:
         given = {each.absolute: each for each in self.episodes if each.absolute is not None and each.season}
         if given or not self.anime:
             return given
-        whole = all(
-            [each.number for each in season] == [*range(1, len(season) + 1)] for season in self.seasons.values()
-        )
-        if not whole or [*self.seasons] != [*range(1, len(self.seasons) + 1)]:
+        if not _is_gapless(self.seasons):
             return {}
         return dict(enumerate((each for season in self.seasons.values() for each in season), 1))
 
@@ -74,6 +71,13 @@ class Listing:
     def airs(self, name: ReleaseName) -> datetime | None:
         """When the first episode airs that a name speaks of; None when there is no such episode."""
         return next((each.airs_at for each in told(name, self)), None)
+
+
+def _is_gapless(seasons: Mapping[int, Sequence[EpisodeInfo]]) -> bool:
+    """Whether the seasons, and the episodes of each, are counted from 1 with none missing."""
+    if [*seasons] != [*range(1, len(seasons) + 1)]:
+        return False
+    return all([each.number for each in season] == [*range(1, len(season) + 1)] for season in seasons.values())
 
 
 def day_of(episode: EpisodeInfo) -> date | None:
@@ -115,16 +119,25 @@ def _of_season(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
     if name.bare and listing.anime:
         return _all(listing.by_absolute, [100 * season + number for number in numbers])
     if name.until is not None:
-        first = (season, numbers[0])
-        return tuple(each for key, each in listing.by_number.items() if season and first <= key <= name.until)
+        return _between((season, numbers[0]), name.until, listing)
     if name.part is not None and listing.anime:
         return _of_part(listing.seasons.get(season, ()), name.part, numbers)
+    return _numbered(season, numbers, listing)
+
+
+def _between(first: tuple[int, int], last: tuple[int, int], listing: Listing) -> tuple[EpisodeInfo, ...]:
+    """From one (season, number) to another in a later season."""
+    return tuple(each for key, each in listing.by_number.items() if first[0] and first <= key <= last)
+
+
+def _numbered(season: int, numbers: Sequence[int], listing: Listing) -> tuple[EpisodeInfo, ...]:
+    """These numbers of a season. "S3 - 38" of anime counts through; so does "S01E15" where seasons have twelve."""
     found = _some(listing.by_number, [(season, number) for number in numbers])
-    if len(found) < len(numbers) and listing.anime:
-        # "S3 - 38" counts through; so does "S01E15" of what has twelve episodes a season.
-        through = _all(listing.by_absolute, numbers)
-        if through and (season == 1 or all(each.season == season for each in through)):
-            return through
+    if len(found) == len(numbers) or not listing.anime:
+        return found
+    through = _all(listing.by_absolute, numbers)
+    if through and (season == 1 or all(each.season == season for each in through)):
+        return through
     return found
 
 
@@ -152,15 +165,23 @@ def _parts(season: Sequence[EpisodeInfo]) -> list[Sequence[EpisodeInfo]]:
 def _counted(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
     """Numbers without a season: counted through, or a mini-series'. A day beside them must be theirs."""
     numbers = name.absolute or name.episodes
+    found: Sequence[EpisodeInfo] = ()
     if name.date and not listing.by_absolute:
-        same = [each for each in listing.episodes if each.season and each.number in numbers]
-        near = tuple(each for each in same if (day := day_of(each)) and abs(day - name.date) <= _NEAR)
-        if near or any(map(day_of, same)):
-            return near
+        found = _dated(numbers, listing)
+    found = found or _by_count(numbers, listing)
+    return tuple(each for each in found if _confirmed(each, name.date))
+
+
+def _dated(numbers: Sequence[int], listing: Listing) -> list[EpisodeInfo]:
+    """The episodes of these numbers, in any season, of which the day is known."""
+    return [each for each in listing.episodes if each.season and each.number in numbers and day_of(each)]
+
+
+def _by_count(numbers: Sequence[int], listing: Listing) -> tuple[EpisodeInfo, ...]:
     found = _some(listing.by_absolute, numbers) or _some(listing.by_number, [(1, number) for number in numbers])
     if not found and not listing.by_absolute and not listing.anime:  # "Title - 203 - Name"
         found = _some(listing.by_number, [divmod(number, 100) for number in numbers])
-    return tuple(each for each in found if _confirmed(each, name.date))
+    return found
 
 
 def _confirmed(episode: EpisodeInfo, said: date | None) -> bool:
@@ -178,10 +199,18 @@ def _special(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
     listed = [each for each in listing.episodes if each.season == 0]
     if name.season == 0 and name.episodes and name.episodes != (0,):
         return tuple(each for each in listed if each.number in name.episodes)
-    spoken = f" {' '.join(words(name.raw))} "
-    titled = [each for each in listed if len(title := words(each.title)) > 1 and f" {' '.join(title)} " in spoken]
-    found = titled or [each for each in listed if name.date and day_of(each) == name.date]
+    found = _titled(name, listed) or _aired_on(name.date, listed)
     return tuple(found) if len(found) == 1 else ()
+
+
+def _aired_on(day: date | None, listed: Sequence[EpisodeInfo]) -> list[EpisodeInfo]:
+    return [each for each in listed if day and day_of(each) == day]
+
+
+def _titled(name: ReleaseName, listed: Sequence[EpisodeInfo]) -> list[EpisodeInfo]:
+    """Those whose title, of several words, stands in the name."""
+    spoken = f" {' '.join(words(name.raw))} "
+    return [each for each in listed if len(title := words(each.title)) > 1 and f" {' '.join(title)} " in spoken]
 
 
 def _some(known: Mapping[K, EpisodeInfo], keys: Iterable[K]) -> tuple[EpisodeInfo, ...]:

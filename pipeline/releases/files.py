@@ -121,17 +121,26 @@ def _has_code(path: str) -> bool:
     return _CODE.search(PurePosixPath(path).name) is not None
 
 
+def _leads_out(path: str) -> bool:
+    """Whether a path leaves the torrent's folder."""
+    return path.startswith(("/", "\\")) or ".." in PurePosixPath(path.replace("\\", "/")).parts
+
+
+def _is_password_note(path: str) -> bool:
+    return suffix_of(path) in _NOTES and _PASSWORD_NOTE.search(PurePosixPath(path).stem) is not None
+
+
 def why_harmful(paths: Sequence[str]) -> Reason:
     """Why a torrent with these files is refused; `NO_REASON` when it may be downloaded."""
-    if any(".." in PurePosixPath(p.replace("\\", "/")).parts or p.startswith(("/", "\\")) for p in paths):
+    if any(map(_leads_out, paths)):
         return Reason("leads-out-of-folder")
     if programs := [p for p in paths if suffix_of(p) in PROGRAMS]:
         return Reason("has-program", name=PurePosixPath(programs[0]).name[:80])
-    packed = any(suffix_of(p) in ARCHIVES for p in paths)
-    if any(suffix_of(p) in _NOTES and _PASSWORD_NOTE.search(PurePosixPath(p).stem) for p in paths):
+    if any(map(_is_password_note, paths)):
         return Reason("locked")
-    if not any(suffix_of(p) in VIDEO for p in paths):
-        return Reason("video-is-packed") if packed else Reason("no-video")
+    suffixes = {suffix_of(p) for p in paths}
+    if not suffixes & VIDEO:
+        return Reason("video-is-packed") if suffixes & ARCHIVES else Reason("no-video")
     return NO_REASON
 
 
@@ -148,15 +157,17 @@ def pick_file(
     that name's word, if it names exactly this episode.
     """
     listing = listing or Listing((episode,), show.kind)
-    titles = titles_of(show)
-    special = episode.season == 0
-    videos = [f for f in files if suffix_of(f.path) in VIDEO and not is_extra(f.path, titles, special=special)]
+    videos = _videos(files, titles_of(show), special=episode.season == 0)
     read_all = [(f, _pair(_of_show(f.path, show), f.path, listing)) for f in videos]
     named = _counted_through(read_all, listing)
     fitting = [f for f, name in named if not name.is_pack and serves(name, episode, listing)]
     if not fitting and len(named) == 1 and _at_its_word(named[0][1], episode, listing, release):
         fitting = videos
     return max(fitting, key=lambda f: (not _SAYS_EXTRA.search(f.path), _has_code(f.path), f.size), default=None)
+
+
+def _videos(files: Sequence[F], titles: Sequence[str], *, special: bool) -> list[F]:
+    return [f for f in files if suffix_of(f.path) in VIDEO and not is_extra(f.path, titles, special=special)]
 
 
 def _of_show(path: str, show: Show) -> ReleaseName:
@@ -194,13 +205,9 @@ def _pair(name: ReleaseName, path: str, listing: Listing) -> ReleaseName:
 
 def _counted_through(named: list[tuple[F, ReleaseName]], listing: Listing) -> list[tuple[F, ReleaseName]]:
     """Season folders of anime may hold files that are counted on from the seasons before: the lowest number tells."""
-    lowest: dict[int, int] = {}
-    for file, name in named:
-        if name.season and name.episodes and not _has_code(file.path):
-            lowest[name.season] = min(name.episodes[0], lowest.get(name.season, name.episodes[0]))
     through = {
         season
-        for season, number in lowest.items()
+        for season, number in _lowest_numbers(named).items()
         if number > 1 and (first := listing.by_absolute.get(number)) and (first.season, first.number) == (season, 1)
     }
     return [
@@ -211,27 +218,54 @@ def _counted_through(named: list[tuple[F, ReleaseName]], listing: Listing) -> li
     ]
 
 
+def _lowest_numbers(named: list[tuple[F, ReleaseName]]) -> dict[int, int]:
+    """By season: the lowest number among the files whose own names have no code."""
+    lowest: dict[int, int] = {}
+    for file, name in named:
+        if name.season and name.episodes and not _has_code(file.path):
+            lowest[name.season] = min(name.episodes[0], lowest.get(name.season, name.episodes[0]))
+    return lowest
+
+
 def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
     """A file's name; its folders tell what it leaves out ("Season 2/05.mkv", "Season 2/205 - Name.mkv")."""
     parts = PurePosixPath(path).parts
-    name = read(parts[-1] if parts else path, titles)
+    file = parts[-1] if parts else path
+    name = read(file, titles)
     if (name.season is not None and not name.bare) or name.date is not None or name.special:
         return name
     whole = read(path, titles)
     if whole.season is not None and whole.episodes and not whole.bare:
         return whole
-    season = _season_above(parts, titles)
-    bare = _BARE_NUMBER.match(parts[-1]) if parts else None
-    numbers = name.episodes or name.absolute or ((int(bare[1]),) if bare else ())
+    return _beneath(_season_above(parts, titles), name, file)
+
+
+def _beneath(season: int | None, name: ReleaseName, file: str) -> ReleaseName:
+    """A file's name that tells no season for sure, with the season that its folders tell."""
     if name.bare and season not in (None, name.season):
-        numbers = tuple(100 * (name.season or 0) + number for number in name.episodes)
-    elif bare and numbers == (int(bare[1]),) and len(bare[1]) > 2 and season in (None, numbers[0] // 100):
-        return replace(name, season=numbers[0] // 100, episodes=(numbers[0] % 100,), absolute=(), bare=True, junk=None)
-    elif name.bare:
-        return name
+        return _in_season(season, name, _counted_on(name))
+    bare = _BARE_NUMBER.match(file)
+    numbers = name.episodes or name.absolute or ((int(bare[1]),) if bare else ())
+    if bare and _is_code(bare[1], numbers, season):
+        own, number = divmod(int(bare[1]), 100)
+        return replace(name, season=own, episodes=(number,), absolute=(), bare=True, junk=None)
+    return name if name.bare else _in_season(season, name, numbers)
+
+
+def _counted_on(name: ReleaseName) -> list[int]:
+    """The numbers of a name like "205" where the 2 is no season."""
+    return [100 * (name.season or 0) + number for number in name.episodes]
+
+
+def _is_code(digits: str, numbers: tuple[int, ...], season: int | None) -> bool:
+    """Whether the digits that a file begins with are season and episode ("205"), and no folder says otherwise."""
+    return len(digits) > 2 and numbers == (int(digits),) and season in (None, int(digits) // 100)
+
+
+def _in_season(season: int | None, name: ReleaseName, numbers: Sequence[int]) -> ReleaseName:
     if season is None or not numbers:
         return name
-    return replace(name, season=season, episodes=numbers, absolute=(), bare=False, junk=None)
+    return replace(name, season=season, episodes=tuple(numbers), absolute=(), bare=False, junk=None)
 
 
 def _season_above(parts: Sequence[str], titles: Sequence[str]) -> int | None:
@@ -255,8 +289,13 @@ def why_fake(info: MediaInfo, runtime: float | None, languages: Sequence[str]) -
     if runtime and info.duration < runtime * TOO_SHORT:
         return Reason("too-short", length=info.duration, announced=runtime)
     spoken = [language_tag(stream.language) for stream in info.of(StreamKind.AUDIO)]
-    # A track that does not say its language may be any.
-    known = spoken and all(spoken)
-    if known and languages and not any(same_speech(one, other) for one in spoken for other in languages):
+    if languages and not _may_speak(spoken, languages):
         return Reason("speaks-not", languages=" and ".join(dict.fromkeys(spoken)), wanted=" or ".join(languages))
     return NO_REASON
+
+
+def _may_speak(spoken: Sequence[str], languages: Sequence[str]) -> bool:
+    """Whether one of these languages is, or may be, spoken: a track that does not say its language may be any."""
+    if not spoken or not all(spoken):
+        return True
+    return any(same_speech(one, other) for one in spoken for other in languages)

@@ -66,23 +66,47 @@ def _own_year(year: int, airs: datetime | None) -> bool:
     return airs is not None and airs.year == year
 
 
+def _is_of_other_year(year: int, name: ReleaseName, show: Show, airs: Airs) -> bool:
+    """Whether a year is neither the show's own, nor one beside it, nor the season's."""
+    if not show.year or abs(year - show.year) <= 1:
+        return False
+    return not _own_year(year, airs(show, name))
+
+
+def _is_of_other_country(country: str, show: Show) -> bool:
+    own = country_of(show)
+    return bool(own) and own != country
+
+
+def _gives_year(name: ReleaseName, show: Show) -> bool:
+    """Whether the name gives the show's own year beside the title."""
+    year = year_of(name, show)
+    return bool(year) and year == show.year
+
+
+def _gives_country(name: ReleaseName, show: Show) -> bool:
+    """Whether the name gives the show's own country beside the title."""
+    return bool(name.country) and name.country == country_of(show)
+
+
 def refusal(release: Release, name: ReleaseName, show: Show, airs: Airs = _unknown) -> Reason:
     """Why this release cannot be of this show; `NO_REASON` when it may be."""
     if not bears_title(name, show):
         return Reason("is-title", title=name.title) if name.title else Reason("no-title")
-    confirmed = False
-    if (year := year_of(name, show)) and show.year:
-        if abs(year - show.year) > 1 and not _own_year(year, airs(show, name)):
-            return Reason("other-show-of", which=str(year))
-        confirmed = year == show.year
-    if name.country and (country := country_of(show)):
-        if name.country != country:
-            return Reason("other-show-of", which=name.country)
-        confirmed = True
+    year = year_of(name, show)
+    if year and _is_of_other_year(year, name, show, airs):
+        return Reason("other-show-of", which=str(year))
+    if name.country and _is_of_other_country(name.country, show):
+        return Reason("other-show-of", which=name.country)
     same, other = _ids(release, show)
-    if other and not same and not confirmed:
+    if other and not same and not _is_confirmed(name, show):
         return Reason("indexer-says-other")
     return NO_REASON
+
+
+def _is_confirmed(name: ReleaseName, show: Show) -> bool:
+    """Whether the name itself says more than the title, so that it outweighs an indexer's ids."""
+    return _gives_year(name, show) or _gives_country(name, show)
 
 
 def evidence(release: Release, name: ReleaseName, show: Show, airs: datetime | None) -> int:
@@ -90,10 +114,9 @@ def evidence(release: Release, name: ReleaseName, show: Show, airs: datetime | N
     same, _ = _ids(release, show)
     network = re.sub(r"\W", "", (name.network or "").replace("plus", "")).lower()
     near = airs is not None and release.published_at is not None and abs(release.published_at - airs) < _NEAR
-    year = year_of(name, show)
     return (
-        8 * bool(year and year == show.year)
-        + 6 * bool(name.country and name.country == country_of(show))
+        8 * _gives_year(name, show)
+        + 6 * _gives_country(name, show)
         + 3 * same
         + 2 * near
         + (airs is not None)
@@ -137,6 +160,14 @@ def _read(title: str, known: tuple[str, ...]) -> ReleaseName:
     return read(title, known)
 
 
+def _name_among(title: str, alike: Sequence[Show], sure: bool) -> ReleaseName:
+    """A release's name, read with these shows' titles as a hint where it is not sure without one."""
+    name = _read(title, ()) if sure else None
+    if name is not None and (name.names_episode or not name.special):
+        return name
+    return _read(title, tuple(dict.fromkeys(known for show in alike for known in titles_of(show))))
+
+
 class Index:
     """All titles of these shows, ready to be found in names. Reading is safe from several threads."""
 
@@ -161,10 +192,7 @@ class Index:
     def matches(self, release: Release) -> list[Match]:
         """The show that this release is of; several when nothing tells which."""
         for alike, sure in self._candidates(release.title):
-            known = tuple(dict.fromkeys(title for show in alike for title in titles_of(show)))
-            name = _read(release.title, () if sure else known)
-            if sure and name.special and not name.names_episode:
-                name = _read(release.title, known)
+            name = _name_among(release.title, alike, sure)
             if name.junk:
                 continue
             if found := closest(release, name, alike, self._airs):

@@ -50,15 +50,10 @@ def read_torrent(data: bytes) -> Torrent:
     info = meta.get(b"info") if isinstance(meta, dict) else None
     if not isinstance(info, dict) or reader.info_span is None:
         raise UserError(Reason("torrent-no-info"))
-    if b"pieces" not in info:
-        raise UserError(Reason("torrent-version-2"))
-    pieces = info[b"pieces"]
-    piece_length = info.get(b"piece length")
-    if not isinstance(pieces, bytes) or len(pieces) % 20 or not isinstance(piece_length, int) or piece_length <= 0:
-        raise UserError(Reason("torrent-pieces-damaged"))
+    room = _room(info)
     name = _name(info)
     files = _files(info, name)
-    if sum(file.size for file in files) > len(pieces) // 20 * piece_length:
+    if sum(file.size for file in files) > room:
         raise UserError(Reason("torrent-larger-than-pieces"))
     start, end = reader.info_span
     return Torrent(
@@ -69,21 +64,24 @@ def read_torrent(data: bytes) -> Torrent:
     )
 
 
+def _room(info: dict[bytes, Bencoded]) -> int:
+    """The bytes that the pieces can hold; each has a hash of 20 bytes. UserError when they tell none."""
+    if b"pieces" not in info:
+        raise UserError(Reason("torrent-version-2"))
+    pieces = info[b"pieces"]
+    length = info.get(b"piece length")
+    if not isinstance(pieces, bytes) or len(pieces) % 20 or not isinstance(length, int) or length <= 0:
+        raise UserError(Reason("torrent-pieces-damaged"))
+    return len(pieces) // 20 * length
+
+
 def read_magnet(text: str) -> Torrent:
     """What a magnet link says: its v1 info-hash as lower-case hex, and its name. UserError when it has none.
 
     It may be written in odd ways (percent-encoded, escaped for HTML, in capitals): then it is put as clients take it.
     """
     text = unescape(text.strip()) if "&amp;" in text else text.strip()
-    if len(text) > MAX_MAGNET:
-        raise UserError(Reason("magnet-too-long"))
-    found = _MAGNET.match(text)
-    if found is None:
-        raise UserError(Reason("magnet-none"))
-    try:
-        fields = _lowered(parse_qs(text[found.end() :], max_num_fields=1000))
-    except ValueError as error:
-        raise UserError(Reason("magnet-malformed")) from error
+    fields = _fields(text)
     for topic in fields.get("xt", ()):
         kind, _, value = topic.rpartition(":")
         if kind.lower() == "urn:btih" and (info_hash := read_info_hash(value)):
@@ -92,6 +90,19 @@ def read_magnet(text: str) -> Torrent:
     if any(topic.lower().startswith("urn:btmh:") for topic in fields.get("xt", ())):
         raise UserError(Reason("magnet-version-2"))
     raise UserError(Reason("magnet-no-hash"))
+
+
+def _fields(text: str) -> dict[str, list[str]]:
+    """The fields of a magnet link by their names in small letters. UserError when it is none."""
+    if len(text) > MAX_MAGNET:
+        raise UserError(Reason("magnet-too-long"))
+    found = _MAGNET.match(text)
+    if found is None:
+        raise UserError(Reason("magnet-none"))
+    try:
+        return _lowered(parse_qs(text[found.end() :], max_num_fields=1000))
+    except ValueError as error:
+        raise UserError(Reason("magnet-malformed")) from error
 
 
 def _lowered(fields: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ Nothing in the folder is moved, renamed or written to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.clock import now
 from pipeline.errors import NotFound, UserError
 from pipeline.library.scan import ShowFolder, Video, shows_in
-from pipeline.model import EpisodeInfo, Person, ShowInfo, ShowKind
+from pipeline.model import Episode, EpisodeInfo, Person, ShowInfo, ShowKind
 from pipeline.model.jobs import Origin
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.ports import Catalogue
@@ -22,7 +22,7 @@ from pipeline.releases.parsing.words import words
 from pipeline.services import catalogue
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.survey import open_wanted
-from pipeline.store import Store, media_files, people, shows
+from pipeline.store import Connection, Store, media_files, people, shows
 from pipeline.store.runs import Stage
 from pipeline.store.shows import Start
 from pipeline.subtitles.sidecars import sidecars
@@ -49,10 +49,12 @@ class Found:
     def gaps(self) -> list[EpisodeInfo]:
         """What has aired since the first episode that is there, and is not there."""
         have = {(e.season, e.number) for held in self.there.values() for e in held}
-        first = min((each for each in have if each[0] > 0), default=None)
+        first = _first_regular(have)
+        if first is None:
+            return []
         moment = now()
-        aired = [e for e in self.episodes if e.season > 0 and e.airs_at and e.airs_at <= moment]
-        return [e for e in aired if first and (e.season, e.number) > first and (e.season, e.number) not in have]
+        later = [e for e in self.episodes if (e.season, e.number) > first and _has_aired(e, moment)]
+        return [e for e in later if (e.season, e.number) not in have]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,21 +77,50 @@ def look(catalogues: Sequence[Catalogue], library: Path) -> Iterator[Found]:
             yield Found(folder=folder, show=info, episodes=tuple(listed))
 
 
+def _first_regular(codes: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+    """The first (season, number) of no special."""
+    return min((code for code in codes if code[0] > 0), default=None)
+
+
+def _has_aired(episode: EpisodeInfo, moment: datetime) -> bool:
+    return episode.airs_at is not None and episode.airs_at <= moment
+
+
 def _show(catalogues: Sequence[Catalogue], told: ShowInfo) -> ShowInfo:
     """The catalogue's show: by its id, else by exactly its title and year. NotFound when that is not sure."""
     if told.tvdb_id or told.tvmaze_id or told.imdb_id:
         return catalogue.look_up(catalogues, told)
     found = catalogue.search(catalogues, told.title)
-    same = [each for each in found if words(told.title) in {words(name) for name in (each.title, *each.aliases)}]
-    if told.year:
-        same = [each for each in same if each.year is None or abs(each.year - told.year) <= 1]
-    if len(same) == 1 or (same and told.year and [each.year for each in same].count(told.year) == 1):
-        return next((each for each in same if each.year == told.year), same[0])
+    same = [each for each in found if _is_called(each, told.title) and _may_be_of(each, told.year)]
+    sure = _only_one(same, told.year)
+    if sure is None:
+        raise NotFound("catalogues", _why_unsure(found, same))
+    return sure
+
+
+def _is_called(show: ShowInfo, title: str) -> bool:
+    return words(title) in {words(name) for name in (show.title, *show.aliases)}
+
+
+def _may_be_of(show: ShowInfo, year: int | None) -> bool:
+    """Whether it began in this year or the ones beside it, or either is unknown."""
+    return not year or show.year is None or abs(show.year - year) <= 1
+
+
+def _only_one(same: Sequence[ShowInfo], year: int | None) -> ShowInfo | None:
+    """The only show, or among several the only one of exactly this year."""
+    if len(same) == 1:
+        return same[0]
+    exact = [each for each in same if year and each.year == year]
+    return exact[0] if len(exact) == 1 else None
+
+
+def _why_unsure(found: Sequence[ShowInfo], same: Sequence[ShowInfo]) -> Reason:
     if same:
-        raise NotFound("catalogues", Reason("several-shows-called-so", count=len(same)))
-    raise NotFound(
-        "catalogues", Reason("no-show-called-so-but", nearest=found[0].title) if found else Reason("no-show-called-so")
-    )
+        return Reason("several-shows-called-so", count=len(same))
+    if found:
+        return Reason("no-show-called-so-but", nearest=found[0].title)
+    return Reason("no-show-called-so")
 
 
 def _held(video: Video, listing: Listing) -> list[EpisodeInfo]:
@@ -143,9 +174,15 @@ def _count(store: Store, show_id: int, path: Path, held: Sequence[EpisodeInfo]) 
         "filed_at": datetime.fromtimestamp(stat.st_mtime, UTC),  # long enough ago that nothing replaces it by itself
     }
     with store.write() as db:
-        known = [shows.episode_by_code(db, show_id, each.season, each.number) for each in held]
-        there = {each.id for each in known if each is not None}
-        new = [each for each in known if each is not None and each.id not in shows.in_library(db, list(there))]
+        new = _without_file(db, show_id, held)
         if new:
             media_files.note(db, new, path.resolve(), **facts)
     return bool(new)
+
+
+def _without_file(db: Connection, show_id: int, held: Sequence[EpisodeInfo]) -> list[Episode]:
+    """Those of these episodes that are known and have no file yet."""
+    asked = [shows.episode_by_code(db, show_id, each.season, each.number) for each in held]
+    known = [each for each in asked if each is not None]
+    there = shows.in_library(db, [each.id for each in known])
+    return [each for each in known if each.id not in there]

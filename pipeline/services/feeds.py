@@ -6,7 +6,7 @@ gap, it has told all that a search would: `fetch` asks an indexer only for what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from pipeline.clock import now
@@ -99,11 +99,18 @@ def read_new(indexer: Indexer, known: Sequence[str]) -> tuple[list[Release], boo
         listed = indexer.newest(page)
         new = [release for release in listed if release.key not in seen and release.key not in fresh]
         fresh |= {release.key: release for release in new}
-        # One old release that was put on top again is not where we stopped the last time.
-        met = bool(listed) and (listed[-1].key in seen or len(new) <= len(listed) * FEW)
+        met = _reaches_back(listed, new, seen)
         if met or not new:
             break
     return list(fresh.values()), not met
+
+
+def _reaches_back(listed: Sequence[Release], new: Sequence[Release], seen: Container[str]) -> bool:
+    """Whether a page ends in what was read the last time.
+
+    One old release that was put on top again is not where we stopped the last time.
+    """
+    return bool(listed) and (listed[-1].key in seen or len(new) <= len(listed) * FEW)
 
 
 def match(store: Store, releases: Iterable[Release]) -> list[Match]:

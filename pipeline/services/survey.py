@@ -17,7 +17,7 @@ from pipeline.ports import Catalogue
 from pipeline.services import limits, name_owners
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.changes import is_fresh, may_read, note_changes
-from pipeline.store import Store, deletions, key_values, outbox, runs, shows
+from pipeline.store import Connection, Store, deletions, key_values, outbox, runs, shows
 from pipeline.store.runs import Stage
 
 AHEAD = timedelta(hours=36)  # episodes that air this soon are put on their way already; `check` waits for the hour
@@ -98,12 +98,17 @@ def backfill(store: Store, show: Show, since: Date, stages: Sequence[Stage]) -> 
 
     Those that left it because everyone had watched them are no gaps."""
     begin = datetime(since.year, since.month, since.day, tzinfo=UTC)
-    moment = now()
-    if begin > moment:
+    if begin > now():
         raise UserError(Reason("day-in-the-future", day=since))
     with store.write() as db:
-        aired = [e for e in shows.episodes(db, show.id) if e.airs_at and begin <= e.airs_at <= moment]
-        ids = [e.id for e in aired]
-        there = shows.in_library(db, ids) | deletions.gone(db, ids).keys()
-        missing = [e for e in aired if e.id not in there and e.season > 0]
+        missing = _missing_since(db, show, begin)
         return [e for e in missing if runs.open_job(db, e.id, Origin.ASKED, stages) is not None]
+
+
+def _missing_since(db: Connection, show: Show, begin: datetime) -> list[Episode]:
+    """The regular episodes that have aired since a moment, and are not and never were in the library."""
+    moment = now()
+    aired = [e for e in shows.episodes(db, show.id) if e.airs_at and begin <= e.airs_at <= moment]
+    ids = [e.id for e in aired]
+    there = shows.in_library(db, ids) | deletions.gone(db, ids).keys()
+    return [e for e in aired if e.id not in there and e.season > 0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -30,14 +30,28 @@ def consider(store: Store, settings: Settings, stages: Sequence[Stage], matches:
         listed = {m.show.id: shows.episodes(db, m.show.id) for m in matches if m.show.id in theirs}
     opened = []
     for match in matches:
-        episodes = listed.get(match.show.id, [])
-        listing = Listing(episodes, match.show.kind)
-        for episode in [e for e in episodes if e.id in fresh and serves(match.name, e, listing)]:
-            case = case_of(store, match.show, episode, settings)
-            if case is not None and is_better([match.release], case):
-                with store.write() as db:
-                    opened.append(begin(db, episode.id, stages))
-    return [job_id for job_id in opened if job_id is not None]
+        for episode in _served(match, listed.get(match.show.id, []), fresh):
+            job_id = _begin_if_better(store, settings, stages, match, episode)
+            if job_id is not None:
+                opened.append(job_id)
+    return opened
+
+
+def _served(match: Match, episodes: Sequence[Episode], fresh: Container[int]) -> list[Episode]:
+    """The filed episodes of a show, among these fresh ones, that a release may hold."""
+    listing = Listing(episodes, match.show.kind)
+    return [each for each in episodes if each.id in fresh and serves(match.name, each, listing)]
+
+
+def _begin_if_better(
+    store: Store, settings: Settings, stages: Sequence[Stage], match: Match, episode: Episode
+) -> int | None:
+    """Put an episode on its way if this release makes its file better. The job, if one was opened."""
+    case = case_of(store, match.show, episode, settings)
+    if case is None or not is_better([match.release], case):
+        return None
+    with store.write() as db:
+        return begin(db, episode.id, stages)
 
 
 def begin(db: Connection, episode_id: int, stages: Sequence[Stage]) -> int | None:

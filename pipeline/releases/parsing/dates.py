@@ -62,20 +62,27 @@ def daily(low: str, begin: int = 0) -> Numbering | None:
     """
     if low.find("20", begin) < 0 and low.find("19", begin) < 0:  # most names tell no day
         return None
+    return _year_first(low, begin) or _year_last(low, begin) or _with_month(low, begin)
+
+
+def _year_first(low: str, begin: int) -> Numbering | None:
     for pattern in (_YEAR_FIRST, _COMPACT):
         for found in pattern.finditer(low, begin):
             year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
             if when := _day(year, month, day) or _day(year, day, month):
                 return Numbering(found.start(), found.end(), day=when)
+    return None
+
+
+def _year_last(low: str, begin: int) -> Numbering | None:
     last = _YEAR_LAST.search(low, begin)
-    if last and _named(low, last):
-        year, one, two = int(last["y"]), int(last["a"]), int(last["b"])
-        days = {when for when in (_day(year, two, one), _day(year, one, two)) if when}
-        if len(days) == 1:
-            return Numbering(last.start(), last.end(), day=days.pop())
-        if days:
-            return Numbering(last.start(), last.end(), problem="either-day")
-    return _with_month(low, begin)
+    if not last or not _named(low, last):
+        return None
+    year, one, two = int(last["y"]), int(last["a"]), int(last["b"])
+    days = {when for when in (_day(year, two, one), _day(year, one, two)) if when}
+    if len(days) == 1:
+        return Numbering(last.start(), last.end(), day=days.pop())
+    return Numbering(last.start(), last.end(), problem="either-day") if days else None
 
 
 def _named(low: str, found: Match[str]) -> bool:

@@ -44,20 +44,41 @@ _OF = re.compile(
 def counted(low: str) -> Numbering | None:
     """E07, EP07, Episode 7, Folge 7, 5of9, 第08話."""
     behind = _EPISODE_BEHIND.search(low)
-    for found in _EPISODE.finditer(low):
-        if behind and behind.start() < found.start():  # "12. Bölüm (05.01.2022)"
-            break
-        film = not found.start() and YEAR.match(low, found.end() + 1)  # "Episode.50.2011"
-        film = film or (found["word"] == "episode" and _FILM.match(low, found.end()))  # "Episode 1 The Name 1999"
-        if not film and not like_year(int(found["e"])):
-            numbers = [int(found["e"]), *further(found["more"])]
-            return Numbering(found.start(), found.end(), episodes=span(numbers), version=int(found["v"] or 1))
+    if numbering := _word_before(low, behind.start() if behind else len(low)):
+        return numbering
     if behind:
         return Numbering(behind.start(), behind.end(), episodes=(int(behind["e"]),))
+    return _counted_east(low) or _of_several(low)
+
+
+def _word_before(low: str, end: int) -> Numbering | None:
+    """E07, Episode 7, where that begins before `end`: "12. Bölüm (05.01.2022)"."""
+    for found in _EPISODE.finditer(low):
+        if end < found.start():
+            break
+        if not _is_film(low, found) and not like_year(int(found["e"])):
+            numbers = [int(found["e"]), *further(found["more"])]
+            return Numbering(found.start(), found.end(), episodes=span(numbers), version=int(found["v"] or 1))
+    return None
+
+
+def _is_film(low: str, found: Match[str]) -> bool:
+    """Whether a year tells that it is a film: "Episode.50.2011", "Episode 1 The Name 1999"."""
+    if not found.start() and YEAR.match(low, found.end() + 1):
+        return True
+    return found["word"] == "episode" and _FILM.match(low, found.end()) is not None
+
+
+def _counted_east(low: str) -> Numbering | None:
     east = None if low.isascii() else _EPISODE_EAST.search(low)
-    if east:
-        numbers = [int(east["e"] or east["e2"] or east["e3"]), *further(east["more"] or east["more3"])]
-        return Numbering(east.start(), east.end(), absolute=span(numbers), anime=True)
+    if not east:
+        return None
+    numbers = [int(east["e"] or east["e2"] or east["e3"]), *further(east["more"] or east["more3"])]
+    return Numbering(east.start(), east.end(), absolute=span(numbers), anime=True)
+
+
+def _of_several(low: str) -> Numbering | None:
+    """5of9."""
     for found in _OF.finditer(low):
         if 0 < int(found["e"]) <= int(found["n"]) and found.start():
             numbers = [int(found["e"]), *further(found["more"])]
@@ -166,23 +187,36 @@ _YEAR_BOXED = re.compile(r"\((?:19|20)\d\d\)")
 
 def trailing(low: str) -> Numbering | None:
     """[Group] Title 07 [1080p], [Group] Title 214, Title 484 VOSTFR; without a group only "07" before a bracket."""
-    spread = _SPREAD.search(low)
-    if spread and len(numbers := further(spread[0])) == 2 and numbers[0] < numbers[1] and _running(spread):
-        return _running(spread)
+    if numbering := _spread(low):
+        return numbering
     voiced = _VOICED.search(low)
     if voiced or not low.startswith("["):
         found = voiced or _PADDED.search(low)
         return _running(found) if found else None
+    return _behind_group(low)
+
+
+def _spread(low: str) -> Numbering | None:
+    """Title 01-12 [1080p]."""
+    spread = _SPREAD.search(low)
+    if not spread:
+        return None
+    numbers = further(spread[0])
+    return _running(spread) if len(numbers) == 2 and numbers[0] < numbers[1] else None
+
+
+def _behind_group(low: str) -> Numbering | None:
+    """The last number before a bracket or the end in "[Group] Title 214 [1080p]", else the first behind the title."""
     begin = low.find("]") + 1
-    best: Match[str] | None = None
+    best: Numbering | None = None
     for found in _LOOSE.finditer(low, begin):
         before = _YEAR_BOXED.sub("", low[begin : found.start()]).strip(" ._-")
         if "[" in before or "(" in before:
             break
         ends = low[found.end() :].lstrip(" ._")[:1] in "[("  # or nothing at all
-        if before and _running(found) and (best is None or ends):
-            best = found
-    return _running(best) if best else None
+        if before and (best is None or ends):
+            best = _running(found) or best
+    return best
 
 
 _FRONTED = re.compile(r"\[[^\[\]]{1,40}\][ _](?P<e>\d{2,3})(?:v\d)?(?: - |_-_|[ _])(?=[^\W\d_])")
@@ -213,6 +247,14 @@ def bare(low: str) -> Numbering | None:
     padded = _PADDED_BARE.search(low)
     if padded and not YEAR.search(low):
         return _running(padded)
+    if numbering := _run_together(low) or _after_year(low):
+        return numbering
+    pair = _PAIR.search(low)
+    return _running(pair) if pair and not YEAR.search(low) else None
+
+
+def _run_together(low: str) -> Numbering | None:
+    """Title.103.720p.HDTV."""
     for found in _BARE.finditer(low):
         before = YEAR.search(low, 0, max(0, found.start() - 2))  # right before, it belongs to the title
         if before or YEAR.search(low, found.end()):
@@ -220,11 +262,16 @@ def bare(low: str) -> Numbering | None:
         whole = int(found["s"] + found["e"])
         if whole not in PICTURE and not like_year(whole) and int(found["e"]):
             return Numbering(found.start(), found.end(), season=int(found["s"]), episodes=(int(found["e"]),), bare=True)
-    if (found_behind := _AFTER_YEAR.search(low)) and int(found_behind["e"]):
-        begin, season = found_behind.start("s"), int(found_behind["s"])
-        return Numbering(begin, found_behind.end(), season=season, episodes=(int(found_behind["e"]),), bare=True)
-    pair = _PAIR.search(low)
-    return _running(pair) if pair and not YEAR.search(low) else None
+    return None
+
+
+def _after_year(low: str) -> Numbering | None:
+    """Title 2019 103 Name."""
+    found = _AFTER_YEAR.search(low)
+    if not found or not int(found["e"]):
+        return None
+    begin, season, episode = found.start("s"), int(found["s"]), int(found["e"])
+    return Numbering(begin, found.end(), season=season, episodes=(episode,), bare=True)
 
 
 _AFTER_YEAR = re.compile(

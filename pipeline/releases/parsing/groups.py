@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from re import Match
 
 from pipeline.releases.parsing.normalise import Text
 from pipeline.releases.parsing.quality_tokens import Marker
@@ -73,24 +74,40 @@ def _last_run(markers: list[Marker]) -> int:
 
 
 def _behind(name: Text, text: str, markers: list[Marker], after: int) -> str | None:
-    last = max(after, name.ends[markers[-1].last - 1]) if markers else after
-    dashed = _dashed(text, last) if markers else None
-    run = _last_run(markers)
-    if not dashed and run > 0 and all(marker.fact.kind in _TONGUES for marker in markers[run:]):
-        # "x264-GRP.English", "x264-GRP - Dual Audio": languages may follow the group.
-        before = text[: name.starts[markers[run].first]].rstrip(" ._-")
-        dashed = _dashed(before, name.ends[markers[run - 1].last - 1])
     if text.endswith(("]", ")]", "])")) and (found := _LAST_BOX.search(text)):
-        group = found["g"].strip()
-        if (dashed_before := _before(name, markers, found.start())) and group.lower() not in _COLLECTIVES:
-            return dashed_before
-        if group.lower() not in _OWN_NAME and (inner := _ENDS_PAREN.search(text[: found.start()])):
-            return inner["g"]
-        return _boxed(name, text, markers, after)
+        return _at_box(name, text, markers, after, found)
     if text.endswith(")"):
-        found = _LAST_PAREN.search(text)
-        return _in_paren(name, text, markers) or (_before(name, markers, found.start()) if found else None)
+        return _at_paren(name, text, markers)
+    last = max(after, name.ends[markers[-1].last - 1]) if markers else after
+    dashed = _dashed_behind(name, text, markers, last) if markers else None
     return dashed or _last_word(text, markers, last) or (_unmarked(text, after) if last <= after else None)
+
+
+def _at_paren(name: Text, text: str, markers: list[Marker]) -> str | None:
+    """The group of a name that ends in a parenthesis: in it, or right before it."""
+    found = _LAST_PAREN.search(text)
+    return _in_paren(name, text, markers) or (_before(name, markers, found.start()) if found else None)
+
+
+def _dashed_behind(name: Text, text: str, markers: list[Marker], last: int) -> str | None:
+    """The group behind a dash; languages may follow it: "x264-GRP.English", "x264-GRP - Dual Audio"."""
+    if dashed := _dashed(text, last):
+        return dashed
+    run = _last_run(markers)
+    if run > 0 and all(marker.fact.kind in _TONGUES for marker in markers[run:]):
+        before = text[: name.starts[markers[run].first]].rstrip(" ._-")
+        return _dashed(before, name.ends[markers[run - 1].last - 1])
+    return None
+
+
+def _at_box(name: Text, text: str, markers: list[Marker], after: int, box: Match[str]) -> str | None:
+    """The group of a name that ends in brackets: right before them, inside a parenthesis before them, or in them."""
+    inside = box["g"].strip().lower()
+    if (dashed := _before(name, markers, box.start())) and inside not in _COLLECTIVES:
+        return dashed
+    if inside not in _OWN_NAME and (encoder := _ENDS_PAREN.search(text[: box.start()])):
+        return encoder["g"]
+    return _boxed(name, text, markers, after)
 
 
 def _boxed(name: Text, text: str, markers: list[Marker], after: int) -> str | None:

@@ -128,19 +128,30 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
         found = None
     if found is None or found.problem:
         return _without_episode(raw, text, front, start, found, secret)
-    # Now and then the quality stands before the numbering, on Russian trackers always; no title holds such words.
-    early = _QUALITY.search(text.low, start + 1, found.start)
-    end = early.start() if early else found.start
+    end = _end_of_title(text, found, start)
     title = _title(text, found, start, end)
     if front and not title.text:
         title = titles.read(text.text[found.end : _first_bracket(text.text, found.end)])
-    end_of_title = max(start, begin, min(end, _first_box(text.text, start))) if title.text else found.end
-    marked = _scan(text, end_of_title, found)
-    quality = quality_tokens.summarise(marked, text)
+    after_title = max(start, begin, min(end, _first_box(text.text, start))) if title.text else found.end
+    marked = _scan(text, after_title, found)
     group = groups.find(text, marked, found.end, front, anime=found.anime)
-    if group and text.text.endswith(")"):
+    if group:
+        _add_other_title(title, text, marked)
+    return _value(raw, title, found, quality_tokens.summarise(marked, text), group)
+
+
+def _end_of_title(text: Text, found: Numbering, start: int) -> int:
+    """Where the numbering begins, or the quality: now and then, and on Russian trackers always, that stands before it.
+
+    No title holds such words.
+    """
+    early = _QUALITY.search(text.low, start + 1, found.start)
+    return early.start() if early else found.start
+
+
+def _add_other_title(title: titles.Title, text: Text, marked: list[quality_tokens.Marker]) -> None:
+    if text.text.endswith(")"):
         title.others.append(titles.tidy(groups.other_title(text, marked)))
-    return _value(raw, title, found, quality, group)
 
 
 _QUALITY = re.compile(
@@ -175,11 +186,20 @@ def _title(text: Text, found: Numbering, start: int, end: int) -> titles.Title:
     slash = behind.find(" / ")
     if slash < 0 or (title.text.isascii() and behind[:slash].strip(" )]0123456789-+")):
         return title
-    begin = found.end + slash + 3
-    again = numbering.find(text.low[begin:])
-    other = titles.read(text.text[begin : begin + again.start] if again else text.text[begin:])
+    other = _title_from(text, found.end + slash + 3)
     if not other.text or len(other.text) > _FAR:
         return title
+    return _joined(title, other)
+
+
+def _title_from(text: Text, begin: int) -> titles.Title:
+    """The title that begins here and ends at the next numbering."""
+    again = numbering.find(text.low[begin:])
+    return titles.read(text.text[begin : begin + again.start] if again else text.text[begin:])
+
+
+def _joined(title: titles.Title, other: titles.Title) -> titles.Title:
+    """One title with the other as its second: the later one comes first only where it alone is in plain letters."""
     first, second = (other, title) if other.text.isascii() and not title.text.isascii() else (title, other)
     first.others.append(second.text)
     first.year = first.year or second.year
@@ -222,18 +242,20 @@ def _without_group(text: Text, marked: list[quality_tokens.Marker]) -> list[qual
         return marked
     if "_" in text.text and (found := _UNDERSCORED.search(text.text)):
         return [each for each in marked if text.starts[each.first] < found.start("g")]
-    last = marked[-1]
+    return marked[:-1] if _ends_in_group(text, marked[-2], marked[-1]) else marked
+
+
+def _ends_in_group(text: Text, before: quality_tokens.Marker, last: quality_tokens.Marker) -> bool:
+    """Whether a dash between picture or sound and a last, doubtful word tells that this is the group."""
     start = text.starts[last.first]
-    if (
+    return (
         last.last == len(text.words)
         and text.words[last.first] in _DOUBTFUL
         and last.first + 1 == last.last
         and text.text[start - 1 : start] == "-"
-        and marked[-2].last == last.first
-        and marked[-2].fact.kind in (Kind.CODEC, Kind.AUDIO, Kind.CHANNELS)
-    ):
-        return marked[:-1]
-    return marked
+        and before.last == last.first
+        and before.fact.kind in (Kind.CODEC, Kind.AUDIO, Kind.CHANNELS)
+    )
 
 
 def _value(
@@ -317,19 +339,24 @@ def _read_path(raw: str, parts: list[str]) -> ReleaseName:
     own = replace(_read_one(raw, prepare(parts[-1])), raw=raw)
     above = [_read_one(raw, prepare(part)) for part in reversed(parts[:-1][-3:])]
     if own.names_episode and own.season is not None:
-        if own.title:
-            return own
-        title = next((each for each in above if each.title), None)
-        return replace(own, title=title.title, year=title.year) if title else own
+        return own if own.title else _titled_above(own, above)
     better = next((each for each in above if each.names_episode and not each.is_pack), None)
-    if better:
-        return better
+    return better or _in_pack(own, above)
+
+
+def _titled_above(own: ReleaseName, above: Sequence[ReleaseName]) -> ReleaseName:
+    """With the title that the nearest folder tells."""
+    title = next((each for each in above if each.title), None)
+    return replace(own, title=title.title, year=title.year) if title else own
+
+
+def _in_pack(own: ReleaseName, above: Sequence[ReleaseName]) -> ReleaseName:
+    """A file that names an episode and no season, with the season of the pack that it lies in."""
     pack = next((each for each in above if each.is_pack), None)
-    if pack and own.names_episode and not own.date:
-        season = pack.season
-        named = next((each.title for each in (own, pack, *above) if each.title), "")
-        return replace(own, season=season, episodes=own.episodes or own.absolute, title=named)
-    return own
+    if not pack or not own.names_episode or own.date:
+        return own
+    title = next((each.title for each in (own, pack, *above) if each.title), "")
+    return replace(own, season=pack.season, episodes=own.episodes or own.absolute, title=title)
 
 
 # ---- known titles ----------------------------------------------------------------------------------------------
@@ -361,18 +388,24 @@ def _with_known(plain: ReleaseName, known: dict[str, str]) -> ReleaseName:
     text = prepare(folders(plain.raw)[-1])
     front = groups.leading(text.text)[1]
     for first in sorted({0, _word_at(text, front)}):
-        key, longest = "", -1
-        for place in range(first, min(first + _LONGEST_TITLE, len(text.words))):
-            key += _bare(text.words[place])
-            if key in known:
-                longest, title = place, known[key]
-        hinted = _hinted(plain, text, first, longest, title) if longest >= 0 else None
+        last, title = _longest_known(text, first, known)
+        hinted = _hinted(plain, text, first, last, title) if title else None
         if hinted and not (hinted.junk and plain.names_episode and len(folders(plain.raw)) > 1):
             return hinted
     for each in (plain.title, *plain.alt_titles):
         if each and _key(each) in known:
             return _named_so(plain, known[_key(each)])
     return plain
+
+
+def _longest_known(text: Text, first: int, known: dict[str, str]) -> tuple[int, str]:
+    """The last word of the longest known title that begins at a word, and that title; empty when there is none."""
+    key, longest, title = "", -1, ""
+    for place in range(first, min(first + _LONGEST_TITLE, len(text.words))):
+        key += _bare(text.words[place])
+        if key in known:
+            longest, title = place, known[key]
+    return longest, title
 
 
 def _hinted(plain: ReleaseName, text: Text, first: int, last: int, title: str) -> ReleaseName | None:

@@ -83,10 +83,15 @@ def folders(name: str) -> list[str]:
     """The parts of a path, or the name alone: a slash also parts two titles ("Title / Otro título")."""
     name = name.strip()
     if _WINDOWS_PATH.match(name):
-        return [part for part in re.split(r"[\\/]+", name) if part][1:] or [name]
+        return _windows_folders(name)
     if "/" in name and (name.startswith("/") or _is_relative_path(name)):
         return [part for part in name.split("/") if part.strip()] or [name]
     return [name]
+
+
+def _windows_folders(name: str) -> list[str]:
+    """Without the drive's or the machine's name."""
+    return [part for part in re.split(r"[\\/]+", name) if part][1:] or [name]
 
 
 def _is_relative_path(name: str) -> bool:
@@ -107,11 +112,16 @@ def prepare(name: str) -> Text:
         text = _unquote(text)
     text, site = _without_sites(text)
     low = text.lower()
-    if len(low) != len(text):  # "İ" becomes two characters
-        low = "".join(small if len(small := char.lower()) == 1 else char for char in text)
+    if len(low) != len(text):
+        low = _lower_of_same_length(text)
     spans = _words(low)
     words = [low[start:end] for start, end in spans]
     return Text(text, low, words, [start for start, _ in spans], [end for _, end in spans], site)
+
+
+def _lower_of_same_length(text: str) -> str:
+    """In lower case, but for letters such as "İ" that become two characters."""
+    return "".join(small if len(small := char.lower()) == 1 else char for char in text)
 
 
 def _without_extension(text: str) -> str:
@@ -152,20 +162,31 @@ def _unquote(text: str) -> str:
 
 
 def _without_sites(text: str) -> tuple[str, str]:
+    """The name without the marks of who passed it on, and the site in brackets before it."""
     site = ""
     if text[:1] in "[{(wW" or ". " in text or " - " in text[:40]:
-        if found := _SITE_FIRST.match(text):
-            site = found["boxed"] or ""
-            text = text[found.end() :]
-        if text.startswith("[") and (found := _NUMBER_TAGS.match(text)):
-            text = text[found.end() :]
+        text, site = _without_front(text)
+    return _without_end(text).rstrip(" ._"), site
+
+
+def _without_front(text: str) -> tuple[str, str]:
+    site = ""
+    if found := _SITE_FIRST.match(text):
+        site = found["boxed"] or ""
+        text = text[found.end() :]
+    if text.startswith("[") and (found := _NUMBER_TAGS.match(text)):
+        text = text[found.end() :]
+    return text, site
+
+
+def _without_end(text: str) -> str:
     for _ in range(4):
         if text[-1:] not in _CLOSING and not _REPOSTED.match(text, max(text.rfind("-"), text.rfind(" ")) + 1):
             break
         if not (found := _SITE_LAST.search(text, max(0, len(text) - _LONGEST_MARK))) or not found.start():
             break
         text = text[: found.start()]
-    return text.rstrip(" ._"), site
+    return text
 
 
 def hidden(text: str) -> bool:

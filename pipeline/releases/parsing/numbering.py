@@ -59,23 +59,39 @@ _SHORT_BEHIND = re.compile(r"[ ._]\d{6}(?!\d)")
 
 def _beside(low: str, numbering: Numbering) -> None:
     """Adds the running count or the day that stands next to an episode: "S02E02 - 027 -", "E56.190121"."""
-    if numbering.season is not None and numbering.episodes:
-        found = _ABSOLUTE_BEHIND.match(low, numbering.end)
-        if found is None and low[: numbering.start].rstrip(" _([-")[-1:].isdigit():
-            found = _ABSOLUTE_BEFORE.search(low, 0, numbering.start)
-        if found:
-            numbering.absolute = span([int(found["e"]), *further(found["more"])])
-    if numbering.episodes and numbering.day is None and low[: numbering.start].rstrip(" ._-([")[-1:].isdigit():
+    if numbering.episodes:
+        _add_count(low, numbering)
+        if numbering.day is None:
+            _add_day(low, numbering)
+    elif numbering.day:
+        _add_episode(low, numbering)
+
+
+def _add_count(low: str, numbering: Numbering) -> None:
+    if numbering.season is None:
+        return
+    found = _ABSOLUTE_BEHIND.match(low, numbering.end)
+    if found is None and low[: numbering.start].rstrip(" _([-")[-1:].isdigit():
+        found = _ABSOLUTE_BEFORE.search(low, 0, numbering.start)
+    if found:
+        numbering.absolute = span([int(found["e"]), *further(found["more"])])
+
+
+def _add_day(low: str, numbering: Numbering) -> None:
+    if low[: numbering.start].rstrip(" ._-([")[-1:].isdigit():
         _day_before(low, numbering)
-    if numbering.episodes and numbering.day is None:
-        day = dates.daily(low, numbering.end)
-        if day is None and _SHORT_BEHIND.match(low, numbering.end):
-            day = dates.short(low[numbering.end - 1 :])
-        numbering.day = day.day if day else None
-    elif numbering.day and not numbering.episodes:
-        episode = episode_counts.counted(low[numbering.end :])
-        if episode and not low[numbering.end : numbering.end + episode.start].strip(" ._-"):
-            numbering.episodes = episode.episodes
+    if numbering.day is not None:
+        return
+    day = dates.daily(low, numbering.end)
+    if day is None and _SHORT_BEHIND.match(low, numbering.end):
+        day = dates.short(low[numbering.end - 1 :])
+    numbering.day = day.day if day else None
+
+
+def _add_episode(low: str, numbering: Numbering) -> None:
+    episode = episode_counts.counted(low[numbering.end :])
+    if episode and not low[numbering.end : numbering.end + episode.start].strip(" ._-"):
+        numbering.episodes = episode.episodes
 
 
 def _day_before(low: str, numbering: Numbering) -> None:

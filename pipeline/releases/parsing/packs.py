@@ -71,28 +71,60 @@ def season(low: str) -> Numbering | None:
         return _told_later(low, _seasons(several, int(several["n"])))
     first: Numbering | None = None
     for found in _SEASON.finditer(low):
-        digits = found["s"] or found["word"] or found["nth"] or found["behind"] or found["east"]
+        digits = _digits(found)
         number = value(digits)
         if len(digits) == 4 and not like_year(number):
             continue
-        inner = _IN_SEASON.match(low, found.start("more"))
-        if inner and (numbering := _within(found, inner, number)):
+        if numbering := _episode_of(low, found, number):
             return numbering
-        part = _PART.match(low, found.start("more"))
-        inner = _IN_SEASON.match(low, part.end()) if part else None
-        if part and inner and (numbering := _within(found, inner, number)):
-            numbering.part = value(part["n"].strip(" ._"))  # "2nd Season Part 2 - 01"
-            return numbering
-        if found["more"]:
-            first = first or _seasons(found, number)
-        elif found["east"] and (numbering := _counted_behind(low, found.end())):
-            numbering.season, numbering.episodes, numbering.absolute = number, numbering.absolute, ()
-            return numbering
-        else:
-            first = first or _pack(low, found, number)
-    if first and len(first.seasons) == 1 and _SPECIAL.match(low, first.end):
-        first.pack, first.special = False, True
-    return _told_later(low, first) if first else None
+        first = first or _whole_season(low, found, number)
+    return _told_later(low, _or_special(low, first)) if first else None
+
+
+def _digits(found: Match[str]) -> str:
+    """The season, however it is written."""
+    digits: str = found["s"] or found["word"] or found["nth"] or found["behind"] or found["east"]
+    return digits
+
+
+def _episode_of(low: str, found: Match[str], number: int) -> Numbering | None:
+    """The episode right behind a season: "S3 - 01", "2nd Season Part 2 - 01", "第二季 / Title - 01"."""
+    begin = found.start("more")
+    inner = _IN_SEASON.match(low, begin)
+    if inner and (numbering := _within(found, inner, number)):
+        return numbering
+    part = _PART.match(low, begin)
+    if part and (numbering := _within_part(low, found, part, number)):
+        return numbering
+    if not found["east"] or found["more"]:
+        return None
+    return _counted_in(low, found.end(), number)
+
+
+def _within_part(low: str, found: Match[str], part: Match[str], number: int) -> Numbering | None:
+    inner = _IN_SEASON.match(low, part.end())
+    numbering = _within(found, inner, number) if inner else None
+    if numbering:
+        numbering.part = value(part["n"].strip(" ._"))
+    return numbering
+
+
+def _counted_in(low: str, begin: int, number: int) -> Numbering | None:
+    numbering = _counted_behind(low, begin)
+    if numbering:
+        numbering.season, numbering.episodes, numbering.absolute = number, numbering.absolute, ()
+    return numbering
+
+
+def _whole_season(low: str, found: Match[str], number: int) -> Numbering:
+    return _seasons(found, number) if found["more"] else _pack(low, found, number)
+
+
+def _or_special(low: str, pack: Numbering) -> Numbering:
+    """One season's pack, unless its name goes on as that of a special."""
+    if len(pack.seasons) == 1 and _SPECIAL.match(low, pack.end):
+        pack.pack, pack.special = False, True
+    return pack
 
 
 # "S02.Christmas.Special" is one video; "S02 + Specials" and "S02.Complete.with.Specials" are the season and more.

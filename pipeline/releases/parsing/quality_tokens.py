@@ -50,14 +50,8 @@ _UPSCALED = re.compile(r"(?:4k|uhd|2160p?)(?:to|2)(?P<lines>720|1080|1440)p?")  
 @lru_cache(maxsize=8192)
 def _glued(word: str) -> tuple[Fact, ...]:
     """Facts in a word that runs several together: "bluray1080p", "ddp5", "repack2", "NLsubs"."""
-    if found := _GLUED_RESOLUTION.fullmatch(word):
-        beside = [SINGLE[side] for side in (found["before"], found["after"]) if side in SINGLE]
-        return (Fact(Kind.RESOLUTION, int(found["lines"])), *(Fact(each.kind, each.value) for (each, *_) in beside))
-    if found := _UPSCALED.fullmatch(word):
-        return (Fact(Kind.RESOLUTION, int(found["lines"])),)
-    if found := _SIZE.fullmatch(word):
-        height, width = int(found["height"]), int(found["width"])
-        return (Fact(Kind.RESOLUTION, height if height in _HEIGHTS else _WIDTHS.get(width, height)),)
+    if facts := _resolution(word):
+        return facts
     if found := _GLUED_AUDIO.fullmatch(word):
         audio = tuple(Fact(each.kind, each.value) for each in SINGLE.get(found["codec"], ()))
         return (*audio, Fact(Kind.CHANNELS, int(found["front"] or 0)))
@@ -69,6 +63,19 @@ def _glued(word: str) -> tuple[Fact, ...]:
         return (Fact(Kind.SUBTITLES, tag),)
     if tag := languages.dubbed(word):
         return (Fact(Kind.LANGUAGE, tag),)
+    return ()
+
+
+def _resolution(word: str) -> tuple[Fact, ...]:
+    """The picture's lines in "bluray1080p", with what stands beside them, in "4kto1080p" and "1920x1080"."""
+    if found := _GLUED_RESOLUTION.fullmatch(word):
+        beside = [SINGLE[side] for side in (found["before"], found["after"]) if side in SINGLE]
+        return (Fact(Kind.RESOLUTION, int(found["lines"])), *(Fact(each.kind, each.value) for (each, *_) in beside))
+    if found := _UPSCALED.fullmatch(word):
+        return (Fact(Kind.RESOLUTION, int(found["lines"])),)
+    if found := _SIZE.fullmatch(word):
+        height, width = int(found["height"]), int(found["width"])
+        return (Fact(Kind.RESOLUTION, height if height in _HEIGHTS else _WIDTHS.get(width, height)),)
     return ()
 
 
@@ -93,17 +100,27 @@ def scan(text: Text, first: int) -> list[Marker]:
             facts = SINGLE.get(word)
         if facts is None:
             facts = _glued(word)
-            if facts and facts[-1].kind is Kind.CHANNELS:  # "DD5.1" falls into the words "dd5" and "1"
-                low = words[place + 1] if place + 1 < count else ""
-                size += low in _LOW_CHANNELS
-                every = int(facts[-1].value) + (int(low) if low in _LOW_CHANNELS else 0)
-                facts = (*facts[:-1], Fact(Kind.CHANNELS, every))
+            if facts and facts[-1].kind is Kind.CHANNELS:
+                facts, size = _with_low_channels(facts, words[place + 1 : place + 2])
         if facts:
             _mark(markers, text, place, size, facts)
         place += size
-    if any(each.fact.trust is Trust.PAIR for each in markers):
-        markers = [each for each in markers if each.fact.trust is not Trust.PAIR or _paired(each, markers)]
-    return _borne_out(markers, text)
+    return _borne_out(_without_unpaired(markers), text)
+
+
+def _with_low_channels(facts: tuple[Fact, ...], following: list[str]) -> tuple[tuple[Fact, ...], int]:
+    """The facts of "dd5" with the channels behind the point, and their words: "DD5.1" falls into "dd5" and "1"."""
+    if not following or following[0] not in _LOW_CHANNELS:
+        return facts, 1
+    every = int(facts[-1].value) + int(following[0])
+    return (*facts[:-1], Fact(Kind.CHANNELS, every)), 2
+
+
+def _without_unpaired(markers: list[Marker]) -> list[Marker]:
+    """Without the languages in two letters that stand beside no other."""
+    if not any(each.fact.trust is Trust.PAIR for each in markers):
+        return markers
+    return [each for each in markers if each.fact.trust is not Trust.PAIR or _paired(each, markers)]
 
 
 def _phrase(words: list[str], place: int, word: str) -> tuple[tuple[Fact, ...] | None, int]:
@@ -233,9 +250,15 @@ def summarise(markers: list[Marker], text: Text) -> Quality:
             _add(quality, fact)
     if quality.remux and quality.source is None:
         quality.source = Source.BLURAY
-    if not text.low.isascii() and languages.chinese_subtitles(text.low) and "zh" not in quality.subtitle_languages:
-        quality.subtitle_languages.append("zh")
+    if not text.low.isascii():
+        _add_chinese(quality, text.low)
     return quality
+
+
+def _add_chinese(quality: Quality, low: str) -> None:
+    """Subtitles that a name tells of in Chinese."""
+    if languages.chinese_subtitles(low) and "zh" not in quality.subtitle_languages:
+        quality.subtitle_languages.append("zh")
 
 
 def _add(quality: Quality, fact: Fact) -> None:

@@ -116,14 +116,25 @@ def wordy(low: str) -> Numbering | None:
     found, behind = _WORDY.search(low), _WORD_BEHIND.search(low)
     if found and not (behind and behind.start() < found.start()):
         return _of_season(found)
-    if ("season" in low or "series" in low) and (spoken := _SPOKEN.search(low)):
-        return Numbering(spoken.start(), spoken.end(), season=value(spoken["s"]), episodes=(value(spoken["e"]),))
-    if found := behind:
-        season = int(found["s"])
-    elif not low.isascii() and (found := _EAST.search(low)):
-        season = value(found["s"] or found["s2"])
-    else:
+    if numbering := _spelled_out(low):
+        return numbering
+    if behind:
+        return _in_either(behind, int(behind["s"]))
+    if not low.isascii() and (east := _EAST.search(low)):
+        return _in_either(east, value(east["s"] or east["s2"]))
+    return None
+
+
+def _spelled_out(low: str) -> Numbering | None:
+    """Season One Episode Two."""
+    spoken = _SPOKEN.search(low) if "season" in low or "series" in low else None
+    if not spoken:
         return None
+    return Numbering(spoken.start(), spoken.end(), season=value(spoken["s"]), episodes=(value(spoken["e"]),))
+
+
+def _in_either(found: Match[str], season: int) -> Numbering:
+    """A season's episodes, in a pattern that has two places for them."""
     numbers = [int(found["e"] or found["e2"]), *further(found["more"] or found["more2"])]
     return Numbering(found.start(), found.end(), season=season, episodes=span(numbers))
 

@@ -68,10 +68,9 @@ _OPEN = {")": "(", "]": "[", "}": "{"}
 def read(raw: str) -> Title:
     """Reads what stands before the numbering."""
     if '"' in raw:
-        behind = raw[raw.rindex('"') + 1 :]
-        raw = behind if behind.strip(_EDGES) else raw.replace('"', "")
+        raw = _unquoted(raw)
     others: list[str] = []
-    if "[" in raw or "]" in raw or not raw.isascii() or "/" in raw or "|" in raw:
+    if _may_hold_several(raw):
         raw, others = _choose(raw)
     title = Title("", others)
     raw = _without_country(_without_year(_without_words(raw.rstrip(_EDGES)), title), title)
@@ -82,6 +81,16 @@ def read(raw: str) -> Title:
         title.others.extend(tidy(other) for other in more)
     title.text = tidy(raw)
     return title
+
+
+def _unquoted(raw: str) -> str:
+    """What stands behind the last quotation mark, else all without them."""
+    behind = raw[raw.rindex('"') + 1 :]
+    return behind if behind.strip(_EDGES) else raw.replace('"', "")
+
+
+def _may_hold_several(raw: str) -> bool:
+    return "[" in raw or "]" in raw or not raw.isascii() or "/" in raw or "|" in raw
 
 
 def _without_words(raw: str) -> str:
@@ -117,25 +126,32 @@ def _without_country(raw: str, title: Title) -> str:
 
 def _choose(raw: str) -> tuple[str, list[str]]:
     """Picks the title among several in brackets or between slashes: one in Latin script if there is one."""
-    pieces: list[str] = []
     before, *boxes = _BRACKETED.split(raw)
     if before.strip(_EDGES) and _LATIN.search(before) and not _EAST.search(before):
         boxes = []
+    pieces: list[str] = []
     outside: set[str] = set()
-    for place, piece in enumerate((before, *boxes)):  # every other piece stands outside of the brackets
-        for segment in _SEGMENT.split(piece):
-            stripped = _SEASON_EAST.sub("", segment).strip(_EDGES)
-            if stripped and not _NOISE.match(stripped):
-                pieces.append(stripped)
-                if place % 2 == 0:
-                    outside.add(stripped)
+    for place, part in enumerate((before, *boxes)):  # every other part stands outside of the brackets
+        found = _pieces(part)
+        pieces += found
+        if place % 2 == 0:
+            outside.update(found)
     if not pieces:
         return "", []
     best = max(pieces, key=lambda piece: (_score(piece), piece in outside))
     others = [tidy(piece) for piece in pieces if piece is not best]
-    if _EAST.search(best) and _LATIN.search(best):
-        best = _latin_part(best)
-    return best, others
+    return (_latin_part(best) if _is_mixed(best) else best), others
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether it has both Latin letters and others of the far east."""
+    return _EAST.search(text) is not None and _LATIN.search(text) is not None
+
+
+def _pieces(part: str) -> list[str]:
+    """What may be a title in one part of a name."""
+    stripped = [_SEASON_EAST.sub("", segment).strip(_EDGES) for segment in _SEGMENT.split(part)]
+    return [piece for piece in stripped if piece and not _NOISE.match(piece)]
 
 
 def _score(piece: str) -> int:
@@ -148,7 +164,7 @@ def _score(piece: str) -> int:
 def _latin_part(piece: str) -> str:
     """ "ANIME SERIES 海賊王" is known by its Latin part; "巴哈姆特之怒Anime" is one word."""
     words = re.split(r"[ ._]+", piece)
-    if any(_EAST.search(word) and _LATIN.search(word) for word in words):
+    if any(map(_is_mixed, words)):
         return piece
     latin = " ".join(word for word in words if not _EAST.search(word))
     return latin if len(latin) >= 4 and (piece.startswith(latin) or piece.endswith(latin)) else piece
