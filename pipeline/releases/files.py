@@ -88,11 +88,15 @@ def is_sample(path: str) -> bool:
     In the midst of a name the word is a title's: "Shomin Sample - 03", "S01E01.The.Sample.720p".
     """
     *folders, name = PurePosixPath(path.lower().replace("\\", "/")).parts or ("",)
-    if any(folder in ("sample", "samples") or folder.endswith(("-sample", ".sample")) for folder in folders):
+    if any(map(_is_sample_folder, folders)):
         return True
     words = [word for word in re.split(r"[ ._-]+", PurePosixPath(name).stem) if word]
     before_group = len(words) > 2 and words[-2] == "sample" and not words[-1][0].isdigit()
     return bool(words) and ("sample" in (words[0], words[-1]) or before_group)
+
+
+def _is_sample_folder(folder: str) -> bool:
+    return folder in ("sample", "samples") or folder.endswith(("-sample", ".sample"))
 
 
 def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) -> bool:

@@ -17,7 +17,7 @@ from pipeline.languages import language_tag
 from pipeline.model import Episode, Show
 from pipeline.releases.episodes import Listing, serves
 from pipeline.releases.files import VIDEO, F, is_sample, suffix_of
-from pipeline.releases.parsing.names import read
+from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.titles import titles_of
 from pipeline.subtitles.checking import MOST_BYTES
 
@@ -56,8 +56,7 @@ def shipped_with(video: str, files: Sequence[F], show: Show, episode: Episode) -
 
 def describe(path: str, video: str) -> ShippedSubtitle:
     """What a subtitle's name says, apart from what it shares with its video's."""
-    stem, shared = PurePosixPath(path).stem, PurePosixPath(video).stem
-    rest = stem[len(shared) :] if stem.lower().startswith(shared.lower()) else stem
+    rest = _beyond(PurePosixPath(path).stem, PurePosixPath(video).stem)
     words = [word for word in re.split(r"[ ._\[\]()]+", rest) if word]
     named = trakit(" ".join(word for word in words if not word.isdigit())) or {}
     language = _language(words) or language_tag(str(named.get("language", "")))
@@ -67,8 +66,17 @@ def describe(path: str, video: str) -> ShippedSubtitle:
         language=language,
         forced=bool(named.get("forced") or lowered & {"forced", "foreign"}),
         hearing_impaired=bool(named.get("hearing_impaired") or lowered & {"sdh", "cc", "hi"} - {language}),
-        partial=bool(_COMMENTARY.search(rest) or _SIGNS.search(rest)),
+        partial=_is_partial(rest),
     )
+
+
+def _beyond(stem: str, shared: str) -> str:
+    """What a name says after the one that it begins with."""
+    return stem[len(shared) :] if stem.lower().startswith(shared.lower()) else stem
+
+
+def _is_partial(rest: str) -> bool:
+    return bool(_COMMENTARY.search(rest) or _SIGNS.search(rest))
 
 
 def _language(words: Sequence[str]) -> str:
@@ -89,10 +97,18 @@ def _belongs(path: str, video: str, show: Show, episode: Episode, *, alone: bool
     beside = file.parent == film.parent
     if not folders and not beside:
         return False
-    for told in (read(file.name, titles_of(show)), read(file.parent.name, titles_of(show))):
+    if told := _told_episode(file, show):
+        return serves(told, episode, Listing((episode,), show.kind))
+    return alone and (beside or _FOLDER.fullmatch(folders[0]) is not None)
+
+
+def _told_episode(file: PurePosixPath, show: Show) -> ReleaseName | None:
+    """The episode or the day that the file's own name tells, else its folder's."""
+    for text in (file.name, file.parent.name):
+        told = read(text, titles_of(show))
         if (told.season is not None and told.episodes and not told.bare) or told.date is not None:
-            return serves(told, episode, Listing((episode,), show.kind))
-    return alone and (beside or bool(_FOLDER.fullmatch(folders[0])))
+            return told
+    return None
 
 
 def _is_named_after(file: PurePosixPath, film: PurePosixPath) -> bool:

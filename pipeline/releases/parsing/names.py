@@ -119,10 +119,8 @@ def _read_plain(name: str) -> ReleaseName:
 
 def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
     """Reads a name without folders. `begin` is where a known title ends, so that its numbers are left alone."""
-    front, start = groups.leading(text.text)
     found = numbering.find(text.low)
-    if found and found.start < start:
-        front, start = "", 0
+    front, start = _front(text, found)
     secret = hidden(text.text)
     if found and secret and not _sure(found, text.low):
         found = None
@@ -138,6 +136,12 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
     if group:
         _add_other_title(title, text, marked)
     return _value(raw, title, found, quality_tokens.summarise(marked, text), group)
+
+
+def _front(text: Text, found: Numbering | None) -> tuple[str, int]:
+    """The group in front and where the title may begin; none where the numbering stands in front."""
+    front, start = groups.leading(text.text)
+    return ("", 0) if found and found.start < start else (front, start)
 
 
 def _end_of_title(text: Text, found: Numbering, start: int) -> int:
