@@ -23,7 +23,7 @@ EXPECTED = {
     "/why Meridian Ferry S01E02": "S01E02",
     "/settings quiet 1:00 1:30": "01:00 to 01:30",
     "/people": "👑 Ada · owner · 1 show",
-    "/health": "On their way",
+    "/health": "Jobs under way",
     "/pause": "on hold",
     "/resume": "Going on",
     "/unsubscribe Meridian Ferry": "Stop following",
