@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -665,9 +665,8 @@ def cut_off(changes: int, move: Callable[[], object]) -> None:
     supply = power()
     supply.left, supply.went = changes, False
     try:
-        move()
-    except PowerCut:
-        pass
+        with suppress(PowerCut):  # it is what is tried
+            move()
     finally:
         supply.left = None
     assert supply.went, "it was done before the power went"
