@@ -14,7 +14,7 @@ const page = { me: Number(here.get("person")) || null, open: Number(here.get("ch
 let stream = null;
 let doingEnds = 0;
 let atEnd = true; // until the person scrolls up: new messages then wait below
-let lastTop = 0;
+let byHand = false; // the person's hand moved the messages since they were last brought to their end
 
 // Talking to the server
 
@@ -218,6 +218,7 @@ function isAtEnd() {
 
 function toEnd(smoothly) {
   atEnd = true;
+  byHand = false;
   const place = find("scroll");
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   place.scrollTo({ top: place.scrollHeight, behavior: smoothly && !calm ? "smooth" : "instant" });
@@ -307,14 +308,16 @@ find("block").addEventListener("click", () => {
 });
 find("to-end").addEventListener("click", () => toEnd(true));
 find("scroll").addEventListener("scroll", () => {
-  const top = find("scroll").scrollTop;
-  if (isAtEnd()) atEnd = true; else if (top < lastTop) atEnd = false;
-  lastTop = top;
+  // A smooth scroll that is overtaken by a jump goes backwards for a moment: only a hand leaves the end.
+  if (isAtEnd()) atEnd = true; else if (byHand) atEnd = false;
   const chat = page.chats.get(page.open);
   if (!chat) return;
   showWayToEnd(chat);
   markRead(chat);
 }, { passive: true });
+for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  find("scroll").addEventListener(kind, () => { byHand = true; }, { passive: true });
+}
 find("viewer").addEventListener("click", () => find("viewer").close());
 document.addEventListener("visibilitychange", () => page.chats.has(page.open) && markRead(page.chats.get(page.open)));
 document.addEventListener("click", (event) => { if (!find("more").contains(event.target)) find("more").open = false; });
