@@ -24,8 +24,9 @@ from jellyfin_apiclient_python.http import HTTP
 
 from integrations.common.http import bound, decode, failure, translated
 from pipeline.errors import BadResponse, OutsideError, Unauthorized, Unreachable
+from pipeline.model.reasons import Reason
 
-REMEDY = "Make a new API key in Jellyfin (Dashboard, API Keys) and put it into the configuration as api_key."
+REMEDY = Reason("jellyfin-new-key")
 APP = "Airdate"
 VERSION = "1"
 
@@ -66,9 +67,7 @@ class _Http(HTTP):  # type: ignore[misc]  # the library has no types
         body = bound(self._system, response, 2 * self._timeout)
         if response.is_redirect:  # followed, a POST would arrive as a GET
             target = urljoin(response.url, response.headers["location"]).partition("?")[0]
-            raise Unauthorized(
-                self._system, f"it sends us on to {target}. Put the address that answers itself into url."
-            )
+            raise Unauthorized(self._system, Reason("sent-on", url=target))
         wrong = failure(self._system, response.status_code, response.headers, body, REMEDY)
         if wrong is not None:
             raise wrong
@@ -96,7 +95,7 @@ class Connection:
         """The decoded answer; BadResponse when there is none."""
         answer = self._ask("GET", path, params=params)
         if answer is None:
-            raise BadResponse(self._system, "it answered a question with nothing.")
+            raise BadResponse(self._system, Reason("jellyfin-no-answer"))
         return answer
 
     def post(self, path: str, *, params: Params | None = None, json: Any = None) -> Any:
@@ -121,4 +120,4 @@ class Connection:
                     raise error.message
         except OutsideError as ours:
             return ours
-        return Unreachable(self._system, f"it could not be asked ({error.status}).")
+        return Unreachable(self._system, Reason("jellyfin-not-asked", said=str(error.status)))

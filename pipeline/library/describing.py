@@ -73,9 +73,15 @@ def _placed(episode: EpisodeInfo, listed: Sequence[EpisodeInfo]) -> EpisodeInfo:
     told = (episode.before_season, episode.after_season)
     if episode.season or episode.air_date is None or told != (None, None):
         return episode
-    dated = sorted((e.air_date, e.season, e.number) for e in listed if e.season and e.air_date)
-    before = [each for each in dated if each[0] <= episode.air_date]
-    after = [each for each in dated if each[0] > episode.air_date]
-    if after and (not before or after[0][1] == before[-1][1]):
-        return replace(episode, before_season=after[0][1], before_episode=after[0][2])
-    return replace(episode, after_season=before[-1][1]) if before else episode
+    before, after = _neighbours(episode.air_date, listed)
+    if after and (not before or after.season == before.season):
+        return replace(episode, before_season=after.season, before_episode=after.number)
+    return replace(episode, after_season=before.season) if before else episode
+
+
+def _neighbours(day: date, listed: Sequence[EpisodeInfo]) -> tuple[EpisodeInfo | None, EpisodeInfo | None]:
+    """The last episode of a season that aired up to that day, and the first after it."""
+    dated = sorted((e.air_date, e.season, e.number, e) for e in listed if e.season and e.air_date)
+    before = [each[-1] for each in dated if each[0] <= day]
+    after = [each[-1] for each in dated if each[0] > day]
+    return (before[-1] if before else None), (after[0] if after else None)

@@ -105,19 +105,27 @@ def follow_shows(library: Path, all_names: Iterable[Names], titles: dict[Path, s
 
     `titles`: by the show's new folder, how it is called now.
     """
-    folders = {(_show_folder(library, names.old), _show_folder(library, names.new)) for names in all_names}
-    for old, new in sorted((old, new) for old, new in folders if old and new and old != new):
-        assert old is not None
-        assert new is not None
+    moves = list(all_names)
+    for old, new in sorted({folders for names in moves if (folders := _changed_folder(library, names))}):
         if any(path.suffix.lower() in VIDEO for path in _files(old)):
             continue
-        for path in list(_files(old)):
-            target = new / path.relative_to(old)
-            if not target.exists():
-                move(path, target)
+        _follow(old, new)
         _retitle(new / SHOW_FILE, titles.get(new, ""))
-    for names in all_names:
+    for names in moves:
         _remove_empty(library, names.old.parent)
+
+
+def _changed_folder(library: Path, names: Names) -> tuple[Path, Path] | None:
+    """The show's old folder and its new one, where they are not the same."""
+    old, new = _show_folder(library, names.old), _show_folder(library, names.new)
+    return (old, new) if old and new and old != new else None
+
+
+def _follow(old: Path, new: Path) -> None:
+    for path in list(_files(old)):
+        target = new / path.relative_to(old)
+        if not target.exists():
+            move(path, target)
 
 
 def _show_folder(library: Path, video: Path) -> Path | None:

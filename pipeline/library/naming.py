@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -92,24 +93,14 @@ def pattern_for(show: Show, episode: EpisodeInfo, patterns: Mapping[ShowKind, st
 
 def check_pattern(pattern: str) -> str:
     """The pattern, if names can be made with it. ValueError says what is wrong."""
-    try:
-        named = fields_of(pattern)
-    except ValueError as error:
-        raise ValueError(f"this is not a pattern ({error}); write it like {STANDARD!r}") from None
-    if unknown := named - FIELDS.keys():
-        raise ValueError(f"there is no field {{{min(unknown)}}}; the fields are {', '.join(FIELDS)}")
-    try:
-        for part in pattern.split("/"):
-            _safe(part, _EXAMPLE)
-    except ValueError as error:
-        raise ValueError(f"this is not a pattern ({error}); write it like {STANDARD!r}") from None
+    named = _checked_fields(pattern)
     if not any(fields <= named for fields in _TELLS_APART):
         raise ValueError("episodes would share a name: put {code}, {date} or {absolute} into it")
     if not {"show", "name"} & named:
         raise ValueError("shows would share a name: put {show} or {name} into it")
-    if any(not part or part in (".", "..") for part in pattern.split("/")):
+    if any(part in ("", ".", "..") for part in pattern.split("/")):
         raise ValueError("it leads out of the library, or names a folder without a name")
-    if _OPTIONAL.sub("", pattern).count("<") or _OPTIONAL.sub("", pattern).count(">"):
+    if {"<", ">"} & set(_OPTIONAL.sub("", pattern)):
         raise ValueError("every < needs its >, and neither holds another")
     for which in _EXAMPLES:
         _check_readings(pattern, which)
@@ -243,6 +234,27 @@ def _is_twin(folder: str, title: str, show: ShowInfo) -> bool:
     if ids.keys() & {"tvdb", "imdb"} or name.casefold() != title:
         return False
     return ids["tvmaze"] != str(show.tvmaze_id) if "tvmaze" in ids else year != show.year
+
+
+def _checked_fields(pattern: str) -> set[str]:
+    """The names of its fields, if they are known and a name can be made of each part."""
+    with _malformed():
+        named = fields_of(pattern)
+    if unknown := named - FIELDS.keys():
+        raise ValueError(f"there is no field {{{min(unknown)}}}; the fields are {', '.join(FIELDS)}")
+    with _malformed():
+        for part in pattern.split("/"):
+            _safe(part, _EXAMPLE)
+    return named
+
+
+@contextmanager
+def _malformed() -> Iterator[None]:
+    """What is wrong with a format string, with an example of a right one."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"this is not a pattern ({error}); write it like {STANDARD!r}") from None
 
 
 def _check_readings(pattern: str, which: tuple[EpisodeInfo, tuple[EpisodeInfo, ...]]) -> None:

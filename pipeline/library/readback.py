@@ -195,16 +195,16 @@ _KODI_HIDES = re.compile(r"[!-._ \\/]sample[-._ \\/]", re.IGNORECASE)
 
 def _hidden(path: PurePosixPath, reader: Reader) -> bool:
     """Whether it is taken for a trailer, an extra or a system's own file."""
-    folders = {part.lower() for part in path.parts[:-1]}
     if any(part.startswith(".") for part in path.parts):
         return True
     if reader is Reader.KODI:
         return bool(_KODI_HIDES.search(f"/{path}"))
-    if folders & _IGNORED or _EXTRA.fullmatch(path.stem):
+    folders = [part.lower() for part in path.parts[:-1]]
+    if not _IGNORED.isdisjoint(folders) or _EXTRA.fullmatch(path.stem):
         return True
     if reader is Reader.JELLYFIN_10:
-        return bool(folders & _EXTRA_FOLDERS or _OLD_EXTRA.fullmatch(path.stem))
-    return bool(folders & _IGNORED_SINCE_11 or {part.lower() for part in path.parts[1:-1]} & _EXTRA_FOLDERS)
+        return not _EXTRA_FOLDERS.isdisjoint(folders) or bool(_OLD_EXTRA.fullmatch(path.stem))
+    return not (_IGNORED_SINCE_11.isdisjoint(folders) and _EXTRA_FOLDERS.isdisjoint(folders[1:]))
 
 
 # ---------------------------------------------------------------------------------------------------------- numbers

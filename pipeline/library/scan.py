@@ -48,23 +48,25 @@ def shows_in(library: Path) -> Iterator[ShowFolder]:
 
 def show_of(folder: Path) -> ShowInfo:
     """The show, by its folder's name and its tvshow.nfo; where both say something, the description is right."""
-    ids = {name.lower(): value for name, value in _TAG.findall(folder.name)}
-    bare = _TAG.sub("", folder.name)
-    year = _YEAR.search(bare)
-    title = _YEAR.sub("", bare).strip() or folder.name
     nfo = _nfo(folder / SHOW_FILE)
-    if nfo is not None:
-        ids |= {(e.get("type") or "").lower(): (e.text or "").strip() for e in nfo.iter("uniqueid")}
-        title = _text(nfo, "title") or title
-    said = _text(nfo, "year") or _text(nfo, "premiered")[:4]
+    bare = _TAG.sub("", folder.name)
+    title = _text(nfo, "title") or _YEAR.sub("", bare).strip() or folder.name
+    year = _YEAR.search(bare)
+    ids = {name.lower(): value for name, value in _TAG.findall(folder.name)} | _ids(nfo)
     imdb = ids.get("imdb", "")
     return ShowInfo(
         title=_YEAR.sub("", title).strip() or title,
-        year=_number(said) or (int(year[1]) if year else None),
+        year=_number(_text(nfo, "year") or _text(nfo, "premiered")[:4]) or (int(year[1]) if year else None),
         tvdb_id=_number(ids.get("tvdb", "")),
         tvmaze_id=_number(ids.get("tvmaze", "")),
         imdb_id=imdb if re.fullmatch(r"tt\d+", imdb) else None,
     )
+
+
+def _ids(nfo: Element | None) -> dict[str, str]:
+    """The catalogues' ids that a description tells, by catalogue."""
+    told = nfo.iter("uniqueid") if nfo is not None else ()
+    return {(each.get("type") or "").lower(): (each.text or "").strip() for each in told}
 
 
 def _videos(folder: Path, title: str) -> list[Path]:

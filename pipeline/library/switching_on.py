@@ -43,9 +43,13 @@ def _chosen(video: Path, found: Sequence[Sidecar], wanted: Sequence[str]) -> Sid
     for language in wanted:
         mine = [s for s in texts if s.language and same_language(language, s.language)]
         if mine:
-            names = {s.path: _renamed(video, s.path, default=False).name for s in mine}
-            return min(mine, key=lambda s: (s.hearing_impaired, len(names[s.path]), names[s.path]))
+            return min(mine, key=lambda sidecar: _plainness(video, sidecar))
     return None
+
+
+def _plainness(video: Path, sidecar: Sidecar) -> tuple[bool, int, str]:
+    name = _renamed(video, sidecar.path, default=False).name
+    return sidecar.hearing_impaired, len(name), name
 
 
 def _renamed(video: Path, path: Path, *, default: bool) -> Path:

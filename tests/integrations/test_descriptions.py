@@ -18,7 +18,7 @@ from demo.server import Exchange
 from demo.shows import SHOWS, TIN_ORCHARD
 from integrations import jellyfin as jellyfin_module
 from integrations import tvdb as tvdb_module
-from integrations.jellyfin import Jellyfin
+from integrations.jellyfin import Jellyfin, asking, looking
 from integrations.tvdb import TVDB
 from pipeline.model import ShowInfo
 from tests.rigs import calls, openapi
@@ -46,7 +46,7 @@ def assert_described(name: str, exchanges: list[Exchange], prefix: str = "") -> 
 def test_all_that_jellyfin_is_asked(tmp_path: Path, name: str) -> None:
     version = name.removeprefix("jellyfin-").removesuffix(".json")
     with MediaServer(tmp_path, api_key=KEY, version=version) as server:
-        with calls.every_one_made(jellyfin_module, {"get", "post", "delete"}):
+        with calls.every_one_made({"get", "post", "delete"}, jellyfin_module, asking, looking):
             everything(server)
         item = next(item for item in server.items() if item.picture)
         for path in ("/System/Info/Public", f"/Items/{item.id}/Images/Primary"):
@@ -104,7 +104,7 @@ def test_all_that_tvdb_is_asked() -> None:
     )
     with CatalogueServer([*SHOWS, japanese], tvdb_page_size=4) as server:
         tvdb = TVDB(TVDB.Config(url=server.tvdb_url, api_key=server.api_key), name="tvdb")
-        with calls.every_one_made(tvdb_module, TVDB_METHODS):
+        with calls.every_one_made(TVDB_METHODS, tvdb_module):
             tvdb.check()
             tvdb.search("tin orchard")
             for ids in (ShowInfo(title="", tvdb_id=TIN_ORCHARD.tvdb_id), ShowInfo(title="", imdb_id="tt5")):

@@ -1,4 +1,4 @@
-"""Notices a call in a module that a test does not make: one that was added, and is not checked yet."""
+"""Notices a call in some modules that a test does not make: one that was added, and is not checked yet."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from demo.server import LoopbackServer
 
 
 @contextmanager
-def every_one_made(module: ModuleType, names: Collection[str]) -> Iterator[None]:
+def every_one_made(names: Collection[str], *modules: ModuleType) -> Iterator[None]:
     """AssertionError when the block (in its own thread) leaves out a place where a method of these names is called."""
-    file = inspect.getfile(module)
-    run: set[int] = set()
+    files = {inspect.getfile(module) for module in modules}
+    run: set[tuple[str, int]] = set()
 
     def lines(frame: FrameType, event: str, _: Any) -> Any:
-        if frame.f_code.co_filename != file:
+        if frame.f_code.co_filename not in files:
             return None
-        run.add(frame.f_lineno)
+        run.add((frame.f_code.co_filename, frame.f_lineno))
         return lines
 
     before = sys.gettrace()
@@ -32,9 +32,9 @@ def every_one_made(module: ModuleType, names: Collection[str]) -> Iterator[None]
         yield
     finally:
         sys.settrace(before)
-    places = _places(Path(file), names)
-    assert places, f"{file} calls none of {names}"
-    missed = [f"{Path(file).name}:{call.lineno}: {ast.unparse(call)}" for call in places if not run & _lines(call)]
+    places = [(file, call) for file in files for call in _places(Path(file), names)]
+    assert places, f"{files} call none of {names}"
+    missed = [f"{file}:{call.lineno}: {ast.unparse(call)}" for file, call in places if not run & _lines(file, call)]
     assert not missed, "not made, and so not checked:\n" + "\n".join(missed)
 
 
@@ -50,8 +50,8 @@ def _places(file: Path, names: Collection[str]) -> list[ast.Call]:
     ]
 
 
-def _lines(call: ast.Call) -> set[int]:
-    return set(range(call.lineno, (call.end_lineno or call.lineno) + 1))
+def _lines(file: str, call: ast.Call) -> set[tuple[str, int]]:
+    return {(file, line) for line in range(call.lineno, (call.end_lineno or call.lineno) + 1)}
 
 
 def left_out(server: LoopbackServer, *, within: str = "/", but: tuple[str, ...] = ()) -> list[str]:

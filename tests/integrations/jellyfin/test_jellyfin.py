@@ -320,7 +320,7 @@ def test_marks_for_one_user_leave_the_others_alone(server: MediaServer, jellyfin
 def test_a_mark_without_a_name_needs_a_single_user(server: MediaServer) -> None:
     with pytest.raises(Unauthorized, match="Ada, Grace"):
         make(server.url).mark_watched("1" * 32)
-    with pytest.raises(Unauthorized, match="no user 'Nobody'"):
+    with pytest.raises(Unauthorized, match="no user “Nobody”"):
         make(server.url, user="Nobody").mark_watched("1" * 32)
 
 
