@@ -106,7 +106,7 @@ def run(tool: Tool, arguments: Sequence[str], timeout: float, *, nicely: bool = 
         said, complained = out.text(), err.text()
         if out.too_much:
             raise BadResponse(tool.system, f"{Path(tool.program).name} does not come to an end of what it says.")
-    if process.returncode < 0:
+    if _was_ended(process.returncode):
         raise failure(tool.system, process.returncode, complained)
     return Finished(process.returncode, said, complained)
 
@@ -258,12 +258,23 @@ _FAILURES: tuple[tuple[str, Callable[[str, str], OutsideError]], ...] = (
 )
 
 
+# ffmpeg answers SIGTERM, SIGINT and the like by closing its files in order, and then with these:
+# https://github.com/FFmpeg/FFmpeg/blob/n5.1/fftools/ffmpeg.c (sigterm_handler, and the end of main).
+_STOPPED = (255, 123)
+
+
+def _was_ended(code: int) -> bool:
+    """Whether somebody ended the program: that tells nothing about the file."""
+    return code < 0 or code in _STOPPED
+
+
 def failure(system: str, code: int, text: str) -> OutsideError:
     """The error of ours for a program that ended with `code` after saying `text`."""
     if code == -signal.SIGXFSZ:
         return BadResponse(system, "The result grows far beyond its source.")
-    if code < 0:
-        return Unreachable(system, f"ffmpeg was ended from outside (signal {-code}), perhaps for want of memory.")
+    if _was_ended(code):
+        how = f"signal {-code}" if code < 0 else "it was asked to stop"
+        return Unreachable(system, f"ffmpeg was ended from outside ({how}), perhaps for want of memory.")
     for words, error in _FAILURES:
         if words in text:
             return error(system, text)

@@ -6,7 +6,8 @@
 
 It listens on loopback only, on a free port, with a password that is made once and kept in its folder. What was changed
 by hand in its settings.json stays, except what keeps it to ourselves. Several processes of Airdate on one folder share
-one daemon: whoever comes first starts it and ends it.
+one daemon: whoever comes first starts it, starts it again when it dies, and ends it; when that process is gone itself,
+another takes its place.
 File format: https://github.com/transmission/transmission/blob/main/docs/Editing-Configuration-Files.md
 """
 
@@ -15,12 +16,14 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import logging
 import os
 import secrets
 import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -32,12 +35,17 @@ from pydantic import SecretStr
 
 from integrations.common.launch import dying_with_us
 from integrations.transmission import Transmission
-from pipeline.errors import OutsideError, Unreachable, UserError
+from pipeline.errors import AirdateError, OutsideError, Unreachable, UserError
+
+log = logging.getLogger(__name__)
 
 PROGRAM = "transmission-daemon"
 START_SECONDS = 30.0
-STOP_SECONDS = 20.0
-"""How long it may take to say goodbye to trackers before it is killed."""
+STOP_SECONDS = 6.0
+"""How long it may take to say goodbye to trackers before it is killed: all of Airdate is to end within ten."""
+
+_LOOK = 2.0  # seconds between two looks whether the process whose daemon we share still lives
+_AGAIN = 5.0  # seconds between two tries to start one that died
 
 _PORT_ATTEMPTS = 3
 _USER = "airdate"
@@ -97,6 +105,8 @@ class TransmissionDaemon:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner: int | None = None  # lock file held while this object's daemon runs
         self._config: Transmission.Config | None = None
+        self._stopping = threading.Event()
+        self._watcher: threading.Thread | None = None
 
     def __enter__(self) -> TransmissionDaemon:
         self.start()
@@ -107,7 +117,8 @@ class TransmissionDaemon:
 
     @property
     def config(self) -> Transmission.Config:
-        """How to reach it. Known from start() on, and kept when it has stopped."""
+        """How to reach it. Known from start() on, and kept when it has stopped; the same object is brought up to date
+        when it comes to answer elsewhere."""
         if self._config is None:
             raise RuntimeError("the daemon has not been started")
         return self._config
@@ -132,29 +143,76 @@ class TransmissionDaemon:
         if program is None:
             raise UserError(f"{PROGRAM} is not installed on this machine; install it with: apt-get install {PROGRAM}")
         self.stop()
+        self._stopping = threading.Event()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         self.downloads.mkdir(parents=True, exist_ok=True)
+        try:
+            self._come_up(program)
+        except BaseException:
+            self.stop()
+            raise
+        self._watcher = threading.Thread(target=self._watch, args=(program,), name="transmission-daemon", daemon=True)
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """End it and wait until it is gone. Nothing happens when it does not run."""
+        self._stopping.set()
+        self._end_process()
+        if self._watcher is not None:
+            self._watcher.join()
+            self._watcher = None
+        self._let_go()
+
+    def _come_up(self, program: str) -> None:
+        """Start it, or share the one of another process."""
         self._owner = _lock(self.folder / "owner.lock")
         if self._owner is None:
             self._share()
             return
-        try:
-            self._end_orphan()
-            self._launch(program)
-        except BaseException:
-            self.stop()
-            raise
+        self._end_orphan()
+        self._launch(program)
 
-    def stop(self) -> None:
-        """End it and wait until it is gone. Nothing happens when it does not run."""
-        if self._process is not None:
-            _end(self._process)
-            self._process = None
-            (self.folder / "daemon.pid").unlink(missing_ok=True)
+    def _let_go(self) -> None:
+        self._end_process()
         if self._owner is not None:
+            (self.folder / "daemon.pid").unlink(missing_ok=True)
             os.close(self._owner)
             self._owner = None
+
+    def _watch(self, program: str) -> None:
+        """Start it again whenever it dies, or the process that ran it does, until we are stopped."""
+        while True:
+            self._wait_until_gone()
+            if self._stopping.is_set():
+                return
+            log.warning("%s is gone and is started again. %s", PROGRAM, self._last_words())
+            try:
+                self._let_go()
+                self._come_up(program)
+            except (AirdateError, OSError) as error:  # a full disk, too: the next try may go better
+                log.warning("%s", error)
+                self._let_go()
+            self._stopping.wait(_AGAIN)
+
+    def _wait_until_gone(self) -> None:
+        if self._process is not None:
+            self._process.wait()
+        while self._owner is None and not self._stopping.wait(_LOOK):
+            free = _lock(self.folder / "owner.lock")
+            if free is not None:
+                os.close(free)
+                return
+            self._reach(_read_access(self.folder))
+
+    def _reach(self, access: _Access | None) -> None:
+        """How to reach it from now on: whoever holds our configuration already finds the new address in it."""
+        if access is None:
+            return
+        told = access.config(self.downloads)
+        if self._config is None:
+            self._config = told
+        self._config.url, self._config.password = told.url, told.password
 
     def _launch(self, program: str) -> None:
         known = _read_access(self.folder)
@@ -166,7 +224,7 @@ class TransmissionDaemon:
             access = _Access(password, port)
             _write_private(self.folder / _ACCESS_FILE, json.dumps(asdict(access)))
             self._write_settings(access)
-            self._config = access.config(self.downloads)
+            self._reach(access)
             self._run(program)
             if self._answers():
                 self._wake()
@@ -179,14 +237,13 @@ class TransmissionDaemon:
     def _share(self) -> None:
         """Use the daemon that another process runs in this folder, once it answers."""
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            access = _read_access(self.folder)
-            if access is not None:
-                self._config = access.config(self.downloads)
+        while time.monotonic() < deadline and not self._stopping.is_set():
+            self._reach(_read_access(self.folder))
+            if self._config is not None:
                 with contextlib.suppress(OutsideError):
                     Transmission(self._config.model_copy(update={"timeout": 5.0}), name=self.name).check()
                     return
-            time.sleep(0.1)
+            self._stopping.wait(0.1)
         raise Unreachable(self.name, f"another Airdate runs the {PROGRAM} in {self.folder}, and it does not answer.")
 
     def _end_process(self) -> None:
@@ -219,14 +276,14 @@ class TransmissionDaemon:
         process = self._process
         client = Transmission(self.config.model_copy(update={"timeout": 5.0}), name=self.name)
         deadline = time.monotonic() + START_SECONDS
-        while process is not None and time.monotonic() < deadline:
+        while process is not None and time.monotonic() < deadline and not self._stopping.is_set():
             code = process.poll()
             if code is not None:
                 raise Unreachable(self.name, f"{PROGRAM} ended at once (code {code}). {self._last_words()}")
             try:
                 client.check()
             except Unreachable:
-                time.sleep(0.05)
+                self._stopping.wait(0.05)
             except OutsideError:  # something else answers there: it does not know our password
                 return False
             else:
@@ -238,8 +295,8 @@ class TransmissionDaemon:
         kept = len(list((self.folder / "torrents").glob("*.torrent")))
         client = Transmission(self.config, name=self.name)
         deadline = time.monotonic() + START_SECONDS
-        while client.resume_stopped() < kept and time.monotonic() < deadline:
-            time.sleep(0.05)
+        while client.resume_stopped() < kept and time.monotonic() < deadline and not self._stopping.wait(0.05):
+            pass
 
     def _write_settings(self, access: _Access) -> None:
         path = self.folder / "settings.json"

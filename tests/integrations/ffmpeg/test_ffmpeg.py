@@ -12,6 +12,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -364,7 +365,8 @@ def _children() -> list[int]:
     return [int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()]
 
 
-def test_killing_ffmpeg_says_so_and_leaves_nothing(clips: Clips, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_ending_ffmpeg_says_so_and_leaves_nothing(clips: Clips, tmp_path: Path, number: signal.Signals) -> None:
     ffmpeg, source = encoder(preset="slower"), clips("big.mkv")
     made = plan(ffmpeg.probe(source), screen("chromecast"))
     before = set(_children())
@@ -372,7 +374,7 @@ def test_killing_ffmpeg_says_so_and_leaves_nothing(clips: Clips, tmp_path: Path)
     def kill(share: float, left: float | None) -> None:
         if share > 0:
             for pid in set(_children()) - before:
-                os.kill(pid, signal.SIGKILL)
+                os.kill(pid, number)
 
     with pytest.raises(Unreachable, match="ended from outside"):
         ffmpeg.encode(source, made, tmp_path / "out.mp4", kill)
@@ -676,6 +678,16 @@ def test_a_killed_probe_is_no_finding_about_the_file(clips: Clips, tmp_path: Pat
     killed.chmod(0o755)
     with pytest.raises(Unreachable, match="ended from outside"):
         encoder(ffprobe=str(killed)).probe(clips("h264-aac.mkv"))
+
+
+def test_a_check_that_was_stopped_is_no_finding_about_the_file(clips: Clips, tmp_path: Path) -> None:
+    stopped = tmp_path / "ffmpeg"
+    stopped.write_text("#!/bin/sh\nexit 255\n")  # how the real one ends on SIGTERM, see above
+    stopped.chmod(0o755)
+    source = clips("h264-aac.mkv")
+    as_it_is = replace(plan(encoder().probe(source), screen("chromecast")), untouched=True)
+    with pytest.raises(Unreachable, match="ended from outside"):
+        encoder(ffmpeg=str(stopped)).verify(source, as_it_is, source)
 
 
 @pytest.mark.parametrize("preset", ["slow", "slower"])

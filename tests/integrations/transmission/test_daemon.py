@@ -135,6 +135,38 @@ def test_one_that_was_left_behind_is_ended_before_the_next_begins(tmp_path: Path
         assert check(daemon)
 
 
+def test_one_that_dies_is_started_again_and_its_clients_find_it(tmp_path: Path) -> None:
+    with TransmissionDaemon(tmp_path / "daemon", private=True) as daemon:
+        client, first = Transmission(daemon.config, name="transmission"), daemon.pid
+        assert first is not None
+        client.add(read_magnet("magnet:?xt=urn:btih:" + "a" * 40))
+        os.kill(first, signal.SIGKILL)
+        until(lambda: True if daemon.running and daemon.pid != first else None)
+        until(lambda: _torrent_of(client))
+
+
+def _torrent_of(client: Transmission) -> str | None:
+    try:
+        return client.status("a" * 40).info_hash
+    except Unreachable:
+        return None
+
+
+def test_when_the_process_that_ran_it_is_killed_another_runs_it(tmp_path: Path) -> None:
+    folder = tmp_path / "daemon"
+    command = [sys.executable, "-c", STARTS_AND_HANGS, str(folder)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline(), "it did not start"
+    with TransmissionDaemon(folder, private=True) as daemon:
+        assert daemon.pid is None, "it is shared"
+        process.kill()
+        process.wait(10)
+        process.stdout.close()
+        until(lambda: True if daemon.running else None)
+        until(lambda: check(daemon))
+
+
 def test_a_pid_that_went_to_another_program_is_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "daemon"
     folder.mkdir()
