@@ -264,7 +264,7 @@ def backfill(
     from pipeline.config import load
     from pipeline.errors import UserError
     from pipeline.line import the_line
-    from pipeline.services.follow import find_followed
+    from pipeline.services.show_lookup import find
     from pipeline.services.survey import backfill as put_on_their_way
 
     try:
@@ -272,7 +272,7 @@ def backfill(
     except ValueError as error:
         raise UserError(f"--since: expected a day like 2026-01-31, not {since!r}.") from error
     with _store(load(config)) as store:
-        found = find_followed(store, None, show).show
+        found = find(store, None, show).show
         episodes = put_on_their_way(store, found, day, [s.stage for s in the_line()])
     names = ", ".join(e.code for e in episodes)
     typer.echo(f"{found.title}: {names} put on their way." if names else f"{found.title}: nothing is missing.")
@@ -725,20 +725,20 @@ def _wait_for_signal() -> None:
 
 def _find_episode(store: Store, text: str) -> tuple[Show, Episode]:
     """The followed show's episode that a text like "The Tin Orchard S01E02" names. UserError when there is none."""
-    import re
-
+    from pipeline.clock import now
     from pipeline.errors import UserError
-    from pipeline.services.follow import find_followed
+    from pipeline.services.show_lookup import find
+    from pipeline.services.spoken import Which, episode_meant
     from pipeline.store import shows as known
 
-    match = re.fullmatch(r"(.+?)\s+S(\d+)E(\d+)", text.strip(), re.IGNORECASE)
-    if not match:
+    meant = find(store, None, text)
+    show, place = meant.show, meant.place
+    if place.number is None and place.which not in (Which.LATEST, Which.NEXT):
         raise UserError(f"{text!r} is not an episode; expected a show and a number, like: 'The Tin Orchard S01E02'.")
-    show = find_followed(store, None, match[1]).show
     with store.read() as db:
-        episode = known.episode_by_code(db, show.id, int(match[2]), int(match[3]))
+        episode = episode_meant(show, known.episodes(db, show.id), place, now())
     if episode is None:
-        raise UserError(f"{show.title} has no S{int(match[2]):02}E{int(match[3]):02}.")
+        raise UserError(f"{show.title} has no {place.code or 'such episode'}.")
     return show, episode
 
 

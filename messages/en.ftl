@@ -204,6 +204,8 @@ nobody-asked = Nobody has asked for it.
 
 ## What people ask for
 not-followed = You do not follow a show called “{ $title }”.
+which-show = “{ $title }” may be several shows: { $names }. Say its whole name.
+no-such-show-but = You do not follow a show called “{ $title }”. Something like it is there: { $names }.
 day-in-the-future = { $day } is in the future; give a day that has been.
 attempt-gone = That attempt is not here any more.
 show-gone = That show is not here any more.

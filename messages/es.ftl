@@ -206,6 +206,8 @@ nobody-asked = Nadie lo ha pedido.
 
 ## Lo que pide la gente
 not-followed = No sigues ninguna serie llamada «{ $title }».
+which-show = «{ $title }» puede ser varias series: { $names }. Di el nombre entero.
+no-such-show-but = No sigues ninguna serie llamada «{ $title }». Hay algo parecido: { $names }.
 day-in-the-future = { $day } está en el futuro; da un día que haya pasado.
 attempt-gone = Ese intento ya no está.
 show-gone = Esa serie ya no está.

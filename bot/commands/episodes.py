@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from bot.chat import phrases
@@ -10,7 +9,7 @@ from bot.chat.markup import Html, escape, fill, joined, one_line
 from bot.chat.phrases import told
 from bot.chat.request import Request
 from bot.chat.view import Reply, Row, Rows, Toast, View, in_rows
-from bot.commands import retention
+from bot.commands import retention, which_show
 from bot.commands.shows import page_row
 from bot.commands.status import step_line
 from bot.notices.news import tongues
@@ -20,7 +19,8 @@ from pipeline.engine import remedies
 from pipeline.errors import UserError
 from pipeline.model import Episode, MediaFile, Role, Show
 from pipeline.model.jobs import Attempt, JobState, RunState, StepRun
-from pipeline.services import actions, follow
+from pipeline.services import actions
+from pipeline.services.spoken import episode_meant, place_from
 from pipeline.store import Connection, active_jobs, deletions, media_files, runs, shows
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.deletions import Watched
@@ -30,7 +30,6 @@ ATTEMPTS_SHOWN = 3
 LOG_LINES = 12
 LOG_MOST = 900  # characters of one attempt's log
 REASON_MOST = 160
-_CODE = re.compile(r"^(.*?)[\s,]*\b(?:s(\d{1,3})\s*e(\d{1,4})|(\d{1,3})x(\d{1,4}))\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,27 +44,27 @@ class Story:
     deleted: Watched | None = None  # it left the library because everyone had watched it
 
 
-def parted(text: str) -> tuple[str, int | None, int | None]:
-    """("Picard", 2, 3) of "Picard S02E03" or "picard 2x03"; no numbers when there is no code."""
-    match = _CODE.match(text.strip())
-    if match is None:
-        return text.strip(), None, None
-    return match[1].strip(), int(match[2] or match[4]), int(match[3] or match[5])
-
-
 async def episode(request: Request) -> Reply:
     """/episode NAME S02E03; without the code, the list."""
-    name, season, number = parted(request.text)
-    if not name:
+    if not request.text:
         return View(text=Html(request.t.episode_what))
-    whose = None if request.owner else request.person.id
-    found = await request.context.quick(follow.find_followed, request.context.store, whose, name)
-    if season is None or number is None:
-        return await _list(request, found.show, -1)
-    wanted = await request.context.read(shows.episode_by_code, found.show.id, season, number)
-    if wanted is None:
-        return View(text=fill(request.t.no_such_episode, show=found.show.title, code=f"S{season:02}E{number:02}"))
-    return await _story(request, wanted.id)
+    return await which_show.go_on_with(request, of_show, "epof")
+
+
+async def of_show(request: Request) -> Reply:
+    """The same for a show and a place in it."""
+    show_id, place = request.numbers[0], place_from(request.numbers[1:])
+    show = await request.context.read(seen_show, request, show_id)
+    if show is None:
+        return Toast(request.t.outdated, alert=True)
+    listed = await request.context.read(shows.episodes, show.id)
+    wanted = episode_meant(show, listed, place, now())
+    if wanted is not None:
+        return await _story(request, wanted.id)
+    if place.number is not None:
+        return View(text=fill(request.t.no_such_episode, show=show.title, code=place.code))
+    before = sum(0 < e.season < place.season for e in listed) if place.season else -PAGE
+    return await _list(request, show, before // PAGE)
 
 
 # ------------------------------------------------------------------------------------------------------------- a list
@@ -73,11 +72,11 @@ async def episode(request: Request) -> Reply:
 
 async def list_of(request: Request) -> Reply:
     page, show_id = request.numbers
-    show = await request.context.read(_seen_show, request, show_id)
+    show = await request.context.read(seen_show, request, show_id)
     return await _list(request, show, page) if show else Toast(request.t.outdated, alert=True)
 
 
-def _seen_show(db: Connection, request: Request, show_id: int) -> Show | None:
+def seen_show(db: Connection, request: Request, show_id: int) -> Show | None:
     """The show, if it is any of this person's business."""
     if not request.owner and shows.subscription_of(db, request.person.id, show_id) is None:
         return None
@@ -118,7 +117,7 @@ async def one(request: Request) -> Reply:
 def seen_story(db: Connection, request: Request, episode_id: int) -> Story | None:
     """An episode's story, if it is any of this person's business."""
     wanted = shows.find_episode(db, episode_id)
-    show = _seen_show(db, request, wanted.show_id) if wanted else None
+    show = seen_show(db, request, wanted.show_id) if wanted else None
     if wanted is None or show is None:
         return None
     ways = active_jobs.find(db, episode_id=episode_id, states=tuple(JobState))

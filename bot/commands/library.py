@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rapidfuzz import fuzz, process, utils
-
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
 from bot.chat.phrases import told
@@ -19,6 +17,7 @@ from pipeline.errors import NotFound, OutsideError, UserError
 from pipeline.model import Episode, MediaFile, PlayerItem, Show
 from pipeline.model.reasons import Reason
 from pipeline.ports import Player
+from pipeline.services import show_lookup
 from pipeline.store import listing, media_files, shows
 
 PAGE = 10
@@ -34,11 +33,7 @@ async def library(request: Request) -> Reply:
     if not there:
         return View(text=escape(t.library_empty))
     if request.text:
-        names = {show.id: show.title for show, _ in there}
-        best = process.extract(
-            request.text, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=70, limit=PAGE
-        )
-        chosen = {match[2] for match in best}
+        chosen = {show.id for show in show_lookup.like(request.text, [show for show, _ in there])}
         there = [(show, count) for show, count in there if show.id in chosen]
         if not there:
             return View(text=fill(t.library_nothing, text=request.text))

@@ -8,6 +8,7 @@ from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
 from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
+from bot.commands import which_show
 from pipeline.clock import now
 from pipeline.services import follow
 from pipeline.store import Connection, shows
@@ -113,8 +114,7 @@ async def unsubscribe(request: Request) -> Reply:
         buttons = [request.button(f.show.title, "leave", f.show.id) for f in on_page]
         rows = (*in_rows(buttons, 2), *page_row(request, "leaving", page, pages))
         return View(text=escape(request.t.unsubscribe_which), rows=rows)
-    found = await request.context.quick(follow.find_followed, request.context.store, request.person.id, request.text)
-    return _sure(request, found)
+    return await which_show.go_on_with(request, leave_question, "leave", own=True)
 
 
 async def leave_question(request: Request) -> Reply:

@@ -7,10 +7,12 @@ from bot.chat.markup import Html, escape, fill, joined
 from bot.chat.phrases import told
 from bot.chat.request import Request
 from bot.chat.view import Reply, Row, Toast, View
-from bot.commands.episodes import PAGE, parted, seen_story
+from bot.commands import which_show
+from bot.commands.episodes import PAGE, seen_show, seen_story
 from pipeline.clock import now
-from pipeline.model import Episode, Role
-from pipeline.services import actions, follow, why
+from pipeline.model import Episode, Role, Show
+from pipeline.services import actions, why
+from pipeline.services.spoken import Place, Which, episode_meant, place_from
 from pipeline.services.why import Example, Funnel
 from pipeline.store import Connection, shows
 
@@ -20,24 +22,34 @@ LINE_MOST = 500  # characters
 
 async def ask(request: Request) -> Reply:
     """/why NAME [S01E02]; without the code, the newest that has aired and has not come."""
-    name, season, number = parted(request.text)
-    if not name:
+    if not request.text:
         return View(text=Html(request.t.why_what))
-    whose = None if request.owner else request.person.id
-    found = await request.context.quick(follow.find_followed, request.context.store, whose, name)
-    if season is None or number is None:
-        wanted = await request.context.read(_newest_missing, found.show.id)
-    else:
-        wanted = await request.context.read(shows.episode_by_code, found.show.id, season, number)
+    return await which_show.go_on_with(request, of_show, "whyof")
+
+
+async def of_show(request: Request) -> Reply:
+    """The same for a show and a place in it."""
+    show_id, place = request.numbers[0], place_from(request.numbers[1:])
+    show = await request.context.read(seen_show, request, show_id)
+    if show is None:
+        return Toast(request.t.outdated, alert=True)
+    wanted = await request.context.read(_meant, show, place)
     if wanted is None:
-        code = f"S{season or 0:02}E{number or 0:02}"
-        return View(text=fill(request.t.no_such_episode, show=found.show.title, code=code))
+        return View(text=fill(request.t.no_such_episode, show=show.title, code=place.code))
     return await _answer(request, wanted.id)
 
 
-def _newest_missing(db: Connection, show_id: int) -> Episode | None:
+def _meant(db: Connection, show: Show, place: Place) -> Episode | None:
+    """The episode that is spoken of; else the newest that is missing, of the season where one is named."""
+    listed = shows.episodes(db, show.id)
+    if place.number is not None or place.which in (Which.LATEST, Which.NEXT):
+        return episode_meant(show, listed, place, now())
+    return _newest_missing(db, [e for e in listed if place.season in (None, e.season)])
+
+
+def _newest_missing(db: Connection, listed: list[Episode]) -> Episode | None:
     moment = now()
-    aired = [e for e in shows.episodes(db, show_id) if e.season > 0 and e.airs_at and e.airs_at <= moment]
+    aired = [e for e in listed if e.season > 0 and e.airs_at and e.airs_at <= moment]
     aired.sort(key=lambda e: e.airs_at or moment, reverse=True)
     there = shows.in_library(db, [e.id for e in aired[: 10 * PAGE]])
     return next((e for e in aired if e.id not in there), aired[0] if aired else None)

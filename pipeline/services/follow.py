@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.errors import UserError
 from pipeline.model import ShowInfo
 from pipeline.model.jobs import JobState, Origin
-from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.survey import open_wanted
@@ -74,22 +72,3 @@ def go_on(store: Store, stages: Sequence[Stage], person_id: int, show_id: int) -
     if mine is not None:
         open_wanted(store, mine.show, stages)
     return mine
-
-
-def find_followed(store: Store, person_id: int | None, text: str) -> Followed:
-    """The show among those a person follows (anyone, when None) whose title they typed. UserError when none fits."""
-    from rapidfuzz import fuzz, process, utils
-
-    with store.read() as db:
-        if person_id is None:
-            listed = shows.all_followed(db)
-        else:
-            listed = [followed.show for followed in shows.followed_by(db, person_id)]
-        names = {place: show.title for place, show in enumerate(listed)}
-        best = process.extractOne(text, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=75)
-        if best is None:
-            raise UserError(Reason("not-followed", title=text))
-        show = listed[best[2]]
-        subscriptions = shows.subscriptions_to(db, show.id)
-        own = next(s for s in subscriptions if person_id in (None, s.person_id))
-        return Followed(show=show, subscription=own)

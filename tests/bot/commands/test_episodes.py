@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
-from bot.commands.episodes import parted
 from demo.shows import MERIDIAN_FERRY, DemoEpisode
 from pipeline.clock import now
 from pipeline.model import EpisodeInfo, ShowInfo
@@ -18,21 +15,6 @@ from pipeline.store.tables import job as job_table
 from tests.rigs.chat import Chat, arrived, chat, done, first_job, follow
 
 __all__ = ["chat"]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Picard S02E03", ("Picard", 2, 3)),
-        ("picard, s2e3", ("picard", 2, 3)),
-        ("The 100 2x03", ("The 100", 2, 3)),
-        ("Picard", ("Picard", None, None)),
-        ("1899", ("1899", None, None)),
-        ("S01E01", ("", 1, 1)),
-    ],
-)
-def test_names_and_codes_are_told_apart(text: str, expected: tuple[str, int | None, int | None]) -> None:
-    assert parted(text) == expected
 
 
 def test_an_episode_on_its_way_tells_its_story(chat: Chat) -> None:

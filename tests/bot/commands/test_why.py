@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import pytest
+
+from demo.telegram.person import Person
 from pipeline.clock import now
 from pipeline.engine import remedies
 from pipeline.model import Release
 from pipeline.model.jobs import Job
-from pipeline.store import runs
+from pipeline.store import runs, shows
+from pipeline.store.shows import Start
 from pipeline.store.tables import verdict
 from tests.rigs.chat import Chat, chat, done, first_job, follow
+from tests.rigs.core import show_info
 
 __all__ = ["chat"]
+
+
+def other_shows(chat: Chat, person: Person, *titles: str) -> None:
+    """A person follows these too; they have no episodes."""
+    with chat.store.write() as db:
+        for number, title in enumerate(titles, 700):
+            made = shows.save_show(db, show_info(title=title, tvdb_id=number, tvmaze_id=number, imdb_id=None))
+            shows.subscribe(db, chat.stored(person).id, made.id, Start.NEXT)
 
 
 def considered(chat: Chat, job: Job, title: str = "Meridian.Ferry.S01E01.CAM-BAD") -> None:
@@ -91,3 +104,38 @@ def test_why_tells_nothing_of_shows_one_does_not_follow(chat: Chat) -> None:
     follow(ada)
 
     assert "You do not follow" in bo.asks("/why The Tin Orchard S02E01").words
+
+
+def test_a_name_that_may_be_several_asks_with_buttons(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    other_shows(chat, ada, "Meridian Line", "Show 500")
+
+    asked = ada.asks("/why meridian season 1 episode 2")
+    ada.presses(asked, "Meridian Ferry (2026)")
+
+    assert asked.buttons == ["Meridian Ferry (2026)", "Meridian Line (2026)"]
+    assert "Meridian Ferry S01E02" in ada.look(asked).words
+
+
+@pytest.mark.parametrize("command", ["why", "episode", "unsubscribe"])
+def test_no_command_takes_one_show_for_another(chat: Chat, command: str) -> None:
+    ada = chat.owner()
+    other_shows(chat, ada, "Show 500")
+
+    said = ada.asks(f"/{command} Show 5000")
+
+    assert said.words == "You do not follow a show called “Show 5000”. Something like it is there: Show 500 (2026)."
+    assert said.buttons == ["Show 500 (2026)"]
+
+
+def test_what_only_others_follow_is_named_by_its_whole_title(chat: Chat) -> None:
+    ada, bo = chat.owner(), chat.member()
+    other_shows(chat, bo, "Keeper of the Chronicle")
+
+    said = ada.asks("/why chronicle keeper")
+    clear = ada.asks("/episode keeper of the chronicle")
+
+    assert said.buttons == ["Keeper of the Chronicle (2026)"]
+    assert "Keeper of the Chronicle" in clear.words
+    assert "You do not follow" in bo.asks("/why Meridian Ferry").words
