@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pipeline.clock import now
 from pipeline.errors import NotFound, OutsideError, Unreachable
-from pipeline.model import EpisodeInfo, Show, ShowInfo
+from pipeline.model import Episode, EpisodeInfo, Show, ShowInfo
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
 from pipeline.store import Connection, Store, key_values, renumbering, shows
@@ -76,9 +76,7 @@ def _believed(db: Connection, show: Show, listed: Sequence[EpisodeInfo]) -> Sequ
     """
     key, moment = f"shorter {show.id}", now()
     known = shows.episodes(db, show.id)
-    ids = {id_ for info in listed for id_ in renumbering.ids_of(info)}
-    numbers = {(info.season, info.number) for info in listed}
-    gone = [e for e in known if not renumbering.ids_of(e) & ids and (e.season, e.number) not in numbers]
+    gone = _not_listed(known, listed)
     if len(gone) <= max(FEW_GONE, len(known) * SHARE_GONE) and listed:
         key_values.drop(db, key)
         return listed
@@ -86,6 +84,13 @@ def _believed(db: Connection, show: Show, listed: Sequence[EpisodeInfo]) -> Sequ
     if gone and listed and moment - datetime.fromisoformat(first) > BELIEVED_AFTER:
         return listed
     return [*listed, *gone]
+
+
+def _not_listed(known: Sequence[Episode], listed: Sequence[EpisodeInfo]) -> list[Episode]:
+    """The stored episodes that neither an id nor a number of the list belongs to."""
+    ids = {id_ for info in listed for id_ in renumbering.ids_of(info)}
+    numbers = {(info.season, info.number) for info in listed}
+    return [e for e in known if not renumbering.ids_of(e) & ids and (e.season, e.number) not in numbers]
 
 
 def _first(catalogues: Sequence[Catalogue], ids: ShowInfo, read: Callable[[Catalogue], T]) -> T:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pipeline.errors import NotFound
 from pipeline.model import DownloadedFile, DownloadStatus, Release
@@ -29,12 +29,7 @@ def let_go(store: Store, downloader: Downloader, job_id: int, unwanted: Callable
     """
     with store.write() as db:
         gone = [each for each in downloads.of_job(db, job_id) if unwanted(each.info_hash, each.release)]
-        for each in gone:
-            blocks.name_torrent(db, each.release, each.info_hash)
-        downloads.end_part(db, job_id, [each.id for each in gone])
-        shared = {
-            each.info_hash: downloads.needed_files(db, each.id) for each in gone if downloads.is_needed(db, each.id)
-        }
+        shared = _end_part(db, job_id, gone)
     alone = [each for each in gone if each.info_hash not in shared]
     for each in alone:
         _remove(store, downloader, each)
@@ -42,6 +37,14 @@ def let_go(store: Store, downloader: Downloader, job_id: int, unwanted: Callable
         if files:
             downloader.want(info_hash, files)
     return [each.release.title for each in alone]
+
+
+def _end_part(db: Connection, job_id: int, gone: Sequence[Download]) -> dict[str, list[int]]:
+    """These serve the job no more. Those that serve others go on: their info-hashes with the files that are needed."""
+    for each in gone:
+        blocks.name_torrent(db, each.release, each.info_hash)
+    downloads.end_part(db, job_id, [each.id for each in gone])
+    return {each.info_hash: downloads.needed_files(db, each.id) for each in gone if downloads.is_needed(db, each.id)}
 
 
 def remove_unneeded(

@@ -8,7 +8,7 @@ each other are in one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.library.naming import episode_path, pattern_for
-from pipeline.model import Episode, MediaFile, Show
+from pipeline.model import Episode, MediaFile, Person, Show
 from pipeline.model.jobs import Job, JobKind, Origin
 from pipeline.store import Connection, Store, key_values, media_files, outbox, people, renumbering, runs, shows
 from pipeline.store.runs import Stage
@@ -66,23 +66,37 @@ def proposed(db: Connection, settings: Settings, show_ids: Iterable[int] | None 
 
     Not what was there before Airdate (`adopt`): those names are the owner's own. Nor what is on its way again.
     """
-    by_path: dict[str, list[MediaFile]] = {}
-    for file in media_files.all_here(db):
-        by_path.setdefault(file.path, []).append(file)
-    targets = {Path(path): Path(path) for path in by_path}
-    named: dict[Path, Rename] = {}
-    for show, held in _of_shows(db, by_path.values(), None if show_ids is None else set(show_ids)):
-        old = Path(held[0][0].path)
-        new = _target(db, settings, show, old, [each for _, each in held])
-        if new is not None and new != old and all(file.info_hash for file, _ in held):
-            targets[old] = new
-            files, episodes = (tuple(each.id for each in some) for some in zip(*held, strict=True))
-            named[old] = Rename(show=show.name, show_id=show.id, files=files, episodes=episodes, old=old, new=new)
-    while clashes := {old for old in named if Counter(targets.values())[targets[old]] > 1}:
-        for old in clashes:  # two of one name: both stay
-            targets[old] = old
-            del named[old]
-    return sorted(named.values(), key=lambda rename: (rename.show, rename.old))
+    there = media_files.by_path(media_files.all_here(db))
+    held_by_show = _of_shows(db, there.values(), None if show_ids is None else set(show_ids))
+    renames = [_rename_of(db, settings, show, held) for show, held in held_by_show]
+    kept = _without_clashes(there, {each.old: each for each in renames if each is not None})
+    return sorted(kept, key=lambda rename: (rename.show, rename.old))
+
+
+def _rename_of(
+    db: Connection, settings: Settings, show: Show, held: Sequence[tuple[MediaFile, Episode]]
+) -> Rename | None:
+    """What one file would be called; None when it stays as it is."""
+    old = Path(held[0][0].path)
+    new = _target(db, settings, show, old, [each for _, each in held])
+    if new is None or new == old or not all(file.info_hash for file, _ in held):
+        return None
+    files, episodes = (tuple(each.id for each in some) for some in zip(*held, strict=True))
+    return Rename(show=show.name, show_id=show.id, files=files, episodes=episodes, old=old, new=new)
+
+
+def _without_clashes(there: Iterable[Path], renames: dict[Path, Rename]) -> list[Rename]:
+    """Of two files that would have one name, both keep theirs."""
+    targets = {path: renames[path].new if path in renames else path for path in there}
+    while clashes := _clashing(renames, targets):
+        targets |= {old: old for old in clashes}
+        renames = {old: each for old, each in renames.items() if old not in clashes}
+    return list(renames.values())
+
+
+def _clashing(renames: Iterable[Path], targets: Mapping[Path, Path]) -> set[Path]:
+    wanted = Counter(targets.values())
+    return {old for old in renames if wanted[targets[old]] > 1}
 
 
 def _of_shows(
@@ -136,18 +150,21 @@ def look(store: Store, settings: Settings, since: datetime | None) -> datetime |
     with store.read() as db:
         ids = [show.id for show in shows.read_since(db, since)]
         news = [each for each in proposed(db, settings, ids) if not _asked(db, each)] if ids else []
-        boss = people.owner(db)
-    if boss is None:
+        owner = people.owner(db)
+    if owner is None:
         return since
     if news:
         with store.write() as db:
-            for each in news:
-                for file in each.files:
-                    key_values.put(db, f"{_ASKED}{file}", str(each.new))
-            files = ",".join(str(file) for each in news for file in each.files)
-            question = outbox.Plain(words="rename_asked", values={"files": files})
-            outbox.put(db, f"rename:{moment.isoformat()}", boss.id, question)
+            _ask(db, owner, news, moment)
     return moment
+
+
+def _ask(db: Connection, owner: Person, renames: Sequence[Rename], moment: datetime) -> None:
+    new_names = {file: str(each.new) for each in renames for file in each.files}
+    for file, name in new_names.items():
+        key_values.put(db, f"{_ASKED}{file}", name)
+    question = outbox.Plain(words="rename_asked", values={"files": ",".join(map(str, new_names))})
+    outbox.put(db, f"rename:{moment.isoformat()}", owner.id, question)
 
 
 def _asked(db: Connection, rename: Rename) -> bool:
@@ -207,9 +224,13 @@ def ask_again(db: Connection, renames: Iterable[Rename]) -> None:
 
 def still_free(db: Connection, renames: Iterable[Rename]) -> tuple[Rename, ...]:
     """Those whose files are still what they were: not replaced, deleted, or on their way again."""
-    all_of = list(renames)
-    ids = {file for each in all_of for file in each.files}
+    wanted = list(renames)
+    free = _free_files(db, {file for each in wanted for file in each.files})
+    return tuple(each for each in wanted if free.issuperset((file, str(each.old)) for file in each.files))
+
+
+def _free_files(db: Connection, ids: Iterable[int]) -> set[tuple[int, str]]:
+    """(id, path) of those that are in the library and not on their way again."""
     files = [file for file in media_files.by_ids(db, ids) if file.replaced_at is None]
     busy = shows.on_the_way(db, [file.episode_id for file in files])
-    free = {(file.id, file.path) for file in files if file.episode_id not in busy}
-    return tuple(each for each in all_of if free.issuperset((file, str(each.old)) for file in each.files))
+    return {(file.id, file.path) for file in files if file.episode_id not in busy}

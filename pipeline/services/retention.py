@@ -14,7 +14,6 @@ Who has watched it, the players say. The rule, on the safe side:
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,8 +32,6 @@ from pipeline.services import deletion
 from pipeline.store import Connection, Store, deletions, key_values, media_files, outbox, people, shows
 from pipeline.store.deletions import Watched
 from pipeline.store.runs import Stage
-
-log = logging.getLogger("airdate.watched")
 
 SETTLED = timedelta(hours=3)  # after the last episode of an evening: its episodes are one message
 SHOWS_AT_ONCE = 5  # messages of one look, and questions that are open at the same time …
@@ -139,15 +136,21 @@ def _look_again(store: Store, settings: Settings, failures: int) -> None:
 def _tell_of_users_gone(store: Store, users: Mapping[str, Sequence[PlayerUser]]) -> None:
     """Who chose a user that was renamed or deleted since hears of it, once, and so does the owner."""
     apart = {player: known for player, known in users.items() if len(known) > 1}
+    if not apart:
+        return
     names = {user.name.casefold() for known in apart.values() for user in known}
     with store.write() as db:
-        lost = [p for p in people.everyone(db) if p.player_user and p.player_user.casefold() not in names]
         owner = people.owner(db)
-        for each in lost if apart else ():
-            values = {"player": " / ".join(apart), "user": each.player_user, "name": each.name}
-            news = outbox.Plain(words="player_user_gone", values=values)
-            for reader in {each.id, *([owner.id] if owner else [])}:
-                outbox.put(db, f"player-user:{each.id}:{each.player_user}:{reader}", reader, news)
+        for each in people.everyone(db):
+            if each.player_user and each.player_user.casefold() not in names:
+                _tell_of_user_gone(db, each, owner, " / ".join(apart))
+
+
+def _tell_of_user_gone(db: Connection, lost: Person, owner: Person | None, player: str) -> None:
+    values = {"player": player, "user": lost.player_user, "name": lost.name}
+    news = outbox.Plain(words="player_user_gone", values=values)
+    for reader in {lost.id, *([owner.id] if owner else [])}:
+        outbox.put(db, f"player-user:{lost.id}:{lost.player_user}:{reader}", reader, news)
 
 
 def _note_watched(store: Store, players: Sequence[Player]) -> None:
@@ -167,16 +170,13 @@ def _candidates(db: Connection) -> list[_Video]:
     episodes = {e.id: e for e in shows.episodes_of_shows(db, followed)}
     settled = deletions.settled(db)
     followers = _followers(db)
-    by_path: dict[str, list[MediaFile]] = {}
-    for file in media_files.all_here(db, followed):
-        by_path.setdefault(file.path, []).append(file)
     came = media_files.came_at(db, followed)
     found = []
-    for path, files in by_path.items():
+    for path, files in media_files.by_path(media_files.all_here(db, followed)).items():
         who = tuple(_who(followers, episodes[file.episode_id]) for file in files)
         if all(who) and not any(file.episode_id in settled for file in files):
             last = max((came[file.episode_id] for file in files if file.episode_id in came), default=None)
-            found.append(_Video(path=Path(path), files=tuple(files), followers=who, came_at=last))
+            found.append(_Video(path=path, files=tuple(files), followers=who, came_at=last))
     return found
 
 
@@ -201,21 +201,41 @@ def _watched_by_all(
     if not players or not videos:
         return []
     apart = [player for player in players if len(users[player.name]) > 1]
-    if not apart:
-        marked: set[Path] = set()
-        for player in players:
-            only = next((user.id for user in users[player.name]), "")
-            marked |= player.watched_among({video.path: video.came_at for video in videos}, only)
-        return [video for video in videos if video.path in marked]
+    return _watched_by_each(apart, users, videos) if apart else _watched_once(players, users, videos)
+
+
+def _watched_once(
+    players: Sequence[Player], users: Mapping[str, Sequence[PlayerUser]], videos: Sequence[_Video]
+) -> list[_Video]:
+    """No player keeps people apart: a mark is the household's."""
+    marked: set[Path] = set()
+    for player in players:
+        only = next((user.id for user in users[player.name]), "")
+        marked |= player.watched_among({video.path: video.came_at for video in videos}, only)
+    return [video for video in videos if video.path in marked]
+
+
+def _watched_by_each(
+    players: Sequence[Player], users: Mapping[str, Sequence[PlayerUser]], videos: Sequence[_Video]
+) -> list[_Video]:
+    """Everybody who follows it has said who they are there, and has marked it."""
     known = [video for video in videos if "" not in video.people]
+    marks = _marks_by_person(players, users, known)
+    return [video for video in known if all(video.path in marks.get(name, ()) for name in video.people)]
+
+
+def _marks_by_person(
+    players: Sequence[Player], users: Mapping[str, Sequence[PlayerUser]], videos: Sequence[_Video]
+) -> dict[str, set[Path]]:
+    """What each has marked of the videos that they follow, by their name there (casefolded)."""
     marks: dict[str, set[Path]] = {}
-    for player in apart:
+    for player in players:
         for user in users[player.name]:
             name = user.name.casefold()
-            paths = {video.path: video.came_at for video in known if name in video.people}
+            paths = {video.path: video.came_at for video in videos if name in video.people}
             if paths:
                 marks.setdefault(name, set()).update(player.watched_among(paths, user.id))
-    return [video for video in known if all(video.path in marks.get(name, ()) for name in video.people)]
+    return marks
 
 
 def unknown_followers(db: Connection, players: Sequence[Player]) -> list[str]:

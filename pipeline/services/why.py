@@ -75,29 +75,35 @@ class Funnel:
     suitable: tuple[Example, ...] = ()  # the chosen one left out; best first
     chosen: Example | None = None
     tried: tuple[Tried, ...] = ()  # oldest first
-    step: str = ""  # where it stands now; empty: nowhere
-    state: RunState | None = None  # of that step
-    reason: Reason = NO_REASON  # what that step says
-    progress: float | None = None  # of that step, 0 to 1
-    seconds_left: float | None = None
-    next_look: datetime | None = None  # when it is looked for again
+    run: StepRun | None = None  # where it stands now; None: nowhere
     next_feed: datetime | None = None  # when the first of the indexers' newest releases are read again
     file: MediaFile | None = None  # in the library
-    before: MediaFile | None = None  # what stood there before that file
-    first_filed_at: datetime | None = None  # since when it can be watched
+    earlier: tuple[MediaFile, ...] = ()  # what stood there before that file, oldest first
     deleted_at: datetime | None = None  # when it left the library because everyone had watched it
     given_up: bool = False
+
+    @property
+    def step(self) -> str:
+        return self.run.step if self.run else ""
+
+    @property
+    def next_look(self) -> datetime | None:
+        """When it is looked for again."""
+        return self.run.due_at if self.run and _is_search(self.run) and self.run.state is RunState.DUE else None
+
+    @property
+    def first_filed_at(self) -> datetime | None:
+        """Since when it can be watched."""
+        return next((file.filed_at for file in (*self.earlier, self.file) if file), None)
 
 
 def why(store: Store, show: Show, episode: Episode) -> Funnel:
     """The funnel of one episode."""
     with store.read() as db:
         rows = _last_look(db, episode.id)
-        ways = active_jobs.find(db, episode_id=episode.id, states=tuple(JobState))
-        way = ways[-1] if ways else None
+        way = next(reversed(active_jobs.find(db, episode_id=episode.id, states=tuple(JobState))), None)
         run = _where(way)
-        looking = run is not None and run.step in ("check", "fetch")
-        file, earlier = media_files.filed(db, episode.id), media_files.replaced(db, episode.id)
+        looking = run is not None and _is_search(run)
         deleted = deletions.gone(db, [episode.id]).get(episode.id)
         return Funnel(
             show=show,
@@ -105,22 +111,28 @@ def why(store: Store, show: Show, episode: Episode) -> Funnel:
             found=len(rows),
             looked_at=rows[0].seen_at if rows else None,
             refused=_refused(rows),
-            suitable=tuple(_example(row) for row in rows if not row.rule and not row.chosen),
-            chosen=next((_example(row) for row in rows if row.chosen and not looking), None),
+            suitable=_suitable(rows),
+            chosen=None if looking else _chosen(rows),
             tried=_tried(db, episode.id),
-            step=run.step if run else "",
-            state=run.state if run else None,
-            reason=run.reason if run else NO_REASON,
-            progress=run.progress if run else None,
-            seconds_left=run.seconds_left if run else None,
-            next_look=run.due_at if run and looking and run.state is RunState.DUE else None,
+            run=run,
             next_feed=feeds.next_reading(db) if looking else None,
-            file=file,
-            before=earlier[-1] if earlier else None,
-            first_filed_at=(earlier[0] if earlier else file).filed_at if file else None,
+            file=media_files.filed(db, episode.id),
+            earlier=tuple(media_files.replaced(db, episode.id)),
             deleted_at=deleted.changed_at if deleted else None,
             given_up=way is not None and way.job.state is JobState.CANCELLED,
         )
+
+
+def _is_search(run: StepRun) -> bool:
+    return run.step in ("check", "fetch")
+
+
+def _suitable(rows: Sequence[Considered]) -> tuple[Example, ...]:
+    return tuple(_example(row) for row in rows if not row.rule and not row.chosen)
+
+
+def _chosen(rows: Sequence[Considered]) -> Example | None:
+    return next((_example(row) for row in rows if row.chosen), None)
 
 
 def _where(way: ActiveJob | None) -> StepRun | None:
@@ -205,23 +217,24 @@ def _refused_line(refused: RejectedRelease, funnel: Funnel) -> Reason:
 def _in_library(file: MediaFile, funnel: Funnel) -> Reason:
     if funnel.first_filed_at is None:
         return Reason("in-library", release=file.release)
-    if funnel.before is None or file.filed_at is None:
+    if not funnel.earlier or file.filed_at is None:
         return Reason("in-library-since", since=funnel.first_filed_at, release=file.release)
     return Reason(
         "in-library-replaced",
         since=funnel.first_filed_at,
         replaced_at=file.filed_at,
         release=file.release,
-        earlier=funnel.before.release,
+        earlier=funnel.earlier[-1].release,
     )
 
 
 def _standing(funnel: Funnel) -> Reason:
     """Where it stands and what comes next."""
-    if funnel.state is RunState.STUCK:
-        return Reason("waits-for-you", step=funnel.step, why=funnel.reason)
-    if funnel.step:
-        way = _on_its_way(funnel)
+    run = funnel.run
+    if run is not None and run.state is RunState.STUCK:
+        return Reason("waits-for-you", step=run.step, why=run.reason)
+    if run is not None:
+        way = _on_its_way(funnel, run)
         return Reason("better-copy", way=way) if funnel.file else way
     if funnel.file:
         return NO_REASON
@@ -233,39 +246,41 @@ def _standing(funnel: Funnel) -> Reason:
     return NO_REASON if airs and airs > now() else Reason("nobody-asked")
 
 
-def _on_its_way(funnel: Funnel) -> Reason:
-    if funnel.step in ("check", "fetch"):
-        return _looking(funnel)
-    return _with_why(_downloaded(funnel) if funnel.step == "download" else _doing(funnel), funnel.reason)
+def _on_its_way(funnel: Funnel, run: StepRun) -> Reason:
+    if _is_search(run):
+        return _looking(funnel, run)
+    return _with_why(_downloaded(run) if run.step == "download" else _doing(run), run.reason)
 
 
-def _downloaded(funnel: Funnel) -> Reason:
-    share = funnel.progress or 0.0
-    left = funnel.seconds_left
+def _downloaded(run: StepRun) -> Reason:
+    share = run.progress or 0.0
+    left = run.seconds_left
     return Reason("downloaded-left", share=share, left=left) if left else Reason("downloaded", share=share)
 
 
-def _doing(funnel: Funnel) -> Reason:
-    doing = DOING.get(funnel.step, Reason("text", text=funnel.step))
-    return (
-        Reason("doing-share", doing=doing, share=funnel.progress) if funnel.progress else Reason("doing", doing=doing)
-    )
+def _doing(run: StepRun) -> Reason:
+    doing = DOING.get(run.step, Reason("text", text=run.step))
+    return Reason("doing-share", doing=doing, share=run.progress) if run.progress else Reason("doing", doing=doing)
 
 
 def _with_why(what: Reason, why: Reason) -> Reason:
     return Reason("what-and-why", what=what, why=why) if why else what
 
 
-def _looking(funnel: Funnel) -> Reason:
-    airs, moment = funnel.episode.airs_at, now()
-    if funnel.step == "check" and (not airs or airs > moment):
+def _looking(funnel: Funnel, run: StepRun) -> Reason:
+    airs = funnel.episode.airs_at
+    if run.step == "check" and (not airs or airs > now()):
         return Reason("once-it-has-aired")
-    upcoming = min((at for at in (funnel.next_look, funnel.next_feed) if at), default=None)
-    coming = Reason("next-look", at=upcoming) if upcoming and upcoming > moment else Reason("looking-now")
+    coming = _next_look(funnel)
     if not funnel.found and not funnel.tried:
         return Reason("nothing-found-yet", coming=coming)
-    waits_for = funnel.reason.params.get("why", NO_REASON)
+    waits_for = run.reason.params.get("why", NO_REASON)
     return _with_why(waits_for, coming) if waits_for.code == "no-room-for" else coming
+
+
+def _next_look(funnel: Funnel) -> Reason:
+    upcoming = min((at for at in (funnel.next_look, funnel.next_feed) if at), default=None)
+    return Reason("next-look", at=upcoming) if upcoming and upcoming > now() else Reason("looking-now")
 
 
 def _example_of(example: Example) -> Reason:

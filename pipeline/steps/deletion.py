@@ -89,11 +89,14 @@ def _plans(store: Store, settings: Settings, rows: Sequence[Watched]) -> dict[in
     watched_files = {row.file_id for row in rows}
     ids = {row.episode_id for row in rows}
     with store.read() as db:
-        files = [file for file in media_files.files_of(db, ids) if file.id in watched_files]
-        alone = {file.path for file in files if media_files.owners(db, Path(file.path)) <= ids}
-    there = {path: Path(path) for path in alone if Path(path).is_file()}
-    plans = {path: recycle.plan(video, settings.library, settings.recycle) for path, video in there.items()}
-    return {file.episode_id: (file.id, plans[file.path]) for file in files if file.path in plans}
+        here = media_files.by_path(f for f in media_files.files_of(db, ids) if f.id in watched_files)
+        whole = {video: files for video, files in here.items() if media_files.owners(db, video) <= ids}
+    found: dict[int, tuple[int, list[Kept]]] = {}
+    for video, files in whole.items():
+        if video.is_file():
+            plan = recycle.plan(video, settings.library, settings.recycle)
+            found |= {file.episode_id: (file.id, plan) for file in files}
+    return found
 
 
 def _begin(store: Store, rows: Sequence[Watched], plans: dict[int, tuple[int, list[Kept]]]) -> list[Watched]:
@@ -174,9 +177,15 @@ def _begin_return(store: Store, rows: list[Watched]) -> list[Watched]:
 def _put_back(store: Store, rows: Sequence[Watched], moved: Sequence[Kept]) -> None:
     """Raises Abandon when it cannot be: what had not begun to come back stays in the recycle folder."""
     videos = [each for each in moved if is_video(each)]
-    taken = [each.path for each in videos if each.path.exists() and each.copy.exists() and not _same(each)]
-    if taken:
-        _stay(store, rows, Reason("name-is-taken", name=taken[0].name))
+    taken = next((each.path for each in videos if _is_taken(each)), None)
+    if taken is not None:
+        raise _stay(store, rows, Reason("name-is-taken", name=taken.name))
+    _restore_or_undo(store, rows, moved, videos)
+    if not all(each.path.exists() for each in videos):
+        raise _stay(store, rows, Reason("not-in-recycle-folder"))
+
+
+def _restore_or_undo(store: Store, rows: Sequence[Watched], moved: Sequence[Kept], videos: Sequence[Kept]) -> None:
     new = [each.path for each in moved if not each.path.exists()]
     try:
         recycle.restore(moved)
@@ -186,15 +195,19 @@ def _put_back(store: Store, rows: Sequence[Watched], moved: Sequence[Kept]) -> N
             raise Later(why, AGAIN) from error
         for path in new:
             path.unlink(missing_ok=True)
-        _stay(store, rows, why)
-    if not all(each.path.exists() for each in videos):
-        _stay(store, rows, Reason("not-in-recycle-folder"))
+        raise _stay(store, rows, why) from error
 
 
-def _stay(store: Store, rows: Sequence[Watched], why: Reason) -> None:
+def _is_taken(each: Kept) -> bool:
+    """Whether another file has its place now."""
+    return each.path.exists() and each.copy.exists() and not recycle.same(each.path, each.copy)
+
+
+def _stay(store: Store, rows: Sequence[Watched], why: Reason) -> Abandon:
+    """They are in the recycle folder, as before: how the step ends."""
     with store.write() as db:
         deletions.settle(db, rows, DeletionState.GONE)
-    raise Abandon(why)
+    return Abandon(why)
 
 
 # ------------------------------------------------------------------------------------------------------------- inside
@@ -205,10 +218,6 @@ def _wait_for_mount(store: Store, settings: Settings) -> None:
         mounted = media_files.is_mounted(db, settings.library)
     if not mounted:  # after a restart its disk may come later
         raise Later(Reason("library-not-mounted", folder=str(settings.library)), AGAIN)
-
-
-def _same(each: Kept) -> bool:
-    return recycle.same(each.path, each.copy)
 
 
 def _videos(moved: Sequence[Kept]) -> list[Path]:

@@ -71,14 +71,7 @@ def download(
         )
         with store.write() as db:
             feeds.hurry_held(db, show, release)  # a pack: other episodes of it join in
-    try:
-        status = downloader.status(info_hash)
-    except NotFound:
-        # Removed behind our back, or power went between our note and the client's: begin again.
-        context.log(f"{downloader.name} does not have it: adding it again")
-        downloads.forget(store, job.id, info_hash)
-        context.memo.pop(LEARNED, None)
-        raise Later(Reason("download-was-lost"), timedelta(seconds=1)) from None
+    status = _status(job, info_hash, downloader, store, context)
     if not status.files:
         _check_stall(status, store, settings)
         raise Later(Reason("waiting-for-file-list"), seconds(settings.timing.download_poll), 0.0)
@@ -89,13 +82,7 @@ def download(
         return _complete(status, chosen, texts, release, downloader, context)
     _check_local_error(status, downloader, context)
     _check_stall(status, store, settings)
-    left = (chosen.size - chosen.done) / status.rate if status.rate else None
-    raise Later(
-        _how_it_goes(status),
-        seconds(settings.timing.download_poll),
-        chosen.done / chosen.size if chosen.size else 0.0,
-        left,
-    )
+    raise _goes_on(status, chosen, seconds(settings.timing.download_poll))
 
 
 # ------------------------------------------------------------------------------------------------------------ beginning
@@ -202,6 +189,17 @@ def _begin(
 # -------------------------------------------------------------------------------------------------------------- looking
 
 
+def _status(job: Job, info_hash: str, downloader: Downloader, store: Store, context: StepContext) -> DownloadStatus:
+    try:
+        return downloader.status(info_hash)
+    except NotFound:
+        # Removed behind our back, or power went between our note and the client's: begin again.
+        context.log(f"{downloader.name} does not have it: adding it again")
+        downloads.forget(store, job.id, info_hash)
+        context.memo.pop(LEARNED, None)
+        raise Later(Reason("download-was-lost"), timedelta(seconds=1)) from None
+
+
 def _choose(status: DownloadStatus, release: Release, show: Show, episode: Episode, store: Store) -> DownloadedFile:
     if harm := why_harmful([f.path for f in status.files]):
         raise Reject(harm)
@@ -261,6 +259,11 @@ def _check_stall(status: DownloadStatus, store: Store, settings: Settings) -> No
     if still > patience:
         seen = {"progress": status.progress, "still": still.total_seconds(), "peers": status.peers}
         raise Reject(Reason("stalled", **seen), lasting=ALIVE_AGAIN)
+
+
+def _goes_on(status: DownloadStatus, chosen: DownloadedFile, wait: timedelta) -> Later:
+    left = (chosen.size - chosen.done) / status.rate if status.rate else None
+    return Later(_how_it_goes(status), wait, chosen.done / chosen.size if chosen.size else 0.0, left)
 
 
 def _how_it_goes(status: DownloadStatus) -> Reason:

@@ -90,15 +90,19 @@ def _not_yet(judged: Sequence[Verdict], case: Case, timing: Timing) -> Later:
     until = waits_until(case)
     if until and until > case.moment and any(v.rule == "too_early" for v in judged):
         wait = min(wait, until - case.moment)
-    counts = Counter(v.rule for v in judged)
-    told = tuple(
-        Reason("count-and-what", count=count, what=refused_by(rule, count)) for rule, count in counts.most_common(3)
-    )
-    what = Reason("none-suitable", count=len(judged), told=told) if judged else Reason("no-release-yet")
+    return Later(Reason("looks-again", why=_why_none(judged), at=now() + wait), wait)
+
+
+def _why_none(judged: Sequence[Verdict]) -> Reason:
+    """What keeps the best from being taken, else what most of them lost by."""
+    if not judged:
+        return Reason("no-release-yet")
     short = next((v for v in judged if v.rule == "no_space"), None)
     if short:
-        what = Reason("no-room-for", release=short.release.title, why=reason_from(short.reason))
-    return Later(Reason("looks-again", why=what, at=now() + wait), wait)
+        return Reason("no-room-for", release=short.release.title, why=reason_from(short.reason))
+    most = Counter(v.rule for v in judged).most_common(3)
+    told = tuple(Reason("count-and-what", count=count, what=refused_by(rule, count)) for rule, count in most)
+    return Reason("none-suitable", count=len(judged), told=told)
 
 
 def next_look(episode: Episode, timing: Timing) -> timedelta:

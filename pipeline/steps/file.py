@@ -72,21 +72,12 @@ def file(
         replaced = _keep_replaced(store, served, download, target, transcode, settings)
         linked = _place_video(job, transcode, target, store, settings, context)
         placed = _place_subtitles((*transcode.extracted, *subtitles.files), target)
-        try:
-            info = _verify(encoder, target, transcode)
-        except Reject:
-            for each in placed:
-                each.unlink(missing_ok=True)
-            recycle.put_back(replaced)
-            raise
-        if _described(settings, players):
-            for problem in describe(settings.library, target, show, episodes, listed):
-                context.log(problem)
+        info = _verify_or_undo(encoder, target, transcode, placed, replaced)
+        _describe(settings, players, target, show, episodes, listed, context)
         recycle.remove(replaced, target)
         _remove_misfits(store, served, replaced, placed, target, info)
         switching_on.switch_on(target, settings.household.subtitles)
-    there = {s.language for s in sidecars(target) if s.language and not s.forced}
-    languages = tuple(sorted(there | set(subtitles.embedded)))
+    languages = _languages_there(target, subtitles)
     missing = tuple(m for m in subtitles.missing if m not in languages)
     facts = {"size": info.size, "duration": info.duration, "subtitles": languages}
     with store.write() as db:
@@ -102,7 +93,7 @@ def file(
         subtitles=languages,
         subtitles_missing=missing,
         linked=linked,
-        gone=tuple(str(k.path) for k in replaced if k.path.suffix.lower() in VIDEO and not k.path.exists()),
+        gone=_gone(replaced),
     )
 
 
@@ -163,17 +154,23 @@ def _keep_replaced(
 
     So does a file that nobody told us of. One that other episodes are in, too, stays where it is.
     """
-    ids = {each.id for each in episodes}
+    by, ids = download.info_hash, {each.id for each in episodes}
     with store.read() as db:
-        filed = media_files.files_of(db, ids)
-        known = {Path(f.path) for f in filed}
-        before = {Path(f.path) for f in filed if f.info_hash != download.info_hash or Path(f.path) != target}
-        alone = {path for path in before if media_files.owners(db, path) <= ids}
-    source = Path(transcode.path)
-    if target not in known and target.is_file() and source.is_file() and not target.samefile(source):
-        alone.add(target)
-    by = download.info_hash
-    return [kept for path in sorted(alone) for kept in recycle.keep_copy(path, settings.library, settings.recycle, by)]
+        replaced = media_files.giving_way(db, ids, target, by)
+        known = media_files.by_path(media_files.files_of(db, ids))
+    if target not in known and _is_another(target, Path(transcode.path)):
+        replaced.add(target)
+    return [k for path in sorted(replaced) for k in recycle.keep_copy(path, settings.library, settings.recycle, by)]
+
+
+def _is_another(target: Path, source: Path) -> bool:
+    """Whether something stands there that is not what is to be placed."""
+    return target.is_file() and source.is_file() and not target.samefile(source)
+
+
+def _gone(replaced: Sequence[recycle.Kept]) -> tuple[str, ...]:
+    """The videos that left the library."""
+    return tuple(str(k.path) for k in replaced if k.path.suffix.lower() in VIDEO and not k.path.exists())
 
 
 def _remove_misfits(
@@ -247,7 +244,41 @@ def _verify(encoder: Encoder, target: Path, transcode: Transcoded) -> MediaInfo:
     return info
 
 
+def _verify_or_undo(
+    encoder: Encoder, target: Path, transcode: Transcoded, placed: Sequence[Path], replaced: Sequence[recycle.Kept]
+) -> MediaInfo:
+    """What is wrong does not stay: what was there before comes back."""
+    try:
+        return _verify(encoder, target, transcode)
+    except Reject:
+        for each in placed:
+            each.unlink(missing_ok=True)
+        recycle.put_back(replaced)
+        raise
+
+
+def _describe(
+    settings: Settings,
+    players: Sequence[Player],
+    target: Path,
+    show: Show,
+    episodes: Sequence[Episode],
+    listed: Sequence[Episode],
+    context: StepContext,
+) -> None:
+    """Lay NFO files and pictures beside it, where a player reads them."""
+    if _described(settings, players):
+        for problem in describe(settings.library, target, show, episodes, listed):
+            context.log(problem)
+
+
 def _described(settings: Settings, players: Sequence[Player]) -> bool:
     if settings.filing.nfo == "auto":
         return any(getattr(player, "reads_nfo", False) for player in players)
     return settings.filing.nfo == "yes"
+
+
+def _languages_there(target: Path, subtitles: Subtitled) -> tuple[str, ...]:
+    """The languages of the full subtitles beside it and in it."""
+    beside = {s.language for s in sidecars(target) if s.language and not s.forced}
+    return tuple(sorted(beside | set(subtitles.embedded)))

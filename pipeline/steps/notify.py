@@ -13,10 +13,12 @@ from pipeline.model.jobs import Job, Origin
 from pipeline.ports import Player
 from pipeline.services.telling import tell_players
 from pipeline.steps.results import Filed, Notified, Refreshed
-from pipeline.store import Store, downloads, outbox, shows
+from pipeline.store import Connection, Store, downloads, outbox, shows
 from pipeline.store.runs import Stage
 
 PACK_PATIENCE = timedelta(hours=1)  # how long news waits for the rest of a pack
+
+Links = tuple[tuple[str, str], ...]  # (player, where it opens there)
 
 
 def notify(
@@ -40,18 +42,21 @@ def notify(
         tell_players(db, job, off, (Path(path) for path in (file.path, *file.gone)), stages)
     links = tuple((item.player, item.url) for item in refresh.items if item.url)
     if job.why is Origin.UPGRADE:
-        with store.write() as db:
-            renewed = outbox.renew_links(db, episode.id, file.path, links) if links else 0
-        context.log(f"it was announced before; {renewed} messages lead to the new file now")
+        _renew(episode, file, links, store, context)
         return Notified(people=())
     people = _announce(job, episode, _news(show, episode, file, refresh, links), store, context)
     context.log(f"told {', '.join(p.name for p in people) or 'nobody: nobody follows it'}")
     return Notified(people=tuple(p.id for p in people))
 
 
-def _news(
-    show: Show, episode: Episode, file: Filed, refresh: Refreshed, links: tuple[tuple[str, str], ...]
-) -> outbox.GoWatch:
+def _renew(episode: Episode, file: Filed, links: Links, store: Store, context: StepContext) -> None:
+    """What was announced before leads to the new file."""
+    with store.write() as db:
+        renewed = outbox.renew_links(db, episode.id, file.path, links) if links else 0
+    context.log(f"it was announced before; {renewed} messages lead to the new file now")
+
+
+def _news(show: Show, episode: Episode, file: Filed, refresh: Refreshed, links: Links) -> outbox.GoWatch:
     image = next((i.image_url for i in refresh.items if i.image_url), "") or episode.image_url or show.poster_url
     return outbox.GoWatch(
         episode_id=episode.id,
@@ -71,14 +76,18 @@ def _news(
 def _announce(job: Job, episode: Episode, news: outbox.GoWatch, store: Store, context: StepContext) -> list[Person]:
     """Queue the news for each follower; who they are."""
     with store.write() as db:
-        people = [person for person, sub in shows.followers(db, episode) if not sub.muted]
-        others = downloads.siblings(db, job.id)
-        rest = outbox.untold(db, [job_id for job_id, coming in others.items() if coming])
-        due_at = now() + PACK_PATIENCE if rest else None
+        people = _listening(db, episode)
+        pack = downloads.siblings(db, job.id)
+        rest = outbox.untold(db, [job_id for job_id, coming in pack.items() if coming])
         for person in people:
+            due_at = now() + PACK_PATIENCE if rest else None
             outbox.put(db, outbox.watch_key(job.id, person.id), person.id, news, due_at)
-        if others and not rest:
-            outbox.tell_now(db, (job.id, *others), [p.id for p in people])
+        if pack and not rest:
+            outbox.tell_now(db, (job.id, *pack), [p.id for p in people])
     if rest:
         context.log(f"the news waits for {len(rest)} more of the same pack, for an hour at most")
     return people
+
+
+def _listening(db: Connection, episode: Episode) -> list[Person]:
+    return [person for person, subscription in shows.followers(db, episode) if not subscription.muted]

@@ -87,13 +87,15 @@ def _inside(
     full = full_texts(info, pictures=settings.household.picture_subtitles)
     asked = [s for s in full if any(same_language(s.language, language) for language in wanted)]
     texts = encoder.texts(source, [stream.index for stream in asked])
-    unfit = set()
-    for stream in (stream for stream in asked if stream.codec not in PICTURES):
-        why = problem(texts.get(stream.index, b""), info.duration, stream.language)
-        if why:
-            context.log(f"the {stream.language} subtitle inside does not count: {why}")
-            unfit.add(stream.index)
+    unfit = {s.index for s in asked if s.codec not in PICTURES and _is_unfit(s, texts.get(s.index, b""), info, context)}
     return [stream for stream in full if stream.index not in unfit]
+
+
+def _is_unfit(stream: Stream, text: bytes, info: MediaInfo, context: StepContext) -> bool:
+    why = problem(text, info.duration, stream.language)
+    if why:
+        context.log(f"the {stream.language} subtitle inside does not count: {why}")
+    return bool(why)
 
 
 def _shipped(
@@ -106,11 +108,10 @@ def _shipped(
     """Of what came with the release, one for each missing language: the full text, without the sounds where there is
     one."""
     offers = [describe(path, download.path) for path in download.subtitles]
+    full = [offer for offer in offers if not offer.partial and not offer.forced]
     found: list[Subtitle] = []
-    for offer in sorted(offers, key=lambda each: (each.hearing_impaired, each.path)):
-        if offer.partial or offer.forced:
-            continue
-        subtitle = _read(offer, [m for m in missing if all(each.language != m for each in found)])
+    for offer in sorted(full, key=lambda each: (each.hearing_impaired, each.path)):
+        subtitle = _read(offer, _without(missing, found))
         if subtitle is None or is_rejected(subtitle, rejected):
             continue
         if why := problem(subtitle.content, info.duration, subtitle.language):

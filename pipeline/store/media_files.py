@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, func, not_, select
 from pipeline.clock import now
 from pipeline.model import Episode, MediaFile, Show
 from pipeline.releases.episodes import Listing, told
+from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.titles import read_for
 from pipeline.store import noun, nouns
 from pipeline.store.tables import episode as episode_table
@@ -27,11 +28,16 @@ def held_by(file: str, release: str, show: Show, episode: Episode, listed: Seque
     name = read_for(Path(file).name, show)
     if not name.names_episode:
         name = read_for(release, show)
-    if name.is_pack or name.date or len(name.episodes or name.absolute) < 2:
+    if not _names_several(name):
         return [episode]
     spoken = {(each.season, each.number) for each in told(name, Listing(listed, show.kind))}
     found = [each for each in listed if each.season == episode.season and (each.season, each.number) in spoken]
     return found if episode in found and _unbroken([each.number for each in found]) else [episode]
+
+
+def _names_several(name: ReleaseName) -> bool:
+    """Whether it tells of several episodes, each by its number."""
+    return not name.is_pack and not name.date and len(name.episodes or name.absolute) > 1
 
 
 def _unbroken(numbers: Sequence[int]) -> bool:
@@ -92,6 +98,14 @@ def all_here(db: Connection, show_ids: Iterable[int] | None = None) -> list[Medi
     return nouns(MediaFile, db.execute(query))
 
 
+def by_path(files: Iterable[MediaFile]) -> dict[Path, list[MediaFile]]:
+    """The files on the disk, each with its rows: several when it holds several episodes."""
+    found: dict[Path, list[MediaFile]] = {}
+    for file in files:
+        found.setdefault(Path(file.path), []).append(file)
+    return found
+
+
 def by_ids(db: Connection, ids: Iterable[int]) -> list[MediaFile]:
     """These files, in the library or not any more."""
     return nouns(MediaFile, db.execute(select(media_file).where(media_file.c.id.in_(list(ids)))))
@@ -136,6 +150,12 @@ def served_by(db: Connection, wanted: Episode, held: Sequence[Episode], path: Pa
     together = {str(path)} | {f.path for f in filed if f.episode_id == wanted.id}
     apart = {f.episode_id for f in filed if f.path not in together and f.info_hash != info_hash}
     return [each for each in held if each.id == wanted.id or each.id not in apart]
+
+
+def giving_way(db: Connection, episode_ids: Collection[int], path: Path, info_hash: str) -> set[Path]:
+    """What is filed of these episodes and gives way to this file: not where other episodes are in it, too."""
+    others = {Path(f.path) for f in files_of(db, episode_ids) if (Path(f.path), f.info_hash) != (path, info_hash)}
+    return {other for other in others if owners(db, other) <= set(episode_ids)}
 
 
 def owners(db: Connection, path: Path) -> set[int]:

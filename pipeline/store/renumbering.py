@@ -39,9 +39,7 @@ def pair(there: Sequence[Episode], infos: Iterable[EpisodeInfo]) -> list[Pair]:
     """Each of the list with the stored episode that it is; of two with one number the first counts."""
     listed = list({_key(info): info for info in reversed(list(infos))}.values())[::-1]
     by_id = {id_: old for old in there for id_ in ids_of(old)}
-    claimed = {id_ for info in listed for id_ in ids_of(info)}
-    # By its number alone is only known what no id of the list belongs to.
-    by_number = {_key(old): old for old in there if not ids_of(old) & claimed}
+    by_number = _known_by_number(there, listed)
     pairs: list[Pair] = []
     taken: set[int] = set()
     for info in listed:
@@ -52,10 +50,15 @@ def pair(there: Sequence[Episode], infos: Iterable[EpisodeInfo]) -> list[Pair]:
     return pairs
 
 
+def _known_by_number(there: Sequence[Episode], listed: Sequence[EpisodeInfo]) -> dict[Key, Episode]:
+    """By its number alone is only known what no id of the list belongs to."""
+    claimed = {id_ for info in listed for id_ in ids_of(info)}
+    return {_key(old): old for old in there if not ids_of(old) & claimed}
+
+
 def _make_room(db: Connection, there: Sequence[Episode], pairs: Sequence[Pair]) -> None:
     """Free the numbers that others take now: no two episodes of a show may share one, not even for a moment."""
-    found = {old.id for old, _ in pairs if old is not None}
-    gone = [old for old in there if old.id not in found]
+    gone = _not_listed(there, pairs)
     kept = select(job.c.episode_id).union(select(media_file.c.episode_id))
     db.execute(delete(episode).where(episode.c.id.in_([old.id for old in gone]), episode.c.id.not_in(kept)))
     wanted = {_key(info) for _, info in pairs}
@@ -63,6 +66,11 @@ def _make_room(db: Connection, there: Sequence[Episode], pairs: Sequence[Pair]) 
     for before, info in pairs:
         if before is not None and _key(before) != _key(info):
             db.execute(update(episode).where(episode.c.id == before.id).values(number=-before.id))
+
+
+def _not_listed(there: Sequence[Episode], pairs: Sequence[Pair]) -> list[Episode]:
+    found = {old.id for old, _ in pairs if old is not None}
+    return [old for old in there if old.id not in found]
 
 
 def _set_aside(db: Connection, episodes: Sequence[Episode], used: set[Key]) -> None:

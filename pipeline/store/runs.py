@@ -261,16 +261,32 @@ def settle_steps(db: Connection, stages: Sequence[Stage]) -> None:
     touched = set(db.execute(select(step_run.c.job_id).where(*gone)).scalars())
     db.execute(delete(step_run).where(*gone))
     for row in db.execute(select(job.c.id, job.c.kind).where(job.c.state == JobState.ACTIVE)).all():
-        there = runs_of(db, row.id)
-        new = [s for s in stages if s.kind is row.kind and s.name not in there and _not_passed(there, s.name, stages)]
-        if new:
-            db.execute(
-                step_run.insert(), [{**_new_run(row.id, each, now()), "state": RunState.WAITING} for each in new]
-            )
-        if new or row.id in touched:
+        if _join_new(db, row.id, [stage for stage in stages if stage.kind is row.kind]) or row.id in touched:
             ready_next(db, row.id, stages)
 
 
-def _not_passed(there: Mapping[str, StepRun], name: str, stages: Sequence[Stage]) -> bool:
+def _join_new(db: Connection, job_id: int, line: Sequence[Stage]) -> bool:
+    """Make the new ones of its line part of a job, as far as nothing behind them has begun. Whether there are any.
+
+    What was due behind them, and not begun, waits for them.
+    """
+    there = runs_of(db, job_id)
+    new = [stage for stage in line if stage.name not in there and _not_passed(db, there, stage.name, line)]
+    for stage in new:
+        db.execute(step_run.insert().values({**_new_run(job_id, stage, now()), "state": RunState.WAITING}))
+        behind = (step_run.c.job_id == job_id, step_run.c.step.in_(following(stage.name, line)))
+        waiting = {"state": RunState.WAITING, "due_at": None, "enqueued_at": None, "begun_at": None}
+        db.execute(update(step_run).where(*behind, step_run.c.state == RunState.DUE).values(**waiting))
+    return bool(new)
+
+
+def _not_passed(db: Connection, there: Mapping[str, StepRun], name: str, line: Sequence[Stage]) -> bool:
     """Whether nothing that comes after this step has begun."""
-    return all(there[each].state is RunState.WAITING for each in following(name, stages) if each in there)
+    behind = [there[each] for each in following(name, line) if each in there]
+    return all(run.state is RunState.WAITING or (run.state is RunState.DUE and not _tried(db, run)) for run in behind)
+
+
+def _tried(db: Connection, run: StepRun) -> bool:
+    """Whether it has been run since it was first due."""
+    since = run.begun_at or now()
+    return any(each.finished_at is None or each.finished_at >= since for each in attempts_of(db, run.id))

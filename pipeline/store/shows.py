@@ -43,11 +43,7 @@ def save_show(db: Connection, info: ShowInfo, known: Show | None = None) -> Show
     `known`: the show that this is, where its catalogue has given it another id (two entries were merged there). Where
     both are stored, those who follow the one follow the other from now on.
     """
-    found = find(db, info)
-    if known is not None and (found is None or found.id == known.id):
-        found = known
-    elif known is not None and found is not None:
-        move_followers(db, known.id, found.id)
+    found = _stored(db, info, known)
     values = {k: v for k, v in asdict(info).items() if k in show.c and k not in ("id", "refreshed_at")}
     values |= {"aliases": tuple(values["aliases"]), "details": info.details}
     if found is None:
@@ -61,6 +57,16 @@ def save_show(db: Connection, info: ShowInfo, known: Show | None = None) -> Show
         values["details"] = found.details
     db.execute(update(show).where(show.c.id == found.id).values(**values))
     return by_id(db, found.id)
+
+
+def _stored(db: Connection, info: ShowInfo, known: Show | None) -> Show | None:
+    """The row that a show of a catalogue is: the one with its ids, else the one that it is known to be."""
+    found = find(db, info)
+    if known is None or found is None:
+        return known or found
+    if found.id != known.id:
+        move_followers(db, known.id, found.id)
+    return found
 
 
 def move_followers(db: Connection, show_id: int, to: int) -> None:
