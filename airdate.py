@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
+from cli.import_sonarr import app as importing
 from pipeline.model.jobs import Origin
 
 # Everything else is imported where it is used: `--help` must come at once.
@@ -174,6 +175,9 @@ def adopt(
         for each in known:
             taken = adopting.take(store, catalogues, stages, owner, each, fill=gaps)
             typer.echo(f"{each.folder.path.name}: {taken.files} videos taken over, {taken.opened} put on their way")
+
+
+app.add_typer(importing, name="import", rich_help_panel="Set it up")
 
 
 # --------------------------------------------------------------------------------------------------------- looking at

@@ -558,3 +558,22 @@ converting-already = Another conversion of the library is running already.
 database-lacks = { $lacking }. Another version of Airdate made it, or it was changed by hand. Stop Airdate and put back a backup; without one, move the database away, and a new one is made that knows nobody yet (`./airdate adopt --follow` takes the library over).
 player-lacks-file = it does not show { $path }. If its machine has another name for the library, put that under [players.{ $player }]: { $line }; else have it scan.
 player-has-other-path = it has { $name } as { $theirs }, but is asked for { $asked }. Put this under [players.{ $player }]: { $line }
+
+## Coming from another program
+check-sonarr-key = Is --key its API key? Settings, General shows it.
+no-sonarr-there = No Sonarr answers there. Is that its whole address, with its URL base where it has one?
+no-sonarr-database = { $path } is no database of Sonarr's, and no backup of it.
+cannot-be-read = { $path } cannot be read: { $why }
+import-files-away = { $count } of its videos are not found here. Say where its folder is: --map { $root }=/your/folder
+import-specials = { $count } specials are monitored; Airdate follows no specials: ask for them in the chat
+import-tags = nobody here is called { $tags }: invite them, then import again
+import-no-profile = its quality profile is not known: the household's is taken
+import-blocked = it was on Sonarr's blocklist
+sonarr-indexer-left = Indexers are not taken over, as Sonarr keeps their keys to itself: set up { $names } under [indexers].
+sonarr-downloadclient-left = Download clients are not taken over: set up { $names } under [downloaders].
+sonarr-importlist-left = Import lists have no counterpart: { $names }.
+sonarr-notification-left = Notifications are not taken over; the chat tells: { $names }.
+sonarr-customformat-left = Custom formats have no counterpart; see liked, required and refused of a profile: { $names }.
+sonarr-releaseprofile-left = Release profiles are not taken over; see liked, required and refused of a profile: { $names }.
+sonarr-mappings-left = { $count } remote path mappings are not taken over; see folders of a download client.
+sonarr-delays-left = Delay profiles are not taken over; see wait_hours of a profile.

@@ -560,3 +560,22 @@ converting-already = Ya hay otra conversión de la biblioteca en marcha.
 database-lacks = { $lacking }. La hizo otra versión de Airdate, o se cambió a mano. Para Airdate y recupera una copia de seguridad; sin ella, aparta la base de datos, y se hace una nueva que aún no conoce a nadie (`./airdate adopt --follow` se hace cargo de la biblioteca).
 player-lacks-file = no muestra { $path }. Si en su máquina la biblioteca se llama de otra forma, ponlo en [players.{ $player }]: { $line }; si no, haz que la explore.
 player-has-other-path = tiene { $name } como { $theirs }, pero se le pregunta por { $asked }. Pon esto en [players.{ $player }]: { $line }
+
+## Coming from another program
+check-sonarr-key = ¿Es --key su clave de API? Está en Settings, General.
+no-sonarr-there = Ahí no responde ningún Sonarr. ¿Es su dirección completa, con su URL base si la tiene?
+no-sonarr-database = { $path } no es una base de datos de Sonarr, ni una copia de seguridad suya.
+cannot-be-read = { $path } no se puede leer: { $why }
+import-files-away = { $count } de sus vídeos no se encuentran aquí. Di dónde está su carpeta: --map { $root }=/tu/carpeta
+import-specials = { $count } especiales están vigilados; Airdate no sigue especiales: pídelos en el chat
+import-tags = nadie se llama aquí { $tags }: invítalo y vuelve a importar
+import-no-profile = no se conoce su perfil de calidad: se toma el de la casa
+import-blocked = estaba en la lista de bloqueo de Sonarr
+sonarr-indexer-left = Los indexadores no se importan, porque Sonarr no da sus claves: configura { $names } en [indexers].
+sonarr-downloadclient-left = Los clientes de descarga no se importan: configura { $names } en [downloaders].
+sonarr-importlist-left = Las listas de importación no tienen equivalente: { $names }.
+sonarr-notification-left = Las notificaciones no se importan; avisa el chat: { $names }.
+sonarr-customformat-left = Los formatos personalizados no tienen equivalente; mira liked, required y refused de un perfil: { $names }.
+sonarr-releaseprofile-left = Los perfiles de lanzamiento no se importan; mira liked, required y refused de un perfil: { $names }.
+sonarr-mappings-left = { $count } asignaciones de rutas remotas no se importan; mira folders de un cliente de descarga.
+sonarr-delays-left = Los perfiles de retraso no se importan; mira wait_hours de un perfil.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,6 +35,16 @@ class Release:
     locked: str = (
         ""  # what the indexer says stands before the video: "password", "archive"; empty: nothing, or not said
     )
+
+    @classmethod
+    def known_by_name(cls, title: str, info_hash: str = "") -> Release:
+        """A release of which nothing is known but what it is called, and perhaps its info-hash."""
+        return cls(title=title, indexer="", info_hash=info_hash, guid=re.sub(r"[\s._]+", ".", title.casefold()))
+
+    @property
+    def name_key(self) -> str:
+        """The key that it has where only its name is known."""
+        return self.known_by_name(self.title).short_key
 
     @property
     def key(self) -> str:

@@ -151,7 +151,7 @@ def take(
     with store.write() as db:
         show = shows.save_show(db, found.show)
     refresh_show(store, catalogues, show)
-    files = sum(_count(store, show.id, path, held) for path, held in found.there.items())
+    files = sum(count_file(store, show.id, path, held) for path, held in found.there.items())
     begin = min(((e.season, e.number) for held in found.there.values() for e in held if e.season > 0), default=(1, 1))
     with store.write() as db:
         if shows.subscription_of(db, owner.id, show.id) is None:
@@ -162,13 +162,15 @@ def take(
     )
 
 
-def _count(store: Store, show_id: int, path: Path, held: Sequence[EpisodeInfo]) -> bool:
-    """Write down that a file holds these episodes, unless they have one; whether that was news."""
+def count_file(store: Store, show_id: int, path: Path, held: Sequence[EpisodeInfo], release: str = "") -> bool:
+    """Write down that a file holds these episodes, unless they have one; whether that was news.
+
+    `release`: a name that tells what the file is, where its own does not."""
     stat = path.stat()
     facts = {
         "size": stat.st_size,
         "duration": 0.0,
-        "release": path.stem,
+        "release": release or path.stem,
         "info_hash": "",
         "subtitles": tuple(sorted({s.language for s in sidecars(path) if s.language and not s.forced})),
         "filed_at": datetime.fromtimestamp(stat.st_mtime, UTC),  # long enough ago that nothing replaces it by itself

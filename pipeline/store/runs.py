@@ -66,6 +66,19 @@ def open_job_of(
     return job_id
 
 
+def skip(db: Connection, episode_id: int) -> None:
+    """Leave an episode out, as if somebody had given it up: it is not looked for unless a person asks for it."""
+    moment = now()
+    facts = {"kind": JobKind.EPISODE, "subject": str(episode_id), "why": Origin.LINE, "state": JobState.CANCELLED}
+    insert(db, job, {"episode_id": episode_id, "created_at": moment, "finished_at": moment, **facts})
+
+
+def has_had_job(db: Connection, episode_id: int) -> bool:
+    """Whether it was ever put on its way, or is to be left out."""
+    mine = (job.c.episode_id == episode_id, job.c.kind == JobKind.EPISODE)
+    return db.execute(select(job.c.id).where(*mine).limit(1)).first() is not None
+
+
 def _new_run(job_id: int, stage: Stage, due_at: datetime) -> dict[str, Any]:
     first = None if stage.after else due_at
     return {

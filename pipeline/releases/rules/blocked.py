@@ -7,5 +7,6 @@ from pipeline.releases.candidate import Candidate, Case
 
 
 def blocked(offer: Candidate, case: Case) -> Reason:
-    why = case.blocked.get(offer.release.key) or case.blocked.get(offer.release.info_hash)
+    release = offer.release
+    why = next(filter(None, map(case.blocked.get, (release.key, release.info_hash, release.name_key))), None)
     return Reason("on-blocklist", why=why) if why else NO_REASON
