@@ -332,7 +332,7 @@ def plan(
         typer.echo(json.dumps(plan_data(file, plays.title, info, planned), indent=2))
         return
     Console().print(plan_table(info, planned))
-    typer.echo(str(planned.blocked) or planned.why)
+    typer.echo(planned.blocked or planned.why)
 
 
 @app.command(rich_help_panel="Look and steer")

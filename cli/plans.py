@@ -20,7 +20,7 @@ def conversion_data(done: Conversion) -> dict[str, Any]:
     return {
         "file": str(done.path),
         "outcome": str(done.outcome),
-        "why": done.why,
+        "why": str(done.why),
         "result": str(done.result) if done.result else None,
         "kept": str(done.kept) if done.kept else None,
         "plan": _plan(done.plan) if done.plan else None,
@@ -32,7 +32,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "untouched": plan.untouched,
         "container": plan.container,
         "blocked": str(plan.blocked),
-        "why": plan.why,
+        "why": str(plan.why),
         "streams": [
             {
                 "index": step.index,
@@ -41,7 +41,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
                 "codec": step.codec,
                 "options": dict(step.options),
                 "suffix": step.suffix,
-                "why": step.why,
+                "why": str(step.why),
             }
             for step in plan.streams
         ],

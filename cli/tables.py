@@ -31,7 +31,7 @@ def plan_table(info: MediaInfo, plan: Plan) -> Table:
     by_index = {stream.index: stream for stream in info.streams}
     for step in plan.streams:
         stream = by_index[step.index]
-        table.add_row(str(step.index), described(stream), stream.language or "not said", _happens(step), step.why)
+        table.add_row(str(step.index), described(stream), stream.language or "not said", _happens(step), str(step.why))
     return table
 
 

@@ -2,8 +2,8 @@
 
 A part says a code and what belongs to it (`pipeline.model.reasons.Reason`); here it becomes a sentence in a person's
 language and time zone. `en.ftl` is complete, every other language says all of it again. In a message a value is shown
-by its own form, or by one of these functions: SIZE (bytes), DURATION (seconds), PERCENT (0 to 1), LANGUAGES (BCP 47,
-parted by commas).
+by its own form, or by one of these functions: SIZE (bytes), DURATION (seconds), PERCENT (0 to 1), LANGUAGES and ONE_OF
+(BCP 47, parted by commas), CAPITAL (a text that begins a sentence).
 Format: https://projectfluent.org/fluent/guide/
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -134,6 +134,8 @@ def _bundle(language: str) -> FluentBundle:
         "DURATION": lambda seconds: time_text(_number(seconds)),
         "PERCENT": lambda share: f"{_number(share):.0%}",
         "LANGUAGES": lambda tags: _tongues(str(tags), language),
+        "ONE_OF": lambda tags: _tongues(str(tags), language, style="or"),
+        "CAPITAL": lambda text: str(text)[:1].upper() + str(text)[1:],
     }
     bundle = FluentBundle([language], functions=functions, use_isolating=False)
     bundle.add_resource(FluentResource((FOLDER / f"{language}.ftl").read_text(encoding="utf-8")))
@@ -144,10 +146,10 @@ def _number(value: Any) -> float:
     return float(value)
 
 
-def _tongues(tags: str, language: str) -> str:
-    """Languages by their names in a language; `tags` are parted by commas."""
+def _tongues(tags: str, language: str, *, style: Literal["standard", "or"] = "standard") -> str:
+    """Languages by their names in a language, "a and b" or "a or b"; `tags` are parted by commas."""
     found = [tag.strip() for tag in tags.split(",") if tag.strip()]
-    return format_list([_tongue(tag, language) for tag in found], locale=_locale(language)) if found else ""
+    return format_list([_tongue(tag, language) for tag in found], style, _locale(language)) if found else ""
 
 
 @cache

@@ -329,7 +329,7 @@ said-locked = its indexer says that it is locked
 said-locked-archive = its indexer says that it is packed in an archive within an archive
 said-locked-password = its indexer says that it is locked with a password
 speaks = it speaks { $languages }
-speaks-not = it speaks { $languages }, not { $wanted }
+speaks-not = it speaks { LANGUAGES($languages) }, not { ONE_OF($wanted) }
 taken-from =
     it { $source ->
         [cam] was filmed from a screen
@@ -577,3 +577,162 @@ sonarr-customformat-left = Custom formats have no counterpart; see liked, requir
 sonarr-releaseprofile-left = Release profiles are not taken over; see liked, required and refused of a profile: { $names }.
 sonarr-mappings-left = { $count } remote path mappings are not taken over; see folders of a download client.
 sonarr-delays-left = Delay profiles are not taken over; see wait_hours of a profile.
+## What is done to a film, and why
+nothing-to-do = { $screen } plays it as it is: nothing to do.
+plan-steps = { CAPITAL($steps) }.
+container-becomes = { $old } becomes { $new }
+that-is-mended = { $screen } does not play { $what }: that is mended
+copied-unchanged = picture and sound are copied unchanged
+picture-becomes = the picture is converted to { $codec }: { $why }
+picture-becomes-changed = the picture is converted to { $codec } ({ $changes }): { $why }
+becomes-sdr = { $hdr } to SDR
+deinterlaced = deinterlaced
+frames-a-second = { $rate } frames a second
+sound-becomes = the sound becomes { $codec } { $channels ->
+        [1] mono
+        [2] stereo
+       *[other] 5.1
+    }: { $why }
+sound-in-becomes = the sound in { LANGUAGES($language) } becomes { $codec } { $channels ->
+        [1] mono
+        [2] stereo
+       *[other] 5.1
+    }: { $why }
+texts-go-beside = { $count ->
+        [one] 1 text subtitle goes
+       *[other] { $count } text subtitles go
+    } into SRT files beside it
+picture-subtitles-apart = { $count ->
+        [one] 1 picture subtitle is
+       *[other] { $count } picture subtitles are
+    } kept apart from the library
+attachments-left-out = { $count ->
+        [one] 1 attachment is
+       *[other] { $count } attachments are
+    } left out (fonts, mostly)
+pictures-left-out = { $count ->
+        [one] 1 further picture is
+       *[other] { $count } further pictures are
+    } left out
+regions-in-titles = MP4 keeps no regions of languages: { LANGUAGES($languages) } stands in the track's title
+dynamic-hdr-left-out = its Dolby Vision or HDR10+ data is left out
+does-not-play = { $screen } does not play { $what }
+stream-plays = plays as it is
+not-right-as-it-is = as it is it does not come out right
+keeps-cover = keeps the cover picture
+keeps-attachment = keeps an attachment
+holds-no-cover = { $container } cannot hold the cover picture
+holds-no-attachment = { $container } cannot hold an attachment
+track-is-empty = announced, but nothing of it is there
+nobody-shows-data = data that no player shows
+main-picture-only = only the main picture is kept
+text-goes-beside = text that every player shows from a file beside the video
+picture-subtitle-apart = pictures, for which every player would convert the film: kept apart from the library
+subtitle-of-no-use = { $codec } subtitles can be neither kept nor converted
+no-conversion-but-plays = No conversion of it came out right; { $screens } plays it as it is.
+## The end of "… does not play"
+container-files = { $container } files
+codec-video = { $codec } video
+codec-audio = { $codec } audio
+codec-in-container = { $codec } in { $container }
+codec-bit-depth = { $bits }-bit { $codec }
+codec-profile = { $codec } { $profile }
+codec-level = { $codec } level { $level } (only up to { $most })
+codec-channels = { $count } channels of { $codec } (only up to { $most })
+codec-rate = { $codec } at { $rate } Hz (only up to { $most })
+interlaced-video = interlaced video
+unordered-pictures = { $codec } pictures without times of their own
+pixels-not-square = pixels that are not square
+hdr-pictures = { $hdr } pictures
+size-at-rate = { $size } at { $rate } frames a second
+subtitles-inside = { $codec } subtitles inside the file
+hevc-not-hvc1 = HEVC that is not labelled hvc1
+commentary-first = a commentary as the first sound
+other-language-first = the wanted language first, which is not first
+## Why a subtitle is not that of a film
+subtitle-too-large = it has { SIZE($size) }
+subtitle-no-text = it holds no text with times
+subtitle-after-the-end = its last line comes { DURATION($late) } after the end
+subtitle-few-lines = it has { $lines } lines for { DURATION($length) }
+subtitle-ends-early = it ends after { DURATION($end) } of { DURATION($length) }
+subtitle-other-script = it is not written as { LANGUAGES($language) } is
+subtitle-other-language = it is in { LANGUAGES($found) }, not in { LANGUAGES($wanted) }
+## ffmpeg and ffsubsync
+program-missing = { $program } is not there. Install it (apt install ffmpeg).
+not-ffmpeg = { $program } does not answer as ffmpeg does.
+ffmpeg-too-old = ffmpeg { $version } is too old: { $least } or newer is needed.
+ffmpeg-no-x264 = This ffmpeg was built without libx264. Install one that has it.
+program-too-slow = { $program } did not finish within { $seconds } seconds. Is the disk very slow or gone?
+program-without-end = { $program } does not come to an end of what it says.
+encode-stalled = The encode has not moved for { $seconds } seconds and was ended.
+encode-does-not-stop = ffmpeg came to its end and does not stop. Is the disk gone?
+gap-takes-memory = A gap in the sound takes more memory to fill than there is.
+encode-disk-full = The disk is full. Free some space; it is tried again.
+encode-quota = The disk quota is used up. Free some space.
+encode-read-only = The folder is read-only. Mount it writable.
+encode-denied = Airdate may not read or write there. Mend the folder's permissions.
+encode-file-gone = The file or its folder has gone. Is the disk mounted?
+encode-no-memory = ffmpeg needs more memory than it may have.
+encode-disk-errors = The disk reports read or write errors. Check it.
+ffmpeg-lacks-encoder = This ffmpeg lacks an encoder: { $said }
+ffmpeg-lacks-filter = This ffmpeg lacks a filter: { $said }
+result-outgrows = The result grows far beyond its source.
+ffmpeg-was-ended = ffmpeg was ended from outside ({ $signal ->
+        [0] it was asked to stop
+       *[other] signal { $signal }
+    }), perhaps for want of memory.
+ffmpeg-could-not = ffmpeg could not convert the file: { $said }
+said-nothing = it did not say why
+film-breaks-off = { $name } breaks off after { $end } of { $length } seconds.
+film-changed = { $name } changed while it was being read. It is read again.
+film-holds-nothing = { $name } holds neither picture nor sound.
+not-a-film = { $name } is not a film, or is damaged beyond reading.
+probe-unreadable = ffprobe's answer about { $name } cannot be read.
+film-not-there = { $path } is not there. Is its disk mounted?
+not-a-file = { $path } is not a file.
+result-container = The result is a { $found } file where { $meant } was meant.
+result-chapters = The result has { $found } chapters where { $meant } were meant.
+result-streams = The result has { $found } { $kind ->
+        [video] video
+        [audio] audio
+       *[other] subtitle
+    } streams where { $meant } were meant.
+result-differs = The result's { $kind ->
+        [video] video
+        [audio] audio
+       *[other] subtitle
+    } has { $what ->
+        [codec] codec
+        [language] language
+        [mark] mark
+        [dolby-vision] Dolby Vision profile
+        [channels] number of channels
+        [width] width
+        [height] height
+        [pixel-format] pixel format
+        [pixel-shape] pixel shape
+       *[hdr] HDR
+    } { $found } where { $meant } was meant.
+result-level = The result is H.264 level { $found }, above { $most }.
+result-empty = The result's { $kind ->
+        [video] video
+       *[other] audio
+    } is empty.
+result-length = The result's { $kind ->
+        [video] video
+       *[other] audio
+    } is { $found } seconds long where the source's is { $meant }.
+result-out-of-step = The result's sound comes { $seconds } seconds later than the source's.
+not-decodable = { $name } cannot be decoded: { $said }
+ends-too-early = it ends too early
+result-black = The result is black at { $at } seconds where the source shows a picture.
+result-silent = The result is silent at { $at } seconds where the source has sound.
+ffsubsync-missing = ffsubsync is not installed. In Airdate's folder, run: { $command } (uv may be in .tools/uv/bin).
+ffsubsync-could-not = ffsubsync could not do it: { $said }
+## What is in the library already
+something-else-is-done = Something else is done to its files just now.
+files-changed-meanwhile = Its files were changed meanwhile.
+name-there-already = { $name } is there already.
+no-room-to-work = There is not enough free space where Airdate works.
+no-conversion-stays = No conversion of it came out right; it stays as it is.
+old-file-is-back = The result could not be read in its place; the old file is back.

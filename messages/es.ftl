@@ -331,7 +331,7 @@ said-locked = su indexador dice que está cerrada
 said-locked-archive = su indexador dice que es un archivo comprimido dentro de otro
 said-locked-password = su indexador dice que está cerrada con contraseña
 speaks = habla { $languages }
-speaks-not = habla { $languages }, no { $wanted }
+speaks-not = habla { LANGUAGES($languages) }, no { ONE_OF($wanted) }
 taken-from =
     { $source ->
         [cam] está grabada de una pantalla
@@ -579,3 +579,162 @@ sonarr-customformat-left = Los formatos personalizados no tienen equivalente; mi
 sonarr-releaseprofile-left = Los perfiles de lanzamiento no se importan; mira liked, required y refused de un perfil: { $names }.
 sonarr-mappings-left = { $count } asignaciones de rutas remotas no se importan; mira folders de un cliente de descarga.
 sonarr-delays-left = Los perfiles de retraso no se importan; mira wait_hours de un perfil.
+## Qué se hace con una película, y por qué
+nothing-to-do = { $screen } lo reproduce tal cual: no hay nada que hacer.
+plan-steps = { CAPITAL($steps) }.
+container-becomes = { $old } pasa a { $new }
+that-is-mended = { $screen } no reproduce { $what }: eso se arregla
+copied-unchanged = imagen y sonido se copian sin cambios
+picture-becomes = la imagen se convierte a { $codec }: { $why }
+picture-becomes-changed = la imagen se convierte a { $codec } ({ $changes }): { $why }
+becomes-sdr = { $hdr } a SDR
+deinterlaced = desentrelazado
+frames-a-second = { $rate } imágenes por segundo
+sound-becomes = el sonido pasa a { $codec } { $channels ->
+        [1] mono
+        [2] estéreo
+       *[other] 5.1
+    }: { $why }
+sound-in-becomes = el sonido en { LANGUAGES($language) } pasa a { $codec } { $channels ->
+        [1] mono
+        [2] estéreo
+       *[other] 5.1
+    }: { $why }
+texts-go-beside = { $count ->
+        [one] 1 subtítulo de texto va
+       *[other] { $count } subtítulos de texto van
+    } en archivos SRT a su lado
+picture-subtitles-apart = { $count ->
+        [one] 1 subtítulo de imágenes se guarda
+       *[other] { $count } subtítulos de imágenes se guardan
+    } fuera de la biblioteca
+attachments-left-out = { $count ->
+        [one] 1 adjunto queda
+       *[other] { $count } adjuntos quedan
+    } fuera (fuentes, sobre todo)
+pictures-left-out = { $count ->
+        [one] 1 imagen más queda
+       *[other] { $count } imágenes más quedan
+    } fuera
+regions-in-titles = MP4 no guarda las regiones de los idiomas: { LANGUAGES($languages) } figura en el título de la pista
+dynamic-hdr-left-out = sus datos de Dolby Vision o HDR10+ quedan fuera
+does-not-play = { $screen } no reproduce { $what }
+stream-plays = se reproduce tal cual
+not-right-as-it-is = tal cual no sale bien
+keeps-cover = conserva la carátula
+keeps-attachment = conserva un adjunto
+holds-no-cover = { $container } no puede contener la carátula
+holds-no-attachment = { $container } no puede contener un adjunto
+track-is-empty = anunciada, pero no hay nada de ella
+nobody-shows-data = datos que ningún reproductor muestra
+main-picture-only = solo se conserva la imagen principal
+text-goes-beside = texto que todo reproductor muestra desde un archivo junto al vídeo
+picture-subtitle-apart = imágenes por las que todo reproductor convertiría la película: se guardan fuera de la biblioteca
+subtitle-of-no-use = los subtítulos { $codec } no se pueden ni conservar ni convertir
+no-conversion-but-plays = Ninguna conversión salió bien; { $screens } lo reproduce tal cual.
+## El final de «… no reproduce»
+container-files = archivos { $container }
+codec-video = vídeo { $codec }
+codec-audio = audio { $codec }
+codec-in-container = { $codec } en { $container }
+codec-bit-depth = { $codec } de { $bits } bits
+codec-profile = { $codec } { $profile }
+codec-level = { $codec } de nivel { $level } (solo hasta { $most })
+codec-channels = { $count } canales de { $codec } (solo hasta { $most })
+codec-rate = { $codec } a { $rate } Hz (solo hasta { $most })
+interlaced-video = vídeo entrelazado
+unordered-pictures = imágenes { $codec } sin tiempos propios
+pixels-not-square = píxeles que no son cuadrados
+hdr-pictures = imágenes { $hdr }
+size-at-rate = { $size } a { $rate } imágenes por segundo
+subtitles-inside = subtítulos { $codec } dentro del archivo
+hevc-not-hvc1 = HEVC sin la etiqueta hvc1
+commentary-first = un comentario como primer sonido
+other-language-first = primero el idioma deseado, que no es el primero
+## Por qué un subtítulo no es el de una película
+subtitle-too-large = tiene { SIZE($size) }
+subtitle-no-text = no contiene texto con tiempos
+subtitle-after-the-end = su última línea llega { DURATION($late) } después del final
+subtitle-few-lines = tiene { $lines } líneas para { DURATION($length) }
+subtitle-ends-early = termina a los { DURATION($end) } de { DURATION($length) }
+subtitle-other-script = no está escrito como { LANGUAGES($language) }
+subtitle-other-language = está en { LANGUAGES($found) }, no en { LANGUAGES($wanted) }
+## ffmpeg y ffsubsync
+program-missing = { $program } no está. Instálalo (apt install ffmpeg).
+not-ffmpeg = { $program } no responde como ffmpeg.
+ffmpeg-too-old = ffmpeg { $version } es demasiado antiguo: hace falta { $least } o más nuevo.
+ffmpeg-no-x264 = Este ffmpeg se construyó sin libx264. Instala uno que lo tenga.
+program-too-slow = { $program } no terminó en { $seconds } segundos. ¿El disco va muy lento o ya no está?
+program-without-end = { $program } no termina de hablar.
+encode-stalled = La conversión no avanzó en { $seconds } segundos y se detuvo.
+encode-does-not-stop = ffmpeg llegó al final y no se detiene. ¿Sigue ahí el disco?
+gap-takes-memory = Rellenar un hueco del sonido pide más memoria de la que hay.
+encode-disk-full = El disco está lleno. Libera espacio; se intenta otra vez.
+encode-quota = La cuota del disco está agotada. Libera espacio.
+encode-read-only = La carpeta es de solo lectura. Móntala con escritura.
+encode-denied = Airdate no puede leer o escribir ahí. Corrige los permisos de la carpeta.
+encode-file-gone = El archivo o su carpeta ya no está. ¿Está montado el disco?
+encode-no-memory = ffmpeg necesita más memoria de la que puede tener.
+encode-disk-errors = El disco da errores de lectura o escritura. Revísalo.
+ffmpeg-lacks-encoder = A este ffmpeg le falta un codificador: { $said }
+ffmpeg-lacks-filter = A este ffmpeg le falta un filtro: { $said }
+result-outgrows = El resultado crece mucho más que su origen.
+ffmpeg-was-ended = Algo terminó ffmpeg desde fuera ({ $signal ->
+        [0] se le pidió parar
+       *[other] señal { $signal }
+    }), quizá por falta de memoria.
+ffmpeg-could-not = ffmpeg no pudo convertir el archivo: { $said }
+said-nothing = no dijo por qué
+film-breaks-off = { $name } se corta a los { $end } de { $length } segundos.
+film-changed = { $name } cambió mientras se leía. Se lee otra vez.
+film-holds-nothing = { $name } no contiene ni imagen ni sonido.
+not-a-film = { $name } no es una película, o está dañado hasta no poder leerse.
+probe-unreadable = No se puede leer la respuesta de ffprobe sobre { $name }.
+film-not-there = { $path } no está. ¿Está montado su disco?
+not-a-file = { $path } no es un archivo.
+result-container = El resultado es un archivo { $found } y debía ser { $meant }.
+result-chapters = El resultado tiene { $found } capítulos y debía tener { $meant }.
+result-streams = El resultado tiene { $found } pistas de { $kind ->
+        [video] vídeo
+        [audio] audio
+       *[other] subtítulos
+    } y debía tener { $meant }.
+result-differs = En { $kind ->
+        [video] el vídeo
+        [audio] el audio
+       *[other] el subtítulo
+    } del resultado, { $what ->
+        [codec] el códec
+        [language] el idioma
+        [mark] la marca
+        [dolby-vision] el perfil Dolby Vision
+        [channels] el número de canales
+        [width] el ancho
+        [height] el alto
+        [pixel-format] el formato de píxel
+        [pixel-shape] la forma del píxel
+       *[hdr] el HDR
+    } es { $found } y debía ser { $meant }.
+result-level = El resultado es H.264 de nivel { $found }, por encima de { $most }.
+result-empty = { $kind ->
+        [video] El vídeo
+       *[other] El audio
+    } del resultado está vacío.
+result-length = { $kind ->
+        [video] El vídeo
+       *[other] El audio
+    } del resultado dura { $found } segundos y el del origen { $meant }.
+result-out-of-step = El sonido del resultado llega { $seconds } segundos más tarde que el del origen.
+not-decodable = { $name } no se puede descodificar: { $said }
+ends-too-early = termina demasiado pronto
+result-black = El resultado está en negro a los { $at } segundos, donde el origen muestra imagen.
+result-silent = El resultado está en silencio a los { $at } segundos, donde el origen tiene sonido.
+ffsubsync-missing = ffsubsync no está instalado. En la carpeta de Airdate, ejecuta: { $command } (uv puede estar en .tools/uv/bin).
+ffsubsync-could-not = ffsubsync no pudo hacerlo: { $said }
+## Lo que ya está en la biblioteca
+something-else-is-done = Ahora mismo se hace otra cosa con sus archivos.
+files-changed-meanwhile = Entretanto sus archivos cambiaron.
+name-there-already = { $name } ya está ahí.
+no-room-to-work = No hay bastante espacio libre donde trabaja Airdate.
+no-conversion-stays = Ninguna conversión salió bien; se queda como está.
+old-file-is-back = El resultado no se pudo leer en su sitio; el archivo viejo está de vuelta.

@@ -35,6 +35,7 @@ from integrations.ffmpeg.process import OutOfMemory, Tool, failure, run, run_wit
 from integrations.ffmpeg.verify import Verification
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import MediaInfo, StreamKind
+from pipeline.model.reasons import Reason
 from pipeline.playback.limits import TEXT_SUBTITLES
 from pipeline.playback.plans import Plan, StreamPlan
 from pipeline.ports import Progress
@@ -88,12 +89,12 @@ class FFmpeg:
         told = run(self._ffmpeg, ["-version"], self.config.probe_timeout)
         found = re.match(r"ffmpeg version (\S+)", told.out)
         if told.code != 0 or not found:
-            raise BadResponse(self.name, f"{self.config.ffmpeg} does not answer as ffmpeg does.", told.out + told.err)
+            raise BadResponse(self.name, Reason("not-ffmpeg", program=self.config.ffmpeg), told.out + told.err)
         number = re.match(r"n?(\d+)\.(\d+)", found[1])
         if number and (int(number[1]), int(number[2])) < _OLDEST:
-            raise Unauthorized(self.name, f"ffmpeg {found[1]} is too old: 5.1 or newer is needed.")
+            raise Unauthorized(self.name, Reason("ffmpeg-too-old", version=found[1], least="{}.{}".format(*_OLDEST)))
         if "--enable-libx264" not in told.out:
-            raise Unauthorized(self.name, "This ffmpeg was built without libx264. Install one that has it.")
+            raise Unauthorized(self.name, Reason("ffmpeg-no-x264"))
         run(self._ffprobe, ["-version"], self.config.probe_timeout)
         chosen = hardware.find(self._ffmpeg, self.config.hardware, self.config.device)
         tonemap = "" if "--enable-libzimg" in told.out else "; cannot turn HDR into SDR (built without zimg)"
@@ -131,7 +132,8 @@ class FFmpeg:
                 self._spans = {**dict(list(self._spans.items())[-7:]), key: found}
         end = breaks_off(info, found) if states_length(info) else None
         if end is not None:
-            raise BadResponse(self.name, f"{path.name} breaks off after {end:.1f} of {info.duration:.1f} seconds.")
+            broken = Reason("film-breaks-off", name=path.name, end=f"{end:.1f}", length=f"{info.duration:.1f}")
+            raise BadResponse(self.name, broken)
         length = played(info, found)
         heard = (StreamKind.VIDEO, StreamKind.AUDIO)
         there = tuple(replace(s, empty=s.empty or (s.kind in heard and s.index not in found)) for s in info.streams)
@@ -157,7 +159,7 @@ class FFmpeg:
         try:
             self._run(source, info, plan, (part, [(step, temporary) for step, _, temporary in sidecars]), progress)
             if _identity(source) != before:
-                raise Unreachable(self.name, f"{source.name} changed while it was being read. It is read again.")
+                raise Unreachable(self.name, Reason("film-changed", name=source.name))
             for step, path, temporary in sidecars:
                 finish_sidecar(step, temporary, path, info)
             sync(part)
@@ -241,9 +243,9 @@ class FFmpeg:
         try:
             info = probe.media_info(path, told, frame)
         except (KeyError, TypeError, ValueError) as error:
-            raise BadResponse(self.name, f"ffprobe's answer about {path.name} cannot be read.", str(told)) from error
+            raise BadResponse(self.name, Reason("probe-unreadable", name=path.name), str(told)) from error
         if not info.of(StreamKind.VIDEO) and not info.of(StreamKind.AUDIO):
-            raise BadResponse(self.name, f"{path.name} holds neither picture nor sound.", str(told))
+            raise BadResponse(self.name, Reason("film-holds-nothing", name=path.name), str(told))
         return info
 
     def _ask(self, path: Path, arguments: Sequence[str], *, needed: bool = True) -> dict[str, Any]:
@@ -253,12 +255,12 @@ class FFmpeg:
                 return {}
             error = failure(self.name, told.code, told.err)
             if isinstance(error, BadResponse):
-                raise BadResponse(self.name, f"{path.name} is not a film, or is damaged beyond reading.", told.err)
+                raise BadResponse(self.name, Reason("not-a-film", name=path.name), told.err)
             raise error
         try:
             answer: dict[str, Any] = json.loads(told.out)
         except ValueError as error:
-            raise BadResponse(self.name, f"ffprobe's answer about {path.name} cannot be read.", told.out) from error
+            raise BadResponse(self.name, Reason("probe-unreadable", name=path.name), told.out) from error
         return answer
 
     def _regular(self, path: Path) -> None:
@@ -266,11 +268,11 @@ class FFmpeg:
         try:
             mode = path.stat().st_mode
         except FileNotFoundError:
-            raise NotFound(self.name, f"{path} is not there. Is its disk mounted?") from None
+            raise NotFound(self.name, Reason("film-not-there", path=str(path))) from None
         except OSError as error:
             raise self._disk(error) from error
         if not stat.S_ISREG(mode):
-            raise BadResponse(self.name, f"{path} is not a file.")
+            raise BadResponse(self.name, Reason("not-a-file", path=str(path)))
 
     def _disk(self, error: OSError) -> OutsideError:
         return failure(self.name, 1, f"{error.strerror or error}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from integrations.ffmpeg.probe import GUARD, address
 from integrations.ffmpeg.process import Tool, run
@@ -104,22 +105,36 @@ def _times(ffprobe: Tool, path: Path, timeout: float, kinds: tuple[set[int], set
     where = ["-read_intervals", intervals] if intervals else []
     entries = ["-of", "csv=p=0", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,flags"]
     told = run(ffprobe, ["-v", "error", *GUARD, *entries, *where, "-i", address(path)], timeout)
-    pictures, texts = kinds
     found: Spans = {}
-    for line in told.out.splitlines():
-        index, pts, dts, lasting, flags, *_ = (*line.split(","), "", "", "", "")
-        time = _seconds(pts) if _seconds(pts) is not None else _seconds(dts)  # AVI and some others have no pts
-        if not index.isdigit() or time is None:
-            continue
-        if int(index) in found:
-            span = found[int(index)]
-        elif int(index) in pictures and "K" not in flags:
-            continue  # nothing can be shown before the first picture that stands for itself
-        else:
-            span = found[int(index)] = Span(time, time)
-        length = _seconds(lasting) or 0.0
-        span.see(time, length if int(index) in texts else min(length, _LONGEST))
+    for packet in filter(None, map(_packet, told.out.splitlines())):
+        _note(found, packet, *kinds)
     return found
+
+
+class _Packet(NamedTuple):
+    stream: int
+    time: float
+    lasting: float
+    is_key: bool
+
+
+def _packet(line: str) -> _Packet | None:
+    """One of ffprobe's lines; None for a packet without a time."""
+    index, pts, dts, lasting, flags, *_ = (*line.split(","), "", "", "", "")
+    time = _seconds(pts)
+    time = _seconds(dts) if time is None else time  # AVI and some others have no pts
+    if not index.isdigit() or time is None:
+        return None
+    return _Packet(int(index), time, _seconds(lasting) or 0.0, "K" in flags)
+
+
+def _note(found: Spans, packet: _Packet, pictures: set[int], texts: set[int]) -> None:
+    if packet.stream not in found:
+        if packet.stream in pictures and not packet.is_key:
+            return  # nothing can be shown before the first picture that stands for itself
+        found[packet.stream] = Span(packet.time, packet.time)
+    lasting = packet.lasting if packet.stream in texts else min(packet.lasting, _LONGEST)
+    found[packet.stream].see(packet.time, lasting)
 
 
 def _seconds(text: str) -> float | None:

@@ -92,9 +92,9 @@ def _pictures(raw: Sequence[Mapping[str, Any]]) -> set[int]:
     """Which streams are covers: what says so, and still pictures beside a film, whether they say so or not."""
     videos = [stream for stream in raw if stream.get("codec_type") == "video"]
     flagged = {stream["index"] for stream in videos if stream.get("disposition", {}).get("attached_pic")}
-    moving = [s for s in videos if s["index"] not in flagged and s.get("codec_name") not in _STILL]
-    still = {stream["index"] for stream in videos if stream.get("codec_name") in _STILL} if moving else set()
-    return flagged | still
+    still = {stream["index"] for stream in videos if stream.get("codec_name") in _STILL}
+    moving = {stream["index"] for stream in videos} - flagged - still
+    return flagged | still if moving else flagged
 
 
 def _is_unordered(raw: Mapping[str, Any]) -> bool:
@@ -114,7 +114,6 @@ def _with_regions(path: Path, form: Mapping[str, Any], streams: tuple[Stream, ..
 
 def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) -> Stream:
     tags = {name.lower(): value for name, value in raw.get("tags", {}).items()}
-    flags = raw.get("disposition", {})
     level = raw.get("level", 0)
     title = tags.get("title", "") or _handler(tags)
     named = trakit(title) if title else {}
@@ -126,12 +125,7 @@ def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) 
         level=level if level > 0 else None,
         language=_language(tags.get("language", ""), named),
         title=title,
-        default=bool(flags.get("default")),
-        forced=bool(flags.get("forced") or named.get("forced")),
-        hearing_impaired=any((flags.get("hearing_impaired"), flags.get("captions"), named.get("hearing_impaired"))),
-        commentary=bool(flags.get("comment") or _COMMENTARY.search(title)),
-        described=bool(flags.get("visual_impaired") or flags.get("descriptions")),
-        lyrics=bool(flags.get("lyrics") or flags.get("karaoke") or _SIGNS.search(title)),
+        **_marks(raw.get("disposition", {}), title, named),
         empty=_is_empty(raw, tags),
         frames=_frames(raw, tags),
         duration=_float(raw.get("duration")) or _clock(tags.get("duration", "")),
@@ -151,6 +145,22 @@ def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) 
         channels=raw.get("channels", 0),
         sample_rate=int(raw.get("sample_rate", 0)),
     )
+
+
+def _marks(flags: Mapping[str, int], title: str, named: Mapping[str, Any]) -> dict[str, bool]:
+    """What a track is for: by its flags, or by its title where they say nothing."""
+    return {
+        "default": _any(flags, "default"),
+        "forced": _any(flags, "forced") or bool(named.get("forced")),
+        "hearing_impaired": _any(flags, "hearing_impaired", "captions") or bool(named.get("hearing_impaired")),
+        "commentary": _any(flags, "comment") or bool(_COMMENTARY.search(title)),
+        "described": _any(flags, "visual_impaired", "descriptions"),
+        "lyrics": _any(flags, "lyrics", "karaoke") or bool(_SIGNS.search(title)),
+    }
+
+
+def _any(flags: Mapping[str, int], *names: str) -> bool:
+    return any(flags.get(name) for name in names)
 
 
 def _handler(tags: Mapping[str, str]) -> str:

@@ -19,6 +19,7 @@ from typing import IO
 
 from integrations.common.launch import dying_with_us
 from pipeline.errors import BadResponse, OutsideError, Unauthorized, Unreachable
+from pipeline.model.reasons import Reason
 from pipeline.ports import Progress
 
 _MOST_OUTPUT = 128 * 1024**2  # bytes: a line for each packet of a long film comes to a quarter of it
@@ -38,7 +39,7 @@ class Tool:
     def command(self, arguments: Sequence[str]) -> list[str]:
         found = shutil.which(self.program)
         if found is None:
-            raise Unauthorized(self.system, f"{self.program} is not there. Install it (apt install ffmpeg).")
+            raise Unauthorized(self.system, Reason("program-missing", program=self.program))
         return [found, *arguments]
 
     def long_command(self, arguments: Sequence[str]) -> list[str]:
@@ -99,13 +100,11 @@ def run(tool: Tool, arguments: Sequence[str], timeout: float, *, nicely: bool = 
         try:
             process.wait(timeout=timeout)
         except subprocess.TimeoutExpired:
-            text = (
-                f"{Path(tool.program).name} did not finish within {timeout:g} seconds. Is the disk very slow or gone?"
-            )
-            raise Unreachable(tool.system, text) from None
+            slow = Reason("program-too-slow", program=Path(tool.program).name, seconds=f"{timeout:g}")
+            raise Unreachable(tool.system, slow) from None
         said, complained = out.text(), err.text()
         if out.too_much:
-            raise BadResponse(tool.system, f"{Path(tool.program).name} does not come to an end of what it says.")
+            raise BadResponse(tool.system, Reason("program-without-end", program=Path(tool.program).name))
     if _was_ended(process.returncode):
         raise failure(tool.system, process.returncode, complained)
     return Finished(process.returncode, said, complained)
@@ -164,16 +163,16 @@ def run_with_progress(
             if line is None:
                 break
             if meter.read(line):
-                raise Unreachable(tool.system, f"The encode has not moved for {stall:g} seconds and was ended.")
+                raise Unreachable(tool.system, Reason("encode-stalled", seconds=f"{stall:g}"))
         try:
             code = process.wait(timeout=stall)
         except subprocess.TimeoutExpired:
-            raise Unreachable(tool.system, "ffmpeg came to its end and does not stop. Is the disk gone?") from None
+            raise Unreachable(tool.system, Reason("encode-does-not-stop")) from None
         text = tail.text()
     if code != 0:
         raise failure(tool.system, code, text)
     if _UNFILLED in text:  # ffmpeg goes on, and sound and picture do not belong together any more
-        raise OutOfMemory(tool.system, "A gap in the sound takes more memory to fill than there is.")
+        raise OutOfMemory(tool.system, Reason("gap-takes-memory"))
 
 
 class _Meter:
@@ -242,19 +241,16 @@ class OutOfMemory(Unreachable):
 
 
 _UNFILLED = "Failed to compensate for timestamp delta"
-_FAILURES: tuple[tuple[str, Callable[[str, str], OutsideError]], ...] = (
-    ("No space left on device", lambda s, _: Unreachable(s, "The disk is full. Free some space; it is tried again.")),
-    ("Disk quota exceeded", lambda s, _: Unreachable(s, "The disk quota is used up. Free some space.")),
-    ("Read-only file system", lambda s, _: Unauthorized(s, "The folder is read-only. Mount it writable.")),
-    (
-        "Permission denied",
-        lambda s, _: Unauthorized(s, "Airdate may not read or write there. Mend the folder's permissions."),
-    ),
-    ("No such file or directory", lambda s, _: Unreachable(s, "The file or its folder has gone. Is the disk mounted?")),
-    ("Cannot allocate memory", lambda s, _: OutOfMemory(s, "ffmpeg needs more memory than it may have.")),
-    ("Input/output error", lambda s, _: Unreachable(s, "The disk reports read or write errors. Check it.")),
-    ("Unknown encoder", lambda s, t: Unauthorized(s, f"This ffmpeg lacks an encoder: {_last(t, 'Unknown encoder')}")),
-    ("No such filter", lambda s, t: Unauthorized(s, f"This ffmpeg lacks a filter: {_last(t, 'No such filter')}")),
+_FAILURES: tuple[tuple[str, type[OutsideError], Callable[[str], Reason]], ...] = (
+    ("No space left on device", Unreachable, lambda _: Reason("encode-disk-full")),
+    ("Disk quota exceeded", Unreachable, lambda _: Reason("encode-quota")),
+    ("Read-only file system", Unauthorized, lambda _: Reason("encode-read-only")),
+    ("Permission denied", Unauthorized, lambda _: Reason("encode-denied")),
+    ("No such file or directory", Unreachable, lambda _: Reason("encode-file-gone")),
+    ("Cannot allocate memory", OutOfMemory, lambda _: Reason("encode-no-memory")),
+    ("Input/output error", Unreachable, lambda _: Reason("encode-disk-errors")),
+    ("Unknown encoder", Unauthorized, lambda said: Reason("ffmpeg-lacks-encoder", said=_last(said, "Unknown encoder"))),
+    ("No such filter", Unauthorized, lambda said: Reason("ffmpeg-lacks-filter", said=_last(said, "No such filter"))),
 )
 
 
@@ -271,17 +267,16 @@ def _was_ended(code: int) -> bool:
 def failure(system: str, code: int, text: str) -> OutsideError:
     """The error of ours for a program that ended with `code` after saying `text`."""
     if code == -signal.SIGXFSZ:
-        return BadResponse(system, "The result grows far beyond its source.")
+        return BadResponse(system, Reason("result-outgrows"))
     if _was_ended(code):
-        how = f"signal {-code}" if code < 0 else "it was asked to stop"
-        return Unreachable(system, f"ffmpeg was ended from outside ({how}), perhaps for want of memory.")
-    for words, error in _FAILURES:
+        return Unreachable(system, Reason("ffmpeg-was-ended", signal=max(0, -code)))
+    for words, error, why in _FAILURES:
         if words in text:
-            return error(system, text)
-    return BadResponse(system, f"ffmpeg could not convert the file: {_last(text)}", answer=text)
+            return error(system, why(text))
+    return BadResponse(system, Reason("ffmpeg-could-not", said=_last(text)), answer=text)
 
 
-def _last(text: str, words: str = "") -> str:
+def _last(text: str, words: str = "") -> Reason | str:
     """The last line of ffmpeg's that says something, without its "[mp4 @ 0x…]"."""
     lines = [line for line in text.splitlines() if line.strip() and words in line and "Conversion failed" not in line]
-    return lines[-1].rpartition("] ")[2].strip()[:200] if lines else "it did not say why"
+    return lines[-1].rpartition("] ")[2].strip()[:200] if lines else Reason("said-nothing")

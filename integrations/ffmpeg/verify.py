@@ -15,6 +15,7 @@ from integrations.ffmpeg.process import Finished, Tool, run
 from pipeline.errors import BadResponse
 from pipeline.languages import alpha3, same_speech
 from pipeline.model import MediaInfo, Stream, StreamKind
+from pipeline.model.reasons import Reason
 from pipeline.playback.device_profiles import called
 from pipeline.playback.limits import container_of
 from pipeline.playback.plans import Action, Plan, StreamPlan
@@ -64,19 +65,19 @@ class Verification:
             self._streams(source[1], plan, target[1])
             chapters = source[1].chapters, target[1].chapters
             if chapters[1] < chapters[0] and plan.container in ("mp4", "mkv"):
-                raise self._wrong(f"The result has {chapters[1]} chapters where {chapters[0]} were meant.")
+                raise self._wrong(Reason("result-chapters", found=chapters[1], meant=chapters[0]))
             self._lengths(source, plan, target)
         return self._decodes(source, target, compare=not plan.untouched)
 
-    def _wrong(self, text: str, answer: str = "") -> BadResponse:
-        return BadResponse(self.system, text, answer)
+    def _wrong(self, why: Reason, answer: str = "") -> BadResponse:
+        return BadResponse(self.system, why, answer)
 
     # ------------------------------------------------------------------------------------------------------ streams
 
     def _container(self, plan: Plan, result: MediaInfo) -> None:
         if container_of(result) != plan.container:
-            found, wanted = called(container_of(result)), called(plan.container)
-            raise self._wrong(f"The result is a {found} file where {wanted} was meant.")
+            found, meant = called(container_of(result)), called(plan.container)
+            raise self._wrong(Reason("result-container", found=found, meant=meant))
 
     def _streams(self, info: MediaInfo, plan: Plan, result: MediaInfo) -> None:
         sources = {stream.index: stream for stream in info.streams}
@@ -84,28 +85,19 @@ class Verification:
             steps = _kept(info, plan, kind)
             found = result.of(kind)
             if len(found) != len(steps):
-                raise self._wrong(f"The result has {len(found)} {kind} streams where {len(steps)} were meant.")
+                raise self._wrong(Reason("result-streams", kind=str(kind), found=len(found), meant=len(steps)))
             for step, stream in zip(steps, found, strict=True):
                 self._stream(step, sources[step.index], stream)
 
     def _stream(self, step: StreamPlan, source: Stream, found: Stream) -> None:
-        copied = step.action is Action.COPY
-        told = found.kind is not StreamKind.VIDEO and bool(alpha3(source.language))
-        wanted: list[tuple[str, object, object]] = [("codec", source.codec if copied else step.codec, found.codec)]
-        if told and not same_speech(source.language, found.language):
-            wanted.append(("language", source.language, found.language))
-        if source.commentary and not found.commentary:
-            wanted.append(("mark", "a commentary", "none"))
-        if copied and source.dolby_vision in (5, 8):
-            wanted.append(("Dolby Vision profile", source.dolby_vision, found.dolby_vision))
-        if not copied:
-            wanted += _converted(step, found)
-        for what, meant, is_ in wanted:
-            if meant != is_:
-                raise self._wrong(f"The result's {found.kind} has {what} {is_} where {meant} was meant.")
+        meant = _copied(source, found) if step.action is Action.COPY else _converted(step, found)
+        for what, wanted, is_ in (*meant, *_described(source, found)):
+            if wanted != is_:
+                told = {"kind": str(found.kind), "what": what, "found": str(is_), "meant": str(wanted)}
+                raise self._wrong(Reason("result-differs", **told))
         level = step.option("level")
         if level and found.level and found.level / 10 > float(level) + 0.01:
-            raise self._wrong(f"The result is H.264 level {found.level / 10:g}, above {level}.")
+            raise self._wrong(Reason("result-level", found=f"{found.level / 10:g}", most=level))
 
     # ------------------------------------------------------------------------------------------------------ lengths
 
@@ -116,13 +108,12 @@ class Verification:
         pairs = [(old, new) for old, new in _pairs(info, plan, result) if old.index in before]
         for old, new in pairs:
             if new.index not in after:
-                raise self._wrong(f"The result's {new.kind} is empty.")
+                raise self._wrong(Reason("result-empty", kind=str(new.kind)))
             lengths = [before[old.index].length, after[new.index].length]
             # Where the source's clock starts anew nobody knows how long the pause was.
             if abs(lengths[0] - lengths[1]) > _SLACK + before[old.index].jumps * _PAUSE:
-                raise self._wrong(
-                    f"The result's {new.kind} is {lengths[1]:.2f} seconds long where the source's is {lengths[0]:.2f}."
-                )
+                meant, found = (f"{length:.2f}" for length in lengths)
+                raise self._wrong(Reason("result-length", kind=str(new.kind), found=found, meant=meant))
         self._in_step(pairs, before, after)
 
     def _in_step(self, pairs: Sequence[tuple[Stream, Stream]], before: Spans, after: Spans) -> None:
@@ -133,7 +124,7 @@ class Verification:
             results = [after[film[1].index], after[sound[1].index]]
             moved = (results[1].start - results[0].start) - (spans_of[1].start - spans_of[0].start)
             if abs(moved) > _LIPS and not any(span.jumps for span in spans_of):
-                raise self._wrong(f"The result's sound comes {moved:+.2f} seconds later than the source's.")
+                raise self._wrong(Reason("result-out-of-step", seconds=f"{moved:+.2f}"))
 
     # ------------------------------------------------------------------------------------------------------ content
 
@@ -145,7 +136,8 @@ class Verification:
         if told.code != 0:
             damage = self._damage(path, points)
             if damage > _DAMAGE:
-                raise self._wrong(f"{path.name} cannot be decoded: {_first(told.err)}", told.err[-2000:])
+                why = Reason("not-decodable", name=path.name, said=_first(told.err))
+                raise self._wrong(why, told.err[-2000:])
             told = self._decode(path, info, points, strict=False)
         looks = _looks(told, points, info)
         doubtful = [point for point, look in looks.items() if look.black or look.silent]
@@ -171,9 +163,9 @@ class Verification:
     def _compare(self, original: Look, seen: Look, point: float) -> None:
         """Black or silent is only wrong where the source was neither."""
         if seen.black and not original.black:
-            raise self._wrong(f"The result is black at {point:.0f} seconds where the source shows a picture.")
+            raise self._wrong(Reason("result-black", at=f"{point:.0f}"))
         if any(original.loudest.get(place, _SILENT) > _AUDIBLE for place in seen.silent):
-            raise self._wrong(f"The result is silent at {point:.0f} seconds where the source has sound.")
+            raise self._wrong(Reason("result-silent", at=f"{point:.0f}"))
 
     def _keyframes(self, path: Path, info: MediaInfo) -> Sequence[float]:
         """Where to look: pictures that stand for themselves, so that none before them has to be decoded."""
@@ -208,16 +200,38 @@ class Verification:
         return run(self.tools[0], [*arguments, "-f", "null", "-"], self.timeout)
 
 
-def _converted(step: StreamPlan, found: Stream) -> list[tuple[str, object, object]]:
+_Facts = list[tuple[str, object, object]]  # what it is about, what was meant, what is there
+
+
+def _described(source: Stream, found: Stream) -> _Facts:
+    """What a track says of itself."""
+    facts: _Facts = []
+    told = found.kind is not StreamKind.VIDEO and bool(alpha3(source.language))
+    if told and not same_speech(source.language, found.language):
+        facts.append(("language", source.language, found.language))
+    if source.commentary:
+        facts.append(("mark", True, found.commentary))
+    return facts
+
+
+def _copied(source: Stream, found: Stream) -> _Facts:
+    facts: _Facts = [("codec", source.codec, found.codec)]
+    if source.dolby_vision in (5, 8):
+        facts.append(("dolby-vision", source.dolby_vision, found.dolby_vision))
+    return facts
+
+
+def _converted(step: StreamPlan, found: Stream) -> _Facts:
     """What a converted stream was to be, and is."""
     if found.kind is not StreamKind.VIDEO:
-        return [("number of channels", step.option("channels"), str(found.channels))]
+        return [("codec", step.codec, found.codec), ("channels", step.option("channels"), str(found.channels))]
     return [
+        ("codec", step.codec, found.codec),
         ("width", step.option("width"), str(found.width)),
         ("height", step.option("height"), str(found.height)),
-        ("pixel format", step.option("pixel_format"), found.pixel_format.replace("yuvj", "yuv")),
-        ("pixel shape", 1.0, found.sample_aspect),
-        ("HDR", "", found.hdr),
+        ("pixel-format", step.option("pixel_format"), found.pixel_format.replace("yuvj", "yuv")),
+        ("pixel-shape", 1.0, found.sample_aspect),
+        ("hdr", "", found.hdr),
     ]
 
 
@@ -264,7 +278,7 @@ def _looks(told: Finished, points: Sequence[float], info: MediaInfo) -> dict[flo
     }
 
 
-def _first(err: str) -> str:
+def _first(err: str) -> Reason | str:
     """The first complaint in ffmpeg's log, without its "[h264 @ 0x…]"."""
     complaints = [line for line in err.splitlines() if re.search(r"error|invalid|corrupt|missing", line, re.IGNORECASE)]
-    return complaints[0].rpartition("] ")[2].strip()[:200] if complaints else "it ends too early"
+    return complaints[0].rpartition("] ")[2].strip()[:200] if complaints else Reason("ends-too-early")

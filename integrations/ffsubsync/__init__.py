@@ -24,11 +24,12 @@ from integrations.ffmpeg.process import Tool, run
 from integrations.ffsubsync import child
 from pipeline.errors import BadResponse, Unauthorized
 from pipeline.model import SyncResult
+from pipeline.model.reasons import Reason
 from pipeline.services.subtitle_sync import FARTHEST
 
-REMEDY = (
-    "ffsubsync is not installed. In Airdate's folder, run: uv pip install --python .venv --require-hashes "
-    "--build-constraints requirements-tools.lock -r requirements-sync.lock (uv may be in .tools/uv/bin)."
+INSTALL = (
+    "uv pip install --python .venv --require-hashes --build-constraints requirements-tools.lock "
+    "-r requirements-sync.lock"
 )
 
 
@@ -48,7 +49,7 @@ class FFsubsync:
         try:
             return f"ffsubsync {version('ffsubsync')}"
         except PackageNotFoundError:
-            raise Unauthorized(self.name, REMEDY) from None
+            raise Unauthorized(self.name, Reason("ffsubsync-missing", command=INSTALL)) from None
 
     def fit(self, video: Path, srt: str) -> SyncResult:
         self.check()
@@ -61,6 +62,7 @@ class FFsubsync:
             done = run(tool, words, self._config.timeout, nicely=True)
         said = done.out.strip().splitlines()
         if done.code != 0 or not said:
-            last = done.err.strip().splitlines()[-1:] or ["it did not say why"]
-            raise BadResponse(self.name, f"ffsubsync could not do it: {last[0][:200]}", done.err)
+            last = done.err.strip().splitlines()[-1:]
+            why = Reason("ffsubsync-could-not", said=last[0][:200] if last else Reason("said-nothing"))
+            raise BadResponse(self.name, why, done.err)
         return reading(self.name, said[-1], lambda line: SyncResult(**json.loads(line)))

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from pipeline.clock import now
 from pipeline.errors import LeaseLost
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.store.runs import LOG_MOST
 
 
@@ -21,7 +22,7 @@ class StepContext:
     memo: dict[str, str] = field(default_factory=dict)  # what it wants to remember from one look to the next
     fraction: float | None = None  # how much is done, 0 to 1
     seconds_left: float | None = None
-    doing: str = ""  # a few words for /status
+    doing: Reason = NO_REASON  # for /status
     tell: Callable[[str], None] | None = None  # hears each line of the log as it is said
     _lines: list[str] = field(default_factory=list)
     _size: int = 0
@@ -37,7 +38,7 @@ class StepContext:
         while self._size > LOG_MOST and len(self._lines) > 1:
             self._size -= len(self._lines.pop(0)) + 1
 
-    def progress(self, fraction: float | None, seconds_left: float | None = None, doing: str = "") -> None:
+    def progress(self, fraction: float | None, seconds_left: float | None = None, doing: Reason = NO_REASON) -> None:
         """Say how far it is. Raises LeaseLost when the step was cancelled or somebody else runs it now."""
         if self._stop.is_set():
             raise LeaseLost

@@ -12,21 +12,30 @@ from pipeline.playback.limits import fits, is_square
 Options = tuple[tuple[str, str], ...]
 
 _SLOWEST_FIELDS, _FASTEST_FIELDS = 24.0, 30.0  # frames a second of interlaced pictures that hold two moments each
+_BOTH_FIELDS, _EACH_FIELD = "1", "2"  # what one picture is made of
 
 
 def video_options(stream: Stream, plays: DeviceProfile) -> Options:
     """How to encode a picture as H.264 for a screen; see `plans.VIDEO_OPTIONS`."""
     limit = next((limit for limit in plays.video if limit.codec == "h264"), PlaysVideo(codec="h264"))
-    shown = _as_shown(stream)
-    woven = stream.interlaced and not plays.interlaced
-    fields = woven and _plays_each_field(shown, limit)
-    if fields:
+    shown, woven = _as_shown(stream), _deinterlaced(stream, plays, limit)
+    if woven.get("deinterlace") == _EACH_FIELD:
         shown = replace(shown, frame_rate=(shown.frame_rate or 0) * 2)
-    mode = next((m for m in limit.modes if fits(shown, m)), limit.modes[0] if limit.modes else None)
-    options = _size(shown, mode, cropped=is_square(stream)) | _rate(shown, mode)
-    options |= {"deinterlace": "2" if fields else "1"} if woven else {}
+    mode = _mode(shown, limit)
+    options = _size(shown, mode, cropped=is_square(stream)) | _rate(shown, mode) | woven
     options |= {"tonemap": stream.hdr} if stream.hdr else {}
     return tuple((options | _within(limit)).items())
+
+
+def _mode(shown: Stream, limit: PlaysVideo) -> Mode | None:
+    """The size that it is brought within: one that it fits, else the first."""
+    return next((mode for mode in limit.modes if fits(shown, mode)), limit.modes[0] if limit.modes else None)
+
+
+def _deinterlaced(stream: Stream, plays: DeviceProfile, limit: PlaysVideo) -> dict[str, str]:
+    if not stream.interlaced or plays.interlaced:
+        return {}
+    return {"deinterlace": _EACH_FIELD if _plays_each_field(_as_shown(stream), limit) else _BOTH_FIELDS}
 
 
 def _within(limit: PlaysVideo) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -75,6 +76,9 @@ class DeviceProfile(_Table):
     everything: bool = Field(False, description="plays whatever it is given: nothing is ever changed")
 
 
+_T = TypeVar("_T")
+
+
 def together(screens: Sequence[DeviceProfile]) -> DeviceProfile:
     """A screen that plays only what each of these plays."""
     picky = [s for s in screens if not s.everything]
@@ -89,13 +93,11 @@ def together(screens: Sequence[DeviceProfile]) -> DeviceProfile:
 
 
 def _both(one: DeviceProfile, two: DeviceProfile) -> DeviceProfile:
-    video = [_both_video(a, b) for a in one.video for b in two.video if a.codec == b.codec]
-    audio = [_both_audio(a, b) for a in one.audio for b in two.audio if "*" in (a.codec, b.codec) or a.codec == b.codec]
     return DeviceProfile(
-        title=f"{one.title} and {two.title}",
-        containers=tuple(c for c in one.containers if c in two.containers),
-        video=tuple(v for v in video if v is not None),
-        audio=tuple(a for a in audio if a is not None),
+        title=f"{one.title} + {two.title}",
+        containers=_shared(one.containers, two.containers),
+        video=_each(_both_video, [(a, b) for a in one.video for b in two.video if a.codec == b.codec]),
+        audio=_each(_both_audio, [(a, b) for a in one.audio for b in two.audio if _same_sound(a, b)]),
         subtitles=_overlap(one.subtitles, two.subtitles, "*"),
         convert_channels=min(one.convert_channels, two.convert_channels),
         interlaced=one.interlaced and two.interlaced,
@@ -103,17 +105,29 @@ def _both(one: DeviceProfile, two: DeviceProfile) -> DeviceProfile:
     )
 
 
+def _shared(one: Sequence[str], two: Sequence[str]) -> tuple[str, ...]:
+    return tuple(each for each in one if each in two)
+
+
+def _each(both: Callable[[_T, _T], _T | None], pairs: Sequence[tuple[_T, _T]]) -> tuple[_T, ...]:
+    return tuple(found for a, b in pairs if (found := both(a, b)) is not None)
+
+
+def _same_sound(a: PlaysAudio, b: PlaysAudio) -> bool:
+    return "*" in (a.codec, b.codec) or a.codec == b.codec
+
+
 def _overlap(one: tuple[str, ...], two: tuple[str, ...], any_: str) -> tuple[str, ...]:
     if any_ in one:
         return two
-    return one if any_ in two else tuple(x for x in one if x in two)
+    return one if any_ in two else _shared(one, two)
 
 
 def _narrow(one: tuple[str, ...], two: tuple[str, ...]) -> tuple[str, ...] | None:
     """What both lists hold, an empty list meaning "any". None: nothing at all."""
     if not one or not two:
         return one or two
-    return tuple(x for x in one if x in two) or None
+    return _shared(one, two) or None
 
 
 def _both_video(a: PlaysVideo, b: PlaysVideo) -> PlaysVideo | None:
@@ -122,21 +136,24 @@ def _both_video(a: PlaysVideo, b: PlaysVideo) -> PlaysVideo | None:
     if profiles is None or tags is None or containers is None:
         return None
     levels = [level for level in (a.level, b.level) if level is not None]
-    modes = [
-        Mode(width=min(m.width, n.width), height=min(m.height, n.height), frame_rate=min(m.frame_rate, n.frame_rate))
-        for m in a.modes
-        for n in b.modes
-    ]
     return PlaysVideo(
         codec=a.codec,
         profiles=profiles,
         level=min(levels, default=None),
         bit_depth=min(a.bit_depth, b.bit_depth),
-        modes=tuple(dict.fromkeys(modes)) or a.modes or b.modes,
-        hdr=tuple(kind for kind in a.hdr if kind in b.hdr),
+        modes=_modes(a.modes, b.modes),
+        hdr=_shared(a.hdr, b.hdr),
         tags=tags,
         containers=containers,
     )
+
+
+def _modes(one: tuple[Mode, ...], two: tuple[Mode, ...]) -> tuple[Mode, ...]:
+    return tuple(dict.fromkeys(_smaller(m, n) for m in one for n in two)) or one or two
+
+
+def _smaller(m: Mode, n: Mode) -> Mode:
+    return Mode(width=min(m.width, n.width), height=min(m.height, n.height), frame_rate=min(m.frame_rate, n.frame_rate))
 
 
 def _both_audio(a: PlaysAudio, b: PlaysAudio) -> PlaysAudio | None:

@@ -1,4 +1,4 @@
-"""A plan in a sentence or two for a person."""
+"""A plan as reasons that a person can read."""
 
 from __future__ import annotations
 
@@ -6,87 +6,79 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.model import MediaInfo, Stream, StreamKind
+from pipeline.model.reasons import Reason
 from pipeline.playback.device_profiles import called
 from pipeline.playback.limits import container_of
 from pipeline.playback.plans import Action, StreamPlan
 
 
-def explain(info: MediaInfo, title: str, container: str, steps: Sequence[StreamPlan], problem: str) -> str:
+def explain(info: MediaInfo, title: str, container: str, steps: Sequence[StreamPlan], problem: Reason) -> Reason:
     """What is done to a file and why; `problem` is the first thing that the screen called `title` does not play."""
     sources = {stream.index: stream for stream in info.streams}
     converted = [step for step in steps if step.action is Action.CONVERT]
     parts = []
     if container_of(info) != container:
-        parts.append(f"{called(container_of(info))} becomes {called(container)}.")
+        parts.append(Reason("container-becomes", old=called(container_of(info)), new=called(container)))
     elif not converted:
-        parts.append(f"{title} does not play {problem}: that is mended.")
-    parts += [_conversion(step, sources[step.index]) for step in converted]
-    if not converted:
-        parts.append("Picture and sound are copied unchanged.")
+        parts.append(Reason("that-is-mended", screen=title, what=problem))
+    parts += [_conversion(step, sources[step.index]) for step in converted] or [Reason("copied-unchanged")]
     parts += _subtitles(steps)
     parts += _losses(sources, container, steps)
-    return " ".join(parts)
+    return Reason("plan-steps", steps=tuple(parts))
 
 
-def _conversion(step: StreamPlan, source: Stream) -> str:
+def _conversion(step: StreamPlan, source: Stream) -> Reason:
+    codec = called(step.codec)
     if step.kind is StreamKind.VIDEO:
-        return f"Video is converted to {called(step.codec)}{_changes(step)}: {step.why}."
-    language = f" ({source.language})" if source.language else ""
-    return f"Audio{language} becomes {_sound(step)}: {step.why}."
+        if changes := tuple(_changes(step)):
+            return Reason("picture-becomes-changed", codec=codec, changes=changes, why=step.why)
+        return Reason("picture-becomes", codec=codec, why=step.why)
+    channels = int(step.option("channels"))
+    if source.language:
+        return Reason("sound-in-becomes", language=source.language, codec=codec, channels=channels, why=step.why)
+    return Reason("sound-becomes", codec=codec, channels=channels, why=step.why)
 
 
-def _changes(step: StreamPlan) -> str:
-    changes = []
-    if step.option("tonemap"):
-        changes.append(f"{called(step.option('tonemap'))} to SDR")
+def _changes(step: StreamPlan) -> Iterator[Reason]:
+    if kind := step.option("tonemap"):
+        yield Reason("becomes-sdr", hdr=called(kind))
     if step.option("deinterlace"):
-        changes.append("deinterlaced")
-    if step.option("frame_rate"):
-        changes.append(f"{float(Fraction(step.option('frame_rate'))):.4g} frames a second")
-    return f" ({', '.join(changes)})" if changes else ""
+        yield Reason("deinterlaced")
+    if rate := step.option("frame_rate"):
+        yield Reason("frames-a-second", rate=f"{float(Fraction(rate)):.4g}")
 
 
-def _sound(step: StreamPlan) -> str:
-    channels = {"1": "mono", "2": "stereo", "6": "5.1"}.get(step.option("channels"), "")
-    return f"{called(step.codec)} {channels}".strip()
+def _subtitles(steps: Sequence[StreamPlan]) -> Iterator[Reason]:
+    if texts := sum(step.codec == "srt" for step in steps):
+        yield Reason("texts-go-beside", count=texts)
+    if pictures := sum(step.codec == "mks" for step in steps):
+        yield Reason("picture-subtitles-apart", count=pictures)
 
 
-def _subtitles(steps: Sequence[StreamPlan]) -> list[str]:
-    texts = sum(step.codec == "srt" for step in steps)
-    pictures = sum(step.codec == "mks" for step in steps)
-    parts = []
-    if texts:
-        parts.append(f"{texts} text subtitle{'s go' if texts > 1 else ' goes'} into SRT files beside it.")
-    if pictures:
-        parts.append(f"{pictures} picture subtitle{'s are' if pictures > 1 else ' is'} kept apart from the library.")
-    return parts
-
-
-def _losses(sources: dict[int, Stream], container: str, steps: Sequence[StreamPlan]) -> list[str]:
+def _losses(sources: dict[int, Stream], container: str, steps: Sequence[StreamPlan]) -> Iterator[Reason]:
     """What the result does not have any more."""
     dropped = [sources[step.index] for step in steps if step.action is Action.DROP]
     kept = [(step, sources[step.index]) for step in steps if step.action is not Action.DROP]
-    told = (_left_out(dropped), _regions(container, kept), _dynamic_range(kept))
-    return [sentence for sentences in told for sentence in sentences]
+    yield from _left_out(dropped)
+    yield from _regions(container, kept)
+    yield from _dynamic_range(kept)
 
 
-def _left_out(dropped: Sequence[Stream]) -> Iterator[str]:
+def _left_out(dropped: Sequence[Stream]) -> Iterator[Reason]:
     there = [stream for stream in dropped if not (stream.picture or stream.empty)]
-    fonts = sum(stream.kind is StreamKind.ATTACHMENT for stream in there)
-    films = sum(stream.kind is StreamKind.VIDEO for stream in there)
-    if fonts:
-        yield f"{fonts} attachment{'s are' if fonts > 1 else ' is'} left out (fonts, mostly)."
-    if films:
-        yield f"{films} further picture{'s are' if films > 1 else ' is'} left out."
+    if fonts := sum(stream.kind is StreamKind.ATTACHMENT for stream in there):
+        yield Reason("attachments-left-out", count=fonts)
+    if films := sum(stream.kind is StreamKind.VIDEO for stream in there):
+        yield Reason("pictures-left-out", count=films)
 
 
-def _regions(container: str, kept: Sequence[tuple[StreamPlan, Stream]]) -> Iterator[str]:
+def _regions(container: str, kept: Sequence[tuple[StreamPlan, Stream]]) -> Iterator[Reason]:
     regional = [stream.language for step, stream in kept if step.kind is StreamKind.AUDIO and "-" in stream.language]
     if container == "mp4" and regional:
-        yield f"MP4 keeps no regions of languages: {', '.join(regional)} stands in the track's title."
+        yield Reason("regions-in-titles", languages=",".join(regional))
 
 
-def _dynamic_range(kept: Sequence[tuple[StreamPlan, Stream]]) -> Iterator[str]:
+def _dynamic_range(kept: Sequence[tuple[StreamPlan, Stream]]) -> Iterator[Reason]:
     toned = [stream for step, stream in kept if step.option("tonemap")]
     if any(stream.dolby_vision or stream.hdr == "hdr10plus" for stream in toned):
-        yield "Its Dolby Vision or HDR10+ data is left out."
+        yield Reason("dynamic-hdr-left-out")

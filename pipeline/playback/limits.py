@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.model import MediaInfo, Stream, StreamKind
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.playback.device_profiles import DeviceProfile, Mode, PlaysAudio, PlaysVideo, called
 from pipeline.subtitles.sidecars import PICTURES
 
@@ -48,38 +49,46 @@ def level_number(codec: str, level: int | None) -> float | None:
     return level / 10
 
 
-def unplayable(info: MediaInfo, plays: DeviceProfile) -> list[str]:
+def unplayable(info: MediaInfo, plays: DeviceProfile) -> list[Reason]:
     """What of a file the screen does not play, each as the end of "… does not play"; empty when it plays it all."""
     if plays.everything:
         return []
-    found = []
     container = container_of(info)
-    if container not in plays.containers:
-        found.append(f"{called(container)} files")
-    found += [problem for stream in info.of(StreamKind.VIDEO) if (problem := video_problem(stream, plays, container))]
-    found += [problem for stream in info.of(StreamKind.AUDIO) if (problem := audio_problem(stream, plays, container))]
-    found += [problem for stream in info.of(StreamKind.SUBTITLE) if (problem := subtitle_problem(stream, plays))]
-    if container in ("mp4", "mov") and any(_mislabelled(s, plays) for s in info.of(StreamKind.VIDEO)):
-        found.append("HEVC that is not labelled hvc1")
-    return found
+    films = info.of(StreamKind.VIDEO)
+    found = [] if container in plays.containers else [Reason("container-files", container=called(container))]
+    found += [video_problem(stream, plays, container) for stream in films]
+    found += [audio_problem(stream, plays, container) for stream in info.of(StreamKind.AUDIO)]
+    found += [subtitle_problem(stream, plays) for stream in info.of(StreamKind.SUBTITLE)]
+    found += [_label_problem(stream, plays, container) for stream in films]
+    return [problem for problem in found if problem]
 
 
-def video_problem(stream: Stream, plays: DeviceProfile, container: str = "") -> str:
-    """What of this video the screen does not play, as the end of "… does not play"; empty when it plays it.
+def video_problem(stream: Stream, plays: DeviceProfile, container: str = "") -> Reason:
+    """What of this video the screen does not play, as the end of "… does not play"; nothing when it plays it.
 
     `container`: the file it is to lie in; empty: whichever the screen likes.
     """
     limits = [limit for limit in plays.video if limit.codec == stream.codec]
     if not limits:
-        return f"{called(stream.codec)} video"
+        return Reason("codec-video", codec=called(stream.codec))
+    odd = _odd_pictures(stream, plays, container)
+    return odd or _least([_misplaced(stream.codec, each, container) or _video_excess(stream, each) for each in limits])
+
+
+def _odd_pictures(stream: Stream, plays: DeviceProfile, container: str) -> Reason:
+    """What no codec's limit tells: how pictures are woven, ordered and shaped."""
     if stream.interlaced and not plays.interlaced:
-        return "interlaced video"
+        return Reason("interlaced-video")
     if stream.unordered and container:
-        return f"{called(stream.codec)} pictures without times of their own"
+        return Reason("unordered-pictures", codec=called(stream.codec))
     if not plays.anamorphic and not is_square(stream):
-        return "pixels that are not square"
-    problems = [_misplaced(stream.codec, limit, container) or _video_excess(stream, limit) for limit in limits]
-    return "" if "" in problems else problems[0]
+        return Reason("pixels-not-square")
+    return NO_REASON
+
+
+def _least(problems: Sequence[Reason]) -> Reason:
+    """Nothing, where one of several limits allows it."""
+    return problems[0] if all(problems) else NO_REASON
 
 
 def is_square(stream: Stream) -> bool:
@@ -87,27 +96,47 @@ def is_square(stream: Stream) -> bool:
     return abs(stream.sample_aspect - 1) <= _NEARLY_SQUARE
 
 
-def _misplaced(codec: str, limit: PlaysVideo | PlaysAudio, container: str) -> str:
+def _misplaced(codec: str, limit: PlaysVideo | PlaysAudio, container: str) -> Reason:
     if container and limit.containers and container not in limit.containers:
-        return f"{called(codec)} in {called(container)}"
-    return ""
+        return codec_in(codec, container)
+    return NO_REASON
 
 
-def _video_excess(stream: Stream, limit: PlaysVideo) -> str:
-    """How this video goes beyond a limit; empty when it does not."""
-    level = level_number(stream.codec, stream.level)
-    if stream.hdr and not {stream.hdr, _FALLBACK.get(stream.hdr, stream.hdr)} & set(limit.hdr):
-        return f"{called(stream.hdr)} pictures"
+def codec_in(codec: str, container: str) -> Reason:
+    """A codec in a container that is not played, or cannot be."""
+    return Reason("codec-in-container", codec=called(codec), container=called(container))
+
+
+def _video_excess(stream: Stream, limit: PlaysVideo) -> Reason:
+    """How this video goes beyond a limit; nothing when it does not."""
+    codec = called(stream.codec)
+    if not _shows_hdr(stream.hdr, limit):
+        return Reason("hdr-pictures", hdr=called(stream.hdr))
     if stream.bit_depth > limit.bit_depth:
-        return f"{stream.bit_depth}-bit {called(stream.codec)}"
-    if limit.profiles and stream.profile and stream.profile not in limit.profiles:
-        return f"{called(stream.codec)} {stream.profile}"
+        return Reason("codec-bit-depth", bits=stream.bit_depth, codec=codec)
+    if _other_profile(stream, limit):
+        return Reason("codec-profile", codec=codec, profile=stream.profile)
+    level = level_number(stream.codec, stream.level)
     if limit.level and level and level > limit.level + 0.01:
-        return f"{called(stream.codec)} level {level:g} (only up to {limit.level:g})"
+        return Reason("codec-level", codec=codec, level=f"{level:g}", most=f"{limit.level:g}")
     if limit.modes and not any(fits(stream, mode) for mode in limit.modes):
-        rate = f" at {stream.frame_rate:.3g} frames a second" if stream.frame_rate else ""
-        return f"{stream.width}x{stream.height}{rate}"
-    return ""
+        return _size(stream)
+    return NO_REASON
+
+
+def _shows_hdr(kind: str, limit: PlaysVideo) -> bool:
+    return not kind or kind in limit.hdr or _FALLBACK.get(kind) in limit.hdr
+
+
+def _other_profile(stream: Stream, limit: PlaysVideo | PlaysAudio) -> bool:
+    return bool(limit.profiles and stream.profile) and stream.profile not in limit.profiles
+
+
+def _size(stream: Stream) -> Reason:
+    size = f"{stream.width}x{stream.height}"
+    if not stream.frame_rate:
+        return Reason("text", text=size)
+    return Reason("size-at-rate", size=size, rate=f"{stream.frame_rate:.3g}")
 
 
 def fits(stream: Stream, mode: Mode) -> bool:
@@ -120,33 +149,35 @@ def fits(stream: Stream, mode: Mode) -> bool:
     )
 
 
-def audio_problem(stream: Stream, plays: DeviceProfile, container: str = "") -> str:
-    """What of this audio the screen does not play, as the end of "… does not play"; empty when it plays it."""
+def audio_problem(stream: Stream, plays: DeviceProfile, container: str = "") -> Reason:
+    """What of this audio the screen does not play, as the end of "… does not play"; nothing when it plays it."""
     limits = [limit for limit in plays.audio if limit.codec in (stream.codec, "*")]
     if not limits:
-        return f"{called(stream.codec)} audio"
-    problems = [_misplaced(stream.codec, limit, container) or _audio_excess(stream, limit) for limit in limits]
-    return "" if "" in problems else problems[0]
+        return Reason("codec-audio", codec=called(stream.codec))
+    return _least([_misplaced(stream.codec, each, container) or _audio_excess(stream, each) for each in limits])
 
 
-def _audio_excess(stream: Stream, limit: PlaysAudio) -> str:
-    if limit.profiles and stream.profile and stream.profile not in limit.profiles:
-        return f"{called(stream.codec)} {stream.profile}"
+def _audio_excess(stream: Stream, limit: PlaysAudio) -> Reason:
+    codec = called(stream.codec)
+    if _other_profile(stream, limit):
+        return Reason("codec-profile", codec=codec, profile=stream.profile)
     if stream.channels > limit.channels:
-        return f"{stream.channels} channels of {called(stream.codec)} (only up to {limit.channels})"
+        return Reason("codec-channels", count=stream.channels, codec=codec, most=limit.channels)
     if stream.sample_rate > limit.sample_rate:
-        return f"{called(stream.codec)} at {stream.sample_rate} Hz (only up to {limit.sample_rate})"
-    return ""
+        return Reason("codec-rate", codec=codec, rate=f"{stream.sample_rate}", most=f"{limit.sample_rate}")
+    return NO_REASON
 
 
-def subtitle_problem(stream: Stream, plays: DeviceProfile) -> str:
+def subtitle_problem(stream: Stream, plays: DeviceProfile) -> Reason:
     """What a screen cannot show from inside a file: choosing it would have the whole film converted."""
     known = stream.codec in TEXT_SUBTITLES or stream.codec in PICTURES
     if not known or "*" in plays.subtitles or stream.codec in plays.subtitles:
-        return ""
-    return f"{called(stream.codec)} subtitles inside the file"
+        return NO_REASON
+    return Reason("subtitles-inside", codec=called(stream.codec))
 
 
-def _mislabelled(stream: Stream, plays: DeviceProfile) -> bool:
+def _label_problem(stream: Stream, plays: DeviceProfile, container: str) -> Reason:
+    """HEVC in MP4 under a label that the screen does not take."""
     limit = next((limit for limit in plays.video if limit.codec == stream.codec), None)
-    return bool(limit and limit.tags and stream.tag and stream.tag not in limit.tags)
+    tags = limit.tags if limit and container in ("mp4", "mov") else ()
+    return Reason("hevc-not-hvc1") if tags and stream.tag and stream.tag not in tags else NO_REASON

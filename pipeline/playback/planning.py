@@ -20,6 +20,7 @@ from pipeline.playback.limits import (
     TEXT_SUBTITLES,
     WRITABLE,
     audio_problem,
+    codec_in,
     container_of,
     holds,
     subtitle_problem,
@@ -29,6 +30,8 @@ from pipeline.playback.limits import (
 from pipeline.playback.plans import Action, Plan, StreamPlan
 from pipeline.subtitles.sidecars import PICTURES, sidecar_suffix
 
+_PLAYS = Reason("stream-plays")
+
 
 def plan(info: MediaInfo, plays: DeviceProfile, languages: Sequence[str] = ()) -> Plan:
     """What must happen to this file so that the screen plays it.
@@ -37,8 +40,8 @@ def plan(info: MediaInfo, plays: DeviceProfile, languages: Sequence[str] = ()) -
     """
     problems = unplayable(info, plays) or _order_problem(info, plays, languages)
     if not problems:
-        kept = tuple(_kept(s, "plays as it is") for s in info.streams)
-        why = f"{plays.title} plays it as it is: nothing to do."
+        kept = tuple(_kept(s, _PLAYS) for s in info.streams)
+        why = Reason("nothing-to-do", screen=plays.title)
         return Plan(container=container_of(info), streams=kept, why=why, untouched=True)
     container = min(_writable(plays), key=lambda c: _cost(info, plays, c))
     planned = _told_apart([_stream_plan(s, info, plays, container) for s in _ordered(info, languages)], info)
@@ -53,20 +56,25 @@ def plan(info: MediaInfo, plays: DeviceProfile, languages: Sequence[str] = ()) -
 
 def encode_all(made: Plan, info: MediaInfo, plays: DeviceProfile) -> Plan | None:
     """The same with nothing copied, for streams that do not come out right as they are; None where none is copied."""
-    copied = [s for s in made.streams if s.action is Action.COPY and s.kind in (StreamKind.VIDEO, StreamKind.AUDIO)]
-    sources = {stream.index: stream for stream in info.streams}
-    again = {s.index for s in copied if not sources[s.index].picture}
-    if not again or made.untouched or made.container != "mp4" or any(sources[index].hdr for index in again):
+    again = _copied(made, info)
+    if not again or made.untouched or made.container != "mp4" or any(stream.hdr for stream in again.values()):
         return None
-    why = "as it is it does not come out right"
+    why = Reason("not-right-as-it-is")
     streams = tuple(
-        _encoded(sources[s.index], plays, made.container, why, default=s.default) if s.index in again else s
+        _encoded(again[s.index], plays, made.container, why, default=s.default) if s.index in again else s
         for s in made.streams
     )
     return replace(made, streams=streams, why=explain(info, plays.title, made.container, streams, why))
 
 
-def _encoded(stream: Stream, plays: DeviceProfile, container: str, why: str, *, default: bool = False) -> StreamPlan:
+def _copied(made: Plan, info: MediaInfo) -> dict[int, Stream]:
+    """The pictures and sounds that a plan takes over as they are, by index."""
+    copied = {step.index for step in made.streams if step.action is Action.COPY}
+    heard = (*info.of(StreamKind.VIDEO), *info.of(StreamKind.AUDIO))
+    return {stream.index: stream for stream in heard if stream.index in copied}
+
+
+def _encoded(stream: Stream, plays: DeviceProfile, container: str, why: Reason, *, default: bool = False) -> StreamPlan:
     codec = "h264" if stream.kind is StreamKind.VIDEO else _sound_codec(container)
     video = stream.kind is StreamKind.VIDEO
     options = video_options(stream, plays) if video else audio_options(stream, plays, codec)
@@ -98,11 +106,11 @@ def _cost(info: MediaInfo, plays: DeviceProfile, container: str) -> tuple[bool, 
     return (impossible, int(video), audio)
 
 
-def _misfit(stream: Stream, problem: str, container: str) -> str:
-    """Why a stream cannot stay as it is in a container; empty when it can."""
+def _misfit(stream: Stream, problem: Reason, container: str) -> Reason:
+    """Why a stream cannot stay as it is in a container; nothing when it can."""
     if problem or holds(container, stream.codec):
         return problem
-    return f"{called(stream.codec)} in {called(container)}"
+    return codec_in(stream.codec, container)
 
 
 def _takes(plays: DeviceProfile, container: str, *, video: bool, audio: bool) -> bool:
@@ -135,7 +143,7 @@ def _is_sound(stream: Stream) -> bool:
     return stream.kind is StreamKind.AUDIO and not stream.empty
 
 
-def _order_problem(info: MediaInfo, plays: DeviceProfile, languages: Sequence[str]) -> list[str]:
+def _order_problem(info: MediaInfo, plays: DeviceProfile, languages: Sequence[str]) -> list[Reason]:
     """A playable file whose first sound is a commentary, or in another language than those who watch want."""
     sounds = info.of(StreamKind.AUDIO)
     if plays.everything or not sounds or container_of(info) not in WRITABLE:
@@ -144,77 +152,78 @@ def _order_problem(info: MediaInfo, plays: DeviceProfile, languages: Sequence[st
     best = min(sounds, key=lambda stream: _rank(stream, languages))
     if _rank(best, languages) >= _rank(first, languages):
         return []
-    return ["a commentary as the first sound" if first.commentary else "the wanted language first, which is not first"]
+    return [Reason("commentary-first") if first.commentary else Reason("other-language-first")]
 
 
 def _with_default(streams: Sequence[StreamPlan], info: MediaInfo, languages: Sequence[str]) -> tuple[StreamPlan, ...]:
     """Says with which sound players begin: the file's own choice, unless that is a commentary or another is wanted."""
     sources = {stream.index: stream for stream in info.streams}
-    kept = [s for s in streams if s.kind is StreamKind.AUDIO and s.action is not Action.DROP]
-    best = min((_rank(sources[s.index], languages) for s in kept), default=None)
-    equals = [s for s in kept if _rank(sources[s.index], languages) == best]
-    chosen = next((s for s in equals if sources[s.index].default), equals[0] if equals else None)
-    return tuple(replace(s, default=chosen is not None and s.index == chosen.index) for s in streams)
+    heard = [sources[s.index] for s in streams if s.kind is StreamKind.AUDIO and s.action is not Action.DROP]
+    first = _first(heard, languages)
+    return tuple(replace(s, default=s.index == first) for s in streams)
+
+
+def _first(heard: Sequence[Stream], languages: Sequence[str]) -> int | None:
+    """The index of the best sound; among equals, of the file's own choice."""
+    best = min(heard, key=lambda stream: (_rank(stream, languages), not stream.default), default=None)
+    return best.index if best else None
 
 
 # ---------------------------------------------------------------------------------------------------- streams
 
 
-def _kept(stream: Stream, why: str) -> StreamPlan:
+def _kept(stream: Stream, why: Reason) -> StreamPlan:
     return StreamPlan(index=stream.index, action=Action.COPY, why=why, kind=stream.kind, default=stream.default)
 
 
-def _dropped(stream: Stream, why: str) -> StreamPlan:
+def _dropped(stream: Stream, why: Reason) -> StreamPlan:
     return StreamPlan(index=stream.index, action=Action.DROP, why=why, kind=stream.kind)
 
 
 def _stream_plan(stream: Stream, info: MediaInfo, plays: DeviceProfile, container: str) -> StreamPlan:
-    if stream.picture:
-        return _attachment(stream, container, "the cover picture")
+    if stream.picture or stream.kind is StreamKind.ATTACHMENT:
+        return _attachment(stream, container)
     if stream.empty:
-        return _dropped(stream, "announced, but nothing of it is there")
+        return _dropped(stream, Reason("track-is-empty"))
     if stream.kind is StreamKind.VIDEO:
         return _video_plan(stream, info, plays, container)
     if stream.kind is StreamKind.AUDIO:
-        return _audio_plan(stream, plays, container)
+        return _played(stream, plays, container, audio_problem(stream, plays, container))
     if stream.kind is StreamKind.SUBTITLE:
         return _subtitle_plan(stream, plays, container)
-    if stream.kind is StreamKind.ATTACHMENT:
-        return _attachment(stream, container, "an attachment")
-    return _dropped(stream, "data that no player shows")
+    return _dropped(stream, Reason("nobody-shows-data"))
 
 
-def _attachment(stream: Stream, container: str, what: str) -> StreamPlan:
+def _attachment(stream: Stream, container: str) -> StreamPlan:
     if container == "mkv" or (stream.picture and holds(container, stream.codec)):
-        return _kept(stream, f"keeps {what}")
-    return _dropped(stream, f"{called(container)} cannot hold {what}")
+        return _kept(stream, Reason("keeps-cover") if stream.picture else Reason("keeps-attachment"))
+    holder = called(container)
+    cover = Reason("holds-no-cover", container=holder)
+    return _dropped(stream, cover if stream.picture else Reason("holds-no-attachment", container=holder))
 
 
 def _video_plan(stream: Stream, info: MediaInfo, plays: DeviceProfile, container: str) -> StreamPlan:
     if stream != info.film:
-        return _dropped(stream, "only the main picture is kept")
-    problem = _misfit(stream, video_problem(stream, plays, container), container)
-    if not problem:
-        return _kept(stream, "plays as it is")
-    return _encoded(stream, plays, container, f"{plays.title} does not play {problem}")
+        return _dropped(stream, Reason("main-picture-only"))
+    return _played(stream, plays, container, video_problem(stream, plays, container))
 
 
-def _audio_plan(stream: Stream, plays: DeviceProfile, container: str) -> StreamPlan:
-    problem = _misfit(stream, audio_problem(stream, plays, container), container)
+def _played(stream: Stream, plays: DeviceProfile, container: str, problem: Reason) -> StreamPlan:
+    problem = _misfit(stream, problem, container)
     if not problem:
-        return _kept(stream, "plays as it is")
-    return _encoded(stream, plays, container, f"{plays.title} does not play {problem}")
+        return _kept(stream, _PLAYS)
+    return _encoded(stream, plays, container, Reason("does-not-play", screen=plays.title, what=problem))
 
 
 def _subtitle_plan(stream: Stream, plays: DeviceProfile, container: str) -> StreamPlan:
     if not subtitle_problem(stream, plays) and holds(container, stream.codec):
-        return _kept(stream, "plays as it is")
+        return _kept(stream, _PLAYS)
     if stream.codec in TEXT_SUBTITLES:
-        codec, why = "srt", "text that every player shows from a file beside the video"
+        codec, why = "srt", Reason("text-goes-beside")
     elif stream.codec in PICTURES:
-        codec, why = "mks", "pictures, for which every player would convert the film: kept apart from the library"
+        codec, why = "mks", Reason("picture-subtitle-apart")
     else:
-        return _dropped(stream, f"{called(stream.codec)} subtitles can be neither kept nor converted")
+        return _dropped(stream, Reason("subtitle-of-no-use", codec=called(stream.codec)))
     suffix = sidecar_suffix(
         stream.language, forced=stream.forced, hearing_impaired=stream.hearing_impaired, extension=codec
     )

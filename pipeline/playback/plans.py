@@ -19,11 +19,11 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class StreamPlan:
-    """What happens to one stream of the source, and why in a few plain words."""
+    """What happens to one stream of the source, and why."""
 
     index: int  # the source stream's
     action: Action
-    why: str
+    why: Reason
     codec: str = ""  # what to convert to: "h264", "aac", "opus"; of an extracted subtitle "srt" or "mks"
     options: tuple[tuple[str, str], ...] = ()  # for the encoder: (("channels", "6"),); see VIDEO_OPTIONS
     kind: StreamKind = StreamKind.VIDEO
@@ -48,7 +48,7 @@ class Plan:
 
     container: str
     streams: tuple[StreamPlan, ...]
-    why: str  # a sentence or two for a person
+    why: Reason
     untouched: bool = False  # True: the file is playable as it is; nothing to do
     blocked: Reason = NO_REASON  # why this file cannot be made playable at all: take another release
 

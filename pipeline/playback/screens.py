@@ -311,7 +311,7 @@ BUILT_IN: Mapping[str, DeviceProfile] = {
     "anything": DeviceProfile(title="Anything", containers=("mkv", "mp4", "webm"), everything=True, subtitles=("*",)),
 }
 _ANY_BROWSER = together([BUILT_IN[name] for name in ("chrome", "firefox", "safari")])
-BUILT_IN = {**BUILT_IN, "browser": _ANY_BROWSER.model_copy(update={"title": "A browser"})}
+BUILT_IN = {**BUILT_IN, "browser": _ANY_BROWSER.model_copy(update={"title": "Browser"})}
 
 DEFAULT = "chromecast"
 

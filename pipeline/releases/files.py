@@ -294,7 +294,7 @@ def why_fake(info: MediaInfo, runtime: float | None, languages: Sequence[str]) -
         return Reason("too-short", length=info.duration, announced=runtime)
     spoken = [language_tag(stream.language) for stream in info.of(StreamKind.AUDIO)]
     if languages and not _may_speak(spoken, languages):
-        return Reason("speaks-not", languages=" and ".join(dict.fromkeys(spoken)), wanted=" or ".join(languages))
+        return Reason("speaks-not", languages=",".join(dict.fromkeys(spoken)), wanted=",".join(languages))
     return NO_REASON
 
 

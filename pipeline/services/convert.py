@@ -49,7 +49,7 @@ class Conversion:
 
     path: Path
     outcome: Outcome
-    why: str
+    why: Reason
     plan: Plan | None = None
     result: Path | None = None
     kept: Path | None = None  # the old file, in the recycle folder
@@ -96,7 +96,7 @@ def convert(
     try:
         info = encoder.probe(video)
         plan = planning.plan(info, plays)
-        told = Conversion(path=video, outcome=Outcome.FITS, why=str(plan.blocked) or plan.why, plan=plan)
+        told = Conversion(path=video, outcome=Outcome.FITS, why=plan.blocked or plan.why, plan=plan)
         if plan.untouched:
             return told
         if plan.blocked:
@@ -105,7 +105,7 @@ def convert(
             return replace(told, outcome=Outcome.PLANNED)
         done = _carry_out(store, encoder, settings, plays, told, info)
     except OutsideError as error:
-        return Conversion(path=video, outcome=Outcome.FAILED, why=error.text)
+        return Conversion(path=video, outcome=Outcome.FAILED, why=error.why)
     if done.result is not None:
         _show(players, done.result)
     return done
@@ -125,13 +125,12 @@ def _carry_out(
     made = first_that_comes_out_right(video, info, plan, plays, work, encoder, _unseen, log.info)
     if made is None:
         shutil.rmtree(work.parent, ignore_errors=True)
-        return replace(told, outcome=Outcome.FAILED, why="No conversion of it came out right; it stays as it is.")
+        return replace(told, outcome=Outcome.FAILED, why=Reason("no-conversion-stays"))
     if _is_busy(store, video) or not video.is_file() or _token(video) != token:
-        return replace(told, outcome=Outcome.BUSY, why="Its files were changed meanwhile.")
+        return replace(told, outcome=Outcome.BUSY, why=Reason("files-changed-meanwhile"))
     kept = _put_in_place(store, encoder, settings, video, final, work, made)
     if kept is None:
-        why = "The result could not be read in its place; the old file is back."
-        return replace(told, outcome=Outcome.FAILED, why=why)
+        return replace(told, outcome=Outcome.FAILED, why=Reason("old-file-is-back"))
     shutil.rmtree(work.parent, ignore_errors=True)
     return replace(told, outcome=Outcome.CONVERTED, plan=made[0], why=made[0].why, result=final, kept=kept)
 
@@ -179,16 +178,16 @@ def first_that_comes_out_right(
 
 def _trouble(
     store: Store, encoder: Encoder, settings: Settings, told: Conversion, final: Path, info: MediaInfo
-) -> tuple[Outcome, str] | None:
+) -> tuple[Outcome, Reason] | None:
     """Why a file cannot be converted now."""
     video = told.path
     if _is_busy(store, video):
-        return Outcome.BUSY, "Something else is done to its files just now."
+        return Outcome.BUSY, Reason("something-else-is-done")
     if final != video and final.exists() and not _is_ours(encoder, told, final):
-        return Outcome.FAILED, f"{final.name} is there already."
+        return Outcome.FAILED, Reason("name-there-already", name=final.name)
     settings.data.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.data).free < 2 * info.size + _SPARE:
-        return Outcome.FAILED, "There is not enough free space where Airdate works."
+        return Outcome.FAILED, Reason("no-room-to-work")
     return None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import PlayerItem, Release
+from pipeline.model.reasons import Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,7 @@ class Transcoded:
     source: str
     container: str
     untouched: bool
-    why: str
+    why: Reason
     duration: float
     extracted: tuple[SubtitleFile, ...] = ()  # text subtitles that were inside
 

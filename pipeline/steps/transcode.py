@@ -49,7 +49,7 @@ def transcode(
         raise Reject(fake)
     household = screens.household(settings.household.screens, settings.screens)
     plan = planning.plan(info, household, wished or _original(show))
-    context.log(plan.why)
+    context.log(str(plan.why))
     if plan.blocked:
         raise Reject(plan.blocked)
     if plan.untouched:
@@ -126,8 +126,8 @@ def _otherwise(
     playing = [screen.title for name in names if not unplayable(info, screen := screens.screen(name, settings.screens))]
     if not playing:
         raise Reject(Reason("no-conversion"))
-    why = f"No conversion of it came out right; {' and '.join(playing)} plays it as it is."
-    context.log(why)
+    why = Reason("no-conversion-but-plays", screens=tuple(playing))
+    context.log(str(why))
     return _as_it_is(source, replace(plan, why=why, container=source.suffix.lstrip(".").lower()), info)
 
 

@@ -89,7 +89,7 @@ def is_ready(moment: datetime) -> Any:
 
 
 def heartbeat(
-    db: Connection, taken: Taken, log: str, progress: float | None, seconds_left: float | None, reason: str
+    db: Connection, taken: Taken, log: str, progress: float | None, seconds_left: float | None, reason: Reason
 ) -> bool:
     """Renew the lease and write down how far it is; False when the lease is no longer ours."""
     kept = db.execute(

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from langdetect import DetectorFactory, LangDetectException, detect_langs
 from langdetect.detector_factory import PROFILES_DIRECTORY
 
-from messages.units import time_text
 from pipeline.languages import close_languages, language_tag, script_of
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.subtitles.cues import Cue, parse
 from pipeline.subtitles.encodings import decode
 
@@ -42,16 +42,16 @@ _WORD = re.compile(r"[^\W\d_]+")
 _detecting = threading.Lock()  # langdetect loads what it knows when it is first asked, and is not ready for two
 
 
-def problem(content: bytes, duration: float, language: str = "", *, forced: bool = False) -> str:
-    """Why a subtitle cannot be of a film this long (seconds), in a few words; empty when it may be.
+def problem(content: bytes, duration: float, language: str = "", *, forced: bool = False) -> Reason:
+    """Why a subtitle cannot be of a film this long (seconds); nothing when it may be.
 
     `duration` 0: not known. `language`: the one that it is meant to be in. `forced`: only of the odd foreign line.
     """
     if len(content) > MOST_BYTES:
-        return f"it is {len(content) // 1_000_000} MB"
+        return Reason("subtitle-too-large", size=len(content))
     cues = parse(decode(content, language))
     if not cues:
-        return "it holds no text with times"
+        return Reason("subtitle-no-text")
     return _length_problem(cues, duration, forced=forced) or _language_problem(cues, language)
 
 
@@ -62,57 +62,57 @@ def language_of(content: bytes) -> str:
     sample = _sample(parse(decode(content)))
     if sum(letter.isalpha() for letter in sample) < _ENOUGH:
         return ""
-    told = _told(sample)
-    found = max(told, key=lambda tag: told[tag], default="")
-    return found if told.get(found, 0) >= _SURE else ""
+    return _surest(_told(sample))
 
 
-def _length_problem(cues: Sequence[Cue], duration: float, *, forced: bool) -> str:
+def _length_problem(cues: Sequence[Cue], duration: float, *, forced: bool) -> Reason:
     if duration <= 0:
-        return ""
-    if cues[-1].start > duration + _AFTER_THE_END:
-        return f"its last line comes {round(cues[-1].start - duration)} seconds after the end"
+        return NO_REASON
+    late = cues[-1].start - duration
+    if late > _AFTER_THE_END:
+        return Reason("subtitle-after-the-end", late=round(late))
     if forced:
-        return ""
+        return NO_REASON
     if len(cues) < duration / _A_LINE_EVERY:
-        return f"it has {len(cues)} lines for {time_text(duration)}"
+        return Reason("subtitle-few-lines", lines=len(cues), length=duration)
     if duration > _LONG and cues[-1].end < duration / 2:
-        return f"it ends after {time_text(cues[-1].end)} of {time_text(duration)}"
-    return ""
+        return Reason("subtitle-ends-early", end=cues[-1].end, length=duration)
+    return NO_REASON
 
 
-def _language_problem(cues: Sequence[Cue], language: str) -> str:
+def _language_problem(cues: Sequence[Cue], language: str) -> Reason:
     """Only what is sure: a language that hardly differs from the wanted one, or a text that is short or says the same
     all over again, is let pass."""
     primary = language_tag(language).partition("-")[0]
     script = script_of(language)
     if script not in _LETTERS or primary in _TWO_SCRIPTS:
-        return ""
+        return NO_REASON
     letters = [letter for letter in _sample(cues) if letter.isalpha()]
     if len(letters) < _ENOUGH:
-        return ""
+        return NO_REASON
     theirs = sum(_is_of(letter, script) for letter in letters)
     if theirs < _PRESENT * len(letters):
-        return f"it is not written as {language} is"
+        return Reason("subtitle-other-script", language=language)
     return _other_language(cues, primary, script)
 
 
-def _other_language(cues: Sequence[Cue], primary: str, script: str) -> str:
-    if primary not in _known():
-        return ""
-    also = ("Hans", "Hant") if script == "Jpan" else ()
-    once = list({cue.text: cue for cue in cues}.values())
-    text = "".join(
-        each if not each.isalpha() or any(_is_of(each, one) for one in (script, *also)) else " "
-        for each in _sample(once)
-    )
-    if len(set(_WORD.findall(text.lower()))) < _VARIED:
-        return ""
+def _other_language(cues: Sequence[Cue], primary: str, script: str) -> Reason:
+    text = _in_scripts(cues, (script, "Hans", "Hant") if script == "Jpan" else (script,))
+    if primary not in _known() or len(set(_WORD.findall(text.lower()))) < _VARIED:
+        return NO_REASON
     told = _told(text)
-    found = max(told, key=lambda tag: told[tag], default="")
-    if told.get(found, 0) < _SURE or any(close_languages(tag, primary) for tag in told):
-        return ""
-    return f"it is in {found}, not in {primary}"
+    found = _surest(told)
+    if not found or any(close_languages(tag, primary) for tag in told):
+        return NO_REASON
+    return Reason("subtitle-other-language", found=found, wanted=primary)
+
+
+def _in_scripts(cues: Sequence[Cue], scripts: Sequence[str]) -> str:
+    """What is written in these scripts; each line once, for a cry that is repeated says little."""
+    once = list({cue.text: cue for cue in cues}.values())
+    return "".join(
+        each if not each.isalpha() or any(_is_of(each, one) for one in scripts) else " " for each in _sample(once)
+    )
 
 
 def _sample(cues: Sequence[Cue]) -> str:
@@ -130,6 +130,12 @@ def _is_of(letter: str, script: str) -> bool:
 def _known() -> frozenset[str]:
     """The languages that langdetect can tell."""
     return frozenset(path.name.partition("-")[0] for path in Path(PROFILES_DIRECTORY).iterdir())
+
+
+def _surest(told: Mapping[str, float]) -> str:
+    """The likeliest language; empty where that is not sure."""
+    found = max(told, key=lambda tag: told[tag], default="")
+    return found if told.get(found, 0) >= _SURE else ""
 
 
 def _told(text: str) -> dict[str, float]:

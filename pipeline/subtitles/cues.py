@@ -158,11 +158,18 @@ def _ass(text: str) -> list[_Line]:
     """The lines of ASS that are shown, each once: shadows and borders are often layers of the same text."""
     lines = [line for line in text.split("\n") if _ASS_LINE.match(line) and len(line) < _LONGEST]
     format_ = "ass" if re.search(r"V4\+", text, re.IGNORECASE) or "Marked" not in text else "ssa"
-    events = _read("\n".join(lines), format_)
-    if not events:  # one style that cannot be read must not cost the text
-        events = _read("\n".join(line for line in lines if not line.startswith("Style:")), format_)
-    shown = [e for e in events if not e.is_comment and e.effect.strip().lower() != "fx"]
+    shown = [event for event in _events(lines, format_) if _is_shown(event)]
     return list(dict.fromkeys(_Line(_cue(e), bool(_PLACED.search(e.text))) for e in shown))
+
+
+def _events(lines: Sequence[str], format_: str) -> list[SSAEvent]:
+    """One style that cannot be read must not cost the text."""
+    unstyled = (line for line in lines if not line.startswith("Style:"))
+    return _read("\n".join(lines), format_) or _read("\n".join(unstyled), format_)
+
+
+def _is_shown(event: SSAEvent) -> bool:
+    return not event.is_comment and event.effect.strip().lower() != "fx"
 
 
 def _signs_out(lines: Sequence[_Line]) -> list[Cue]:

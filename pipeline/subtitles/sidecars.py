@@ -67,10 +67,7 @@ def _sidecar(video: Path, path: Path) -> Sidecar | None:
     if path.suffix.lower() not in _SUFFIXES or not path.name.startswith(f"{video.stem}."):
         return None
     words = path.name[len(video.stem) + 1 : -len(path.suffix)].lower().split(".")
-    flags = {word for word in words if word in _FORCED | _HEARING | {"default"}}
-    # "hi" is Hindi when it stands where the language stands: first.
-    if words[0] == "hi" and not any(word != "hi" and language_tag(word) for word in words[1:] if word not in flags):
-        flags.discard("hi")
+    flags = _flags(words)
     languages = [tag for word in words if word not in flags and (tag := language_tag(word))]
     return Sidecar(
         path=path,
@@ -79,6 +76,13 @@ def _sidecar(video: Path, path: Path) -> Sidecar | None:
         hearing_impaired=bool(flags & _HEARING),
         partial=any(_PARTIAL.search(word) for word in words),
     )
+
+
+def _flags(words: Sequence[str]) -> set[str]:
+    """Which words are marks. "hi" is Hindi when it stands where the language stands: first."""
+    flags = {word for word in words if word in _FORCED | _HEARING | {"default"}}
+    others = (word for word in words[1:] if word not in flags)
+    return flags - {"hi"} if words[0] == "hi" and not any(map(language_tag, others)) else flags
 
 
 def _most_exact(languages: Sequence[str]) -> str:

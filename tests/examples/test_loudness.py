@@ -19,6 +19,7 @@ from pipeline.engine.runner import Runner
 from pipeline.engine.step import Step, insert_step
 from pipeline.line import the_line
 from pipeline.model.jobs import JobState, Origin
+from pipeline.model.reasons import NO_REASON
 from pipeline.steps.results import Transcoded
 from pipeline.store import Store, leases, runs
 from tests.rigs.core import add_show, new_store, wait_until
@@ -75,7 +76,7 @@ class House:
     def runner(self, *extra: Step) -> Runner:
         def transcode() -> Transcoded:
             path, container = str(self.film), self.film.suffix[1:]
-            return Transcoded(path=path, source=path, container=container, untouched=True, why="", duration=10.0)
+            return Transcoded(path=path, source=path, container=container, untouched=True, why=NO_REASON, duration=10.0)
 
         def file(transcode: Transcoded) -> Placed:
             return Placed(transcode.path)

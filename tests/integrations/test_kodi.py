@@ -25,6 +25,7 @@ from integrations.kodi import Kodi
 from pipeline.errors import Later, NotFound, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
 from pipeline.model.jobs import JobKind
+from pipeline.model.reasons import NO_REASON
 from pipeline.ports import Player
 from pipeline.services import rename
 from pipeline.steps.file import file
@@ -162,7 +163,9 @@ def test_what_the_line_files_appears_is_played_and_follows_a_new_number(
     source = tmp_path / "downloads" / "Lantern.Row.S01E01.1080p.WEB-DL.H.264-FAIR.mkv"
     source.parent.mkdir()
     source.write_bytes(clip)
-    made = Transcoded(path=str(source), source=str(source), container="mkv", untouched=True, why="", duration=20.0)
+    made = Transcoded(
+        path=str(source), source=str(source), container="mkv", untouched=True, why=NO_REASON, duration=20.0
+    )
     got = Downloaded(info_hash="ab" * 20, path=str(source), release=offered())
     with LoopbackServer(Starlette(routes=[Route("/{name}", _picture)])) as server:
         show = replace(house.show, tvdb_id=99, poster_url=f"{server.url}/poster", overview="Nine lanterns.")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from messages import say
 from pipeline.errors import UserError
 from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.playback.device_profiles import DeviceProfile, Mode, PlaysAudio, PlaysVideo, together
@@ -151,10 +152,19 @@ def test_720p_may_move_faster_than_1080p() -> None:
 
 def test_what_is_done_is_told_in_plain_words() -> None:
     source = film(hevc(hdr="hdr10"), audio(codec="ac3", channels=6), subtitle(), muxer="mkv")
-    assert plan(source, CHROMECAST).why == (
-        "Matroska becomes MP4. Video is converted to H.264 (HDR10 to SDR): Chromecast does not play HEVC video. "
-        "Audio (en) becomes AAC stereo: Chromecast does not play AC-3 audio. "
+    assert str(plan(source, CHROMECAST).why) == (
+        "Matroska becomes MP4; the picture is converted to H.264 (HDR10 to SDR): Chromecast does not play HEVC video; "
+        "the sound in English becomes AAC stereo: Chromecast does not play AC-3 audio; "
         "1 text subtitle goes into SRT files beside it."
+    )
+
+
+def test_what_is_done_is_told_in_the_reader_s_language() -> None:
+    quick = film(video(frame_rate=120.0, interlaced=True), audio(codec="dts", channels=6, language="pt-BR"))
+    assert say(plan(quick, CHROMECAST).why, "es") == (
+        "La imagen se convierte a H.264 (desentrelazado; 30 imágenes por segundo): Chromecast no reproduce vídeo "
+        "entrelazado; el sonido en portugués (Brasil) pasa a AAC estéreo: Chromecast no reproduce audio DTS; MP4 no "
+        "guarda las regiones de los idiomas: portugués (Brasil) figura en el título de la pista."
     )
 
 
@@ -225,13 +235,17 @@ def test_a_file_without_a_picture_is_blocked() -> None:
     assert plan(film(audio(codec="ac3")), CHROMECAST).blocked
 
 
+def told(source: MediaInfo, plays: DeviceProfile) -> list[str]:
+    return [str(problem) for problem in unplayable(source, plays)]
+
+
 def test_several_screens_must_all_be_able_to_play_it() -> None:
     both = household(["chromecast-4k", "apple-tv"])
-    assert both.title == "Chromecast 4K and Apple TV"
+    assert both.title == "Chromecast 4K + Apple TV"
     assert unplayable(film(hevc(hdr="hdr10"), audio()), both) == []
-    assert unplayable(film(hevc(hdr="hlg"), audio()), both) == ["HLG pictures"]
-    assert unplayable(film(hevc(tag="hev1"), audio()), both) == ["HEVC that is not labelled hvc1"]
-    assert unplayable(film(video(), audio(codec="opus")), both) == ["Opus audio"]
+    assert told(film(hevc(hdr="hlg"), audio()), both) == ["HLG pictures"]
+    assert told(film(hevc(tag="hev1"), audio()), both) == ["HEVC that is not labelled hvc1"]
+    assert told(film(video(), audio(codec="opus")), both) == ["Opus audio"]
 
 
 def test_anything_adds_no_demand_to_the_others() -> None:

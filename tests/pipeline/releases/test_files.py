@@ -82,7 +82,7 @@ def media(duration: float = 3000, *languages: str, video: bool = True) -> MediaI
 def test_calls_a_fake_what_is_too_short_has_no_picture_or_speaks_another_language() -> None:
     assert "a sample or a fake" in str(why_fake(media(60), 3000, ()))
     assert "no picture" in str(why_fake(media(video=False), 3000, ()))
-    assert str(why_fake(media(3000, "fr"), 3000, ("en",))) == "it speaks fr, not en"
+    assert str(why_fake(media(3000, "fr"), 3000, ("en",))) == "it speaks French, not English"
 
 
 def test_gives_what_may_be_true_the_benefit_of_the_doubt() -> None:

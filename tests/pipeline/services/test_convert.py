@@ -102,7 +102,7 @@ def test_what_lies_under_the_new_name_is_never_overwritten(house: Market, clips:
     other = video.with_suffix(".mp4")
     other.write_bytes(b"something else")
     done = convert(house, video)
-    assert (done.outcome, done.why) == (Outcome.FAILED, "Row - S01E01.mp4 is there already.")
+    assert (done.outcome, str(done.why)) == (Outcome.FAILED, "Row - S01E01.mp4 is there already.")
     assert other.read_bytes() == b"something else"
     assert video.is_file()
 

@@ -64,7 +64,7 @@ def search(
 def test_what_does_not_fit_gives_way_to_the_sites_next_best(house: Market) -> None:
     found, said = search(house, Site([offer("long", last=50 * MINUTE), offer("right")]))
     assert [each.id for each in found.subtitles] == ["right"]
-    assert said == ["en from p is not taken: its last line comes 2882 seconds after the end"]
+    assert said == ["en from p is not taken: its last line comes 48 min 2 s after the end"]
 
 
 def test_where_nothing_fits_the_next_site_is_asked(house: Market) -> None:

@@ -16,6 +16,7 @@ from integrations.ffmpeg import FFmpeg
 from pipeline.errors import Later, Retry, Stuck
 from pipeline.library import recycle
 from pipeline.library.placing import link_or_copy, move, write
+from pipeline.model.reasons import NO_REASON
 from pipeline.steps.file import file
 from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.transcode import transcode, work_folder
@@ -57,7 +58,9 @@ def downloaded(mount: Path, clips: Path, number: int = 1) -> Path:
 
 def filing(house: Market, path: Path, place: int = 0, *subtitles: SubtitleFile) -> Filed:
     got = Downloaded(info_hash=f"{place:040}", path=str(path), release=offered())
-    made = Transcoded(path=str(path), source=str(path), container="mp4", untouched=True, why="", duration=SECONDS)
+    made = Transcoded(
+        path=str(path), source=str(path), container="mp4", untouched=True, why=NO_REASON, duration=SECONDS
+    )
     args = (house.jobs[place], house.show, house.episodes[place], got, made, Subtitled(files=subtitles), ENCODER)
     return file(*args, house.store, house.settings, house.context(place))
 

@@ -17,6 +17,7 @@ from demo.server import LoopbackServer
 from integrations.ffmpeg import FFmpeg
 from pipeline.config import Filing
 from pipeline.errors import Later, Stuck
+from pipeline.model.reasons import NO_REASON
 from pipeline.steps.file import file
 from pipeline.steps.results import Downloaded, Filed, Subtitled, Transcoded
 from pipeline.store import leases, media_files, shows
@@ -61,7 +62,9 @@ def filing(
     if not path.exists():
         path.write_bytes(clip.read_bytes())
     downloaded = Downloaded(info_hash=info_hash, path=str(path), release=offered(number=name))
-    made = Transcoded(path=str(path), source=str(path), container="mp4", untouched=True, why="", duration=SECONDS)
+    made = Transcoded(
+        path=str(path), source=str(path), container="mp4", untouched=True, why=NO_REASON, duration=SECONDS
+    )
     args = (house.jobs[place], house.show, house.episodes[place], downloaded, made, Subtitled(files=()), ENCODER)
     try:
         return file(*args, house.store, house.settings, house.context(place), players)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from integrations.ffmpeg import FFmpeg
 from pipeline.errors import Reject
 from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
 from pipeline.model.jobs import JobState
+from pipeline.model.reasons import NO_REASON
 from pipeline.steps.file import file
 from pipeline.steps.notify import notify
 from pipeline.steps.refresh import refresh
@@ -53,7 +54,7 @@ def filing(
     path = make_clip(films, Clip(title=title, seconds=really or lasts, video="h264", audio="aac", container=suffix))
     release = offered(guid=title)
     downloaded = Downloaded(info_hash=info_hash, path=str(path), release=release)
-    made = Transcoded(path=str(path), source=str(path), container=suffix, untouched=True, why="", duration=lasts)
+    made = Transcoded(path=str(path), source=str(path), container=suffix, untouched=True, why=NO_REASON, duration=lasts)
     args = (house.jobs[0], house.show, house.episodes[0], downloaded, made, Subtitled(files=beside), ENCODER)
     return file(*args, house.store, house.settings, house.context())
 

@@ -32,6 +32,7 @@ from pipeline.model import (
     SubtitleQuery,
 )
 from pipeline.model.jobs import Job, JobKind, JobState, Origin
+from pipeline.model.reasons import NO_REASON
 from pipeline.services.survey import backfill, survey
 from pipeline.steps.check import check
 from pipeline.steps.file import file
@@ -201,7 +202,9 @@ def downloaded(path: Path) -> Downloaded:
 
 
 def transcoded(path: Path, *, untouched: bool = True, duration: float = 3.0) -> Transcoded:
-    return Transcoded(path=str(path), source=str(path), container="mp4", untouched=untouched, why="", duration=duration)
+    return Transcoded(
+        path=str(path), source=str(path), container="mp4", untouched=untouched, why=NO_REASON, duration=duration
+    )
 
 
 def run_file(world: World, film: Path, made: Transcoded | None = None, subs: Subtitled | None = None) -> Filed:

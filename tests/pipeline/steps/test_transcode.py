@@ -78,7 +78,7 @@ def cutting(folder: Path) -> str:
 
 def test_the_language_is_judged_by_what_its_followers_want(house: Market, clips: Path) -> None:
     film = make_clip(clips, replace(PLAYABLE, language="spa"))
-    with pytest.raises(Reject, match="it speaks es, not en"):
+    with pytest.raises(Reject, match="it speaks Spanish, not English"):
         run(house, film)
     house.settings = house.settings.model_copy(update={"profiles": {"abuela": Profile(languages=("es",))}})
     with house.store.write() as db:
