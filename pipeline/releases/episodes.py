@@ -166,6 +166,8 @@ def _counted(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
     """Numbers without a season: counted through, or a mini-series'. A day beside them must be theirs."""
     numbers = name.absolute or name.episodes
     found: Sequence[EpisodeInfo] = ()
+    if name.part is not None and len(listing.seasons) > 1:
+        return ()  # "Part 3", "3of8": of which season?
     if name.date and not listing.by_absolute:
         found = _dated(numbers, listing)
     found = found or _by_count(numbers, listing)

@@ -39,6 +39,7 @@ PROGRAMS = frozenset(
     )
 )
 ARCHIVES = frozenset((".rar", ".zip", ".7z", ".ace", ".tar", ".gz", ".r00", ".001", ".iso"))
+BOOKS = frozenset((".cbr", ".cbz", ".cb7", ".epub", ".mobi", ".azw3", ".pdf", ".m4b"))
 TOO_SHORT = 0.5  # of the announced length: a sample or a fake
 
 _EXTRAS = re.compile(

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pipeline.model import Release, Show, ShowInfo
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.parsing.names import ReleaseName, read
-from pipeline.releases.parsing.normalise import forwards
+from pipeline.releases.parsing.normalise import forwards, prepare
 from pipeline.releases.parsing.words import words
 from pipeline.releases.titles import bare_title, bears_title, country_of, has_title, keys_of, of_show, titles_of
 
@@ -204,7 +204,8 @@ class Index:
 
         With each, whether an ordinary word follows: then the title goes on, and it takes no hint to see that.
         """
-        ends = sorted(self._ends(forwards(title[:_LONGEST])), key=lambda end: -end[0])
+        text = prepare(title).text if title[:4].lower() == "www." else forwards(title[:_LONGEST])
+        ends = sorted(self._ends(text), key=lambda end: -end[0])
         seen: set[int] = set()
         for _, node, following in ends:
             if id(node) not in seen:

@@ -54,7 +54,8 @@ def bare_title(title: str) -> str:
 def keys_of(show: ShowInfo) -> frozenset[tuple[str, ...]]:
     """The titles that a release of this show may bear, as words."""
     country = country_of(show)
-    there = (f"{show.title} {country}", f"{show.title} UK" if country == "GB" else "") if country else ()
+    codes = ("GB", "UK") if country == "GB" else (country,) if country else ()
+    there = [f"{title} {code}" for title in titles_of(show) for code in codes]
     year = f"{show.title} {show.year}" if show.year else ""
     return _keys((show.title, year, *there, *_with_code(show.title), *show.aliases))
 
@@ -98,11 +99,14 @@ def of_show(name: ReleaseName, show: ShowInfo) -> ReleaseName:
     season = _season_told(name, show)
     if not season:
         return name
+    if name.is_pack:
+        return replace(name, title=show.title, season=season, seasons=(season,))
     return replace(name, title=show.title, season=season, episodes=name.absolute, absolute=())
 
 
 def _season_told(name: ReleaseName, show: ShowInfo) -> int:
-    if show.kind is not ShowKind.ANIME or name.season is not None or not name.absolute or name.special:
+    counted = name.absolute or name.is_pack
+    if show.kind is not ShowKind.ANIME or name.season is not None or not counted or name.special:
         return 0
     keys = keys_of(show)
     told = (_season_in(words(title), keys) for title in (name.title, *name.alt_titles))

@@ -36,14 +36,15 @@ _MONTHS = {
 }
 _MONTH = rf"(?P<m>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.(?= ))?"
+_WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?[ ._])?"
 _DAY_FIRST = re.compile(
-    rf"{EDGE}(?:(?:du|vom|del|van|von|od|от|om|dia|of)[ ._])?{_DAY}[ ._-](?:(?:de|of|di)[ ._])?{_MONTH}"
+    rf"{EDGE}{_WEEKDAY}(?:(?:du|vom|del|van|von|od|от|om|dia|of)[ ._])?{_DAY}[ ._-](?:(?:de|of|di)[ ._])?{_MONTH}"
     rf"[ ._-](?:(?:de|del)[ ._])?{_YEAR}(?!\d)"
 )
 _YEAR_BEHIND = re.compile(
     rf"[^\W\d_][ ._,-]{{1,2}}(?:(?:de|del)[ ._])?(?:\d{{1,2}}(?:st|nd|rd|th)?,?[ ._-])?{_YEAR}(?!\d)"
 )
-_MONTH_FIRST = re.compile(rf"{EDGE}{_MONTH}[ ._-]{_DAY},?[ ._-]{_YEAR}(?!\d)")
+_MONTH_FIRST = re.compile(rf"{EDGE}{_WEEKDAY}{_MONTH}[ ._-]{_DAY},?[ ._-]{_YEAR}(?!\d)")
 _COMPACT = re.compile(rf"{EDGE}{_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d){CLOSE}")
 _SHORT = re.compile(r"(?<=[^\W_][ ._-])(?P<y>[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=[ ._\[(-]|$)")
 

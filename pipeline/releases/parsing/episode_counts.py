@@ -37,8 +37,9 @@ _EPISODE_EAST = re.compile(
     r"|(?<=[\[_ .])(?P<e3>\d{1,4})(?P<more3>[-~]\d{1,4})?[集话話回](?=[\]_ .]|$)"
 )
 _OF = re.compile(
-    rf"{EDGE}(?P<e>\d{{1,3}})(?P<more>[-~&+]\d{{1,3}})?[ ._]?(?:of|von|из|iz|sur)[ ._]?(?P<n>\d{{1,3}}){CLOSE}"
+    rf"{EDGE}(?P<e>\d{{1,3}})(?P<more>[-~&+]\d{{1,3}})?[ ._]?(?:of|von|из|iz|sur|av|af)[ ._]?(?P<n>\d{{1,3}}){CLOSE}"
 )
+_SLASH = re.compile(r"(?<=\()(?P<e>\d{1,2})(?P<more>-\d{1,2})?/(?P<n>\d{1,2})(?=\))")
 
 
 def counted(low: str) -> Numbering | None:
@@ -78,11 +79,12 @@ def _counted_east(low: str) -> Numbering | None:
 
 
 def _of_several(low: str) -> Numbering | None:
-    """5of9."""
-    for found in _OF.finditer(low):
-        if 0 < int(found["e"]) <= int(found["n"]) and found.start():
-            numbers = [int(found["e"]), *further(found["more"])]
-            return Numbering(found.start(), found.end(), episodes=span(numbers))
+    """5of9, (5/9)."""
+    for pattern in (_OF, _SLASH):
+        for found in pattern.finditer(low):
+            if 0 < int(found["e"]) <= int(found["n"]) and found.start():
+                numbers = [int(found["e"]), *further(found["more"])]
+                return Numbering(found.start(), found.end(), episodes=span(numbers), part=numbers[0])
     return None
 
 
@@ -105,13 +107,13 @@ def mini(low: str) -> Numbering | None:
 
 
 _COUNT = r"(?P<e>\d{1,4})(?P<half>\.5)?(?:v(?P<v>\d))?"
-_RANGE = r"(?P<more>(?: ?[-~+&] ?\d{1,4}(?:v\d)?(?![0-9a-z])){0,12})"
+_RANGE = r"(?P<more>(?: ?[-~+&] ?\d{1,4}(?:v\d)?(?:(?=end|fin)|(?![0-9a-z]))){0,12})"
 _DASHED = re.compile(
     rf"(?:(?<=[ _])[-–][ _]|(?<=\.)-\.)#?{_COUNT}{_RANGE}(?:[ _]?(?:end|fin|final))?(?!\.\d)"
     r"(?=[ ._]*(?:[\[(]|$|-|mp4|mkv)|[ ._](?!of))"
 )
 _SHARP = re.compile(rf"(?<=[ _.])#{_COUNT}{_RANGE}(?=[ ._\[(]|$)")
-_BOXED = re.compile(rf"(?:[\[{{]|\((?!\d\)))#?{_COUNT}{_RANGE}(?: ?(?:end|fin|完|全))?[\])}}]")
+_BOXED = re.compile(rf"(?:[\[{{]|\((?!\d\)))#?{_COUNT}{_RANGE}(?: ?(?:end|fin|完|全|合集))?[\])}}]")
 _LOOSE = re.compile(
     r"(?<=[ ._-])(?P<e>0\d{1,2}|\d{2,4})(?P<half>\.5)?(?:v(?P<v>\d))?(?P<more>(?:-\d{1,4}(?![0-9a-z]))?)"
     r"(?=[ ._\[(]|$)"
@@ -135,10 +137,14 @@ def _running(found: Match[str], *, boxed_in: bool = False) -> Numbering | None:
         found.start(),
         found.end(),
         absolute=span([first, *further(found["more"])]),
-        special=bool(found["half"]),
+        special=bool(found["half"]) or (not found["more"] and _BESIDE.match(found.string, found.end()) is not None),
         version=int(found["v"] or 1),
         anime=True,
     )
+
+
+# "- 02 OVA [1080p]", "[02][SP]": the number is one among the specials.
+_BESIDE = re.compile(r"[ ._]{0,2}[\])]?[ ._]{0,2}[\[(]?(?:ova|oad|sp|special|movie)[ ._]?(?=[\])\[(]|$)")
 
 
 def dashed(low: str) -> Numbering | None:
@@ -146,12 +152,15 @@ def dashed(low: str) -> Numbering | None:
     batch = _BATCH.search(low)
     if batch and int(batch["e"]) < further(batch["more"])[-1]:
         return _running(batch)
+    within: Numbering | None = None  # "Title - 100 Years": surer is one at the title's end
     for pattern in (_DASHED, _SHARP):
         for found in pattern.finditer(low):
-            boxed_in = low.startswith("[") and low[found.end() :].lstrip(" _")[:1] in ("[", "(")
-            if numbering := _running(found, boxed_in=boxed_in):
+            behind = low[found.end() :].lstrip(" ._")[:1]
+            numbering = _running(found, boxed_in=low.startswith("[") and behind in ("[", "("))
+            if numbering and not behind.isalpha():
                 return numbering
-    return None
+            within = within or numbering
+    return within
 
 
 _SPECIAL = re.compile(
@@ -202,6 +211,8 @@ def _spread(low: str) -> Numbering | None:
     if not spread:
         return None
     numbers = further(spread[0])
+    if spread["e"] > "01" and spread["e"].startswith("0") and spread.end() == len(low):
+        return None  # "Title 03-20" may be season and episode
     return _running(spread) if len(numbers) == 2 and numbers[0] < numbers[1] else None
 
 

@@ -17,7 +17,7 @@ SHORT: dict[str, str] = {}
 
 _TABLE = """
 af | afrikaans | afr |
-ar | arabic arabe arabic عربي | ara |
+ar | arabic arab arabe عربي | ara |
 az | azerbaijani azerbaijan azeri | aze | AZ
 be | belarusian | bel | BY
 bg | bulgarian bgaudio български | bul | BG
@@ -74,7 +74,7 @@ pl | polish polski lektor | pol | PL
 pt | portuguese portugues português | por | PT
 pt-BR | brazilian brazil dublado ptbr nacional | bra | BR
 rm | romansh romansch rumantsch | roh |
-ro | romanian romana română | rum ron | RO
+ro | romanian romana română | rum ron rom | RO
 ru | russian русский русская rusdub | rus | RU
 si | sinhala sinhalese | sin |
 sk | slovak slovensky slovakian | slo slk | SK
@@ -103,9 +103,11 @@ for _row in _TABLE.strip().splitlines():
 
 _ANY = {**{key.lower(): tag for key, tag in SHORT.items()}, "jp": "ja", "nl": "nl", **CODES, **NAMES}
 _GLUED_SUBS = re.compile(
-    r"([a-z]{2,10})(?:hard|soft|fan)?sub(?:s|bed|titles?)?|(?:hard|soft|fan)?subs?(?:bed)?([a-z]{2,10})"
+    r"([a-z]{2,10})(?:(?:hard|soft|fan)?sub(?:s|bed|titles?)?|tit(?:ulky)?)|(?:hard|soft|fan)?subs?(?:bed)?([a-z]{2,10})"
 )
-_GLUED_DUB = re.compile(r"([a-z]{2,10})(?:dub(?:bed|bing)?|lektor)|dub(?:bed|bing)?([a-z]{2,10})|\d{1,2}x([a-z]{3,9})")
+_GLUED_DUB = re.compile(
+    r"([a-z]{2,10})(?:dub(?:bed|bing)?|dab(?:ing)?|lektor)|dub(?:bed|bing)?([a-z]{2,10})|\d{1,2}x([a-z]{3,9})"
+)
 # "VOSTFR": the original voices with French subtitles.
 _ORIGINAL_VOICES = {
     "vostfr": "fr", "vost": "fr", "stfr": "fr", "vosta": "en", "vosten": "en", "vose": "es", "legendado": "pt",

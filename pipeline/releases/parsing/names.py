@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from pipeline.releases.parsing import groups, numbering, quality_tokens, titles
 from pipeline.releases.parsing.normalise import LONGEST, Text, folders, hidden, prepare
-from pipeline.releases.parsing.numbering_result import NTH, Numbering
+from pipeline.releases.parsing.numbering_result import NTH, NTH_SEASON, Numbering
 from pipeline.releases.parsing.vocabulary import SINGLE, Kind, Source
 from pipeline.releases.parsing.words import words
 
@@ -159,8 +159,8 @@ def _add_other_title(title: titles.Title, text: Text, marked: list[quality_token
 
 
 _QUALITY = re.compile(
-    r"(?<![^\W_])(?:(?:480|576|720|1080|2160)[pi]|web-?dl(?:rip)?|webrip|b[dr]-?rip|dvd-?rip|hdtv(?:rip)?|hd-?rip|blu-?ray"
-    r"|[xh]\.?26[45]|tv-?rip|sat-?rip)(?![^\W_])"
+    r"(?<![^\W_])(?:(?<=[\[(])(?:bd|dvd)(?=[ ._]\d{3,4}p)|(?:480|576|720|1080|2160)[pi]|web-?dl(?:rip)?|webrip"
+    r"|b[dr]-?rip|dvd-?rip|hdtv(?:rip)?|hd-?rip|blu-?ray|[xh]\.?26[45]|tv-?rip|sat-?rip)(?![^\W_])"
 )
 
 
@@ -210,7 +210,7 @@ def _joined(title: titles.Title, other: titles.Title) -> titles.Title:
     return first
 
 
-_NTH_SEASON = re.compile(rf"{NTH}[ ._]season")
+_NTH_SEASON = re.compile(rf"{NTH}[ ._]{NTH_SEASON}")
 _FAR = 100  # characters; another title stands near
 
 
@@ -394,12 +394,18 @@ def _with_known(plain: ReleaseName, known: dict[str, str]) -> ReleaseName:
     for first in sorted({0, _word_at(text, front)}):
         last, title = _longest_known(text, first, known)
         hinted = _hinted(plain, text, first, last, title) if title else None
-        if hinted and not (hinted.junk and plain.names_episode and len(folders(plain.raw)) > 1):
+        if hinted and not (len(folders(plain.raw)) > 1 and _tells_less(hinted, plain)):
             return hinted
     for each in (plain.title, *plain.alt_titles):
         if each and _key(each) in known:
             return _named_so(plain, known[_key(each)])
     return plain
+
+
+def _tells_less(hinted: ReleaseName, plain: ReleaseName) -> bool:
+    """Whether a file's own name tells less than it does with its folders."""
+    lacks = hinted.junk is not None or (hinted.season is None and plain.season is not None)
+    return lacks and plain.names_episode
 
 
 def _longest_known(text: Text, first: int, known: dict[str, str]) -> tuple[int, str]:
@@ -424,7 +430,8 @@ def _hinted(plain: ReleaseName, text: Text, first: int, last: int, title: str) -
     again = _read_one(plain.raw, replace(text, low=hidden_title), end)
     key = _key(title)
     lone_special = again.special and not again.names_episode  # the special's own title stands between
-    if key in map(_key, (again.title, *again.alt_titles)) or (british and again.season) or lone_special:
+    spoken = [_key(each) for each in (again.title, *again.alt_titles)]
+    if key in (*spoken, "".join(spoken)) or (british and again.season) or lone_special:
         return _named_so(again, title)
     return None
 

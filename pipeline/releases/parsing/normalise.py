@@ -61,7 +61,7 @@ _OPAQUE = re.compile(r"[A-Za-z0-9]{18,}")
 _CLEAR = re.compile(r"s\d\d\d?e\d\d|\d{3,4}p", re.IGNORECASE)
 _TURNS = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])|(?<=[A-Z])(?=[0-9])|(?<=[a-z])(?=[A-Z])")
 
-_WIDE = str.maketrans("【】（）［］｛｝〔〕「」『』０１２３４５６７８９", "[]()[]{}[][][]0123456789")
+_WIDE = str.maketrans("【】（）［］｛｝〔〕「」『』０１２３４５６７８９–—～〜＃", "[]()[]{}[][][]0123456789--~~#")
 _CROSS_SIGN = re.compile(r"(?<=\d)[×хХ](?=\d)")  # the sign, and the Cyrillic letter that looks like an x
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _GLUED_CODEC = re.compile(r"(?<=[a-z])(?=[xh]26[456](?![^\W_]))")

@@ -7,16 +7,17 @@ bounded, over the lower-case name, so a name costs at most one linear search for
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.releases.parsing import dates, episode_counts, packs, seasons
-from pipeline.releases.parsing.numbering_result import Numbering, Rule, further, span
+from pipeline.releases.parsing.numbering_result import CLOSE, EDGE, SEASON_WORD, Numbering, Rule, further, span
 
 RULES: tuple[Rule, ...] = (
     seasons.standard,
     seasons.chapter,
+    seasons.pointed,
     seasons.wordy,
     seasons.cross,
-    seasons.pointed,
     dates.daily,
     packs.season,
     packs.british_count,
@@ -39,6 +40,8 @@ def find(low: str) -> Numbering | None:
     """The surest numbering in a lower-case name, with what stands beside it."""
     for rule in RULES:
         if numbering := rule(low):
+            if _of_untold_season(low, numbering):
+                return replace(numbering, problem="no-episode")
             if numbering.problem and (counted := episode_counts.counted(low)):
                 return counted  # "12. Bölüm (05.01.2022)": the number needs no day
             if numbering.day and (earlier := episode_counts.counted(low[: numbering.start])):
@@ -47,6 +50,15 @@ def find(low: str) -> Numbering | None:
             _beside(low, numbering)
             return numbering
     return None
+
+
+_SEASON_SAID = re.compile(rf"{EDGE}(?:{SEASON_WORD}|évad){CLOSE}")
+
+
+def _of_untold_season(low: str, numbering: Numbering) -> bool:
+    """Whether a number counts within a season that is told in a way which is not understood."""
+    counts = numbering.season is None and numbering.episodes and not numbering.anime and numbering.day is None
+    return bool(counts) and _SEASON_SAID.search(low) is not None
 
 
 _ABSOLUTE_BEHIND = re.compile(

@@ -35,9 +35,24 @@ Rule = Callable[[str], Numbering | None]
 """Looks for one way of numbering in a lower-case name."""
 
 _ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10,
-}  # fmt: skip
+    word: number
+    for number, words in enumerate(
+        (
+            "first primera primeira prima première premiere erste первый перший",
+            "second segunda seconda deuxième deuxieme seconde zweite второй другий",
+            "third tercera terceira terza troisième troisieme dritte третий третій",
+            "fourth cuarta quarta quatrième quatrieme vierte четвёртый четвертый",
+            "fifth quinta cinquième cinquieme fünfte fuenfte пятый",
+            "sixth sexta sesta sixième sechste шестой",
+            "seventh septima séptima sétima settima siebte",
+            "eighth octava oitava ottava achte",
+            "ninth novena nona neunte",
+            "tenth décima decima zehnte",
+        ),
+        1,
+    )
+    for word in words.split()
+}
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12,
@@ -45,22 +60,29 @@ _WORDS = {
     "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
 }  # fmt: skip
 SPELLED = "|".join(sorted(_WORDS, key=len, reverse=True))
-NTH = rf"(?:\d{{1,2}} ?(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})"
+NTH = rf"(?:\d{{1,2}} ?(?:st|nd|rd|th)|{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
+NTH_SEASON = r"(?:season|temporada|stagione|saison|staffel|сезон)"
+"""The word behind one of `NTH`."""
 EDGE = r"(?<![^\W_])"  # no letter or digit before
 CLOSE = r"(?![^\W_])"  # nor behind
 
 EPISODE_WORD = (
-    r"(?:episodes?|episodios?|épisodes?|episódio|episodul|epizoda?|eps?|folgen?|cap[ií]tulos?|caps?|afl(?:evering)?"
-    r"|odc(?:inek)?|сери[яиюі]|серії|серій|выпуск|эпизоды?|b[oö]l[uü]m|blm|rész|d[ií]l|avsnitt|afsnit|jakso)"
+    r"(?:episodes?|episodios?|episodi|épisodes?|episódio|episodul|epizoda?|eps?|folgen?|cap[ií]tulos?|caps?"
+    r"|afl(?:evering)?|odc(?:inek)?|сери[яиюі]|сері[яїй]|выпуск|эпизоды?|b[oö]l[uü]m|blm|rész|d[ií]l|avsnitt|afsnit|jakso)"
 )
 SEASON_WORD = (
     r"(?:seasons?|saisons?|staffeln?|temporadas?|temp|stagion[ei]|seizoen|sezon(?:ul|a|y)?|sæson|säsong|sesong|kausi"
-    r"|sezonas|сезоны?|시즌|シーズン)"
+    r"|sezonas|сезон[ыи]?|시즌|シーズン)"
 )
 _GAP = r"[ ._]{0,2}"
-E_MORE = rf"{_GAP}(?:-|~|\+|&|,|and|to)?{_GAP}(?:s\d{{1,4}}[ ._-]?)?x?ep?[ ._]?\d{{1,4}}(?:v\d)?(?![\dp])"
+AND = r"(?:and|to|t/m|tot|thru|und|bis|et|à|au|y|al|e|ao|en|og|och|i|и|до|по)"
+"""What stands between two numbers, or between the first and the last of several."""
+E_MORE = (
+    rf"{_GAP}(?:-|~|\+|&|,|a|{AND})?{_GAP}(?:s\d{{1,4}}[ ._-]?)?x?ep?[ ._]?"
+    r"\d{1,4}(?:v\d)?(?![\dp])"
+)
 """A further number with its own "E": "-E03", "E03", " & S01E03"."""
-DASH_MORE = r"(?:[-~+&]| [~&] | (?:en|und|et|y|e|og|och|i|и) (?=\d{1,3}(?:[^\w]|$)))\d{1,4}(?:v\d)?(?![0-9a-uw-z])"
+DASH_MORE = rf"(?:[-~+&]| [~&] | {AND} (?=\d{{1,3}}(?:[^\w]|$)))\d{{1,4}}(?:v\d)?(?![0-9a-uw-z])"
 """A further number after a dash: "-03"."""
 
 PICTURE = {264, 265, 266, 360, 480, 540, 576, 720, 1080, 1280, 1440, 1920, 2160, 4320}
@@ -77,9 +99,12 @@ def like_year(number: int) -> bool:
 
 
 def value(text: str) -> int:
-    """A number in digits, Latin numerals or words, or an ordinal one."""
+    """A number in digits, Latin or Chinese numerals or words, or an ordinal one."""
     if text in _WORDS:
         return _WORDS[text]
+    if "十" in text:  # "二十三" is 23
+        tens, _, ones = text.partition("十")
+        return 10 * _WORDS.get(tens, 1) + _WORDS.get(ones, 0)
     return _ORDINALS[text] if text in _ORDINALS else int(text.rstrip("stndrh "))
 
 

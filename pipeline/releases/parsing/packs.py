@@ -7,12 +7,14 @@ from re import Match
 
 from pipeline.releases.parsing import episode_counts
 from pipeline.releases.parsing.numbering_result import (
+    AND,
     CLOSE,
     DASH_MORE,
     E_MORE,
     EDGE,
     EPISODE_WORD,
     NTH,
+    NTH_SEASON,
     PICTURE,
     SEASON_WORD,
     SPELLED,
@@ -22,31 +24,36 @@ from pipeline.releases.parsing.numbering_result import (
     span,
     value,
 )
+from pipeline.releases.parsing.vocabulary import SINGLE
 
 _SEASON = re.compile(
     rf"(?:{EDGE}(?:s(?:(?<=[ ._]s) (?=\d\d[ ._]))?(?P<s>\d{{1,4}})"
-    r"(?:[ ._-]?(?:d|dis[ck]|dvd|cd|bd)[ ._]?(?P<disc>\d{1,2})(?!\d|\.\d)|(?=s\d\d?(?:s\d\d?)*(?![^\W_])))?"
+    r"(?:(?:[ ._-]?(?:d|dis[ck]|dvd|cd|bd)[ ._]?|p)(?P<disc>\d{1,2})(?!\d|\.\d(?!\d\d\d?p))"
+    r"|(?=s\d\d?(?:s\d\d?)*(?![^\W_])))?"
     rf"|{SEASON_WORD}[ ._:#№(-]{{0,2}}(?P<word>\d{{1,3}}|{SPELLED})(?:of\d{{1,2}})?"
-    rf"|(?P<nth>{NTH})[ ._]season"
+    rf"|(?P<nth>{NTH})[ ._]{NTH_SEASON}"
     # A number before the word is the season unless one follows, too: "Area 51 Temporada 2".
-    rf"|(?P<behind>\d{{1,2}})(?:\.|[ªº°]|a|ra|da|e|er|ème)?[ ._]?"
+    rf"|(?P<behind>\d{{1,2}})(?:[ªº°]|a|ra|da|e|er|ème)?\.?[ ._]?"
     r"(?:évad|sezon|staffel|temporada|stagione|saison|seizoen|сезон)(?![ ._]{0,2}\d{1,2}(?!\d)))"
-    rf"|第(?P<east>\d{{1,2}}|[一二三四五六七八九十])季(?! ?第))(?:{CLOSE}|(?=s\d))"
-    rf"(?P<more>(?:[ ._]{{0,2}}(?:-|~|\+|&|,|to|thru|and|a|bis|[àу])?[ ._]{{0,2}}s\d{{1,2}}(?:{CLOSE}|(?=s\d))"
-    r"|(?:-|~|\+|,|\.(?:to|and)\.| (?:to|thru|and|&|-|~|a|à|bis) )"
-    rf"\d{{1,2}}(?![^\W_]|\.\d(?!\d))(?! ?[\[(]|v\d)){{0,40}})"
+    rf"|第(?P<east>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[季期](?! ?第))(?:{CLOSE}|(?=s\d))"
+    rf"(?P<more>(?:[ ._]{{0,2}}(?:-{{1,2}}|~|\+|&|/|,|a|у|{AND})?[ ._]{{0,2}}s\d{{1,2}}(?:{CLOSE}|(?=s\d))"
+    rf"|(?:-|~| - | ~ )\d{{1,2}}(?![^\W_]|\.\d(?!\d))(?! ?[\[(](?!(?:19|20)\d\d)|v\d)"
+    rf"|(?:\+|,|\.(?:to|and)\.| (?:&|\+|a|{AND}) )\d{{1,2}}(?![^\W_]|\.\d(?!\d)|v\d)){{0,40}})"
 )
 _IN_SEASON = re.compile(
-    r"[\])]?(?: - {1,3}|_-_|\.-\.| ?[\[({]|[ ._]?#)#?(?P<e>\d{1,4})(?P<half>\.5)?(?: ?[-~] ?(?P<to>\d{1,4}))?"
-    r"(?:v(?P<v>\d))?(?: ?end)?(?: ?(?:of|из) ?\d{1,3})?"
+    r"[\])]?(?: - {1,3}|_-_|\.-\.| ?[\[({]|[ ._]?#)#?(?P<e>\d{1,4})(?P<half>\.5)?"
+    rf"(?:(?: ?[-~] ?| (?:a|{AND}) )(?P<to>\d{{1,4}}))?"
+    r"(?:v(?P<v>\d))?(?: ?end)?(?: ?(?:of|из|/) ?\d{1,3})?"
     r"(?=[\])}]|[ ._]?[\[(]|[ ._]*$| - |_-_)"
     r"|[ ._](?P<e2>\d{2,4})(?:v(?P<v2>\d))?(?=[ ._]?[\[(]|[ ._]*$)"
+    r"|[ ._](?P<e5>\d{1,3})-(?P<to5>\d{1,3})(?=[ ._]?[\[(]|[ ._]*$|[ ._]\d{3,4}p)"
     r"|[ ._](?P<e3>0\d)(?=[ ._](?!\d\.))"
-    r"|(?<=[^\d]\d)-(?P<e4>0\d)(?![^\W_])"
+    r"|(?<=[^\d]\d)-(?P<e4>0\d|(?<=[2-9]-)[1-4]\d)(?![^\W_])"
 )
 _LATER = re.compile(
     rf"{EDGE}(?:{EPISODE_WORD}[ ._:#№(\[-]{{0,3}}|e(?=\d\d))(?P<e>\d{{1,4}})(?!\d)"
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
+    r"|(?<![^\W_])(?P<front>\d{1,4})(?P<last>-\d{1,4})?(?:\. ?|-?[яй] ?| )(?:сери[яий]|сері[яїй]|b[öo]l[üu]m|rész)"
     rf"|^[ ._,:/(-]{{0,4}}(?P<of>\d{{1,3}})(?P<to>-\d{{1,3}})?[ ._]?(?:of|из|iz|з|z)[ ._]?\d{{1,3}}{CLOSE}"
 )
 _PART = re.compile(
@@ -55,11 +62,11 @@ _PART = re.compile(
 )
 _MOST_SEASONS = 60
 _BETWEEN = (
-    r"[ ._]?(?:-|–|~|\+|&|,(?:[ ._](?:and|und|et|y|e|и))?"
-    r"|[ ._](?:to|thru|through|and|und|a|à|au|al|bis|et|e|y|en|i|и|до|по))"
+    rf"[ ._]?(?:-{{1,2}}|~|\+|&|/|:(?= )|,(?:[ ._]{AND})?"
+    rf"|[ ._](?:through|a|{AND}))"
 )
 _SEVERAL = re.compile(
-    r"(?<![^\W_])(?:seasons|saisons|staffeln|temporadas|stagioni|сезоны?|(?P<again>season)|(?P<short>t))"
+    r"(?<![^\W_])(?:seasons|saisons|staffeln|temporadas|stagioni|сезон[ыи]?|(?P<again>season)|(?P<short>t))"
     rf"[ ._:]{{0,2}}(?P<n>\d{{1,2}})"
     rf"(?P<more>(?:{_BETWEEN}[ ._]?(?(again)season[ ._]?)(?(short)t)\d{{1,2}}(?![^\W_]|\.\d)){{1,40}})"
 )
@@ -67,7 +74,7 @@ _SEVERAL = re.compile(
 
 def season(low: str) -> Numbering | None:
     """S01, Season 1, S01-S05, Seasons 1-3, S07 Vol. 1; and "S3 - 01", as fansubs number within a season."""
-    if several := _SEVERAL.search(low):
+    if several := _SEVERAL.search(low) or _SEVERAL_BEFORE.search(low) or _listed(low):
         return _told_later(low, _seasons(several, int(several["n"])))
     first: Numbering | None = None
     for found in _SEASON.finditer(low):
@@ -78,7 +85,46 @@ def season(low: str) -> Numbering | None:
         if numbering := _episode_of(low, found, number):
             return numbering
         first = first or _whole_season(low, found, number)
-    return _told_later(low, _or_special(low, first)) if first else None
+    return _unless_unclear(low, _told_later(low, _or_special(low, first))) if first else None
+
+
+# "S02 Week 4", "S02 4", "Season 2 Chapter 4", "第二季 更新至04集": part of a season, or who knows what.
+_UNCLEAR = re.compile(
+    r"[\])]?[ ._,:/-]{1,3}[\[(]?(?:更新至?|(?P<word>[^\W\d_]{2,12})[ ._:#№-]{1,2})?[#№]?(?P<e>\d{1,3})(?:[-~/]\d{1,3})?"
+    r"(?=[ ._]*(?:[\])\[(]|$| - )|[ ._]+(?:\d{3,4}[pi]|web|hdtv|pdtv|bluray|x26[45]|dvdrip)(?![^\W_])|集)"
+)
+
+
+_QUALITY = SINGLE.keys() - {"no"} | {"season", "of", "di", "de", "von", "sur", "из", "av"}
+
+
+def _unless_unclear(low: str, pack: Numbering) -> Numbering:
+    found = _UNCLEAR.match(low, pack.end) if pack.pack and pack.part is None else None
+    if found and int(found["e"]) not in PICTURE and found["word"] not in _QUALITY:
+        pack.problem = "no-episode"
+    return pack
+
+
+_SEVERAL_BEFORE = re.compile(
+    r"(?<![^\W_])(?P<n>\d{1,2})[.ªº]?(?P<more>(?:,? ?\d{1,2}[.ªº]?){0,12}"
+    rf" ?(?:-|&|a|{AND}) ?\d{{1,2}}[.ªº]?)"
+    r"[- ]?(?:сезон|staffel|temporada|évad|stagion|saison|sezon)"
+)
+
+# "Season 1 2 3", "Seasons 1, 2, 3 & 4"
+_LISTED = re.compile(
+    rf"(?<![^\W_]){SEASON_WORD}[ ._:(]{{0,3}}(?P<n>\d{{1,2}})"
+    rf"(?P<more>(?:[ ._]{{0,2}}(?:[,&+]|{AND})?[ ._]{{0,2}}(?:& )?\d{{1,2}}(?![^\W_]|\.\d)){{2,40}})"
+)
+
+
+def _listed(low: str) -> Match[str] | None:
+    """At least three seasons one behind the other."""
+    found = _LISTED.search(low)
+    if not found:
+        return None
+    numbers = [int(found["n"]), *further(found["more"])]
+    return found if numbers == [*range(numbers[0], numbers[0] + len(numbers))] else None
 
 
 def _digits(found: Match[str]) -> str:
@@ -122,7 +168,7 @@ def _whole_season(low: str, found: Match[str], number: int) -> Numbering:
 
 def _or_special(low: str, pack: Numbering) -> Numbering:
     """One season's pack, unless its name goes on as that of a special."""
-    if len(pack.seasons) == 1 and _SPECIAL.match(low, pack.end):
+    if len(pack.seasons) == 1 and pack.season and _SPECIAL.match(low, pack.end):
         pack.pack, pack.special = False, True
     return pack
 
@@ -131,16 +177,20 @@ def _or_special(low: str, pack: Numbering) -> Numbering:
 _SPECIAL = re.compile(
     r"[ ._,:-]{1,3}(?:(?!(?:complete|incl|including|with|plus|and|web|hdtv|bluray|special)(?![^\W_]))"
     r"[^\W\d_][^\W_]*[ ._'’-]{1,3}){0,3}"
-    r"(?:specials?(?![ ._]?(?:edition|features?|effects|victims|agent|forces|ops|unit))|ovas?|oads?|making[ ._]of"
-    r"|behind[ ._]the[ ._]scenes|bloopers|gag[ ._]reel|deleted[ ._]scenes|interviews?|recap|trailers?"
-    r"|teasers?|previews?"
-    r"|(?:ova|oad|sp|special)[ ._-]{0,3}\d{1,2})(?![^\W_])"
+    r"(?:[^\W\d_]{0,20}specials?(?![ ._]?(?:edition|features?|effects|victims|agent|forces|ops|unit))|especial|ovas?"
+    r"|oads?|making[ ._]of|behind[ ._]the[ ._]scenes|bts|bloopers|gag[ ._]reel|deleted[ ._]scenes|interviews?|recap"
+    r"|reunion|commentary|trailers?|teasers?|previews?|promos?|sneak[ ._]peek|look[ ._]back"
+    r"|inside[ ._]the[ ._]episodes?|unaired[ ._]pilot|webisodes?|minisodes?|extra"
+    r"|(?:original[ ._])?soundtrack|score|subs?[ ._]only|podcast|audiobook"
+    r"|(?:ova|oad|sp|special)[ ._-]{0,3}\d{1,2}|sp)(?![^\W_])"
 )
 
 
 _WHOLE = re.compile(
     r"(?<=[^\W_])\)?[ ._,:([-]{1,3}(?:(?:the[ ._])?complete[ ._](?:(?:tv|mini)[ ._-]?)?(?:series|collection)"
-    r"|box[ ._-]?set|int[eé]grale|s[eé]rie[ ._](?:compl[eè]te|completa)|komplette[ ._]serie|все[ ._]сезоны"
+    r"|all[ ._]seasons|все[ ._]сезоны|box[ ._-]?set|int[eé]grale|s[eé]rie[ ._](?:compl[eè]te|completa)"
+    r"|komplette[ ._]serie"
+    r"|(?:tv[ ._-]?)?mini[ ._-]?series(?=[ ._-]*(?:\d{3,4}p|web|hdtv|dvdrip|x26[45]|$))"
     r"|complete(?=[ ._](?:\d{3,4}p[ ._])?(?:[a-z]{2,4}[ ._])?(?:web|hdtv|pdtv|x26[45]))"
     rf"|(?:completa|komplett)(?=[ ._])){CLOSE}|[\[( ]batch[\])]"
 )
@@ -156,8 +206,11 @@ def whole(low: str) -> Numbering | None:
 
 
 def _seasons(found: Match[str], number: int) -> Numbering:
-    last = further(found["more"].replace("s", " "))[-1]
+    others = further(found["more"].replace("s", " "))
+    last = max(others)
     seasons = tuple(range(number, last + 1)) if number < last < number + _MOST_SEASONS else (number,)
+    if 0 in others and number:
+        seasons = (*seasons, 0)  # "S01-S03 + S00"
     return Numbering(found.start(), found.end(), season=number, seasons=seasons, pack=True)
 
 
@@ -165,10 +218,10 @@ _HALF = re.compile(r"\.5(?!\d)")
 
 
 def _within(found: Match[str], inner: Match[str], number: int) -> Numbering | None:
-    first = int(inner["e"] or inner["e2"] or inner["e3"] or inner["e4"])
+    first = int(inner["e"] or inner["e2"] or inner["e3"] or inner["e4"] or inner["e5"])
     if like_year(first) or first in PICTURE:
         return None
-    episodes = span([first, int(inner["to"] or first)])
+    episodes = span([first, int(inner["to"] or inner["to5"] or first)])
     version = int(inner["v"] or inner["v2"] or 1)
     return Numbering(
         found.start(),
@@ -207,10 +260,10 @@ def _told_later(low: str, pack: Numbering) -> Numbering:
     """The pack, or the episodes of its season that stand further on: "Season 6 (2016) 720p Episode 13"."""
     if len(pack.seasons) > 1 or not (found := _LATER.search(low[pack.end :])):
         return pack
-    first = int(found["e"] or found["of"])
+    first = int(found["e"] or found["of"] or found["front"])
     if like_year(first) or first in PICTURE:
         return pack
-    episodes = span([first, *further(found["more"] or found["to"])])
+    episodes = span([first, *further(found["more"] or found["to"] or found["last"])])
     return Numbering(pack.start, pack.end, season=pack.season, episodes=episodes)
 
 

@@ -38,7 +38,7 @@ _WIDTHS = {
 }  # fmt: skip
 _GLUED_AUDIO = re.compile(
     r"(?:\d{0,2}x)?(?P<codec>aac|ac3|eac3|ddp|dd|ddpa|flac|opus|dts|dtshd|dtsx|truehd|thd|lpcm|pcm|mpa|mp3)"
-    r"(?P<front>[1-8])?(?:x\d)?"
+    r"(?:(?P<front>[1-8])(?P<low>[012])?)?(?:x\d)?"
 )
 _GLUED_PROPER = re.compile(r"(?:repack|rerip|proper)(?P<times>\d)")
 _GLUED_VERSION = re.compile(r"\d{0,4}v(?P<version>[2-9])")
@@ -54,6 +54,8 @@ def _glued(word: str) -> tuple[Fact, ...]:
         return facts
     if found := _GLUED_AUDIO.fullmatch(word):
         audio = tuple(Fact(each.kind, each.value) for each in SINGLE.get(found["codec"], ()))
+        if found["low"]:
+            return (Fact(Kind.CHANNELS, int(found["front"]) + int(found["low"])), *audio)
         return (*audio, Fact(Kind.CHANNELS, int(found["front"] or 0)))
     if found := _GLUED_PROPER.fullmatch(word):
         return (Fact(Kind.PROPER, int(found["times"])),)
@@ -246,6 +248,8 @@ def summarise(markers: list[Marker], text: Text) -> Quality:
                 setattr(quality, _FIELDS[fact.kind], fact.value)
         elif fact.kind is Kind.LANGUAGE or fact.kind is Kind.SUBTITLES:
             _add_language(quality, markers, place)
+        elif fact.kind is Kind.EXTRAS and _MORE.search(text.low, 0, text.starts[marker.first]):
+            continue
         else:
             _add(quality, fact)
     if quality.remux and quality.source is None:
@@ -253,6 +257,10 @@ def summarise(markers: list[Marker], text: Text) -> Quality:
     if not text.low.isascii():
         _add_chinese(quality, text.low)
     return quality
+
+
+# "S02 + Extras" is the season and more.
+_MORE = re.compile(r"(?:[+&]|(?<![^\W_])(?:with|incl|including|plus|and|und|et|avec|mit))[ ._]{0,3}$")
 
 
 def _add_chinese(quality: Quality, low: str) -> None:

@@ -6,6 +6,7 @@ import re
 from re import Match
 
 from pipeline.releases.parsing.numbering_result import (
+    AND,
     CLOSE,
     DASH_MORE,
     E_MORE,
@@ -23,7 +24,8 @@ from pipeline.releases.parsing.numbering_result import (
 
 _STANDARD = re.compile(
     # A digit before the S is the end of a title run together with it ("area51s01e02"), or of a random string.
-    r"s(?:(?<![0-9]s)|(?=\d\d?e\d\d))(?:(?<![^\W_]s) (?=\d\d? ?e))?(?P<s>\d{1,4})"
+    r"s(?:(?<![^\W_]s)|(?<![0-9]s)(?=\d{1,4}[._-]?ep?\d)|(?=\d\d?e\d\d))"
+    r"(?:(?<![^\W_]s) (?=\d\d? ?e))?(?P<s>\d{1,4})"
     r"(?:[ ._\[\]()-]{0,3}x?(?:episode|ep|e)[ ._]?|-x)(?P<e>\d{1,5})(?!\d)"
     r"(?:v(?P<v>\d)|(?P<half>\.5)(?=[ \])]|$|\.(?:480|540|720|1080|2160)p)|[abc](?![a-z0-9]))?"
     # "S05E53 - Ep.129" adds the running count.
@@ -68,8 +70,9 @@ _LATER_SEASON = re.compile(r"s(?P<s>\d{1,2})[ ._]?e(?P<e>\d{1,3})$")
 _CROSS = re.compile(
     # A title in front may run into it: "Harbor1x02".
     r"(?=s?\d)(?:(?<![0-9a-z])(?<![a-z][5-7]\.)|(?<=[a-z]{3})(?=\d\d?x\d\d(?![0-9a-z])))"
-    r"s?(?P<s>\d{1,2}(?!e)|19[3-9]\d|20[0-3]\d)(?:[xe]| x (?=[0-3]\d))(?P<e>\d{1,4})(?![0-9a-uwyz])(?:v(?P<v>\d))?"
-    r"(?P<more>(?:[ ._]{0,2}(?:[-~+&]|and|et|e|y|en|und)?[ ._]{0,2}(?:\d{1,4}x|x)(?!26[4-6])\d{1,3}(?![0-9a-wyz])"
+    r"s?(?P<s>\d{1,2}(?!e)|19[3-9]\d|20[0-3]\d)(?:[xe]| x (?=[0-3]\d))(?P<e>\d{1,4})"
+    r"(?:[abc](?![a-z0-9])|(?![0-9a-uwyz]))(?:v(?P<v>\d))?"
+    rf"(?P<more>(?:[ ._]{{0,2}}(?:[-~+&]|a|{AND})?[ ._]{{0,2}}(?:\d{{1,4}}x|x)(?!26[4-6])\d{{1,3}}(?![0-9a-wyz])"
     r"|[-~+&_]\d{1,3}(?![0-9a-z])){0,20})"
 )
 _SHAPES = {"4x3", "16x9", "21x9"}  # aspect ratios
@@ -87,8 +90,8 @@ def cross(low: str) -> Numbering | None:
 
 
 _WORDY = re.compile(
-    rf"{EDGE}(?:{SEASON_WORD}|s[eé]ries?|serie|se?|t)[ ._:№-]{{0,2}}(?P<s>\d{{1,4}})"
-    rf"[ ._,;:/()\[\]-]{{0,5}}(?:{EPISODE_WORD}|e)[ ._:#№(-]{{0,2}}(?P<e>(?!{YEAR.pattern})\d{{1,4}})(?![0-9a-uw-z])"
+    rf"{EDGE}(?:{SEASON_WORD}|s[eé]ries?|serie|s[en]?|t)[ ._:№-]{{0,2}}(?P<s>\d{{1,4}})"
+    rf"[ ._,;:/()\[\]-]{{0,5}}(?:{EPISODE_WORD}|x?e)[ ._:#№(-]{{0,2}}(?P<e>(?!{YEAR.pattern})\d{{1,4}})(?![0-9a-uw-z])"
     r"(?:v(?P<v>\d))?"
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
 )
@@ -100,7 +103,8 @@ _WORD_BEHIND = re.compile(
     rf"|{EPISODE_WORD}[ ._:-]{{0,2}}(?P<e2>\d{{1,4}})(?!\d)(?P<more2>-\d{{1,4}}(?![0-9a-z]))?)"
 )
 _EAST = re.compile(
-    r"第(?P<s>\d{1,2}|[一二三四五六七八九十])[季期部][ ._\]\[-]{0,3}第(?P<e>\d{1,4})(?P<more>-\d{1,4})?[集话話回]"
+    r"(?:第(?P<s>\d{1,2}|[一二三四五六七八九十]{1,3})[季期部]|シーズン ?(?P<s3>\d{1,2}))"
+    r"[ ._\]\[-]{0,3}第(?P<e>\d{1,4}|[一二三四五六七八九十]{1,3})(?P<more>-\d{1,4})?[集话話回]"
     r"|시즌 ?(?P<s2>\d{1,2})[ ._-]{0,3}(?P<e2>\d{1,4})(?P<more2>-\d{1,4})?[회화]"
 )
 
@@ -121,7 +125,7 @@ def wordy(low: str) -> Numbering | None:
     if behind:
         return _in_either(behind, int(behind["s"]))
     if not low.isascii() and (east := _EAST.search(low)):
-        return _in_either(east, value(east["s"] or east["s2"]))
+        return _in_either(east, value(east["s"] or east["s2"] or east["s3"]))
     return None
 
 
@@ -135,17 +139,22 @@ def _spelled_out(low: str) -> Numbering | None:
 
 def _in_either(found: Match[str], season: int) -> Numbering:
     """A season's episodes, in a pattern that has two places for them."""
-    numbers = [int(found["e"] or found["e2"]), *further(found["more"] or found["more2"])]
+    numbers = [value(found["e"] or found["e2"]), *further(found["more"] or found["more2"])]
     return Numbering(found.start(), found.end(), season=season, episodes=span(numbers))
 
 
-_POINTED = re.compile(r"(?:(?<= - )|(?<=\[))(?P<s>\d{1,2})\.(?P<e>[0-4]\d)(?=\]| - )")
+_POINTED = re.compile(
+    r"(?:(?<= - )|(?<=\[))(?P<s>\d{1,2})\.(?P<e>[0-4]\d)(?=\]| - )"
+    r"|(?<![^\W_])ep(?:isode)?\.? #?(?P<s2>\d{1,2})\.(?P<e2>\d{1,2})(?![^\W_])"
+)
 
 
 def pointed(low: str) -> Numbering | None:
-    """[5.01], Title - 5.01 - Name."""
-    found = _POINTED.search(low)
-    return Numbering(found.start(), found.end(), season=int(found["s"]), episodes=(int(found["e"]),)) if found else None
+    """[5.01], Title - 5.01 - Name, Title - Episode 5.1."""
+    if not (found := _POINTED.search(low)):
+        return None
+    season, episode = int(found["s"] or found["s2"]), int(found["e"] or found["e2"])
+    return Numbering(found.start(), found.end(), season=season, episodes=(episode,))
 
 
 _CHAPTER = re.compile(r"[\[( ._]cap\.? ?(?P<first>\d{3,4})(?:[-_](?P<last>\d{3,4}))?(?=[\])_ .-]|$)")

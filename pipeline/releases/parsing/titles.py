@@ -32,9 +32,11 @@ _SEASON_WORDS = re.compile(
     re.IGNORECASE,
 )
 _COMPLETE = re.compile(
-    r"[ ._(\[-]+(?:the[ ._])?(?:complete|int[eé]grale)(?:[ ._](?:series|seasons?|collection))?$", re.IGNORECASE
+    r"[ ._(\[-]+(?:coffret[ ._])?(?:the[ ._]|l['’])?(?:complete|int[eé]grale)(?:[ ._](?:series|seasons?|collection))?$",
+    re.IGNORECASE,
 )
-_MEDIUM = re.compile(r"[ ._]*[(\[](?:dvd|bd|hdtv|web|webrip|bluray)(?:rip)?[)\]]$", re.IGNORECASE)
+_COMPLETE_LAST = re.compile(r"(?:complete|grale)(?:[ ._]\w{6,10})?$", re.IGNORECASE)
+_MEDIUM = re.compile(r"[ ._]*[(\[](?:dvd|bd|tv|hdtv|web|webrip|bluray)(?:rip)?[)\]]$", re.IGNORECASE)
 _RUNNING = re.compile(r"[ _]-[ _]#?\d{1,4}(?:\.5)?$")
 _EDGES = " ._-–—([{,:+~|/★"
 
@@ -97,7 +99,7 @@ def _without_words(raw: str) -> str:
     """Without a season, "complete", a medium, a running count at the end, and a day in front."""
     if _DIGIT.search(raw):
         raw = _DAY_FIRST.sub("", _RUNNING.sub("", _SEASON_WORDS.sub("", raw)))
-    if "o" in raw or "O" in raw:  # complete
+    if raw[-1:] in "eEnNsS" and _COMPLETE_LAST.search(raw):
         raw = _COMPLETE.sub("", raw)
     return (_MEDIUM.sub("", raw) if raw[-1:] in (")", "]") else raw).rstrip(_EDGES)
 

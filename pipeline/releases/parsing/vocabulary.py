@@ -109,6 +109,7 @@ hdr|hdr10|sure|dvhdr
 audio|aac|sure|aac, heaac, he aac, qaac
 audio|ac3|sure|ac3, dolby digital, ac3d
 audio|ac3|weak|dd
+audio|eac3|sure|eac3d
 audio|eac3|sure|eac3, e ac3, e ac 3, ddp, dd+, ddplus, ddpa, dolby digital plus
 audio|dts|sure|dts
 audio|dts-es|sure|dts es, dtses
@@ -129,6 +130,7 @@ channels|8|sure|8ch, 8 ch
 proper|1|sure|repack, rerip, proper
 proper|1|caps|real
 subs||sure|sub, subs, subbed, subtitles, subtitle, softsub, softsubs, hardsub, hardsubs, hardsubbed, hardcoded, esub
+subs||sure|titulky, altyazi, altyazı, altyazılı, altyazili
 subs||sure|esubs, subtitulado, subtitulos, sottotitoli, napisy, untertitel, legendas, sous titres
 subs|multi|sure|msub, msubs, multisub, multisubs, multi sub, multi subs, multiple subtitle, multiple subtitles
 subs||caps|hc
@@ -137,13 +139,15 @@ subtitles|zh|weak|gb
 dub||sure|dubbed, dubbing, doblado, doublé, lektor, dabing, dabovane, dabované, doblaje, dublaj, szinkron, szinkronos
 dub||weak|dub
 multi||sure|dual audio, multi audio, audio dual, audio multi, triple audio, dualaudio, multiaudio
+multi||sure|tri audio, quad audio
 multi||sure|multi3, multi4, multi5, german dl, german ml, ger dl, german dubbed dl
 multi||weak|multi, dual
 multi||caps|dl, ml
 language|de|sure|ger dub, ger dl, german dl, german ml, german dubbed dl, swiss german
 language|pl|sure|pl lek, lek pl, dub pl, pl dub, lektor pl, pl lektor, lekpl, pllek, polski dubbing, dubbing pl
-language|pt-BR|sure|pt br, por br
-language|es-419|sure|spa lat, espanol latino, español latino, latin spanish, spanish latino
+language|pt-BR|sure|pt br, por br, port br
+language|es-419|sure|dual lat
+language|es-419|sure|spa la, spa lat, espanol latino, español latino, latin spanish, spanish latino
 language|fr|sure|true french
 extras||sure|bonus disc, bonus disk, bonus dvd, bonus features, bonus material
 extras||sure|extras, subpack, sub pack, featurettes, nfofix, dirfix, samplefix, subfix
@@ -184,6 +188,7 @@ network|cbs|caps|cbs
 network|nbc|caps|nbc
 network|amc|caps|amc
 network|pbs|caps|pbs
+other||weak|final
 other||sure|readnfo, read nfo, unrated, uncensored, remastered, open matte, ntsc, hsbs, sbs, 60fps, 50fps, 30fps, 25fps
 other||sure|24fps, mp4, hdlight, 4klight, ds4k, reencode, re encode, untouched, upscaled, multiangle
 other||sure|nuked, ws, sdr

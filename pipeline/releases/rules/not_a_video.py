@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
-from pipeline.releases.files import ARCHIVES, PROGRAMS, suffix_of
+from pipeline.releases.files import ARCHIVES, BOOKS, PROGRAMS, suffix_of
 
 
 def not_a_video(offer: Candidate, _: Case) -> Reason:
     suffix = suffix_of(offer.release.title.strip())
     if suffix in PROGRAMS:
         return Reason("is-program", suffix=suffix)
-    return Reason("is-archive", suffix=suffix) if suffix in ARCHIVES else NO_REASON
+    return Reason("is-archive", suffix=suffix) if suffix in ARCHIVES | BOOKS else NO_REASON

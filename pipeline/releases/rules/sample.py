@@ -8,9 +8,16 @@ from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 
 _SAMPLE = re.compile(r"(?<![a-z0-9])(?:sample|trailer|teaser|promo)(?:[ ._-]?(?:clip|only))?(?:\.\w{2,4})?$", re.I)
+# "S02E05.Promo.720p"; "S02E05.The.Trailer.Park" is an episode's title.
+_AHEAD = re.compile(
+    r"(?:e|x)\d{2,3}[ ._-]{1,3}(?:official[ ._])?(?:trailer|teaser|promo|preview|sneak[ ._]peek)"
+    r"(?=[ ._-]{0,3}(?:$|\d{3,4}p|hdtv|web))",
+    re.I,
+)
 
 
 def sample(offer: Candidate, _: Case) -> Reason:
-    if _SAMPLE.search(offer.release.title.strip()[-30:]):
+    title = offer.release.title.strip()
+    if _SAMPLE.search(title[-30:]) or _AHEAD.search(title[:300]):
         return Reason("is-sample")
     return Reason("is-bonus") if offer.name.extras else NO_REASON

@@ -191,6 +191,16 @@ def test_reads_what_mends_an_earlier_release(name: str, proper: int, version: in
         ("[简繁日内封字幕]", [], ["zh"]),
         ("The.Italian.Job.720p.HDTV", [], []),
         ("WHO.IS.IT.720p.HDTV", [], []),
+        ("iTALiAN.FiNAL.AHDTV.x264", ["it"], []),
+        ("German.EAC3D.DL.1080p", ["de"], []),
+        ("German.DD51.Dubbed.DL.1080p", ["de"], []),
+        ("DUAL.PORT-BR.ENG.1080p", ["pt-BR", "en"], []),
+        ("1080p.x265.Tri-Audio.Ita.Eng.Jap", ["it", "en", "ja"], []),
+        ("DVDRip HEVC - ARAB-ITA-FRE AUDIO", ["ar", "it", "fr"], []),
+        ("CZtit.1080p", [], ["cs"]),
+        ("CzDab.1080p", ["cs"], []),
+        ("TR.ALTYAZI.1080p", [], ["tr"]),
+        ("1080p.Dual.Lat", ["es-419"], []),
     ],
 )
 def test_reads_languages(tags: str, spoken: list[str], written: list[str]) -> None:

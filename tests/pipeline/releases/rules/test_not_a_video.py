@@ -6,7 +6,7 @@ from pipeline.releases.rules.not_a_video import not_a_video
 from tests.rigs.releases import TITLE, case, offer
 
 
-@pytest.mark.parametrize("suffix", [".exe", ".scr", ".lnk", ".zip", ".rar", ".iso"])
+@pytest.mark.parametrize("suffix", [".exe", ".scr", ".lnk", ".zip", ".rar", ".iso", ".cbr", ".epub"])
 def test_refuses_programs_and_archives(suffix: str) -> None:
     assert suffix in str(not_a_video(offer(TITLE + suffix), case()))
 
