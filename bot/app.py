@@ -20,10 +20,12 @@ from telegram.ext import (
 )
 
 from bot.chat.context import BotContext
+from bot.chat.inbox import Inbox
 from bot.chat.live import Live
 from bot.chat.polling import NO_TOKEN, App, come_up, poll
 from bot.chat.router import Router
 from bot.chat.routes import Route
+from bot.chat.turn import Turn
 from bot.commands import (
     access,
     calendar,
@@ -49,7 +51,7 @@ from bot.commands.complaints import Outcomes
 from bot.notices.alerts import Alerts
 from bot.notices.sender import Pace, Sender
 from pipeline.config import Settings
-from pipeline.errors import UserError
+from pipeline.errors import LeaseLost, UserError
 from pipeline.model import Role
 from pipeline.ports import Catalogue, Player
 from pipeline.store import Store
@@ -186,6 +188,7 @@ class Bot:
         self.pace = pace
         self.live_every = live_every
         self.round_every = round_every
+        self.turn = Turn(self.context, min(5.0, round_every))
         self.app = self._application(settings.telegram.api_url.rstrip("/"), token)
 
     def _application(self, url: str, token: str) -> App:
@@ -213,9 +216,10 @@ class Bot:
             plain=Route(subscribe.subscribe),
             deep_link=Route(subscribe.from_link),
         )
+        self.inbox = Inbox(self.context, app)
         # Every kind of update that is heard. What a person edits afterwards is not a command.
-        app.add_handler(MessageHandler(filters.UpdateType.MESSAGE, door.message))
-        app.add_handler(CallbackQueryHandler(door.press))
+        app.add_handler(MessageHandler(filters.UpdateType.MESSAGE, self.inbox.handling(door.message)))
+        app.add_handler(CallbackQueryHandler(self.inbox.handling(door.press)))
         app.add_handler(InlineQueryHandler(door.inline))
         app.add_error_handler(_went_wrong)
         return app
@@ -227,17 +231,22 @@ class Bot:
                 return
             self.context.username = self.app.bot.username
             await helping.register(self.app.bot)
-            await self._serve(stop)
+            while not stop.is_set():
+                if await _unless(stop, self.turn.come()):
+                    await self._serve(stop)
         finally:
+            await self.turn.let_go()
             await self.app.shutdown()
             self.context.close()
 
     async def _serve(self, stop: asyncio.Event) -> None:
-        sender = Sender(self.context, self.app.bot, self.pace)
+        sender = Sender(self.context, self.app.bot, self.pace, self.turn.holder)
         await self.app.start()
+        await self.inbox.take_up()
         log.info("the bot @%s is up", self.context.username)
         services = (
-            poll(self.app),
+            self.turn.keep(),
+            poll(self.app, self.inbox.take),
             sender.run(),
             Outcomes(self.context, self.app.bot, self.live_every).run(),
             Alerts(self.context, self.round_every).run(),
@@ -248,6 +257,8 @@ class Bot:
             done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()  # a refused token ends the bot, with its sentence
+        except LeaseLost:
+            log.warning("another bot of this household has taken over, or the database is away: waiting")
         finally:
             for task in (*tasks, stopping):
                 task.cancel()

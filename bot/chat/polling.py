@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from telegram.ext import Application
 
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
+from pipeline.store import AWAY
 
 log = logging.getLogger("airdate.bot")
 
@@ -49,8 +51,9 @@ async def come_up(app: App) -> None:
             wait = min(wait * 2, WAIT_MOST)
 
 
-async def poll(app: App) -> None:
-    """Fetch updates until cancelled. UserError when the token is refused."""
+async def poll(app: App, take: Callable[[Sequence[Update]], Awaitable[None]]) -> None:
+    """Fetch updates until cancelled, and hand them to `take`: Telegram is told that they came once it has returned.
+    UserError when the token is refused."""
     offset: int | None = None
     wait, trouble = WAIT_FIRST, ""
     try:
@@ -72,9 +75,13 @@ async def poll(app: App) -> None:
             if trouble:
                 log.info("Telegram answers again")
             wait, trouble = WAIT_FIRST, ""
-            for update in updates:
-                await app.update_queue.put(update)
-                offset = update.update_id + 1
+            try:
+                await take(updates)
+            except AWAY as error:  # Telegram brings them again
+                log.warning("nothing can be written down now (%s): asking Telegram again", type(error).__name__)
+                await asyncio.sleep(WAIT_FIRST)
+                continue
+            offset = updates[-1].update_id + 1 if updates else offset
     finally:
         if offset is not None:  # so that the next start does not see the same again
             with suppress(TelegramError, asyncio.CancelledError, TimeoutError):

@@ -33,7 +33,7 @@ from bot.commands import help as helping
 from bot.texts import ENGLISH, Texts, texts_for
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
 from pipeline.model import Person, Role
-from pipeline.store import people
+from pipeline.store import AWAY, people
 
 log = logging.getLogger("airdate.bot")
 
@@ -175,7 +175,7 @@ class Router:
             return self._sentence(request, told(request.person, error.reason, TEXT_MOST))
         except OutsideError as error:
             return self._sentence(request, seen(outside_words(request.person, error)))
-        except TelegramError:
+        except (TelegramError, *AWAY):  # what the database could not do now is done later: see bot.chat.inbox
             raise
         except Exception:  # a person gets a sentence, the log everything
             log.exception("a handler failed")

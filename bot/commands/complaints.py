@@ -26,7 +26,7 @@ from pipeline.model.jobs import JobState
 from pipeline.model.reasons import Reason
 from pipeline.services import complaints, follow
 from pipeline.services import other_subtitles as other
-from pipeline.store import Connection, active_jobs, dialogs, media_files, outbox, people, shows
+from pipeline.store import AWAY, Connection, active_jobs, dialogs, media_files, outbox, people, shows
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.outbox import GoWatch
 
@@ -221,8 +221,8 @@ class Outcomes:
             try:
                 for dialog in await self._house.read(dialogs.all_of, OPEN):
                     await self._look(dialog)
-            except NetworkError as error:
-                log.info("an outcome could not be reported yet: %s", error)
+            except (NetworkError, *AWAY) as error:
+                log.info("an outcome could not be reported yet: %s", type(error).__name__)
             except Exception:  # one bad row must not end the reporting of the others for good
                 log.exception("outcomes could not be looked at")
             await asyncio.sleep(self._every)

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Concatenate, ParamSpec
 
 import httpx
 from telegram import Bot
@@ -27,7 +30,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.chat import posting
+from bot.chat import posting, turn
 from bot.chat.context import BotContext
 from bot.chat.polling import asked_to_wait
 from bot.chat.view import View
@@ -37,10 +40,12 @@ from bot.notices.quiet import wait_until
 from pipeline.clock import now
 from pipeline.errors import LeaseLost
 from pipeline.model import Person, Role
-from pipeline.store import Connection, outbox, people
+from pipeline.store import AWAY, Connection, outbox, people, singletons
 from pipeline.store.outbox import GoWatch, Message
 
 log = logging.getLogger("airdate.bot")
+
+P = ParamSpec("P")
 
 AT_ONCE = 6  # sendings under way: enough for 30 a second, few enough that an answer never waits long behind them
 CHAT_PACE = 1.05  # seconds between two to one person: https://core.telegram.org/bots/faq
@@ -56,26 +61,33 @@ class Pace:
 
 
 class Sender:
-    def __init__(self, context: BotContext, bot: Bot, pace: Pace) -> None:
+    """Of all bots, that of the one whose turn it is: `holder` of `bot.chat.turn`."""
+
+    def __init__(self, context: BotContext, bot: Bot, pace: Pace, holder: str) -> None:
         self._context = context
         self._bot = bot
         self._pace = pace
+        self._holder = holder
+        self._looked = -math.inf  # when it was last looked for what was half sent; monotonic
         self._busy: dict[int, asyncio.Task[None]] = {}  # by person
         self._last: dict[int, float] = {}  # when each person was written to; monotonic
         self._free = asyncio.Event()
 
     async def run(self) -> None:
         """Until cancelled."""
-        for message in await self._context.read(outbox.half_sent):
-            if message.bundle in (None, message.id):
-                self._begin(message.person_id, self._find_out(message))
         while True:
             try:
+                await self._take_up()
                 found = await self._round()
                 await self._context.chats.save(self._context)
-            except Exception:  # a database that is away for a moment must not end the sending
+            except AWAY as error:
+                log.warning("the outbox cannot be looked at: the database is away (%s)", type(error).__name__)
+                await asyncio.sleep(self._pace.again)
+                continue
+            except Exception:  # a round that fails must not end the sending
                 log.exception("the outbox could not be looked at")
-                found = 0
+                await asyncio.sleep(self._pace.again)
+                continue
             if not found:
                 await asyncio.sleep(self._pace.look)
             elif len(self._busy) >= AT_ONCE:
@@ -91,6 +103,15 @@ class Sender:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         await self._context.chats.save(self._context)
+
+    async def _take_up(self) -> None:
+        """Find out about what was half sent when a process ended or the database went away."""
+        if time.monotonic() - self._looked < self._pace.again:
+            return
+        self._looked = time.monotonic()
+        for message in await self._context.read(outbox.half_sent):
+            if message.bundle in (None, message.id) and message.person_id not in self._busy:
+                self._begin(message.person_id, self._find_out(message))
 
     async def _round(self) -> int:
         """Begin writing to as many people as may be written to now."""
@@ -152,7 +173,7 @@ class Sender:
         picture = await posting.picture_of(context, screen)
         async with context.chats.lock(chat_id):
             newest, any_newest = context.chats.newest(chat_id), context.chats.newest_of_all()
-            message = await context.write(_claim, person, ids, screen, newest, any_newest)
+            message = await context.write(_claim, person, ids, screen, (newest, any_newest), self._holder)
             self._last[person.id] = time.monotonic()
             try:
                 sent = await posting.send(self._bot, context, chat_id, screen, picture)
@@ -164,7 +185,7 @@ class Sender:
             else:
                 settled = True
                 context.chats.saw(chat_id, sent.message_id)
-                await context.write(outbox.sent, message.id, sent.message_id)
+                await self._note(outbox.sent, message.id, sent.message_id)
         if not settled:
             await self._find_out(message)
 
@@ -179,15 +200,14 @@ class Sender:
 
     async def _certain(self, message: Message, error: TelegramError) -> bool:
         """Deal with a failure that says for certain that nothing was delivered; False when it does not."""
-        context = self._context
         if isinstance(error, RetryAfter):
-            await context.write(outbox.put_back, message.id, str(error), asked_to_wait(error))
+            await self._note(outbox.put_back, message.id, str(error), asked_to_wait(error))
         elif isinstance(error, (Forbidden, BadRequest, ChatMigrated)):
             log.warning("message %s cannot be delivered: %s", message.id, error)
-            await context.write(outbox.failed, [message.id], str(error))
+            await self._note(outbox.failed, [message.id], str(error))
         elif isinstance(error, (InvalidToken, Conflict)) or _never_left(error):
             delay = timedelta(seconds=self._pace.again)
-            await context.write(outbox.put_back, message.id, type(error).__name__, delay)
+            await self._note(outbox.put_back, message.id, type(error).__name__, delay)
         else:
             return False
         return True
@@ -209,9 +229,20 @@ class Sender:
         found = await arrival.find(self._context, self._bot, await self._chat_of(message), message)
         if found is not None:
             log.info("message %s had arrived", message.id)
-            await self._context.write(outbox.sent, message.id, found)
+            await self._note(outbox.sent, message.id, found)
         else:
-            await self._context.write(outbox.put_back, message.id, "it did not arrive", timedelta())
+            await self._note(outbox.put_back, message.id, "it did not arrive", timedelta())
+
+    async def _note(
+        self, change: Callable[Concatenate[Connection, P], None], /, *args: P.args, **named: P.kwargs
+    ) -> None:
+        """Write down what is certain, as soon as the database takes it."""
+        while True:
+            try:
+                return await self._context.write(change, *args, **named)
+            except AWAY as error:
+                log.warning("what became of a message cannot be written down yet: %s", type(error).__name__)
+                await asyncio.sleep(self._pace.again)
 
     async def _chat_of(self, message: Message) -> int:
         person = await self._context.read(people.by_id, message.person_id)
@@ -236,8 +267,11 @@ def _held(person: Person, due: list[Message]) -> tuple[dict[datetime, list[int]]
     return held, ready
 
 
-def _claim(db: Connection, person: Person, ids: list[int], screen: View, newest: int, any_newest: int) -> Message:
+def _claim(db: Connection, person: Person, ids: list[int], screen: View, seen: tuple[int, int], holder: str) -> Message:
     """Mark the rows as being sent, with what is needed to find out later whether they arrived."""
+    if not singletons.is_held(db, turn.NAME, holder):
+        raise LeaseLost
+    newest, any_newest = seen
     known = max(newest, people.newest_message(db, person.telegram_id), outbox.newest_id(db, person.id))
     any_known = max(any_newest, known, people.newest_message(db), outbox.newest_id(db))
     outbox.begin(db, ids, _as_json(screen), known, any_known)

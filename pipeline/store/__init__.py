@@ -10,10 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, Table, create_engine, event, make_url
+from sqlalchemy import Column, Connection, Engine, Row, Table, create_engine, event, func, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 N = TypeVar("N", bound="DataclassInstance")
 
 BUSY = 30.0  # seconds a writer waits for another
+
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
+"""The database is away or locked: what was tried has not been done, and can be later."""
 
 
 class Store:
@@ -107,6 +112,17 @@ def insert(db: Connection, table: Table, values: Mapping[str, Any]) -> int | Non
     return db.execute(statement.returning(table.c.id)).scalar()
 
 
+def insert_new(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]], key: Column[Any]) -> set[Any]:
+    """Insert those rows whose unique key is not there yet; their values in the column `key`."""
+    build = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    return set(db.execute(build(table).values(list(rows)).on_conflict_do_nothing().returning(key)).scalars())
+
+
+def moment(db: Connection) -> Any:
+    """Now, to be compared or written: by the database's own clock where hosts share one, else by this machine's."""
+    return func.now() if db.dialect.name == "postgresql" else now()
+
+
 def upsert(db: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Insert a row, or bring the one with this unique key up to date."""
     build = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
@@ -149,4 +165,4 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-__all__ = ["Connection", "Store", "insert", "noun", "nouns", "open_store", "upsert"]
+__all__ = ["AWAY", "Connection", "Store", "insert", "moment", "noun", "nouns", "open_store", "upsert"]

