@@ -29,7 +29,7 @@ from integrations.common.reading import read_count, read_date
 from integrations.common.settings import HttpSettings, plain_url
 from integrations.common.xml_feed import read_title
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
-from pipeline.model import Release, ShowKind, Torrent, Wanted
+from pipeline.model import Release, ShowInfo, ShowKind, Torrent, Wanted
 from pipeline.model.reasons import Reason
 from pipeline.releases.torrents import read_info_hash
 
@@ -188,11 +188,8 @@ class InternetArchive:
         what = _holds(listed.title, [file.name for file in films], wanted)
         if not what:
             return None
-        height = next((tall for tall in _HEIGHTS if any((file.height or 0) >= tall - 8 for file in films)), None)
-        year = re.search(r"\b(19|20)\d\d\b", listed.title.replace(wanted.show.title, "", 1))
-        shown = f" ({year[0]})" if year and wanted.show.kind is not ShowKind.DAILY else ""
-        title = f"{wanted.show.title}{shown} {what}{f' {height}p' if height else ''}"
-        return self._as_release(listed, read_title(title))
+        parts = (wanted.show.title, _year_in(listed.title, wanted.show), what, _height_of(films))
+        return self._as_release(listed, read_title(" ".join(filter(None, parts))))
 
     def _as_release(self, listed: _Listed, title: str) -> Release:
         identifier = quote(listed.identifier, safe="")
@@ -208,6 +205,17 @@ class InternetArchive:
             page_url=f"{self._config.url}/details/{identifier}",
             free_to_share=True,
         )
+
+
+def _year_in(item_title: str, show: ShowInfo) -> str:
+    """As in "(1955)"; not of a show that is known by dates."""
+    year = re.search(r"\b(19|20)\d\d\b", item_title.replace(show.title, "", 1))
+    return f"({year[0]})" if year and show.kind is not ShowKind.DAILY else ""
+
+
+def _height_of(films: Sequence[_ItemFile]) -> str:
+    tallest = max((film.height or 0 for film in films), default=0)
+    return next((f"{height}p" for height in _HEIGHTS if tallest >= height - 8), "")
 
 
 def _one(value: object) -> object:
@@ -298,12 +306,17 @@ def _is_it(text: str, wanted: Wanted) -> bool:
     if wanted.air_date is not None and wanted.show.kind is ShowKind.DAILY:
         return any(date.group() for date in _DATE.finditer(text) if _same_day(date, wanted))
     said = _numbers(text)
-    if said.number is not None:
-        if said.season is not None:
-            return (said.season, said.number) == (wanted.season, wanted.number)
+    if said.number is None:
+        return _tells(wanted.episode_title) and _holds_words(text, wanted.episode_title)
+    if said.season is None:
         return said.number == wanted.absolute or (wanted.season == 1 and said.number == wanted.number)
-    told = _words(wanted.episode_title)
-    return (len(told) > 1 or len("".join(told)) >= 8) and _holds_words(text, wanted.episode_title)
+    return (said.season, said.number) == (wanted.season, wanted.number)
+
+
+def _tells(episode_title: str) -> bool:
+    """Whether a title is an episode's alone: "Pilot" is that of many."""
+    words = _words(episode_title)
+    return len(words) > 1 or len("".join(words)) >= 8
 
 
 def _same_day(date: re.Match[str], wanted: Wanted) -> bool:
@@ -343,18 +356,24 @@ def _holds(item_title: str, films: Sequence[str], wanted: Wanted) -> str:
         return _code(wanted)
     if _numbers(item_title).number is not None:
         return ""
-    season = _numbers(item_title).season
-    # File names inside a season's item may leave the season out.
-    told = [
-        f"Season {season} {name}" if season is not None and _numbers(name).season is None else name for name in films
-    ]
-    seasons = {(_numbers(name).season, _numbers(name).number) for name in told} - {(None, None)}
-    of_season = {number for s, number in seasons if s == wanted.season and number is not None}
-    if wanted.number is None:
-        return f"S{wanted.season:02}" if len(of_season) > 1 else ""
-    if not any(_is_it(name, wanted) for name in told):
+    told = _in_season(films, _numbers(item_title).season)
+    if wanted.number is not None and not any(_is_it(name, wanted) for name in told):
         return ""
-    return f"S{wanted.season:02}" if len(of_season) > 1 else _code(wanted)
+    if _is_pack(told, wanted.season):
+        return f"S{wanted.season:02}"
+    return "" if wanted.number is None else _code(wanted)
+
+
+def _is_pack(names: Sequence[str], season: int) -> bool:
+    """Whether files hold several episodes of a season."""
+    return len({said.number for said in map(_numbers, names) if said.season == season} - {None}) > 1
+
+
+def _in_season(names: Sequence[str], season: int | None) -> list[str]:
+    """File names, with the season of the item that they are in where they leave it out."""
+    if season is None:
+        return list(names)
+    return [name if _numbers(name).season is not None else f"Season {season} {name}" for name in names]
 
 
 def _code(wanted: Wanted) -> str:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
@@ -167,12 +168,19 @@ def _links_of(entry: Node, base: str) -> list[tuple[str, str, str]]:
 def _link(entry: Node, base: str) -> str:
     """Where the torrent is: what is marked as one, then what looks like one, then a magnet, then any enclosure."""
     links = _links_of(entry, base)
-    web = [link for link in links if is_web(link[0])]
-    choices = [href for href, kind, _ in web if kind.startswith(_TORRENT_TYPE)]
-    choices += [href for href, _, _ in web if href.partition("?")[0].lower().endswith(".torrent")]
-    choices += [href for href, _, _ in links if hash_of_magnet(href)]
-    choices += [href for href, kind, rel in web if rel == "enclosure" and not kind.startswith(_MEDIA)]
-    return next(iter(choices), "")
+    for choose in _CHOICES:
+        if found := next((href for href, kind, rel in links if choose(href, kind, rel)), ""):
+            return found
+    return ""
+
+
+# Each takes (address, type, rel).
+_CHOICES: tuple[Callable[[str, str, str], object], ...] = (
+    lambda href, kind, _: is_web(href) and kind.startswith(_TORRENT_TYPE),
+    lambda href, _kind, _rel: is_web(href) and href.partition("?")[0].lower().endswith(".torrent"),
+    lambda href, _kind, _rel: hash_of_magnet(href),
+    lambda href, kind, rel: is_web(href) and rel == "enclosure" and not kind.startswith(_MEDIA),
+)
 
 
 def _any_link(entry: Node, base: str) -> str:

@@ -17,8 +17,9 @@ import inspect
 import logging
 import re
 import threading
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import Any, Self
@@ -45,7 +46,7 @@ from subliminal.video import Video as Movie
 
 from pipeline.errors import OutsideError, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo, Subtitle, SubtitleQuery
-from pipeline.model.reasons import Reason
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.subtitles.checking import problem
 from pipeline.subtitles.cleaning import is_rejected
 
@@ -95,14 +96,15 @@ class Subliminal:
             pool.list_subtitles(video, {Language("eng")})
             if not pool.answered:
                 raise self._none_answered(pool)
-            failed = "".join(f"; {name}: {_reason(error)}" for name, error in sorted(pool.errors.items()))
-        return f"subtitles from {', '.join(sorted(pool.answered))}{failed}{self._account_would_add()}"
-
-    def _account_would_add(self) -> str:
-        """What doctor says of the sites that are not asked for want of an account."""
+            found = f"subtitles from {', '.join(sorted(pool.answered))}"
         left = [name for name in self.config.providers if name in _WITH_ACCOUNT and not self._has_account(name)]
-        where = f"[subtitlers.{self.name}.settings.{left[0]}]" if left else ""
-        return f"; {', '.join(left)} would be asked, too, with username and password in {where}" if left else ""
+        return "; ".join((found, *map(_told, filter(None, (*pool.troubles(), self._wants_account(left))))))
+
+    def _wants_account(self, left: Sequence[str]) -> Reason:
+        """What an account would add; nothing to say when no site is left out for want of one."""
+        if not left:
+            return NO_REASON
+        return Reason("subtitles-want-account", sites=tuple(left), system=self.name, first=left[0])
 
     def _has_account(self, provider: str) -> bool:
         told = self.config.settings.get(provider, {})
@@ -120,7 +122,7 @@ class Subliminal:
                 raise self._none_answered(pool)
             chosen = self._choose(pool, video, query, offers, wanted)
             for provider, error in sorted(pool.errors.items()):
-                log.warning("%s: %s %s", self.name, provider, _reason(error))
+                log.warning("%s: %s", self.name, _reason(provider, error))
                 self._rest(provider, error)
         return chosen
 
@@ -128,17 +130,22 @@ class Subliminal:
 
     def _pool(self) -> _Pool:
         _prepare()
-        unknown = [name for name in self.config.providers if name not in provider_manager.names()]
-        if unknown:
-            known = ", ".join(sorted(provider_manager.names()))
-            raise Unauthorized(self.name, Reason("subtitles-no-provider", unknown=", ".join(unknown), known=known))
-        asked = [name for name in self.config.providers if name not in _WITH_ACCOUNT or self._has_account(name)]
+        asked = [name for name in self._known() if name not in _WITH_ACCOUNT or self._has_account(name)]
         awake = [name for name in asked if self._resting.get(name, 0.0) <= monotonic()]
         if not asked:
-            raise Unauthorized(self.name, Reason("subtitles-no-site", more=self._account_would_add()))
+            raise Unauthorized(self.name, self._wants_account(self._known()) or Reason("subtitles-no-site"))
         if not awake:
             raise Unreachable(self.name, Reason("subtitles-all-rest"))
         return _Pool(awake, {name: self._settings(name) for name in awake})
+
+    def _known(self) -> Sequence[str]:
+        """The configured sites. Unauthorized when subliminal does not have one of them."""
+        known = provider_manager.names()
+        unknown = [name for name in self.config.providers if name not in known]
+        if unknown:
+            listed = ", ".join(sorted(known))
+            raise Unauthorized(self.name, Reason("subtitles-no-provider", unknown=", ".join(unknown), known=listed))
+        return self.config.providers
 
     def _rest(self, provider: str, error: Exception) -> None:
         """What gets no better by asking again soon."""
@@ -166,40 +173,48 @@ class Subliminal:
                 log.warning("%s: %s cannot be read: %s", self.name, video.name, error.strerror)
 
     def _none_answered(self, pool: _Pool) -> OutsideError:
-        reasons = "; ".join(f"{name} {_reason(error)}" for name, error in sorted(pool.errors.items()))
         if all(isinstance(error, _REFUSALS) for error in pool.errors.values()):
-            return Unauthorized(self.name, Reason("subtitles-none-lets-in", why=reasons, system=self.name))
-        return Unreachable(self.name, Reason("subtitles-none-answers", why=reasons))
+            return Unauthorized(self.name, Reason("subtitles-none-lets-in", why=pool.troubles(), system=self.name))
+        return Unreachable(self.name, Reason("subtitles-none-answers", why=pool.troubles()))
 
     def _choose(
         self, pool: _Pool, video: Video, query: SubtitleQuery, offers: Sequence[Found], wanted: Mapping[Language, str]
     ) -> list[Subtitle]:
-        scored = [_Scored(offer, compute_score(offer, video)) for offer in offers if _fits(offer, video)]
-        ranked = sorted(
-            (s for s in scored if s.score >= self.config.min_score and _wished(s.offer, query)),
+        ranked = self._ranked(video, query, offers)
+        best: list[Subtitle] = []
+        for language, tag in wanted.items():
+            had = _downloaded(pool, video, tag, [s for s in ranked if s.offer.language == language])
+            best += islice((subtitle for subtitle in had if not is_rejected(subtitle, query.refused)), 1)
+        return sorted(best, key=lambda s: query.languages.index(s.language))
+
+    def _ranked(self, video: Video, query: SubtitleQuery, offers: Sequence[Found]) -> list[_Scored]:
+        """Those that may be taken, the best first."""
+        refused = {(r.provider, r.id) for r in query.refused if r.id}
+        scored = [
+            _Scored(offer, compute_score(offer, video))
+            for offer in offers
+            if _fits(offer, video) and _wished(offer, query) and (offer.provider_name, offer.id) not in refused
+        ]
+        return sorted(
+            (s for s in scored if s.score >= self.config.min_score),
             key=lambda s: (bool(s.offer.hearing_impaired) is not query.hearing_impaired, -s.score),
         )
-        unwanted = {(r.provider, r.id) for r in query.refused if r.id}
-        ranked = [s for s in ranked if (s.offer.provider_name, s.offer.id) not in unwanted]
-        best = []
-        for language, tag in wanted.items():
-            tries = 0
-            for candidate in [s for s in ranked if s.offer.language == language]:
-                if candidate.offer.provider_name in pool.discarded_providers:
-                    continue  # it gives nothing today: the others have their turn
-                if (tries := tries + 1) > _TRIES:
-                    break
-                subtitle = _subtitle(candidate, tag, video) if pool.download_subtitle(candidate.offer) else None
-                if subtitle is not None and not is_rejected(subtitle, query.refused):
-                    best.append(subtitle)
-                    break
-        return sorted(best, key=lambda s: query.languages.index(s.language))
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
     offer: Found
     score: int
+
+
+def _downloaded(pool: _Pool, video: Video, tag: str, ranked: Sequence[_Scored]) -> Iterator[Subtitle]:
+    """What can be had of one language, one after the other, after at most `_TRIES` downloads."""
+    # A site that gives nothing today uses up no tries: the others have their turn.
+    giving = (s for s in ranked if s.offer.provider_name not in pool.discarded_providers)
+    for candidate in islice(giving, _TRIES):
+        subtitle = _subtitle(candidate, tag, video) if pool.download_subtitle(candidate.offer) else None
+        if subtitle is not None:
+            yield subtitle
 
 
 class _Pool(AsyncProviderPool):
@@ -212,6 +227,10 @@ class _Pool(AsyncProviderPool):
 
     def __enter__(self) -> Self:
         return self
+
+    def troubles(self) -> tuple[Reason, ...]:
+        """What went wrong, site by site."""
+        return tuple(_reason(name, error) for name, error in sorted(self.errors.items()))
 
     def languages(self) -> set[Language]:
         """What its sites have subtitles in."""
@@ -244,7 +263,7 @@ class _Pool(AsyncProviderPool):
             return bool(subtitle.content) and bool(subtitle.is_valid())
         except Exception as error:  # noqa: BLE001 - as above
             self.errors[provider] = error
-            if isinstance(error, DiscardingError) or _said(error):  # so it would answer for the next one
+            if isinstance(error, DiscardingError) or _status_code(error):  # so it would answer for the next one
                 self.discarded_providers.add(provider)
             return False
 
@@ -274,12 +293,7 @@ def _video(path: str, release: str, show: ShowInfo, episode: EpisodeInfo) -> Vid
     """The episode as subliminal wants it: identity from the catalogue, technical facts from the release's name."""
     guess = safely_guessit(release, {"type": "episode"}) if release else {}
     names = (show.title, *show.aliases)
-    ids = {
-        "series_tvdb_id": str(show.tvdb_id) if show.tvdb_id else None,
-        "series_imdb_id": show.imdb_id,
-        "tvdb_id": str(episode.tvdb_id) if episode.tvdb_id else None,
-    }
-    file = Path(path)
+    ids = {"series_tvdb_id": show.tvdb_id, "series_imdb_id": show.imdb_id, "tvdb_id": episode.tvdb_id}
     return Video(
         path or release,
         show.title,
@@ -290,8 +304,8 @@ def _video(path: str, release: str, show: ShowInfo, episode: EpisodeInfo) -> Vid
         # Sites leave the year out of a name that was there first.
         original_series=not any(re.search(r"\(\d{4}\)", name) for name in names),
         alternative_series=[re.sub(r"\s*\(\d{4}\)$", "", name) for name in names],
-        external_ids={key: value for key, value in ids.items() if value},
-        size=file.stat().st_size if path and file.is_file() else None,
+        external_ids={key: str(value) for key, value in ids.items() if value},
+        size=_bytes_of(path),
         source=guess.get("source"),
         release_group=guess.get("release_group"),
         streaming_service=guess.get("streaming_service"),
@@ -299,6 +313,11 @@ def _video(path: str, release: str, show: ShowInfo, episode: EpisodeInfo) -> Vid
         video_codec=guess.get("video_codec"),
         audio_codec=guess.get("audio_codec"),
     )
+
+
+def _bytes_of(path: str) -> int | None:
+    file = Path(path)
+    return file.stat().st_size if path and file.is_file() else None
 
 
 def _fits(offer: Found, video: Video) -> bool:
@@ -335,12 +354,17 @@ def _subtitle(candidate: _Scored, tag: str, video: Video) -> Subtitle | None:
     )
 
 
-_SAID = {
-    "forbidden": "does not let this account in: is it a VIP's address?",
-    "payment required": "wants a VIP account for this",
-    "too many requests": "asks us to slow down",
-}
+_STATUSES = {"forbidden": "site-vip", "payment required": "site-wants-vip", "too many requests": "site-slow-down"}
 """What opensubtitles.com's HTTP statuses mean that subliminal keeps by their standard words."""
+
+_KINDS: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((ConfigurationError,), "site-misconfigured"),
+    ((AuthenticationError,), "site-refused"),
+    ((requests.HTTPError,), "site-answered"),
+    ((requests.Timeout, TimeoutError), "site-slow"),
+    ((DiscardingError,), "site-out-of-order"),
+    ((requests.RequestException, OSError), "site-not-reached-now"),
+)
 
 
 def _is_quota(error: Exception) -> bool:
@@ -349,28 +373,22 @@ def _is_quota(error: Exception) -> bool:
     return isinstance(error, DownloadLimitExceeded) or type(error).__name__ == "NoSession"
 
 
-def _said(error: Exception) -> str:
-    return _SAID.get(str(error).lower(), "") if isinstance(error, ProviderError) else ""
+def _status_code(error: Exception) -> str:
+    return _STATUSES.get(str(error).lower(), "") if isinstance(error, ProviderError) else ""
 
 
-def _reason(error: Exception) -> str:
-    """What went wrong, without the provider's own words: they may hold an address with a key in it."""
+def _reason(site: str, error: Exception) -> Reason:
+    """What went wrong, without the site's own words: they may hold an address with a key in it."""
     if _is_quota(error):
-        return "has no downloads left for today"
+        return Reason("site-no-downloads", site=site)
     if type(error).__name__ in ("UnknownUserAgent", "DisabledUserAgent"):
-        return "does not accept this version of subliminal"
-    if said := _said(error):
-        return said
-    if isinstance(error, ConfigurationError):
-        return "is not configured rightly"
-    if isinstance(error, AuthenticationError):
-        return "refused the username or password"
-    if isinstance(error, requests.HTTPError) and error.response is not None:
-        return f"answered {error.response.status_code}"
-    if isinstance(error, requests.Timeout | TimeoutError):
-        return "did not answer in time"
-    if isinstance(error, DiscardingError):
-        return "is out of order"
-    if isinstance(error, requests.RequestException | OSError):
-        return "cannot be reached"
-    return f"gave an answer that cannot be read ({type(error).__name__})"
+        return Reason("site-refuses-agent", site=site)
+    if code := _status_code(error):
+        return Reason(code, site=site)
+    code = next((code for kinds, code in _KINDS if isinstance(error, kinds)), "site-unreadable")
+    status = error.response.status_code if isinstance(error, requests.HTTPError) and error.response is not None else "?"
+    return Reason(code, site=site, status=status, error=type(error).__name__)
+
+
+def _told(reason: Reason) -> str:
+    return str(reason).rstrip(".")

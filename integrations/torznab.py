@@ -349,25 +349,28 @@ def read_caps(root: Node) -> Caps | None:
     """What a t=caps document says; None when it is not one."""
     if root.name != "caps":
         return None
-    supported = {}
-    for kind in ("search", "tv-search"):
-        node = next(root.below(kind, kind.replace("-", "")), None)
-        open_ = node is not None and node.attribute("available").lower() in ("yes", "true", "1")
-        listed = node.attribute("supportedparams") if node is not None and open_ else ""
-        # Old servers leave the list out: these are what the specification always had.
-        default = ("q",) if kind == "search" else ("q", "season", "ep")
-        names = {name.strip().lower() for name in listed.split(",") if name.strip()} or set(default)
-        supported[kind] = frozenset(names) if open_ else frozenset()
+    # Old servers leave the list out: these are what the specification always had.
+    search = _supported(root, "search", ("q",))
+    tv = _supported(root, "tv-search", ("q", "season", "ep"))
     limits = next(root.below("limits"), None)
     most = read_count([limits.attribute("max"), limits.attribute("default")], least=1) if limits else None
     server = next(root.below("server"), None)
     return Caps(
         title=read_title(server.attribute("title"))[:60] if server else "",
         # One that says it can do nothing is asked all the same, in the way that all understand.
-        search=bool(supported["search"] or not supported["tv-search"]),
-        tv=supported["tv-search"],
+        search=bool(search or not tv),
+        tv=tv,
         page=min(most or 100, 1000),
     )
+
+
+def _supported(root: Node, kind: str, default: Sequence[str]) -> frozenset[str]:
+    """The parameters of one kind of search, in lower case; none when it is not on offer."""
+    node = next(root.below(kind, kind.replace("-", "")), None)
+    if node is None or node.attribute("available").lower() not in ("yes", "true", "1"):
+        return frozenset()
+    names = (name.strip().lower() for name in node.attribute("supportedparams").split(","))
+    return frozenset(filter(None, names)) or frozenset(default)
 
 
 def questions(wanted: Wanted, caps: Caps, titles: Sequence[str], *, ids: bool = True) -> list[Question]:
@@ -375,25 +378,45 @@ def questions(wanted: Wanted, caps: Caps, titles: Sequence[str], *, ids: bool = 
 
     `titles` are its titles as words; `ids`: whether the indexer takes a show's ids.
     """
+    return [
+        *_by_absolute(wanted, caps, titles),
+        *(_by_id(wanted, caps) if ids else ()),
+        *_by_title(wanted, caps, titles),
+        *_by_name(wanted, caps, titles),
+    ]
+
+
+def _by_absolute(wanted: Wanted, caps: Caps, titles: Sequence[str]) -> list[Question]:
+    """As anime is released: "Show 07"."""
+    if wanted.show.kind is not ShowKind.ANIME or wanted.absolute is None or not caps.search:
+        return []
+    return [{"t": "search", "q": f"{title} {wanted.absolute:02}"} for title in titles]
+
+
+def _by_title(wanted: Wanted, caps: Caps, titles: Sequence[str]) -> list[Question]:
+    """By its titles and its numbers: in fields of their own where that is understood, else as words.
+
+    A special's number is dropped on the way to many sites, and ordinary episodes come back: words arrive as they are.
+    """
     numbers = _numbers(wanted)
-    can_number = set(numbers) <= caps.tv
-    asked: list[Question] = []
-    if wanted.show.kind is ShowKind.ANIME and wanted.absolute is not None and caps.search:
-        asked += [{"t": "search", "q": f"{title} {wanted.absolute:02}"} for title in titles]
-    if ids and can_number:
-        asked += _by_id(wanted.show, caps, numbers)
-    # A special's number is dropped on the way to many sites, and ordinary episodes come back: words arrive as they are.
-    if "q" in caps.tv and can_number and (wanted.season or not caps.search):
-        asked += [{"t": "tvsearch", "q": title, **numbers} for title in titles]
-    elif caps.search:
-        asked += [{"t": "search", "q": f"{title} {_numbers_as_words(wanted)}"} for title in titles]
-    if wanted.season == 0 and wanted.episode_title and caps.search:
-        special = search_words(wanted.episode_title)
-        asked += [{"t": "search", "q": f"{title} {special}"} for title in titles[:1]]
-    return asked
+    if {"q", *numbers} <= caps.tv and (wanted.season or not caps.search):
+        return [{"t": "tvsearch", "q": title, **numbers} for title in titles]
+    if not caps.search:
+        return []
+    return [{"t": "search", "q": f"{title} {_numbers_as_words(wanted)}"} for title in titles]
 
 
-def _by_id(show: ShowInfo, caps: Caps, numbers: Question) -> list[Question]:
+def _by_name(wanted: Wanted, caps: Caps, titles: Sequence[str]) -> list[Question]:
+    """By a special's own title: many a release of one has no number."""
+    if wanted.season != 0 or not wanted.episode_title or not caps.search:
+        return []
+    return [{"t": "search", "q": f"{title} {search_words(wanted.episode_title)}"} for title in titles[:1]]
+
+
+def _by_id(wanted: Wanted, caps: Caps) -> list[Question]:
+    show, numbers = wanted.show, _numbers(wanted)
+    if not set(numbers) <= caps.tv:
+        return []
     ids = {"tvdbid": show.tvdb_id, "tvmazeid": show.tvmaze_id, "imdbid": show.imdb_id}
     known = next(((name, str(value)) for name, value in ids.items() if value and name in caps.tv), None)
     return [{"t": "tvsearch", known[0]: known[1], **numbers}] if known else []
@@ -401,21 +424,27 @@ def _by_id(show: ShowInfo, caps: Caps, numbers: Question) -> list[Question]:
 
 def brings(release: Release, wanted: Wanted) -> bool:
     """Whether a release looks like an answer to what was asked, so that no other title has to be tried."""
-    show = wanted.show
     said = _words(release.title)
-    # After at most one word: a group in brackets.
-    named = any(
-        words and words in (said[: len(words)], said[1 : 1 + len(words)])
-        for words in map(_words, (show.title, *show.aliases))
-    )
-    ids = ((release.tvdb_id, show.tvdb_id), (release.tvmaze_id, show.tvmaze_id), (release.imdb_id, show.imdb_id))
-    if not (named or any(theirs and theirs == ours for theirs, ours in ids)):
+    if not _names(said, wanted.show) and not _has_id_of(release, wanted.show):
         return False
-    if wanted.season != 0:
-        return True
-    special = _words(wanted.episode_title)
-    told = bool(special) and any(said[at : at + len(special)] == special for at in range(len(said)))
-    return told or any(re.match(r"s00", word) for word in said)
+    return wanted.season != 0 or _is_special(said, wanted)
+
+
+def _names(said: list[str], show: ShowInfo) -> bool:
+    """Whether a release's words begin with one of the show's titles, after at most one word: a group in brackets."""
+    titles = map(_words, (show.title, *show.aliases))
+    return any(words and words in (said[: len(words)], said[1 : 1 + len(words)]) for words in titles)
+
+
+def _has_id_of(release: Release, show: ShowInfo) -> bool:
+    ids = ((release.tvdb_id, show.tvdb_id), (release.tvmaze_id, show.tvmaze_id), (release.imdb_id, show.imdb_id))
+    return any(theirs and theirs == ours for theirs, ours in ids)
+
+
+def _is_special(said: list[str], wanted: Wanted) -> bool:
+    name = _words(wanted.episode_title)
+    named = bool(name) and any(said[at : at + len(name)] == name for at in range(len(said)))
+    return named or any(word.startswith("s00") for word in said)
 
 
 def _words(text: str) -> list[str]:

@@ -21,8 +21,8 @@ from typing import Any
 import babelfish
 from pydantic import Field
 
-from integrations.common.http import Web, each, reading
-from integrations.common.reading import read_day
+from integrations.common.http import Web, each, legible, reading
+from integrations.common.reading import as_text, inside, read_day, read_fraction, read_id, read_minutes
 from integrations.common.settings import HttpSettings
 from pipeline.errors import NotFound
 from pipeline.model import CastMember, EpisodeInfo, Pace, SeasonInfo, ShowDetails, ShowInfo, ShowKind
@@ -116,70 +116,70 @@ def _changed(updates: Any, since: float) -> set[int]:
 
 
 def _show(data: dict[str, Any]) -> ShowInfo:
-    place = data.get("network") or data.get("webChannel") or {}
-    country = place.get("country") or {}
-    externals = data.get("externals") or {}
-    runtime = data.get("runtime") or data.get("averageRuntime")
-    title = str(data["name"] or "")
+    title = as_text(data["name"])
     if not title:
         raise ValueError("a show without a name")
-    akas = (data.get("_embedded") or {}).get("akas") or []
+    place, externals = inside(data, "network", "webChannel"), inside(data, "externals")
     return ShowInfo(
         title=title,
         year=_year(data.get("premiered")),
         tvmaze_id=int(data["id"]),
-        tvdb_id=int(externals["thetvdb"]) if externals.get("thetvdb") else None,
+        tvdb_id=read_id(externals.get("thetvdb")),
         imdb_id=externals.get("imdb") or None,
-        aliases=tuple(dict.fromkeys(name for aka in akas if (name := str(aka.get("name") or "")) not in ("", title))),
+        aliases=_aliases(data, title),
         kind=_kind(data),
-        status=str(data.get("status") or ""),
-        network=str(place.get("name") or ""),
-        country=str(country.get("code") or ""),
+        status=as_text(data.get("status")),
+        network=as_text(place.get("name")),
+        country=as_text(inside(place, "country").get("code")),
         language=_language(data.get("language")),
         overview=plain(data.get("summary")),
         poster_url=_image(data),
-        runtime=runtime * 60.0 if runtime else None,
+        runtime=read_minutes(data.get("runtime") or data.get("averageRuntime")),
         details=_details(data),
     )
 
 
+def _aliases(data: dict[str, Any], title: str) -> tuple[str, ...]:
+    names = legible(inside(data, "_embedded").get("akas"), lambda aka: as_text(aka["name"]))
+    return tuple(dict.fromkeys(name for name in names if name not in ("", title)))
+
+
 def _details(data: dict[str, Any]) -> ShowDetails:
-    schedule, embedded = data.get("schedule") or {}, data.get("_embedded") or {}
-    pictures = {str(each.get("type")): _resolution(each) for each in reversed(embedded.get("images") or [])}
+    schedule, embedded = inside(data, "schedule"), inside(data, "_embedded")
+    # The first of each kind is the one that is liked best.
+    pictures = dict(reversed(legible(embedded.get("images"), lambda one: (one["type"], _resolution(one)))))
     return ShowDetails(
         genres=tuple(str(genre) for genre in data.get("genres") or []),
         rating=_rating(data),
         air_days=tuple(str(day) for day in schedule.get("days") or []),
-        air_time=str(schedule.get("time") or ""),
+        air_time=as_text(schedule.get("time")),
         ended=read_day(data.get("ended")),
-        seasons=tuple(_season(each) for each in embedded.get("seasons") or [] if each.get("number") is not None),
-        cast=tuple(_member(each) for each in (embedded.get("cast") or [])[:MOST_CAST]),
+        seasons=legible(embedded.get("seasons"), _season),
+        cast=legible(embedded.get("cast"), _member)[:MOST_CAST],
         fanart_url=pictures.get("background", ""),
         banner_url=pictures.get("banner", ""),
     )
 
 
 def _season(data: dict[str, Any]) -> SeasonInfo:
-    return SeasonInfo(number=int(data["number"]), name=str(data.get("name") or ""), poster_url=_image(data))
+    return SeasonInfo(number=int(data["number"]), name=as_text(data.get("name")), poster_url=_image(data))
 
 
 def _member(data: dict[str, Any]) -> CastMember:
-    person, character = data.get("person") or {}, data.get("character") or {}
+    person, character = inside(data, "person"), inside(data, "character")
     return CastMember(
-        name=str(person.get("name") or ""),
-        role=str(character.get("name") or ""),
+        name=as_text(person.get("name")),
+        role=as_text(character.get("name")),
         image_url=_image(character) or _image(person),
     )
 
 
 def _resolution(picture: dict[str, Any]) -> str:
-    original = (picture.get("resolutions") or {}).get("original") or {}
-    return str(original.get("url") or "")
+    return as_text(inside(inside(picture, "resolutions"), "original").get("url"))
 
 
 def _rating(data: dict[str, Any]) -> float | None:
-    average = (data.get("rating") or {}).get("average")
-    return float(average) if average else None
+    return read_fraction(as_text(inside(data, "rating").get("average"))) or None
 
 
 def _kind(data: dict[str, Any]) -> ShowKind:
@@ -212,14 +212,13 @@ def _aired(data: dict[str, Any]) -> tuple[bool, str, int]:
 
 
 def _episode(data: dict[str, Any], season: int, number: int) -> EpisodeInfo:
-    runtime = data.get("runtime")
     return EpisodeInfo(
         season=season,
         number=number,
-        title=str(data.get("name") or ""),
+        title=as_text(data.get("name")),
         airs_at=_moment(data.get("airstamp")),
         air_date=read_day(data.get("airdate")),
-        runtime=runtime * 60.0 if runtime else None,
+        runtime=read_minutes(data.get("runtime")),
         overview=plain(data.get("summary")),
         image_url=_image(data),
         tvmaze_id=int(data["id"]),
@@ -237,13 +236,12 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _year(text: str | None) -> int | None:
-    year = str(text or "")[:4]
-    return int(year) if year.isdecimal() and int(year) else None
+    return read_id(as_text(text)[:4])
 
 
 def _image(data: dict[str, Any]) -> str:
-    image = data.get("image") or {}
-    return str(image.get("original") or image.get("medium") or "")
+    image = inside(data, "image")
+    return as_text(image.get("original") or image.get("medium"))
 
 
 def _language(name: str | None) -> str:

@@ -28,7 +28,7 @@ from requests.auth import HTTPBasicAuth
 from integrations.common.quoting import told_in_json
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
-from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.model.reasons import Reason
 
 # urllib3 writes whole addresses, with the keys in them, when a header of the answer is malformed.
 for _name in ("urllib3.connection", "urllib3.connectionpool"):
@@ -51,6 +51,7 @@ _BAD_ADDRESS = (
     UnicodeError,
 )
 
+_NOT_AS_DESCRIBED = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)
 _HOME = re.compile(r"(.+\.)?(local|lan|home|internal|intranet|localdomain|home\.arpa|fritz\.box|ts\.net)", re.I)
 _CHALLENGES = re.compile(
     rb"<title>\s*(just a moment|attention required|ddos-guard|checking your browser)|cf-chl-"
@@ -117,20 +118,33 @@ def failure(
     if is_challenge(status, headers, body):
         return Unreachable(system, Reason("http-challenge", status=status), wait)
     said = told_in_json(body)
-    says = Reason("http-says", said=said, status=status) if said else NO_REASON
-    if status in (401, 403):
-        turned_away = says or Reason("http-turned-away", status=status)
-        return Unauthorized(system, Reason("with-remedy", why=turned_away, remedy=remedy))
-    if status == 407:
-        return Unauthorized(system, Reason("http-proxy"))
-    if status in (404, 410):
-        return NotFound(system, says or Reason("http-not-there", status=status))
-    if status == 429:
-        return Unreachable(system, says or Reason("http-slow-down"), wait)
-    if status == 408 or status >= 500:
-        return Unreachable(system, says or Reason("http-trouble", status=status), wait)
-    refused = says or Reason("http-not-accepted", status=status)
-    return BadResponse(system, refused, body.decode("utf-8", "replace"))
+    why = Reason("http-says", said=said, status=status) if said else _meaning(status)
+    match status:
+        case 401 | 403:
+            return Unauthorized(system, Reason("with-remedy", why=why, remedy=remedy))
+        case 407:
+            return Unauthorized(system, Reason("http-proxy"))
+        case 404 | 410:
+            return NotFound(system, why)
+        case 408 | 429:
+            return Unreachable(system, why, wait)
+        case _ if status >= 500:
+            return Unreachable(system, why, wait)
+    return BadResponse(system, why, body.decode("utf-8", "replace"))
+
+
+def _meaning(status: int) -> Reason:
+    """What a status says by itself, where nobody says more."""
+    match status:
+        case 401 | 403:
+            return Reason("http-turned-away", status=status)
+        case 404 | 410:
+            return Reason("http-not-there", status=status)
+        case 429:
+            return Reason("http-slow-down")
+        case _ if status == 408 or status >= 500:
+            return Reason("http-trouble", status=status)
+    return Reason("http-not-accepted", status=status)
 
 
 def decode(system: str, body: bytes, url: str) -> Any:
@@ -179,11 +193,20 @@ def each(system: str, answer: Any, read: Callable[[Any], R]) -> list[R]:
     return read_rows
 
 
+def legible(rows: Any, read: Callable[[Any], R]) -> tuple[R, ...]:
+    """What `read` makes of rows that are not the point (a show's cast, its pictures). Odd ones are left out."""
+    found: list[R] = []
+    for row in rows if isinstance(rows, list) else ():
+        with contextlib.suppress(*_NOT_AS_DESCRIBED):
+            found.append(read(row))
+    return tuple(found)
+
+
 def reading(system: str, answer: Any, read: Callable[[Any], R]) -> R:
     """What `read` makes of an answer; BadResponse when the answer is not shaped as its makers describe it."""
     try:
         return read(answer)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
+    except _NOT_AS_DESCRIBED as error:
         odd = Reason("answer-odd", error=f"{type(error).__name__}: {error}")
         raise BadResponse(system, odd, repr(answer)) from error
 

@@ -9,6 +9,7 @@ from integrations.common.indexer_links import Links
 from integrations.common.xml_feed import Listing, is_web
 from integrations.rss import RSS
 from integrations.torznab import Torznab
+from pipeline.model.reasons import Reason
 
 PLUGINS: dict[str, Callable[[str], RSS | Torznab]] = {
     "rss": lambda url: RSS(RSS.Config.model_validate({"url": url}), name="feed"),
@@ -26,5 +27,5 @@ def look_at(source: str, plugin: str) -> Listing:
 
 
 def _fetched(url: str) -> bytes:
-    links = Links("feed", home=url, timeout=60, max_bytes=_LONG, remedy="Is its key in the address?")
+    links = Links("feed", home=url, timeout=60, max_bytes=_LONG, remedy=Reason("check-key-in-address"))
     return links.checked(links.get(url)).body

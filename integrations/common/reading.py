@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
+from typing import Any
 
 from pipeline.clock import now
 
@@ -49,6 +50,27 @@ def _moment(reader: object, text: str) -> datetime | None:
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
     return moment if moment.year >= _FIRST_YEAR and moment < now() + timedelta(days=2) else None
+
+
+def as_text(value: object) -> str:
+    """The text of a field that may be null or left out."""
+    return str(value or "")
+
+
+def inside(data: Mapping[str, Any], *names: str) -> Any:
+    """The record under the first of `names` that has one; an empty one where all are null or left out."""
+    return next(filter(None, map(data.get, names)), {})
+
+
+def read_id(value: object) -> int | None:
+    """The number that another system knows something by; None for what is no such number."""
+    return read_count([as_text(value)], least=1)
+
+
+def read_minutes(value: object) -> float | None:
+    """Seconds, of a length in minutes; None where it is 0 or not known."""
+    minutes = read_fraction(as_text(value))
+    return minutes * 60.0 if minutes else None
 
 
 def read_day(text: object) -> date | None:

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from time import monotonic, sleep
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -48,7 +48,7 @@ from integrations.transmission.rows import (
 )
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import DownloadedFile, DownloadProblem, DownloadState, DownloadStatus, Torrent
-from pipeline.model.reasons import Reason
+from pipeline.model.reasons import NO_REASON, Reason, reason_from
 
 T = TypeVar("T")
 
@@ -134,7 +134,7 @@ class Transmission:
         if state is DownloadState.COMPLETE and self._is_doubtful(info_hash, row, files):
             if info_hash in self._verified:  # it says the same after a check: asking again would never end
                 state, problem = DownloadState.STOPPED, DownloadProblem.MISSING_DATA
-                error = "a file is shorter on the disk than it should be, though the client calls it complete"
+                error = Reason("file-shorter-than-said")
             else:
                 self._verified.add(info_hash)
                 self._call(lambda client: client.verify_torrent(info_hash.lower()))
@@ -210,13 +210,13 @@ class Transmission:
             sleep(0.1)
         return row
 
-    def _problem(self, row: Row, state: DownloadState) -> tuple[DownloadProblem | None, str]:
+    def _problem(self, row: Row, state: DownloadState) -> tuple[DownloadProblem | None, Reason]:
         """What keeps it from going on; also that it waits for room, which Transmission does not say by itself."""
         if row.error == LOCAL_ERROR:
-            return problem_of(row.error_text), quoted(row.error_text)
+            return problem_of(row.error_text), reason_from(quoted(row.error_text))
         if state is DownloadState.STOPPED and self._lacks_room(row):
-            return DownloadProblem.FULL, f"No space left on the disk: {row.left / 1e6:.0f} MB are missing"
-        return None, ""
+            return DownloadProblem.FULL, Reason("client-lacks-room", missing=row.left)
+        return None, NO_REASON
 
     def _lacks_room(self, row: Row) -> bool:
         free = self._free(row.folder) if row.left else None
@@ -313,21 +313,14 @@ class Transmission:
     def _client(self) -> Client:
         client: Client | None = getattr(self._local, "client", None)
         if client is None:
-            parts = urlsplit(self._config.url)
-            scheme: Literal["http", "https"] = "https" if parts.scheme == "https" else "http"
-            host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
-            client = _Client(
+            client = self._local.client = _Client(
                 self._config.access(),
-                protocol=scheme,
+                **_address(self._config.url),
                 username=self._config.username or None,
                 password=self._config.password.get_secret_value() or None,
-                host=host,
-                port=parts.port or (443 if scheme == "https" else 80),
-                path=parts.path if parts.path.strip("/") else "/transmission/rpc",
                 timeout=self._config.timeout,
                 logger=_SILENT,
             )
-            self._local.client = client
         return client
 
     def _call(self, ask: Callable[[Client], T]) -> T:
@@ -372,6 +365,18 @@ class Transmission:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             text = str(error) if isinstance(error, ValidationError) else repr(error)
             raise BadResponse(self.name, Reason("transmission-unreadable"), text) from error
+
+
+def _address(url: str) -> dict[str, Any]:
+    """An address in the parts that the library asks for."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return {
+        "protocol": parts.scheme,
+        "host": f"[{host}]" if ":" in host else host,
+        "port": parts.port or (443 if parts.scheme == "https" else 80),
+        "path": parts.path if parts.path.strip("/") else "/transmission/rpc",
+    }
 
 
 class _Client(Client):

@@ -36,6 +36,7 @@ from pydantic import SecretStr
 from integrations.common.launch import dying_with_us
 from integrations.transmission import Transmission
 from pipeline.errors import AirdateError, OutsideError, Unreachable, UserError
+from pipeline.model.reasons import Reason
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +142,7 @@ class TransmissionDaemon:
             return
         program = shutil.which(PROGRAM)
         if program is None:
-            raise UserError(f"{PROGRAM} is not installed on this machine; install it with: apt-get install {PROGRAM}")
+            raise UserError(Reason("daemon-not-installed", program=PROGRAM))
         self.stop()
         self._stopping = threading.Event()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -186,7 +187,7 @@ class TransmissionDaemon:
             self._wait_until_gone()
             if self._stopping.is_set():
                 return
-            log.warning("%s is gone and is started again. %s", PROGRAM, self._last_words())
+            log.warning("%s", self._with_last_words(Reason("daemon-gone", program=PROGRAM)))
             try:
                 self._let_go()
                 self._come_up(program)
@@ -232,7 +233,8 @@ class TransmissionDaemon:
             # Somebody else took the port between our look and its start.
             self._end_process()
             port = _free_port()
-        raise Unreachable(self.name, f"{PROGRAM} does not answer after {START_SECONDS:.0f} s. {self._last_words()}")
+        silent = Reason("daemon-silent", program=PROGRAM, seconds=START_SECONDS)
+        raise Unreachable(self.name, self._with_last_words(silent))
 
     def _share(self) -> None:
         """Use the daemon that another process runs in this folder, once it answers."""
@@ -244,7 +246,7 @@ class TransmissionDaemon:
                     Transmission(self._config.model_copy(update={"timeout": 5.0}), name=self.name).check()
                     return
             self._stopping.wait(0.1)
-        raise Unreachable(self.name, f"another Airdate runs the {PROGRAM} in {self.folder}, and it does not answer.")
+        raise Unreachable(self.name, Reason("daemon-of-another", program=PROGRAM, folder=str(self.folder)))
 
     def _end_process(self) -> None:
         if self._process is not None:
@@ -255,7 +257,7 @@ class TransmissionDaemon:
         # The daemon inherits this lock and so holds it as long as it lives, whatever becomes of us.
         lock = _lock(self.folder / "daemon.lock")
         if lock is None:
-            raise Unreachable(self.name, f"an earlier {PROGRAM} still runs in {self.folder} and cannot be ended.")
+            raise Unreachable(self.name, Reason("daemon-will-not-end", program=PROGRAM, folder=str(self.folder)))
         try:
             with (self.folder / "daemon.log").open("wb") as log:
                 self._process = subprocess.Popen(
@@ -279,7 +281,8 @@ class TransmissionDaemon:
         while process is not None and time.monotonic() < deadline and not self._stopping.is_set():
             code = process.poll()
             if code is not None:
-                raise Unreachable(self.name, f"{PROGRAM} ended at once (code {code}). {self._last_words()}")
+                ended = Reason("daemon-ended", program=PROGRAM, code=code)
+                raise Unreachable(self.name, self._with_last_words(ended))
             try:
                 client.check()
             except Unreachable:
@@ -328,11 +331,13 @@ class TransmissionDaemon:
                 if _released(self.folder / "daemon.lock", patience):
                     return
 
-    def _last_words(self) -> str:
+    def _with_last_words(self, why: Reason) -> Reason:
+        """With the end of its log, where it says something."""
         with contextlib.suppress(OSError):
             lines = (self.folder / "daemon.log").read_text(errors="replace").splitlines()
-            return " ".join(lines[-3:])[-500:]
-        return ""
+            if said := " ".join(lines[-3:])[-500:].strip():
+                return Reason("daemon-said", why=why, said=said)
+        return why
 
 
 @dataclass(frozen=True)

@@ -87,19 +87,21 @@ class Row(BaseModel):
 
 def state_of(row: Row, *, wanted: bool) -> DownloadState:
     done = wanted and row.left == 0 and row.error != LOCAL_ERROR
+    if row.status == STOPPED:
+        return DownloadState.COMPLETE if done and row.unchecked == 0 else DownloadState.STOPPED
     if row.status in (CHECK_WAIT, CHECKING):
         # A magnet has nothing to check yet: for a moment it is only said to.
         return DownloadState.CHECKING if row.metadata == 1 else DownloadState.DOWNLOADING
-    if row.status == STOPPED:
-        return DownloadState.COMPLETE if done and row.unchecked == 0 else DownloadState.STOPPED
-    if row.status == QUEUED:
-        return DownloadState.QUEUED
-    # All bytes can be there while the status is still "downloading": only a seeding torrent has been checked.
     if row.status in (SEED_WAIT, SEEDING):
-        if done:
-            return DownloadState.COMPLETE
-        return DownloadState.DOWNLOADING if wanted or row.metadata < 1 else DownloadState.STOPPED
-    return DownloadState.DOWNLOADING
+        return _seeding(row, wanted=wanted, done=done)
+    return DownloadState.QUEUED if row.status == QUEUED else DownloadState.DOWNLOADING
+
+
+def _seeding(row: Row, *, wanted: bool, done: bool) -> DownloadState:
+    """All bytes can be there while the status is still "downloading": only a seeding torrent has been checked."""
+    if done:
+        return DownloadState.COMPLETE
+    return DownloadState.DOWNLOADING if wanted or row.metadata < 1 else DownloadState.STOPPED
 
 
 _PROBLEMS = (

@@ -14,7 +14,7 @@ episode counts as aired at noon UTC of its date, as TVmaze counts what streams w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from urllib.parse import quote
@@ -22,8 +22,8 @@ from urllib.parse import quote
 import babelfish
 from pydantic import Field, SecretStr
 
-from integrations.common.http import each, reading
-from integrations.common.reading import read_day
+from integrations.common.http import each, legible, reading
+from integrations.common.reading import as_text, inside, read_day, read_id, read_minutes
 from integrations.common.settings import HttpSettings
 from integrations.tvdb import countries
 from integrations.tvdb.client import Client, Clients
@@ -154,21 +154,21 @@ def _changed(rows: Any) -> set[int]:
 
 def _hit(hit: Json) -> ShowInfo:
     """A search result, which has other names for everything than the record has."""
-    english = str((hit.get("translations") or {}).get(ENGLISH) or "")
+    english = as_text(inside(hit, "translations").get(ENGLISH))
     original = str(hit.get("name") or english or hit["name"])
     title = english or original
     return ShowInfo(
         title=title,
-        year=_year(hit.get("year")),
+        year=read_id(hit.get("year")),
         tvdb_id=int(hit["tvdb_id"]),
         imdb_id=_remote(hit.get("remote_ids"), "imdb"),
-        tvmaze_id=_number(_remote(hit.get("remote_ids"), "tv maze")),
+        tvmaze_id=read_id(_remote(hit.get("remote_ids"), "tv maze")),
         aliases=_others(title, [original, *_rows(hit.get("aliases"))]),
-        status=str(hit.get("status") or ""),
-        network=str(hit.get("network") or ""),
-        country=countries.alpha_2(str(hit.get("country") or "")),
+        status=as_text(hit.get("status")),
+        network=as_text(hit.get("network")),
+        country=countries.alpha_2(as_text(hit.get("country"))),
         language=_language(hit.get("primary_language")),
-        overview=str((hit.get("overviews") or {}).get(ENGLISH) or hit.get("overview") or "").strip(),
+        overview=as_text(inside(hit, "overviews").get(ENGLISH) or hit.get("overview")).strip(),
         poster_url=_picture(hit.get("image_url")),
     )
 
@@ -177,60 +177,65 @@ def _show(series: Json) -> ShowInfo:
     english = _translated(series, "nameTranslations", "name")
     original = str(series.get("name") or english or series["name"])
     title = english or original
-    network = series.get("latestNetwork") or series.get("originalNetwork") or {}
-    aliases = [alias.get("name") for alias in _rows(series.get("aliases")) if isinstance(alias, dict)]
-    runtime = series.get("averageRuntime")
+    aliases = legible(series.get("aliases"), lambda alias: alias["name"])
     return ShowInfo(
         title=title,
-        year=_year(series.get("year") or str(series.get("firstAired") or "")[:4]),
+        year=read_id(series.get("year") or as_text(series.get("firstAired"))[:4]),
         tvdb_id=int(series["id"]),
         imdb_id=_remote(series.get("remoteIds"), "imdb"),
-        tvmaze_id=_number(_remote(series.get("remoteIds"), "tv maze")),
+        tvmaze_id=read_id(_remote(series.get("remoteIds"), "tv maze")),
         aliases=_others(title, [original, *aliases]),
         kind=_kind(series),
-        status=str((series.get("status") or {}).get("name") or ""),
-        network=str(network.get("name") or ""),
+        status=as_text(inside(series, "status").get("name")),
+        network=as_text(inside(series, "latestNetwork", "originalNetwork").get("name")),
         country=countries.alpha_2(_country(series)),
         language=_language(series.get("originalLanguage")),
-        overview=(_translated(series, "overviewTranslations", "overview") or str(series.get("overview") or "")).strip(),
+        overview=(_translated(series, "overviewTranslations", "overview") or as_text(series.get("overview"))).strip(),
         poster_url=_picture(series.get("image")),
-        runtime=runtime * 60.0 if runtime else None,
+        runtime=read_minutes(series.get("averageRuntime")),
         details=_details(series, original),
     )
 
 
 def _details(series: Json, original: str) -> ShowDetails:
-    works = reversed(_rows(series.get("artworks")))  # the best liked come first
-    art = {_number(str(one.get("type") or "")): _picture(one.get("image")) for one in works}
-    ended = str((series.get("status") or {}).get("name") or "").lower() == "ended"
+    works = legible(series.get("artworks"), lambda one: (read_id(one["type"]), _picture(one.get("image"))))
+    art = dict(reversed(works))  # the best liked come first
+    ended = as_text(inside(series, "status").get("name")).lower() == "ended"
     return ShowDetails(
-        genres=tuple(str(genre["name"]) for genre in _rows(series.get("genres"))),
-        certificate=next((str(one.get("name") or "") for one in _rows(series.get("contentRatings"))), ""),
-        air_days=tuple(day.capitalize() for day, airs in (series.get("airsDays") or {}).items() if airs),
-        air_time=str(series.get("airsTime") or ""),
+        genres=legible(series.get("genres"), lambda genre: str(genre["name"])),
+        certificate=next(iter(legible(series.get("contentRatings"), lambda one: as_text(one["name"]))), ""),
+        air_days=tuple(day.capitalize() for day, airs in inside(series, "airsDays").items() if airs),
+        air_time=as_text(series.get("airsTime")),
         ended=read_day(series.get("lastAired")) if ended else None,
         original_title=original,
-        seasons=tuple(_seasons(series)),
-        cast=tuple(_cast(series)),
+        seasons=_seasons(series),
+        cast=_cast(series),
         fanart_url=art.get(BACKGROUND, ""),
         banner_url=art.get(BANNER, ""),
         logo_url=art.get(CLEARLOGO, ""),
     )
 
 
-def _seasons(series: Json) -> Iterator[SeasonInfo]:
+def _seasons(series: Json) -> tuple[SeasonInfo, ...]:
     """Those of the order in which it aired, which is the one that is asked for."""
-    for season in _rows(series.get("seasons")):
-        if str((season.get("type") or {}).get("type") or "official") in ("official", "default"):
-            name, poster = str(season.get("name") or ""), _picture(season.get("image"))
-            yield SeasonInfo(number=int(season["number"]), name=name, poster_url=poster)
+    orders = legible(series.get("seasons"), lambda one: (as_text(inside(one, "type").get("type")) or "official", one))
+    return legible([one for order, one in orders if order in ("official", "default")], _season)
 
 
-def _cast(series: Json) -> Iterator[CastMember]:
-    people = [one for one in _rows(series.get("characters")) if one.get("peopleType") == "Actor"]
-    for one in sorted(people, key=lambda each_: each_.get("sort") or 0)[:MOST_CAST]:
-        picture = _picture(one.get("image") or one.get("personImgURL"))
-        yield CastMember(name=str(one.get("personName") or ""), role=str(one.get("name") or ""), image_url=picture)
+def _season(season: Json) -> SeasonInfo:
+    name, poster = as_text(season.get("name")), _picture(season.get("image"))
+    return SeasonInfo(number=int(season["number"]), name=name, poster_url=poster)
+
+
+def _cast(series: Json) -> tuple[CastMember, ...]:
+    people = legible(series.get("characters"), lambda one: (one["peopleType"], read_id(one.get("sort")) or 0, one))
+    actors = sorted((one for one in people if one[0] == "Actor"), key=lambda one: one[1])
+    return legible([one for _, _, one in actors[:MOST_CAST]], _member)
+
+
+def _member(one: Json) -> CastMember:
+    picture = _picture(one.get("image") or one.get("personImgURL"))
+    return CastMember(name=as_text(one.get("personName")), role=as_text(one.get("name")), image_url=picture)
 
 
 def _episodes(system: str, series: Json, rows: list[Json], english: list[Json]) -> list[EpisodeInfo]:
@@ -243,21 +248,20 @@ def _episodes(system: str, series: Json, rows: list[Json], english: list[Json]) 
 
 def _episode(row: Json, english: Json, airs: time | None, zone: tzinfo | None) -> EpisodeInfo:
     day = read_day(row.get("aired"))
-    runtime = row.get("runtime")
     return EpisodeInfo(
         season=int(row["seasonNumber"]),
         number=int(row["number"]),
-        title=str(english.get("name") or row.get("name") or ""),
-        absolute=int(row["absoluteNumber"]) if row.get("absoluteNumber") else None,
+        title=as_text(english.get("name") or row.get("name")),
+        absolute=read_id(row.get("absoluteNumber")),
         airs_at=_moment(day, airs, zone) if day else None,
         air_date=day,
-        runtime=runtime * 60.0 if runtime else None,
-        overview=str(english.get("overview") or row.get("overview") or "").strip(),
+        runtime=read_minutes(row.get("runtime")),
+        overview=as_text(english.get("overview") or row.get("overview")).strip(),
         image_url=_picture(row.get("image")),
         tvdb_id=int(row["id"]),
-        before_season=_number(str(row.get("airsBeforeSeason") or "")),
-        before_episode=_number(str(row.get("airsBeforeEpisode") or "")),
-        after_season=_number(str(row.get("airsAfterSeason") or "")),
+        before_season=read_id(row.get("airsBeforeSeason")),
+        before_episode=read_id(row.get("airsBeforeEpisode")),
+        after_season=read_id(row.get("airsAfterSeason")),
     )
 
 
@@ -279,23 +283,23 @@ def _time(text: Any) -> time | None:
 
 
 def _kind(series: Json) -> ShowKind:
-    genres = {str(genre["name"]).lower() for genre in _rows(series.get("genres"))}
+    genres = set(legible(series.get("genres"), lambda genre: str(genre["name"]).lower()))
     if "anime" in genres:
         return ShowKind.ANIME
-    days = sum(bool(airs) for airs in (series.get("airsDays") or {}).values())
+    days = sum(bool(airs) for airs in inside(series, "airsDays").values())
     return ShowKind.DAILY if genres & DAILY_GENRES and days >= DAILY_FROM else ShowKind.STANDARD
 
 
 def _translated(series: Json, where: str, field: str) -> str:
     """The English text. One that is marked as an alias is another name, not a translation."""
-    for told in _rows((series.get("translations") or {}).get(where)):
-        if told.get("language") == ENGLISH and told.get(field) and not told.get("isAlias"):
-            return str(told[field])
-    return ""
+    told = legible(
+        inside(series, "translations").get(where), lambda one: (one["language"], one.get("isAlias"), one[field])
+    )
+    return next((as_text(text) for language, alias, text in told if language == ENGLISH and text and not alias), "")
 
 
 def _country(series: Json) -> str:
-    networks = (series.get("originalNetwork") or {}, series.get("latestNetwork") or {})
+    networks = (inside(series, "originalNetwork"), inside(series, "latestNetwork"))
     known = (series.get("originalCountry"), *(network.get("country") for network in networks), series.get("country"))
     return str(next(filter(None, known), ""))
 
@@ -306,19 +310,8 @@ def _others(title: str, names: Iterable[Any]) -> tuple[str, ...]:
 
 def _remote(ids: Any, source: str) -> str | None:
     """The id that another system has for it. TVDB spells "IMDB" and "TV Maze"."""
-    wanted = source.replace(" ", "")
-    for remote in _rows(ids):
-        if str(remote.get("sourceName")).lower().replace(" ", "") == wanted and remote.get("id"):
-            return str(remote["id"])
-    return None
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
-
-
-def _year(text: Any) -> int | None:
-    return _number(str(text or ""))
+    told = legible(ids, lambda one: (one["sourceName"].lower().replace(" ", ""), as_text(one["id"])))
+    return next((id_ for name, id_ in told if id_ and name == source.replace(" ", "")), None)
 
 
 def _language(code: Any) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.model.reasons import NO_REASON, Reason
+
 
 class DownloadState(StrEnum):
     QUEUED = "queued"
@@ -53,7 +55,7 @@ class DownloadStatus:
     seconds_left: float | None = None
     peers: int = 0  # connected, seeds and webseeds included
     problem: DownloadProblem | None = None  # local: it does not go on by itself
-    error: str = ""  # the client's words for it
+    error: Reason = NO_REASON  # why, or the client's words for it
     warning: str = ""  # the tracker's: no reason to give up
     files: tuple[DownloadedFile, ...] = ()  # empty while a magnet's metadata is missing
     ratio: float = 0.0

@@ -192,7 +192,7 @@ def test_a_site_that_is_down_is_unreachable_and_no_empty_list(site: SubtitleServ
 @pytest.mark.parametrize(
     ("status", "reason"),
     [
-        (500, "airdate-demo answered 500"),
+        (500, "airdate-demo answered HTTP 500"),
         (503, "airdate-demo is out of order"),
         (200, "cannot be read|cannot be reached"),
     ],
@@ -218,7 +218,7 @@ def test_one_site_that_fails_does_not_hide_the_others_and_is_told_by_name(
     with caplog.at_level(logging.WARNING):
         found = subliminal(site, providers=("airdate-demo", "napiprojekt")).find(query())
     assert texts(found) == [("en", wanted)]
-    assert "airdate-demo answered 500" in caplog.text
+    assert "airdate-demo answered HTTP 500" in caplog.text
 
 
 def test_no_downloads_left_is_told(site: SubtitleServer, caplog: pytest.LogCaptureFixture) -> None:

@@ -294,3 +294,28 @@ def test_a_show_that_was_merged_with_another_comes_with_its_new_id(httpserver: H
     found = make(httpserver.url_for("")).show(ShowInfo(title="", tvmaze_id=7))
 
     assert (found.tvmaze_id, found.aliases) == (9, ("Lampenreihe",))
+
+
+def test_odd_parts_of_a_show_cost_only_themselves(httpserver: HTTPServer) -> None:
+    show = {
+        "id": 7,
+        "name": "Lantern Row",
+        "externals": {"thetvdb": "n/a", "imdb": None},
+        "runtime": "45",
+        "rating": {"average": "8,1"},
+        "_embedded": {
+            "akas": [None, {"name": "Lampenreihe"}],
+            "seasons": [{"number": None}, "odd", {"number": 1}],
+            "cast": [[], {"person": {"name": "Ida Keel"}, "character": None}],
+            "images": [{"type": "background"}, {"type": "banner", "resolutions": {"original": {"url": "http://x/b"}}}],
+        },
+    }
+    httpserver.expect_request("/shows/7").respond_with_json(show)
+    found = make(httpserver.url_for("")).show(ShowInfo(title="", tvmaze_id=7))
+
+    assert (found.tvdb_id, found.runtime, found.aliases) == (None, 45 * 60, ("Lampenreihe",))
+    assert found.details is not None
+    assert found.details.rating is None
+    assert [season.number for season in found.details.seasons] == [1]
+    assert [member.name for member in found.details.cast] == ["Ida Keel"]
+    assert (found.details.fanart_url, found.details.banner_url) == ("", "http://x/b")

@@ -16,6 +16,7 @@ from werkzeug import Response
 from integrations.transmission import Transmission
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import DownloadState, Torrent
+from pipeline.model.reasons import NO_REASON
 from pipeline.ports import Downloader
 from pipeline.releases.torrents import read_magnet
 from tests.rigs.transmission import Downloads, downloads, random_file, until
@@ -46,7 +47,7 @@ def test_downloads_a_film_to_the_last_byte(rig: Downloads) -> None:
     assert [(f.path, f.size, f.done, f.wanted) for f in status.files] == [
         ("Show.S01E01.mkv", 1_000_003, 1_000_003, True)
     ]
-    assert (status.error, status.warning) == ("", "")
+    assert (status.error, status.warning) == (NO_REASON, "")
 
 
 def test_adding_twice_is_adding_once(rig: Downloads) -> None:
@@ -162,7 +163,7 @@ def test_a_stalled_download_is_no_error_and_has_no_end_in_sight(rig: Downloads) 
 
     status = rig.until(info_hash, lambda status: status.state is DownloadState.DOWNLOADING)
 
-    assert (status.done, status.seconds_left, status.error) == (0, None, "")
+    assert (status.done, status.seconds_left, status.error) == (0, None, NO_REASON)
 
 
 def test_says_how_long_it_will_take(rig: Downloads) -> None:
@@ -185,7 +186,7 @@ def test_a_magnet_without_metadata_has_no_files_and_is_not_complete(rig: Downloa
 
     assert status.state is DownloadState.DOWNLOADING
     assert (status.size, status.done, status.progress, status.files) == (0, 0, 0.0, ())
-    assert (status.error, status.seconds_left) == ("", None)
+    assert (status.error, status.seconds_left) == (NO_REASON, None)
     with pytest.raises(NotFound, match="not known yet"):
         rig.client.want("c" * 40, [0])
 
@@ -236,11 +237,11 @@ def test_a_full_disk_is_waited_for_and_never_taken_for_complete(rig: Downloads, 
     film = random_file(rig.folder / "film.mkv", 1_500_000)
     info_hash = rig.indexer.offer("Show.S01E01", film)
     rig.client.add(rig.torrent(), small_disk / "downloads")
-    rig.until(info_hash, lambda status: "space" in status.error.lower())
+    rig.until(info_hash, lambda status: "space" in str(status.error).lower())
 
     rig.client.resume(info_hash)
     still_full = rig.until(info_hash, lambda status: status.state is DownloadState.STOPPED)
-    assert "space" in still_full.error.lower()
+    assert "space" in str(still_full.error).lower()
     other.unlink()
     rig.client.resume(info_hash)
 

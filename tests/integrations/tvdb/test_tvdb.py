@@ -286,3 +286,23 @@ def test_an_odd_hit_costs_only_itself(httpserver: HTTPServer) -> None:
     found = odd(httpserver, "/search", hits).search("lantern row")
 
     assert [show.title for show in found] == ["Lantern Row", "Lantern Row Two"]
+
+
+def test_odd_parts_of_a_show_cost_only_themselves(httpserver: HTTPServer) -> None:
+    series = {
+        "id": 7,
+        "name": "Lantern Row",
+        "remoteIds": [None, {"sourceName": None, "id": "1"}, {"sourceName": "IMDB", "id": "tt0000007"}],
+        "genres": [{"id": 1}, {"name": "Drama"}],
+        "translations": {"nameTranslations": [None, {"language": "eng"}, {"language": "eng", "name": "Lantern Row"}]},
+        "seasons": [None, {"number": "one"}, {"number": 1, "type": None}],
+        "characters": [{"peopleType": "Actor", "sort": "x", "personName": "Ida Keel"}, 3],
+        "artworks": [{"type": 3, "image": "/b.jpg"}, {}],
+    }
+    found = odd(httpserver, "/series/7/extended", series).show(ShowInfo(title="", tvdb_id=7))
+
+    assert (found.imdb_id, found.details.genres if found.details else ()) == ("tt0000007", ("Drama",))
+    assert found.details is not None
+    assert [season.number for season in found.details.seasons] == [1]
+    assert [member.name for member in found.details.cast] == ["Ida Keel"]
+    assert found.details.fanart_url.endswith("/b.jpg")

@@ -16,6 +16,7 @@ from pipeline.clock import now
 from pipeline.engine.context import StepContext
 from pipeline.errors import Later, NotFound, Reject, Stuck
 from pipeline.model import DownloadProblem, DownloadState, DownloadStatus, Release
+from pipeline.model.reasons import reason_from
 from pipeline.services.downloads import let_go, remove_unneeded
 from pipeline.steps.download import download
 from pipeline.steps.results import Downloaded, Fetched
@@ -225,7 +226,7 @@ class Ailing(Transmission):
     state = DownloadState.STOPPED
 
     def status(self, info_hash: str) -> DownloadStatus:
-        return replace(super().status(info_hash), error=self.error, problem=self.problem, state=self.state)
+        return replace(super().status(info_hash), error=reason_from(self.error), problem=self.problem, state=self.state)
 
 
 @pytest.mark.parametrize(
