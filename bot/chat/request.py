@@ -36,6 +36,11 @@ class Request:
     def owner(self) -> bool:
         return self.person.role is Role.OWNER
 
+    @property
+    def page(self) -> int:
+        """The page of a list that the pressed button leads to; the first one when nothing was pressed."""
+        return self.numbers[0] if self.numbers else 0
+
     def as_person(self, person: Person) -> Request:
         """The same request after the person changed."""
         return replace(self, person=person)

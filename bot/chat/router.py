@@ -11,7 +11,7 @@ import logging
 from collections.abc import Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 from weakref import WeakValueDictionary
 
 from telegram import Bot, CallbackQuery, Message, Update
@@ -30,7 +30,7 @@ from bot.chat.routes import Route, may
 from bot.chat.view import Reply, Toast, View
 from bot.commands import access, inline
 from bot.commands import help as helping
-from bot.texts import ENGLISH, Texts, texts_for
+from bot.texts import ENGLISH, texts_for
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
 from pipeline.model import Person, Role
 from pipeline.store import AWAY, people
@@ -75,30 +75,38 @@ class Router:
         if message.forward_origin is not None or message.via_bot is not None:
             await self._passed_on(message, ptb.bot, person)
         else:
-            await self._said(message, ptb, person)
+            await self._said(message, message.text, ptb, person)
 
     async def _passed_on(self, message: Message, bot: Bot, person: Person | None) -> None:
         """What was forwarded, or put together by another bot, is nobody's command."""
-        if message.forward_origin is not None and _private(message) and person and may(person, Role.GUEST):
+        if message.forward_origin is not None and _private(message) and _is_in(person):
             request = self._request(person, bot, message)
             await self._answer(request, View(text=escape(request.t.forwarded)))
 
-    async def _said(self, message: Message, ptb: ContextTypes.DEFAULT_TYPE, person: Person | None) -> None:
-        command, text = self._parted(message.text or "", ptb.bot)
-        linked = command == "start" and text.startswith(DEEP_LINK)
+    async def _said(
+        self, message: Message, written: str, ptb: ContextTypes.DEFAULT_TYPE, person: Person | None
+    ) -> None:
+        command, text = self._parted(written, ptb.bot)
         if command is None and not _private(message):
             return
-        if person is None or not may(person, Role.GUEST) or (command == "start" and not linked):
+        starts = command == "start" and not text.startswith(DEEP_LINK)
+        if starts or not _is_in(person):
             await self._start(message, ptb.bot, person, text if command == "start" else None)
             return
         if _private(message):
             ptb.application.create_task(helping.register_for(self.context, ptb.bot, person))
         request = replace(self._request(person, ptb.bot, message), text=text)
-        route = self._deep_link if linked else self._plain if command is None else self._commands.get(command)
+        route = self._route(command)
         if route is not None:
             await self._serve(request, route)
         elif request.private:
             await self._answer(request, View(text=escape(request.t.unknown_command)))
+
+    def _route(self, command: str | None) -> Route | None:
+        """Who answers a command, plain words, or /start with a link to a show behind it."""
+        if command is None:
+            return self._plain
+        return self._deep_link if command == "start" else self._commands.get(command)
 
     def _parted(self, written: str, bot: Bot) -> tuple[str | None, str]:
         """(command, what follows); no command: plain words. One for another bot is taken for plain words."""
@@ -128,22 +136,26 @@ class Router:
         if query is None:
             return
         person = await self.context.read(people.known, query.from_user.id)
+        if not _is_in(person):
+            await _toast(query, Toast(ENGLISH.not_for_you, alert=True))
+            return
         press = self.context.signer.read(query.from_user.id, query.data or "")
         route = self._presses.get(press.code) if press else None
-        if person is None or not may(person, Role.GUEST) or press is None or route is None:
-            known = person is not None and may(person, Role.GUEST)
-            await _toast(query, Toast(_texts(person).not_for_you if known else ENGLISH.not_for_you, alert=True))
+        if press is None or route is None:
+            await _toast(query, Toast(texts_for(person.language).not_for_you, alert=True))
             return
-        request = Request(
+        await self._serve(self._pressed(person, ptb.bot, query, press.numbers), route, query)
+
+    def _pressed(self, person: Person, bot: Bot, query: CallbackQuery, numbers: tuple[int, ...]) -> Request:
+        return Request(
             context=self.context,
             person=person,
-            bot=ptb.bot,
+            bot=bot,
             chat_id=query.message.chat.id if query.message else query.from_user.id,
             private=query.message is None or query.message.chat.type == "private",
-            numbers=press.numbers,
+            numbers=numbers,
             message=query.message if isinstance(query.message, Message) else None,
         )
-        await self._serve(request, route, query)
 
     async def inline(self, update: Update, ptb: ContextTypes.DEFAULT_TYPE) -> None:  # noqa: ARG002
         """`@bot words` in any chat."""
@@ -151,7 +163,7 @@ class Router:
         if query is None:
             return
         person = await self.context.read(people.known, query.from_user.id)
-        await inline.answer(self.context, query, person if person and may(person, Role.GUEST) else None)
+        await inline.answer(self.context, query, person if _is_in(person) else None)
 
     # -------------------------------------------------------------------------------------------------- serving
 
@@ -239,6 +251,11 @@ class Router:
                 await task
 
 
+def _is_in(person: Person | None) -> TypeGuard[Person]:
+    """Whether it is somebody who was let in."""
+    return person is not None and may(person, Role.GUEST)
+
+
 def _private(message: Message) -> bool:
     return message.chat.type == "private"
 
@@ -269,7 +286,3 @@ def outside_words(person: Person, error: OutsideError) -> str:
     }
     template = next((words for kind, words in templates.items() if isinstance(error, kind)), t.unreachable)
     return fill(template, system=error.system, text=told(person, error.why))
-
-
-def _texts(person: Person | None) -> Texts:
-    return texts_for(person.language) if person else ENGLISH

@@ -22,14 +22,21 @@ async def start(context: BotContext, user: User, person: Person | None, payload:
     /start at all."""
     t = texts_for(person.language if person else user.language_code or "en")
     code = (payload or "").strip()
-    if code and (not person or person.role is not Role.OWNER):
-        screen = await _with_code(context, user, person, code, t)
-        if screen is not None:
-            return screen
+    entered = await _with_code(context, user, person, code, t) if code and not _is_owner(person) else None
+    if entered is not None:
+        return entered
     if person and person.role in (Role.OWNER, Role.MEMBER, Role.GUEST):
         return View(text=fill(t.hello, name=person.name))
     if code:
         return View(text=escape(t.wrong_code))
+    return await _to_a_stranger(context, user, person, payload, t)
+
+
+def _is_owner(person: Person | None) -> bool:
+    return person is not None and person.role is Role.OWNER
+
+
+async def _to_a_stranger(context: BotContext, user: User, person: Person | None, payload: str | None, t: Texts) -> View:
     if await context.read(people.owner) is None:
         return View(text=Html(t.no_owner_yet))
     if payload is None:

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined, one_line
+from bot.chat.paging import Page, page_line, page_of, pages_for, turn_row
 from bot.chat.phrases import told
 from bot.chat.request import Request
 from bot.chat.view import Reply, View
-from bot.commands.shows import page_row
 from messages.units import size_text
 from pipeline.clock import now
 from pipeline.model import Episode, Show
@@ -36,23 +36,23 @@ async def upcoming(request: Request) -> Reply:
     if not coming:
         lines.append(fill(t.nothing_upcoming, days=DAYS))
         return View(text=joined(lines, "\n\n"))
-    lines.append(fill(t.upcoming_head, days=DAYS))
+    page = page_of(coming, request.page, SHOWN)
+    lines += [fill(t.upcoming_head, days=DAYS), *_days(request, page.shown), *page_line(request, page)]
+    if paused:
+        lines.append(escape(t.paused_line_member))
+    return View(text=joined(lines, "\n\n"), rows=turn_row(request, "upcoming", page))
+
+
+def _days(request: Request, coming: list[tuple[Show, Episode]]) -> list[Html]:
     days: dict[Html, list[Html]] = {}
-    pages = (len(coming) + SHOWN - 1) // SHOWN
-    page = min(request.numbers[0] if request.numbers else 0, pages - 1)
-    for show, episode in coming[page * SHOWN : (page + 1) * SHOWN]:
+    for show, episode in coming:
         assert episode.airs_at is not None
         here = request.local(episode.airs_at)
         day = fill("<b>{day}</b>", day=phrases.day(request.person, episode.airs_at))
-        title = phrases.title_part(t, one_line(episode.title, 60))
-        line = fill(t.upcoming_line, time=f"{here:%H:%M}", show=show.title, code=episode.code, title=title)
-        days.setdefault(day, []).append(line)
-    lines += [joined([day, *episodes]) for day, episodes in days.items()]
-    if pages > 1:
-        lines.append(fill(t.page, page=page + 1, pages=pages))
-    if paused:
-        lines.append(escape(t.paused_line_member))
-    return View(text=joined(lines, "\n\n"), rows=page_row(request, "upcoming", page, pages))
+        title = phrases.title_part(request.t, one_line(episode.title, 60))
+        values = {"time": f"{here:%H:%M}", "show": show.title, "code": episode.code, "title": title}
+        days.setdefault(day, []).append(fill(request.t.upcoming_line, **values))
+    return [joined([day, *episodes]) for day, episodes in days.items()]
 
 
 def _late(request: Request, late: list[Overdue]) -> Html:
@@ -74,17 +74,14 @@ def _late(request: Request, late: list[Overdue]) -> Html:
 
 async def past(request: Request) -> Reply:
     """What has come, newest first, by pages."""
-    page = request.numbers[0] if request.numbers else 0
     whose = None if request.owner else request.person.id
-    found, count = await request.context.read(listing.arrived, whose, PAGE, page * PAGE, deleted=True)
+    found, count = await request.context.read(listing.arrived, whose, PAGE, request.page * PAGE, deleted=True)
     t = request.t
     if not found:
         return View(text=escape(t.no_history))
-    pages = (count + PAGE - 1) // PAGE
-    lines = [Html(t.history_head), *(_arrived(request, one) for one in found)]
-    if pages > 1:
-        lines.append(fill(t.page, page=page + 1, pages=pages))
-    return View(text=joined(lines), rows=page_row(request, "past", page, pages))
+    page = Page(found, request.page, pages_for(count, PAGE))
+    lines = [Html(t.history_head), *(_arrived(request, one) for one in found), *page_line(request, page)]
+    return View(text=joined(lines), rows=turn_row(request, "past", page))
 
 
 def _arrived(request: Request, one: Arrived) -> Html:

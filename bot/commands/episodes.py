@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined, one_line
+from bot.chat.paging import page_line, page_of, turn_row
 from bot.chat.phrases import told
 from bot.chat.request import Request
 from bot.chat.view import Reply, Row, Rows, Toast, View, in_rows
 from bot.commands import retention, which_show
-from bot.commands.shows import page_row
 from bot.commands.status import step_line
 from bot.notices.news import tongues
 from messages.units import size_text, time_text
@@ -83,28 +83,25 @@ def seen_show(db: Connection, request: Request, show_id: int) -> Show | None:
     return shows.find_by_id(db, show_id)
 
 
-async def _list(request: Request, show: Show, page: int) -> View:
-    """A page of a show's episodes; -1: the one with the newest that has aired."""
-
-    def look(db: Connection) -> tuple[list[Episode], set[int], set[int], bool]:
-        listed = [e for e in shows.episodes(db, show.id) if e.season > 0]
-        ids = [e.id for e in listed]
-        followed = shows.subscription_of(db, request.person.id, show.id) is not None
-        return listed, shows.in_library(db, ids), shows.on_the_way(db, ids), followed
-
-    listed, there, going, followed = await request.context.read(look)
-    pages = max(1, (len(listed) + PAGE - 1) // PAGE)
-    if page < 0:
-        known = [i for i, e in enumerate(listed) if e.id in there or e.id in going]
-        page = (known[-1] if known else 0) // PAGE
-    page = min(page, pages - 1)
-    on_page = listed[page * PAGE : (page + 1) * PAGE]
-    marks = {e.id: "✅" if e.id in there else "⏳" if e.id in going else "▫️" for e in on_page}
-    buttons = [request.button(f"{marks[e.id]} {e.code}", "ep", e.id) for e in on_page]
-    lines = [fill("<b>{show}</b>", show=show.name), *([fill(request.t.page, page=page + 1, pages=pages)] * (pages > 1))]
+async def _list(request: Request, show: Show, number: int) -> View:
+    """A page of a show's episodes; -1: the one with the last that is there or on its way."""
+    listed, marks, followed = await request.context.read(_marked_episodes, request, show)
+    if number < 0:
+        marked = [place for place, each in enumerate(listed) if each.id in marks]
+        number = (marked[-1] if marked else 0) // PAGE
+    page = page_of(listed, number, PAGE)
+    buttons = [request.button(f"{marks.get(e.id, '▫️')} {e.code}", "ep", e.id) for e in page.shown]
+    lines = [fill("<b>{show}</b>", show=show.name), *page_line(request, page)]
     back: Rows = ((request.button(request.t.b_back, "show", show.id),),) if followed else ()
-    turn = page_row(request, "eps", page, pages, show.id)
-    return View(text=joined(lines), rows=(*in_rows(buttons, 3), *turn, *back))
+    return View(text=joined(lines), rows=(*in_rows(buttons, 3), *turn_row(request, "eps", page, show.id), *back))
+
+
+def _marked_episodes(db: Connection, request: Request, show: Show) -> tuple[list[Episode], dict[int, str], bool]:
+    """A show's episodes, the marks of those that are there or on their way, and whether this person follows it."""
+    listed = [e for e in shows.episodes(db, show.id) if e.season > 0]
+    ids = [e.id for e in listed]
+    marks = dict.fromkeys(shows.on_the_way(db, ids), "⏳") | dict.fromkeys(shows.in_library(db, ids), "✅")
+    return listed, marks, shows.subscription_of(db, request.person.id, show.id) is not None
 
 
 # ------------------------------------------------------------------------------------------------------------ a story
@@ -183,23 +180,30 @@ def _way(request: Request, way: ActiveJob) -> list[Html]:
 
 def _story_rows(request: Request, story: Story) -> Rows:
     t = request.t
-    rows: list[Row] = []
-    may_act = request.person.role in (Role.OWNER, Role.MEMBER)
-    if may_act and story.way is not None:
-        begun = [run for run in story.way.runs if run.state is not RunState.WAITING]
-        rows += in_rows(
-            [request.button(fill(t.b_log, step=phrases.step_name(t, run.step)), "log", run.id) for run in begun], 2
-        )
-    active = story.way is not None and story.way.job.state is JobState.ACTIVE
-    if may_act and not active and not story.files:
-        rows.append((request.button(t.b_fetch_now, "getit", story.episode.id),))
-    if request.owner and not active and story.deleted is not None:
-        rows.append((request.button(t.b_undelete, "undelete", story.episode.id),))
-    if request.owner and active and story.way is not None:
-        rows.append((request.button(t.b_give_up, "giveup", story.episode.id, story.way.job.id),))
     refresh = request.button(t.b_refresh, "ep", story.episode.id)
-    rows.append((refresh, request.button(t.b_why, "why", story.episode.id)))
-    rows.append((request.button(t.b_back, "eps", story.before // PAGE, story.show.id),))
+    why = request.button(t.b_why, "why", story.episode.id)
+    back = request.button(t.b_back, "eps", story.before // PAGE, story.show.id)
+    may_act = request.person.role in (Role.OWNER, Role.MEMBER)
+    what_can_be_done = (*_log_rows(request, story), *_action_rows(request, story)) if may_act else ()
+    return (*what_can_be_done, (refresh, why), (back,))
+
+
+def _log_rows(request: Request, story: Story) -> Rows:
+    begun = [run for run in story.way.runs if run.state is not RunState.WAITING] if story.way else []
+    labels = {run.id: fill(request.t.b_log, step=phrases.step_name(request.t, run.step)) for run in begun}
+    return in_rows([request.button(label, "log", run_id) for run_id, label in labels.items()], 2)
+
+
+def _action_rows(request: Request, story: Story) -> Rows:
+    """For a member: get it; for the owner, too: have it back, or give it up."""
+    t, episode_id = request.t, story.episode.id
+    if story.way is not None and story.way.job.state is JobState.ACTIVE:
+        return ((request.button(t.b_give_up, "giveup", episode_id, story.way.job.id),),) if request.owner else ()
+    rows: list[Row] = []
+    if not story.files:
+        rows.append((request.button(t.b_fetch_now, "getit", episode_id),))
+    if request.owner and story.deleted is not None:
+        rows.append((request.button(t.b_undelete, "undelete", episode_id),))
     return tuple(rows)
 
 

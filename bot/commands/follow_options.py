@@ -5,16 +5,17 @@ What is chosen so far stands in a dialog; every tap changes it there and draws t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from bot.chat import phrases
 from bot.chat.markup import Html, fill, joined
+from bot.chat.paging import page_of, turn_row
 from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.commands import subscribe
-from bot.commands.shows import page_row
 from bot.texts import Texts
 from pipeline.clock import now
 from pipeline.errors import OutsideError
@@ -149,11 +150,9 @@ async def pick_season(request: Request) -> Reply:
     if season:
         return await _with(request, chosen, **{"from": season})
     t, seasons = request.t, chosen["seasons"]
-    pages = max(1, (len(seasons) + SEASONS - 1) // SEASONS)
-    page = min(rest[0] if len(request.numbers) > 2 else pages - 1, pages - 1)
-    on_page = seasons[page * SEASONS : (page + 1) * SEASONS]
-    buttons = [request.button(str(season), "optseas", dialog_id, season) for season in on_page]
-    turn = page_row(request, "optseas", page, pages, before=(dialog_id, 0))
+    page = page_of(seasons, rest[0] if len(request.numbers) > 2 else len(seasons), SEASONS)
+    buttons = [request.button(str(season), "optseas", dialog_id, season) for season in page.shown]
+    turn = turn_row(request, "optseas", page, before=(dialog_id, 0))
     rows = (*in_rows(buttons, 5), *turn, (request.button(t.b_back, "optback", dialog_id),))
     return View(text=Html(t.pick_season), rows=rows)
 
@@ -179,25 +178,18 @@ async def pick_languages(request: Request) -> Reply:
     if chosen is None:
         return Toast(request.t.outdated, alert=True)
     t, offered, tags = request.t, _offered(request), list(request.t.tongues)
-    dialog_id, page = (*request.numbers, 0)[:2]
+    dialog_id, at = (*request.numbers, 0)[:2]
     if len(request.numbers) > 2 and request.numbers[2] < len(tags):
         tag = tags[request.numbers[2]]
         kept = [known for known in chosen["languages"] if known != tag]
         chosen = {**chosen, "languages": kept if tag in chosen["languages"] else [*kept, tag]}
         await request.context.write(dialogs.put, dialog_id, chosen)
-    pages = (len(offered) + TONGUES - 1) // TONGUES
-    page = min(page, pages - 1)
+    page = page_of(offered, at, TONGUES)
+    labels = {tag: f"✓ {t.tongues[tag]}" if tag in chosen["languages"] else t.tongues[tag] for tag in page.shown}
     buttons = [
-        request.button(
-            f"✓ {t.tongues[tag]}" if tag in chosen["languages"] else t.tongues[tag],
-            "optlang",
-            dialog_id,
-            page,
-            tags.index(tag),
-        )
-        for tag in offered[page * TONGUES : (page + 1) * TONGUES]
+        request.button(label, "optlang", dialog_id, page.number, tags.index(tag)) for tag, label in labels.items()
     ]
-    turn = page_row(request, "optlang", page, pages, before=(dialog_id,))
+    turn = turn_row(request, "optlang", page, before=(dialog_id,))
     rows = (*in_rows(buttons, 3), *turn, (request.button(t.b_back, "optback", dialog_id),))
     lines = [Html(t.pick_languages), fill(t.option_languages, languages=_language_names(t, chosen["languages"]))]
     return View(text=joined(lines), rows=rows)
@@ -255,10 +247,14 @@ async def _where(request: Request, info: ShowInfo, choice: str | int) -> tuple[S
     if choice in plain:
         return plain[choice], no_end
     listed = await request.context.outside(catalogue.episodes, request.context.catalogues, info)
+    last = _last_of_some(listed)
+    return Start.SEASON, {"until_season": last.season, "until_number": last.number} if last else no_end
+
+
+def _last_of_some(listed: Sequence[EpisodeInfo]) -> EpisodeInfo | None:
+    """The last of the first episodes from the newest season on; None: too few are announced to know where to stop."""
     moment = now()
     regular = sorted((e for e in listed if e.season > 0), key=lambda e: (e.season, e.number))
-    season = next((e.season for e in reversed(regular) if e.airs_at and e.airs_at <= moment), None)
-    wanted = [e for e in regular if season is None or e.season >= season][:SOME]
-    if len(wanted) < SOME:  # too few are announced to know where to stop and ask
-        return Start.SEASON, no_end
-    return Start.SEASON, {"until_season": wanted[-1].season, "until_number": wanted[-1].number}
+    season = next((e.season for e in reversed(regular) if e.airs_at and e.airs_at <= moment), 0)
+    some = [e for e in regular if e.season >= season][:SOME]
+    return some[-1] if len(some) == SOME else None

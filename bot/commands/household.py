@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
+from bot.chat.paging import page_of, turn_row
 from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
-from bot.commands.shows import page_row
 from bot.texts import Texts
 from messages.units import size_text
 from pipeline.clock import now
@@ -26,12 +26,9 @@ INVITES = ((Role.MEMBER, 1, timedelta(days=1)), (Role.GUEST, 1, timedelta(days=1
 
 async def everyone(request: Request) -> Reply:
     """/people, by pages."""
-    page = request.numbers[0] if request.numbers else 0
     found = await request.context.read(people.with_show_counts)
     t = request.t
-    pages = max(1, (len(found) + PAGE - 1) // PAGE)
-    page = min(page, pages - 1)
-    on_page = found[page * PAGE : (page + 1) * PAGE]
+    page = page_of(found, request.page, PAGE)
     lines = [Html(t.people_head)]
     lines += [
         fill(
@@ -41,14 +38,10 @@ async def everyone(request: Request) -> Reply:
             role=t.roles[p.role],
             shows=phrases.count(t.shows_count, count),
         )
-        for p, count in on_page
+        for p, count in page.shown
     ]
-    buttons = [request.button(p.name, "person", p.id) for p, _ in on_page if p.id != request.person.id]
-    rows = (
-        *in_rows(buttons, 3),
-        *page_row(request, "people", page, pages),
-        (request.button(t.b_invite, "invite"),),
-    )
+    buttons = [request.button(p.name, "person", p.id) for p, _ in page.shown if p.id != request.person.id]
+    rows = (*in_rows(buttons, 3), *turn_row(request, "people", page), (request.button(t.b_invite, "invite"),))
     return View(text=joined(lines), rows=rows)
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
+from bot.chat.paging import Page, page_of, pages_for, turn_row
 from bot.chat.phrases import told
 from bot.chat.request import Request
 from bot.chat.view import Reply, Row, Toast, View, in_rows, link_button
-from bot.commands.shows import page_row
 from pipeline.errors import NotFound, OutsideError, UserError
 from pipeline.model import Episode, MediaFile, PlayerItem, Show
 from pipeline.model.reasons import Reason
@@ -27,44 +27,40 @@ UNWATCHED_MOST = 200  # of what came last, this much is asked about
 
 async def library(request: Request) -> Reply:
     """/library [WORDS], and its pages."""
-    page = request.numbers[0] if request.numbers else 0
     there = await request.context.read(listing.in_library)
     t = request.t
     if not there:
         return View(text=escape(t.library_empty))
-    if request.text:
-        chosen = {show.id for show in show_lookup.like(request.text, [show for show, _ in there])}
-        there = [(show, count) for show, count in there if show.id in chosen]
-        if not there:
-            return View(text=fill(t.library_nothing, text=request.text))
-        head = fill(t.library_found, text=request.text)
-    else:
-        head = Html(t.library_head)
-    pages = (len(there) + PAGE - 1) // PAGE
-    page = min(page, pages - 1)
-    on_page = there[page * PAGE : (page + 1) * PAGE]
-    buttons = [request.button(f"{show.name} · {count}", "lib", show.id, page) for show, count in on_page]
-    more: list[Row] = [(request.button(t.b_new, "libnew"),)]
+    if not request.text:
+        return _library(request, Html(t.library_head), there)
+    chosen = {show.id for show in show_lookup.like(request.text, [show for show, _ in there])}
+    found = [(show, count) for show, count in there if show.id in chosen]
+    if not found:
+        return View(text=fill(t.library_nothing, text=request.text))
+    return _library(request, fill(t.library_found, text=request.text), found)
+
+
+def _library(request: Request, head: Html, there: list[tuple[Show, int]]) -> View:
+    page = page_of(there, request.page, PAGE)
+    buttons = [request.button(f"{show.name} · {count}", "lib", show.id, page.number) for show, count in page.shown]
+    more: Row = (request.button(request.t.b_new, "libnew"),)
     if request.context.players and request.person.player_user:
-        more[0] += (request.button(t.b_unwatched, "libun"),)
-    return View(text=head, rows=(*in_rows(buttons, 1), *page_row(request, "library", page, pages), *more))
+        more += (request.button(request.t.b_unwatched, "libun"),)
+    return View(text=head, rows=(*in_rows(buttons, 1), *turn_row(request, "library", page), more))
 
 
 async def seasons(request: Request) -> Reply:
-    """A show's seasons; the pages count from the one of the library that they are gone back to."""
-    show_id, page, at = (*request.numbers, 0, 0)[:3]
+    """A show's seasons: which show, the page of the library to go back to, and the page of the seasons."""
+    show_id, library_page, at = (*request.numbers, 0, 0)[:3]
     show = await request.context.read(shows.find_by_id, show_id)
     episodes = await request.context.read(listing.episodes_in_library, show_id)
     if show is None or not episodes:
         return Toast(request.t.outdated, alert=True)
-    numbers = sorted({e.season for e in episodes})
-    pages = (len(numbers) + SEASONS - 1) // SEASONS
-    at = min(at, pages - 1)
-    on_page = numbers[at * SEASONS : (at + 1) * SEASONS]
-    buttons = [request.button(_season(request, n), "libseas", show.id, n) for n in on_page]
+    page = page_of(sorted({e.season for e in episodes}), at, SEASONS)
+    buttons = [request.button(_season(request, n), "libseas", show.id, n) for n in page.shown]
     text = phrases.count(request.t.library_show, len(episodes), show=show.name)
-    turn = page_row(request, "lib", at, pages, before=(show.id, page))
-    rows = (*in_rows(buttons, 2), *turn, (request.button(request.t.b_back, "library", page),))
+    turn = turn_row(request, "lib", page, before=(show.id, library_page))
+    rows = (*in_rows(buttons, 2), *turn, (request.button(request.t.b_back, "library", library_page),))
     return View(text=text, rows=rows, picture=show.poster_url)
 
 
@@ -74,19 +70,17 @@ def _season(request: Request, number: int) -> str:
 
 async def season(request: Request) -> Reply:
     """A season's episodes."""
-    show_id, number, page = (*request.numbers, 0)[:3]
+    show_id, number, at = (*request.numbers, 0)[:3]
     show = await request.context.read(shows.find_by_id, show_id)
     there = await request.context.read(listing.episodes_in_library, show_id)
     episodes = [e for e in there if e.season == number]
     if show is None or not episodes:
         return Toast(request.t.outdated, alert=True)
-    pages = (len(episodes) + PAGE - 1) // PAGE
-    page = min(page, pages - 1)
-    on_page = episodes[page * PAGE : (page + 1) * PAGE]
-    buttons = [request.button(f"{e.code} {e.title}".strip(), "libep", e.id) for e in on_page]
-    at = sorted({e.season for e in there}).index(number) // SEASONS
-    turn = page_row(request, "libseas", page, pages, before=(show_id, number))
-    rows = (*in_rows(buttons, 1), *turn, (request.button(request.t.b_back, "lib", show_id, 0, at),))
+    page = page_of(episodes, at, PAGE)
+    buttons = [request.button(f"{e.code} {e.title}".strip(), "libep", e.id) for e in page.shown]
+    seasons_page = sorted({e.season for e in there}).index(number) // SEASONS
+    turn = turn_row(request, "libseas", page, before=(show_id, number))
+    rows = (*in_rows(buttons, 1), *turn, (request.button(request.t.b_back, "lib", show_id, 0, seasons_page),))
     text = fill(request.t.library_season, show=show.name, season=_season(request, number))
     return View(text=text, rows=rows, picture=show.poster_url)
 
@@ -96,12 +90,11 @@ async def season(request: Request) -> Reply:
 
 async def newest(request: Request) -> Reply:
     """What came last."""
-    page = request.numbers[0] if request.numbers else 0
-    found, count = await request.context.read(listing.arrived, None, PAGE, page * PAGE)
+    found, count = await request.context.read(listing.arrived, None, PAGE, request.page * PAGE)
     if not found:
         return Toast(request.t.library_empty, alert=True)
     buttons = [request.button(f"{one.show.title} {one.episode.code}", "libep", one.episode.id) for one in found]
-    turn = page_row(request, "libnew", page, (count + PAGE - 1) // PAGE)
+    turn = turn_row(request, "libnew", Page(found, request.page, pages_for(count, PAGE)))
     rows = (*in_rows(buttons, 1), *turn, (request.button(request.t.b_back, "library", 0),))
     return View(text=Html(request.t.library_new), rows=rows)
 
@@ -112,15 +105,10 @@ async def unwatched(request: Request) -> Reply:
     open_ones = await request.context.outside(_unwatched, request, [(one.show, one.episode) for one in found])
     if not open_ones:
         return Toast(request.t.nothing_unwatched, alert=True)
-    pages = (len(open_ones) + PAGE - 1) // PAGE
-    page = min(request.numbers[0] if request.numbers else 0, pages - 1)
-    on_page = open_ones[page * PAGE : (page + 1) * PAGE]
-    buttons = [request.button(f"{show.title} {e.code}", "libep", e.id) for show, e in on_page]
-    rows = (
-        *in_rows(buttons, 1),
-        *page_row(request, "libun", page, pages),
-        (request.button(request.t.b_back, "library", 0),),
-    )
+    page = page_of(open_ones, request.page, PAGE)
+    buttons = [request.button(f"{show.title} {e.code}", "libep", e.id) for show, e in page.shown]
+    back = request.button(request.t.b_back, "library", 0)
+    rows = (*in_rows(buttons, 1), *turn_row(request, "libun", page), (back,))
     return View(text=fill(request.t.library_unwatched, name=request.person.player_user), rows=rows)
 
 
@@ -161,27 +149,31 @@ async def episode(request: Request) -> Reply:
 
 async def _episode(request: Request, episode_id: int, toast: str = "") -> View:
     show, wanted, _, player, item, why = await request.context.outside(_find, request, episode_id)
-    t = request.t
-    lines = [phrases.episode_name(t, show, wanted)]
+    lines: list[Html] = [escape(why)]
     rows: list[Row] = []
     if player is not None and item is not None:
         seen = await request.context.outside(_watched, player, item, request.person.player_user)
-        if seen is not None:
-            lines.append(escape(t.watched_mark if seen else t.not_watched_mark))
-        button = link_button(t.b_watch.format(player=phrases.player_name(item.player)), item.url) if item.url else None
-        rows += [(button,)] if button else []
-        if item.url and button is None:
-            lines.append(fill(t.open_at, url=item.url))
-        label = t.b_mark_unwatched if seen else t.b_mark_watched
-        marks = () if seen is None else (request.button(label, "libmark", wanted.id, 0 if seen else 1),)
-        rows.append((request.button(t.b_play, "libplay", wanted.id), *marks))
-    else:
-        lines.append(escape(why))
+        lines, rows = _where_to_watch(request, wanted, item, seen)
     mates = await request.context.read(listing.episodes_in_library, show.id)
     before = sum(e.season == wanted.season and e.number < wanted.number for e in mates)
-    rows.append((request.button(t.b_back, "libseas", show.id, wanted.season, before // PAGE),))
-    picture = wanted.image_url or show.poster_url
-    return View(text=joined(lines), rows=tuple(rows), picture=picture, toast=toast)
+    back = request.button(request.t.b_back, "libseas", show.id, wanted.season, before // PAGE)
+    text = joined([phrases.episode_name(request.t, show, wanted), *lines])
+    return View(text=text, rows=(*rows, (back,)), picture=wanted.image_url or show.poster_url, toast=toast)
+
+
+def _where_to_watch(
+    request: Request, episode: Episode, item: PlayerItem, seen: bool | None
+) -> tuple[list[Html], list[Row]]:
+    """Whether it was watched, and where it opens: a button where Telegram takes the address for one."""
+    t = request.t
+    lines = [] if seen is None else [escape(t.watched_mark if seen else t.not_watched_mark)]
+    button = link_button(t.b_watch.format(player=phrases.player_name(item.player)), item.url) if item.url else None
+    if item.url and button is None:
+        lines.append(fill(t.open_at, url=item.url))
+    label = t.b_mark_unwatched if seen else t.b_mark_watched
+    marks = () if seen is None else (request.button(label, "libmark", episode.id, 0 if seen else 1),)
+    play: Row = (request.button(t.b_play, "libplay", episode.id), *marks)
+    return lines, [(button,), play] if button else [play]
 
 
 def _watched(player: Player, item: PlayerItem, user: str) -> bool | None:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.chat import phrases
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, escape, fill, joined, one_line
+from bot.chat.phrases import told
 from bot.chat.request import Request, button_for
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.commands.dismiss import arrived
@@ -20,7 +21,8 @@ from bot.texts import Texts, texts_for
 from messages.units import size_text
 from pipeline.errors import UserError
 from pipeline.model import DeletionState, Episode, Person
-from pipeline.model.jobs import JobState
+from pipeline.model.jobs import Job, JobKind, JobState
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.services import deletion, retention
 from pipeline.services.retention import Policy, What
 from pipeline.store import Connection, deletions, media_files, outbox, runs, shows
@@ -31,6 +33,11 @@ CODES_MOST = 300  # characters
 DAYS = (1, 3, 7, 30)
 KEEP, DELETE, UNDO, LOOK = range(4)  # as buttons say it
 WHATS: tuple[What, ...] = ("keep", "ask", "delete")
+MOVING = (DeletionState.GOING, DeletionState.RETURNING)
+BEGUN = {
+    (JobKind.DELETE, DeletionState.ASKED): DeletionState.GOING,
+    (JobKind.RESTORE, DeletionState.GONE): DeletionState.RETURNING,
+}
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,13 @@ class _Batch:
     show: str
     episodes: list[Episode]
     size: int
-    going: bool  # it is to be deleted, or is just being
+    job: Job | None  # that deletes them, or brings them back
 
     @property
     def state(self) -> DeletionState:
+        """How they stand. What is to be moved, and waits for its turn, counts as being moved."""
         state = self.rows[0].state
-        return DeletionState.GOING if self.going and state is DeletionState.ASKED else state
+        return state if self.job is None else BEGUN.get((self.job.kind, state), state)
 
 
 def _batch(db: Connection, number: int) -> _Batch | None:
@@ -57,7 +65,7 @@ def _batch(db: Connection, number: int) -> _Batch | None:
         return None
     files = media_files.by_ids(db, [row.file_id for row in rows])
     size = sum({file.path: file.size for file in files}.values())  # several episodes may be in one file
-    return _Batch(rows, shows.by_id(db, found[0].show_id).title, found, size, deletion.is_going(db, number))
+    return _Batch(rows, shows.by_id(db, found[0].show_id).title, found, size, deletion.moving(db, number, rows))
 
 
 def codes(episodes: list[Episode]) -> str:
@@ -104,7 +112,7 @@ def _screen(context: BotContext, person: Person, t: Texts, row_id: int, batch: _
         if until is not None:
             text = joined([text, fill(t.watched_until, when=phrases.moment(person, until))])
         rows = (ask(t.b_undo, UNDO)[0] + (button_for(context, person, t.b_ok, "ok", row_id),),)
-    if batch.state in (DeletionState.GOING, DeletionState.RETURNING):
+    if batch.state in MOVING:
         rows = (ask(t.b_refresh, LOOK)[0],)
     return View(text=text, rows=rows)
 
@@ -118,22 +126,54 @@ def _until(context: BotContext, row: Watched) -> datetime | None:
 async def press(request: Request) -> Reply:
     """Delete, keep or undo: the message says what came of it."""
     row_id, choice = request.numbers
-    row = await request.context.read(outbox.by_id, row_id)
-    news = row.news if row is not None and await arrived(request, row_id) else None
-    batch = await request.context.read(_batch, news.batch) if isinstance(news, outbox.Watched) else None
-    if batch is None or not isinstance(news, outbox.Watched):
+    context, number = request.context, await _batch_number(request, row_id)
+    batch = None if number is None else await context.read(_batch, number)
+    if number is None or batch is None:
         return Toast(request.t.outdated, alert=True)
-    context = request.context
-    if choice == KEEP:
-        await context.write(deletions.keep, news.batch)
-    elif choice == DELETE and batch.state is DeletionState.ASKED:
-        await outcome(context, await context.write(deletion.delete, news.batch, context.stages))
-    elif choice == UNDO and batch.state is DeletionState.GONE:
-        await bring_back(context, batch.rows)
-    after = await context.read(_batch, news.batch)
+    await _carry_out(context, choice, number, batch)
+    after = await context.read(_batch, number)
     if after is None:
         return View(text=escape(request.t.watched_not_there))
-    return _screen(context, request.person, request.t, row_id, after)
+    return _live(request, row_id, number, after)
+
+
+def _live(request: Request, row_id: int, number: int, batch: _Batch) -> View:
+    """The message as it stands, drawn again by itself while something is being moved."""
+
+    async def again() -> View | None:
+        after = await request.context.read(_batch, number)
+        if after is None:
+            return None
+        screen = _live(request, row_id, number, after)
+        why = await request.context.read(_came_to_nothing, batch) if after.job is None else NO_REASON
+        return replace(screen, text=joined([screen.text, escape(told(request.person, why))])) if why else screen
+
+    screen = _screen(request.context, request.person, request.t, row_id, batch)
+    return replace(screen, refresh=again) if batch.state in MOVING else screen
+
+
+def _came_to_nothing(db: Connection, batch: _Batch) -> Reason:
+    """Why what was being done with these episodes could not be."""
+    if batch.job is None:
+        return NO_REASON
+    state, reason = runs.how_it_ended(db, batch.job.id)
+    return reason if state is JobState.ABANDONED else NO_REASON
+
+
+async def _batch_number(request: Request, row_id: int) -> int | None:
+    """Which episodes the pressed message is about; None when it is not this person's, or about something else."""
+    row = await request.context.read(outbox.by_id, row_id)
+    news = row.news if row is not None and await arrived(request, row_id) else None
+    return news.batch if isinstance(news, outbox.Watched) else None
+
+
+async def _carry_out(context: BotContext, choice: int, number: int, batch: _Batch) -> None:
+    if choice == KEEP:
+        await context.write(deletions.keep, number)
+    elif choice == DELETE and batch.state is DeletionState.ASKED:
+        await outcome(context, await context.write(deletion.delete, number, context.stages))
+    elif choice == UNDO and batch.state is DeletionState.GONE:
+        await bring_back(context, batch.rows)
 
 
 async def bring_back(context: BotContext, rows: list[Watched]) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
+from bot.chat.paging import page_line, page_of, turn_row
 from bot.chat.request import Request
-from bot.chat.view import Reply, Rows, Toast, View, in_rows
+from bot.chat.view import Reply, Toast, View, in_rows
 from bot.commands import which_show
 from pipeline.clock import now
 from pipeline.services import follow
@@ -20,27 +21,14 @@ LEAVE_PAGE = 20  # the same, where there is nothing but buttons
 
 async def my_shows(request: Request) -> Reply:
     """/shows, and its pages."""
-    page = request.numbers[0] if request.numbers else 0
     mine = await request.context.read(shows.followed_by, request.person.id)
     t = request.t
     if not mine:
         return View(text=escape(t.no_shows))
-    pages = (len(mine) + PAGE - 1) // PAGE
-    page = min(page, pages - 1)
-    on_page = mine[page * PAGE : (page + 1) * PAGE]
-    lines = [Html(t.your_shows), *(_line(request, f) for f in on_page)]
-    if pages > 1:
-        lines.append(fill(t.page, page=page + 1, pages=pages))
-    rows = in_rows([request.button(f.show.title, "show", f.show.id, page) for f in on_page], 2)
-    return View(text=joined(lines), rows=(*rows, *page_row(request, "shows", page, pages)))
-
-
-def page_row(request: Request, code: str, page: int, pages: int, *more: int, before: tuple[int, ...] = ()) -> Rows:
-    """◀️ ▶️ for a list of several pages; the buttons carry the page between `before` and `more`."""
-    if pages < 2:
-        return ()
-    turns = ((request.t.b_previous, (page - 1) % pages), (request.t.b_next, (page + 1) % pages))
-    return (tuple(request.button(label, code, *before, to, *more) for label, to in turns),)
+    page = page_of(mine, request.page, PAGE)
+    lines = [Html(t.your_shows), *(_line(request, f) for f in page.shown), *page_line(request, page)]
+    rows = in_rows([request.button(f.show.title, "show", f.show.id, page.number) for f in page.shown], 2)
+    return View(text=joined(lines), rows=(*rows, *turn_row(request, "shows", page)))
 
 
 def _line(request: Request, followed: Followed) -> Html:
@@ -108,11 +96,9 @@ async def unsubscribe(request: Request) -> Reply:
         mine = await request.context.read(shows.followed_by, request.person.id)
         if not mine:
             return View(text=escape(request.t.no_shows))
-        pages = (len(mine) + LEAVE_PAGE - 1) // LEAVE_PAGE
-        page = min(request.numbers[0] if request.numbers else 0, pages - 1)
-        on_page = mine[page * LEAVE_PAGE : (page + 1) * LEAVE_PAGE]
-        buttons = [request.button(f.show.title, "leave", f.show.id) for f in on_page]
-        rows = (*in_rows(buttons, 2), *page_row(request, "leaving", page, pages))
+        page = page_of(mine, request.page, LEAVE_PAGE)
+        buttons = [request.button(f.show.title, "leave", f.show.id) for f in page.shown]
+        rows = (*in_rows(buttons, 2), *turn_row(request, "leaving", page))
         return View(text=escape(request.t.unsubscribe_which), rows=rows)
     return await which_show.go_on_with(request, leave_question, "leave", own=True)
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from bot.chat import phrases
 from bot.chat.markup import Html, bar, escape, fill, joined
+from bot.chat.paging import Page, page_line, page_of, turn_row
 from bot.chat.phrases import told
 from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, View, in_rows
-from bot.commands.shows import page_row
 from messages.units import time_text
 from pipeline.clock import now
 from pipeline.model.jobs import JobKind, Origin, RunState, StepRun
@@ -36,27 +36,21 @@ async def status_below(request: Request) -> Reply:
 async def _draw(request: Request) -> View:
     """The status as it is now."""
     jobs, paused = await request.context.read(_look, None if request.owner else request.person.id)
-    t, going = request.t, [job for job in jobs if not _in_background(job)]
-    waiting = _background(request, [job for job in jobs if _in_background(job)])
+    t = request.t
+    hold = [_paused(request)] if paused else []
+    going, waiting = _parted(jobs)
+    background = _background(request, waiting)
     if not going:
-        return View(text=joined([escape(t.all_quiet), *waiting, *([_paused(request)] if paused else [])]))
-    going.sort(key=lambda g: (not g.stuck, not _runs(g), g.job.id))
-    pages = (len(going) + SHOWN - 1) // SHOWN
-    page = min(request.numbers[0] if request.numbers else 0, pages - 1)
-    on_page = going[page * SHOWN : (page + 1) * SHOWN]
-    lines = [Html(t.on_its_way), *([_paused(request)] if paused else [])]
-    lines += [_episode(request, g) for g in on_page]
-    lines += waiting
-    if pages > 1:
-        lines.append(fill(t.page, page=page + 1, pages=pages))
+        return View(text=joined([escape(t.all_quiet), *background, *hold]))
+    page = page_of(going, request.page, SHOWN)
+    episodes = [_episode(request, g) for g in page.shown]
+    lines = [Html(t.on_its_way), *hold, *episodes, *background, *page_line(request, page)]
 
     async def again() -> View:
         return await _draw(request)
 
     moving = any(_runs(g) or not g.stuck for g in going)
-    return View(
-        text=joined(lines, "\n\n"), rows=_rows(request, on_page, page, pages), refresh=again if moving else None
-    )
+    return View(text=joined(lines, "\n\n"), rows=_rows(request, page), refresh=again if moving else None)
 
 
 def _look(db: Connection, person_id: int | None) -> tuple[list[ActiveJob], bool]:
@@ -65,6 +59,13 @@ def _look(db: Connection, person_id: int | None) -> tuple[list[ActiveJob], bool]
     mine = {f.show.id: f.subscription for f in shows.followed_by(db, person_id)}
     going = active_jobs.find(db, show_ids=mine, kinds=JobKind)
     return [g for g in going if mine[g.show.id].wants(g.episode)], pausing.paused(db)
+
+
+def _parted(jobs: list[ActiveJob]) -> tuple[list[ActiveJob], list[ActiveJob]]:
+    """What is going on, with what needs a person or is running first; and what waits in the background."""
+    going = [job for job in jobs if not _in_background(job)]
+    going.sort(key=lambda g: (not g.stuck, not _runs(g), g.job.id))
+    return going, [job for job in jobs if _in_background(job)]
 
 
 def _in_background(going: ActiveJob) -> bool:
@@ -100,32 +101,42 @@ def step_line(request: Request, run: StepRun) -> Html:
     """What a step does at the moment, in a line or two."""
     t = request.t
     what = phrases.step_words(t, run.step)
-    again = run.state is RunState.DUE and run.failures > 1
-    why = Reason("tried", why=run.reason, count=run.failures) if again else run.reason
-    reason = told(request.person, why, REASON_MOST)
+    reason = _reason(request, run)
     if run.state is RunState.STUCK:
         return fill(t.stuck_line, reason=reason or run.step)
-    if run.progress is not None and run.progress < 1 and (run.state is RunState.RUNNING or run.step == "download"):
-        line = fill(t.step_bar, what=what, bar=bar(run.progress), percent=int(run.progress * 100))
-        if run.seconds_left:
-            left = fill(t.left, time=time_text(run.seconds_left))
-            line = fill("{line} · {left}", line=line, left=left)
-        return line
-    waits = run.state is RunState.DUE and run.due_at is not None and run.due_at > now()
-    if waits and reason:
+    goes_on = run.state is RunState.RUNNING or run.step == "download"
+    if goes_on and run.progress is not None and run.progress < 1:
+        return _bar(request, what, run.progress, run.seconds_left)
+    if not reason:
+        return escape(what)
+    if _is_put_off(run):
         return joined([escape(what), fill(t.waits_line, reason=reason)])
-    return fill("{what} · {reason}", what=what, reason=reason) if reason else escape(what)
+    return fill("{what} · {reason}", what=what, reason=reason)
 
 
-def _rows(request: Request, going: list[ActiveJob], page: int, pages: int) -> Rows:
+def _is_put_off(run: StepRun) -> bool:
+    return run.state is RunState.DUE and run.due_at is not None and run.due_at > now()
+
+
+def _reason(request: Request, run: StepRun) -> str:
+    again = run.state is RunState.DUE and run.failures > 1
+    why = Reason("tried", why=run.reason, count=run.failures) if again else run.reason
+    return told(request.person, why, REASON_MOST)
+
+
+def _bar(request: Request, what: str, progress: float, seconds_left: float | None) -> Html:
+    line = fill(request.t.step_bar, what=what, bar=bar(progress), percent=int(progress * 100))
+    if not seconds_left:
+        return line
+    return fill("{line} · {left}", line=line, left=fill(request.t.left, time=time_text(seconds_left)))
+
+
+def _rows(request: Request, page: Page[ActiveJob]) -> Rows:
     """What needs a person comes with a button for it."""
     buttons = []
     if request.owner:
-        for g in going:
+        for g in page.shown:
             label = f"✋ {g.show.title} {g.episode.code}"
             buttons += [request.button(label, "stuck", run.id) for run in g.stuck]
-    return (
-        *in_rows(buttons, 1),
-        *page_row(request, "status", page, pages),
-        (request.button(request.t.b_refresh, "status", page),),
-    )
+    refresh = request.button(request.t.b_refresh, "status", page.number)
+    return (*in_rows(buttons, 1), *turn_row(request, "status", page), (refresh,))

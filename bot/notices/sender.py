@@ -156,15 +156,14 @@ class Sender:
         held, due = _held(person, due)
         for until, ids in held.items():
             await context.write(outbox.hold, ids, until)
-        if not due:
-            return
-        chosen = due[:1]
-        if chosen[0].kind == GoWatch.__name__:
-            chosen = [m for m in due if m.kind == GoWatch.__name__][:TOGETHER_MOST]
+        if due:
+            await self._write(person, _together(due))
+
+    async def _write(self, person: Person, chosen: list[Message]) -> None:
         ids = [m.id for m in chosen]
-        screen = await news.render(context, person, chosen)
+        screen = await news.render(self._context, person, chosen)
         if screen is None:
-            await context.write(outbox.failed, ids, "outdated before it was sent")
+            await self._context.write(outbox.failed, ids, "outdated before it was sent")
             return
         await self._send(person, ids, screen)
 
@@ -265,6 +264,13 @@ def _held(person: Person, due: list[Message]) -> tuple[dict[datetime, list[int]]
         else:
             held.setdefault(until, []).append(message.id)
     return held, ready
+
+
+def _together(due: list[Message]) -> list[Message]:
+    """The oldest; with it, of episodes to watch, the others."""
+    if due[0].kind != GoWatch.__name__:
+        return due[:1]
+    return [m for m in due if m.kind == GoWatch.__name__][:TOGETHER_MOST]
 
 
 def _claim(db: Connection, person: Person, ids: list[int], screen: View, seen: tuple[int, int], holder: str) -> Message:

@@ -17,7 +17,7 @@ from pipeline.errors import UserError
 from pipeline.library import recycle
 from pipeline.library.recycle import Kept
 from pipeline.model import DeletionState
-from pipeline.model.jobs import JobKind, Origin
+from pipeline.model.jobs import Job, JobKind, Origin
 from pipeline.model.reasons import Reason
 from pipeline.releases.files import VIDEO
 from pipeline.store import Connection, Store, deletions, media_files, outbox, people, runs, shows
@@ -51,6 +51,16 @@ def delete(db: Connection, batch: int, stages: Sequence[Stage]) -> int | None:
 def is_going(db: Connection, batch: int) -> bool:
     """Whether a batch is to be deleted by a job that has not come to its end."""
     return runs.active_job(db, JobKind.DELETE, str(batch)) is not None
+
+
+def moving(db: Connection, batch: int, rows: Sequence[Watched]) -> Job | None:
+    """The job that deletes these episodes of a batch, or brings them back, until it has come to its end."""
+    kinds = (JobKind.DELETE, JobKind.RESTORE)
+    return next(filter(None, (runs.active_job(db, kind, _subject(kind, batch, rows)) for kind in kinds)), None)
+
+
+def _subject(kind: JobKind, batch: int, rows: Sequence[Watched]) -> str:
+    return str(batch) if kind is JobKind.DELETE else f"{batch}:{rows[0].id}"
 
 
 def bring_back(db: Connection, settings: Settings, rows: Sequence[Watched], stages: Sequence[Stage]) -> int:
@@ -88,8 +98,7 @@ def _open(
     about = Moving(batch=batch, rows=tuple(row.id for row in rows), undone=undone)
     why = Origin.LINE if undone is DeletionState.SEEN else Origin.ASKED
     facts = TypeAdapter(Moving).dump_python(about, mode="json")
-    subject = str(batch) if kind is JobKind.DELETE else f"{batch}:{rows[0].id}"
-    return runs.open_job_of(db, kind, rows[0].episode_id, subject, stages, why=why, about=facts)
+    return runs.open_job_of(db, kind, rows[0].episode_id, _subject(kind, batch, rows), stages, why=why, about=facts)
 
 
 def announce(db: Connection, batch: int) -> None:

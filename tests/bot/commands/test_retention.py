@@ -21,7 +21,7 @@ from pipeline.store import key_values
 from pipeline.store.tables import show
 from pipeline.store.tables import watched as watched_table
 from tests.rigs.chat import STAGES, Chat, arrived, chat, chat_in, first_job, follow
-from tests.rigs.core import carrying_out, wait_until
+from tests.rigs.core import another_job_holds, carrying_out, in_a_while, wait_until
 
 __all__ = ["chat"]
 
@@ -233,6 +233,41 @@ def test_what_the_disk_does_not_allow_is_said_and_the_question_stays(home: Chat,
     home.settings.recycle.unlink()
     ada.presses(question, "Delete")
     assert "are deleted" in ada.look(question).words
+
+
+def test_what_takes_longer_is_told_when_it_is_done(home: Chat, server: MediaServer) -> None:
+    ada, question = asked(home, server)
+    episodes = _episodes(home)
+
+    with another_job_holds(home.store, *episodes):
+        ada.presses(question, "Delete")
+        assert ada.look(question).buttons == ["🔄 Refresh"]
+    in_a_while(home.store, JobKind.DELETE)
+    wait_until(lambda: "so they are deleted" in ada.look(question).words)
+
+    with another_job_holds(home.store, *episodes):
+        ada.presses(question, "Undo")
+        assert ada.look(question).buttons == ["🔄 Refresh"]
+    in_a_while(home.store, JobKind.RESTORE)
+    wait_until(lambda: "are back in the library" in ada.look(question).words)
+
+
+def test_what_takes_longer_and_comes_to_nothing_is_told_with_the_question(home: Chat, server: MediaServer) -> None:
+    ada, question = asked(home, server)
+
+    with another_job_holds(home.store, *_episodes(home)):
+        ada.presses(question, "Delete")
+        home.settings.recycle.write_text("not a folder")
+    in_a_while(home.store, JobKind.DELETE)
+
+    wait_until(lambda: "The recycle folder cannot take them" in ada.look(question).words)
+    assert ada.look(question).buttons == ["🗑 Delete", "Keep"]
+    assert len(in_library(home)) == 6
+
+
+def _episodes(home: Chat) -> list[int]:
+    with home.store.read() as db:
+        return [row.episode_id for row in db.execute(select(watched_table.c.episode_id)).all()]
 
 
 def test_nobody_else_can_press_it(home: Chat, server: MediaServer) -> None:
