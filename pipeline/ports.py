@@ -22,6 +22,7 @@ from pipeline.model import (
     PlayerSession,
     PlayerUser,
     Release,
+    SceneRange,
     ShowInfo,
     Subtitle,
     SubtitleQuery,
@@ -62,6 +63,13 @@ class Catalogue(Plugin, Protocol):
 
     def id_of(self, ids: ShowInfo) -> int | None:
         """This catalogue's own id among `ids`, as `changed_since` names it."""
+
+
+class SceneCatalogue(Catalogue, Protocol):
+    """A catalogue that knows how releases count episodes where other catalogues do it otherwise."""
+
+    def scene(self, show: ShowInfo) -> tuple[SceneRange, ...]:
+        """How releases of this show count; empty when they do as TheTVDB does, or when that is not known."""
 
 
 @runtime_checkable

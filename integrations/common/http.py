@@ -310,6 +310,10 @@ class Web:
     def get_json(self, url: str, params: Query | None = None, headers: Mapping[str, str] | None = None) -> Any:
         return decode(self._system, self._ask("GET", url, params=params, headers=headers).body, url)
 
+    def get(self, url: str) -> bytes:
+        """What lies there, whatever it is."""
+        return self._ask("GET", url, headers={"Accept": "*/*"}).body
+
     def post_json(self, url: str, payload: Any) -> Any:
         return decode(self._system, self._ask("POST", url, payload=payload).body, url)
 

@@ -56,7 +56,7 @@ _PLAYER = Method()
 _FILE = Method(trouble=REACHED)
 
 METHODS: Mapping[str, Mapping[str, Method]] = {
-    "catalogues": dict.fromkeys(("search", "show", "episodes", "changed_since"), _CATALOGUE),
+    "catalogues": dict.fromkeys(("search", "show", "episodes", "changed_since", "scene"), _CATALOGUE),
     "indexers": {"search": _LISTS, "newest": _LISTS, "torrent": Method(REACHED, REACHED, "downloads", 5)},
     "downloader": {
         **dict.fromkeys(("status", "want", "resume", "remove", "free_space"), _PLAYER),

@@ -50,6 +50,22 @@ class ShowDetails:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SceneRange:
+    """Episodes that releases count otherwise than the catalogue ("scene numbering"), as the community maps them.
+
+    `title` is one that releases of just these bear, and count for themselves; empty: the range is of the show's own
+    titles, in `scene_season`, or counted through where that is None.
+    """
+
+    title: str = ""
+    scene_season: int | None = None
+    scene_number: int = 1  # the first, as releases count
+    season: int
+    number: int  # the first, as the catalogue counts
+    count: int | None = None  # None: all that follow
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShowInfo:
     """A show as a catalogue describes it."""
 
@@ -68,6 +84,7 @@ class ShowInfo:
     poster_url: str = ""
     runtime: float | None = None  # seconds
     details: ShowDetails = ShowDetails()
+    scene: tuple[SceneRange, ...] = ()
 
     @property
     def name(self) -> str:

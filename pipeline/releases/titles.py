@@ -10,6 +10,7 @@ from functools import lru_cache
 from pipeline.model import Show, ShowInfo, ShowKind
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.words import spellings, words
+from pipeline.releases.scene import as_listed
 
 _QUALIFIER = re.compile(r"\s*\((?P<what>(?:19|20)\d\d|[A-Z]{2,3})\)\s*$")
 _COUNTRIES = {"UK": "GB", "USA": "US"}
@@ -30,7 +31,8 @@ _ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
 
 
 def titles_of(show: ShowInfo) -> tuple[str, ...]:
-    return (show.title, *show.aliases)
+    """All that a release of it may bear, those of single seasons included."""
+    return (show.title, *show.aliases, *dict.fromkeys(each.title for each in show.scene if each.title))
 
 
 def country_of(show: ShowInfo) -> str:
@@ -57,7 +59,7 @@ def keys_of(show: ShowInfo) -> frozenset[tuple[str, ...]]:
     codes = ("GB", "UK") if country == "GB" else (country,) if country else ()
     there = [f"{title} {code}" for title in titles_of(show) for code in codes]
     year = f"{show.title} {show.year}" if show.year else ""
-    return _keys((show.title, year, *there, *_with_code(show.title), *show.aliases))
+    return _keys((year, *there, *_with_code(show.title), *titles_of(show)))
 
 
 def _with_code(title: str) -> tuple[str, ...]:
@@ -96,9 +98,10 @@ def read_for(title: str, show: ShowInfo, episode_title: str = "") -> ReleaseName
 
 def of_show(name: ReleaseName, show: ShowInfo) -> ReleaseName:
     """With the season that anime tells in the title: "Title II - 04" and "Title 2 - 04" are season 2, episode 4."""
-    season = _season_told(name, show)
+    mapped = as_listed(name, show)
+    season = _season_told(name, show) if mapped is name else 0
     if not season:
-        return name
+        return mapped
     if name.is_pack:
         return replace(name, title=show.title, season=season, seasons=(season,))
     return replace(name, title=show.title, season=season, episodes=name.absolute, absolute=())

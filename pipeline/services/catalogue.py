@@ -12,9 +12,10 @@ from typing import TypeVar
 
 from pipeline.clock import now
 from pipeline.errors import NotFound, OutsideError, Unreachable
-from pipeline.model import Episode, EpisodeInfo, Show, ShowInfo
+from pipeline.model import Episode, EpisodeInfo, SceneRange, Show, ShowInfo
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
+from pipeline.releases.scene import usable
 from pipeline.store import Connection, Store, key_values, renumbering, shows
 
 T = TypeVar("T")
@@ -29,19 +30,19 @@ def search(catalogues: Sequence[Catalogue], text: str) -> list[ShowInfo]:
 
     Raises the last catalogue's error when none could be asked.
     """
-    problem: OutsideError = Unreachable("catalogues", Reason("no-catalogue"))
+    problems: list[OutsideError] = []
     answered = False
     for catalogue in catalogues:
         try:
             found = catalogue.search(text)
         except OutsideError as error:
-            problem = error
+            problems.append(error)
             continue
         if found:
             return found
         answered = True
     if not answered:
-        raise problem
+        raise _weightiest(problems) or Unreachable("catalogues", Reason("no-catalogue"))
     return []
 
 
@@ -63,10 +64,28 @@ def refresh_show(store: Store, catalogues: Sequence[Catalogue], show: Show) -> N
         return info, catalogue.episodes(info)
 
     info, listed = _first(catalogues, show, read)
+    scene = scene_of(catalogues, info, listed)
     with store.write() as db:
         saved = shows.save_show(db, info, show)
+        if scene is not None:
+            shows.set_scene(db, saved.id, scene)
         shows.save_episodes(db, saved.id, _believed(db, saved, listed))
         shows.set_refreshed(db, saved.id)
+
+
+def scene_of(
+    catalogues: Sequence[Catalogue], show: ShowInfo, listed: Sequence[EpisodeInfo]
+) -> tuple[SceneRange, ...] | None:
+    """How releases count a show; None when nobody who would know could be asked."""
+    told: list[SceneRange] = []
+    answered = False
+    for ask in [each.scene for each in catalogues if hasattr(each, "scene")]:
+        try:
+            told += ask(show)
+            answered = True
+        except OutsideError:  # noted as its health; what was known before goes on
+            continue
+    return usable(told, show, listed) if answered else None
 
 
 def _believed(db: Connection, show: Show, listed: Sequence[EpisodeInfo]) -> Sequence[EpisodeInfo]:
@@ -101,9 +120,13 @@ def _first(catalogues: Sequence[Catalogue], ids: ShowInfo, read: Callable[[Catal
             return read(catalogue)
         except OutsideError as error:
             problems.append(error)
-    # That one does not know it says little while another cannot be asked.
+    raise _weightiest(problems) or NotFound("catalogues", Reason("no-catalogue-knows", show=ids.title or "?"))
+
+
+def _weightiest(problems: Sequence[OutsideError]) -> OutsideError | None:
+    """The last: that one does not know a show says little while another cannot be asked."""
     away = [error for error in problems if not isinstance(error, NotFound)]
-    raise (away or problems or [NotFound("catalogues", Reason("no-catalogue-knows", show=ids.title or "?"))])[-1]
+    return (*problems, *away)[-1] if problems else None
 
 
 def _with_ids(info: ShowInfo, known: ShowInfo) -> ShowInfo:

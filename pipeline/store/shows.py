@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 
 from pipeline.clock import now
 from pipeline.errors import UserError
-from pipeline.model import OUT, Episode, EpisodeInfo, Person, Show, ShowDetails, ShowInfo, Subscription
+from pipeline.model import OUT, Episode, EpisodeInfo, Person, SceneRange, Show, ShowDetails, ShowInfo, Subscription
 from pipeline.model.jobs import JobKind, JobState
 from pipeline.model.reasons import Reason
 from pipeline.store import Store, insert, noun, nouns, renumbering
@@ -45,7 +45,7 @@ def save_show(db: Connection, info: ShowInfo, known: Show | None = None) -> Show
     """
     found = _stored(db, info, known)
     values = {k: v for k, v in asdict(info).items() if k in show.c and k not in ("id", "refreshed_at")}
-    values |= {"aliases": tuple(values["aliases"]), "details": info.details}
+    values |= {"aliases": tuple(values["aliases"]), "details": info.details, "scene": info.scene}
     if found is None:
         show_id = insert(db, show, values)
         found = by_id(db, show_id) if show_id else find(db, info)
@@ -55,6 +55,7 @@ def save_show(db: Connection, info: ShowInfo, known: Show | None = None) -> Show
         values[key] = values[key] or getattr(found, key)
     if info.details == ShowDetails():  # a list of search results tells none
         values["details"] = found.details
+    del values["scene"]  # others tell that: `set_scene`
     db.execute(update(show).where(show.c.id == found.id).values(**values))
     return by_id(db, found.id)
 
@@ -94,6 +95,11 @@ def by_id(db: Connection, show_id: int) -> Show:
     if row is None:
         raise UserError(Reason("show-gone"))
     return noun(Show, row)
+
+
+def set_scene(db: Connection, show_id: int, scene: Sequence[SceneRange]) -> None:
+    """How releases count its episodes."""
+    db.execute(update(show).where(show.c.id == show_id).values(scene=tuple(scene)))
 
 
 def set_refreshed(db: Connection, show_id: int) -> None:

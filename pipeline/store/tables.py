@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from pipeline.errors import Remedy
 from pipeline.library.recycle import Kept
-from pipeline.model import DeletionState, Release, Role, ShowDetails, ShowKind
+from pipeline.model import DeletionState, Release, Role, SceneRange, ShowDetails, ShowKind
 from pipeline.model.jobs import JobKind, JobState, Origin, RunState
 from pipeline.model.releases import KEY_MOST
 from pipeline.store.columns import Said, Typed, UTCDateTime, Word
@@ -110,6 +110,7 @@ show = Table(
     Column("poster_url", Text, nullable=False),
     Column("runtime", Float),
     Column("details", Typed(ShowDetails), nullable=False, server_default="{}"),
+    Column("scene", Typed(tuple[SceneRange, ...]), nullable=False, server_default="[]"),
     Column("refreshed_at", UTCDateTime),
     Column("look_at", UTCDateTime, index=True),  # when its episodes are read again; null: nobody follows it
 )

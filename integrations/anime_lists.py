@@ -1,0 +1,121 @@
+"""The anime lists: which episodes of TheTVDB the entries of AniDB are, as which groups name and count anime.
+
+    [catalogues.anime_lists]
+    # url = "https://raw.githubusercontent.com/Anime-Lists/anime-lists/master/anime-list.xml"
+    # timeout = 60
+
+It knows no shows of its own: name another catalogue, too. The list (some megabytes) is read once a day, and not at all
+while nobody follows an anime. Its format: https://github.com/Anime-Lists/anime-lists#format. Needs no key.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from pydantic import Field
+
+from integrations.common.http import Web, each
+from integrations.common.mapping import Mapping
+from integrations.common.settings import HttpSettings
+from pipeline.errors import BadResponse
+from pipeline.model import SceneRange, ShowInfo, ShowKind
+from pipeline.model.reasons import Reason
+
+DAY = 24 * 3600.0
+REGULAR = "1"  # AniDB's season of regular episodes; 0 holds its specials
+_PAIR = re.compile(r"(\d{1,4})-(\d{1,4})(?:\+\d{1,4})*")
+
+
+class AnimeLists(Mapping):
+    """Fits the Catalogue port, and tells scene numbering."""
+
+    class Config(HttpSettings):
+        url: str = Field(
+            "https://raw.githubusercontent.com/Anime-Lists/anime-lists/master/anime-list.xml",
+            description="Where the list lies",
+        )
+        timeout: float = Field(60, gt=0, le=300, description="Seconds to wait for an answer")
+
+    def __init__(self, config: Config, *, name: str) -> None:
+        self.name = name
+        self._url = config.url
+        self._web = Web(name, timeout=config.timeout, remedy=Reason("check-anime-lists"), access=config.access())
+        self._entries: dict[str, list[Element]] = {}
+        self._read_at = -DAY
+
+    def check(self) -> str:
+        return f"the anime list has {len(self._all()):,} shows"
+
+    def scene(self, show: ShowInfo) -> tuple[SceneRange, ...]:
+        if show.kind is not ShowKind.ANIME or show.tvdb_id is None:
+            return ()
+        entries = each(self.name, self._all().get(str(show.tvdb_id)), lambda entry: [*_entry(entry)])
+        return tuple(told for entry in entries for told in entry)
+
+    def _all(self) -> dict[str, list[Element]]:
+        """The entries by TheTVDB's id, read once a day."""
+        if time.monotonic() - self._read_at > DAY:
+            self._entries = _by_show(self._root())
+            self._read_at = time.monotonic()
+        return self._entries
+
+    def _root(self) -> Element:
+        body = self._web.get(self._url)
+        try:
+            root: Element = fromstring(body)
+        except (ParseError, DefusedXmlException, ValueError) as error:
+            raise BadResponse(self.name, Reason("answer-odd", error=str(error)), repr(body[:500])) from None
+        if root.tag != "anime-list":
+            raise BadResponse(self.name, Reason("answer-odd", error=f"a <{root.tag}>"), repr(body[:500]))
+        return root
+
+
+def _by_show(root: Element) -> dict[str, list[Element]]:
+    """Those whose `tvdbid` is a number: it may also say "unknown", "movie" and the like."""
+    found: dict[str, list[Element]] = {}
+    for entry in root.iter("anime"):
+        if (tvdb_id := entry.get("tvdbid", "").strip()).isdecimal():
+            found.setdefault(tvdb_id, []).append(entry)
+    return found
+
+
+def _entry(entry: Element) -> Iterator[SceneRange]:
+    """An entry's episodes, mapped singly, by ranges, and all others by its default: the first that fits counts."""
+    title = " ".join((entry.findtext("name") or "").split())
+    if not title:
+        raise ValueError("an entry without a name")
+    regular = [told for told in entry.iter("mapping") if told.get("anidbseason") == REGULAR]
+    for told in regular:
+        yield from _single(title, told)
+    for told in regular:
+        if told.get("start") and told.get("end"):
+            yield _range(title, told)
+    season = entry.get("defaulttvdbseason", "").strip()
+    if season.isdecimal() and season != "0":  # "a": counted through, as the show itself is
+        yield SceneRange(title=title, season=int(season), number=1 + _whole(entry.get("episodeoffset")))
+
+
+def _single(title: str, told: Element) -> Iterator[SceneRange]:
+    """ ";1-5;2-6;": AniDB's episode and TheTVDB's; 0 is none."""
+    for found in _PAIR.finditer(told.text or ""):
+        scene, number = int(found[1]), int(found[2])
+        yield SceneRange(title=title, scene_number=scene, season=_season(told) if number else 0, number=number, count=1)
+
+
+def _range(title: str, told: Element) -> SceneRange:
+    start, end = int(told.attrib["start"]), int(told.attrib["end"])
+    number = start + _whole(told.get("offset"))
+    return SceneRange(title=title, scene_number=start, season=_season(told), number=number, count=end - start + 1)
+
+
+def _season(told: Element) -> int:
+    return int(told.attrib["tvdbseason"])
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.strip() else 0

@@ -1,0 +1,89 @@
+"""Scene numbering: how releases count a show's episodes where they do it otherwise than its catalogue.
+
+The community maps it, most of all for anime, whose seasons bear titles of their own or are counted through:
+https://thexem.info and https://github.com/Anime-Lists/anime-lists. Both map onto the numbers of TheTVDB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.model import EpisodeInfo, SceneRange, ShowInfo
+from pipeline.releases.parsing.names import ReleaseName
+from pipeline.releases.parsing.words import words
+
+_MOST = 400  # ranges of a show
+
+
+def usable(ranges: Iterable[SceneRange], show: ShowInfo, listed: Sequence[EpisodeInfo]) -> tuple[SceneRange, ...]:
+    """The ranges of a show that fit its episodes as its catalogue lists them.
+
+    A catalogue that does not count as TheTVDB does is left alone: a wrong mapping is worse than none. A season's title
+    that is the show's own, or that of its beginning, tells nothing.
+    """
+    kept = [each for each in ranges if not (each.title and _tells_nothing(each, show))][:_MOST]
+    numbers = {(each.season, each.number) for each in listed}
+    by_tvdb = any(each.tvdb_id for each in listed)
+    if by_tvdb:
+        return tuple(each for each in kept if _first(each) in numbers)
+    spoken = [each for each in kept if not each.title and each.scene_season is not None]
+    return tuple(kept) if spoken and _targets(spoken) == {key for key in numbers if key[0]} else ()
+
+
+def _tells_nothing(told: SceneRange, show: ShowInfo) -> bool:
+    return _first(told) == (1, 1) or words(told.title) == words(show.title)
+
+
+def _first(told: SceneRange) -> tuple[int, int]:
+    return told.season, told.number
+
+
+def _targets(ranges: Iterable[SceneRange]) -> set[tuple[int, int]]:
+    """The regular episodes that these ranges lead to."""
+    return {(each.season, each.number + place) for each in ranges for place in range(each.count or 0) if each.season}
+
+
+def as_listed(name: ReleaseName, show: ShowInfo) -> ReleaseName:
+    """A name with its numbers as the catalogue counts them."""
+    if not show.scene or name.special or name.junk or name.bare or name.date:
+        return name
+    spoken = {words(title) for title in (name.title, *name.alt_titles)}
+    titled = [each for each in show.scene if each.title and words(each.title) in spoken]
+    ranges = [each for each in titled if name.season in (None, 1, each.season, each.scene_season)]
+    if not titled:
+        ranges = [each for each in show.scene if not each.title and each.scene_season == name.season]
+    if name.is_pack:
+        return _pack(name, ranges) if ranges and len(name.seasons) < 2 else name
+    found = _episodes(name.episodes or name.absolute, ranges)
+    if found:
+        season, numbers = found
+        return replace(name, season=season, episodes=numbers, absolute=(), until=None, part=None, special=season == 0)
+    # Of a season that counts for itself: those numbers mean nothing in the whole show.
+    return replace(name, episodes=(), absolute=(), junk="no-episode") if ranges and titled else name
+
+
+def _episodes(numbers: Sequence[int], ranges: Sequence[SceneRange]) -> tuple[int, tuple[int, ...]] | None:
+    """(season, numbers) in the catalogue, when all of these lead into one season."""
+    found = [target for number in numbers if (target := _target(number, ranges)) is not None]
+    seasons = {season for season, _ in found}
+    if len(found) < len(numbers) or len(seasons) != 1:
+        return None
+    return seasons.pop(), tuple(number for _, number in found)
+
+
+def _target(number: int, ranges: Sequence[SceneRange]) -> tuple[int, int] | None:
+    for each in ranges:
+        place = number - each.scene_number
+        if place >= 0 and (each.count is None or place < each.count):
+            return each.season, each.number + place
+    return None
+
+
+def _pack(name: ReleaseName, ranges: Sequence[SceneRange]) -> ReleaseName:
+    """Of a season that releases count as one: the catalogue's that it lies in, perhaps just a part of it."""
+    seasons = tuple(sorted({each.season for each in ranges if each.season}))
+    if not seasons:
+        return name
+    part = 2 if min(_first(each) for each in ranges if each.season)[1] > 1 else name.part
+    return replace(name, season=seasons[0], seasons=seasons, part=part)
