@@ -22,7 +22,7 @@ from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.titles import read_for
 from pipeline.services import upgrades
 from pipeline.services.cases import listing_of
-from pipeline.store import Connection, Store, active_jobs, feeds, health, offers, runs, shows
+from pipeline.store import Connection, Store, active_jobs, feeds, health, key_values, offers, runs, shows
 from pipeline.store.feeds import Feed
 from pipeline.store.runs import Stage
 
@@ -32,6 +32,8 @@ REMEMBERED = 5_000  # keys of what was read last: as many as the longest feeds h
 KEPT = timedelta(days=60)
 LONGEST_WAIT = timedelta(hours=6)  # between two looks at a feed that fails
 FEW = 0.5  # a page of which this share was known is where the last reading began
+EMPTY_FOR = timedelta(days=1)  # an indexer may list nothing before it is noted as a trouble
+_EMPTY = "lists-nothing:"  # since when, by indexer
 
 
 # --------------------------------------------------------------------------------------------------- what fetch asks
@@ -71,7 +73,8 @@ def poll(
         except OutsideError as error:
             _failed(store, known, error, interval)
             continue
-        _note_emptiness(store, indexer.name, empty=gap and not fresh)
+        others = [other.name for other in indexers if other is not indexer]
+        _note_emptiness(store, indexer.name, others, empty=gap and not fresh)
         matches = match(store, fresh)
         moved += _keep_and_hurry(store, matches)
         moved += len(upgrades.consider(store, settings, stages, matches))
@@ -79,14 +82,37 @@ def poll(
     return moved
 
 
-def _note_emptiness(store: Store, indexer: str, *, empty: bool) -> None:
-    """An indexer that lists nothing at all is in trouble, though it answers: a site behind it, most often."""
-    name = f"{indexer} (newest)"
+def _note_emptiness(store: Store, indexer: str, others: Sequence[str], *, empty: bool) -> None:
+    """An indexer that answers, and lists nothing at all for a day, is in trouble: a site behind it, most often.
+
+    Not while none of the others lists anything either: there may be nothing new just now.
+    """
+    name, key = f"{indexer} (newest)", f"{_EMPTY}{indexer}"
     with store.read() as db:
+        since = key_values.get(db, key)
+        another_lists = not others or any(_lists(db, other) for other in others)
+    if not empty:
+        if since is not None:
+            _lists_again(store, name, key)
+    elif since is None:
+        with store.write() as db:
+            key_values.put_once(db, key, now().isoformat())
+    elif another_lists and now() - (began := datetime.fromisoformat(since)) > EMPTY_FOR:
+        health.record_failure(store, NotFound(name, Reason("lists-nothing")), began)
+
+
+def _lists(db: Connection, indexer: str) -> bool:
+    """Whether the last reading of an indexer's newest releases went well and brought something."""
+    known = feeds.by_indexer(db).get(indexer)
+    read = known is not None and known.asked_at is not None and not known.failures
+    return read and key_values.get(db, f"{_EMPTY}{indexer}") is None
+
+
+def _lists_again(store: Store, name: str, key: str) -> None:
+    with store.write() as db:
+        key_values.drop(db, key)
         noted = any(one.system == name and one.problem for one in health.all_systems(db))
-    if empty:
-        health.record_failure(store, NotFound(name, Reason("lists-nothing")))
-    elif noted:
+    if noted:
         health.record_success(store, name)
 
 

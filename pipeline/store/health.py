@@ -23,9 +23,9 @@ class Health:
     seen_at: datetime
 
 
-def record_failure(store: Store, error: OutsideError) -> bool:
-    """Note a system's trouble; True when it is news."""
-    return _note(store, error.system, type(error).__name__, error.why)
+def record_failure(store: Store, error: OutsideError, since: datetime | None = None) -> bool:
+    """Note a system's trouble, which began `since` then (None: now); True when it is news."""
+    return _note(store, error.system, type(error).__name__, error.why, since)
 
 
 def record_success(store: Store, system: str) -> bool:
@@ -33,7 +33,7 @@ def record_success(store: Store, system: str) -> bool:
     return _note(store, system, "", NO_REASON)
 
 
-def _note(store: Store, system: str, problem: str, text: Reason) -> bool:
+def _note(store: Store, system: str, problem: str, text: Reason, since: datetime | None = None) -> bool:
     moment = now()
     with store.read() as db:
         known = db.execute(select(health.c.problem, health.c.text).where(health.c.system == system)).first()
@@ -49,7 +49,7 @@ def _note(store: Store, system: str, problem: str, text: Reason) -> bool:
         changed = db.execute(
             update(health)
             .where(health.c.system == system, health.c.problem != problem)
-            .values(problem=problem, since=moment)
+            .values(problem=problem, since=since or moment)
         )
     return changed.rowcount == 1
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -12,7 +12,7 @@ from pipeline.model import Release
 from pipeline.model.jobs import JobState, RunState
 from pipeline.ports import Indexer
 from pipeline.services import feeds
-from pipeline.store import health, leases
+from pipeline.store import health, key_values, leases
 from pipeline.store.feeds import Feed, by_indexer
 from pipeline.store.tables import feed, job, offer
 from tests.rigs.market import STAGES, Market, Shop, file_it, kept_in, offered, one, postgres, postgres_server
@@ -193,18 +193,62 @@ def test_within_its_window_a_better_release_opens_an_upgrade(
         assert list(db.execute(why).scalars()) == ["upgrade"] * opened
 
 
-def test_that_an_indexer_lists_nothing_is_noted_until_it_lists_something(one: Market) -> None:
-    def noted() -> list[str]:
-        with one.store.read() as db:
-            return [each.problem for each in health.all_systems(db) if each.system == "fair (newest)"]
+# ------------------------------------------------------------------------------------------- a feed that lists nothing
 
+
+def poll_both(market: Market, other: Shop) -> None:
+    with market.store.write() as db:
+        db.execute(update(feed).values(look_at=now() - timedelta(seconds=1)))
+    feeds.poll(market.store, [market.shop, other], market.settings, STAGES)
+
+
+def noted(market: Market) -> list[str]:
+    with market.store.read() as db:
+        return [each.problem for each in health.all_systems(db) if each.system == "fair (newest)"]
+
+
+def a_day_passes(market: Market) -> None:
+    """Since what was written down first."""
+    with market.store.write() as db:
+        for key, since in key_values.starting_with(db, "lists-nothing:").items():
+            key_values.put(db, key, (datetime.fromisoformat(since) - timedelta(days=1, seconds=1)).isoformat())
+
+
+def test_that_an_indexer_lists_nothing_is_noted_after_a_day_until_it_lists_something(one: Market) -> None:
     one.shop.pages = [[offered()]]
     poll(one)
-    assert noted() == []
     one.shop.pages = []
+    for _ in range(3):
+        poll(one)
+    assert noted(one) == []
+    a_day_passes(one)
     poll(one)
-    poll(one)
-    assert noted() == ["NotFound"]
+    assert noted(one) == ["NotFound"]
+    with one.store.read() as db:
+        (known,) = [each for each in health.all_systems(db) if each.system == "fair (newest)"]
+    assert now() - known.since > timedelta(days=1), "when it began, not when it was believed"
     one.shop.pages = [[offered()]]
     poll(one)
-    assert noted() == [""]
+    assert noted(one) == [""]
+
+
+def test_what_lists_nothing_for_an_hour_now_and_then_is_well(one: Market) -> None:
+    for pages in ([], [[offered()]], [], [[offered("720p.WEB-DL.H.264")]], []):
+        one.shop.pages = pages
+        poll(one)
+    assert noted(one) == []
+
+
+def test_where_no_indexer_lists_anything_there_may_be_nothing_new(one: Market) -> None:
+    other = Shop(name="other")
+    poll_both(one, other)
+    a_day_passes(one)
+    poll_both(one, other)
+    assert noted(one) == []
+    other.fails = BadResponse("other", "not XML")
+    poll_both(one, other)
+    assert noted(one) == [], "that one cannot be asked says nothing of this one"
+    other.fails, other.pages = None, [[offered()]]
+    for _ in range(2):  # it is read after the other one
+        poll_both(one, other)
+    assert noted(one) == ["NotFound"]
