@@ -1,22 +1,49 @@
 """The queue: Huey only says "row N is due".
 
-Losing a message costs nothing (the row is enqueued again), a second one neither (the lease is taken once).
+Losing a message costs nothing (the row is enqueued again), a second one neither (the lease is taken once). A message is
+a row's number and nothing else: whoever can write the queue can have no code run (Huey's own messages are pickled), and
+what was enqueued by one version is understood by every other.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from huey import Huey, SqliteHuey
 from huey.consumer import Consumer
+from huey.registry import Message
+from huey.serializer import Serializer
 
 from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
 
+log = logging.getLogger("airdate.queue")
+
 LANES = ("io", "heavy")
+DIGITS = 18  # of the largest row number that every database takes
+NO_ROW = 0  # what an unreadable message is taken for: nobody's row
+
+
+class RowNumber(Serializer):  # type: ignore[misc]
+    """A message as the decimal digits of its row's number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.task = ""  # what Huey calls the one task that there is
+
+    def _serialize(self, data: Message) -> bytes:
+        (run_id,) = data.args
+        return str(int(run_id)).encode()
+
+    def _deserialize(self, data: bytes) -> Message:
+        run_id = int(data) if bytes(data).isdigit() and len(data) <= DIGITS else NO_ROW
+        if run_id == NO_ROW:
+            log.warning("a message in the queue is no row's number: it is passed over")
+        return Message(id=None, name=self.task, args=(run_id,), kwargs={})
 
 
 class Queue:
@@ -24,7 +51,7 @@ class Queue:
 
     def __init__(self, settings: Settings, answer: Callable[[int], None]) -> None:
         self.queues = {lane: _queue(settings, lane) for lane in LANES}
-        self._tasks = {lane: queue.task(name="run_step")(answer) for lane, queue in self.queues.items()}
+        self._tasks = {lane: _task(queue, answer) for lane, queue in self.queues.items()}
 
     def enqueue(self, run_id: int, lane: str) -> None:
         self._tasks[lane](run_id)
@@ -50,9 +77,15 @@ class _Embedded(Consumer):  # type: ignore[misc]
         return None
 
 
+def _task(queue: Huey, answer: Callable[[int], None]) -> Callable[[int], object]:
+    wrapped = queue.task(name="run_step")(answer)
+    queue.serializer.task = queue._registry.task_to_string(wrapped.task_class)
+    return wrapped  # type: ignore[no-any-return]
+
+
 def _queue(settings: Settings, lane: str) -> Huey:
     name = f"airdate-{lane}"
-    options: dict[str, Any] = {"results": False, "store_none": False}
+    options: dict[str, Any] = {"results": False, "store_none": False, "serializer": RowNumber()}
     url = settings.queue
     if not url:
         Path(settings.data).mkdir(parents=True, exist_ok=True)
