@@ -761,3 +761,11 @@ name-there-already = { $name } is there already.
 no-room-to-work = There is not enough free space where Airdate works.
 no-conversion-stays = No conversion of it came out right; it stays as it is.
 old-file-is-back = The result could not be read in its place; the old file is back.
+
+## qBittorrent
+qbittorrent-refused = qBittorrent does not take this torrent.
+qbittorrent-password = qBittorrent refuses the name or password, or this machine after too many wrong ones: check username, password and, in its Web UI settings, the ban.
+qbittorrent-says = qBittorrent answers HTTP { $status }: is url its Web UI?
+qbittorrent-unreadable = what answers is not qBittorrent's Web API, or is damaged: check url.
+qbittorrent-files-missing = files are missing on the disk
+qbittorrent-error = qBittorrent says that there is an error, and not which

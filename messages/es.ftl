@@ -763,3 +763,11 @@ name-there-already = { $name } ya está ahí.
 no-room-to-work = No hay bastante espacio libre donde trabaja Airdate.
 no-conversion-stays = Ninguna conversión salió bien; se queda como está.
 old-file-is-back = El resultado no se pudo leer en su sitio; el archivo viejo está de vuelta.
+
+## qBittorrent
+qbittorrent-refused = qBittorrent no acepta este torrent.
+qbittorrent-password = qBittorrent rechaza el nombre o la contraseña, o a este equipo tras demasiados intentos: revisa username, password y, en los ajustes de su interfaz web, el bloqueo.
+qbittorrent-says = qBittorrent responde HTTP { $status }: ¿es url su interfaz web?
+qbittorrent-unreadable = lo que responde no es la API web de qBittorrent, o está dañado: revisa url.
+qbittorrent-files-missing = faltan archivos en el disco
+qbittorrent-error = qBittorrent dice que hay un error, y no cuál

@@ -29,6 +29,7 @@ from pydantic import Field, ValidationError, field_validator
 from transmission_rpc import Client, Session
 from transmission_rpc.error import TransmissionAuthError, TransmissionConnectError, TransmissionError
 
+from integrations.common.downloads import mapped, problem_of
 from integrations.common.http import certificate, unreached
 from integrations.common.quoting import quoted
 from integrations.common.settings import Access, HttpSettings, plain_url
@@ -41,8 +42,6 @@ from integrations.transmission.rows import (
     STOPPED,
     Row,
     downloaded_files,
-    mapped,
-    problem_of,
     seconds_left,
     state_of,
 )

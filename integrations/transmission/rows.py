@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, Field
 
 from pipeline.errors import BadResponse
-from pipeline.model import DownloadedFile, DownloadProblem, DownloadState
+from pipeline.model import DownloadedFile, DownloadState
 from pipeline.model.reasons import Reason
 from pipeline.releases.torrents import safe_path
 
@@ -104,27 +102,6 @@ def _seeding(row: Row, *, wanted: bool, done: bool) -> DownloadState:
     return DownloadState.DOWNLOADING if wanted or row.metadata < 1 else DownloadState.STOPPED
 
 
-_PROBLEMS = (
-    # The C library's words (strerror), which Transmission passes on, and its own.
-    (DownloadProblem.FULL, ("no space left", "disk quota exceeded", "not enough space", "file too large")),
-    (DownloadProblem.READ_ONLY, ("read-only",)),
-    (DownloadProblem.DENIED, ("permission denied", "operation not permitted", "access is denied")),
-    (
-        DownloadProblem.BROKEN,
-        ("input/output error", "i/o error", "stale file handle", "transport endpoint", "no such device"),
-    ),
-    (DownloadProblem.MISSING_DATA, ("no data found", "drives are connected", "no such file")),
-    (DownloadProblem.TOO_MANY, ("too many open files",)),
-)
-
-
-def problem_of(error: str) -> DownloadProblem:
-    """What a local error of Transmission's is about, from its words."""
-    said = error.lower()
-    found = (problem for problem, words in _PROBLEMS if any(word in said for word in words))
-    return next(found, DownloadProblem.OTHER)
-
-
 def seconds_left(row: Row, *, wanted: bool) -> float | None:
     """From what is missing and the rate now; None when nothing moves or nothing is known."""
     if row.metadata < 1 or not wanted:
@@ -172,13 +149,3 @@ def _checked_bytes(pieces: bytes, piece_size: int, start: int, length: int) -> i
         if piece // 8 < len(pieces) and pieces[piece // 8] & (0x80 >> piece % 8):
             total += min(end, (piece + 1) * piece_size) - max(start, piece * piece_size)
     return total
-
-
-def mapped(folder: str, names: Mapping[str, str]) -> str:
-    """`folder` with the longest of its parents that has another name given that name."""
-    path = PurePosixPath(folder)
-    for parent in (path, *path.parents):
-        for known, other in names.items():
-            if PurePosixPath(known) == parent:
-                return str(PurePosixPath(other) / path.relative_to(parent))
-    return folder

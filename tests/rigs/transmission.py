@@ -1,4 +1,4 @@
-"""A real transmission-daemon and an indexer whose torrents it can download, both on loopback."""
+"""A download client, and an indexer whose torrents it can download: the real transmission-daemon, on loopback."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from demo.indexer import Indexer
 from integrations.transmission import Transmission
 from integrations.transmission.daemon import TransmissionDaemon
 from pipeline.model import DownloadState, DownloadStatus, Torrent
+from pipeline.ports import Downloader
 from pipeline.releases.torrents import read_torrent
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Downloads:
-    """The daemon, our client of it, and where its torrents come from."""
+class ClientRig:
+    """A download client, and where its torrents come from."""
 
-    daemon: TransmissionDaemon
-    client: Transmission
+    client: Downloader
     indexer: Indexer
     folder: Path
 
@@ -47,10 +47,19 @@ class Downloads:
         return (Path(status.folder) / status.files[index].path).read_bytes()
 
 
+@dataclass(frozen=True)
+class Downloads(ClientRig):
+    """The daemon with our client of it."""
+
+    client: Transmission
+    daemon: TransmissionDaemon
+
+
 @contextmanager
 def downloads(folder: Path) -> Iterator[Downloads]:
     with Indexer(folder / "indexer") as indexer, TransmissionDaemon(folder / "daemon", private=True) as daemon:
-        yield Downloads(daemon, Transmission(daemon.config, name="transmission"), indexer, folder)
+        client = Transmission(daemon.config, name="transmission")
+        yield Downloads(client=client, indexer=indexer, folder=folder, daemon=daemon)
 
 
 def until(look: Callable[[], T | None], seconds: float = 90.0) -> T:

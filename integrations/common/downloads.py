@@ -1,0 +1,38 @@
+"""What download clients have in common: the words of a disk that fails, and folders with two names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from pipeline.model import DownloadProblem
+
+_PROBLEMS = (
+    # The C library's words (strerror), which clients pass on, and Transmission's own.
+    (DownloadProblem.FULL, ("no space left", "disk quota exceeded", "not enough space", "file too large")),
+    (DownloadProblem.READ_ONLY, ("read-only",)),
+    (DownloadProblem.DENIED, ("permission denied", "operation not permitted", "access is denied")),
+    (
+        DownloadProblem.BROKEN,
+        ("input/output error", "i/o error", "stale file handle", "transport endpoint", "no such device"),
+    ),
+    (DownloadProblem.MISSING_DATA, ("no data found", "drives are connected", "no such file")),
+    (DownloadProblem.TOO_MANY, ("too many open files",)),
+)
+
+
+def problem_of(error: str) -> DownloadProblem:
+    """What a client's local error is about, from its words."""
+    said = error.lower()
+    found = (problem for problem, words in _PROBLEMS if any(word in said for word in words))
+    return next(found, DownloadProblem.OTHER)
+
+
+def mapped(folder: str, names: Mapping[str, str]) -> str:
+    """`folder` with the longest of its parents that has another name given that name."""
+    path = PurePosixPath(folder)
+    for parent in (path, *path.parents):
+        for known, other in names.items():
+            if PurePosixPath(known) == parent:
+                return str(PurePosixPath(other) / path.relative_to(parent))
+    return folder

@@ -1,0 +1,311 @@
+"""qBittorrent, 4.5 or newer, over its Web API.
+
+    [downloaders.qbittorrent]
+    url = "http://127.0.0.1:8080"
+    username = "admin"
+    password = "…"
+    # folder = "/downloads/airdate"               # where to download to, as its machine sees it
+    # folders = { "/downloads" = "/mnt/nas/dl" }  # the same folder there, and here
+
+API: https://github.com/qbittorrent/qBittorrent/wiki/WebUI-API-(qBittorrent-4.1), reached through qbittorrent-api.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import qbittorrentapi as qbt
+import requests
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError, field_validator
+
+from integrations.common.downloads import mapped, problem_of
+from integrations.common.http import certificate, unreached
+from integrations.common.quoting import quoted
+from integrations.common.settings import HttpSettings, plain_url
+from integrations.qbittorrent.rows import (
+    FAILED_STATES,
+    STOPPED_STATES,
+    File,
+    Torrent,
+    downloaded_files,
+    last_file_error,
+    seconds_left,
+    state_of,
+)
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
+from pipeline.model import DownloadProblem, DownloadState, DownloadStatus
+from pipeline.model import Torrent as Source
+from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.releases.torrents import read_torrent
+
+T = TypeVar("T")
+
+TORRENTS = TypeAdapter(list[Torrent])
+FILES = TypeAdapter(list[File])
+PIECES = TypeAdapter(list[int])
+APPEARS = 10.0  # seconds until what it took is listed
+LOADING = 3.0  # seconds after its start in which it may answer before it has read its torrents
+
+
+class _ServerState(BaseModel):
+    free_space_on_disk: int = -1  # of the disk that its own folder is on; -1: not known
+
+
+class _Main(BaseModel):
+    server_state: _ServerState
+
+
+class QBittorrent:
+    """A Downloader."""
+
+    class Config(HttpSettings):
+        """Settings of one qBittorrent. `username` and `password` are its own; empty: it lets this machine in."""
+
+        url: str = Field("http://127.0.0.1:8080", description="address of its Web UI")
+        folder: str = Field("", description="folder to download to, as its machine sees it; empty: its own setting")
+        folders: dict[str, str] = Field(
+            default_factory=dict,
+            description="folders by the name its machine knows them by, with the name they have on this one",
+        )
+        category: str = Field("airdate", description="category put on our torrents; empty: none")
+        timeout: float = Field(20.0, gt=0, le=300, description="seconds to wait for an answer")
+
+        @field_validator("url")
+        @classmethod
+        def _plain_url(cls, url: str) -> str:
+            return plain_url(url)
+
+    def __init__(self, config: Config, *, name: str) -> None:
+        self.name = name
+        self.config = config
+        self._local = threading.local()  # a client for each thread: it is not made for sharing
+
+    def check(self) -> str:
+        """Ask for its version and free space."""
+        version = str(self._call(lambda client: client.app_version())).lstrip("v")
+        return f"qBittorrent {version}, {self.free_space() / 1e9:.0f} GB free"
+
+    def add(self, torrent: Source, folder: Path | None = None) -> None:
+        """Begin, or do nothing when this info-hash is there already. BadResponse if it reads another info-hash."""
+        if not (torrent.data or torrent.magnet):
+            raise NotFound(self.name, Reason("nothing-to-add"))
+        if torrent.data:
+            self._compare(torrent.data, torrent.info_hash.lower())
+        if self._find(torrent.info_hash):
+            return
+        source = {"torrent_files": torrent.data} if torrent.data else {"urls": torrent.magnet}
+        where = self._theirs(folder) if folder else self.config.folder or None
+        answer = self._call(
+            lambda client: client.torrents_add(
+                **source,
+                save_path=where,
+                category=self.config.category or None,
+                use_auto_torrent_management=False,
+                is_paused=False,
+                content_layout="Original",
+            )
+        )
+        # It takes what it is given, says so, and lists it a moment later.
+        deadline = time.monotonic() + APPEARS
+        while not self._find(torrent.info_hash):
+            if answer == "Fails." or time.monotonic() > deadline:
+                raise BadResponse(self.name, Reason("qbittorrent-refused"))
+            time.sleep(0.1)
+
+    def _compare(self, data: bytes, info_hash: str) -> None:
+        """It takes what it is given, whatever that is, and would list it under another info-hash."""
+        try:
+            really = read_torrent(data).info_hash
+        except UserError as error:
+            raise BadResponse(self.name, error.reason) from error
+        if really != info_hash:
+            raise BadResponse(self.name, Reason("torrent-taken-for-another", one=really, other=info_hash))
+
+    def status(self, info_hash: str) -> DownloadStatus:
+        """How it stands. Complete means: every wanted piece is there, its checksum was right, and it is on the disk."""
+        row = self._row(info_hash)
+        listed = self._files(row) if row.known else []
+        wanted = any(file.priority for file in listed)
+        state = state_of(row, wanted=wanted)
+        files = downloaded_files(listed, self._pieces(row, listed), self.name)
+        if state is DownloadState.COMPLETE and not all(file.complete for file in files if file.wanted):
+            state = DownloadState.CHECKING
+        problem, error = self._problem(row)
+        return DownloadStatus(
+            info_hash=info_hash.lower(),
+            name=row.name,
+            state=state,
+            folder=mapped(self._folder(row), self.config.folders),
+            size=row.size if row.known else 0,
+            done=max(0, row.size - row.left) if row.known else 0,
+            rate=float(row.rate),
+            seconds_left=seconds_left(row, wanted=wanted),
+            peers=row.seeds + row.leechers,
+            problem=problem,
+            error=error,
+            files=files,
+            ratio=max(0.0, row.ratio),
+            seeding_seconds=row.seeding,
+        )
+
+    def want(self, info_hash: str, indexes: Sequence[int]) -> None:
+        """Download just these files of it; starts it again when it had stopped."""
+        row = self._row(info_hash)
+        if not row.known:
+            raise NotFound(self.name, Reason("files-not-known"))
+        files = self._files(row)
+        chosen = {*indexes}
+        if not chosen <= {file.index for file in files}:
+            raise NotFound(self.name, Reason("torrent-has-fewer-files", count=len(files)))
+        self._prefer(row, [file.index for file in files if file.index in chosen], priority=1)
+        self._prefer(row, [file.index for file in files if file.index not in chosen], priority=0)
+        if chosen and row.state in STOPPED_STATES:
+            self._start(row)
+
+    def resume(self, info_hash: str) -> None:
+        """Go on with one that stopped. Where files were gone or a write failed, what is there is checked first."""
+        row = self._row(info_hash)
+        if row.state in FAILED_STATES:
+            self._call(lambda client: client.torrents_recheck(row.hash))
+        if row.state in (*FAILED_STATES, *STOPPED_STATES):
+            self._start(row)
+
+    def remove(self, info_hash: str, *, with_data: bool) -> None:
+        """Forget it, with its files or without; nothing happens when it is not there."""
+        if self._find(info_hash):
+            self._call(lambda client: client.torrents_delete(delete_files=with_data, torrent_hashes=info_hash.lower()))
+
+    def free_space(self, folder: Path | None = None) -> int:
+        """Bytes free where it downloads to: it tells of its own folder; of another, where that is at hand here."""
+        if folder is not None and (at_hand := _nearest(folder)):
+            return shutil.disk_usage(at_hand).free
+        answer = self._call(lambda client: client.sync_maindata())
+        free = self._read(_Main.model_validate, answer).server_state.free_space_on_disk
+        if free >= 0:
+            return free
+        own = self.config.folder or str(self._call(lambda client: client.app_default_save_path()))
+        at_hand = _nearest(Path(mapped(own, self.config.folders)))
+        if at_hand is None:
+            raise NotFound(self.name, Reason("client-no-folder", path=own))
+        return shutil.disk_usage(at_hand).free
+
+    def _prefer(self, row: Torrent, indexes: Sequence[int], *, priority: int) -> None:
+        if indexes:
+            self._call(lambda client: client.torrents_file_priority(row.hash, indexes, priority))
+
+    def _start(self, row: Torrent) -> None:
+        self._call(lambda client: client.torrents_start(torrent_hashes=row.hash))
+
+    def _problem(self, row: Torrent) -> tuple[DownloadProblem | None, Reason]:
+        """What keeps it from going on. Its answer says only that something does; the log says what."""
+        if row.state == "missingFiles":
+            return DownloadProblem.MISSING_DATA, Reason("qbittorrent-files-missing")
+        if row.state != "error":
+            return None, NO_REASON
+        log = self._call(lambda client: client.log_main(normal=False, info=False, last_known_id=-1))
+        said = last_file_error(log, row.name)
+        return problem_of(said), Reason("text", text=quoted(said)) if said else Reason("qbittorrent-error")
+
+    def _row(self, info_hash: str) -> Torrent:
+        row = self._find(info_hash)
+        while row is None and self._is_loading():
+            time.sleep(0.2)
+            row = self._find(info_hash)
+        if row is None:
+            raise NotFound(self.name, Reason("client-has-it-not"))
+        return row
+
+    def _is_loading(self) -> bool:
+        """Whether it has started only just now: what it does not list may be there in a moment."""
+        log = self._call(lambda client: client.log_main(last_known_id=-1))
+        began = min((float(line.get("timestamp") or 0) for line in log), default=0.0)
+        return 0 <= time.time() - began < LOADING
+
+    def _find(self, info_hash: str) -> Torrent | None:
+        wanted = info_hash.lower()
+        found = self._call(lambda client: client.torrents_info(torrent_hashes=wanted))
+        rows = self._read(TORRENTS.validate_python, found)
+        return next((row for row in rows if row.hash.lower() == wanted), None)
+
+    def _files(self, row: Torrent) -> list[File]:
+        listed = self._call(lambda client: client.torrents_files(row.hash))
+        numbered = [{"index": number, **file} for number, file in enumerate(listed)]
+        return self._read(FILES.validate_python, numbered)
+
+    def _pieces(self, row: Torrent, files: Sequence[File]) -> list[int]:
+        """The states of its pieces; asked for only where a file may be whole."""
+        if not any(file.progress >= 1 for file in files):
+            return []
+        return self._read(PIECES.validate_python, self._call(lambda client: client.torrents_piece_states(row.hash)))
+
+    def _folder(self, row: Torrent) -> str:
+        return row.download_path if row.left and row.download_path else row.save_path
+
+    def _theirs(self, folder: Path) -> str:
+        return mapped(str(folder), {ours: theirs for theirs, ours in self.config.folders.items()})
+
+    def _client(self) -> qbt.Client:
+        client: qbt.Client | None = getattr(self._local, "client", None)
+        if client is None:
+            access = self.config.access()
+            client = self._local.client = qbt.Client(
+                host=self.config.url,
+                username=self.config.username or None,
+                password=self.config.password.get_secret_value() or None,
+                EXTRA_HEADERS=access.headers,
+                REQUESTS_ARGS={"timeout": self.config.timeout},
+                VERIFY_WEBUI_CERTIFICATE=access.verify_tls,
+                FORCE_SCHEME_FROM_HOST=True,
+                SIMPLE_RESPONSES=True,
+                DISABLE_LOGGING_DEBUG_OUTPUT=True,
+            )
+        return client
+
+    def _call(self, ask: Callable[[qbt.Client], T]) -> Any:
+        """Ask, through this thread's client; `from None`, since the library's exceptions carry the request."""
+        try:
+            return ask(self._client())
+        except (qbt.APIError, requests.RequestException, KeyError, TypeError, ValueError) as error:
+            self._local.client = None
+            raise self._translated(error) from None
+
+    def _translated(self, error: Exception) -> OutsideError:
+        if isinstance(error, qbt.NotFound404Error):
+            return NotFound(self.name, Reason("client-has-it-not"))
+        if isinstance(error, qbt.UnsupportedMediaType415Error):
+            return BadResponse(self.name, Reason("qbittorrent-refused"))
+        if isinstance(error, (qbt.LoginFailed, qbt.Forbidden403Error, qbt.Unauthorized401Error)):
+            return Unauthorized(self.name, Reason("qbittorrent-password"))
+        if _is_tls(error):
+            return Unauthorized(self.name, certificate(self.config.url))
+        if isinstance(error, qbt.HTTPError):
+            return BadResponse(self.name, Reason("qbittorrent-says", status=error.http_status_code))
+        if isinstance(error, (qbt.APIConnectionError, requests.RequestException)):
+            return Unreachable(self.name, unreached(self.config.url))
+        return BadResponse(self.name, Reason("qbittorrent-unreadable"), type(error).__name__)
+
+    def _read(self, read: Callable[[Any], T], answer: Any) -> T:
+        try:
+            return read(answer)
+        except ValidationError as error:
+            raise BadResponse(self.name, Reason("qbittorrent-unreadable"), str(error)) from error
+
+
+def _nearest(folder: Path) -> Path | None:
+    """The folder, or the nearest above it that is there; None when that is only the root."""
+    found = next((each for each in (folder, *folder.parents) if each.is_dir()), None)
+    return found if found and found != Path(found.anchor) else None
+
+
+def _is_tls(error: BaseException | None) -> bool:
+    """Whether a certificate is behind it: the library wraps what `requests` raised."""
+    while error is not None:
+        if isinstance(error, requests.exceptions.SSLError) or "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -1,0 +1,103 @@
+"""What is qBittorrent's own; what every client does alike stands in test_downloaders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr, ValidationError
+from pytest_httpserver import HTTPServer
+from werkzeug import Response
+
+from integrations.qbittorrent import QBittorrent
+from integrations.qbittorrent.rows import last_file_error
+from pipeline.errors import OutsideError, Unauthorized, Unreachable
+from pipeline.model import DownloadProblem, DownloadState
+from tests.rigs.qbittorrent import PASSWORD, qbittorrent, qbittorrent_downloads
+from tests.rigs.transmission import ClientRig, random_file
+
+pytestmark = pytest.mark.needs("qbittorrent-nox")
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[ClientRig]:
+    with qbittorrent_downloads(tmp_path) as made:
+        yield made
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_its_log_s_words(rig: ClientRig) -> None:
+    (rig.folder / "in-the-way").write_text("x")
+    info_hash = rig.indexer.offer("Show.S01E01", random_file(rig.folder / "film.mkv", 300_000))
+    rig.client.add(rig.torrent(), rig.folder / "in-the-way" / "deep")
+    status = rig.until(info_hash, lambda status: bool(status.error))
+    assert (str(status.error), status.problem) == ("Not a directory", DownloadProblem.OTHER)
+
+
+def test_downloads_go_on_after_a_restart_and_lost_files_are_missing(tmp_path: Path) -> None:
+    with qbittorrent_downloads(tmp_path) as rig:
+        info_hash = rig.indexer.offer("Show.S01E01", random_file(tmp_path / "film.mkv", 200_000))
+        rig.client.add(rig.torrent())
+        done = rig.until_complete(info_hash)
+    (Path(done.folder) / done.files[0].path).unlink()
+    with qbittorrent(tmp_path / "client") as config:
+        again = ClientRig(QBittorrent(config, name="qbittorrent"), rig.indexer, tmp_path)
+        status = again.until(info_hash, lambda status: status.problem is not None)
+    assert (status.problem, status.state) == (DownloadProblem.MISSING_DATA, DownloadState.STOPPED)
+
+
+@pytest.mark.parametrize("change", [{"password": SecretStr("wr0ng-pass")}, {"username": "someone"}, {"username": ""}])
+def test_a_wrong_password_is_refused_and_never_repeated(rig: ClientRig, change: dict[str, object]) -> None:
+    assert isinstance(rig.client, QBittorrent)
+    client = QBittorrent(rig.client.config.model_copy(update=change), name="qbittorrent")
+    with pytest.raises(Unauthorized) as caught:
+        client.check()
+    assert "wr0ng-pass" not in repr(caught.value)
+    assert PASSWORD not in repr(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_nothing_there_is_unreachable() -> None:
+    with pytest.raises(Unreachable, match="Is it running"):
+        QBittorrent(QBittorrent.Config(url="http://127.0.0.1:9/"), name="qbittorrent").check()
+
+
+ANSWERS = {
+    "a web page": Response("<html>hello</html>"),
+    "not found": Response("", 404),
+    "nothing": Response(""),
+    "a list": Response("[]"),
+    "odd rows": Response('[{"hash": 5}]'),
+    "trouble": Response("oops", 500),
+    "not utf-8": Response(b"\xff\xfe\xfd"),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_whatever_answers_it_is_one_of_our_errors(httpserver: HTTPServer, answer: Response) -> None:
+    httpserver.expect_request("/").respond_with_data("")
+    httpserver.expect_request("/api/v2/auth/login").respond_with_data("Ok.")
+    httpserver.expect_request("/api/v2/app/webapiVersion").respond_with_data("2.8.19")
+    for path in ("torrents/info", "sync/maindata", "log/main", "torrents/files"):
+        httpserver.expect_request(f"/api/v2/{path}").respond_with_response(answer)
+    client = QBittorrent(QBittorrent.Config(url=httpserver.url_for("/"), timeout=2), name="qbittorrent")
+    for call in (client.free_space, lambda: client.status("a" * 40), lambda: client.want("a" * 40, [0])):
+        with pytest.raises(OutsideError):
+            call()
+
+
+def test_the_log_s_last_word_on_a_torrent_counts() -> None:
+    line = 'File error alert. Torrent: "{}". File: "/d/x". Reason: "x file_write (/d/x) error: {}"'
+    log = [
+        {"message": line.format(*each)}
+        for each in (("A", "Read-only file system"), ("A", "No space left on device"), ("B", "x"))
+    ]
+    assert last_file_error(log, "A") == "No space left on device"
+    assert last_file_error([{}], "A") == ""
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:8080", "ftp://host/", "http://me:topsecret@host/"])
+def test_urls_that_cannot_be_are_refused_without_repeating_them(url: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        QBittorrent.Config(url=url)
+    assert "topsecret" not in str(caught.value)
