@@ -7,7 +7,7 @@ each has the files it needs loaded, and goes on as soon as its own is there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from messages.units import size_text
@@ -15,7 +15,7 @@ from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext, seconds
 from pipeline.engine.remedies import AGAIN, CANCEL, NEXT
-from pipeline.errors import BadResponse, Flow, Later, NotFound, Reject, Stuck, Unauthorized, Unreachable
+from pipeline.errors import BadResponse, Flow, Later, NotFound, OutsideError, Reject, Stuck, Unauthorized, Unreachable
 from pipeline.model import (
     DownloadedFile,
     DownloadProblem,
@@ -28,7 +28,7 @@ from pipeline.model import (
 )
 from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
-from pipeline.ports import Downloader, Indexer
+from pipeline.ports import Catalogue, Downloader, Indexer
 from pipeline.releases.files import F, pick_file, why_harmful
 from pipeline.releases.rules.no_space import SPARE
 from pipeline.releases.shipped import shipped_with
@@ -46,6 +46,8 @@ TRIES = 3  # to reach the indexer, before the next best has its turn
 MENDED = "mended"  # memo: a local error was tried to be got over once
 LOOKS, MOST_LOOKS = "looks for subtitles", 5  # memo: while the episode itself is whole already
 TRIED = "tried"  # memo: how often the indexer could not be reached
+SEEN = "seen"  # memo: when it was looked at last, the bytes that were there, the seconds without any
+LOOKED_ON, LOOKS_LATE = timedelta(minutes=5), 10  # two looks that are this far apart, or so many polls, are one look on
 LEARNED = "learned"  # memo: the release's key and the info-hash of its torrent, which its indexer did not tell
 
 
@@ -55,6 +57,7 @@ def download(
     episode: Episode,
     fetch: Fetched,
     indexers: Sequence[Indexer],
+    catalogues: Sequence[Catalogue],
     downloader: Downloader,
     store: Store,
     settings: Settings,
@@ -72,8 +75,9 @@ def download(
         with store.write() as db:
             feeds.hurry_held(db, show, release)  # a pack: other episodes of it join in
     status = _status(job, info_hash, downloader, store, context)
+    downloads.progressed(store, status)
     if not status.files:
-        _check_stall(status, store, settings)
+        _check_stall(status, catalogues, settings, context)
         raise Later(Reason("waiting-for-file-list"), seconds(settings.timing.download_poll), 0.0)
     chosen = _choose(status, release, show, episode, store)
     want(store, downloader, job.id, status, chosen)
@@ -81,7 +85,7 @@ def download(
     if chosen.complete and (all(file.complete for file in texts) or not _may_wait(context)):
         return _complete(status, chosen, texts, release, downloader, context)
     _check_local_error(status, downloader, context)
-    _check_stall(status, store, settings)
+    _check_stall(status, catalogues, settings, context)
     raise _goes_on(status, chosen, seconds(settings.timing.download_poll))
 
 
@@ -248,17 +252,54 @@ def _check_local_error(status: DownloadStatus, downloader: Downloader, context: 
     raise Later(Reason("trying-again-after", why=status.error), timedelta(seconds=30), status.progress)
 
 
-def _check_stall(status: DownloadStatus, store: Store, settings: Settings) -> None:
-    """A dead download gives way. Bigger ones and those with peers get more time."""
-    if status.state in (DownloadState.QUEUED, DownloadState.CHECKING):
-        downloads.stood_by(store, status.info_hash)
+def _check_stall(
+    status: DownloadStatus, catalogues: Sequence[Catalogue], settings: Settings, context: StepContext
+) -> None:
+    """A dead download gives way. Bigger ones and those with peers get more time.
+
+    A stall is time in which we looked and nothing came. Without the internet nothing can come: before a release is
+    blamed, and once half-way, somebody out there must have answered.
+    """
+    if status.state in (DownloadState.QUEUED, DownloadState.CHECKING):  # the client has not begun with it
+        context.memo.pop(SEEN, None)
         return
-    still = now() - downloads.moved(store, status)
+    still, before = _still(status, settings.timing.download_poll, context)
     gigabytes = status.size / 1024**3
     patience = seconds(settings.timing.stall * (1 + min(gigabytes, 20) / 4) * (3 if status.peers else 1))
-    if still > patience:
+    if (still > patience or before <= patience / 2 < still) and not _is_internet_there(catalogues):
+        context.memo.pop(SEEN, None)
+    elif still > patience:
         seen = {"progress": status.progress, "still": still.total_seconds(), "peers": status.peers}
         raise Reject(Reason("stalled", **seen), lasting=ALIVE_AGAIN)
+
+
+def _still(status: DownloadStatus, poll: float, context: StepContext) -> tuple[timedelta, timedelta]:
+    """For how long nothing has come, as far as we looked, and what that was at the look before.
+
+    What lies between two looks counts only while they come as often as is meant: not a power cut, a suspend, a client
+    that was away, a clock that jumped. It begins anew then.
+    """
+    moment, nothing = now(), timedelta()
+    at, done, counted = (context.memo.get(SEEN) or f"{moment.isoformat()} {status.done} 0").split()
+    gap, before = moment - datetime.fromisoformat(at), timedelta(seconds=float(counted))
+    looked_on = nothing <= gap <= max(LOOKED_ON, seconds(LOOKS_LATE * poll))
+    still = before + gap if looked_on and status.done <= int(done) else nothing
+    context.memo[SEEN] = f"{moment.isoformat()} {status.done} {still.total_seconds()}"
+    return still, before
+
+
+def _is_internet_there(catalogues: Sequence[Catalogue]) -> bool:
+    """Whether one of the catalogues can be reached at all: they are out there, as the peers are."""
+    for catalogue in catalogues:
+        try:
+            catalogue.check()
+        except Unreachable:
+            continue
+        except OutsideError:  # it answers
+            return True
+        else:
+            return True
+    return not catalogues
 
 
 def _goes_on(status: DownloadStatus, chosen: DownloadedFile, wait: timedelta) -> Later:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, select, update
@@ -12,7 +11,7 @@ from sqlalchemy import Connection, delete, select, update
 from pipeline.clock import now
 from pipeline.model import DownloadStatus, Release
 from pipeline.model.jobs import Job, JobState, RunState
-from pipeline.store import Store, insert, noun, nouns
+from pipeline.store import Store, insert, nouns
 from pipeline.store.tables import download, download_job, episode, job, step_run
 
 _RELEASE: TypeAdapter[Release] = TypeAdapter(Release)
@@ -30,7 +29,6 @@ class Download:
     folder: str  # as this machine knows it; empty: not known yet
     size: int | None
     done: int
-    moved_at: datetime  # when its bytes last grew
 
 
 def hash_for(store: Store, job_id: int, release: Release) -> str | None:
@@ -69,16 +67,14 @@ def note(store: Store, job_id: int, info_hash: str, release: Release, size: int 
                 "folder": "",
                 "size": size,
                 "done": 0,
-                "moved_at": moment,
                 "added_at": moment,
             },
         )
         row = db.execute(select(download.c.id, download.c.removed_at).where(download.c.info_hash == info_hash)).one()
         mine = (download_job.c.download_id == row.id, download_job.c.job_id == job_id)
         if row.removed_at is None and db.execute(select(download_job.c.job_id).where(*mine)).first() is not None:
-            return  # the same torrent by another name: its stall clock goes on
-        # Begun again after it was removed, or for one more episode: the stall clock starts anew.
-        db.execute(update(download).where(download.c.id == row.id).values(moved_at=moment, removed_at=None))
+            return  # the same torrent by another name
+        db.execute(update(download).where(download.c.id == row.id).values(removed_at=None))
         insert(db, download_job, {"download_id": row.id, "job_id": job_id})
 
 
@@ -114,27 +110,15 @@ def needed_files(db: Connection, download_id: int) -> list[int]:
     return sorted({index for index in rows if index is not None})
 
 
-def moved(store: Store, status: DownloadStatus) -> datetime:
-    """When this download's bytes last grew, given how it stands now."""
+def progressed(store: Store, status: DownloadStatus) -> None:
+    """Write down how far it is: what is still to come needs its room."""
     same = download.c.info_hash == status.info_hash
+    seen = {"done": status.done, "size": status.size, "folder": status.folder}
     with store.read() as db:
-        row = db.execute(select(download).where(same)).first()
-    if row is None:
-        return now()
-    known = noun(Download, row)
-    grew = status.done > known.done
-    moment = now() if grew else known.moved_at
-    if grew or known.size != status.size or known.folder != status.folder:
-        values = {"done": status.done, "size": status.size, "moved_at": moment, "folder": status.folder}
+        known = db.execute(select(download.c.done, download.c.size, download.c.folder).where(same)).first()
+    if known is not None and known._asdict() != seen:
         with store.write() as db:
-            db.execute(update(download).where(same).values(**values))
-    return moment
-
-
-def stood_by(store: Store, info_hash: str) -> None:
-    """The client has not begun with it: no time of this counts as a stall."""
-    with store.write() as db:
-        db.execute(update(download).where(download.c.info_hash == info_hash).values(moved_at=now()))
+            db.execute(update(download).where(same).values(**seen))
 
 
 def promised(db: Connection) -> int:

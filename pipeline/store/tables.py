@@ -274,7 +274,6 @@ download = Table(
     Column("folder", Text, nullable=False),
     Column("size", BigInteger),
     Column("done", BigInteger, nullable=False),
-    Column("moved_at", UTCDateTime, nullable=False),  # when its bytes last grew: the stall clock
     Column("added_at", UTCDateTime, nullable=False),
     Column("removed_at", UTCDateTime),
 )

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
+from demo.catalogue import CatalogueServer
 from integrations.torznab import Torznab
 from integrations.transmission import Transmission
+from integrations.tvmaze import TVmaze
 from pipeline.clock import now
 from pipeline.engine.context import StepContext
 from pipeline.errors import Later, NotFound, Reject, Stuck
 from pipeline.model import DownloadProblem, DownloadState, DownloadStatus, Release
 from pipeline.model.reasons import reason_from
+from pipeline.ports import Catalogue
 from pipeline.services.downloads import let_go, remove_unneeded
-from pipeline.steps.download import download
+from pipeline.steps.download import SEEN, download
 from pipeline.steps.results import Downloaded, Fetched
 from pipeline.store import downloads, leases
-from pipeline.store.tables import download as downloads_table
 from pipeline.store.tables import download_job, step_run
 from tests.rigs.core import wait_until
 from tests.rigs.market import Market, market
@@ -47,12 +50,17 @@ def house(tmp_path: Path) -> Iterator[Market]:
 
 
 def run(
-    house: Market, rig: Downloads, release: Release, place: int = 0, memo: dict[str, str] | None = None
+    house: Market,
+    rig: Downloads,
+    release: Release,
+    place: int = 0,
+    memo: dict[str, str] | None = None,
+    catalogues: Sequence[Catalogue] = (),
 ) -> Downloaded:
     indexer = Torznab(Torznab.Config(url=rig.indexer.api_url, api_key=rig.indexer.api_key), name="fair")
     context = StepContext(step="download", begun_at=now(), memo=memo if memo is not None else {})
     chosen = Fetched(release=release, considered=1, why="")
-    args = (house.jobs[place], house.show, house.episodes[place], chosen, [indexer], rig.client)
+    args = (house.jobs[place], house.show, house.episodes[place], chosen, [indexer], catalogues, rig.client)
     return download(*args, house.store, house.settings, context)
 
 
@@ -192,11 +200,55 @@ def test_a_dead_download_gives_way_for_a_day(house: Market, rig: Downloads, tmp_
     with pytest.raises(Later):
         run(house, rig, release)
     rig.until(release.info_hash, lambda status: status.state is DownloadState.DOWNLOADING)
-    with house.store.write() as db:
-        db.execute(update(downloads_table).values(moved_at=now() - timedelta(days=1)))
-    with pytest.raises(Reject, match="it stalled at 0%: nothing came for 1 d") as caught:
-        run(house, rig, release)
+    with pytest.raises(Reject, match="it stalled at 0%: nothing came for 30 min") as caught:
+        look_on(house, rig, release, minutes=60)
     assert caught.value.lasting == timedelta(days=1)
+
+
+def look_on(
+    house: Market,
+    rig: Downloads,
+    release: Release,
+    minutes: int,
+    memo: dict[str, str] | None = None,
+    catalogues: Sequence[Catalogue] = (),
+) -> dict[str, str]:
+    """Look once a minute for so long; what the step remembers then."""
+    memo = memo if memo is not None else {}
+    for _ in range(minutes):
+        with suppress(Later):
+            run(house, rig, release, memo=memo, catalogues=catalogues)
+        pass_by(memo, timedelta(minutes=1))
+    return memo
+
+
+def pass_by(memo: dict[str, str], time: timedelta) -> None:
+    """The clock says so much more than at the last look."""
+    if SEEN in memo:
+        at, rest = memo[SEEN].split(" ", 1)
+        memo[SEEN] = f"{(datetime.fromisoformat(at) - time).isoformat()} {rest}"
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=2), timedelta(hours=9), timedelta(hours=-1)])
+def test_time_in_which_nobody_looked_is_no_stall(
+    house: Market, rig: Downloads, tmp_path: Path, jump: timedelta
+) -> None:
+    """After a power cut, a suspend, a client that was away, or a jump of the clock, it begins anew."""
+    release = single(rig, tmp_path, stalled=True)
+    memo = look_on(house, rig, release, minutes=25)
+    pass_by(memo, jump)
+    look_on(house, rig, release, minutes=25, memo=memo)
+
+
+def test_without_the_internet_no_release_is_blamed(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    release = single(rig, tmp_path, stalled=True)
+    nowhere = TVmaze(TVmaze.Config(url="http://127.0.0.1:9", timeout=5), name="tvmaze")
+    memo = look_on(house, rig, release, minutes=120, catalogues=[nowhere])
+    with CatalogueServer() as back:
+        there = TVmaze(TVmaze.Config(url=back.tvmaze_url), name="tvmaze")
+        look_on(house, rig, release, minutes=10, memo=memo, catalogues=[there])
+        with pytest.raises(Reject, match="it stalled"):
+            look_on(house, rig, release, minutes=60, memo=memo, catalogues=[there])
 
 
 def test_waits_when_it_does_not_fit_beside_what_is_on_its_way(house: Market, rig: Downloads, tmp_path: Path) -> None:
@@ -265,12 +317,7 @@ def test_time_in_the_client_s_queue_is_no_stall(house: Market, rig: Downloads, t
     queued = Ailing(rig.daemon.config, name="transmission")
     queued.state = DownloadState.QUEUED
     rig = replace(rig, client=queued)
-    with pytest.raises(Later):
-        run(house, rig, release)
-    with house.store.write() as db:
-        db.execute(update(downloads_table).values(moved_at=now() - timedelta(days=1)))
-    with pytest.raises(Later):
-        run(house, rig, release)
+    look_on(house, rig, release, minutes=60)
 
 
 def test_torrents_of_jobs_that_were_given_up_are_swept_away(house: Market, rig: Downloads, tmp_path: Path) -> None:

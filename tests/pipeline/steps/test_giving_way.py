@@ -73,7 +73,7 @@ class Story:
         args = (self.house.jobs[0], self.house.show, self.house.episodes[0])
         work = StepContext(step="download", begun_at=now(), memo=memo)
         got = Fetched(release=release, considered=1, why="")
-        download(*args, got, self.indexers, self._client(), self.house.store, self.house.settings, work)
+        download(*args, got, self.indexers, (), self._client(), self.house.store, self.house.settings, work)
 
     def go_on(self, looks: int = 20) -> list[str]:
         """Fetch and download until something is being loaded; the reasons for which releases gave way."""

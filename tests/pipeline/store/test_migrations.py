@@ -62,6 +62,7 @@ LANDED = {
     "0008_deletions_are_jobs.py": "e7642628100695705dfe920de77175be9263a69c637cba7124daa592ab2df6b2",
     "0009_one_bot.py": "81bce47a3e293fdad6a2003a77f497f0c0be7ec34db91b4580862ca581661c96",
     "0010_scene_numbering.py": "9fc0b82a1256fe812ed0c701d331d70f46851128865d52ad4d646c15f010aec7",
+    "0011_stalls_by_looks.py": "4efd5e860d0b34869feab315b3cfca0899e87a672f6edf09c1f9b17e3dd561a5",
 }
 """The SHA-256 of each revision that has landed. Never change one: databases out there have run it as it was."""
 
