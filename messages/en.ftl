@@ -234,7 +234,8 @@ database-not-opened = The database { $url } cannot be opened: { $why }
 queue-url-expected = queue: expected redis://HOST, postgresql://USER:PASSWORD@HOST/NAME, or nothing for SQLite
 no-such-plugin = { $where }: there is no plugin “{ $name }”; installed are: { $installed }.
 plugin-does-not-fit = { $where }: this plugin does not fit the { $port } port of this version of Airdate.
-one-downloader-one-encoder = { $path }: exactly one [downloaders.…] and one [encoders.…] section can be enabled.
+downloaders-and-one-encoder = { $path }: a [downloaders.…] and exactly one [encoders.…] section must be enabled.
+no-such-client = { $path }: [indexers.{ $indexer }] names the downloader { $name }; there is { $known }.
 ## refresh
 waits-for-players = Waiting for { $players } to show it
 

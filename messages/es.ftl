@@ -236,7 +236,8 @@ database-not-opened = La base de datos { $url } no se puede abrir: { $why }
 queue-url-expected = queue: se espera redis://MÁQUINA, postgresql://USUARIO:CLAVE@MÁQUINA/NOMBRE, o nada para SQLite
 no-such-plugin = { $where }: no hay ninguna extensión «{ $name }»; instaladas: { $installed }.
 plugin-does-not-fit = { $where }: esta extensión no encaja en el puerto { $port } de esta versión de Airdate.
-one-downloader-one-encoder = { $path }: solo puede estar activa una sección [downloaders.…] y una [encoders.…].
+downloaders-and-one-encoder = { $path }: debe estar activa una sección [downloaders.…] y exactamente una [encoders.…].
+no-such-client = { $path }: [indexers.{ $indexer }] nombra el downloader { $name }; hay { $known }.
 ## refresco
 waits-for-players = Esperando a que { $players } lo muestre
 

@@ -17,10 +17,12 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from pipeline.clock import now
+from pipeline.engine.clients import Clients
 from pipeline.engine.plugins import Parts
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import Pace
 from pipeline.model.reasons import Reason
+from pipeline.ports import Downloader
 from pipeline.store import Store, health
 from pipeline.store import pace as pacing
 from pipeline.store.pace import Rest
@@ -96,12 +98,19 @@ def guarded(parts: Parts, store: Store) -> Parts:
         parts,
         catalogues=several("catalogues"),
         indexers=several("indexers"),
-        downloader=guard("downloader", parts.downloader, store),
+        downloader=_guarded_downloader(parts.downloader, store),
         encoder=guard("encoder", parts.encoder, store),
         subtitlers=several("subtitlers"),
         players=several("players"),
         synchronisers=several("synchronisers"),
     )
+
+
+def _guarded_downloader(downloader: Downloader, store: Store) -> Downloader:
+    """Each client by itself, where there are several."""
+    if isinstance(downloader, Clients):
+        return downloader.over(lambda client: guard("downloader", client, store))
+    return guard("downloader", downloader, store)
 
 
 def guard(group: str, part: P, store: Store) -> P:

@@ -6,6 +6,7 @@ own name says which.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any, Protocol, TypeVar, cast
 from pydantic import BaseModel
 
 from pipeline.config import Section, Settings, read_section
+from pipeline.engine.clients import Clients
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue, Downloader, Encoder, Indexer, Player, Subtitler, Synchroniser
@@ -46,7 +48,7 @@ class Parts:
         several = (
             ("catalogue", self.catalogues),
             ("indexer", self.indexers),
-            ("downloader", (self.downloader,)),
+            ("downloader", self.downloader.clients if isinstance(self.downloader, Clients) else (self.downloader,)),
             ("encoder", (self.encoder,)),
             ("subtitler", self.subtitlers),
             ("synchroniser", self.synchronisers),
@@ -72,6 +74,7 @@ def make(group: str, sections: dict[str, Section], path: Path, kind: type[P]) ->
     made = []
     for name, section in sections.items():
         settings = dict(section)
+        settings.pop("downloader", None)  # of an indexer: which client its torrents go to, see `assemble`
         if settings.pop("enabled", True) is False:
             continue
         where = f"{path}: [{group}.{name}]"
@@ -89,17 +92,29 @@ def assemble(settings: Settings, path: Path, downloader: Downloader | None = Non
     encoders = make("encoders", settings.encoders, path, Encoder)  # type: ignore[type-abstract]
     if not downloaders and downloader is not None:
         downloaders = (downloader,)
-    if len(downloaders) != 1 or len(encoders) != 1:
-        raise UserError(Reason("one-downloader-one-encoder", path=str(path)))
+    if not downloaders or len(encoders) != 1:
+        raise UserError(Reason("downloaders-and-one-encoder", path=str(path)))
     return Parts(
         catalogues=make("catalogues", settings.catalogues, path, Catalogue),  # type: ignore[type-abstract]
         indexers=make("indexers", settings.indexers, path, Indexer),  # type: ignore[type-abstract]
-        downloader=downloaders[0],
+        downloader=_as_one(downloaders, settings, path),
         encoder=encoders[0],
         subtitlers=make("subtitlers", settings.subtitlers, path, Subtitler),  # type: ignore[type-abstract]
         players=make("players", settings.players, path, Player),  # type: ignore[type-abstract]
         synchronisers=make("synchronisers", settings.synchronisers, path, Synchroniser),  # type: ignore[type-abstract]
     )
+
+
+def _as_one(downloaders: Sequence[Downloader], settings: Settings, path: Path) -> Downloader:
+    """The one, or several as one. UserError when an indexer names a client that is not there."""
+    routes = {
+        name: str(section["downloader"]) for name, section in settings.indexers.items() if "downloader" in section
+    }
+    known = tuple(client.name for client in downloaders)
+    for indexer, client in routes.items():
+        if client not in known:
+            raise UserError(Reason("no-such-client", path=str(path), indexer=indexer, name=client, known=known))
+    return downloaders[0] if len(downloaders) == 1 else Clients(downloaders, routes)
 
 
 def step_config(settings: Settings, name: str, kind: type[BaseModel] | None) -> Any:

@@ -86,3 +86,4 @@ class Torrent:
     data: bytes | None = None
     magnet: str | None = None
     files: tuple[TorrentFile, ...] | None = None
+    indexer: str = ""  # whom it came from, by its configured name

@@ -17,7 +17,7 @@ from pipeline.releases.quality_profiles import Profile
 GROUPS = {
     "catalogues": "Where shows and air times come from; asked in this order.",
     "indexers": "Where releases come from; all are asked.",
-    "downloaders": "One. Without any, Airdate runs this machine's transmission-daemon.",
+    "downloaders": "One or several: an indexer's `downloader` says which. Without any, Airdate runs its own.",
     "encoders": "One: what makes files playable.",
     "subtitlers": "Where subtitles come from; asked in this order.",
     "players": "What shows the library; all are told.",

@@ -7,6 +7,7 @@ each has the files it needs loaded, and goes on as soon as its own is there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -113,7 +114,7 @@ def _torrent(release: Release, indexers: Sequence[Indexer], context: StepContext
     if indexer is None:
         raise Reject(Reason("indexer-gone", system=release.indexer), SET_ASIDE)
     try:
-        torrent = indexer.torrent(release)
+        torrent = replace(indexer.torrent(release), indexer=release.indexer)
     except (NotFound, BadResponse) as error:  # about this release alone
         raise Reject(error.reason, SET_ASIDE) from error
     except Unauthorized as error:  # the owner is told by the system's health; another indexer may have one as good

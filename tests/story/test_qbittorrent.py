@@ -1,0 +1,30 @@
+"""The same story with another download client: subscribe, an episode airs, go watch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from demo.world import World
+from tests.rigs.qbittorrent import PASSWORD, USER, qbittorrent
+from tests.rigs.stage import EPISODE, clips, stage_in
+
+__all__ = ["clips"]  # a fixture
+
+pytestmark = [pytest.mark.thorough, pytest.mark.needs("qbittorrent-nox", "ffmpeg"), pytest.mark.timeout(170)]
+
+
+def test_an_episode_arrives_by_qbittorrent(tmp_path: Path, clips: Path) -> None:
+    world = World(tmp_path / "world", clips=clips)
+    with qbittorrent(tmp_path / "client") as config:
+        client = {"url": config.url, "username": USER, "password": PASSWORD}
+        world.settings["downloaders.qbittorrent"] = client
+        with world, stage_in(world) as stage:
+            stage.subscribe()
+            world.release(stage.show, EPISODE)
+            stage.air()
+            stage.go_watch(150)
+            (film,) = [path for path in world.filed() if path.suffix in (".mp4", ".mkv")]
+    assert "S02E06" in film.name
+    assert list((tmp_path / "client" / "downloads").rglob("*.mkv")), "it is still shared"
