@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from cli.common import CONFIG, Config, opened_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,9 +40,7 @@ def import_sonarr(
     ] = None,
     gaps: Annotated[bool, typer.Option(help="Fill what is missing; --no-gaps: only what airs from now on.")] = True,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")] = False,
-    config: Annotated[
-        Path, typer.Option("--config", "-c", envvar="AIRDATE_CONFIG", help="The configuration file.")
-    ] = Path("airdate.toml"),
+    config: Config = CONFIG,
 ) -> None:
     """Take over Sonarr's household: first what would be done, then, when you say so, do it. Changes nothing there.
 
@@ -51,11 +51,10 @@ def import_sonarr(
     from pipeline.config import load
     from pipeline.services import importing
     from pipeline.services.adopt import the_owner
-    from pipeline.store import open_store
 
     roots = dict(map(_mapping, folder or []))
     settings = load(config)
-    with closing(open_store(settings.database_url)) as store:
+    with opened_store(settings) as store:
         owner = the_owner(store)
         household = _read(source, key)
         plans = importing.plan(store, household, settings, owner, roots)

@@ -1,0 +1,73 @@
+"""Tests and measurements."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+HERE = Path(__file__).resolve().parent.parent
+
+app = typer.Typer()
+bench = typer.Typer(help="Measure it, beside what others use, in the same run.", no_args_is_help=True)
+app.add_typer(bench, name="bench", rich_help_panel="Develop it")
+
+
+@app.command(rich_help_panel="Develop it", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run the tests; --all: the thorough ones too; anything else that follows goes to pytest."""
+    os.chdir(HERE)
+    arguments = list(context.args)
+    if set(arguments) <= {"--all"}:
+        # Half of the time they wait for the systems they drive: twice as many as there are processors.
+        arguments += ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal"]
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606 - no shell is meant
+
+
+@bench.command("names")
+def bench_names() -> None:
+    """Reading release names: how often right, and how many a second."""
+    from tests.bench import names
+
+    names.main()
+
+
+@bench.command("match")
+def bench_match(
+    items: Annotated[int, typer.Option(min=1, help="Releases in the feed.")] = 10_000,
+    shows: Annotated[int, typer.Option(min=1, help="Followed shows.")] = 500,
+) -> None:
+    """Matching the newest releases to followed shows: how often right, and how many a second."""
+    from tests.bench import match
+
+    match.main(items, shows)
+
+
+@bench.command("feed")
+def bench_feed() -> None:
+    """Reading an indexer's newest releases, from the feed to the offers kept, part by part."""
+    from tests.bench import feed
+
+    feed.main()
+
+
+@bench.command("chat")
+def bench_chat() -> None:
+    """The bot's answers with a big household in the database, and a fan-out at Telegram's limit."""
+    from tests.bench import chat
+
+    chat.main()
+
+
+@bench.command("overhead")
+def bench_overhead(
+    seconds: Annotated[float, typer.Option(min=1, help="Length of the films.")] = 60.0,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each is timed.")] = 3,
+) -> None:
+    """From "download complete" to "go watch", beside the bare ffmpeg or cp command."""
+    from tests.bench import overhead
+
+    overhead.main(seconds, rounds)

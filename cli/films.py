@@ -1,0 +1,78 @@
+"""What would be done to a film, and doing it to those of a library that is there already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.common import CONFIG, Config, opened_store
+
+app = typer.Typer()
+SCREENS = typer.Option("--screen", help="For this screen instead of the household's; may be said several times.")
+AS_JSON = typer.Option("--json", help="As JSON, for other programs.")
+
+
+@app.command(rich_help_panel="Look and steer")
+def plan(
+    file: Annotated[Path, typer.Argument(help="A video file.")],
+    screen: Annotated[list[str] | None, SCREENS] = None,
+    as_json: Annotated[bool, AS_JSON] = False,
+    config: Config = CONFIG,
+) -> None:
+    """Say what would be done to a file so that your screens play it: stream by stream, and why. Changes nothing."""
+    import json
+
+    from rich.console import Console
+
+    from cli.plans import plan_data
+    from cli.tables import plan_table
+    from pipeline.config import load
+    from pipeline.engine import plugins
+    from pipeline.playback import planning, screens
+    from pipeline.ports import Encoder
+
+    settings = load(config)
+    encoder = plugins.make("encoders", settings.encoders, config, Encoder)[0]  # type: ignore[type-abstract]
+    plays = screens.household(screen or settings.household.screens, settings.screens)
+    info = encoder.probe(file)
+    planned = planning.plan(info, plays)
+    if as_json:
+        typer.echo(json.dumps(plan_data(file, plays.title, info, planned), indent=2))
+        return
+    Console().print(plan_table(info, planned))
+    typer.echo(planned.blocked or planned.why)
+
+
+@app.command(rich_help_panel="Look and steer")
+def convert(
+    place: Annotated[Path, typer.Argument(help="A video file, or a folder of them.")],
+    screen: Annotated[list[str] | None, SCREENS] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    as_json: Annotated[bool, AS_JSON] = False,
+    config: Config = CONFIG,
+) -> None:
+    """Make what is in a library already playable on your screens, one file at a time; the old ones go to the recycle
+    folder. Cut off and begun again, it goes on where it was."""
+    import json
+
+    from cli.plans import conversion_data
+    from pipeline.config import load
+    from pipeline.engine import plugins
+    from pipeline.playback import screens
+    from pipeline.ports import Encoder, Player
+    from pipeline.services import convert as converting
+
+    settings = load(config)
+    encoder = plugins.make("encoders", settings.encoders, config, Encoder)[0]  # type: ignore[type-abstract]
+    players = plugins.make("players", settings.players, config, Player)  # type: ignore[type-abstract]
+    plays = screens.household(screen or settings.household.screens, settings.screens)
+    failed = False
+    with opened_store(settings) as store, converting.alone(settings):
+        for video in converting.videos(place):
+            done = converting.convert(store, encoder, players, settings, plays, video, dry_run=dry_run)
+            failed = failed or done.outcome is converting.Outcome.FAILED
+            typer.echo(json.dumps(conversion_data(done)) if as_json else f"{done.outcome}: {video}: {done.why}")
+    if failed:
+        raise typer.Exit(1)

@@ -1,0 +1,61 @@
+"""Setting it up: a configuration to start from, a library that is there already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.common import CONFIG, Config, opened_store
+
+app = typer.Typer()
+
+
+@app.command(rich_help_panel="Set it up")
+def init(
+    config: Config = CONFIG,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
+) -> None:
+    """Write a commented configuration file to start from."""
+    from pipeline.errors import UserError
+    from pipeline.services.config_template import template
+
+    if config.exists() and not force:
+        raise UserError(f"{config} is there already; --force overwrites it.")
+    config.write_text(template(), encoding="utf-8")
+    config.chmod(0o600)  # it will hold secrets
+    typer.echo(f"Wrote {config}. Put your bot's token into it, then: ./airdate doctor")
+
+
+@app.command(rich_help_panel="Set it up")
+def adopt(
+    folder: Annotated[Path, typer.Argument(help="A library of shows: a folder for each.")],
+    follow: Annotated[bool, typer.Option("--follow", help="Follow them, and fill what is missing since.")] = False,
+    gaps: Annotated[bool, typer.Option(help="Fill what is missing; --no-gaps: only what airs from now on.")] = True,
+    config: Config = CONFIG,
+) -> None:
+    """Look what is in a library that is there already, and take it over. Changes nothing in it."""
+    from rich.console import Console
+
+    from cli.tables import adopt_table
+    from pipeline.config import load
+    from pipeline.engine import plugins
+    from pipeline.line import the_line
+    from pipeline.ports import Catalogue
+    from pipeline.services import adopt as adopting
+
+    settings = load(config)
+    catalogues = plugins.make("catalogues", settings.catalogues, config, Catalogue)  # type: ignore[type-abstract]
+    with opened_store(settings) as store:
+        found = list(adopting.look(catalogues, folder))
+        Console().print(adopt_table(found) if found else f"There is no folder with videos in {folder}.")
+        known = [each for each in found if each.show is not None]
+        if not follow:
+            if known:
+                typer.echo("With --follow the owner of the bot follows them from now on.")
+            return
+        owner, stages = adopting.the_owner(store), [step.stage for step in the_line()]
+        for each in known:
+            taken = adopting.take(store, catalogues, stages, owner, each, fill=gaps)
+            typer.echo(f"{each.folder.path.name}: {taken.files} videos taken over, {taken.opened} put on their way")
