@@ -22,7 +22,7 @@ def examine(
     """(part, what was found, whether it is well) for everything that is configured; `parts_of` puts it together."""
     from bot.chat.token_check import check_token
     from pipeline.errors import AirdateError
-    from pipeline.services.path_check import check_sight
+    from pipeline.services.path_check import check_paths
     from pipeline.store.schema_check import check_schema
 
     yield ("configuration", str(config) if config.exists() else f"{config} is not there: defaults are used", True)
@@ -37,7 +37,7 @@ def examine(
             with opened_store(settings) as store:
                 for player in parts.players:
                     yield _tried(
-                        f"library in {player.name}", lambda player=player: check_sight(store, player, settings.library)
+                        f"library in {player.name}", lambda player=player: check_paths(store, player, settings.library)
                     )
     except AirdateError as error:
         yield "integrations", str(error), False

@@ -48,7 +48,7 @@ def adopt(
     settings = load(config)
     catalogues = plugins.make("catalogues", settings.catalogues, config, Catalogue)  # type: ignore[type-abstract]
     with opened_store(settings) as store:
-        found = list(adopting.look(catalogues, folder))
+        found = list(adopting.scan(catalogues, folder))
         Console().print(adopt_table(found) if found else f"There is no folder with videos in {folder}.")
         known = [each for each in found if each.show is not None]
         if not follow:

@@ -228,9 +228,9 @@ def all_health(db: Connection, settings: Settings, parts_names: Iterable[str]) -
     """Each outside system, the disks, what is going on."""
     systems = health.all_systems(db)
     known = {system.system for system in systems}
-    ill = sum(bool(system.problem) for system in systems)
+    failing = sum(bool(system.problem) for system in systems)
     return {
-        "title": f"({ill}) Health" if ill else "Health",
+        "title": f"({failing}) Health" if failing else "Health",
         "systems": sorted(systems, key=lambda s: (not s.problem, s.system)),
         "chores": chores.everything(db),
         "unasked": [name for name in dict.fromkeys(parts_names) if name not in known],

@@ -26,11 +26,11 @@ def read_feeds(duty: Duty) -> None:
 
 
 def ask_about_renames(duty: Duty) -> None:
-    rename.look_again(duty.store, duty.settings)
+    rename.ask_about_new(duty.store, duty.settings)
 
 
 def look_what_was_watched(duty: Duty) -> None:
-    retention.look(duty.store, duty.parts.players, duty.settings, duty.stages)
+    retention.check_watched(duty.store, duty.parts.players, duty.settings, duty.stages)
 
 
 def empty_recycle_folder(duty: Duty) -> None:

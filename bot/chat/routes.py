@@ -11,7 +11,7 @@ from pipeline.model import Person, Role
 
 Handler = Callable[[Request], Awaitable[Reply]]
 
-_RANK = {Role.BANNED: 0, Role.ASKING: 1, Role.GUEST: 2, Role.MEMBER: 3, Role.OWNER: 4}
+_RANK = {Role.BANNED: 0, Role.PENDING: 1, Role.GUEST: 2, Role.MEMBER: 3, Role.OWNER: 4}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pipeline.model import Person, Role
 from pipeline.store import Connection, outbox, people
 
 NAME_MOST = 60
-ASKING_MOST = 20  # strangers who wait for an answer at once: beyond it nobody bothers the owner
+PENDING_MOST = 20  # strangers who wait for an answer at once: beyond it nobody bothers the owner
 TRIES_MOST = 10  # wrong codes that are looked at, for each person since the bot came up
 
 
@@ -55,7 +55,7 @@ async def _with_code(context: BotContext, user: User, person: Person | None, cod
         owner = people.claim(db, code, user.id, name)
         if owner is not None:
             return owner
-        if person is not None and person.role not in (Role.ASKING,):
+        if person is not None and person.role not in (Role.PENDING,):
             return None  # an invitation raises nobody who is in already, and lets nobody back in
         guest = people.enter_by_invite(db, code, user.id, name)
         owner = people.owner(db)
@@ -93,9 +93,9 @@ async def _ask_for_access(context: BotContext, user: User, person: Person | None
 
     def ask(db: Connection) -> bool:
         owner = people.owner(db)
-        if owner is None or len(people.everyone(db, Role.ASKING)) >= ASKING_MOST:
+        if owner is None or len(people.everyone(db, Role.PENDING)) >= PENDING_MOST:
             return False
-        asking = people.add(db, user.id, _name(user), Role.ASKING)
+        asking = people.add(db, user.id, _name(user), Role.PENDING)
         words = "access_asked_username" if user.username else "access_asked"
         values = {"person": str(asking.id), "name": asking.name, "username": user.username or ""}
         outbox.put(db, f"access:{asking.id}", owner.id, outbox.Plain(words=words, values=values))
@@ -117,7 +117,7 @@ async def answer(request: Request) -> Reply:
 
     def decide(db: Connection) -> Person | None:
         asking = people.find_by_id(db, person_id)
-        if asking is None or asking.role is not Role.ASKING:
+        if asking is None or asking.role is not Role.PENDING:
             return None
         decided = people.set_role(db, asking.id, role)
         decided = people.set_preferences(db, decided.id, time_zone=request.context.settings.household.time_zone)

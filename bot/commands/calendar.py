@@ -25,12 +25,12 @@ OVERDUE_SHOWN = 8
 async def upcoming(request: Request) -> Reply:
     """The next days in the person's own time zone."""
 
-    def look(db: Connection) -> tuple[list[tuple[Show, Episode]], list[Overdue], bool]:
+    def read(db: Connection) -> tuple[list[tuple[Show, Episode]], list[Overdue], bool]:
         moment = now()
         coming = listing.airing(db, request.person.id, moment, moment + timedelta(days=DAYS))
         return coming, listing.overdue(db, request.person.id, moment), pausing.paused(db)
 
-    coming, late, paused = await request.context.read(look)
+    coming, late, paused = await request.context.read(read)
     t = request.t
     lines = [_late(request, late)] if late else []
     if not coming:

@@ -19,7 +19,7 @@ from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.commands import requests
 from bot.commands.dismiss import arrived
-from bot.notices.news import tongues, watch_rows, watch_words
+from bot.notices.news import language_names, watch_rows, watch_words
 from bot.texts import Texts, texts_for
 from pipeline.model import Person, Role
 from pipeline.model.jobs import JobState
@@ -125,7 +125,9 @@ async def other_subtitles(request: Request) -> Reply:
     t, context, episode_id = request.t, request.context, news[at].episode_id
     languages = await context.outside(_languages, request, episode_id)
     if choice < 0 and len(languages) > 1:
-        buttons = [request.button(tongues(t, (tag,)), "othersub", lead, at, i) for i, tag in enumerate(languages)]
+        buttons = [
+            request.button(language_names(t, (tag,)), "othersub", lead, at, i) for i, tag in enumerate(languages)
+        ]
         rows = (*in_rows(buttons, 2), (request.button(t.b_back, "bad", lead, 1),))
         return View(text=_words(t, news, Html(t.other_subtitles_which)), rows=rows)
     if max(choice, 0) >= len(languages):
@@ -133,7 +135,7 @@ async def other_subtitles(request: Request) -> Reply:
     language = languages[max(choice, 0)]
     job = await context.outside(other.ask, context.store, context.stages, episode_id, language)
     await _remember(request, request.message, lead, at, what="subtitles", language=language, job=job)
-    words = fill(t.other_subtitles_looking, language=tongues(t, (language,)))
+    words = fill(t.other_subtitles_looking, language=language_names(t, (language,)))
     return View(text=_words(t, news, fill("{code}: {words}", code=news[at].code, words=words)))
 
 
@@ -170,7 +172,7 @@ async def shift(request: Request) -> Reply:
 
 
 async def go_on(request: Request) -> Reply:
-    """The last of the episodes asked for was announced: on to the end; a guest's wish goes to the owner first."""
+    """The last of the episodes asked for was announced: on to the end; a guest's request goes to the owner first."""
     lead, show_id = request.numbers
     context = request.context
     mine = None
@@ -285,4 +287,4 @@ def _other_subtitles(t: Texts, way: ActiveJob, value: dict[str, Any]) -> Html:
         "none": t.other_subtitles_none,
         "unreachable": t.other_subtitles_unreachable,
     }[result["outcome"]]
-    return fill(said, language=tongues(t, (value["language"],)), provider=result["provider"])
+    return fill(said, language=language_names(t, (value["language"],)), provider=result["provider"])

@@ -12,7 +12,7 @@ from bot.chat.request import Request
 from bot.chat.view import Reply, Row, Rows, Toast, View, in_rows
 from bot.commands import retention, which_show
 from bot.commands.status import step_line
-from bot.notices.news import tongues
+from bot.notices.news import language_names
 from messages.units import size_text, time_text
 from pipeline.clock import now
 from pipeline.engine import remedies
@@ -154,7 +154,7 @@ def _airs(request: Request, wanted: Episode) -> Html:
 
 def _filed(request: Request, file: MediaFile) -> Html:
     t = request.t
-    languages = fill(" · {words}", words=fill(t.subtitles_there, languages=tongues(t, file.subtitles)))
+    languages = fill(" · {words}", words=fill(t.subtitles_there, languages=language_names(t, file.subtitles)))
     return fill(
         t.episode_in_library,
         when=phrases.moment(request.person, file.filed_at) if file.filed_at else "?",

@@ -27,7 +27,7 @@ from pipeline.store.shows import Followed, Start
 
 OPTIONS = "options"  # the kind of dialog
 SEASONS = 25  # on a page
-TONGUES = 18  # languages on a page
+LANGUAGES_SHOWN = 18  # languages on a page
 SOME = 3  # episodes of "first few, then ask"
 _INFO: TypeAdapter[ShowInfo] = TypeAdapter(ShowInfo)
 _EPISODES: TypeAdapter[list[EpisodeInfo]] = TypeAdapter(list[EpisodeInfo])
@@ -115,7 +115,7 @@ def _profile_name(request: Request, profile: str) -> str:
 
 
 def _language_names(t: Texts, tags: list[str]) -> str:
-    return ", ".join(t.tongues.get(tag, tag) for tag in tags) or t.option_household
+    return ", ".join(t.language_names.get(tag, tag) for tag in tags) or t.option_household
 
 
 # ---------------------------------------------------------------------------------------------------------- choosing
@@ -177,15 +177,17 @@ async def pick_languages(request: Request) -> Reply:
     chosen = await _chosen(request)
     if chosen is None:
         return Toast(request.t.outdated, alert=True)
-    t, offered, tags = request.t, _offered(request), list(request.t.tongues)
+    t, offered, tags = request.t, _offered(request), list(request.t.language_names)
     dialog_id, at = (*request.numbers, 0)[:2]
     if len(request.numbers) > 2 and request.numbers[2] < len(tags):
         tag = tags[request.numbers[2]]
         kept = [known for known in chosen["languages"] if known != tag]
         chosen = {**chosen, "languages": kept if tag in chosen["languages"] else [*kept, tag]}
         await request.context.write(dialogs.put, dialog_id, chosen)
-    page = page_of(offered, at, TONGUES)
-    labels = {tag: f"✓ {t.tongues[tag]}" if tag in chosen["languages"] else t.tongues[tag] for tag in page.shown}
+    page = page_of(offered, at, LANGUAGES_SHOWN)
+    labels = {
+        tag: f"✓ {t.language_names[tag]}" if tag in chosen["languages"] else t.language_names[tag] for tag in page.shown
+    }
     buttons = [
         request.button(label, "optlang", dialog_id, page.number, tags.index(tag)) for tag, label in labels.items()
     ]
@@ -197,7 +199,7 @@ async def pick_languages(request: Request) -> Reply:
 
 def _offered(request: Request) -> list[str]:
     """The household's languages and the person's own first, then the others by name, each name once."""
-    names = request.t.tongues
+    names = request.t.language_names
     own = [*request.context.settings.household.subtitles, request.person.language]
     by_name = {names[tag]: tag for tag in sorted(names, reverse=True)}
     first = {names[tag]: tag for tag in own if tag in names}
@@ -217,21 +219,21 @@ async def done(request: Request) -> Reply:
     chosen = await _chosen(request)
     if chosen is None:
         return Toast(request.t.outdated, alert=True)
-    wishes: dict[str, Any] = {
+    options: dict[str, Any] = {
         "profile": chosen["profile"],
         "languages": tuple(chosen["languages"]),
         "muted": chosen["muted"],
     }
     info = _INFO.validate_python(chosen["show"])
     if chosen["from"] == KEEP:
-        return await _keep(request, chosen["show_id"], wishes)
+        return await _keep(request, chosen["show_id"], options)
     start, where = await _where(request, info, chosen["from"])
-    return await subscribe.settle(request, info, start, {**wishes, **where})
+    return await subscribe.settle(request, info, start, {**options, **where})
 
 
-async def _keep(request: Request, show_id: int, wishes: dict[str, Any]) -> Reply:
+async def _keep(request: Request, show_id: int, options: dict[str, Any]) -> Reply:
     def save(db: Connection) -> Followed | None:
-        shows.change_subscription(db, request.person.id, show_id, **wishes)
+        shows.change_subscription(db, request.person.id, show_id, **options)
         return shows.subscription_of(db, request.person.id, show_id)
 
     mine = await request.context.write(save)

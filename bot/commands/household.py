@@ -50,13 +50,13 @@ async def one(request: Request) -> Reply:
 
 
 async def _person(request: Request, person_id: int, toast: str = "") -> Reply:
-    def look(db: Connection) -> tuple[Person, int, int] | None:
+    def read(db: Connection) -> tuple[Person, int, int] | None:
         found = people.find_by_id(db, person_id)
         if found is None:
             return None
         return found, len(shows.followed_by(db, found.id)), limits.bytes_this_week(db, found.id)
 
-    found = await request.context.read(look)
+    found = await request.context.read(read)
     if found is None:
         return Toast(request.t.outdated, alert=True)
     person, count, had = found
@@ -119,7 +119,7 @@ async def set_role(request: Request) -> Reply:
             return False
         before = person.role
         people.set_role(db, person.id, roles[number])
-        if before in (Role.ASKING, Role.BANNED) and roles[number] is not Role.BANNED:
+        if before in (Role.PENDING, Role.BANNED) and roles[number] is not Role.BANNED:
             words = "welcome" if roles[number] is Role.MEMBER else "welcome_guest"
             moment = f"{now():%Y%m%d%H%M%S%f}"
             outbox.put(

@@ -138,11 +138,11 @@ def _health(db: Connection) -> tuple[list[health.Health], list[ChoreRun], histor
 def _chores(request: Request, runs: list[ChoreRun]) -> list[Html]:
     """How the periodic duties went the last time: each that failed, else that all went well."""
     t, person = request.t, request.person
-    ill = [each for each in runs if each.reason]
-    if not ill:
+    failed = [each for each in runs if each.reason]
+    if not failed:
         return [fill(t.health_chores, count=len(runs))] if runs else []
     lines = []
-    for each in ill:
+    for each in failed:
         when = phrases.moment(person, each.finished_at) if each.finished_at else "?"
         times = phrases.count(t.chore_times, each.failures, when=when)
         chore, reason = told(person, chores.duty(each.name)), told(person, each.reason, 300)

@@ -48,13 +48,13 @@ async def one_show(request: Request) -> Reply:
 async def _details(request: Request, mine: Followed, page: int, toast: str = "") -> View:
     t, show = request.t, mine.show
 
-    def look(db: Connection) -> tuple[int, int, Any]:
+    def read(db: Connection) -> tuple[int, int, Any]:
         listed = [e for e in shows.episodes(db, show.id) if e.season > 0]
         moment = now()
         aired = [e for e in listed if e.airs_at and e.airs_at <= moment]
         return len(shows.in_library(db, [e.id for e in aired])), len(aired), phrases.next_episode(listed)
 
-    there, aired, coming = await request.context.read(look)
+    there, aired, coming = await request.context.read(read)
     status = " · ".join(filter(None, (t.status_words.get(show.status, show.status), show.network)))
     start = phrases.start_of(t, mine.subscription)
     lines = [fill(t.show_details, show=show.name, status=status, start=start)]

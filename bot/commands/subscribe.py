@@ -188,7 +188,7 @@ async def take(request: Request) -> Reply:
 
 
 async def settle(request: Request, info: ShowInfo, start: Start, choices: dict[str, Any]) -> Reply:
-    """Follow it, if the person may; a guest's wish goes to the owner first."""
+    """Follow it, if the person may; a guest's request goes to the owner first."""
     known, _ = await request.context.read(_who_follows, request.person.id, info)
     if not known:
         problem = await request.context.read(limits.problem, request.person)
@@ -212,12 +212,12 @@ def _limit_words(t: Texts, problem: limits.Problem) -> Html:
 async def you_follow(request: Request, followed: Followed, opened: list[int]) -> View:
     t, show = request.t, followed.show
 
-    def look(db: Connection) -> tuple[int, list[Any], int]:
+    def read(db: Connection) -> tuple[int, list[Any], int]:
         listed = shows.episodes(db, show.id)
         wanted = [e for e in listed if followed.subscription.wants(e)]
         return len(shows.in_library(db, [e.id for e in wanted])), listed, len(shows.subscriptions_to(db, show.id))
 
-    there, listed, followers = await request.context.read(look)
+    there, listed, followers = await request.context.read(read)
     lines = [fill(t.you_follow, show=show.name, start=phrases.start_of(t, followed.subscription))]
     if there:
         lines.append(phrases.count(t.already_there, there))

@@ -71,8 +71,8 @@ def _overdue(store: Store, moment: datetime) -> None:
 
 def _systems(store: Store, owner: Person, moment: datetime) -> None:
     with store.read() as db:
-        ill = [h for h in health.all_systems(db) if h.problem]
-    for system in ill:
+        failing = [h for h in health.all_systems(db) if h.problem]
+    for system in failing:
         if system.problem == "Unauthorized" or moment - system.since > GONE:
             news = outbox.Trouble(system=system.system, text=system.text)
             key = f"trouble:{system.system}:{system.problem}:{system.since:%Y%m%d%H%M%S}"

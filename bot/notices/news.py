@@ -122,9 +122,9 @@ def _one(t: Texts, news: GoWatch) -> tuple[Html, Rows]:
     lines = [fill(t.go_watch, show=news.show_title, code=news.code, title=phrases.title_part(t, news.title))]
     lines.append(fill(t.facts, length=time_text(news.duration), size=size_text(news.size)))
     if news.subtitles:
-        lines.append(fill(t.subtitles_there, languages=tongues(t, news.subtitles)))
+        lines.append(fill(t.subtitles_there, languages=language_names(t, news.subtitles)))
     if news.subtitles_missing:
-        lines.append(fill(t.subtitles_missing, languages=tongues(t, news.subtitles_missing)))
+        lines.append(fill(t.subtitles_missing, languages=language_names(t, news.subtitles_missing)))
     buttons = [
         (link_button(t.b_watch.format(player=phrases.player_name(player)), url), url) for player, url in news.links
     ]
@@ -134,9 +134,11 @@ def _one(t: Texts, news: GoWatch) -> tuple[Html, Rows]:
     return joined(lines), tuple((button,) for button, _ in buttons if button is not None)
 
 
-def tongues(t: Texts, languages: tuple[str, ...]) -> str:
+def language_names(t: Texts, languages: tuple[str, ...]) -> str:
     """Languages by their names."""
-    return ", ".join(t.tongues.get(tag) or t.tongues.get(tag.partition("-")[0]) or tag for tag in languages)
+    return ", ".join(
+        t.language_names.get(tag) or t.language_names.get(tag.partition("-")[0]) or tag for tag in languages
+    )
 
 
 def _last_asked_for(db: Connection, person_id: int, watch: list[GoWatch]) -> int | None:
@@ -170,7 +172,7 @@ def _plain(context: BotContext, person: Person, t: Texts, row_id: int, news: Pla
         template = getattr(t, news.words, None)
         values = dict(news.values)
         if "languages" in values:
-            values["languages"] = tongues(t, tuple(values["languages"].split(",")))
+            values["languages"] = language_names(t, tuple(values["languages"].split(",")))
         text = fill(template, **values) if isinstance(template, str) else escape(news.values.get("text", ""))
     return View(text=text, rows=(*_questions(context, person, t, news), _ok(context, person, t, row_id)))
 

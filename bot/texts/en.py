@@ -267,7 +267,7 @@ class Texts:
         "another": "🔁 I am looking for another. This one stays until it is there.",
         "shifted": "💬 The subtitles come {seconds} s {direction} now.",
     }
-    tongues: Mapping[str, str] = {
+    language_names: Mapping[str, str] = {
         "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
         "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian",
         "fi": "Finnish", "fr": "French", "gl": "Galician", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian",

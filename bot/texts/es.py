@@ -235,7 +235,7 @@ class Spanish(Texts):
         "another": "🔁 Busco otra copia. Esta se queda hasta que llegue.",
         "shifted": "💬 Los subtítulos salen ahora {seconds} s {direction}.",
     }
-    tongues: Mapping[str, str] = {
+    language_names: Mapping[str, str] = {
         "ar": "árabe", "bg": "búlgaro", "ca": "catalán", "cs": "checo", "da": "danés", "de": "alemán",
         "el": "griego", "en": "inglés", "es": "español", "et": "estonio", "eu": "euskera", "fa": "persa",
         "fi": "finés", "fr": "francés", "gl": "gallego", "he": "hebreo", "hi": "hindi", "hr": "croata",

@@ -8,6 +8,6 @@ AGAIN = Remedy("again")
 CANCEL = Remedy("cancel")
 NEXT = Remedy("next")
 
-# What a person's wish leaves in the memo of a job's `fetch`.
+# What a person's choice leaves in the memo of a job's `fetch`.
 TAKE = "take"  # the key of the release that is to be taken, whatever the rules say
 LOOK = "look"  # every indexer is to be asked now

@@ -12,7 +12,7 @@ class Role(StrEnum):
     OWNER = "owner"
     MEMBER = "member"
     GUEST = "guest"
-    ASKING = "asking"  # has knocked; the owner has not answered
+    PENDING = "asking"  # wants to be let in; the owner has not answered
     BANNED = "banned"
 
 

@@ -63,7 +63,7 @@ class Adopted:
     opened: int  # episodes put on their way
 
 
-def look(catalogues: Sequence[Catalogue], library: Path) -> Iterator[Found]:
+def scan(catalogues: Sequence[Catalogue], library: Path) -> Iterator[Found]:
     """What is in a library, show by show. UserError when there is no such folder."""
     if not library.is_dir():
         raise UserError(Reason("not-a-folder", path=str(library)))

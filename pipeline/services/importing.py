@@ -79,7 +79,7 @@ def plan(
 ) -> list[ShowPlan]:
     """What taking it over would do, show by show. `roots`: which folder here a folder there is."""
     with store.read() as db:
-        crowd = [each for each in people.everyone(db) if each.role is not Role.ASKING]
+        crowd = [each for each in people.everyone(db) if each.role is not Role.PENDING]
         return [_plan(db, show, settings, owner, crowd, roots) for show in household.shows]
 
 

@@ -40,7 +40,7 @@ def begin_library(store: Store, library: Path) -> None:
         (library / MARK).touch()
 
 
-def check_sight(store: Store, player: Player, library: Path) -> str:
+def check_paths(store: Store, player: Player, library: Path) -> str:
     """In words, by which path a player shows the newest filed episode. NotFound says what to set when it does not."""
     check_folders(player, library)
     found = _newest(store)

@@ -131,17 +131,17 @@ def _target(db: Connection, settings: Settings, show: Show, old: Path, held: Seq
 # ------------------------------------------------------------------------------------------------------------ asking
 
 
-def look_again(store: Store, settings: Settings) -> None:
+def ask_about_new(store: Store, settings: Settings) -> None:
     """Ask about what was read anew since the last look; the first time about all."""
     with store.read() as db:
         said = key_values.get(db, _LOOKED)
-    looked = look(store, settings, datetime.fromisoformat(said) if said else None)
+    looked = ask_about(store, settings, datetime.fromisoformat(said) if said else None)
     if looked is not None:
         with store.write() as db:
             key_values.put(db, _LOOKED, looked.isoformat())
 
 
-def look(store: Store, settings: Settings, since: datetime | None) -> datetime | None:
+def ask_about(store: Store, settings: Settings, since: datetime | None) -> datetime | None:
     """Ask the owner about the shows that were read since then (None: about all); from when on to look the next time.
 
     The same new name is asked about once: no answer, or no, stays one.

@@ -84,7 +84,7 @@ def set_policy(db: Connection, wanted: Policy) -> None:
     key_values.drop(db, _LOOK)
 
 
-def look(store: Store, players: Sequence[Player], settings: Settings, stages: Sequence[Stage]) -> None:
+def check_watched(store: Store, players: Sequence[Player], settings: Settings, stages: Sequence[Stage]) -> None:
     """When it is time, ask the players what was watched, and apply the policy."""
     with store.read() as db:
         wanted = policy(db, settings)

@@ -78,10 +78,10 @@ def _touched(store: Store, about: Order) -> set[int]:
 
 def _waits(store: Store, about: Order, why: Reason) -> Later:
     with store.write() as db:
-        boss = people.owner(db)
-        if boss is not None:
+        owner = people.owner(db)
+        if owner is not None:
             trouble = outbox.Trouble(system="renaming", text=why)
-            outbox.put(db, f"renaming:{about.order}:trouble", boss.id, trouble)
+            outbox.put(db, f"renaming:{about.order}:trouble", owner.id, trouble)
     return Later(why, AGAIN)
 
 
@@ -138,13 +138,13 @@ def tell_owner(job: Job, about: Order, store: Store, context: StepContext) -> To
     """One message for all that was said yes to at once, when the last of it is done."""
     with store.write() as db:
         counts = _counts(db, job, about)
-        boss = people.owner(db)
-        if None in counts or boss is None:
+        owner = people.owner(db)
+        if None in counts or owner is None:
             context.log(f"{counts.count(None)} other shows of the same order are still to come")
             return Told(people=())
         news = outbox.Plain(words="renamed", values={"count": str(sum(filter(None, counts)))})
-        outbox.put(db, f"renaming:{about.order}:done", boss.id, news)
-    return Told(people=(boss.id,))
+        outbox.put(db, f"renaming:{about.order}:done", owner.id, news)
+    return Told(people=(owner.id,))
 
 
 def _counts(db: Connection, job: Job, about: Order) -> list[int | None]:

@@ -101,7 +101,7 @@ class SubtitlesAdded:
 
 @dataclass(frozen=True, kw_only=True)
 class SubtitlesReplaced:
-    """What came of the wish for other subtitles. `outcome`: "found", "none" (there are no others) or "unreachable"."""
+    """What came of asking for other subtitles. `outcome`: "found", "none" (there are no others) or "unreachable"."""
 
     outcome: str
     provider: str = ""

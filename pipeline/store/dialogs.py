@@ -1,4 +1,4 @@
-"""What buttons refer to and that must live through a restart: search results, a choice half made, a wish."""
+"""What buttons refer to and that must live through a restart: search results, a choice half made, a request."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def get(db: Connection, dialog_id: int, person_id: int, kind: str) -> Any:
 
 
 def of_anyone(db: Connection, dialog_id: int, kind: str) -> Dialog | None:
-    """A dialog whose owner is not the one who presses: a guest's wish, for the owner."""
+    """A dialog whose owner is not the one who presses: a guest's request, for the owner."""
     row = db.execute(select(dialog).where(dialog.c.id == dialog_id, dialog.c.kind == kind)).first()
     return noun(Dialog, row) if row else None
 

@@ -1,4 +1,4 @@
-"""The whole line on hold, by the owner's wish: nothing new is begun; what runs goes on to the end of its step."""
+"""The whole line on hold, by the owner's word: nothing new is begun; what runs goes on to the end of its step."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ def enter_by_invite(db: Connection, code: str, telegram_id: int, name: str) -> P
     Who is in already uses nothing up and stays what they are; who was turned away stays outside.
     """
     found = known(db, telegram_id)
-    if found is not None and found.role is not Role.ASKING:
+    if found is not None and found.role is not Role.PENDING:
         return None
     good = (
         invite_table.c.code_hash == _hash(code.strip()),

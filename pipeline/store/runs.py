@@ -248,9 +248,9 @@ def hurry(db: Connection, job_ids: Iterable[int], step: str | None = None) -> No
     db.execute(update(step_run).where(*where).values(due_at=now(), enqueued_at=None))
 
 
-def add_to_memo(db: Connection, run: StepRun, wish: Mapping[str, str]) -> None:
+def add_to_memo(db: Connection, run: StepRun, facts: Mapping[str, str]) -> None:
     """What a step is to know at its next look."""
-    db.execute(update(step_run).where(step_run.c.id == run.id).values(memo={**run.memo, **wish}))
+    db.execute(update(step_run).where(step_run.c.id == run.id).values(memo={**run.memo, **facts}))
 
 
 def forget_abandoned(db: Connection, show_id: int) -> None:

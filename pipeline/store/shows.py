@@ -223,10 +223,10 @@ def start_of(start: Start, listed: Sequence[EpisodeInfo], moment: datetime) -> t
     return 1, 1, moment
 
 
-def subscribe(db: Connection, person_id: int, show_id: int, start: Start, **wishes: object) -> Subscription:
-    """Follow a show. Asking again changes from where on; `wishes` are further Subscription fields."""
+def subscribe(db: Connection, person_id: int, show_id: int, start: Start, **options: object) -> Subscription:
+    """Follow a show. Asking again changes from where on; `options` are further Subscription fields."""
     season, number, at = start_of(start, episodes(db, show_id), now())
-    values = {"from_season": season, "from_number": number, "from_at": at, **wishes}
+    values = {"from_season": season, "from_number": number, "from_at": at, **options}
     row_id = insert(
         db,
         subscription,

@@ -78,7 +78,7 @@ invite = Table(
     Column("created_at", UTCDateTime, nullable=False),
 )
 
-# What a button under a message refers to: search results, a list's page, a wish that waits for a yes.
+# What a button under a message refers to: search results, a list's page, a request that waits for a yes.
 dialog = Table(
     "dialog",
     metadata,

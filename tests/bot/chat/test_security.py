@@ -31,7 +31,7 @@ def test_a_stranger_learns_nothing(chat: Chat) -> None:
     assert not any(m.keyboard or m.photo for m in bots(eve))
 
 
-@pytest.mark.parametrize("role", [Role.BANNED, Role.ASKING])
+@pytest.mark.parametrize("role", [Role.BANNED, Role.PENDING])
 def test_one_who_is_not_in_learns_nothing(chat: Chat, role: Role) -> None:
     ada, eve = chat.owner(), chat.telegram.person("Eve")
     follow(ada)
@@ -126,7 +126,7 @@ def test_an_owners_button_dies_with_the_ownership(chat: Chat) -> None:
 
     assert answer
     assert "Only the owner" in answer.text
-    assert chat.stored(eve).role is Role.ASKING
+    assert chat.stored(eve).role is Role.PENDING
 
 
 def test_a_replayed_press_says_that_it_is_outdated(chat: Chat) -> None:

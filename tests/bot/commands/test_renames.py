@@ -44,7 +44,7 @@ def filed(chat: Chat, *numbers: int) -> dict[int, Path]:
 def looked(chat: Chat) -> None:
     """What a worker does once in a while."""
     refresh_show(chat.store, chat.bot.context.catalogues, chat.show(TIN_ORCHARD.title))
-    rename.look(chat.store, chat.settings, None)
+    rename.ask_about(chat.store, chat.settings, None)
 
 
 def carried_out(chat: Chat) -> int:

@@ -76,13 +76,13 @@ def time_passes(home: Chat, by: timedelta) -> None:
     """The worker looks, again after a while, and the bot sends what there is to say."""
     with home.store.write() as db:
         key_values.drop(db, "watched.look")
-    retention.look(home.store, home.players, home.settings, STAGES)
+    retention.check_watched(home.store, home.players, home.settings, STAGES)
     with home.store.write() as db:
         key_values.drop(db, "watched.look")
         for row in db.execute(select(watched_table.c.id, watched_table.c.seen_at)).all():
             same = watched_table.c.id == row.id
             db.execute(update(watched_table).where(same).values(seen_at=row.seen_at - by))
-    retention.look(home.store, home.players, home.settings, STAGES)
+    retention.check_watched(home.store, home.players, home.settings, STAGES)
 
 
 def chooses(ada: Person, label: str) -> ChatMessage:

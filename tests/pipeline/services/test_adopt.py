@@ -57,7 +57,7 @@ class House:
         return target
 
     def look(self) -> list[adopt.Found]:
-        return list(adopt.look([self.catalogue], self.library))
+        return list(adopt.scan([self.catalogue], self.library))
 
     def take(self, *, fill: bool = True) -> adopt.Adopted:
         (found,) = self.look()
@@ -215,7 +215,7 @@ def test_a_subscription_that_is_there_stays_as_it_is(house: House) -> None:
 
 def test_it_takes_an_owner_and_a_folder(house: House, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="not a folder"):
-        list(adopt.look([house.catalogue], tmp_path / "nowhere"))
+        list(adopt.scan([house.catalogue], tmp_path / "nowhere"))
     with house.store.write() as db:
         people.set_role(db, 1, Role.BANNED)
     with pytest.raises(UserError, match="Nobody owns"):

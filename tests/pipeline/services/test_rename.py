@@ -100,7 +100,7 @@ class House:
 
     def look(self) -> list[str]:
         """Have the owner asked; the files of all questions so far."""
-        rename.look(self.store, self.settings, None)
+        rename.ask_about(self.store, self.settings, None)
         with self.store.read() as db:
             news = [m.news for m in outbox.due(db)]
         return [n.values["files"] for n in news if isinstance(n, outbox.Plain) and n.words == "rename_asked"]

@@ -108,7 +108,7 @@ class House:
 
     def see(self) -> None:
         """One look, and what a worker does of what came of it."""
-        retention.look(self.store, self._players, self.settings, STAGES)
+        retention.check_watched(self.store, self._players, self.settings, STAGES)
         self.carry_out()
 
     def carry_out(self) -> None:
