@@ -263,8 +263,8 @@ def in_same_message(db: Connection, lead_id: int) -> list[Message]:
 # ------------------------------------------------------------------------------------------------------------- packs
 
 
-def watch_key(job_id: int, person_id: int) -> str:
-    """The key of the news that a job's episode can be watched."""
+def watch_key(job_id: int, person_id: int | str) -> str:
+    """The key of the news that a job's episode can be watched; "" for the person: what all of them begin with."""
     return f"watch:{job_id}:{person_id}"
 
 
@@ -281,11 +281,9 @@ def renew_links(db: Connection, episode_id: int, path: str, links: tuple[tuple[s
 
 def untold(db: Connection, job_ids: Iterable[int]) -> list[int]:
     """Which of these jobs have no news yet that their episode can be watched."""
-    return [
-        job_id
-        for job_id in job_ids
-        if not db.execute(select(message.c.id).where(message.c.key.like(f"watch:{job_id}:%")).limit(1)).first()
-    ]
+    of_job = {job_id: message.c.key.startswith(watch_key(job_id, ""), autoescape=True) for job_id in job_ids}
+    query = select(message.c.id).limit(1)
+    return [job_id for job_id, mine in of_job.items() if db.execute(query.where(mine)).first() is None]
 
 
 def tell_now(db: Connection, job_ids: Iterable[int], people: Iterable[int]) -> None:

@@ -23,7 +23,7 @@ NOTICED = timedelta(seconds=30)  # until a worker notices that a step is not its
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """What the durable line must know about a step: its name, its lane, what it comes after."""
+    """What the store must know about a step: its name, its lane, what it comes after."""
 
     name: str
     lane: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -93,6 +93,24 @@ def test_the_first_page_says_where_each_episode_stands(house: House, job_id: int
     for words in (show_info().title, "S01E01", "25 %", "1 min 30 s left", "The disk &amp; all is gone"):
         assert words in page
     assert f'value="remedy {house.runs(job_id)["right"].id} again"' in page
+
+
+def test_moments_in_reasons_are_said_by_the_household_s_clock(tmp_path: Path) -> None:
+    airs = datetime(2020, 7, 1, 21, 40, tzinfo=UTC)
+
+    def waits() -> Made:
+        raise Later(Reason("airs-at", at=airs), timedelta(hours=1))
+
+    with line_of(tmp_path, Step(run=waits)) as line:
+        add_person(line.store)
+        line.run(line.open(), "waits")
+        there = line.runner.settings.household.model_copy(update={"time_zone": "Asia/Tokyo"})
+        settings = line.runner.settings.model_copy(update={"household": there})
+        with dashboard_of(line.store, settings, line.runner.stages, ()) as url:
+            page = Visitor(url).get("/").text
+
+    assert "2 Jul 2020, 06:40" in page
+    assert "21:40" not in page
 
 
 def test_the_first_page_invites_when_nobody_follows_anything(house: House) -> None:

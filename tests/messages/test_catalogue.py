@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -88,6 +89,16 @@ def test_what_is_stored_comes_back() -> None:
     reason = Reason("tried", why=Reason("text", text="no"), at=datetime(2026, 11, 1, tzinfo=UTC), many=("a", 2, True))
 
     assert reason_from(as_data(reason)) == reason
+
+
+@pytest.mark.parametrize("name", ["Dr. Who", "S.H.I.E.L.D. vs. Mr. T: 50 % {off}", "¿Qué? | <b>No</b>.", "a\nb"])
+def test_a_name_is_said_whole_in_every_language_whatever_is_in_it(name: str) -> None:
+    why = Reason("not-in-torrent", count=2, show=name, code="S01E01")
+    stored = reason_from(json.loads(json.dumps(as_data(Reason("tried", why=why, count=3)))))
+
+    for language in messages.LANGUAGES:
+        assert name in messages.say(stored, language)
+    assert "ninguno de sus 2 archivos" in messages.say(stored, "es")
 
 
 def test_a_moment_is_said_by_the_reader_s_clock() -> None:

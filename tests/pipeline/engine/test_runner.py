@@ -15,14 +15,14 @@ from pipeline.clock import now
 from pipeline.engine import workers
 from pipeline.engine.context import StepContext
 from pipeline.engine.step import Step, check_line, insert_step
-from pipeline.errors import BadResponse, Later, LeaseLost, Reject, Retry, Stuck, Unauthorized, Unreachable
+from pipeline.errors import Abandon, BadResponse, Later, LeaseLost, Reject, Retry, Stuck, Unauthorized, Unreachable
 from pipeline.line import LINE
-from pipeline.model import Backoff, Release
+from pipeline.model import Backoff, EpisodeInfo, Release
 from pipeline.model.jobs import JobState, Origin
 from pipeline.steps.results import Fetched, Filed
 from pipeline.store import leases, outbox, pausing, runs
 from pipeline.store.tables import block, message, step_run
-from tests.rigs.core import add_person, line_of, new_store, wait_until
+from tests.rigs.core import add_person, add_show, episode_info, line_of, new_store, show_info, wait_until
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,46 @@ def test_sorts_what_a_step_raises_by_what_to_do_next(
         assert line.state(job_id)["fails"] == first_state
         line.run(job_id, "fails")
         assert line.state(job_id)["fails"] == second_state
+
+
+def test_a_step_ends_a_job_that_has_no_purpose_any_more_and_bothers_nobody(tmp_path: Path) -> None:
+    with line_of(tmp_path, failing(lambda: Abandon("nothing better")), Step(run=after_all, after=("fails",))) as line:
+        add_person(line.store)
+        job_id = line.open()
+        line.run(job_id, "fails")
+        assert line.state(job_id) == {"fails": "cancelled", "after_all": "cancelled"}
+        assert line.job(job_id).state is JobState.ABANDONED
+        with line.store.read() as db:
+            (tried,) = runs.attempts_of(db, runs.runs_of(db, job_id)["fails"].id)
+            assert (tried.outcome, str(tried.reason)) == ("abandoned", "nothing better")
+            assert db.execute(select(message.c.id)).all() == []
+
+
+def after_all(fails: Made) -> Made:
+    return fails
+
+
+def test_steps_that_failed_together_do_not_come_again_together(tmp_path: Path) -> None:
+    def fails() -> Made:
+        raise Unreachable("indexer", "no answer")
+
+    first = timedelta(hours=1)
+    with line_of(tmp_path, Step(run=fails, retry=Backoff(first=first, most=first))) as line:
+        _, episodes = add_show(line.store, show_info(title="Twelve", tvmaze_id=9), *map(_numbered, range(1, 13)))
+        with line.store.write() as db:
+            jobs = [runs.open_job(db, each.id, Origin.AIRED, line.runner.stages) for each in episodes]
+        begun = now()
+        for job_id in jobs:
+            line.run(job_id or 0, "fails")
+        with line.store.read() as db:
+            due = [runs.runs_of(db, job_id or 0)["fails"].due_at or begun for job_id in jobs]
+    assert min(due) >= begun + first
+    assert max(due) < now() + 1.3 * first
+    assert max(due) - min(due) > timedelta(minutes=1)
+
+
+def _numbered(number: int) -> EpisodeInfo:
+    return episode_info(number=number)
 
 
 def test_a_stuck_step_asks_the_owner_once(tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from pipeline.clock import now
 from pipeline.engine.remedies import AGAIN, CANCEL, NEXT
 from pipeline.errors import Remedy, UserError
 from pipeline.model.jobs import JobState, RunState
@@ -72,6 +75,34 @@ def test_a_job_is_hurried_by_where_it_stands(one: Market) -> None:
     assert actions.hurry(one.store, one.jobs[0].id, STAGES) == Reason("looking-now")
     assert refusal(actions.look_now, one.store, one.episodes[0].id, STAGES) == "found-already"
     assert refusal(actions.hurry, one.store, 10**6, STAGES) == "not-on-its-way"
+
+
+def test_what_waits_for_a_system_is_known_by_its_name_alone(one: Market) -> None:
+    taken = leases.take(one.store, one.run_of(0, "fetch").id, "test")
+    assert taken is not None
+    with one.store.write() as db:  # its reason names another system, too, and one's name begins like another's
+        leases.retry(db, taken, Reason("text", text="fair: no answer"), timedelta(hours=1), "fairground")
+
+    assert actions.again_with(one.store, "fair", STAGES) == 0
+    assert actions.again_with(one.store, "no answer", STAGES) == 0
+    assert actions.again_with(one.store, "fairground", STAGES) == 1
+    assert (one.run_of(0, "fetch").due_at or now()) <= now()
+
+
+@pytest.mark.parametrize("state", [RunState.STUCK, RunState.DUE])
+def test_what_waits_for_a_system_goes_on_once_it_is_mended(one: Market, state: RunState) -> None:
+    taken = leases.take(one.store, one.run_of(0, "fetch").id, "test")
+    assert taken is not None
+    with one.store.write() as db:
+        why = Reason("text", text="a key is refused")
+        if state is RunState.STUCK:
+            leases.stuck(db, taken, why, (AGAIN,), "Dr. Who's indexer")
+        else:
+            leases.retry(db, taken, why, timedelta(hours=1), "Dr. Who's indexer")
+
+    assert actions.again_with(one.store, "Dr. Who's indexer", STAGES) == 1
+    assert one.run_of(0, "fetch").state is RunState.DUE
+    assert actions.again_with(one.store, "Dr. Who's indexer", STAGES) == 0, "it is due already"
 
 
 def test_everything_is_held_and_goes_on(one: Market) -> None:
