@@ -27,6 +27,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 import messages
 from dashboard import views
@@ -241,6 +242,7 @@ class Pages:
         form = await self._form(request)
         if isinstance(form, Response):
             return form
+        await run_in_threadpool(self.guard.end, form[0])
         answer = RedirectResponse("/login", 303)
         answer.delete_cookie(self.guard.cookie, samesite="strict", httponly=True)
         return answer
@@ -252,6 +254,22 @@ def _own_path(path: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------------------------- serving
+
+
+HEADERS_WITHIN = 15.0  # seconds from the connection to a whole request's head
+AT_ONCE = 200  # connections; a household has a few
+
+
+class _Protocol(H11Protocol):
+    """uvicorn's, which would wait for ever for a head that does not come."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.loop.call_later(HEADERS_WITHIN, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.scope is None and not self.transport.is_closing():
+            self.transport.close()
 
 
 class _Server(uvicorn.Server):
@@ -297,6 +315,9 @@ class Dashboard:
             log_level="warning",
             access_log=False,
             server_header=False,
+            http=_Protocol,
+            limit_concurrency=AT_ONCE,
+            timeout_keep_alive=15,
             timeout_graceful_shutdown=3,
         )
         server = _Server(config)

@@ -28,6 +28,7 @@ from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
 from pipeline.store import Store, key_values
 
+ENDED = "dashboard.ended "
 SESSION = 30 * 24 * 3600  # seconds
 PATIENCE = 60.0  # seconds in which …
 WRONG_MOST = 5  # … one address may be wrong this often,
@@ -75,6 +76,9 @@ class Guard:
         self._sessions = URLSafeSerializer(key, salt="session", signer_kwargs=signing)
         self._forms = Signer(key, salt="form", **signing)
         self._wrong: dict[str, deque[float]] = {}
+        self._store = store
+        with store.read() as db:
+            self._ended = {key.removeprefix(ENDED): until for key, until in key_values.starting_with(db, ENDED).items()}
 
     # ------------------------------------------------------------------------------------------------- sessions
 
@@ -87,7 +91,17 @@ class Guard:
             session = Session(**self._sessions.loads(request.cookies.get(self.cookie, "")))
         except BadSignature:
             return None
-        return session if session.until > time.time() else None
+        return session if session.until > time.time() and session.id not in self._ended else None
+
+    def end(self, session: Session) -> None:
+        """Nobody gets in by this cookie any more, whoever has a copy of it."""
+        over = [key for key, until in self._ended.items() if until < time.time()]
+        for key in over:
+            del self._ended[key]
+        self._ended[session.id] = session.until
+        with self._store.write() as db:
+            key_values.drop_all(db, [f"{ENDED}{key}" for key in over])
+            key_values.put(db, f"{ENDED}{session.id}", session.until)
 
     def lets_in(self, request: HTTPConnection) -> bool:
         """Whether whoever asks may look: their password was right, or none is needed."""

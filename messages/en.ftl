@@ -29,7 +29,7 @@ person-asked-for-another = a person asked for another
 tried = { $why } (tried { $count } times)
 too-long = { $why }; it has been so for too long
 mend-settings = { $why }. Mend the settings of { $system }, then try again.
-internal-error = An error inside Airdate: { $error }
+internal-error = An error inside Airdate or a plugin ({ $error }); the log tells more
 no-such-step = There is no step { $step } here
 worker-stopped = { $worker } stopped in the middle
 its-worker-stopped = its worker was stopped
@@ -770,3 +770,7 @@ qbittorrent-says = qBittorrent answers HTTP { $status }: is url its Web UI?
 qbittorrent-unreadable = what answers is not qBittorrent's Web API, or is damaged: check url.
 qbittorrent-files-missing = files are missing on the disk
 qbittorrent-error = qBittorrent says that there is an error, and not which
+
+## What outsiders try
+not-utf-8 = { $path } is not text in UTF-8: save it as UTF-8.
+leads-home = it leads from the internet to an address at home ({ $where }), and is not followed there.

@@ -29,7 +29,7 @@ person-asked-for-another = alguien pidió otra
 tried = { $why } (intentado { $count } veces)
 too-long = { $why }; lleva así demasiado tiempo
 mend-settings = { $why }. Arregla los ajustes de { $system } e inténtalo otra vez.
-internal-error = Un error dentro de Airdate: { $error }
+internal-error = Un error dentro de Airdate o de un plugin ({ $error }); el registro dice más
 no-such-step = Aquí no hay ningún paso { $step }
 worker-stopped = { $worker } se paró a la mitad
 its-worker-stopped = se paró su proceso
@@ -772,3 +772,7 @@ qbittorrent-says = qBittorrent responde HTTP { $status }: ¿es url su interfaz w
 qbittorrent-unreadable = lo que responde no es la API web de qBittorrent, o está dañado: revisa url.
 qbittorrent-files-missing = faltan archivos en el disco
 qbittorrent-error = qBittorrent dice que hay un error, y no cuál
+
+## What outsiders try
+not-utf-8 = { $path } no es texto en UTF-8: guárdalo como UTF-8.
+leads-home = lleva de internet a una dirección de casa ({ $where }), y no se sigue hasta ahí.

@@ -206,7 +206,7 @@ def load(path: Path) -> Settings:
 
     Relative folders are taken from where the file is.
     """
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = _text(path)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -224,13 +224,24 @@ def load(path: Path) -> Settings:
     return settings.model_copy(update=folders)
 
 
+def _text(path: Path) -> str:
+    """The file, with or without a byte order mark; empty when it is not there. UserError when it is no text."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        raise UserError(Reason("not-utf-8", path=str(path))) from error
+    except OSError as error:
+        raise UserError(Reason("cannot-be-read", path=str(path), why=error.strerror or str(error))) from error
+
+
 def read_section(kind: type[M], section: Section, path: Path, where: tuple[str, ...]) -> M:
     """A plugin's own section as its `Config`."""
     try:
         return kind.model_validate(section)
     except ValidationError as error:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        raise UserError(explain(error, path, text, where)) from error
+        raise UserError(explain(error, path, _text(path), where)) from error
 
 
 def explain(error: ValidationError, path: Path, text: str, where: tuple[str, ...]) -> Reason:

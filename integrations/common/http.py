@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import ipaddress
 import json
 import logging
 import re
@@ -19,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
@@ -28,6 +27,7 @@ from requests.auth import HTTPBasicAuth
 from integrations.common.quoting import told_in_json
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
+from pipeline.model.addresses import at_home
 from pipeline.model.reasons import Reason
 
 # urllib3 writes whole addresses, with the keys in them, when a header of the answer is malformed.
@@ -52,7 +52,6 @@ _BAD_ADDRESS = (
 )
 
 _NOT_AS_DESCRIBED = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)
-_HOME = re.compile(r"(.+\.)?(local|lan|home|internal|intranet|localdomain|home\.arpa|fritz\.box|ts\.net)", re.I)
 _CHALLENGES = re.compile(
     rb"<title>\s*(just a moment|attention required|ddos-guard|checking your browser)|cf-chl-"
     rb"|/cdn-cgi/challenge-platform/|cf-browser-verification|_incapsula_resource|ddos-guard",
@@ -63,16 +62,10 @@ R = TypeVar("R")
 Query = Mapping[str, str | Sequence[str]]  # a list is sent as a repeated parameter
 
 
-def at_home(url: str) -> bool:
-    """Whether an address is in the household rather than in the internet, as far as its name tells."""
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return True
-    try:
-        return not ipaddress.ip_address(host.partition("%")[0]).is_global
-    except ValueError:
-        return "." not in host or bool(_HOME.fullmatch(host))
+def stay_outside(system: str, url: str, target: str) -> None:
+    """BadResponse when a public site sends us on to an address at home: what is there is nobody's to reach for."""
+    if not at_home(url) and at_home(target):
+        raise BadResponse(system, Reason("leads-home", where=place(target)))
 
 
 def is_challenge(status: int, headers: Mapping[str, str], body: bytes) -> bool:
@@ -351,18 +344,25 @@ class Web:
         """One for each thread: a session is not made for sharing."""
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = self._local.session = _Session(self._access)
+            session = self._local.session = _Session(self._system, self._access)
         return session
 
 
 class _Session(requests.Session):
     """A session that knows the way in, and tells it to nobody else when a redirect leaves the host."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, system: str, access: Access) -> None:
         super().__init__()
+        self._system = system
         self._own = access.headers
         self.headers.update(access.headers)
         self.auth = basic_auth(access)
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        target: str | None = super().get_redirect_target(resp)
+        if target:
+            stay_outside(self._system, resp.url, urljoin(resp.url, target))
+        return target
 
     def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
         if self.should_strip_auth(response.request.url or "", prepared_request.url or ""):  # type: ignore[no-untyped-call]

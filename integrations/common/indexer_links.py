@@ -15,7 +15,7 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus, urljoin, urls
 
 import requests
 
-from integrations.common.http import AGENT, basic_auth, failure, read_bounded, translated
+from integrations.common.http import AGENT, basic_auth, failure, read_bounded, stay_outside, translated
 from integrations.common.quoting import without_addresses
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
@@ -116,7 +116,10 @@ class Links:
             target = found.headers.get("Location", "")
             if found.status not in _REDIRECTS or not target:
                 return found
-            url, params = self._joined(url, target), None
+            joined = self._joined(url, target)
+            if joined.startswith(("http://", "https://")):
+                stay_outside(self._system, url, joined)
+            url, params = joined, None
         raise BadResponse(self._system, Reason("redirects-too-often", count=MAX_REDIRECTS))
 
     def torrent(self, link: str, title: str, told: Callable[[Found], OutsideError | None] | None = None) -> Torrent:

@@ -89,6 +89,6 @@ def do(chore: Chore, duty: Duty, lease: str) -> None:
         problem = error.reason
     except Exception as error:  # one round of one chore: it is written down, and the next round tries again
         log.exception("%s", chore.name)
-        problem = Reason("internal-error", error=f"{type(error).__name__}: {error}")
+        problem = Reason("internal-error", error=type(error).__name__)
     wait = timedelta(seconds=chore.every(duty.settings))
     rows.finish(duty.store, chore.name, lease, max(wait, AGAIN) if problem else wait, problem)

@@ -57,4 +57,4 @@ def _reason_of(step: Step, run: StepRun, error: Exception) -> Reason:
     if isinstance(error, (Retry, NotFound, BadResponse, AirdateError)):
         return error.reason
     log.error("%s, row %s", step.name, run.id, exc_info=error)
-    return Reason("internal-error", error=f"{type(error).__name__}: {error}")
+    return Reason("internal-error", error=type(error).__name__)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
 from pipeline.library.placing import write
+from pipeline.model.addresses import at_home
 
 PATIENCE = 10.0  # seconds for the whole of a picture
 MOST = 10_000_000  # bytes
@@ -37,13 +38,26 @@ def have(url: str, stem: Path) -> str:
 
 
 def _fetch(url: str) -> bytes:
-    """The first `MOST` bytes; empty when there are more, or when they take too long."""
+    """The picture's bytes; empty when there are more than `MOST`, or when they take too long.
+
+    Read as they come: waiting for a whole piece would let a server drip for ever.
+    """
     end = time.monotonic() + PATIENCE
     content = bytearray()
-    with requests.get(url, timeout=PATIENCE, stream=True) as answer:
+    with _Session() as session, session.get(url, timeout=PATIENCE, stream=True) as answer:
         answer.raise_for_status()
-        for piece in answer.iter_content(64 * 1024):
+        while piece := answer.raw.read1(64 * 1024, decode_content=True):
             content += piece
             if len(content) > MOST or time.monotonic() > end:
                 return b""
     return bytes(content)
+
+
+class _Session(requests.Session):
+    """Does not follow a public site to an address at home."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        target: str | None = super().get_redirect_target(resp)
+        if target and not at_home(resp.url) and at_home(urljoin(resp.url, target)):
+            raise requests.exceptions.InvalidURL("it leads to an address at home")
+        return target

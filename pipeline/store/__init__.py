@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -138,6 +139,15 @@ def upsert_all(db: Connection, table: Table, key: Sequence[str], rows: Sequence[
         db.execute(statement.on_conflict_do_update(index_elements=list(key), set_=set_), list(rows))
 
 
+def _private(file: Path) -> None:
+    """A database is for its owner's eyes: it holds people's names, and what they watch. An existing folder stays as its
+    owner made it."""
+    if not file.parent.exists():
+        file.parent.mkdir(mode=0o700, parents=True)
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # -wal and -shm get the same
+
+
 def _engine(url: str) -> Engine:
     # `postgresql://` is what people write; psycopg 3 is what we bring.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
@@ -149,7 +159,7 @@ def _engine(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _private(Path(parsed.database))
     engine = create_engine(parsed, connect_args={"timeout": BUSY}, pool_size=20, max_overflow=40)
 
     @event.listens_for(engine, "connect")

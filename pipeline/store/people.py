@@ -51,10 +51,18 @@ def _hash(code: str) -> str:
 
 
 def add(db: Connection, telegram_id: int, name: str, role: Role) -> Person:
-    insert(db, person, {"telegram_id": telegram_id, "name": name[:200], "role": role})
+    insert(db, person, {"telegram_id": telegram_id, "name": name[:200], "role": role, **_fresh_id(db)})
     found = known(db, telegram_id)
     assert found is not None
     return found
+
+
+def _fresh_id(db: Connection) -> dict[str, int]:
+    """An id that nobody ever had: SQLite lends the last one again, and buttons in old messages carry it."""
+    if db.dialect.name != "sqlite":
+        return {}
+    highest = db.execute(select(func.max(person.c.id))).scalar() or 0
+    return {"id": max(highest, int(key_values.get(db, "highest person") or 0)) + 1}
 
 
 def known(db: Connection, telegram_id: int) -> Person | None:
@@ -86,6 +94,8 @@ def set_role(db: Connection, person_id: int, role: Role) -> Person:
 
 def remove(db: Connection, person_id: int) -> None:
     """Forget a person; their subscriptions and messages go with them."""
+    highest = max(person_id, int(key_values.get(db, "highest person") or 0))
+    key_values.put(db, "highest person", highest)
     db.execute(delete(person).where(person.c.id == person_id, person.c.role != Role.OWNER))
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -16,6 +17,7 @@ from itsdangerous import URLSafeSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 from starlette.responses import Response
 
+from dashboard import app
 from dashboard.app import Dashboard
 from dashboard.guard import WRONG_MOST, Guard, Session
 from pipeline.config import Settings
@@ -124,6 +126,30 @@ def test_logging_out_closes_the_door(locked_url: str) -> None:
     ada.post("/logout", {"form_key": ada.form_key("/")})
 
     assert ada.get("/").url.startswith(f"{locked_url}login")
+
+
+def test_a_copied_cookie_is_worth_nothing_after_logging_out(store: Store, tmp_path: Path) -> None:
+    ada, copied = Visitor(""), Visitor("")
+    with dashboard_of(store, settings_in(tmp_path, password=PASSWORD)) as ada.url:
+        ada.log_in(PASSWORD)
+        copied.url, copied.session.cookies = ada.url, ada.session.cookies.copy()
+        assert TITLE in copied.get("/").text
+        ada.post("/logout", {"form_key": ada.form_key("/")})
+        assert TITLE not in copied.get("/").text
+    with dashboard_of(store, settings_in(tmp_path, password=PASSWORD)) as copied.url:
+        assert TITLE not in copied.get("/").text
+
+
+def test_a_connection_that_says_nothing_is_closed(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "HEADERS_WITHIN", 0.3)
+    with dashboard_of(store, settings_in(tmp_path)) as url:
+        place = urlsplit(url)
+        for begun in (b"", b"GET / HTTP/1.1\r\nHost: x"):
+            with socket.create_connection((place.hostname or "", place.port or 0), timeout=20) as silent:
+                silent.sendall(begun)
+                assert silent.recv(1) == b""
 
 
 def test_a_session_lives_through_a_restart_but_not_through_a_new_password(store: Store, tmp_path: Path) -> None:

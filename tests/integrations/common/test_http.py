@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from demo.server import LoopbackServer
-from integrations.common.http import Web, place, retry_after
+from integrations.common.http import Web, place, retry_after, stay_outside
 from pipeline.errors import BadResponse, Unreachable
 from tests.rigs.trouble import error_of
 
@@ -86,3 +86,14 @@ def test_only_the_host_is_shown(url: str, shown: str) -> None:
 )
 def test_reads_how_long_to_wait(text: str | None, seconds: float | None) -> None:
     assert retry_after(text) == seconds
+
+
+def test_the_internet_does_not_send_us_home() -> None:
+    for url, target in (
+        ("https://example.org/a", "http://127.0.0.1/b"),
+        ("https://example.org/a", "http://nas.local/"),
+    ):
+        with pytest.raises(BadResponse, match="from the internet"):
+            stay_outside("site", url, target)
+    for url, target in (("http://nas.local/a", "http://nas/b"), ("https://example.org/", "https://example.net/")):
+        stay_outside("site", url, target)
