@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +26,26 @@ def test(context: typer.Context) -> None:
         # Half of the time they wait for the systems they drive: twice as many as there are processors.
         arguments += ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal"]
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606 - no shell is meant
+
+
+@app.command(rich_help_panel="Develop it")
+def chaos(
+    rounds: Annotated[int, typer.Option(min=1, help="In each something is killed and something else goes wrong.")] = 20,
+    seed: Annotated[int, typer.Option(help="The same seed plans the same faults.")] = 1,
+    postgresql: Annotated[
+        bool, typer.Option("--postgresql", help="On PostgreSQL and Redis, bot and workers apart; else all in one.")
+    ] = False,
+    patience: Annotated[float, typer.Option(help="Seconds for what is still on its way at the end.")] = 300.0,
+    without: Annotated[list[str] | None, typer.Option(help="Leave out faults that begin so: clock, disk, …")] = None,
+    keep: Annotated[Path | None, typer.Option(help="Keep the household's files in this folder.")] = None,
+) -> None:
+    """The demo's household in a world where everything fails; then count what was lost, doubled or left half done."""
+    from tests.chaos.household import EMBEDDED, SPLIT
+    from tests.chaos.main import main as live_through
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whatever was started is ended in order
+    backend = SPLIT if postgresql else EMBEDDED
+    sys.exit(live_through(rounds, seed, backend, patience=patience, keep=keep, without=without or ()))
 
 
 @bench.command("names")

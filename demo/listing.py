@@ -45,6 +45,7 @@ class Listing:
 
     def __init__(self, shows: Iterable[DemoShow], now: datetime | None = None) -> None:
         self.now = now or datetime.now(UTC)
+        self.ahead = timedelta(0)  # of this machine's clock
         self._lock = threading.Lock()
         self.shows: dict[int, ListedShow] = {}
         for show in shows:
@@ -114,7 +115,7 @@ class Listing:
 
     def _touch(self, show: DemoShow) -> None:
         with self._lock:
-            self.shows[show.tvmaze_id] = replace(self.shows[show.tvmaze_id], updated=datetime.now(UTC))
+            self.shows[show.tvmaze_id] = replace(self.shows[show.tvmaze_id], updated=datetime.now(UTC) + self.ahead)
 
 
 def show_with(show: DemoShow, *episodes: DemoEpisode) -> DemoShow:

@@ -270,6 +270,10 @@ class LoopbackServer:
         fault = Fault(status=status, path_prefix=path_prefix, body=body, headers=dict(headers or {}), cut=cut)
         self._bend.faults.extend([fault] * times)
 
+    def forget_failures(self) -> None:
+        """Answer everything rightly again."""
+        self._bend.faults.clear()
+
     @contextmanager
     def outage(self) -> Iterator[None]:
         """Refuses connections inside the `with` block, then is back on the same port."""

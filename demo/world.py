@@ -78,6 +78,8 @@ class World:
         self.media = MediaServer(self.library)
         self.subtitles = SubtitleServer()
         self.settings: dict[str, Any] = {}  # more for airdate.toml, by section
+        self.general: dict[str, Any] = {}  # what stands above the sections: "database", "queue", …
+        self.environment: dict[str, str] = {}  # more for Airdate's processes
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -148,7 +150,8 @@ class World:
         }
         for name, values in self.settings.items():
             sections[name] = {**sections.get(name, {}), **values}
-        lines = [f"library = {_toml(str(self.library))}"]
+        general = {"library": str(self.library), **self.general}
+        lines = [f"{key} = {_toml(value)}" for key, value in general.items()]
         for name, values in sections.items():
             lines += ["", f"[{name}]", *(f"{key} = {_toml(value)}" for key, value in values.items())]
         self.config.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -171,7 +174,7 @@ class World:
 
     def store(self) -> Store:
         """Airdate's own database, to look at."""
-        return Store(f"sqlite:///{self.database}")
+        return Store(self.general.get("database", f"sqlite:///{self.database}"))
 
     def filed(self) -> list[Path]:
         """Every file in the library, sorted."""
@@ -200,7 +203,7 @@ class Airdate:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=environment,
+                env={**environment, **self.world.environment},
                 start_new_session=True,  # so that Ctrl-C in the demo reaches it through us only
             )
 

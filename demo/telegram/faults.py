@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, Self
+
+from starlette.responses import Response
 
 from demo.telegram.errors import ApiError
 from demo.telegram.params import Params
@@ -58,11 +60,26 @@ class Hold:
         self.release()
 
 
+@dataclass(eq=False)
+class Garbled(Exception):
+    """What comes in place of an answer: a proxy's page, or (`cut`) an answer that breaks off before its end."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cut: bool = False
+
+    def response(self) -> Response:
+        length = len(self.body) + (1000 if self.cut else 0)  # the server hangs up on what it promised too much
+        return Response(self.body, self.status, {"content-length": str(length), **self.headers})
+
+
 @dataclass
 class _Failure:
     method: str
-    error: ApiError
+    error: ApiError | Garbled
     times: int
+    when: When = "before"
 
 
 @dataclass
@@ -82,21 +99,32 @@ class Faults:
             self.holds.append(hold := Hold(self.world, method, when, matching))
             return hold
 
-    def fail_next(self, method: str, error: ApiError, times: int) -> None:
+    def fail_next(self, method: str, error: ApiError | Garbled, times: int, when: When = "before") -> None:
         with self.world.lock:
-            self.failures.append(_Failure(method, error, times))
+            self.failures = [failure for failure in self.failures if failure.times]
+            self.failures.append(_Failure(method, error, times, when))
+
+    def forget(self) -> None:
+        """Nothing that was planned fails any more."""
+        with self.world.lock:
+            self.failures = []
 
     def check(self, method: str, params: Params) -> None:
         """Raise what this call is answered with, if it is to fail."""
         with self.world.lock:
             if self.down:
                 raise self.down
-            for failure in self.failures:
-                if failure.times and _same(failure.method, method):
-                    failure.times -= 1
-                    raise failure.error
+            self.check_answer(method, "before")
             if self.limits and method.startswith(_FLOOD_PREFIXES) and method != "sendChatAction":
                 self._count(self.limits, params.number("chat_id"))
+
+    def check_answer(self, method: str, when: When) -> None:
+        """Raise what stands in the answer's place, if something does."""
+        with self.world.lock:
+            for failure in self.failures:
+                if failure.times and failure.when == when and _same(failure.method, method):
+                    failure.times -= 1
+                    raise failure.error
 
     def waiting_room(self, method: str, when: When, params: Params) -> Hold | None:
         """The hold that a request has to wait in, if there is one."""

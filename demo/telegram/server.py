@@ -30,7 +30,7 @@ from starlette.routing import Route
 from demo.telegram import acts, chat_page, fetch, methods, sending
 from demo.telegram import params as parameters
 from demo.telegram.errors import ApiError
-from demo.telegram.faults import Faults, Hold, Limits, When
+from demo.telegram.faults import Faults, Garbled, Hold, Limits, When
 from demo.telegram.params import Params
 from demo.telegram.person import Group, Person
 from demo.telegram.serving import ServerThread
@@ -165,6 +165,14 @@ class TelegramServer:
         """Answer the next requests of a method ("*": of any) with an error, without any effect."""
         self._faults.fail_next(method, ApiError(status, detail, retry_after=retry_after), times)
 
+    def garble_next(self, method: str, garbled: Garbled, *, times: int = 1, when: When = "before") -> None:
+        """Have something else come in place of the next answers of a method; `when` "after": it took effect."""
+        self._faults.fail_next(method, garbled, times, when)
+
+    def forget_failures(self) -> None:
+        """Answer everything rightly again."""
+        self._faults.forget()
+
     @contextmanager
     def outage(self, status: int | None = None) -> Iterator[None]:
         """Nothing works inside the block: connections are refused or, with a status, answered with it."""
@@ -201,6 +209,8 @@ class TelegramServer:
             call.status = error.status
             answer = error.as_json()
             headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+        except Garbled as garbled:
+            return garbled.response()
         except ClientDisconnect:
             return Response(status_code=499)
         self.world.wake()
@@ -219,6 +229,7 @@ class TelegramServer:
         await self._wait_in(self._faults.waiting_room(call.method, "before", params), request)
         result = await self._effect(call, params)
         call.happened = True
+        self._faults.check_answer(call.method, "after")
         await self._wait_in(self._faults.waiting_room(call.method, "after", params), request)
         return result
 

@@ -62,6 +62,15 @@ class Line:
         return done
 
 
+class IdleEncoder:
+    """There, and never asked to do anything."""
+
+    name = "ffmpeg"
+
+    def check(self) -> str:
+        return "it is there"
+
+
 def wait_until(look: Callable[[], Any], seconds: float = 30, why: Callable[[], str] = lambda: "") -> Any:
     """What `look` returns once it is true."""
     end = time.monotonic() + seconds
@@ -104,10 +113,16 @@ def line_of(folder: Path, *steps: Step, store: Store | None = None) -> Iterator[
     _, episodes = add_show(mine)
     settings = Settings(data=folder, library=folder / "library")
     nothing: Any = None  # such a line touches nothing outside
-    parts = Parts(catalogues=(), indexers=(), subtitlers=(), players=(), downloader=nothing, encoder=nothing)
+    idle: Any = IdleEncoder()
+    parts = Parts(catalogues=(), indexers=(), subtitlers=(), players=(), downloader=nothing, encoder=idle)
     yield Line(Runner(steps, parts, mine, settings), mine, episodes[0])
     if store is None:
         mine.close()
+
+
+def nothing_waits(lane: str) -> int:
+    """What a queue has that lost all it was told."""
+    return 0
 
 
 HOLDS = runs.Stage(name="holds", lane="io", after=("never",), kind=JobKind.OTHER_SUBTITLES)
