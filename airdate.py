@@ -76,10 +76,10 @@ def demo(
 @running.command(rich_help_panel="Run it")
 def up(config: Config = CONFIG) -> None:
     """Run everything in this one process: the bot, the pipeline and the dashboard."""
-    with _pipeline(config) as runner:
+    with _pipeline(config, serves=True) as runner:
         services = [_bot(runner), *_dashboard(runner)]  # a missing token is told before anything is started
         _claim_code(runner.store)
-        _begin_library(runner)
+        _begin_library(runner, decides=True)
         threading.Thread(target=_compare_folders, args=(runner,), daemon=True).start()
         with runner.at_work(("io", "heavy")):
             _serve(services)
@@ -88,10 +88,13 @@ def up(config: Config = CONFIG) -> None:
 @running.command(rich_help_panel="Run it")
 def bot(config: Config = CONFIG) -> None:
     """Run only the Telegram bot; workers run elsewhere on the same database."""
-    with _pipeline(config) as runner:
+    from pipeline.engine import presence
+
+    with _pipeline(config, serves=True) as runner:
         service = _bot(runner)
         _claim_code(runner.store)
-        _serve([service])
+        with presence.present(runner.store, runner.worker, (), dict, presence.end_this_process):
+            _serve([service])
 
 
 @running.command(rich_help_panel="Run it")
@@ -100,15 +103,17 @@ def worker(
     config: Config = CONFIG,
 ) -> None:
     """Run only pipeline steps, on this machine or any other with the same database."""
-    from pipeline.engine.queue import LANES
     from pipeline.errors import UserError
+    from pipeline.store.presence import LANES
 
     lanes = tuple(lane or LANES)
     if unknown := [name for name in lanes if name not in LANES]:
         raise UserError(f"There is no lane {unknown[0]!r}; the lanes are {' and '.join(LANES)}.")
-    with _pipeline(config) as runner, runner.at_work(lanes):
-        typer.echo(f"Working on {' and '.join(lanes)}. Ctrl-C stops.")
-        _wait_for_signal()
+    with _pipeline(config, serves=True) as runner:
+        _begin_library(runner, decides=False)
+        with runner.at_work(lanes):
+            typer.echo(f"Working on {' and '.join(lanes)}. Ctrl-C stops.")
+            _wait_for_signal()
 
 
 # --------------------------------------------------------------------------------------------------------- setting up
@@ -213,8 +218,8 @@ def _root(
 
 
 @contextmanager
-def _pipeline(config: Path) -> Iterator[Runner]:
-    """Everything that the configuration names, put together and ready; nothing runs yet."""
+def _pipeline(config: Path, *, serves: bool = False) -> Iterator[Runner]:
+    """Everything that the configuration names, put together and ready; nothing runs yet. `serves`: it is to stay."""
     from pipeline.chores import CHORES
     from pipeline.config import load
     from pipeline.engine.runner import Runner
@@ -222,7 +227,9 @@ def _pipeline(config: Path) -> Iterator[Runner]:
 
     _end_in_order()
     settings = load(config)
-    with opened_store(settings) as store, _parts(settings, config) as parts:
+    if serves:
+        _warn_of_an_open_queue(settings)
+    with opened_store(settings, serves=serves) as store, _parts(settings, config) as parts:
         yield Runner(the_line(), parts, store, settings, CHORES)
 
 
@@ -313,11 +320,21 @@ def _wait_for_signal() -> None:
         pass
 
 
-def _begin_library(runner: Runner) -> None:
-    from pipeline.services.path_check import begin_library
+def _warn_of_an_open_queue(settings: Settings) -> None:
+    from pipeline.engine.queue import check_guarded
+    from pipeline.errors import UserError
 
     try:
-        begin_library(runner.store, runner.settings.library)
+        check_guarded(settings.queue)
+    except UserError as error:
+        logging.getLogger("airdate").warning("the queue: %s", error)
+
+
+def _begin_library(runner: Runner, *, decides: bool) -> None:
+    from pipeline.store import library_mark
+
+    try:
+        library_mark.begin(runner.store, runner.settings.library, decides=decides)
     except OSError as error:  # what is filed later says it, too
         logging.getLogger("airdate").warning("%s", error)
 

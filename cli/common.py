@@ -21,10 +21,12 @@ CONFIG = Path("airdate.toml")
 
 
 @contextmanager
-def opened_store(settings: Settings) -> Iterator[Store]:
+def opened_store(settings: Settings, *, serves: bool = False) -> Iterator[Store]:
+    """The household's database; `serves`: for a process that stays, for which older ones make way."""
+    from pipeline.engine import presence
     from pipeline.store import open_store
 
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, settings.paths, presence.before_migrating(stays=serves))
     try:
         yield store
     finally:

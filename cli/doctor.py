@@ -21,6 +21,7 @@ def examine(
 ) -> Iterator[tuple[str, str, bool]]:
     """(part, what was found, whether it is well) for everything that is configured; `parts_of` puts it together."""
     from bot.chat.token_check import check_token
+    from pipeline.engine.queue import check_guarded
     from pipeline.errors import AirdateError
     from pipeline.services.path_check import check_paths
     from pipeline.store.schema_check import check_schema
@@ -28,7 +29,9 @@ def examine(
     yield ("configuration", str(config) if config.exists() else f"{config} is not there: defaults are used", True)
     with opened_store(settings) as store:
         yield _tried("database", lambda: check_schema(store))
+    yield _tried("queue", lambda: check_guarded(settings.queue))
     yield _tried("library", lambda: _check_library(settings.library))
+    yield _tried("work folder", lambda: _check_work_folder(settings))
     yield _tried("telegram", lambda: check_token(settings))
     try:
         with parts_of() as parts:
@@ -50,6 +53,16 @@ def _tried(name: str, check: Any) -> tuple[str, str, bool]:
         return name, check(), True
     except (AirdateError, OSError) as error:
         return name, str(error), False
+
+
+def _check_work_folder(settings: Settings) -> str:
+    """What is made there is moved into the library, which costs nothing on one disk."""
+    folder = settings.work_folder
+    folder.mkdir(exist_ok=True)
+    disk = folder.stat().st_dev
+    places = {"library": settings.library, "recycle folder": settings.recycle}
+    apart = [name for name, place in places.items() if place.is_dir() and place.stat().st_dev != disk]
+    return f"{folder} is on another disk than the {' and the '.join(apart)}: copied" if apart else f"{folder} is there"
 
 
 def _check_library(library: Path) -> str:

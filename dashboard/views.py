@@ -27,6 +27,7 @@ from pipeline.store import (
     media_files,
     pausing,
     people,
+    presence,
     shows,
     verdicts,
 )
@@ -237,6 +238,7 @@ def all_health(db: Connection, settings: Settings, parts_names: Iterable[str]) -
         "disks": [_disk(name, folder) for name, folder in (("Library", settings.library), ("Data", settings.data))],
         "counts": history.counts(db),
         "workers": [worker.rpartition(":")[0] for worker in history.workers(db)],
+        "processes": presence.all_processes(db),
         "paused": pausing.paused(db),
     }
 

@@ -33,6 +33,12 @@ internal-error = An error inside Airdate or a plugin ({ $error }); the log tells
 no-such-step = There is no step { $step } here
 worker-stopped = { $worker } stopped in the middle
 its-worker-stopped = its worker was stopped
+newer-version-works = Airdate { $theirs } works on this household on { $hosts }, and this is { $mine }. Bring this one up to date first; nothing was changed.
+older-version-works = Airdate { $theirs } still works on { $hosts } and does not end, and this is { $mine }. Stop it there, then start again; nothing was changed.
+other-version-works = Airdate { $theirs } works on this household on { $hosts }, and this is { $mine }. Both must be of one version; nothing was changed.
+library-not-here = the folder { $folder } is not the household’s library: its disk is not mounted, or it is another folder. Where it has another name than on the other hosts, say so under [paths]
+no-work-folder = nothing can be converted in { $folder }: { $why }
+queue-without-password = it asks nobody for a password: whoever reaches it can read and empty the queue. Set one (requirepass) and say it in the address: redis://:PASSWORD@HOST:6379
 given-up = given up
 
 ## What the dashboard says of what was done

@@ -33,6 +33,12 @@ internal-error = Un error dentro de Airdate o de un plugin ({ $error }); el regi
 no-such-step = Aquí no hay ningún paso { $step }
 worker-stopped = { $worker } se paró a la mitad
 its-worker-stopped = se paró su proceso
+newer-version-works = Airdate { $theirs } trabaja para esta casa en { $hosts }, y este es { $mine }. Actualiza primero este; no se ha cambiado nada.
+older-version-works = Airdate { $theirs } sigue trabajando en { $hosts } y no termina, y este es { $mine }. Páralo allí y vuelve a empezar; no se ha cambiado nada.
+other-version-works = Airdate { $theirs } trabaja para esta casa en { $hosts }, y este es { $mine }. Ambos deben ser de la misma versión; no se ha cambiado nada.
+library-not-here = la carpeta { $folder } no es la biblioteca de la casa: su disco no está montado o es otra carpeta. Si aquí se llama de otro modo que en las demás máquinas, dilo en [paths]
+no-work-folder = no se puede convertir nada en { $folder }: { $why }
+queue-without-password = no pide contraseña a nadie: quien llega hasta ella puede leer y vaciar la cola. Ponle una (requirepass) y dila en la dirección: redis://:CONTRASEÑA@HOST:6379
 given-up = abandonado
 
 ## Lo que el panel dice de lo que se ha hecho

@@ -151,6 +151,9 @@ class Timing(BaseModel):
     feed: float = Field(900, gt=0, description="Between two looks at an indexer's newest releases")
 
 
+WORK = ".airdate-work"
+
+
 class Settings(BaseSettings):
     """Everything that can be set. A section for each integration: `[indexers.NAME]`, `[players.NAME]`, …"""
 
@@ -161,6 +164,13 @@ class Settings(BaseSettings):
     database: str = Field("", description="sqlite:///FILE or postgresql://…; empty: SQLite in the data folder")
     queue: str = Field("", description="redis://… or postgresql://…; empty: SQLite in the data folder")
     recycle: Path = Field(Path("recycle"), description="Where replaced episodes are kept for a while")
+    work: Path | None = Field(
+        None, description="Where conversions are made; empty: a hidden folder in the library, so on its disk"
+    )
+    paths: dict[str, Path] = Field(
+        default_factory=dict,
+        description="Folders that other hosts of this household call otherwise: theirs, and what each is here",
+    )
     recycle_days: float = Field(30, ge=0, description="For how long; 0: for ever")
     workers_io: int = Field(8, ge=1, le=64, description="Steps that wait for others, at once")
     workers_heavy: int = Field(1, ge=1, le=64, description="Conversions at once on this machine")
@@ -197,6 +207,11 @@ class Settings(BaseSettings):
         return env_settings, init_settings  # the environment wins over the file
 
     @property
+    def work_folder(self) -> Path:
+        """For what is not finished yet; every host has it under the same disk as the library."""
+        return self.work or self.library / WORK
+
+    @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data / 'airdate.db'}"
 
@@ -218,6 +233,7 @@ def load(path: Path) -> Settings:
         raise UserError(explain(error, path, text, ())) from error
     home = path.absolute().parent
     folders = {name: home / getattr(settings, name) for name in ("data", "library", "recycle")}
+    folders |= {"work": home / settings.work} if settings.work else {}
     hidden = any(part.startswith(".") for part in folders["recycle"].parts[len(folders["library"].parts) :])
     if folders["recycle"].is_relative_to(folders["library"]) and not hidden:
         raise UserError(Reason("recycle-in-library", folder=str(settings.recycle)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
 
 from bot.chat import phrases
@@ -13,6 +14,7 @@ from bot.chat.view import Reply, Row, Rows, Toast, View, in_rows
 from bot.commands import retention, which_show
 from bot.commands.status import step_line
 from bot.notices.news import language_names
+from bot.texts import Texts
 from messages.units import size_text, time_text
 from pipeline.clock import now
 from pipeline.engine import remedies
@@ -24,6 +26,7 @@ from pipeline.services.spoken import episode_meant, place_from
 from pipeline.store import Connection, active_jobs, deletions, media_files, runs, shows
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.deletions import Watched
+from pipeline.store.presence import host_of
 
 PAGE = 12  # episodes on a page
 ATTEMPTS_SHOWN = 3
@@ -239,12 +242,18 @@ def _attempt(request: Request, attempt: Attempt) -> Html:
     head = fill(
         t.attempt_line,
         number=attempt.number,
-        when=phrases.moment(request.person, attempt.started_at),
+        when=f"{phrases.moment(request.person, attempt.started_at)}{_elsewhere(t, attempt)}",
         outcome=t.outcomes.get(attempt.outcome, attempt.outcome),
         reason=reason,
     )
     tail = "\n".join(one_line(line, 300) for line in attempt.log.splitlines()[-LOG_LINES:])[-LOG_MOST:]
     return joined([head, fill("<pre>{tail}</pre>", tail=tail)]) if tail else head
+
+
+def _elsewhere(t: Texts, attempt: Attempt) -> str:
+    """Where it was done, if not on the machine that says so."""
+    host = host_of(attempt.worker)
+    return f" {t.on_host.format(host=host)}" if host not in ("", socket.gethostname()) else ""
 
 
 async def again_from(request: Request) -> Reply:

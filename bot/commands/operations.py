@@ -19,9 +19,10 @@ from pipeline.errors import UserError
 from pipeline.model import Person
 from pipeline.model.jobs import RunState, StepRun
 from pipeline.services import actions, space
-from pipeline.store import Connection, chores, health, history, outbox, pausing, runs, shows
+from pipeline.store import Connection, chores, health, history, outbox, pausing, presence, runs, shows
 from pipeline.store.chores import ChoreRun
 from pipeline.store.outbox import Trouble
+from pipeline.store.presence import LANES, Process
 
 REASON_MOST = 1500  # characters
 
@@ -110,7 +111,7 @@ async def retry(request: Request) -> Reply:
 
 async def show_health(request: Request) -> Reply:
     """/health: each outside system, the disks, the queue."""
-    systems, done, counts, paused = await request.context.read(_health)
+    systems, done, counts, paused, processes = await request.context.read(_health)
     t = request.t
     lines = [Html(t.health_head)]
     for system in systems:
@@ -124,6 +125,7 @@ async def show_health(request: Request) -> Reply:
     settings = request.context.settings
     folders = dict.fromkeys((settings.library, settings.data))
     lines += [await request.context.outside(_disk, request.context, t, folder) for folder in folders]
+    lines += _processes(request, processes)
     lines += _chores(request, done)
     lines.append(fill(t.health_queue, active=counts.active, stuck=counts.stuck, messages=counts.messages))
     if paused:
@@ -131,8 +133,24 @@ async def show_health(request: Request) -> Reply:
     return View(text=joined(lines), rows=((request.button(t.b_refresh, "health"),),))
 
 
-def _health(db: Connection) -> tuple[list[health.Health], list[ChoreRun], history.Counts, bool]:
-    return health.all_systems(db), chores.everything(db), history.counts(db), pausing.paused(db)
+def _health(db: Connection) -> tuple[list[health.Health], list[ChoreRun], history.Counts, bool, list[Process]]:
+    done, processes = chores.everything(db), presence.all_processes(db)
+    return health.all_systems(db), done, history.counts(db), pausing.paused(db), processes
+
+
+def _processes(request: Request, living: list[Process]) -> list[Html]:
+    """The hosts that work, where there are several; what each lacks; and the lanes that nobody serves."""
+    t, lines = request.t, []
+    if len(living) > 1:
+        hosts = sorted({(each.host, each.lanes) for each in living})
+        lines = [fill(t.health_process, host=host, lanes=" + ".join(lanes) or t.health_bot) for host, lanes in hosts]
+    for each in living:
+        lines += [
+            fill(t.health_lacks, host=each.host, lane=lane, why=told(request.person, why, 300))
+            for lane, why in each.lacks.items()
+        ]
+    nobody = [lane for lane in LANES if living and not any(each.serves(lane) for each in living)]
+    return lines + [fill(t.health_nobody, lane=lane) for lane in nobody]
 
 
 def _chores(request: Request, runs: list[ChoreRun]) -> list[Html]:

@@ -218,6 +218,7 @@ class Texts:
         "cancelled": "🚫",
     }
     attempts_head = "<b>{show}</b> {code} · {step}"
+    on_host = "on {host}"
     attempt_line = "<b>{number}.</b> {when} · {outcome}{reason}"
     outcomes: Mapping[str, str] = {
         "running": "running",
@@ -414,6 +415,10 @@ class Texts:
     health_chores = "🧹 Chores: all {count} went well"
     health_chore_ill = "⚠️ {chore}: {reason} ({times})"
     chore_times: Plural = ("{count} time in a row, last {when}", "{count} times in a row, last {when}")
+    health_process = "🖥 {host}: {lanes}"
+    health_bot = "the bot"
+    health_lacks = "⚠️ {host} takes no {lane} steps: {why}"
+    health_nobody = "⚠️ Nobody works on {lane} steps at the moment: what is due waits."
     health_queue = "📋 Jobs under way: {active} · need you: {stuck} · messages waiting: {messages}"
     paused = "⏸ {done} /resume goes on."
     resumed = "▶️ {done}"

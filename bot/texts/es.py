@@ -378,6 +378,11 @@ class Spanish(Texts):
     health_chores = "🧹 Tareas: las {count} han ido bien"
     health_chore_ill = "⚠️ {chore}: {reason} ({times})"
     chore_times: Plural = ("{count} vez, la última: {when}", "{count} veces seguidas, la última: {when}")
+    on_host = "en {host}"
+    health_process = "🖥 {host}: {lanes}"
+    health_bot = "el bot"
+    health_lacks = "⚠️ {host} no hace pasos {lane}: {why}"
+    health_nobody = "⚠️ Nadie hace ahora mismo pasos {lane}: lo que toca espera."
     health_queue = "📋 Trabajos en marcha: {active} · te necesitan: {stuck} · mensajes por mandar: {messages}"
     paused = "⏸ {done} /resume sigue."
     resumed = "▶️ {done}"

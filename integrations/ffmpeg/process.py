@@ -244,7 +244,7 @@ _UNFILLED = "Failed to compensate for timestamp delta"
 _FAILURES: tuple[tuple[str, type[OutsideError], Callable[[str], Reason]], ...] = (
     ("No space left on device", Unreachable, lambda _: Reason("encode-disk-full")),
     ("Disk quota exceeded", Unreachable, lambda _: Reason("encode-quota")),
-    ("Read-only file system", Unauthorized, lambda _: Reason("encode-read-only")),
+    ("Read-only file system", Unreachable, lambda _: Reason("encode-read-only")),
     ("Permission denied", Unauthorized, lambda _: Reason("encode-denied")),
     ("No such file or directory", Unreachable, lambda _: Reason("encode-file-gone")),
     ("Cannot allocate memory", OutOfMemory, lambda _: Reason("encode-no-memory")),

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from huey import Huey, SqliteHuey
 from huey.consumer import Consumer
@@ -20,10 +21,11 @@ from huey.serializer import Serializer
 from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
+from pipeline.store.presence import LANES
 
 log = logging.getLogger("airdate.queue")
 
-LANES = ("io", "heavy")
+ASKED = 3.0  # seconds that a Redis has to answer a stranger
 DIGITS = 18  # of the largest row number that every database takes
 NO_ROW = 0  # what an unreadable message is taken for: nobody's row
 
@@ -56,6 +58,10 @@ class Queue:
     def enqueue(self, run_id: int, lane: str) -> None:
         self._tasks[lane](run_id)
 
+    def pending(self, lane: str) -> int:
+        """How many messages nobody has taken yet."""
+        return int(self.queues[lane].pending_count())
+
     def consumer(self, lane: str, workers: int) -> Consumer:
         """A consumer that runs in threads of this process: `start()`, later `stop(graceful=True)`."""
         return _Embedded(
@@ -81,6 +87,22 @@ def _task(queue: Huey, answer: Callable[[int], None]) -> Callable[[int], object]
     wrapped = queue.task(name="run_step")(answer)
     queue.serializer.task = queue._registry.task_to_string(wrapped.task_class)
     return wrapped  # type: ignore[no-any-return]
+
+
+def check_guarded(url: str) -> str:
+    """Try a Redis as a stranger would, without its password. UserError when it lets us in."""
+    import redis
+
+    at = urlsplit(url)
+    if at.scheme not in ("redis", "rediss"):
+        return "nobody reaches it from the network without the database's password"
+    nobody = f"{at.scheme}://{at.hostname or 'localhost'}:{at.port or 6379}"
+    with redis.Redis.from_url(nobody, socket_timeout=ASKED, socket_connect_timeout=ASKED) as stranger:
+        try:
+            stranger.ping()
+        except redis.RedisError as error:
+            return f"{at.hostname} lets no stranger in ({type(error).__name__})"
+    raise UserError(Reason("queue-without-password"))
 
 
 def _queue(settings: Settings, lane: str) -> Huey:

@@ -16,11 +16,12 @@ from pydantic import TypeAdapter
 
 from pipeline.clock import now
 from pipeline.config import Settings
-from pipeline.engine import chores, optional, workers
+from pipeline.engine import chores, optional, presence, workers
 from pipeline.engine.chores import Chore, Duty
 from pipeline.engine.context import StepContext
 from pipeline.engine.endings import LOST_MOST, way_of
 from pipeline.engine.guard import guarded
+from pipeline.engine.lanes import Lanes
 from pipeline.engine.plugins import Parts, step_config
 from pipeline.engine.queue import Queue
 from pipeline.engine.remedies import AGAIN, CANCEL
@@ -214,7 +215,7 @@ class Runner:
     # -------------------------------------------------------------------------------------------------------- tick
 
     def _enqueue_due(self) -> int:
-        due = leases.to_enqueue(self.store)
+        due = leases.to_enqueue(self.store, self.queue.pending)
         for run_id, lane in due:
             self.queue.enqueue(run_id, lane)
         return len(due)
@@ -231,27 +232,29 @@ class Runner:
     # --------------------------------------------------------------------------------------------- start and stop
 
     @contextmanager
-    def at_work(self, lanes: Sequence[str]) -> Iterator[Runner]:
-        """Consumers for these lanes, the heartbeat and the tick, until the block ends; then steps finish gracefully."""
+    def at_work(self, lanes: Sequence[str], leave: Callable[[], None] = presence.end_this_process) -> Iterator[Runner]:
+        """Consumers for these lanes, the heartbeat and the tick, until the block ends; then steps finish gracefully.
+
+        `leave` is called when a newer version is to begin.
+        """
         self._save(lambda db: runs.settle_steps(db, self.stages))
         freed = workers.free_the_dead(self.store)
         if freed:
             log.info("taking up %d steps that were cut off", freed)
-        at_once = {"io": self.settings.workers_io, "heavy": self.settings.workers_heavy}
-        consumers = [self.queue.consumer(lane, at_once[lane]) for lane in lanes]
+        hands = Lanes(self.queue, lanes, self.parts, self.store, self.settings)
         threads = [self._thread(self._beat, "heartbeat"), self._thread(self._tick, "tick")]
         if "io" in lanes and self.chores:
             duty = Duty(store=self.store, parts=self.parts, settings=self.settings, stages=self.stages)
             threads.append(self._thread(lambda stopping: chores.run(self.chores, duty, stopping), "chores"))
-        for part in (*consumers, *threads):
-            part.start()
+        for thread in threads:
+            thread.start()
         try:
-            yield self
+            with presence.present(self.store, self.worker, lanes, hands.look, leave):
+                yield self
         finally:
             self.let_go()
             self._stopping.set()
-            for consumer in consumers:
-                consumer.stop(graceful=True)
+            hands.stop()
             for thread in threads:
                 thread.join(timeout=10)
 

@@ -19,7 +19,7 @@ from pipeline.store import Connection, Store, key_values, pace, shows
 
 READ_ANYWAY = timedelta(days=30)  # a catalogue may forget to tell
 JUST_READ = timedelta(minutes=45)  # longer ago, a change that is told now may not have been in what was read
-LOOKS = 70  # shows that are read anew in a day, two requests each
+LOOKS = 70  # shows that are read anew in a day, two requests each; who has set a quicker `catalogue_soon` reads more
 FIRST = timedelta(days=1)  # so far back a catalogue is asked that never was
 
 
@@ -54,7 +54,7 @@ def is_fresh(store: Store, catalogues: Sequence[Catalogue], show: Show, timing: 
     return now() - datetime.fromisoformat(known["since"]) < 4 * seconds(timing.catalogue_soon)
 
 
-def may_read(store: Store, catalogues: Sequence[Catalogue], show: Show) -> bool:
+def may_read(store: Store, catalogues: Sequence[Catalogue], show: Show, timing: Timing) -> bool:
     """Whether this look is within what is asked of the catalogue in a day. One that was never read is not held up."""
     catalogue = _of(catalogues, show)
     if catalogue is None:
@@ -63,7 +63,8 @@ def may_read(store: Store, catalogues: Sequence[Catalogue], show: Show) -> bool:
         known = key_values.get(db, _key(catalogue))
     if not known or not known.get("told"):
         return True
-    return pace.may_take(store, f"{catalogue.name} looks", LOOKS, timedelta(days=1))
+    hastier = max(1.0, Timing().catalogue_soon / timing.catalogue_soon)
+    return pace.may_take(store, f"{catalogue.name} looks", round(LOOKS * hastier), timedelta(days=1))
 
 
 def _claim(store: Store, catalogue: Catalogue, every: timedelta) -> datetime | None:
@@ -71,11 +72,12 @@ def _claim(store: Store, catalogue: Catalogue, every: timedelta) -> datetime | N
     moment = now()
     with store.write() as db:
         known = key_values.get_held(db, _key(catalogue)) or {}
-        if known and moment - datetime.fromisoformat(known["asked"]) < every:
+        if known and abs(moment - datetime.fromisoformat(known["asked"])) < every:
             return None
         since = known.get("since") or (moment - FIRST).isoformat()
         key_values.put(db, _key(catalogue), {"told": False, **known, "since": since, "asked": moment.isoformat()})
-    return datetime.fromisoformat(since)
+    # Not from a moment that is still to come: the clock was set back since.
+    return min(datetime.fromisoformat(since), moment - every)
 
 
 def _mark(store: Store, catalogue: Catalogue, changed: set[int] | None, just_read: timedelta) -> None:

@@ -118,7 +118,7 @@ def _carry_out(
     assert plan is not None
     final = video.with_suffix(f".{plan.container}")
     token = _token(video)
-    work = settings.data / "work" / f"convert-{token}" / final.name
+    work = settings.work_folder / f"convert-{token}" / final.name
     if trouble := _trouble(store, encoder, settings, told, final, info):
         return replace(told, outcome=trouble[0], why=trouble[1])
     work.parent.mkdir(parents=True, exist_ok=True)
@@ -185,8 +185,8 @@ def _trouble(
         return Outcome.BUSY, Reason("something-else-is-done")
     if final != video and final.exists() and not _is_ours(encoder, told, final):
         return Outcome.FAILED, Reason("name-there-already", name=final.name)
-    settings.data.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(settings.data).free < 2 * info.size + _SPARE:
+    settings.work_folder.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(settings.work_folder).free < 2 * info.size + _SPARE:
         return Outcome.FAILED, Reason("no-room-to-work")
     return None
 

@@ -11,7 +11,6 @@ from pipeline.model.reasons import Reason
 from pipeline.ports import Player
 from pipeline.store import Store, media_files, shows
 
-MARK = ".airdate"  # a hidden file that says: this is a library
 LOOKED_AT = 20  # of the newest files, until one is really there
 
 
@@ -25,19 +24,6 @@ def check_folders(player: Player, library: Path) -> None:
     line = f'folders = {{ "{theirs}" = "{library}" }}'
     params = {"player": player.name, "asked": asked, "locations": tuple(locations), "line": line}
     raise NotFound(player.name, Reason("library-elsewhere", **params))
-
-
-def begin_library(store: Store, library: Path) -> None:
-    """Put a hidden file into a library that is new: one that is empty when Jellyfin first looks stays so to it.
-
-    Not where something was filed before: there its disk is not mounted.
-    """
-    with store.read() as db:
-        if media_files.count_under(db, library):
-            return
-    if library.parent.is_dir() and not (library.is_dir() and any(library.iterdir())):
-        library.mkdir(exist_ok=True)
-        (library / MARK).touch()
 
 
 def check_paths(store: Store, player: Player, library: Path) -> str:

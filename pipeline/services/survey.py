@@ -42,7 +42,7 @@ def _look(store: Store, catalogues: Sequence[Catalogue], show: Show, timing: Tim
     """Read a show anew if its catalogue has something new; how long until the next look."""
     if is_fresh(store, catalogues, show, timing):
         return _until_next_look(store, show, timing)
-    if not may_read(store, catalogues, show):
+    if not may_read(store, catalogues, show, timing):
         return seconds(timing.catalogue_soon)
     try:
         refresh_show(store, catalogues, show)

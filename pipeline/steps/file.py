@@ -14,7 +14,7 @@ from pipeline.config import Settings
 from pipeline.engine.context import StepContext
 from pipeline.engine.files import hold
 from pipeline.engine.remedies import AGAIN, CANCEL
-from pipeline.errors import BadResponse, Later, Reject, Stuck
+from pipeline.errors import BadResponse, Later, Reject, Retry, Stuck
 from pipeline.library import recycle, switching_on
 from pipeline.library.describing import describe
 from pipeline.library.naming import STANDARD, episode_path, pattern_for
@@ -25,6 +25,7 @@ from pipeline.model.reasons import Reason
 from pipeline.ports import Encoder, Player
 from pipeline.releases.files import VIDEO
 from pipeline.services import missing_subtitles, upgrade_search
+from pipeline.services.mounted import check_library
 from pipeline.services.space import room
 from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.transcode import work_folder
@@ -43,6 +44,7 @@ FULL_OR_GONE = {
     errno.ESTALE: Reason("library-share-gone"),
     errno.ENOTCONN: Reason("library-share-gone"),
 }
+PASSING = {errno.EROFS, errno.EIO, errno.ESTALE, errno.ENOTCONN}  # a share that comes back; if not, a person is asked
 
 
 def file(
@@ -68,7 +70,7 @@ def file(
     with store.read() as db:
         served = media_files.served_by(db, episode, episodes, target, download.info_hash)
     with _disk_troubles(target):
-        _check_library(settings.library, store)
+        check_library(settings.library, store)
         replaced = _keep_replaced(store, served, download, target, transcode, settings)
         linked = _place_video(job, transcode, target, store, settings, context)
         placed = _place_subtitles((*transcode.extracted, *subtitles.files), target)
@@ -106,26 +108,9 @@ def _disk_troubles(target: Path) -> Iterator[None]:
         if error.errno == errno.ENOSPC:
             raise Later(Reason("filed-when-room", why=FULL_OR_GONE[errno.ENOSPC]), timedelta(minutes=5)) from error
         if error.errno in FULL_OR_GONE:
-            raise Stuck(
-                Reason("mend-folder", why=FULL_OR_GONE[error.errno], folder=str(target.parent)), (AGAIN, CANCEL)
-            ) from error
+            why = Reason("mend-folder", why=FULL_OR_GONE[error.errno], folder=str(target.parent))
+            raise (Retry(why) if error.errno in PASSING else Stuck(why, (AGAIN, CANCEL))) from error
         raise
-
-
-def _check_library(library: Path, store: Store) -> None:
-    """A vanished mount must not be filled up underneath: an empty or missing library is only made when it is new."""
-    if library.is_dir() and any(library.iterdir()):
-        return
-    if not library.is_dir() and not library.parent.is_dir():
-        raise Stuck(Reason("library-and-parent-gone", folder=str(library)), (AGAIN, CANCEL))
-    with store.read() as db:
-        filed = media_files.count_under(db, library)
-    if filed:
-        raise Stuck(
-            Reason("library-empty", folder=str(library), count=filed),
-            (AGAIN, CANCEL),
-        )
-    library.mkdir(exist_ok=True)
 
 
 def _target(store: Store, show: Show, episodes: Sequence[Episode], suffix: str, settings: Settings) -> Path:

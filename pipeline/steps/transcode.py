@@ -26,6 +26,7 @@ from pipeline.releases.files import why_fake
 from pipeline.releases.parsing.names import read
 from pipeline.services.cases import profile_for
 from pipeline.services.convert import first_that_comes_out_right
+from pipeline.services.mounted import check_library
 from pipeline.services.space import room
 from pipeline.steps.results import Downloaded, SubtitleFile, Transcoded
 from pipeline.store import Store
@@ -55,6 +56,7 @@ def transcode(
     if plan.untouched:
         _check_source(source, plan, encoder, context)
         return _as_it_is(source, plan, info)
+    check_library(settings.library, store)  # the work folder is in it, as a rule
     target = work_folder(settings, job) / f"video.{plan.container}"
     target.parent.mkdir(parents=True, exist_ok=True)
     needed = info.size * (2 if plan.converts_video else 1)  # HEVC becomes larger as H.264
@@ -176,4 +178,4 @@ def _keep_pictures(
 
 def work_folder(settings: Settings, job: Job) -> Path:
     """Where a job's unfinished files are; gone once the episode is filed."""
-    return settings.data / "work" / f"job-{job.id}"
+    return settings.work_folder / f"job-{job.id}"

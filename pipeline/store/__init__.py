@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Column, Connection, Engine, Row, Table, create_engine, event, func, make_url
+from sqlalchemy import Column, Connection, Engine, Row, Table, event, func, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
+from pipeline.store.places import Places
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -34,8 +35,8 @@ AWAY = (OperationalError, InterfaceError, PoolTimeout)
 class Store:
     """Hands out transactions: `with store.write() as db`. Safe to share between threads."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, folders: Mapping[str, Path] | None = None) -> None:
+        self.engine = _engine(url, Places(folders))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -67,16 +68,27 @@ class Store:
             config.attributes["connection"] = db
             command.upgrade(config, "head")
 
+    def has_tables(self) -> bool:
+        """Whether it has been used before."""
+        return inspect(self.engine).has_table("note")
+
     def close(self) -> None:
         self.engine.dispose()
 
 
-def open_store(url: str) -> Store:
-    """The store at this address, brought to this version's shape. UserError says what keeps it from opening."""
+def open_store(
+    url: str, folders: Mapping[str, Path] | None = None, first: Callable[[Store], object] | None = None
+) -> Store:
+    """The store at this address, brought to this version's shape. UserError says what keeps it from opening.
+
+    `folders`: see `Places`. `first` is called with one that has been used before, while its shape is what it was.
+    """
     from alembic.util import CommandError
 
-    store = Store(url)
+    store = Store(url, folders)
     try:
+        if first is not None and store.has_tables():
+            first(store)
         store.migrate()
     except CommandError as error:  # it is at a revision that this version does not know
         where = make_url(url).render_as_string(hide_password=True)
@@ -148,7 +160,7 @@ def _private(file: Path) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # -wal and -shm get the same
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, places: Places) -> Engine:
     # `postgresql://` is what people write; psycopg 3 is what we bring.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
     try:
@@ -157,10 +169,10 @@ def _engine(url: str) -> Engine:
     except (ArgumentError, NoSuchModuleError) as error:
         raise UserError(Reason("database-url-expected")) from error
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        return places.engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         _private(Path(parsed.database))
-    engine = create_engine(parsed, connect_args={"timeout": BUSY}, pool_size=20, max_overflow=40)
+    engine = places.engine(parsed, connect_args={"timeout": BUSY}, pool_size=20, max_overflow=40)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: object) -> None:

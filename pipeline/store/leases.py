@@ -7,7 +7,7 @@ the same thing at once and exactly one succeeds. Nothing here runs a step; see `
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -105,8 +105,12 @@ def save_log(db: Connection, taken: Taken, log: str) -> None:
     db.execute(update(attempt).where(attempt.c.id == taken.attempt_id).values(log=log))
 
 
-def to_enqueue(store: Store, limit: int = 500) -> list[tuple[int, str]]:
-    """(row, lane) of what is due or abandoned and the queue has not been told of lately; marks them as told."""
+def to_enqueue(store: Store, pending: Callable[[str], int], limit: int = 500) -> list[tuple[int, str]]:
+    """(row, lane) of what is due or abandoned and the queue has not been told of lately; marks them as told.
+
+    It is told again only of as many as it has lost (`pending`: what it has of a lane): while nobody serves a lane, or
+    all are busy, its queue does not grow.
+    """
     moment = now()
     quiet = or_(step_run.c.enqueued_at.is_(None), step_run.c.enqueued_at < moment - ENQUEUE_AGAIN)
     condition = and_(is_ready(moment), quiet)
@@ -115,14 +119,21 @@ def to_enqueue(store: Store, limit: int = 500) -> list[tuple[int, str]]:
             return []
     with store.write() as db:
         # Due, then abandoned: two look-ups that the (state, due_at) index serves.
-        chosen = select(step_run.c.id).where(condition).order_by(step_run.c.due_at).limit(limit).scalar_subquery()
-        rows = db.execute(
-            update(step_run)
-            .where(step_run.c.id.in_(chosen))
-            .values(enqueued_at=moment)
-            .returning(step_run.c.id, step_run.c.lane)
-        ).all()
-    return [(row.id, row.lane) for row in rows]
+        columns = (step_run.c.id, step_run.c.lane, step_run.c.enqueued_at.is_not(None).label("again"))
+        rows = db.execute(select(*columns).where(condition).order_by(step_run.c.due_at).limit(limit)).all()
+        told = _told(db, moment) if any(row.again for row in rows) else {}
+        db.execute(update(step_run).where(step_run.c.id.in_([row.id for row in rows])).values(enqueued_at=moment))
+    lost = {lane: max(0, count - pending(lane)) for lane, count in told.items()}
+    new = [(row.id, row.lane) for row in rows if not row.again]
+    again = [[(row.id, lane) for row in rows if row.again and row.lane == lane][:count] for lane, count in lost.items()]
+    return new + [each for lane in again for each in lane]
+
+
+def _told(db: Connection, moment: datetime) -> dict[str, int]:
+    """By lane: how many rows are ready that the queue was told of."""
+    told = (is_ready(moment), step_run.c.enqueued_at.is_not(None))
+    rows = db.execute(select(step_run.c.lane, func.count().label("told")).where(*told).group_by(step_run.c.lane))
+    return {row.lane: row.told for row in rows}
 
 
 def ready_of(db: Connection, job_ids: Iterable[int]) -> list[int]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, not_, select
+from sqlalchemy import Connection, Text, and_, func, not_, select, type_coerce
 
 from pipeline.clock import now
 from pipeline.model import Episode, MediaFile, Show
@@ -16,6 +16,7 @@ from pipeline.releases.episodes import Listing, told
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.titles import read_for
 from pipeline.store import noun, nouns
+from pipeline.store.places import kept
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import media_file
 
@@ -181,7 +182,7 @@ def folder_before(db: Connection, show_id: int, library: Path) -> str:
 
 def count_under(db: Connection, folder: Path) -> int:
     """How many episodes are filed somewhere in a folder."""
-    inside = media_file.c.path.startswith(f"{folder}{os.sep}", autoescape=True)
+    inside = type_coerce(media_file.c.path, Text).startswith(f"{kept(db, folder)}{os.sep}", autoescape=True)
     return db.execute(select(func.count()).select_from(media_file).where(HERE, inside)).scalar_one()
 
 

@@ -13,6 +13,8 @@ from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.store import Store, insert, noun
 from pipeline.store.tables import pace
 
+FAR = timedelta(minutes=30)  # nobody's turn is further ahead, unless the clock was set back since
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rest:
@@ -82,7 +84,7 @@ def take_turn(store: Store, name: str, calls: int, window: timedelta) -> timedel
     """Take the next of `calls` turns in each `window`; how long to wait for it."""
     moment = now()
     with store.write() as db:
-        recent = sorted(_turns(db, name))[-calls:]
+        recent = sorted(turn for turn in _turns(db, name) if turn < moment + FAR)[-calls:]
         turn = moment if len(recent) < calls else max(moment, recent[0] + window)
         db.execute(update(pace).where(pace.c.name == name).values(turns=(*recent, turn)[-calls:]))
     return turn - moment
@@ -92,7 +94,7 @@ def may_take(store: Store, name: str, calls: int, window: timedelta) -> bool:
     """Take one of the turns if one is free now."""
     moment = now()
     with store.write() as db:
-        recent = [turn for turn in _turns(db, name) if turn > moment - window]
+        recent = [turn for turn in _turns(db, name) if abs(turn - moment) < window]
         if len(recent) >= calls:
             return False
         db.execute(update(pace).where(pace.c.name == name).values(turns=(*recent, moment)))

@@ -31,6 +31,7 @@ from pipeline.model import DeletionState, Release, Role, SceneRange, ShowDetails
 from pipeline.model.jobs import JobKind, JobState, Origin, RunState
 from pipeline.model.releases import KEY_MOST
 from pipeline.store.columns import Said, Typed, UTCDateTime, Word
+from pipeline.store.places import Place
 
 metadata = MetaData(
     naming_convention={
@@ -271,7 +272,7 @@ download = Table(
     Column("id", Integer, primary_key=True),
     Column("info_hash", String(64), nullable=False, unique=True),
     Column("release", Typed(Release), nullable=False),
-    Column("folder", Text, nullable=False),
+    Column("folder", Place, nullable=False),
     Column("size", BigInteger),
     Column("done", BigInteger, nullable=False),
     Column("added_at", UTCDateTime, nullable=False),
@@ -292,7 +293,7 @@ media_file = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _link("episode.id"),
-    Column("path", Text, nullable=False),
+    Column("path", Place, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("duration", Float, nullable=False),
     Column("release", Text, nullable=False),

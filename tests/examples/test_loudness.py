@@ -140,7 +140,7 @@ def test_what_is_too_quiet_or_too_loud_comes_to_the_target(
     before = made.film.read_bytes()
     path = filed(made, extra)
     assert abs(lufs(path) - -23) < 1
-    assert path.parent == made.settings.data / "work" / "job-1"
+    assert path.parent == made.settings.work_folder / "job-1"
     assert [each.name for each in path.parent.iterdir()] == [f"loudness{suffix}"]
     assert made.film.read_bytes() == before, "it may be seeded"
 

@@ -64,7 +64,7 @@ def check_the_end(stage: Stage, info_hash: str) -> None:
     with store.read() as db:
         assert list(db.execute(select(download.c.info_hash)).scalars()) == [info_hash]
     store.close()
-    assert not list((stage.world.folder / "data" / "work").glob("*")), "no working file is left"
+    assert not list((stage.world.library / ".airdate-work").glob("*")), "no working file is left"
 
 
 @pytest.mark.parametrize(

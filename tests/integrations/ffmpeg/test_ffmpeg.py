@@ -462,7 +462,7 @@ def test_a_read_only_folder_is_refused_with_the_remedy(clips: Clips, tmp_path: P
         make_read_only(locked)
         ffmpeg, source = encoder(), clips("h264-aac.mkv")
         made = plan(ffmpeg.probe(source), screen("chromecast"))
-        with pytest.raises(Unauthorized, match="read-only"):
+        with pytest.raises(Unreachable, match="read-only"):
             ffmpeg.encode(source, made, locked / "season" / "out.mp4", silent)
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.config import Settings
-from pipeline.engine.queue import LANES, Queue
+from pipeline.engine.queue import Queue, check_guarded
 from pipeline.errors import UserError
+from pipeline.store.presence import LANES
+from tests.rigs.core import wait_until
 from tests.rigs.postgres import postgres, postgres_server
 from tests.rigs.redis import redis_server
 
@@ -86,3 +91,48 @@ def test_a_message_is_a_row_s_number_and_nothing_else_is_read(
 def test_an_address_of_another_kind_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="redis://"):
         Queue(Settings(data=tmp_path, queue="amqp://nas"), lambda _: None)
+
+
+@pytest.fixture
+def tcp_redis(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Starts a Redis on a port of loopback; its address."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*options: str) -> str:
+        port = free_port()
+        command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", str(tmp_path), "--save", ""]
+        started.append(subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL))
+        wait_until(lambda: listens(port))
+        return f"redis://127.0.0.1:{port}"
+
+    yield start
+    for server in started:
+        server.terminate()
+        server.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.needs("redis-server")
+def test_a_redis_that_lets_anybody_in_is_found_out(tcp_redis: Callable[..., str]) -> None:
+    with pytest.raises(UserError, match="asks nobody for a password"):
+        check_guarded(tcp_redis())
+
+
+@pytest.mark.needs("redis-server")
+def test_a_redis_with_a_password_is_well(tcp_redis: Callable[..., str]) -> None:
+    assert "no stranger" in check_guarded(tcp_redis("--requirepass", "tin").replace("//", "//:tin@"))
+
+
+@pytest.mark.parametrize("url", ["", "postgresql://airdate:secret@db/airdate", "unix:///run/redis.sock"])
+def test_other_queues_are_not_asked(url: str) -> None:
+    assert "nobody reaches it" in check_guarded(url)

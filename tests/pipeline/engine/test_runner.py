@@ -22,7 +22,16 @@ from pipeline.model.jobs import JobState, Origin
 from pipeline.steps.results import Fetched, Filed
 from pipeline.store import leases, outbox, pausing, runs
 from pipeline.store.tables import block, message, step_run
-from tests.rigs.core import add_person, add_show, episode_info, line_of, new_store, show_info, wait_until
+from tests.rigs.core import (
+    add_person,
+    add_show,
+    episode_info,
+    line_of,
+    new_store,
+    nothing_waits,
+    show_info,
+    wait_until,
+)
 
 
 @dataclass(frozen=True)
@@ -332,8 +341,20 @@ def test_stopping_gives_back_what_runs(tmp_path: Path) -> None:
 def test_the_bell_is_not_rung_again_for_a_row_that_was_just_rung(tmp_path: Path) -> None:
     with line_of(tmp_path, *DIAMOND) as line:
         line.open()
-        assert len(leases.to_enqueue(line.store)) == 1
-        assert leases.to_enqueue(line.store) == []
+        assert len(leases.to_enqueue(line.store, nothing_waits)) == 1
+        assert leases.to_enqueue(line.store, nothing_waits) == []
+
+
+def test_the_queue_is_told_again_only_of_what_it_has_lost(tmp_path: Path) -> None:
+    with line_of(tmp_path, *DIAMOND) as line:
+        line.open()
+        assert len(leases.to_enqueue(line.store, nothing_waits)) == 1
+        with line.store.write() as db:
+            db.execute(update(step_run).values(enqueued_at=now() - timedelta(minutes=1)))
+        assert leases.to_enqueue(line.store, lambda lane: 1) == [], "nobody serves the lane: its message waits there"
+        with line.store.write() as db:
+            db.execute(update(step_run).values(enqueued_at=now() - timedelta(minutes=1)))
+        assert len(leases.to_enqueue(line.store, nothing_waits)) == 1, "the queue was emptied"
 
 
 def test_on_hold_nothing_is_begun_and_going_on_takes_up_what_waited(tmp_path: Path) -> None:
@@ -341,12 +362,12 @@ def test_on_hold_nothing_is_begun_and_going_on_takes_up_what_waited(tmp_path: Pa
         job_id = line.open()
         with line.store.write() as db:
             pausing.pause(db)
-        assert leases.to_enqueue(line.store) == []
+        assert leases.to_enqueue(line.store, nothing_waits) == []
         line.run(job_id, "first")
         assert line.state(job_id)["first"] == "due"
         with line.store.write() as db:
             pausing.resume(db)
-        assert len(leases.to_enqueue(line.store)) == 1
+        assert len(leases.to_enqueue(line.store, nothing_waits)) == 1
 
 
 def test_again_from_a_step_clears_it_and_what_follows_only(tmp_path: Path) -> None:

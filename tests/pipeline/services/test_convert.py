@@ -75,7 +75,7 @@ def test_a_file_is_made_anew_in_its_place_and_the_old_one_can_be_had_back(house:
         (file,) = media_files.files_of(db, [house.episodes[0].id])
     assert (file.path, file.size) == (str(video.with_suffix(".mp4")), video.with_suffix(".mp4").stat().st_size)
     assert player.refreshed == [video.with_suffix(".mp4")]
-    assert not list((house.settings.data / "work").glob("convert-*"))
+    assert not list(house.settings.work_folder.glob("convert-*"))
     assert convert(house, video.with_suffix(".mp4")).outcome is Outcome.FITS
 
 

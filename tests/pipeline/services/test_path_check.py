@@ -13,7 +13,7 @@ from integrations.common import folders
 from integrations.jellyfin import Jellyfin
 from pipeline.errors import NotFound
 from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
-from pipeline.services.path_check import MARK, begin_library, check_paths
+from pipeline.services.path_check import check_paths
 from pipeline.store import Store, media_files
 from tests.rigs.core import add_show, new_store
 from tests.rigs.library import EPISODE, SHOW, file_episode
@@ -114,17 +114,3 @@ def test_the_folders_that_it_looks_at_are_compared_before_anything_is_filed(
         with pytest.raises(NotFound) as caught:
             check_paths(store, jellyfin, Path(filled(library)))
         assert filled(line) in caught.value.text
-
-
-def test_a_new_library_is_not_empty_when_a_player_first_looks(store: Store, tmp_path: Path) -> None:
-    begin_library(store, tmp_path / "shows")
-    begin_library(store, tmp_path / "nowhere" / "shows")
-    assert [path.name for path in (tmp_path / "shows").iterdir()] == [MARK]
-    assert not (tmp_path / "nowhere").exists()
-
-
-def test_a_library_whose_disk_is_away_is_left_alone(store: Store, tmp_path: Path) -> None:
-    have(store, tmp_path / "shows" / "Row" / "Row - S01E01.mkv")
-    (tmp_path / "shows").mkdir()
-    begin_library(store, tmp_path / "shows")
-    assert list((tmp_path / "shows").iterdir()) == []

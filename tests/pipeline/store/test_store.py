@@ -15,7 +15,7 @@ from pipeline.model import Person, Release, Role
 from pipeline.model.jobs import Origin
 from pipeline.store import Store, key_values, leases, noun, open_store, people, runs, shows
 from pipeline.store.tables import metadata, note, person
-from tests.rigs.core import add_person, add_show, episode_info, show_info
+from tests.rigs.core import add_person, add_show, episode_info, nothing_waits, show_info
 
 
 def test_the_migrations_make_exactly_the_tables_that_the_code_declares(store: Store) -> None:
@@ -74,7 +74,7 @@ def test_a_job_opens_once_on_either_database(store: Store) -> None:
         assert runs.open_job(db, episode.id, Origin.AIRED, stages) is None
         assert first is not None
         assert len(runs.runs_of(db, first)) == 8
-    assert len(leases.to_enqueue(store)) == 1
+    assert len(leases.to_enqueue(store, nothing_waits)) == 1
 
 
 def test_a_show_known_by_one_id_is_the_show_with_two(store: Store) -> None:
