@@ -75,6 +75,14 @@ def bench_feed() -> None:
     feed.main()
 
 
+@bench.command("dashboard")
+def bench_dashboard() -> None:
+    """Each page in the browser with 500 shows and 50,000 episodes."""
+    from tests.bench import dashboard
+
+    dashboard.main()
+
+
 @bench.command("chat")
 def bench_chat() -> None:
     """The bot's answers with a big household in the database, and a fan-out at Telegram's limit."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -38,10 +37,7 @@ def environment(time_zone: str) -> Environment:
         # A new version's page must not meet the old one's style.
         version=sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8],
     )
-    try:
-        zone = ZoneInfo(time_zone)
-    except (KeyError, ValueError, OSError):
-        zone = ZoneInfo("UTC")
+    zone = views.zone_of(time_zone)
 
     def when(moment: datetime, *, live: bool = False) -> Markup:
         """A moment in the household's time. `live`: the page's script makes it "3 min ago" and keeps it so."""
@@ -52,6 +48,8 @@ def environment(time_zone: str) -> Environment:
         )
 
     templates.filters["when"] = when
+    templates.filters["clock"] = lambda moment: f"{moment.astimezone(zone):%H:%M}"
+    templates.filters["day"] = lambda day: f"{day:%A, %-d %B}"
     templates.filters["say"] = lambda reason: messages.say(reason_from(reason), zone=zone.key)
     return templates
 

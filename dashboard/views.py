@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dashboard.graph import draw
 from messages.units import time_text
@@ -25,6 +28,7 @@ from pipeline.store import (
     health,
     history,
     media_files,
+    overview,
     pausing,
     people,
     presence,
@@ -35,6 +39,8 @@ from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.runs import Stage
 
 ROWS = 100  # episodes on the first page
+SHOWS = 60  # on a page
+PAST, AHEAD = timedelta(days=7), timedelta(days=35)
 Shown = dict[str, Any]  # what a template is given
 
 
@@ -93,7 +99,7 @@ def home(db: Connection) -> Shown:
         "ended": ended,
         "steps": _steps([*ways, *ended]),
         "paused": pausing.paused(db),
-        "nobody": not shows.all_followed(db),
+        "nobody": not overview.followed_titles(db),
     }
 
 
@@ -176,10 +182,66 @@ def _span(way: ActiveJob, starts: Sequence[datetime]) -> tuple[datetime, datetim
 # --------------------------------------------------------------------------------------------------------------- shows
 
 
-def all_shows(db: Connection) -> Shown:
-    """The followed shows, season by season: what is here, on its way, missing, to come."""
+def all_shows(db: Connection, asked: Mapping[str, str]) -> Shown:
+    """A page of the followed shows. `asked`: `q`, words of the title; `by`: "next" for those that air soonest first;
+    `page`, from 1."""
+    words, by = asked.get("q", "").strip()[:100], "next" if asked.get("by") == "next" else "title"
+    moment = now()
+    titles = {show_id: _folded(title) for show_id, title in overview.followed_titles(db)}
+    fitting = [show_id for show_id, title in titles.items() if all(word in title for word in _folded(words).split())]
+    ids = _ordered(db, sorted(fitting, key=lambda show_id: titles[show_id]), by, moment)
+    pages = max(1, -(-len(ids) // SHOWS))
+    page = min(max(1, _whole(asked.get("page", ""))), pages)
+    shown = overview.glances(db, ids[(page - 1) * SHOWS : page * SHOWS], moment)
+    return {"title": "Shows", "shows": shown, "count": len(ids), "page": page, "pages": pages, "q": words, "by": by}
+
+
+def _ordered(db: Connection, ids: list[int], by: str, moment: datetime) -> list[int]:
+    if by == "title":
+        return ids
+    airs = overview.next_airings(db, moment)
+    return sorted(ids, key=lambda show_id: (show_id not in airs, airs.get(show_id, moment)))
+
+
+def _folded(text: str) -> str:
+    """Without case and accents, to find and to sort by."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def _whole(text: str) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 1
+
+
+def one_show(db: Connection, show_id: int) -> Shown:
+    """A show, season by season: what is here, on its way, missing, to come; who follows it."""
     names = {person.id: person.name for person in people.everyone(db)}
-    return {"title": "Shows", "shows": [_show(db, show, names) for show in shows.all_followed(db)]}
+    shown = _show(db, shows.by_id(db, show_id), names)
+    return {"title": shown["show"].name, "each": shown}
+
+
+# ------------------------------------------------------------------------------------------------------------ calendar
+
+
+def calendar(db: Connection, zone: str) -> Shown:
+    """What aired in the last days and airs in the next weeks, day by day in the household's time."""
+    moment = now()
+    rows = overview.airing_between(db, moment - PAST, moment + AHEAD)
+    local = zone_of(zone)
+    days = [(day, list(each)) for day, each in groupby(rows, lambda row: _day(row[1], local))]
+    return {"title": "Calendar", "days": days, "today": moment.astimezone(local).date()}
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of this name; UTC where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def _day(episode: Episode, zone: ZoneInfo) -> date:
+    assert episode.airs_at is not None
+    return episode.airs_at.astimezone(zone).date()
 
 
 def _show(db: Connection, show: Show, names: dict[int, str]) -> Shown:

@@ -75,7 +75,7 @@ function say(text) {
 let events;
 function listen() {
   events?.close();
-  events = new EventSource(location.pathname);
+  events = new EventSource(location.pathname + location.search);
   events.onopen = () => (document.getElementById("offline").hidden = true);
   events.onmessage = ({ data }) => take(parse(`<main data-live>${data}</main>`).querySelector("main"));
   events.onerror = () => {

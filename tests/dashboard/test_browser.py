@@ -189,7 +189,7 @@ def test_markup_is_shown_not_run(page: Page, house: House) -> None:
     health.record_failure(house.line.store, Unauthorized("jellyfin", NASTY))
     with house.line.store.write() as db:
         shows.subscribe(db, 1, house.line.episode.show_id, shows.Start.EVERYTHING)
-    for path in ("", f"job/{job_id}", "shows", "health"):
+    for path in ("", f"job/{job_id}", "shows", f"show/{house.line.episode.show_id}", "calendar", "health"):
         page.goto(house.url + path)
         expect(page.locator("main")).to_contain_text(NASTY)
         for summary in page.locator("summary").all():
@@ -232,7 +232,15 @@ def test_it_fits(page: Page, house: House, tmp_path: Path, scheme: str, width: i
     stuck(house, job_id)
     page.set_viewport_size({"width": width, "height": 860})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    for path in ("", f"job/{job_id}", f"episode/{house.line.episode.id}", "shows", "health"):
+    for path in (
+        "",
+        f"job/{job_id}",
+        f"episode/{house.line.episode.id}",
+        "shows",
+        f"show/{house.line.episode.show_id}",
+        "calendar",
+        "health",
+    ):
         page.goto(house.url + path)
         expect(page.locator("#page")).to_be_visible()
         page.screenshot(path=tmp_path / f"{path.partition('/')[0] or 'home'}-{scheme}-{width}.png", full_page=True)

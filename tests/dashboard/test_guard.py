@@ -29,7 +29,7 @@ from tests.rigs.dashboard import STAGES, Visitor, dashboard_of
 
 TITLE = "Harbour Lights"
 PASSWORD = "open, sésame"
-PATHS = ("/", "/job/1", "/episode/1", "/shows", "/health")
+PATHS = ("/", "/job/1", "/episode/1", "/shows", "/show/1", "/calendar", "/health")
 
 
 def settings_in(folder: Path, **values: Any) -> Settings:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import views
 from dashboard.graph import GAP_X, HIGH, WIDE, draw
 from pipeline.clock import now
 from pipeline.engine import remedies
@@ -19,7 +20,7 @@ from pipeline.line import LINE
 from pipeline.model import Release, Role
 from pipeline.model.jobs import JobKind, JobState, Origin, RunState, StepRun
 from pipeline.model.reasons import Reason
-from pipeline.store import chores, health, history, insert, leases, pausing, people, runs, shows
+from pipeline.store import chores, health, history, insert, leases, overview, pausing, people, runs, shows
 from pipeline.store.runs import Stage
 from pipeline.store.tables import media_file, verdict
 from tests.rigs.core import Line, add_person, add_show, episode_info, line_of, show_info
@@ -158,13 +159,61 @@ def test_shows_say_of_each_episode_where_it_is(house: House) -> None:
         runs.open_job(db, episodes[2].id, Origin.AIRED, house.line.runner.stages)
         file = {"path": "x.mp4", "size": 5, "duration": 60.0, "release": "r", "info_hash": "", "subtitles": ()}
         insert(db, media_file, {"episode_id": episodes[1].id, "filed_at": now(), **file})
-    page = house.ada.get("/shows").text
+    page = house.ada.get(f"/show/{show.id}").text
 
     kinds = dict(zip((e.id for e in episodes), ("unasked", "done", "running", "missing", "coming"), strict=True))
     for episode_id, kind in kinds.items():
         assert f'class="spot {kind}" href="/episode/{episode_id}"' in page
     assert '<span class="person">Ben</span>' in page
     assert "x.mp4" in house.ada.get(f"/episode/{episodes[1].id}").text
+
+
+def test_many_shows_are_found_page_by_page_and_by_their_words(house: House) -> None:
+    store = house.line.store
+    soon = episode_info(number=9, airs_at=now() + timedelta(days=1))
+    for number in range(views.SHOWS + 5):
+        info = show_info(title=f"Épée {number:03}" if number else "Zebra Crossing", tvmaze_id=1000 + number)
+        show, _ = add_show(store, info, episode_info(), *([soon] if number == 0 else []))
+        with store.write() as db:
+            shows.subscribe(db, 1, show.id, shows.Start.EVERYTHING)
+    first, second = (house.ada.get(f"/shows?page={page}").text for page in (1, 2))
+    assert first.count('<li id="show-') == views.SHOWS
+    assert "Page 2 of 2" in second
+    assert "Zebra Crossing" in second
+    assert "Zebra Crossing" not in first
+    assert house.ada.get("/shows?q=epee+007").text.count('<li id="show-') == 1
+    assert "called so" in house.ada.get("/shows?q=nothing+of+it").text
+    ordered = house.ada.get("/shows?by=next&page=x").text
+    assert ordered.index("Zebra Crossing") < ordered.index("Épée 001")
+    assert len(first) < 300_000
+
+
+def test_a_list_counts_as_the_show_s_own_page_does(house: House) -> None:
+    store, day = house.line.store, timedelta(days=1)
+    listed = [episode_info(season=2, number=n, airs_at=now() - (9 - n) * day) for n in range(1, 6)]
+    show, episodes = add_show(store, show_info(title="Counted", tvmaze_id=77), *listed)
+    with store.write() as db:
+        ben = people.add(db, 2, "Ben", Role.MEMBER)
+        until = {"until_season": 2, "until_number": 4}
+        shows.subscribe(db, ben.id, show.id, shows.Start.EVERYTHING, from_season=2, from_number=2, **until)
+        runs.open_job(db, episodes[2].id, Origin.AIRED, house.line.runner.stages)
+        file = {"path": "x.mp4", "size": 5, "duration": 60.0, "release": "r", "info_hash": "", "subtitles": ()}
+        insert(db, media_file, {"episode_id": episodes[1].id, "filed_at": now(), **file})
+    with store.read() as db:
+        (glance,) = overview.glances(db, [show.id], now())
+    assert (glance.here, glance.going, glance.stuck, glance.missing, glance.followers) == (1, 1, 0, 1, ("Ben",))
+    assert "1 in the library · 1 on the way · 1 missing" in house.ada.get("/shows?q=counted").text
+
+
+def test_the_calendar_has_what_somebody_wants_day_by_day(house: House) -> None:
+    soon, late = episode_info(number=7, title="Soon", airs_at=now() + timedelta(hours=30)), timedelta(days=90)
+    far = episode_info(number=8, title="Far away", airs_at=now() + late)
+    show, _ = add_show(house.line.store, show_info(title="Announced", tvmaze_id=78), soon, far)
+    with house.line.store.write() as db:
+        shows.subscribe(db, 1, show.id, shows.Start.EVERYTHING)
+    page = house.ada.get("/calendar").text
+    assert "Soon" in page
+    assert "Far away" not in page
 
 
 def test_health_names_every_system_the_ill_ones_first(house: House) -> None:
