@@ -29,6 +29,8 @@ _SEGMENTS = re.compile(
     r"|(?<=[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[ ._]+(?=[A-Za-z])",  # Latin letters follow
     re.IGNORECASE,
 )
+_MARKS = re.compile(r"[\[\](){}/|#]")  # without one of them, plain letters have one segment
+_HEAD = 40  # characters that tell whether a title begins so at all
 _AFTER_TITLES = frozenset(("season", "series", "part", "episode", "complete", "the", "us", "uk", "au", "nz", "ca"))
 _LONGEST = 300  # characters of a name that are looked at
 _MOST_SEGMENTS = 10
@@ -214,12 +216,15 @@ class Index:
 
     def _ends(self, title: str) -> Iterator[tuple[int, _Node, str]]:
         yield from self._walk(title)
-        if _SEGMENTS.search(title):
+        if not title.isascii() or _MARKS.search(title) or "aka" in title.lower():
             for segment in _SEGMENTS.split(title, _MOST_SEGMENTS):
                 yield from self._walk(segment)
 
     def _walk(self, text: str) -> Iterator[tuple[int, _Node, str]]:
         """(words of the title, where it ends, the word after it) of every title that the text begins with."""
+        head = words(text[:_HEAD])
+        if head and head[0] not in self._root.below and len(head) > 2:
+            return  # as most names of most feeds
         listed = words(text)
         node = self._root
         for depth, word in enumerate(listed, 1):

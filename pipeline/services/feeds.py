@@ -16,7 +16,7 @@ from pipeline.model import Episode, Release, Show
 from pipeline.model.jobs import RunState
 from pipeline.model.reasons import Reason
 from pipeline.ports import Indexer
-from pipeline.releases.episodes import serves
+from pipeline.releases.episodes import Listing, serves
 from pipeline.releases.match import Index, Match
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.titles import read_for
@@ -142,13 +142,16 @@ def _reaches_back(listed: Sequence[Release], new: Sequence[Release], seen: Conta
 def match(store: Store, releases: Iterable[Release]) -> list[Match]:
     """The followed shows that these releases are of."""
     with store.read() as db:
-        index = Index(shows.all_followed(db), lambda show, name: _airs(db, show, name))
+        listings: dict[int, Listing] = {}
+
+        def airs(show: Show, name: ReleaseName) -> datetime | None:
+            """When the episode airs that a name gives; asked only in doubt, of a few shows."""
+            if show.id not in listings:
+                listings[show.id] = listing_of(db, show)
+            return listings[show.id].airs(name)
+
+        index = Index(shows.all_followed(db), airs)
         return [found for release in releases for found in index.matches(release)]
-
-
-def _airs(db: Connection, show: Show, name: ReleaseName) -> datetime | None:
-    """When the episode airs that a name gives; asked only when shows share a title."""
-    return listing_of(db, show).airs(name)
 
 
 def _keep_and_hurry(store: Store, matches: Sequence[Match]) -> int:

@@ -112,7 +112,9 @@ def _places(kind: type[DataclassInstance], columns: tuple[str, ...]) -> tuple[tu
 
 
 def nouns(kind: type[N], rows: Iterable[Row[Any]]) -> list[N]:
-    return [noun(kind, row) for row in rows]
+    rows = list(rows)
+    places = _places(kind, rows[0]._fields) if rows else ()
+    return [kind(**{name: row[place] for name, place in places}) for row in rows]
 
 
 def insert(db: Connection, table: Table, values: Mapping[str, Any]) -> int | None:

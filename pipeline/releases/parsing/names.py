@@ -422,6 +422,8 @@ def _hinted(plain: ReleaseName, text: Text, first: int, last: int, title: str) -
     """Reads again with the title's numbers hidden. None if further words follow the title: then it is another show."""
     begin, end = text.starts[first], text.ends[last]
     british = _BRITISH_SEASON.match(text.low, end)  # "Series 5" is a season only where the title has ended
+    if not british and plain.names_episode and _key(plain.title) == _key(title):
+        return _named_so(plain, title)  # it was read so without the hint
     if british:
         text = replace(
             text, low=text.low[:end] + "season".rjust(british.start("n") - end) + text.low[british.start("n") :]

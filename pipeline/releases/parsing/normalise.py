@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 300  # characters; the longest file name of common file systems is 255 bytes
 
@@ -67,7 +68,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _GLUED_CODEC = re.compile(r"(?<=[a-z])(?=[xh]26[456](?![^\W_]))")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """A name ready for reading: without path, suffix, and the marks of sites that passed it on."""
 
@@ -100,6 +101,7 @@ def _is_relative_path(name: str) -> bool:
     return not inside and " / " not in name and EXTENSION.search(name) is not None
 
 
+@lru_cache(maxsize=2)  # a name is looked at twice in a row where titles are known
 def prepare(name: str) -> Text:
     """Cleans one name, which is no path."""
     text = name[:LONGEST]
