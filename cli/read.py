@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -14,7 +13,7 @@ from pipeline.releases.parsing.names import ReleaseName
 
 def as_json(name: ReleaseName) -> dict[str, Any]:
     """Every field of `ReleaseName`, always: what the name does not say is null, false, 0 or empty."""
-    return {field: value.isoformat() if isinstance(value, date) else value for field, value in asdict(name).items()}
+    return {field: value.isoformat() if isinstance(value, date) else value for field, value in name._asdict().items()}
 
 
 def table(name: ReleaseName) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
@@ -86,8 +86,8 @@ def _read(path: Path, folder: Path, show: ShowInfo) -> Video:
     season, number = _number(_text(nfo, "season")), _number(_text(nfo, "episode"))
     if season is not None and number is not None and not (name.season == season and number in name.episodes):
         # A person or another program has looked closely: that counts for more than the name.
-        name = replace(
-            name, season=season, episodes=(number,), special=season == 0,
+        name = name._replace(
+            season=season, episodes=(number,), special=season == 0,
             absolute=(), date=None, is_pack=False, part=None, until=None, bare=False, junk=None,
         )  # fmt: skip
     return Video(path=path, name=name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
@@ -181,9 +180,9 @@ def _of_show(path: str, show: Show) -> ReleaseName:
     if name.season is not None or not name.absolute:
         return name
     for folder in reversed(PurePosixPath(path).parts[:-1]):
-        above = replace(read(folder, titles_of(show)), season=None, special=False, absolute=name.absolute)
+        above = read(folder, titles_of(show))._replace(season=None, special=False, absolute=name.absolute)
         if season := of_show(above, show).season:
-            return replace(name, season=season, episodes=name.absolute, absolute=())
+            return name._replace(season=season, episodes=name.absolute, absolute=())
     return name
 
 
@@ -205,7 +204,7 @@ def _pair(name: ReleaseName, path: str, listing: Listing) -> ReleaseName:
     found = _PAIR.search(PurePosixPath(path).name)
     if not found or int(found["two"]) != int(found["one"]) + 1 or told(name, listing):
         return name
-    return replace(name, episodes=(int(found["one"]), int(found["two"])))
+    return name._replace(episodes=(int(found["one"]), int(found["two"])))
 
 
 def _counted_through(named: list[tuple[F, ReleaseName]], listing: Listing) -> list[tuple[F, ReleaseName]]:
@@ -216,7 +215,7 @@ def _counted_through(named: list[tuple[F, ReleaseName]], listing: Listing) -> li
         if number > 1 and (first := listing.by_absolute.get(number)) and (first.season, first.number) == (season, 1)
     }
     return [
-        (file, replace(name, season=None, absolute=name.episodes, episodes=()))
+        (file, name._replace(season=None, absolute=name.episodes, episodes=()))
         if name.season in through and not _has_code(file.path)
         else (file, name)
         for file, name in named
@@ -253,7 +252,7 @@ def _beneath(season: int | None, name: ReleaseName, file: str) -> ReleaseName:
     numbers = name.episodes or name.absolute or ((int(bare[1]),) if bare else ())
     if bare and _is_code(bare[1], numbers, season):
         own, number = divmod(int(bare[1]), 100)
-        return replace(name, season=own, episodes=(number,), absolute=(), bare=True, junk=None)
+        return name._replace(season=own, episodes=(number,), absolute=(), bare=True, junk=None)
     return name if name.bare else _in_season(season, name, numbers)
 
 
@@ -270,7 +269,7 @@ def _is_code(digits: str, numbers: tuple[int, ...], season: int | None) -> bool:
 def _in_season(season: int | None, name: ReleaseName, numbers: Sequence[int]) -> ReleaseName:
     if season is None or not numbers:
         return name
-    return replace(name, season=season, episodes=tuple(numbers), absolute=(), bare=False, junk=None)
+    return name._replace(season=season, episodes=tuple(numbers), absolute=(), bare=False, junk=None)
 
 
 def _season_above(parts: Sequence[str], titles: Sequence[str]) -> int | None:

@@ -7,7 +7,6 @@ https://thexem.info and https://github.com/Anime-Lists/anime-lists. Both map ont
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from pipeline.model import EpisodeInfo, SceneRange, ShowInfo
 from pipeline.releases.parsing.names import ReleaseName
@@ -58,9 +57,9 @@ def as_listed(name: ReleaseName, show: ShowInfo) -> ReleaseName:
     found = _episodes(name.episodes or name.absolute, ranges)
     if found:
         season, numbers = found
-        return replace(name, season=season, episodes=numbers, absolute=(), until=None, part=None, special=season == 0)
+        return name._replace(season=season, episodes=numbers, absolute=(), until=None, part=None, special=season == 0)
     # Of a season that counts for itself: those numbers mean nothing in the whole show.
-    return replace(name, episodes=(), absolute=(), junk="no-episode") if ranges and titled else name
+    return name._replace(episodes=(), absolute=(), junk="no-episode") if ranges and titled else name
 
 
 def _episodes(numbers: Sequence[int], ranges: Sequence[SceneRange]) -> tuple[int, tuple[int, ...]] | None:
@@ -86,4 +85,4 @@ def _pack(name: ReleaseName, ranges: Sequence[SceneRange]) -> ReleaseName:
     if not seasons:
         return name
     part = 2 if min(_first(each) for each in ranges if each.season)[1] > 1 else name.part
-    return replace(name, season=seasons[0], seasons=seasons, part=part)
+    return name._replace(season=seasons[0], seasons=seasons, part=part)

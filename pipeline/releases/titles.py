@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.model import Show, ShowInfo, ShowKind
@@ -103,8 +102,8 @@ def of_show(name: ReleaseName, show: ShowInfo) -> ReleaseName:
     if not season:
         return mapped
     if name.is_pack:
-        return replace(name, title=show.title, season=season, seasons=(season,))
-    return replace(name, title=show.title, season=season, episodes=name.absolute, absolute=())
+        return name._replace(title=show.title, season=season, seasons=(season,))
+    return name._replace(title=show.title, season=season, episodes=name.absolute, absolute=())
 
 
 def _season_told(name: ReleaseName, show: ShowInfo) -> int:

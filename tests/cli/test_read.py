@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 
 from typer.testing import CliRunner
 
@@ -16,7 +15,7 @@ def test_says_every_field_of_every_name() -> None:
         app, ["read", "Pine.Bay.2024.03.14.720p", "Archive.81.720p", "--title", "Archive 81", "--json"]
     )
     daily, titled = json.loads(done.stdout)
-    assert [*daily] == [field.name for field in fields(ReleaseName)]
+    assert [*daily] == [*ReleaseName._fields]
     assert (daily["title"], daily["date"]) == ("Pine Bay", "2024-03-14")
     assert titled["title"] == "Archive 81"
 

@@ -11,6 +11,7 @@ from pipeline.releases.parsing.numbering_result import (
     E_MORE,
     EDGE,
     EPISODE_WORD,
+    FIRST,
     PICTURE,
     SPELLED,
     YEAR,
@@ -27,7 +28,7 @@ _EPISODE = re.compile(
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
 )
 _EPISODE_BEHIND = re.compile(
-    rf"{EDGE}(?P<e>\d{{1,4}})(?:\. ?|-?[яй] ?|[ ._])?"
+    rf"(?P<e>{FIRST}\d{{0,3}})(?:\. ?|-?[яй] ?|[ ._])?"
     rf"(?:сери[яи]|серія|серії|выпуск|seri?y?a|rész|b[öo]l[üu]m|blm|odcinek){CLOSE}"
 )
 _FILM = re.compile(rf"[ ._]+[^\W\d_][^()\[\]]{{0,80}}{YEAR.pattern}")
@@ -37,7 +38,7 @@ _EPISODE_EAST = re.compile(
     r"|(?<=[\[_ .])(?P<e3>\d{1,4})(?P<more3>[-~]\d{1,4})?[集话話回](?=[\]_ .]|$)"
 )
 _OF = re.compile(
-    rf"{EDGE}(?P<e>\d{{1,3}})(?P<more>[-~&+]\d{{1,3}})?[ ._]?(?:of|von|из|iz|sur|av|af)[ ._]?(?P<n>\d{{1,3}}){CLOSE}"
+    rf"(?P<e>{FIRST}\d{{0,2}})(?P<more>[-~&+]\d{{1,3}})?[ ._]?(?:of|von|из|iz|sur|av|af)[ ._]?(?P<n>\d{{1,3}}){CLOSE}"
 )
 _SLASH = re.compile(r"(?<=\()(?P<e>\d{1,2})(?P<more>-\d{1,2})?/(?P<n>\d{1,2})(?=\))")
 
@@ -80,7 +81,7 @@ def _counted_east(low: str) -> Numbering | None:
 
 def _of_several(low: str) -> Numbering | None:
     """5of9, (5/9)."""
-    for pattern in (_OF, _SLASH):
+    for pattern in (_OF, _SLASH) if "/" in low else (_OF,):
         for found in pattern.finditer(low):
             if 0 < int(found["e"]) <= int(found["n"]) and found.start():
                 numbers = [int(found["e"]), *further(found["more"])]
@@ -109,7 +110,7 @@ def mini(low: str) -> Numbering | None:
 _COUNT = r"(?P<e>\d{1,4})(?P<half>\.5)?(?:v(?P<v>\d))?"
 _RANGE = r"(?P<more>(?: ?[-~+&] ?\d{1,4}(?:v\d)?(?:(?=end|fin)|(?![0-9a-z]))){0,12})"
 _DASHED = re.compile(
-    rf"(?:(?<=[ _])[-–][ _]|(?<=\.)-\.)#?{_COUNT}{_RANGE}(?:[ _]?(?:end|fin|final))?(?!\.\d)"
+    rf"-(?:(?<=[ _]-)[ _]|(?<=\.-)\.)#?{_COUNT}{_RANGE}(?:[ _]?(?:end|fin|final))?(?!\.\d)"
     r"(?=[ ._]*(?:[\[(]|$|-|mp4|mkv)|[ ._](?!of))"
 )
 _SHARP = re.compile(rf"(?<=[ _.])#{_COUNT}{_RANGE}(?=[ ._\[(]|$)")

@@ -33,18 +33,19 @@ _PASSED_ON = (
     r"eztv|eztvx|rarbg|rartv|ettv|ethd|tgx|glotorrents|glodls|publichd|1337x|btn|ptp|private|n1c|mkvonly|prt|newpct"
     r"|rutracker|rutor|nnmclub|kinozal|toloka|hurtom|megusta\.to|yts|torrentday|ion10\.org|sev\.to"
 )
-_REPOST = (
-    r"postbot|xpost|rakuv[a-z0-9]*|4p|4planet|obfuscat(?:ed|ion)|nzbgeek|asrequested|alternativetorequested|buymore"
-    r"|chamele0n|gerov|inc0gnito|scrambled|whiterev|repost|poster|captcha|nzb|thumbs?"
-    r"|rp|pre|unpacked|fixed\.nzb|z0ne|wrteam|sample|proof"
-)
+_REPOSTERS = {
+    "postbot", "xpost", "4p", "4planet", "obfuscated", "obfuscation", "nzbgeek", "asrequested", "buymore", "chamele0n",
+    "alternativetorequested", "gerov", "inc0gnito", "scrambled", "whiterev", "repost", "poster", "captcha", "nzb",
+    "thumb", "thumbs", "rp", "pre", "unpacked", "fixed.nzb", "z0ne", "wrteam", "sample", "proof",
+}  # fmt: skip
+_REPOST = "|".join(map(re.escape, sorted(_REPOSTERS))) + "|rakuv[a-z0-9]*"
+_MARKS_LAST = _REPOSTERS | {"eztv", "rartv", "rarbg", "ettv"}
 _SITE_LAST = re.compile(
     rf"[\s._-]*(?:\[\s*(?:{_SITE}|{_PASSED_ON})\s*\]|\(\s*www\.{_SITE}\s*\)"
     rf"|(?<=\w)-(?:{_REPOST})|(?<=\w) (?:eztv|rartv|rarbg|ettv))\s*$",
     re.IGNORECASE,
 )
 _CLOSING = ("]", ")", " ", ".", "_")
-_REPOSTED = re.compile(rf"(?:{_REPOST}|eztv|rartv|rarbg|ettv)$", re.IGNORECASE)
 _NUMBER_TAGS = re.compile(r"^\s*(?:\[\w{6,20}\]\s*)?\[\d{4,9}\]\s*(?=[^\s\[\-])")
 
 # A name turned around keeps an intact resolution or episode code, read backwards.
@@ -117,8 +118,8 @@ def prepare(name: str) -> Text:
     if len(low) != len(text):
         low = _lower_of_same_length(text)
     spans = _words(low)
-    words = [low[start:end] for start, end in spans]
-    return Text(text, low, words, [start for start, _ in spans], [end for _, end in spans], site)
+    starts, ends = map(list, zip(*spans, strict=True)) if spans else ([], [])
+    return Text(text, low, [low[start:end] for start, end in spans], starts, ends, site)
 
 
 def _lower_of_same_length(text: str) -> str:
@@ -127,11 +128,10 @@ def _lower_of_same_length(text: str) -> str:
 
 
 def _without_extension(text: str) -> str:
-    found = EXTENSION.search(text, max(0, len(text) - _LONGEST_EXTENSION))
-    return text[: found.start()] if found else text
+    dot = text.rfind(".")
+    return text[:dot].rstrip() if dot >= 0 and EXTENSION.match(text, dot) else text
 
 
-_LONGEST_EXTENSION = 20  # with spaces around it
 _LONGEST_MARK = 120  # of a site or an indexer, at the end of a name
 _MIRRORED = str.maketrans("()[]{}", ")(][}{")
 
@@ -181,9 +181,13 @@ def _without_front(text: str) -> tuple[str, str]:
     return text, site
 
 
+def _is_mark(last: str) -> bool:
+    return last in _MARKS_LAST or last.startswith("rakuv")
+
+
 def _without_end(text: str) -> str:
     for _ in range(4):
-        if text[-1:] not in _CLOSING and not _REPOSTED.match(text, max(text.rfind("-"), text.rfind(" ")) + 1):
+        if text[-1:] not in _CLOSING and not _is_mark(text[max(text.rfind("-"), text.rfind(" ")) + 1 :].lower()):
             break
         if not (found := _SITE_LAST.search(text, max(0, len(text) - _LONGEST_MARK))) or not found.start():
             break

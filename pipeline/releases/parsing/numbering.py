@@ -7,6 +7,7 @@ bounded, over the lower-case name, so a name costs at most one linear search for
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.releases.parsing import dates, episode_counts, packs, seasons
@@ -36,9 +37,21 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+# Cheap to look for: a season's letter and number, or the beginning of a word for it.
+_MAY_TELL_SEASON = re.compile(r"[ckst](?:[en]?[ ._:-]{0,2}\d|eas|ais|taff|emp|tag|eiz|ez|eso|eri|aus|ap)")
+_TELLING_SEASON = (seasons.chapter, seasons.wordy, packs.season, packs.british_count, packs.british)
+_OTHERS = tuple(rule for rule in RULES if rule not in _TELLING_SEASON)
+
+
+def _rules(low: str) -> Iterator[Rule]:
+    """Those that may fit, the surest first: most names fit it."""
+    yield RULES[0]
+    yield from RULES[1:] if not low.isascii() or _MAY_TELL_SEASON.search(low) else _OTHERS[1:]
+
+
 def find(low: str) -> Numbering | None:
     """The surest numbering in a lower-case name, with what stands beside it."""
-    for rule in RULES:
+    for rule in _rules(low):
         if numbering := rule(low):
             if _of_untold_season(low, numbering):
                 return replace(numbering, problem="no-episode")

@@ -65,6 +65,8 @@ NTH_SEASON = r"(?:season|temporada|stagione|saison|staffel|сезон)"
 """The word behind one of `NTH`."""
 EDGE = r"(?<![^\W_])"  # no letter or digit before
 CLOSE = r"(?![^\W_])"  # nor behind
+FIRST = r"[0-9](?<![^\W_][0-9])"
+"""EDGE and a number's first digit, written so that a search skips from digit to digit."""
 
 EPISODE_WORD = (
     r"(?:episodes?|episodios?|episodi|épisodes?|episódio|episodul|epizoda?|eps?|folgen?|cap[ií]tulos?|caps?"

@@ -13,6 +13,7 @@ from pipeline.releases.parsing.numbering_result import (
     E_MORE,
     EDGE,
     EPISODE_WORD,
+    FIRST,
     NTH,
     NTH_SEASON,
     PICTURE,
@@ -106,7 +107,8 @@ def _unless_unclear(low: str, pack: Numbering) -> Numbering:
 
 
 _SEVERAL_BEFORE = re.compile(
-    r"(?<![^\W_])(?P<n>\d{1,2})[.ªº]?(?P<more>(?:,? ?\d{1,2}[.ªº]?){0,12}"
+    rf"(?P<n>{FIRST}\d?)"
+    r"[.ªº]?(?P<more>(?:,? ?\d{1,2}[.ªº]?){0,12}"
     rf" ?(?:-|&|a|{AND}) ?\d{{1,2}}[.ªº]?)"
     r"[- ]?(?:сезон|staffel|temporada|évad|stagion|saison|sezon)"
 )

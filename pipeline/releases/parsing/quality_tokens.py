@@ -13,7 +13,7 @@ from itertools import dropwhile
 
 from pipeline.releases.parsing import languages
 from pipeline.releases.parsing.normalise import Text
-from pipeline.releases.parsing.vocabulary import PHRASES, SINGLE, Fact, Kind, Source, Trust
+from pipeline.releases.parsing.vocabulary import IN_CAPITALS, PHRASES, SINGLE, Fact, Kind, Source, Trust
 
 
 @dataclass(slots=True)
@@ -104,8 +104,10 @@ def scan(text: Text, first: int) -> list[Marker]:
             facts = _glued(word)
             if facts and facts[-1].kind is Kind.CHANNELS:
                 facts, size = _with_low_channels(facts, words[place + 1 : place + 2])
+        if facts and word in IN_CAPITALS:
+            facts = _spoken(facts, text.text[text.starts[place] : ends[place]])
         if facts:
-            _mark(markers, text, place, size, facts)
+            markers.extend([Marker(place, place + size, fact) for fact in facts])
         place += size
     return _borne_out(_without_unpaired(markers), text)
 
@@ -133,12 +135,9 @@ def _phrase(words: list[str], place: int, word: str) -> tuple[tuple[Fact, ...] |
     return SINGLE.get(word), 1
 
 
-def _mark(markers: list[Marker], text: Text, place: int, size: int, facts: tuple[Fact, ...]) -> None:
-    """Adds what a word says: some words count in capitals only."""
-    if any(fact.trust <= Trust.CAPS for fact in facts):
-        capitals = text.text[text.starts[place] : text.ends[place]].isupper()
-        facts = facts if capitals else tuple(fact for fact in facts if fact.trust > Trust.CAPS)
-    markers.extend([Marker(place, place + size, fact) for fact in facts])
+def _spoken(facts: tuple[Fact, ...], written: str) -> tuple[Fact, ...]:
+    """What a word says as it is written: some of it counts in capitals only."""
+    return facts if written.isupper() else tuple(fact for fact in facts if fact.trust > Trust.CAPS)
 
 
 def _paired(marker: Marker, markers: list[Marker]) -> bool:
@@ -225,27 +224,32 @@ class Quality:
     version: int = 1
 
 
-_FIELDS = {
+def _by_kind(names: dict[Kind, str]) -> list[str]:
+    """By the kind's number: an enum's member is slow as the key of a dictionary."""
+    return [names.get(kind, "") for kind in (None, *Kind)]
+
+
+_FIELDS = _by_kind({
     Kind.RESOLUTION: "resolution",
     Kind.SOURCE: "source",
     Kind.CODEC: "codec",
     Kind.DEPTH: "bit_depth",
     Kind.NETWORK: "network",
     Kind.CHANNELS: "channels",
-}
-_FLAGS = {Kind.REMUX: "remux", Kind.ATMOS: "atmos", Kind.MULTI: "multi_audio", Kind.EXTRAS: "extras"}
+})  # fmt: skip
+_FLAGS = _by_kind({Kind.REMUX: "remux", Kind.ATMOS: "atmos", Kind.MULTI: "multi_audio", Kind.EXTRAS: "extras"})
 
 
 def summarise(markers: list[Marker], text: Text) -> Quality:
     """Adds up the markers. Where two speak of the same, the surer and then the earlier one counts."""
     quality = Quality()
-    trusts: dict[Kind, int] = {}
+    trusts = [-1] * len(_FIELDS)
     for place, marker in enumerate(markers):
         fact = marker.fact
-        if fact.kind in _FIELDS:
-            if fact.value and fact.trust > trusts.get(fact.kind, -1):
+        if field_name := _FIELDS[fact.kind]:
+            if fact.value and fact.trust > trusts[fact.kind]:
                 trusts[fact.kind] = fact.trust
-                setattr(quality, _FIELDS[fact.kind], fact.value)
+                setattr(quality, field_name, fact.value)
         elif fact.kind is Kind.LANGUAGE or fact.kind is Kind.SUBTITLES:
             _add_language(quality, markers, place)
         elif fact.kind is Kind.EXTRAS and _MORE.search(text.low, 0, text.starts[marker.first]):
@@ -271,8 +275,8 @@ def _add_chinese(quality: Quality, low: str) -> None:
 
 def _add(quality: Quality, fact: Fact) -> None:
     """What may be said several times, or only counts by being there."""
-    if fact.kind in _FLAGS:
-        setattr(quality, _FLAGS[fact.kind], True)
+    if flag := _FLAGS[fact.kind]:
+        setattr(quality, flag, True)
     elif fact.kind is Kind.HDR or fact.kind is Kind.AUDIO:
         values = quality.hdr if fact.kind is Kind.HDR else quality.audio
         if fact.value not in values:

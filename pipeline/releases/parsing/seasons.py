@@ -12,6 +12,7 @@ from pipeline.releases.parsing.numbering_result import (
     E_MORE,
     EDGE,
     EPISODE_WORD,
+    FIRST,
     PICTURE,
     SEASON_WORD,
     SPELLED,
@@ -96,7 +97,7 @@ _WORDY = re.compile(
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
 )
 _WORD_BEHIND = re.compile(
-    rf"{EDGE}(?P<s>\d{{1,2}})(?:\. ?|ª ?|a |-?[йя] ?|st |nd |rd |th | )"
+    rf"(?P<s>{FIRST}\d?)(?:\. ?|ª ?|a |-?[йя] ?|st |nd |rd |th | )"
     r"(?:сезон|évad|sez(?:on)?|staffel|temporada|stagione|saison|seizoen|season)[ ._,:/-]{0,3}"
     r"(?:(?P<e>\d{1,4})(?P<more>-\d{1,4})?(?:\. ?|-?[яй] ?| )"
     r"(?:сери[яий]|серії|seri?y?a|ser|rész|b[öo]l[üu]m|folge|episode)"
@@ -151,7 +152,8 @@ _POINTED = re.compile(
 
 def pointed(low: str) -> Numbering | None:
     """[5.01], Title - 5.01 - Name, Title - Episode 5.1."""
-    if not (found := _POINTED.search(low)):
+    may_be = " - " in low or "[" in low or "ep" in low
+    if not may_be or not (found := _POINTED.search(low)):
         return None
     season, episode = int(found["s"] or found["s2"]), int(found["e"] or found["e2"])
     return Numbering(found.start(), found.end(), season=season, episodes=(episode,))

@@ -245,6 +245,9 @@ _TABLE = _table()
 SINGLE: dict[str, tuple[Fact, ...]] = {key[0]: facts for key, facts in _TABLE.items() if len(key) == 1}
 """Facts of a word on its own."""
 
+IN_CAPITALS = frozenset(word for word, facts in SINGLE.items() if any(fact.trust <= Trust.CAPS for fact in facts))
+"""Words of which not all facts count in small letters."""
+
 PHRASES: dict[str, list[tuple[list[str], tuple[Fact, ...]]]] = {}
 """By first word: the words that must follow and their facts, the longest phrase first."""
 
