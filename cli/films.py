@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.common import CONFIG, Config, opened_store
+
+if TYPE_CHECKING:
+    from pipeline.config import Settings
+    from pipeline.playback.device_profiles import DeviceProfile
 
 app = typer.Typer()
 SCREENS = typer.Option("--screen", help="For this screen instead of the household's; may be said several times.")
@@ -30,12 +35,12 @@ def plan(
     from cli.tables import plan_table
     from pipeline.config import load
     from pipeline.engine import plugins
-    from pipeline.playback import planning, screens
+    from pipeline.playback import planning
     from pipeline.ports import Encoder
 
     settings = load(config)
     encoder = plugins.make("encoders", settings.encoders, config, Encoder)[0]  # type: ignore[type-abstract]
-    plays = screens.household(screen or settings.household.screens, settings.screens)
+    plays = _plays(settings, screen)
     info = encoder.probe(file)
     planned = planning.plan(info, plays)
     if as_json:
@@ -43,6 +48,17 @@ def plan(
         return
     Console().print(plan_table(info, planned))
     typer.echo(planned.blocked or planned.why)
+
+
+def _plays(settings: Settings, named: Sequence[str] | None) -> DeviceProfile:
+    """What the named screens play; the household's where none is named."""
+    from pipeline.playback.screens import household
+    from pipeline.services import household_screens
+
+    if named or not settings.data.is_dir():  # there is no database to ask, and looking makes none
+        return household(named or settings.household.screens, settings.screens)
+    with opened_store(settings) as store, store.read() as db:
+        return household_screens.plays(db, settings)
 
 
 @app.command(rich_help_panel="Look and steer")
@@ -60,14 +76,13 @@ def convert(
     from cli.plans import conversion_data
     from pipeline.config import load
     from pipeline.engine import plugins
-    from pipeline.playback import screens
     from pipeline.ports import Encoder, Player
     from pipeline.services import convert as converting
 
     settings = load(config)
     encoder = plugins.make("encoders", settings.encoders, config, Encoder)[0]  # type: ignore[type-abstract]
     players = plugins.make("players", settings.players, config, Player)  # type: ignore[type-abstract]
-    plays = screens.household(screen or settings.household.screens, settings.screens)
+    plays = _plays(settings, screen)
     failed = False
     with opened_store(settings) as store, converting.alone(settings):
         for video in converting.videos(place):

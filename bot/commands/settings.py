@@ -64,7 +64,7 @@ async def _screen(request: Request, person: Person, toast: str = "") -> View:
     if request.context.players:
         buttons.append(request.button(t.b_who_am_i, "whoami"))
     if request.owner:
-        buttons.append(request.button(t.b_watched, "afterall"))
+        buttons += [request.button(t.b_watched, "afterall"), request.button(t.b_screens, "screens")]
     return View(text=text, rows=in_rows(buttons, 2), toast=toast)
 
 

@@ -360,6 +360,10 @@ class Texts:
         "Announcements: {digest}{player}{watched}"
     )
     settings_player = "\nOn the media server: {name}"
+    screens_head = (
+        "<b>Screens</b>\nEvery episode is made playable on all that are ticked: {screens}.\nWhat is in the library "
+        "already stays as it is; <code>./airdate convert</code> converts it."
+    )
     settings_watched = "\nWhat everyone has watched: {policy}"
     settings_nobody = "not chosen yet"
     quiet_none = "none"
@@ -491,6 +495,7 @@ class Texts:
     b_mark_watched = "👁 Watched"
     b_mark_unwatched = "Not watched"
     b_who_am_i = "Who am I there?"
+    b_screens = "📺 Screens"
     b_watched = "👁 After watching"
     b_watched_keep = "Keep it"
     b_watched_ask = "Ask me"

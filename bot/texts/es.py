@@ -326,6 +326,10 @@ class Spanish(Texts):
         "Avisos: {digest}{player}{watched}"
     )
     settings_player = "\nEn el servidor multimedia: {name}"
+    screens_head = (
+        "<b>Pantallas</b>\nCada episodio se hace reproducible en todas las marcadas: {screens}.\nLo que ya está en la "
+        "biblioteca se queda como está; <code>./airdate convert</code> lo convierte."
+    )
     settings_watched = "\nLo que todos han visto: {policy}"
     settings_nobody = "sin elegir"
     quiet_none = "ninguna"
@@ -447,6 +451,7 @@ class Spanish(Texts):
     b_mark_watched = "👁 Visto"
     b_mark_unwatched = "Sin ver"
     b_who_am_i = "¿Quién soy allí?"
+    b_screens = "📺 Pantallas"
     b_watched = "👁 Después de verlo"
     b_watched_keep = "Que se quede"
     b_watched_ask = "Pregúntame"

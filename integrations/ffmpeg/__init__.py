@@ -29,12 +29,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from integrations.ffmpeg import hardware, probe
 from integrations.ffmpeg.command import encode_command, extract_command
-from integrations.ffmpeg.length import Spans, breaks_off, complete, ends, played, states_length
+from integrations.ffmpeg.length import Spans, breaks_off, complete, ends, packets_at, played, states_length, stills
 from integrations.ffmpeg.parts import finish_sidecar, part_of, remove_abandoned, sync
 from integrations.ffmpeg.process import OutOfMemory, Tool, failure, run, run_with_progress
-from integrations.ffmpeg.verify import Verification
+from integrations.ffmpeg.verify import Verification, look_at
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
-from pipeline.model import MediaInfo, StreamKind
+from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.model.reasons import Reason
 from pipeline.playback.limits import TEXT_SUBTITLES
 from pipeline.playback.plans import Plan, StreamPlan
@@ -124,19 +124,18 @@ class FFmpeg:
 
     def _measured(self, path: Path, info: MediaInfo, key: _Bytes) -> MediaInfo:
         """With the length of picture and sound, where the file says another or none. BadResponse if it breaks off."""
-        if info.duration > 0 and not states_length(info):
-            return info
-        found = ends(self._ffprobe, path, info, self.config.probe_timeout)
+        timeout = self.config.probe_timeout if states_length(info) else self.config.verify_timeout
+        found = ends(self._ffprobe, path, info, timeout)
         if complete(info, found):
             with self._lock:
                 self._spans = {**dict(list(self._spans.items())[-7:]), key: found}
-        end = breaks_off(info, found) if states_length(info) else None
-        if end is not None:
-            broken = Reason("film-breaks-off", name=path.name, end=f"{end:.1f}", length=f"{info.duration:.1f}")
-            raise BadResponse(self.name, broken)
-        length = played(info, found)
-        heard = (StreamKind.VIDEO, StreamKind.AUDIO)
-        there = tuple(replace(s, empty=s.empty or (s.kind in heard and s.index not in found)) for s in info.streams)
+        if cut := breaks_off(info, found):
+            end, stated = (f"{seconds:.1f}" for seconds in cut)
+            raise BadResponse(self.name, Reason("film-breaks-off", name=path.name, end=end, length=stated))
+        length, still = played(info, found), stills(info, found)
+        there = tuple(
+            replace(s, empty=_is_empty(s, found), picture=s.picture or s.index in still) for s in info.streams
+        )
         return replace(info, streams=there, duration=length if abs(length - info.duration) > 1 else info.duration)
 
     def _remember(self, key: _Bytes, info: MediaInfo) -> None:
@@ -176,11 +175,17 @@ class FFmpeg:
         """Check that `target` is whole and is what the plan meant. BadResponse if not, saying what is wrong."""
         info = self.probe(source)
         self._regular(target)
-        result = info if target == source else self._inspect(target)
         tools = (self._ffmpeg, self._ffprobe)
         known = self._spans.get(_bytes_of(source))
+        told: dict[str, Any] = {}
+        result = info
+        if target != source:  # one look at all that has to be known of it: starting ffprobe takes longer than looking
+            told = self._ask(target, probe.arguments(target, packets_at(info.duration, look_at(info.duration))))
+            result = self._read(target, told)
         check = Verification(self.name, tools, self.config.verify_timeout, known)
-        result = replace(result, damage=check.check((source, info), plan, (target, result)))
+        found = check.check((source, info), plan, (target, result), told)
+        length = found.length if abs(found.length - result.duration) > 1 else result.duration
+        result = replace(result, damage=found.damage, duration=length)
         self._remember(_bytes_of(target), result)  # it is looked into again where it is filed
         return result
 
@@ -220,7 +225,15 @@ class FFmpeg:
         ways = [(encoder, True) for encoder in ([hard, soft] if hard else [soft])] + [(soft, False)]
         for number, (encoder, fill) in enumerate(ways, start=1):
             arguments = encode_command(
-                source, info, plan, files, encoder, device=config.device, threads=config.threads, fill_gaps=fill
+                source,
+                info,
+                plan,
+                files,
+                encoder,
+                device=config.device,
+                threads=config.threads,
+                fill_gaps=fill,
+                joined=self._is_joined(source),
             )
             try:
                 return run_with_progress(
@@ -234,8 +247,14 @@ class FFmpeg:
                     hardware.give_up(self._ffmpeg, config.hardware, config.device)
         return None
 
+    def _is_joined(self, source: Path) -> bool:
+        return any(span.jumps for span in self._spans.get(_bytes_of(source), {}).values())
+
     def _inspect(self, path: Path) -> MediaInfo:
-        told = self._ask(path, probe.arguments(path))
+        return self._read(path, self._ask(path, probe.arguments(path)))
+
+    def _read(self, path: Path, told: dict[str, Any]) -> MediaInfo:
+        """What is inside, from ffprobe's answer."""
         frame: dict[str, Any] = {}
         if probe.asks_for_frame(told):
             frames = self._ask(path, probe.frame_arguments(path), needed=False).get("frames", [])
@@ -285,6 +304,10 @@ def _unseen(share: float, left: float | None) -> None:
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(_MOST_TEXT)
+
+
+def _is_empty(stream: Stream, found: Spans) -> bool:
+    return stream.empty or (stream.kind in (StreamKind.VIDEO, StreamKind.AUDIO) and stream.index not in found)
 
 
 _Bytes = tuple[int, int, int, int]

@@ -35,6 +35,7 @@ _BUFFERED = {
 # Mbit/s at the most, High profile, same table: 1.25 times what stands there for Main.
 _BIT_RATES = {3.0: 12, 3.1: 17, 3.2: 25, 4.0: 25}
 _MOST_REFERENCES = 16
+_FRONT = ("-hide_banner", "-nostdin", "-nostats", "-v", "warning", "-progress", "pipe:1", "-stats_period", "0.5")
 _SOUND_RATES = range(32000, 48001)  # Hz
 
 
@@ -48,31 +49,32 @@ def encode_command(
     device: str = "",
     threads: int = 0,
     fill_gaps: bool = True,
+    joined: bool = False,
 ) -> list[str]:
     """Arguments (without the program) that carry out a plan; `files` are the video and the subtitle files to write.
 
-    `fill_gaps`: with silence where a converted sound has none, all of which has to fit into memory.
+    `fill_gaps`: with silence where a converted sound has none, all of which has to fit into memory. `joined`: the
+    source's clock starts anew within it, and sound and picture do so one after the other.
     """
     target, sidecars = files
     streams = {stream.index: stream for stream in info.streams}
     entry = ffmpeg.input(
-        address(source), fflags="+genpts", protocol_whitelist="file", format_whitelist=FORMATS, threads=str(threads)
+        address(source),
+        fflags="+genpts",
+        protocol_whitelist="file",
+        format_whitelist=FORMATS,
+        threads=str(threads),
+        dts_delta_threshold="1" if joined else "10",
     )
     kept = [step for step in plan.streams if step.action in (Action.COPY, Action.CONVERT)]
-    options = _file_options(plan, [streams[step.index] for step in kept if step.action is Action.COPY], threads)
-    described: list[str] = []
+    options, described = _file_options(info, plan, threads), []
     for position, step in enumerate(kept):
         options |= _stream_options(position, step, streams[step.index], plan, encoder, fill_gaps=fill_gaps)
         described += _description(position, step, streams[step.index])
-    outputs = [
-        ffmpeg.output(*(entry[str(s.index)] for s in kept), address(target), format=_FORMATS[plan.container], **options)
-    ]
-    for step, path in sidecars:
-        form, codec = _sidecar_format(step, streams[step.index])
-        outputs.append(ffmpeg.output(entry[str(step.index)], address(path), format=form, c=codec, map_chapters="-1"))
-    front = ["-hide_banner", "-nostdin", "-nostats", "-v", "warning", "-progress", "pipe:1", "-stats_period", "0.5"]
-    if plan.converts_video:
-        front += encoder.setup_for(device)
+    mapped = [entry[str(step.index)] for step in kept]
+    outputs = [ffmpeg.output(*mapped, address(target), format=_FORMATS[plan.container], **options)]
+    outputs += [_sidecar(entry, step, streams[step.index], path) for step, path in sidecars]
+    front = [*_FRONT, *(encoder.setup_for(device) if plan.converts_video else ())]
     compiled: list[str] = ffmpeg.compile(ffmpeg.merge_outputs(*outputs), cmd=["ffmpeg", *front], overwrite_output=True)
     # ffmpeg-python says nothing twice: what is told of each track goes in before the name of the file.
     at = compiled.index(address(target))
@@ -89,14 +91,22 @@ def extract_command(source: Path, wanted: Sequence[tuple[Stream, Path]]) -> list
     return arguments
 
 
+def _sidecar(entry: Any, step: StreamPlan, stream: Stream, path: Path) -> Any:
+    form, codec = _sidecar_format(step, stream)
+    return ffmpeg.output(entry[str(step.index)], address(path), format=form, c=codec, map_chapters="-1")
+
+
 def _sidecar_format(step: StreamPlan, stream: Stream) -> tuple[str, str]:
     return (_FORMATS["mks"], "copy") if step.codec == "mks" else _TEXTS.get(stream.codec, _AS_SRT)
 
 
-def _file_options(plan: Plan, copied: Sequence[Stream], threads: int) -> dict[str, Any]:
+def _file_options(info: MediaInfo, plan: Plan, threads: int) -> dict[str, Any]:
+    taken = {step.index for step in plan.streams if step.action is Action.COPY}
+    copied = [stream for stream in info.streams if stream.index in taken]
     options = {
         "map_metadata": "0",
         "map_chapters": "0",
+        **_until(info),
         "max_muxing_queue_size": "4096",  # a late first subtitle must not end the encode
         "threads": str(threads),
     }
@@ -109,6 +119,12 @@ def _file_options(plan: Plan, copied: Sequence[Stream], threads: int) -> dict[st
         if any(stream.codec == "flac" for stream in copied):
             options["strict"] = "experimental"  # ffmpeg's word for it until 6.0; players have read it for years
     return options
+
+
+def _until(info: MediaInfo) -> dict[str, str]:
+    """A chapter beyond the end would make an MP4 as long as that."""
+    last = max((end for _, end in info.chapters), default=0.0)
+    return {"t": f"{info.duration + 1:.3f}"} if info.duration and last > info.duration + 1 else {}
 
 
 def _stream_options(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from integrations.ffmpeg.probe import GUARD, address
 from integrations.ffmpeg.process import Tool, run
@@ -24,30 +24,48 @@ class Span:
     end: float
     jumps: int = 0
     offset: float = 0.0
+    begin: float = 0.0  # of the recording that was seen last
+    last: float = 0.0  # when the packet before begins
 
     @property
     def length(self) -> float:
         return self.end - self.start
 
-    def see(self, time: float, lasting: float) -> None:
-        """Takes the time of the next packet. Back by more than half of what there is: a new beginning."""
-        if time + self.offset < self.end - _JUMP and time + self.offset < self.start + self.length / 2:
+    def see(self, time: float, lasting: float | None, *, restarts: bool) -> None:
+        """Takes the next packet. `lasting` None: as long as it comes after the one before (WavPack, some AVI).
+        `restarts`: whether the clock of such a file may start anew."""
+        time += self.offset
+        if restarts and self._is_elsewhere(time):
             self.jumps += 1
-            self.offset = self.end - time
-        self.start = min(self.start, time + self.offset)
-        self.end = max(self.end, time + self.offset + lasting)
+            self.offset += self.end - time
+            self.begin = time = self.end
+        if lasting is None:
+            lasting = min(max(0.0, time - self.last), _LONGEST_UNSAID)
+        self.start, self.end, self.last = min(self.start, time), max(self.end, time + lasting), time
+
+    def _is_elsewhere(self, time: float) -> bool:
+        """Back by more than half of what there is of this recording, or ahead by more than a pause: what ffmpeg takes
+        for a new beginning (its dts_delta_threshold)."""
+        return time < min(self.end - _JUMP, (self.begin + self.end) / 2) or time > self.end + _AHEAD
 
 
 Spans = dict[int, Span]  # by stream
 
+_FIELDS = ("stream_index", "pts_time", "dts_time", "duration_time", "flags")
+_ELSEWHERE = 2.0  # seconds from one picture to the next that is read
+_FEW = 12  # packets, among which is the picture that was looked for
 _END = 10  # seconds at either end of a file in which its first and last packets are looked for
 _JUMP = 1.0  # seconds back: more than the order of decoding ever makes
+_AHEAD = 10.0  # seconds without a packet
+_LONGEST_UNSAID = 2.0  # seconds that a packet may last that does not say it
+_STILL = 1.0  # seconds: what lasts less than this is no film beside one that lasts
 _LONGEST = 30.0  # seconds that a packet of picture or sound may say that it lasts
-_STATES_LENGTH = ("mkv", "mp4", "mov", "webm")  # containers that say how long they should be
+_STATES_LENGTH = ("mkv", "mp4", "mov", "webm", "flv")  # containers that say how long they should be
 
 
 def ends(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float) -> Spans:
-    """What there is at both ends of a file that says how long it is; of all of it where that leaves its end open."""
+    """What there is at both ends of a file that says how long it is; of all of one that does not say it, or leaves its
+    end open."""
     streams = [*info.of(StreamKind.VIDEO), *info.of(StreamKind.AUDIO)]
     film = info.film or next(iter(streams), None)
 
@@ -63,19 +81,68 @@ def states_length(info: MediaInfo) -> bool:
     return info.duration > 0 and container_of(info) in _STATES_LENGTH
 
 
-def breaks_off(info: MediaInfo, found: Spans) -> float | None:
-    """Where a file ends that is not all there (a download that broke off keeps its stated length); None when it is.
+def _stated(info: MediaInfo) -> float:
+    """How long a file should be by what it says; 0: it does not say. AVI's header counts the pictures."""
+    film = info.film
+    if container_of(info) == "avi" and film is not None and film.frames and film.frame_rate:
+        return film.frames / film.frame_rate
+    return info.duration if states_length(info) else 0.0
+
+
+def breaks_off(info: MediaInfo, found: Spans) -> tuple[float, float] | None:
+    """Where a file ends that is not all there (a download that broke off keeps its stated length), and how long it
+    should be; None when it is whole.
 
     A subtitle may last longer than the film and be the stated length.
     """
+    stated = _stated(info)
     last = max((span.end for span in found.values()), default=0.0)
-    return None if last >= info.duration - max(1.0, info.duration * 0.005) else played(info, found)
+    return None if last >= stated - max(1.0, stated * 0.005) else (played(info, found), stated)
 
 
 def played(info: MediaInfo, found: Spans) -> float:
     """How long picture and sound last together, in seconds."""
     seen = [found[s.index] for s in (*info.of(StreamKind.VIDEO), *info.of(StreamKind.AUDIO)) if s.index in found]
     return max((s.end for s in seen), default=0.0) - min((s.start for s in seen), default=0.0)
+
+
+def stills(info: MediaInfo, found: Spans) -> set[int]:
+    """The films that are only a picture or two beside a real one: covers that are coded as films are."""
+    lengths = {s.index: found[s.index].length for s in info.of(StreamKind.VIDEO) if s.index in found}
+    longest = max(lengths.values(), default=0.0)
+    return {index for index, length in lengths.items() if length < min(_STILL, longest / 10)}
+
+
+def packets_at(duration: float, points: Sequence[float]) -> list[str]:
+    """What to ask ffprobe for beside all else in a file of about this length (seconds): the packets at both ends, and
+    the first ones from each point on; of a short one all. `spans_of` and `keyframes_of` read the answer."""
+    where = [f"%+{_END}", *(f"{point:.3f}%+#{_FEW}" for point in points), f"{duration - _END:.3f}%"]
+    intervals = ["-read_intervals", ",".join(where)] if duration > 4 * _END else []
+    return [*intervals, "-show_entries", f"packet={','.join(_FIELDS)}"]
+
+
+def spans_of(told: Mapping[str, Any], info: MediaInfo) -> Spans:
+    """From when to when each stream can be played, from ffprobe's answer about a file that states its length."""
+    return _seen(filter(None, (_packet([str(p.get(f, "")) for f in _FIELDS]) for p in _packets(told))), info)
+
+
+def keyframes_of(told: Mapping[str, Any], info: MediaInfo) -> list[float]:
+    """When pictures are shown that stand for themselves, of those that ffprobe was asked for: those that say so, and
+    where it went to from elsewhere, for a damaged picture says nothing."""
+    film = info.film
+    pictures = [p for p in _packets(told) if film and p.get("stream_index") == film.index and "pts_time" in p]
+    found, before = set(), -_ELSEWHERE
+    for picture in pictures:
+        time = float(picture["pts_time"])
+        if "K" in picture.get("flags", "") or abs(time - before) >= _ELSEWHERE:
+            found.add(time)
+        before = time
+    return sorted(found)
+
+
+def _packets(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Chapters and streams are told beside them; with frames they would be told as `packets_and_frames`."""
+    return list(told.get("packets", ()))
 
 
 def spans(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float) -> Spans:
@@ -92,49 +159,61 @@ def complete(info: MediaInfo, found: Spans) -> bool:
 
 def _look(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float, enough: Callable[[Spans], bool]) -> Spans:
     """Both ends of a long file, and only where that is not enough all of it."""
-    pictures = {stream.index for stream in info.of(StreamKind.VIDEO)}
-    texts = {stream.index for stream in info.of(StreamKind.SUBTITLE)}
     if info.duration > 4 * _END and container_of(info) in _STATES_LENGTH:
-        found = _times(ffprobe, path, timeout, (pictures, texts), f"%+{_END},{info.duration - _END:.3f}%")
+        found = _times(ffprobe, path, info, timeout, f"%+{_END},{info.duration - _END:.3f}%")
         if enough(found):
             return found
-    return _times(ffprobe, path, timeout, (pictures, texts))
+    return _times(ffprobe, path, info, timeout)
 
 
-def _times(ffprobe: Tool, path: Path, timeout: float, kinds: tuple[set[int], set[int]], intervals: str = "") -> Spans:
+def _times(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float, intervals: str = "") -> Spans:
     where = ["-read_intervals", intervals] if intervals else []
-    entries = ["-of", "csv=p=0", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,flags"]
+    entries = ["-of", "csv=p=0", "-show_entries", f"packet={','.join(_FIELDS)}"]
     told = run(ffprobe, ["-v", "error", *GUARD, *entries, *where, "-i", address(path)], timeout)
+    return _seen(filter(None, (_packet(line.split(",")) for line in told.out.splitlines())), info)
+
+
+def _seen(packets: Iterable[_Packet], info: MediaInfo) -> Spans:
+    kinds = {stream.index: stream.kind for stream in info.streams}
+    restarts = container_of(info) not in _STATES_LENGTH
     found: Spans = {}
-    for packet in filter(None, map(_packet, told.out.splitlines())):
-        _note(found, packet, *kinds)
+    begun: set[int] = set()
+    for packet in packets:
+        kind = kinds.get(packet.stream, StreamKind.DATA)
+        if packet.is_key or kind is not StreamKind.VIDEO:
+            begun.add(packet.stream)  # nothing can be shown before the first picture that stands for itself
+        if packet.stream in begun and packet.is_shown:
+            _note(found, packet, kind, restarts=restarts)
     return found
 
 
 class _Packet(NamedTuple):
     stream: int
     time: float
-    lasting: float
+    lasting: float | None
     is_key: bool
+    is_shown: bool  # an edit list may take it out: it is decoded for others only
 
 
-def _packet(line: str) -> _Packet | None:
-    """One of ffprobe's lines; None for a packet without a time."""
-    index, pts, dts, lasting, flags, *_ = (*line.split(","), "", "", "", "")
+def _packet(fields: Sequence[str]) -> _Packet | None:
+    """One of ffprobe's packets by `_FIELDS`; None for one without a time."""
+    index, pts, dts, lasting, flags, *_ = (*fields, "", "", "", "")
     time = _seconds(pts)
     time = _seconds(dts) if time is None else time  # AVI and some others have no pts
     if not index.isdigit() or time is None:
         return None
-    return _Packet(int(index), time, _seconds(lasting) or 0.0, "K" in flags)
+    return _Packet(int(index), time, _seconds(lasting), is_key="K" in flags, is_shown="D" not in flags)
 
 
-def _note(found: Spans, packet: _Packet, pictures: set[int], texts: set[int]) -> None:
-    if packet.stream not in found:
-        if packet.stream in pictures and not packet.is_key:
-            return  # nothing can be shown before the first picture that stands for itself
-        found[packet.stream] = Span(packet.time, packet.time)
-    lasting = packet.lasting if packet.stream in texts else min(packet.lasting, _LONGEST)
-    found[packet.stream].see(packet.time, lasting)
+def _note(found: Spans, packet: _Packet, kind: StreamKind, *, restarts: bool) -> None:
+    index, time, lasting = packet.stream, packet.time, packet.lasting
+    if index not in found:
+        found[index] = Span(time, time, begin=time, last=time)
+    if kind not in (StreamKind.VIDEO, StreamKind.AUDIO):
+        lasting = lasting or 0.0
+    elif lasting is not None:
+        lasting = min(lasting, _LONGEST)
+    found[index].see(time, lasting, restarts=restarts and kind is not StreamKind.SUBTITLE)
 
 
 def _seconds(text: str) -> float | None:

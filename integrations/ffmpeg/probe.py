@@ -30,10 +30,10 @@ _COMMENTARY = re.compile(r"comment(?:ary|aries)|kommentar|commentaire|comentario
 _DEPTH = re.compile(r"(?:p|gray|gbrp)0?(9|10|12|14|16)(?:le|be)$")
 
 
-def arguments(path: Path) -> list[str]:
-    """What to ask ffprobe about everything in a file."""
+def arguments(path: Path, also: Sequence[str] = ()) -> list[str]:
+    """What to ask ffprobe about everything in a file, and what else in the same run."""
     ask = ("-show_streams", "-show_format", "-show_chapters")
-    return ["-v", "error", *GUARD, "-of", "json", *ask, "-i", address(path)]
+    return ["-v", "error", *GUARD, "-of", "json", *ask, *also, "-i", address(path)]
 
 
 def frame_arguments(path: Path) -> list[str]:
@@ -72,9 +72,13 @@ def media_info(path: Path, told: Mapping[str, Any], frame: Mapping[str, Any]) ->
         size=path.stat().st_size,
         duration=_float(form.get("duration")) or 0.0,
         streams=_with_regions(path, form, streams),
-        chapters=len(told.get("chapters", [])),
+        chapters=tuple(map(_chapter, told.get("chapters", []))),
         muxer=_muxer(path, form),
     )
+
+
+def _chapter(raw: Mapping[str, Any]) -> tuple[float, float]:
+    return _float(raw.get("start_time")) or 0.0, _float(raw.get("end_time")) or 0.0
 
 
 def _muxer(path: Path, form: Mapping[str, Any]) -> str:

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from integrations.ffmpeg.length import Span, Spans, spans
+from integrations.ffmpeg.length import Span, Spans, complete, keyframes_of, played, spans, spans_of
 from integrations.ffmpeg.probe import GUARD, address
 from integrations.ffmpeg.process import Finished, Tool, run
 from pipeline.errors import BadResponse
@@ -50,6 +51,14 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found of a file that is right."""
+
+    damage: float  # share of what was looked at
+    length: float  # seconds
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """Checks one result. `tools` are ffmpeg and ffprobe; `timeout` is for each run of one."""
 
@@ -58,16 +67,21 @@ class Verification:
     timeout: float
     known: Spans | None = None  # when the source's streams begin and end, where that was measured before
 
-    def check(self, source: Film, plan: Plan, target: Film) -> float:
-        """BadResponse with the first thing that is wrong; else the share of what was looked at that is damaged."""
-        if not plan.untouched:
-            self._container(plan, target[1])
-            self._streams(source[1], plan, target[1])
-            chapters = source[1].chapters, target[1].chapters
-            if chapters[1] < chapters[0] and plan.container in ("mp4", "mkv"):
-                raise self._wrong(Reason("result-chapters", found=chapters[1], meant=chapters[0]))
-            self._lengths(source, plan, target)
-        return self._decodes(source, target, compare=not plan.untouched)
+    def check(self, source: Film, plan: Plan, target: Film, told: Mapping[str, Any]) -> Checked:
+        """BadResponse with the first thing that is wrong. `told`: ffprobe's answer about the result, with its packets
+        (`length.packets_at`)."""
+        path, result = target
+        if plan.untouched:
+            damage = self._decodes(source, target, self._keyframes(path, result), compare=False)
+            return Checked(damage, result.duration)
+        self._container(plan, result)
+        self._streams(source[1], plan, result)
+        chapters = source[1].chapters_inside, len(result.chapters)
+        if chapters[1] < chapters[0] and plan.container in ("mp4", "mkv"):
+            raise self._wrong(Reason("result-chapters", found=chapters[1], meant=chapters[0]))
+        length = self._lengths(source, plan, target, told)
+        points = _nearest(keyframes_of(told, result), look_at(length))
+        return Checked(self._decodes(source, target, points, compare=True), length)
 
     def _wrong(self, why: Reason, answer: str = "") -> BadResponse:
         return BadResponse(self.system, why, answer)
@@ -101,10 +115,13 @@ class Verification:
 
     # ------------------------------------------------------------------------------------------------------ lengths
 
-    def _lengths(self, source: Film, plan: Plan, target: Film) -> None:
+    def _lengths(self, source: Film, plan: Plan, target: Film, told: Mapping[str, Any]) -> float:
+        """How long the result is, in seconds."""
         (path, info), (result_path, result) = source, target
         before = self.known or spans(self.tools[1], path, info, self.timeout)
-        after = spans(self.tools[1], result_path, result, self.timeout)
+        after = spans_of(told, result)
+        if not complete(result, after):
+            after = spans(self.tools[1], result_path, result, self.timeout)
         pairs = [(old, new) for old, new in _pairs(info, plan, result) if old.index in before]
         for old, new in pairs:
             if new.index not in after:
@@ -115,22 +132,26 @@ class Verification:
                 meant, found = (f"{length:.2f}" for length in lengths)
                 raise self._wrong(Reason("result-length", kind=str(new.kind), found=found, meant=meant))
         self._in_step(pairs, before, after)
+        return played(result, after)
 
     def _in_step(self, pairs: Sequence[tuple[Stream, Stream]], before: Spans, after: Spans) -> None:
-        """Sound and picture begin as far apart as they did."""
+        """Sound and picture begin, or end, as far apart as they did: where a recording begins in the middle, not all
+        that has a time can be played."""
         films = [pair for pair in pairs if pair[0].kind is StreamKind.VIDEO]
         for film, sound in ((film, pair) for film in films for pair in pairs if pair[0].kind is StreamKind.AUDIO):
             spans_of: list[Span] = [before[film[0].index], before[sound[0].index]]
             results = [after[film[1].index], after[sound[1].index]]
-            moved = (results[1].start - results[0].start) - (spans_of[1].start - spans_of[0].start)
+            starts = (results[1].start - results[0].start) - (spans_of[1].start - spans_of[0].start)
+            ends = (results[1].end - results[0].end) - (spans_of[1].end - spans_of[0].end)
+            moved = min(starts, ends, key=abs)
             if abs(moved) > _LIPS and not any(span.jumps for span in spans_of):
                 raise self._wrong(Reason("result-out-of-step", seconds=f"{moved:+.2f}"))
 
     # ------------------------------------------------------------------------------------------------------ content
 
-    def _decodes(self, source: Film, target: Film, *, compare: bool) -> float:
+    def _decodes(self, source: Film, target: Film, points: Sequence[float], *, compare: bool) -> float:
+        """The share of what is decoded from these points on that is damaged."""
         path, info = target
-        points = self._keyframes(path, info)
         told = self._decode(path, info, points, strict=True)
         damage = 0.0
         if told.code != 0:
@@ -169,9 +190,9 @@ class Verification:
 
     def _keyframes(self, path: Path, info: MediaInfo) -> Sequence[float]:
         """Where to look: pictures that stand for themselves, so that none before them has to be decoded."""
-        if info.duration <= _SHORT:  # all of it
-            return [n * _WINDOW for n in range(max(1, round(info.duration / _WINDOW)))]
-        points = _points(info.duration)
+        points = look_at(info.duration)
+        if info.duration <= _SHORT:
+            return points
         films = info.of(StreamKind.VIDEO)[:1]
         if not films:
             return points
@@ -216,6 +237,8 @@ def _described(source: Stream, found: Stream) -> _Facts:
 
 def _copied(source: Stream, found: Stream) -> _Facts:
     facts: _Facts = [("codec", source.codec, found.codec)]
+    if found.kind is StreamKind.VIDEO:
+        facts.append(("rotation", source.rotation, found.rotation))
     if source.dolby_vision in (5, 8):
         facts.append(("dolby-vision", source.dolby_vision, found.dolby_vision))
     return facts
@@ -256,10 +279,19 @@ def _kept(info: MediaInfo, plan: Plan, kind: StreamKind) -> list[StreamPlan]:
     return [s for s in plan.streams if s.action in kept and s.kind is kind and s.index not in pictures]
 
 
-def _points(duration: float) -> Sequence[float]:
-    """Where to look, from the beginning to shortly before the end; seconds."""
+def look_at(duration: float) -> list[float]:
+    """Where to look, from the beginning to shortly before the end; all of a short film; seconds."""
+    if duration <= _SHORT:
+        return [n * _WINDOW for n in range(max(1, round(duration / _WINDOW)))]
     last = max(0.0, duration - _WINDOW - 0.5)
-    return tuple(last * n / (_POINTS - 1) for n in range(_POINTS))
+    return [last * n / (_POINTS - 1) for n in range(_POINTS)]
+
+
+def _nearest(keyframes: Sequence[float], points: Sequence[float]) -> list[float]:
+    """For each point the keyframe before it: what begins there is decoded at once. Of a short film all is looked at."""
+    if len(points) != _POINTS or not keyframes:
+        return list(points)
+    return sorted({max((key for key in keyframes if key <= point), default=keyframes[0]) for point in points})
 
 
 def _looks(told: Finished, points: Sequence[float], info: MediaInfo) -> dict[float, Look]:

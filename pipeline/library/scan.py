@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from pipeline.releases.files import VIDEO, is_extra, is_sample, read_file
 from pipeline.releases.parsing.names import ReleaseName
 
 LARGEST_NFO = 1_000_000  # bytes
+_MOST_IN_ONE = 20  # episodes in one file
 
 _YEAR = re.compile(r"\s*\(((?:19|20)\d\d)\)")
 # "[tvdbid-123]" is Jellyfin's, "{tvdb-123}" Plex's and Sonarr's.
@@ -64,14 +67,36 @@ def show_of(folder: Path) -> ShowInfo:
 
 
 def _ids(nfo: Element | None) -> dict[str, str]:
-    """The catalogues' ids that a description tells, by catalogue."""
-    told = nfo.iter("uniqueid") if nfo is not None else ()
-    return {(each.get("type") or "").lower(): (each.text or "").strip() for each in told}
+    """The catalogues' ids that a description tells, by catalogue: as Kodi writes them today, as Jellyfin does beside
+    that (<tvdbid>, <imdb_id>), and as Kodi did before 17 (<id>, TVDB's).
+
+    https://kodi.wiki/view/NFO_files/TV_shows, https://jellyfin.org/docs/general/server/metadata/nfo/
+    """
+    if nfo is None:
+        return {}
+    old = _text(nfo, "id")
+    found = {"imdb" if old.startswith("tt") else "tvdb": old}
+    for catalogue in ("tvdb", "tvmaze", "imdb"):
+        found[catalogue] = _text(nfo, f"{catalogue}id") or _text(nfo, f"{catalogue}_id") or found.get(catalogue, "")
+    found |= {(each.get("type") or "").lower(): (each.text or "").strip() for each in nfo.iter("uniqueid")}
+    return {catalogue: told for catalogue, told in found.items() if told}
 
 
 def _videos(folder: Path, title: str) -> list[Path]:
-    found = (p for p in folder.rglob("*") if p.suffix.lower() in VIDEO and not p.name.startswith("."))
+    found = (p for p in _files(folder) if p.suffix.lower() in VIDEO and not p.name.startswith("."))
     return sorted(p for p in found if p.is_file() and not _beside(p, folder, title))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """All files below a folder, in folders that are links to other disks as well; each folder once."""
+    seen = set()
+    for place, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        yield from (Path(place) / name for name in names)
 
 
 def _beside(video: Path, folder: Path, title: str) -> bool:
@@ -82,26 +107,46 @@ def _beside(video: Path, folder: Path, title: str) -> bool:
 
 def _read(path: Path, folder: Path, show: ShowInfo) -> Video:
     name = read_file(path.relative_to(folder.parent).as_posix(), (show.title,))
-    nfo = _nfo(path.with_suffix(SUFFIX))
-    season, number = _number(_text(nfo, "season")), _number(_text(nfo, "episode"))
-    if season is not None and number is not None and not (name.season == season and number in name.episodes):
+    season, numbers = _told(path.with_suffix(SUFFIX))
+    if season is not None and numbers and not (name.season == season and set(numbers) <= set(name.episodes)):
         # A person or another program has looked closely: that counts for more than the name.
         name = name._replace(
-            season=season, episodes=(number,), special=season == 0,
+            season=season, episodes=numbers, special=season == 0,
             absolute=(), date=None, is_pack=False, part=None, until=None, bare=False, junk=None,
         )  # fmt: skip
     return Video(path=path, name=name)
 
 
+def _told(path: Path) -> tuple[int | None, tuple[int, ...]]:
+    """The season and the episodes that a video's description tells of: a document for each (Kodi), or one with the last
+    one's number (Jellyfin's <episodenumberend>)."""
+    told = [(_number(_text(nfo, "season")), _numbers(nfo)) for nfo in _documents(path)]
+    season = told[0][0] if told else None
+    found = {number for each, numbers in told for number in numbers if each == season}
+    return season, tuple(sorted(found))
+
+
+def _numbers(nfo: Element) -> range:
+    first, last = _number(_text(nfo, "episode")), _number(_text(nfo, "episodenumberend"))
+    if first is None:
+        return range(0)
+    return range(first, last + 1 if last is not None and first <= last < first + _MOST_IN_ONE else first + 1)
+
+
 def _nfo(path: Path) -> Element | None:
     """The first document in an NFO file; None when there is none that can be read."""
+    return next(_documents(path), None)
+
+
+def _documents(path: Path) -> Iterator[Element]:
+    """The documents in an NFO file, one after the other; none that cannot be read."""
     try:
-        if path.stat().st_size > LARGEST_NFO:
-            return None
-        found = _DOCUMENT.search(path.read_bytes())
-        return fromstring(found[0]) if found else None
-    except (OSError, ParseError, DefusedXmlException, ValueError):
-        return None
+        content = path.read_bytes() if path.stat().st_size <= LARGEST_NFO else b""
+    except OSError:
+        return
+    for found in _DOCUMENT.finditer(content):
+        with contextlib.suppress(ParseError, DefusedXmlException, ValueError):
+            yield fromstring(found[0])
 
 
 def _text(nfo: Element | None, tag: str) -> str:

@@ -21,6 +21,7 @@ class JobKind(StrEnum):
     OTHER_SUBTITLES = "other-subtitles"  # others instead of those that it has
     DELETE = "delete"  # out of the library, into the recycle folder
     RESTORE = "restore"  # and back
+    CONVERT = "convert"  # a file made playable in its place, by hand: it has no steps, and holds the files meanwhile
     SHOW = "show"  # a player that was off is told of what has come or gone
 
 

@@ -63,13 +63,18 @@ class MediaInfo:
     size: int
     duration: float  # of picture and sound: a subtitle may say that it lasts longer
     streams: tuple[Stream, ...] = ()
-    chapters: int = 0
+    chapters: tuple[tuple[float, float], ...] = ()  # from when to when each lasts, in seconds
     damage: float = 0.0  # share of the pictures that were looked at and could not be decoded; 0 where nobody looked
     muxer: str = ""  # the container as a suffix, where ffprobe's names leave it open: "mkv" or "webm", "mp4" or "mov"
 
     def of(self, kind: StreamKind) -> tuple[Stream, ...]:
         """The streams of one kind, without still pictures and without those of which nothing is there."""
         return tuple(s for s in self.streams if s.kind is kind and not s.picture and not s.empty)
+
+    @property
+    def chapters_inside(self) -> int:
+        """How many chapters begin before the film ends."""
+        return sum(start < self.duration for start, _ in self.chapters)
 
     @property
     def film(self) -> Stream | None:

@@ -38,6 +38,11 @@ def holds(container: str, codec: str) -> bool:
     return codec in _HOLDS[container] if container in _HOLDS else True
 
 
+def holds_cover(container: str, codec: str) -> bool:
+    """Whether this container can hold a cover that is drawn in this codec."""
+    return container == "mkv" or (container in ("mp4", "mov") and codec in ("mjpeg", "png"))
+
+
 def level_number(codec: str, level: int | None) -> float | None:
     """A level as the standard writes it (4.1), from ffprobe's number for this codec. None when it is not stated."""
     if level is None or level <= 0:

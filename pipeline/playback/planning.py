@@ -23,6 +23,7 @@ from pipeline.playback.limits import (
     codec_in,
     container_of,
     holds,
+    holds_cover,
     subtitle_problem,
     unplayable,
     video_problem,
@@ -195,7 +196,7 @@ def _stream_plan(stream: Stream, info: MediaInfo, plays: DeviceProfile, containe
 
 
 def _attachment(stream: Stream, container: str) -> StreamPlan:
-    if container == "mkv" or (stream.picture and holds(container, stream.codec)):
+    if holds_cover(container, stream.codec) if stream.picture else container == "mkv":
         return _kept(stream, Reason("keeps-cover") if stream.picture else Reason("keeps-attachment"))
     holder = called(container)
     cover = Reason("holds-no-cover", container=holder)

@@ -18,6 +18,7 @@ from pipeline.releases.titles import of_show, titles_of
 VIDEO = frozenset(
     (".mkv", ".mp4", ".m4v", ".avi", ".mov", ".ts", ".m2ts", ".wmv", ".mpg", ".mpeg", ".webm", ".ogv", ".flv", ".divx")
 ).union((".rm", ".rmvb", ".ogm", ".vob", ".wtv", ".3gp", ".3g2", ".mts", ".asf", ".mk3d", ".f4v", ".m2v"))
+VIDEO |= {".m2t", ".tp", ".trp", ".qt", ".dv", ".mxf", ".xvid", ".dvr-ms", ".mpe"}
 PROGRAMS = frozenset(
     (
         ".exe",

@@ -6,12 +6,11 @@ from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.model import Episode, Release, Show
 from pipeline.model.jobs import Job, Origin, RunState
-from pipeline.playback.screens import household
 from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.episodes import Listing
 from pipeline.releases.quality_profiles import Profile, together
 from pipeline.releases.titles import namesakes, read_for
-from pipeline.services import name_owners, space
+from pipeline.services import household_screens, name_owners, space
 from pipeline.store import Connection, Store, active_jobs, blocks, downloads, media_files, shows
 
 
@@ -30,7 +29,7 @@ def case_of(
             episode=episode,
             moment=moment,
             profile=profile_for(db, episode, settings),
-            screen=household(settings.household.screens, settings.screens),
+            screen=household_screens.plays(db, settings),
             blocked=blocks.reasons(db, episode.id, moment),
             listing=listing,
             namesakes=same,

@@ -13,25 +13,30 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from time import monotonic
 
 from pipeline.config import Settings
 from pipeline.errors import BadResponse, NotFound, OutsideError, UserError
 from pipeline.library import recycle
 from pipeline.library.placing import link_or_copy, move
 from pipeline.model import MediaInfo
-from pipeline.model.reasons import Reason
+from pipeline.model.jobs import JobKind
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.playback import planning
 from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.playback.plans import Plan
 from pipeline.ports import Encoder, Player, Progress
 from pipeline.releases.files import VIDEO, is_extra
-from pipeline.store import Store, leases, media_files, shows
+from pipeline.store import Store, leases, media_files, runs, shows
 
 log = logging.getLogger("airdate.convert")
 
 _SAME_LENGTH = 1.0  # seconds
+_HELD = timedelta(minutes=15)
+_RENEW = 60.0  # seconds
 _SPARE = 1_000_000_000  # bytes that stay free
 
 
@@ -119,24 +124,72 @@ def _carry_out(
     final = video.with_suffix(f".{plan.container}")
     token = _token(video)
     work = settings.work_folder / f"convert-{token}" / final.name
-    if trouble := _trouble(store, encoder, settings, told, final, info):
-        return replace(told, outcome=trouble[0], why=trouble[1])
-    work.parent.mkdir(parents=True, exist_ok=True)
-    made = first_that_comes_out_right(video, info, plan, plays, work, encoder, _unseen, log.info)
-    if made is None:
-        shutil.rmtree(work.parent, ignore_errors=True)
-        return replace(told, outcome=Outcome.FAILED, why=Reason("no-conversion-stays"))
-    if _is_busy(store, video) or not video.is_file() or _token(video) != token:
-        return replace(told, outcome=Outcome.BUSY, why=Reason("files-changed-meanwhile"))
-    kept = _put_in_place(store, encoder, settings, video, final, work, made)
-    if kept is None:
-        return replace(told, outcome=Outcome.FAILED, why=Reason("old-file-is-back"))
+    if trouble := _trouble(encoder, settings, told, final, info):
+        return replace(told, outcome=Outcome.FAILED, why=trouble)
+    hold = _Hold.take(store, video)
+    if hold is None:
+        return replace(told, outcome=Outcome.BUSY, why=Reason("something-else-is-done"))
+    try:
+        work.parent.mkdir(parents=True, exist_ok=True)
+        made = first_that_comes_out_right(video, info, plan, plays, work, encoder, hold.renewed, log.info)
+        if made is None:
+            shutil.rmtree(work.parent, ignore_errors=True)
+            return replace(told, outcome=Outcome.FAILED, why=Reason("no-conversion-stays"))
+        if not hold.is_ours() or not video.is_file() or _token(video) != token:
+            return replace(told, outcome=Outcome.BUSY, why=Reason("files-changed-meanwhile"))
+        kept = _put_in_place(store, encoder, settings, video, final, work, made)
+        if kept is None:
+            return replace(told, outcome=Outcome.FAILED, why=Reason("old-file-is-back"))
+        hold.done()
+    finally:
+        hold.let_go()
     shutil.rmtree(work.parent, ignore_errors=True)
     return replace(told, outcome=Outcome.CONVERTED, plan=made[0], why=made[0].why, result=final, kept=kept)
 
 
-def _unseen(share: float, left: float | None) -> None:
-    """Progress that nobody looks at."""
+@dataclass
+class _Hold:
+    """An episode's files while they are converted: no job touches them meanwhile. Of a file that is no episode's
+    (`ids` is empty) there is nothing to hold. Killed, it runs out by itself."""
+
+    store: Store
+    job_id: int
+    ids: list[int]
+    seen: float = 0.0
+
+    @classmethod
+    def take(cls, store: Store, video: Path) -> _Hold | None:
+        """None: a job has them, or brings others."""
+        with store.write() as db:
+            ids = list(media_files.owners(db, video))
+            if not ids:
+                return cls(store, 0, [])
+            if shows.on_the_way(db, ids) or leases.held(db, ids):
+                return None
+            job_id = runs.open_by_hand(db, JobKind.CONVERT, ids[0])
+            return cls(store, job_id, ids, monotonic()) if leases.hold(db, job_id, ids, _HELD) else None
+
+    def renewed(self, share: float, left: float | None) -> None:  # noqa: ARG002 - a progress
+        if self.ids and monotonic() - self.seen > _RENEW:
+            self.is_ours()
+
+    def is_ours(self) -> bool:
+        """Whether it is still held; for a while more, then."""
+        if not self.ids:
+            return True
+        self.seen = monotonic()
+        with self.store.write() as db:
+            return leases.hold(db, self.job_id, self.ids, _HELD) and not shows.on_the_way(db, self.ids)
+
+    def done(self) -> None:
+        if self.ids:
+            with self.store.write() as db:
+                runs.done_by_hand(db, self.job_id)
+
+    def let_go(self) -> None:
+        if self.ids:
+            with self.store.write() as db:
+                leases.let_go_of_files(db, self.job_id)
 
 
 def _show(players: Sequence[Player], video: Path) -> None:
@@ -176,26 +229,14 @@ def first_that_comes_out_right(
     return None
 
 
-def _trouble(
-    store: Store, encoder: Encoder, settings: Settings, told: Conversion, final: Path, info: MediaInfo
-) -> tuple[Outcome, Reason] | None:
-    """Why a file cannot be converted now."""
-    video = told.path
-    if _is_busy(store, video):
-        return Outcome.BUSY, Reason("something-else-is-done")
-    if final != video and final.exists() and not _is_ours(encoder, told, final):
-        return Outcome.FAILED, Reason("name-there-already", name=final.name)
+def _trouble(encoder: Encoder, settings: Settings, told: Conversion, final: Path, info: MediaInfo) -> Reason:
+    """Why a file cannot be converted now; nothing when it can."""
+    if final != told.path and final.exists() and not _is_ours(encoder, told, final):
+        return Reason("name-there-already", name=final.name)
     settings.work_folder.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.work_folder).free < 2 * info.size + _SPARE:
-        return Outcome.FAILED, Reason("no-room-to-work")
-    return None
-
-
-def _is_busy(store: Store, video: Path) -> bool:
-    """Whether a job has its episodes' files, or brings others."""
-    with store.read() as db:
-        ids = media_files.owners(db, video)
-        return bool(shows.on_the_way(db, list(ids)) | leases.held(db, ids))
+        return Reason("no-room-to-work")
+    return NO_REASON
 
 
 def _is_ours(encoder: Encoder, told: Conversion, final: Path) -> bool:

@@ -24,6 +24,7 @@ from pipeline.playback.plans import Plan
 from pipeline.ports import Encoder
 from pipeline.releases.files import why_fake
 from pipeline.releases.parsing.names import read
+from pipeline.services import household_screens
 from pipeline.services.cases import profile_for
 from pipeline.services.convert import first_that_comes_out_right
 from pipeline.services.mounted import check_library
@@ -48,7 +49,8 @@ def transcode(
     wished, claimed = _languages(show, episode, download, store, settings)
     if fake := why_fake(info, episode.runtime or show.runtime, wished or claimed):
         raise Reject(fake)
-    household = screens.household(settings.household.screens, settings.screens)
+    with store.read() as db:
+        household = household_screens.plays(db, settings)
     plan = planning.plan(info, household, wished or _original(show))
     context.log(str(plan.why))
     if plan.blocked:
@@ -72,7 +74,7 @@ def transcode(
             context.log,
         )
     if made is None:
-        return _otherwise(source, info, plan, encoder, settings, context)
+        return _otherwise(source, info, plan, encoder, store, settings, context)
     plan, result = made
     context.log(f"verified: {time_text(result.duration)}, {len(result.streams)} streams{_damage(result)}")
     _keep_pictures(plan, target, show, episode, settings, context)
@@ -120,11 +122,18 @@ def _as_it_is(source: Path, plan: Plan, info: MediaInfo) -> Transcoded:
 
 
 def _otherwise(
-    source: Path, info: MediaInfo, plan: Plan, encoder: Encoder, settings: Settings, context: StepContext
+    source: Path,
+    info: MediaInfo,
+    plan: Plan,
+    encoder: Encoder,
+    store: Store,
+    settings: Settings,
+    context: StepContext,
 ) -> Transcoded:
     """No conversion came out right: the download itself where a screen plays it, else the next best release."""
     _check_source(source, plan, encoder, context)
-    names = settings.household.screens or (screens.DEFAULT,)
+    with store.read() as db:
+        names = household_screens.ticked(db, settings)
     playing = [screen.title for name in names if not unplayable(info, screen := screens.screen(name, settings.screens))]
     if not playing:
         raise Reject(Reason("no-conversion"))

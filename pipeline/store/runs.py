@@ -110,6 +110,19 @@ def job_by_id(db: Connection, job_id: int) -> Job:
     return noun(Job, db.execute(select(job).where(job.c.id == job_id)).one())
 
 
+def open_by_hand(db: Connection, kind: JobKind, episode_id: int) -> int:
+    """A job without steps, for what a person's command does itself while it holds files. It counts as given up until
+    `done_by_hand`: a command that is killed says nothing."""
+    facts = {"kind": kind, "subject": str(episode_id), "why": Origin.ASKED, "created_at": now(), "finished_at": now()}
+    job_id = insert(db, job, {"episode_id": episode_id, "state": JobState.CANCELLED, **facts})
+    assert job_id is not None
+    return job_id
+
+
+def done_by_hand(db: Connection, job_id: int) -> None:
+    db.execute(update(job).where(job.c.id == job_id).values(state=JobState.DONE, finished_at=now()))
+
+
 def active_job(db: Connection, kind: JobKind, subject: str) -> Job | None:
     """The one that is active for this subject."""
     active = (job.c.kind == kind, job.c.subject == subject, job.c.state == JobState.ACTIVE)

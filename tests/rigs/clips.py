@@ -275,7 +275,51 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
         f"{_V} {_A} {_HDR265.format(trc='smpte2084')} -tag:v hvc1 -c:a aac t.mp4",
         "dolby 5 0 t.mp4 {out}",
     ),
-    "two-recordings.ts": (f"{_V} {_A} {_H264} -c:a mp2 f.ts", "join f.ts {out}"),
+    "dolby-vision-7.mkv": (
+        f"{_V} {_A} {_HDR265.format(trc='smpte2084')} {_HDR.format(trc='smpte2084')} -tag:v hvc1 -c:a aac t.mp4",
+        "dolby 7 6 t.mp4 d.mp4",
+        "-i d.mp4 -c copy -strict unofficial {out}",
+    ),
+    # https://github.com/HandBrake/HandBrake/issues/5714
+    "two-recordings.ts": (f"{_V} {_A} {_H264} -c:a mp2 f.ts", "join 2 f.ts {out}"),
+    "three-recordings.ts": (f"{_V} {_A} {_H264} -c:a aac f.ts", "join 3 f.ts {out}"),
+    # Its clock goes on elsewhere, and the sound's a moment after the picture's.
+    "recordings-that-differ.ts": (
+        f"{_V} {_A} {_H264} -c:a ac3 f.ts",
+        f"-f lavfi -i testsrc2=size=640x360:rate=25:duration=4 {_A} -t 4 {_H264} -c:a ac3 -output_ts_offset 300 g.ts",
+        "append g.ts f.ts {out}",
+    ),
+    # https://trac.ffmpeg.org/wiki/Seeking: a cut that copies keeps what comes before it, for decoding alone.
+    "cut-by-edit-list.mp4": (f"{_V} {_A} {_H264} -c:a ac3 t.mp4", "-ss 1.3 -i t.mp4 -c copy {out}"),
+    "begins-at-100-seconds.mkv": (f"{_V} {_A} {_SMALL} -c:a ac3 -output_ts_offset 100 {{out}}",),
+    "chapter-beyond-the-end.mkv": (
+        f"{_V} {_A} {_SMALL} -c:a ac3 t.mkv",
+        "mkvmerge -q -o {out} --chapters beyond.txt t.mkv",
+    ),
+    "poster-as-film.mkv": (
+        f"-f lavfi -i color=red:size=1000x1500:rate=25:duration=0.04 {_V} {_A} -map 0 -map 1 -map 2 {_SMALL} "
+        "-c:a aac {out}"
+    ),
+    "wavpack.mkv": (f"{_V} {_A} {_SMALL} -c:a wavpack {{out}}",),
+    # https://github.com/Unmanic/unmanic-plugins/issues/144
+    "mpeg4-ac3.avi": (f"{_V} {_A} -c:v mpeg4 -bf 0 -vtag XVID -b:v 800k -c:a ac3 {{out}}",),
+    "open-gop.mkv": (f"{_V} {_A} {_H264} -x264-params open-gop=1:keyint=50:log-level=none -c:a ac3 {{out}}",),
+    # https://github.com/rigaya/NVEnc/issues/562
+    "one-second.mkv": (f"{_V} {_A} -t 1 {_SMALL} -c:a ac3 {{out}}",),
+    # https://github.com/Unmanic/unmanic/issues/97
+    "cover.mp4": (
+        f"{_V} {_A} -i cover.jpg -map 0 -map 1 -map 2 {_SMALL} -c:v:1 copy -c:a aac "
+        "-disposition:v:1 attached_pic {out}"
+    ),
+    "clock-track.mp4": (f"{_V} {_A} {_SMALL} -c:a aac -timecode 01:00:00:00 {{out}}",),
+    "default-is-second.mkv": (
+        f"{_V} {_A} {_A} -map 0 -map 1 -map 2 {_SMALL} -c:a aac -metadata:s:a:0 language=jpn -metadata:s:a:1 "
+        "language=eng -disposition:a:0 0 -disposition:a:1 default {out}"
+    ),
+    "hevc-ac3.ts": (
+        f"{_V} {_A} -c:v libx265 -preset ultrafast -x265-params log-level=none:bframes=3 -c:a ac3 {{out}}",
+    ),
+    "program-stream.mpg": (f"{_V} {_A} -c:v mpeg2video -g 15 -bf 2 -b:v 1M -c:a mp2 -f mpeg {{out}}",),
 }
 
 
@@ -285,6 +329,8 @@ def _run_script(name: str, folder: Path) -> None:
         words = shlex.split(command.format(out=name))
         if words[0] == "mkvmerge":
             subprocess.run(words, cwd=folder, capture_output=True, timeout=120, check=True)
+        elif words[0] == "append":
+            (folder / words[3]).write_bytes((folder / words[2]).read_bytes() + (folder / words[1]).read_bytes())
         elif words[0] in _BYTES:
             source, target = folder / words[-2], folder / words[-1]
             target.write_bytes(_BYTES[words[0]](source.read_bytes(), *map(int, words[1:-2])))
@@ -323,7 +369,7 @@ def _dolby_vision(content: bytes, profile: int, compatibility: int) -> bytes:
 _BYTES: dict[str, Callable[..., bytes]] = {
     "dolby": _dolby_vision,
     "cut": lambda content, packets: content[188 * packets :],
-    "join": lambda content: content + content,
+    "join": lambda content, times: content * times,
     "damage": _damage,
 }
 
@@ -345,6 +391,9 @@ def _further(folder: Path) -> None:
             f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={start}\nEND={start + 1000}\ntitle=Part {start // 1000}\n"
             for start in (0, 1000)
         )
+    )
+    (folder / "beyond.txt").write_text(
+        "CHAPTER01=00:00:00.000\nCHAPTER01NAME=One\nCHAPTER02=00:10:00.000\nCHAPTER02NAME=Beyond\n"
     )
     (folder / "some.ttf").write_bytes(b"\0\1\0\0" + bytes(60))
     _ffmpeg(["-f", "lavfi", "-i", "color=red:size=64x64", "-frames:v", "1", "cover.jpg"], folder)

@@ -111,6 +111,22 @@ KINDS = {
     "camera.m2ts": "H.264 and AC-3 in M2TS",
     "wmv2.asf": "WMV 2 and WMA in ASF",
     "flash.flv": "H.264 and AAC in Flash Video",
+    "three-recordings.ts": "Three recordings in one MPEG-TS",
+    "recordings-that-differ.ts": "Recordings of two sizes and clocks in one MPEG-TS",
+    "cut-by-edit-list.mp4": "MP4 whose beginning an edit list leaves out",
+    "begins-at-100-seconds.mkv": "Matroska that begins at 100 seconds",
+    "chapter-beyond-the-end.mkv": "A chapter beyond the end in Matroska",
+    "poster-as-film.mkv": "A larger picture before the film, coded as a film is, in Matroska",
+    "wavpack.mkv": "H.264 and WavPack in Matroska",
+    "mpeg4-ac3.avi": "MPEG-4 and AC-3 in AVI",
+    "open-gop.mkv": "H.264 of open groups of pictures and AC-3 in Matroska",
+    "one-second.mkv": "One second of H.264 and AC-3 in Matroska",
+    "cover.mp4": "H.264 and AAC with a cover in MP4",
+    "clock-track.mp4": "H.264 and AAC with a time code in MP4",
+    "default-is-second.mkv": "Two languages, the second marked as the default, in Matroska",
+    "hevc-ac3.ts": "HEVC and AC-3 in MPEG-TS",
+    "program-stream.mpg": "MPEG-2 and MP2 in MPEG-PS",
+    "dolby-vision-7.mkv": "HEVC of Dolby Vision 7 and AAC in Matroska",
 }
 
 INTRODUCTION = f"""# What is done to which file

@@ -93,6 +93,21 @@ def test_gives_what_may_be_true_the_benefit_of_the_doubt() -> None:
 
 
 @pytest.mark.parametrize(
+    ("spoken", "wanted"), [("tl", "fil"), ("tgl", "tl"), ("cmn", "zh"), ("swa", "sw"), ("iw", "he"), ("nob", "no")]
+)
+def test_a_language_is_known_by_its_other_codes(spoken: str, wanted: str) -> None:
+    assert not why_fake(media(3000, spoken), 3000, (wanted,))
+
+
+@pytest.mark.parametrize(
+    "suffix", ["rmvb", "ogm", "vob", "wtv", "3gp", "mts", "m2t", "asf", "mk3d", "qt", "dv", "mxf", "tp", "dvr-ms"]
+)
+def test_every_kind_of_file_that_films_come_in_is_picked(suffix: str) -> None:
+    path = f"Sora Kaze - S01E01.{suffix}"
+    assert of(ShowKind.STANDARD, [2], "S01E01", [path]) == path
+
+
+@pytest.mark.parametrize(
     "extra",
     ["Extras/01.mkv", "NC/Lantern Row - NCOP 01.mkv", "Lantern Row - PV 01.mkv", "Menu 01.mkv", "Specials/01.mkv",
      "Lantern Row - OVA 2.mkv", "Lantern Row Preview 03.mkv", "Featurettes/Lantern.Row.S01E02.mkv", "Trailer/a.mkv"],

@@ -104,6 +104,52 @@ def test_a_description_counts_for_more_than_the_name(tmp_path: Path) -> None:
     assert show_of(tmp_path) == told
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("<id>424242</id>", {"tvdb_id": 424242}),
+        ("<id>tt0424242</id>", {"imdb_id": "tt0424242"}),
+        ("<tvdbid>77</tvdbid><imdb_id>tt77</imdb_id>", {"tvdb_id": 77, "imdb_id": "tt77"}),
+        ('<id>1</id><tvdbid>77</tvdbid><uniqueid type="tvdb">78</uniqueid>', {"tvdb_id": 78}),
+        (
+            '<uniqueid type="imdb" default="true">tt9</uniqueid><tvmazeid>5</tvmazeid>',
+            {"imdb_id": "tt9", "tvmaze_id": 5},
+        ),
+    ],
+)
+def test_descriptions_of_other_programs_tell_the_ids(tmp_path: Path, content: str, expected: dict[str, object]) -> None:
+    (tmp_path / "tvshow.nfo").write_text(f"<tvshow><title>Lantern Row</title>{content}</tvshow>")
+    assert show_of(tmp_path) == ShowInfo(title="Lantern Row", **expected)  # type: ignore[arg-type]
+
+
+EPISODE = "<episodedetails><season>1</season><episode>{}</episode></episodedetails>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        EPISODE.format(3) + "\n" + EPISODE.format(4),
+        EPISODE.format("3</episode><episodenumberend>4</episodenumberend><episode>"),
+    ],
+)
+def test_a_description_of_two_episodes_tells_of_both(house: House, content: str) -> None:
+    path = house.put("Orchard Lane/Season 1/premiere.mkv")
+    path.with_suffix(".nfo").write_text(content)
+    ((video,),) = [each.folder.videos for each in house.look()]
+    assert (video.name.season, video.name.episodes) == (1, (3, 4))
+
+
+def test_folders_that_are_links_to_another_disk_are_read(house: House, tmp_path: Path) -> None:
+    disk = tmp_path / "disk" / "Season 1"
+    disk.mkdir(parents=True)
+    (disk / "Orchard Lane - S01E01.mkv").touch()
+    (house.library / "Orchard Lane").mkdir()
+    (house.library / "Orchard Lane" / "Season 1").symlink_to(disk)
+    (disk / "around").symlink_to(house.library / "Orchard Lane")
+    ((video,),) = [each.folder.videos for each in house.look()]
+    assert video.name.episodes == (1,)
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"<tvshow><title>half", b"<tvshow>&bomb;</tvshow>"])
 def test_a_description_that_cannot_be_read_is_passed_over(tmp_path: Path, content: bytes) -> None:
     folder = tmp_path / "Orchard Lane (2025)"

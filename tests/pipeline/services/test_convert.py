@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from integrations.ffmpeg import FFmpeg
 from pipeline.errors import UserError
-from pipeline.model.jobs import JobState
+from pipeline.model.jobs import JobKind, JobState
+from pipeline.playback.plans import Plan
 from pipeline.playback.screens import screen
+from pipeline.ports import Progress
 from pipeline.services import convert as converting
 from pipeline.services.convert import Conversion, Outcome
-from pipeline.store import media_files
+from pipeline.store import leases, media_files, runs
 from pipeline.store.tables import job
 from tests.rigs.clips import Clips, clips
 from tests.rigs.market import Market, market
@@ -111,6 +114,34 @@ def test_an_episode_that_is_on_its_way_is_left_to_that(house: Market, clips: Cli
     video = filed(house, clips("h264-aac.mkv"))
     with house.store.write() as db:
         db.execute(job.update().values(state=JobState.ACTIVE))
+    assert convert(house, video).outcome is Outcome.BUSY
+    assert list(video.parent.iterdir()) == [video]
+
+
+def test_no_job_touches_the_files_meanwhile(house: Market, clips: Clips) -> None:
+    video, episode = filed(house, clips("h264-aac.mkv")), house.episodes[0]
+    tried: list[bool] = []
+
+    class Asking(FFmpeg):
+        def encode(self, source: Path, plan: Plan, target: Path, progress: Progress) -> None:
+            with house.store.write() as db:
+                tried.append(leases.hold(db, house.jobs[0].id, [episode.id]))
+            super().encode(source, plan, target, progress)
+
+    plays, asking = screen("chromecast"), Asking(FFmpeg.Config(hardware="off"), name="ffmpeg")
+    done = converting.convert(house.store, asking, (), house.settings, plays, video)
+    assert (done.outcome, tried) == (Outcome.CONVERTED, [False])
+    with house.store.write() as db:
+        assert leases.hold(db, house.jobs[0].id, [episode.id])
+        (mine,) = db.execute(select(job.c.state).where(job.c.kind == JobKind.CONVERT)).scalars()
+        assert mine is JobState.DONE
+        assert runs.active_job(db, JobKind.CONVERT, str(episode.id)) is None
+
+
+def test_what_a_job_has_is_left_to_it(house: Market, clips: Clips) -> None:
+    video = filed(house, clips("h264-aac.mkv"))
+    with house.store.write() as db:
+        assert leases.hold(db, house.jobs[0].id, [house.episodes[0].id])
     assert convert(house, video).outcome is Outcome.BUSY
     assert list(video.parent.iterdir()) == [video]
 

@@ -64,3 +64,11 @@ def test_what_is_embedded_counts_but_a_forced_track_is_not_a_full_one(tmp_path: 
     beside = sidecars(tmp_path / "a.mkv")
     assert missing_languages(["en", "es", "fr", "de", "de"], full_texts(info), beside) == ("es", "de")
     assert missing_languages(["en"]) == ("en",)
+
+
+@pytest.mark.parametrize("codec", ["dvd_subtitle", "hdmv_pgs_subtitle", "dvb_subtitle"])
+def test_pictures_count_as_there_only_where_that_is_wished(codec: str) -> None:
+    pictures = Stream(index=0, kind=StreamKind.SUBTITLE, codec=codec, language="en")
+    info = MediaInfo(container="matroska,webm", size=1, duration=1, streams=(pictures,))
+    assert missing_languages(["en"], full_texts(info)) == ("en",)
+    assert missing_languages(["en"], full_texts(info, pictures=True)) == ()
