@@ -30,16 +30,19 @@ from bot.commands import (
     access,
     calendar,
     complaints,
+    deleting,
     dismiss,
     episodes,
     follow_options,
     household,
     library,
+    not_right,
     operations,
     playing,
     renames,
     requests,
     retention,
+    said,
     screens,
     shows,
     status,
@@ -70,6 +73,8 @@ COMMANDS = {
     "episode": Route(episodes.episode),
     "why": Route(why.ask),
     "history": Route(calendar.past),
+    "requests": Route(requests.open_ones),
+    "delete": Route(deleting.delete, Role.OWNER),
     "unsubscribe": Route(shows.unsubscribe),
     "settings": Route(settings_of.settings, private=True),
     "help": Route(helping.show_help),
@@ -157,6 +162,24 @@ CALLBACKS = {
     "rename": Route(renames.answer, Role.OWNER),
     "renpage": Route(renames.turn, Role.OWNER),
     "ok": Route(dismiss.seen),
+    "help": Route(helping.show_help),
+    "cmd": Route(said.run_command),
+    "words": Route(said.search_words),
+    "nextof": Route(shows.when_next),
+    "muteof": Route(shows.mute_of_show),
+    "unmuteof": Route(shows.unmute_of_show),
+    "onlyof": Route(shows.only_season, Role.MEMBER),
+    "onlyyes": Route(shows.only_season_yes, Role.MEMBER),
+    "skipof": Route(episodes.skip_question, Role.MEMBER),
+    "skip": Route(episodes.skip, Role.MEMBER),
+    "playof": Route(playing.of_show, Role.MEMBER),
+    "badof": Route(not_right.of_show, Role.MEMBER),
+    "delof": Route(deleting.of_show, Role.OWNER),
+    "del": Route(deleting.yes, Role.OWNER),
+    "delno": Route(deleting.no, Role.OWNER),
+    "keepof": Route(deleting.keep_of_show, Role.OWNER),
+    "keepyes": Route(deleting.keep_yes, Role.OWNER),
+    "zone": Route(settings_of.pick_zone),
 }
 
 # Within Telegram's 30 a second in every second, not only on average: two may go at once, then one each 37 ms.
@@ -186,6 +209,7 @@ class Bot:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and the token is part of them
         self.context = BotContext(settings, store, catalogues, players, stages)
         self.context.commands = {name: route.role for name, route in COMMANDS.items()}
+        self.context.routes, self.context.presses = COMMANDS, CALLBACKS
         self.live = Live(self.context, live_every)
         self.pace = pace
         self.live_every = live_every
@@ -215,8 +239,9 @@ class Bot:
             self.live,
             COMMANDS,
             CALLBACKS,
-            plain=Route(subscribe.subscribe),
+            plain=Route(said.said),
             deep_link=Route(subscribe.from_link),
+            unknown=Route(said.unknown_command),
         )
         self.inbox = Inbox(self.context, app)
         # Every kind of update that is heard. What a person edits afterwards is not a command.

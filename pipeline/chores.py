@@ -8,6 +8,7 @@ from pipeline.services import (
     deletion,
     downloads,
     feeds,
+    keep_last,
     rename,
     retention,
     seeding,
@@ -31,6 +32,7 @@ def ask_about_renames(duty: Duty) -> None:
 
 def look_what_was_watched(duty: Duty) -> None:
     retention.check_watched(duty.store, duty.parts.players, duty.settings, duty.stages)
+    keep_last.apply_everywhere(duty.store, duty.stages)
 
 
 def empty_recycle_folder(duty: Duty) -> None:

@@ -7,16 +7,20 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.chat.buttons import Signer
 from bot.chat.pictures import Pictures
+from bot.chat.topics import Topics
 from pipeline.config import Settings
 from pipeline.model import Role
 from pipeline.ports import Catalogue, Player
 from pipeline.store import Connection, Store, people
 from pipeline.store.runs import Stage
+
+if TYPE_CHECKING:
+    from bot.chat.routes import Route
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,6 +45,9 @@ class BotContext:
         self.stages = tuple(stages)
         self.pictures = Pictures(store)
         self.chats = Chats()
+        self.topics = Topics()
+        self.presses: Mapping[str, Route] = {}  # what buttons lead to, by their code
+        self.routes: Mapping[str, Route] = {}  # what commands lead to, by their name
         self.wrong_codes: dict[int, int] = {}  # how many each stranger has tried, by Telegram id
         self.commands: Mapping[str, Role] = {}  # what the bot understands, and who may say it; in the menu's order
         self.offered: dict[int, str] = {}  # a digest of the commands each person is offered, by their id

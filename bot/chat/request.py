@@ -26,6 +26,7 @@ class Request:
     text: str = ""  # what follows the command, cleaned
     numbers: tuple[int, ...] = ()  # what the pressed button carries
     message: Message | None = None  # the one under which a button was pressed
+    reply_to: int | None = None  # Telegram's id of the message that this one answers
 
     @property
     def t(self) -> Texts:

@@ -22,13 +22,13 @@ from telegram.ext import ContextTypes
 from bot.chat import posting
 from bot.chat.context import BotContext
 from bot.chat.live import Live
-from bot.chat.markup import TOAST_MOST, clean, escape, fill, one_line, seen
+from bot.chat.markup import TOAST_MOST, clean, escape, fill, joined, one_line, seen
 from bot.chat.phrases import told
 from bot.chat.posting import Place
 from bot.chat.request import Request
 from bot.chat.routes import Route, may
 from bot.chat.view import Reply, Toast, View
-from bot.commands import access, inline
+from bot.commands import access, inline, settings
 from bot.commands import help as helping
 from bot.texts import ENGLISH, texts_for
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
@@ -52,6 +52,7 @@ class Router:
         presses: Mapping[str, Route],
         plain: Route,
         deep_link: Route,
+        unknown: Route,
     ) -> None:
         self.context = context
         self._commands = commands
@@ -59,6 +60,7 @@ class Router:
         self._live = live
         self._plain = plain
         self._deep_link = deep_link
+        self._unknown = unknown
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     # ------------------------------------------------------------------------------------------------- messages
@@ -69,13 +71,22 @@ class Router:
         if message is None or message.from_user is None or message.from_user.is_bot or message.sender_chat:
             return
         self.context.chats.saw(message.chat.id, message.message_id)
-        if message.text is None:
+        if message.text is None and message.location is None:
             return
         person = await self.context.read(people.known, message.from_user.id)
         if message.forward_origin is not None or message.via_bot is not None:
             await self._passed_on(message, ptb.bot, person)
+        elif message.location is not None:
+            await self._located(message, ptb.bot, person)
         else:
             await self._said(message, message.text, ptb, person)
+
+    async def _located(self, message: Message, bot: Bot, person: Person | None) -> None:
+        """A shared place says which time zone somebody is in."""
+        if person is None or not may(person, Role.GUEST) or not _private(message) or message.location is None:
+            return
+        place = (message.location.latitude, message.location.longitude)
+        await self._serve(self._request(person, bot, message), Route(lambda request: settings.here(request, *place)))
 
     async def _passed_on(self, message: Message, bot: Bot, person: Person | None) -> None:
         """What was forwarded, or put together by another bot, is nobody's command."""
@@ -100,7 +111,7 @@ class Router:
         if route is not None:
             await self._serve(request, route)
         elif request.private:
-            await self._answer(request, View(text=escape(request.t.unknown_command)))
+            await self._serve(replace(request, text=command or ""), self._unknown)
 
     def _route(self, command: str | None) -> Route | None:
         """Who answers a command, plain words, or /start with a link to a show behind it."""
@@ -203,6 +214,8 @@ class Router:
         """Put the reply into the chat; the press is answered last, so that its answer means it is done."""
         if isinstance(reply, Toast) and query is None:
             reply = View(text=escape(reply.text))
+        if isinstance(reply, View) and reply.toast and query is None:  # said in words: nobody sees a toast
+            reply = replace(reply, text=joined([escape(reply.toast), reply.text]))
         try:
             if isinstance(reply, View):
                 await self._answer(request, reply)
@@ -219,6 +232,14 @@ class Router:
             shown = await self._post(request.bot, request.chat_id, screen)
         if shown is not None:
             self._live.watch(request.bot, shown, screen)
+            self._note_question(request, shown, screen)
+
+    def _note_question(self, request: Request, shown: Place, screen: View) -> None:
+        """Whether a yes or a no may be typed now."""
+        topics, person_id = self.context.topics, request.person.id
+        topics.settled(person_id, shown.chat_id, shown.message_id)
+        if screen.asks:
+            topics.asked(person_id, screen.rows, shown.chat_id, shown.message_id)
 
     async def _post(self, bot: Bot, chat_id: int, screen: View) -> Place | None:
         try:
@@ -234,6 +255,7 @@ class Router:
             bot=bot,
             chat_id=message.chat.id,
             private=_private(message),
+            reply_to=message.reply_to_message.message_id if message.reply_to_message else None,
         )
 
     def _turn(self, telegram_id: int) -> asyncio.Lock:

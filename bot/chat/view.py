@@ -24,6 +24,7 @@ class View:
     picture: str | None = None  # a URL; "": a plain picture; None: none
     toast: str = ""  # said to whoever pressed the button
     fresh: bool = False  # a message of its own even after a press
+    asks: bool = False  # its first two buttons are a yes and a no: both may be typed instead
     refresh: Callable[[], Awaitable[View | None]] | None = None  # draws it again while it changes; None: it is over
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined, one_line
@@ -24,23 +24,47 @@ OVERDUE_SHOWN = 8
 
 async def upcoming(request: Request) -> Reply:
     """The next days in the person's own time zone."""
+    return await airing(request, "")
+
+
+def _span(request: Request, when: str) -> tuple[datetime, datetime]:
+    """From when until when by the person's clock: the rest of today, tomorrow, the weekend, a week; else DAYS."""
+    moment = now()
+    today = request.local(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+    saturday = today + timedelta(days=max(0, 5 - today.weekday()))
+    until_monday = today + timedelta(days=7 - today.weekday())
+    spans = {
+        "tonight": (moment, today + timedelta(days=1, hours=4)),  # an evening lasts until the small hours
+        "tomorrow": (today + timedelta(days=1), today + timedelta(days=2)),
+        "weekend": (max(moment, saturday.astimezone(UTC)), until_monday),
+        "week": (moment, today + timedelta(days=8)),
+    }
+    begin, end = spans.get(when, (moment, moment + timedelta(days=DAYS)))
+    return begin.astimezone(UTC), end.astimezone(UTC)
+
+
+async def airing(request: Request, when: str) -> Reply:
+    """What airs in a span ("tonight", "tomorrow", "weekend", "week"; "": the next days) of what the person follows."""
+    begin, end = _span(request, when)
 
     def read(db: Connection) -> tuple[list[tuple[Show, Episode]], list[Overdue], bool]:
         moment = now()
-        coming = listing.airing(db, request.person.id, moment, moment + timedelta(days=DAYS))
-        return coming, listing.overdue(db, request.person.id, moment), pausing.paused(db)
+        coming = listing.airing(db, request.person.id, begin, end)
+        late = [] if when == "tomorrow" else listing.overdue(db, request.person.id, moment)
+        return coming, late, pausing.paused(db)
 
     coming, late, paused = await request.context.read(read)
     t = request.t
     lines = [_late(request, late)] if late else []
     if not coming:
-        lines.append(fill(t.nothing_upcoming, days=DAYS))
-        return View(text=joined(lines, "\n\n"))
+        lines.append(fill(t.nothing_in_span[when], days=DAYS))
+        rows = ((request.button(t.b_all_days, "upcoming"),),) if when else ()
+        return View(text=joined(lines, "\n\n"), rows=rows)
     page = page_of(coming, request.page, SHOWN)
-    lines += [fill(t.upcoming_head, days=DAYS), *_days(request, page.shown), *page_line(request, page)]
+    lines += [fill(t.span_heads[when], days=DAYS), *_days(request, page.shown), *page_line(request, page)]
     if paused:
         lines.append(escape(t.paused_line_member))
-    return View(text=joined(lines, "\n\n"), rows=turn_row(request, "upcoming", page))
+    return View(text=joined(lines, "\n\n"), rows=() if when else turn_row(request, "upcoming", page))
 
 
 def _days(request: Request, coming: list[tuple[Show, Episode]]) -> list[Html]:

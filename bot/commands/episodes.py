@@ -293,6 +293,30 @@ async def get_it(request: Request) -> Reply:
     return await _story(request, episode_id, toast=f"▶️ {told(request.person, done)}")
 
 
+async def skip_question(request: Request) -> Reply:
+    """ "Skip episode 3": a show and a place."""
+    show_id, place = request.numbers[0], place_from(request.numbers[1:])
+    show = await request.context.read(seen_show, request, show_id)
+    if show is None:
+        return Toast(request.t.outdated, alert=True)
+    wanted = episode_meant(show, await request.context.read(shows.episodes, show.id), place, now())
+    if wanted is None:
+        return await _list(request, show, -1)
+    yes = request.button(request.t.b_skip, "skip", wanted.id)
+    rows = ((yes, request.button(request.t.b_no, "ep", wanted.id)),)
+    return View(text=fill(request.t.skip_sure, show=show.name, code=wanted.code), rows=rows, asks=True)
+
+
+async def skip(request: Request) -> Reply:
+    """Not this one: off its way, or never on it."""
+    context, episode_id = request.context, request.numbers[0]
+    story = await context.read(seen_story, request, episode_id)
+    if story is None:
+        return Toast(request.t.outdated, alert=True)
+    done = await context.quick(actions.skip, context.store, episode_id, context.stages)
+    return await _story(request, episode_id, toast=f"⏭ {told(request.person, done)}")
+
+
 async def undelete(request: Request) -> Reply:
     """Back from the recycle folder: the episode, and what is in the same file."""
     context, episode_id = request.context, request.numbers[0]

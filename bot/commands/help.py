@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Mapping
 
+from rapidfuzz.distance import OSA
 from telegram import Bot, BotCommand, BotCommandScopeChat, BotCommandScopeDefault
 from telegram.error import TelegramError
 
+from bot.chat.buttons import short_digest
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, fill, joined
 from bot.chat.request import Request
 from bot.chat.routes import offered
 from bot.chat.view import Reply, View
 from bot.texts import LANGUAGES, Texts, texts_for
-from pipeline.model import Person
+from pipeline.model import Person, Role
 from pipeline.store import key_values
 
 log = logging.getLogger("airdate.bot")
@@ -24,6 +27,21 @@ async def show_help(request: Request) -> Reply:
     names = offered(request.person, request.context.commands)
     lines = [fill(request.t.help_line, command=n, what=request.t.commands[n]) for n in names]
     return View(text=joined([Html(request.t.help_head), *lines, Html(request.t.help_foot)]))
+
+
+def nearest(written: str, person: Person, commands: Mapping[str, Role]) -> list[str]:
+    """The commands that somebody may use whose names are written like this, but for a slip or two."""
+    word = written.partition(" ")[0].lower()
+    rated = [(OSA.distance(word, name), name) for name in offered(person, commands)]
+    near = [
+        (off, name) for off, name in rated if off <= max(1, len(name) // 3) or (len(word) > 2 and name.startswith(word))
+    ]
+    return [name for _, name in sorted(near)][:3]
+
+
+def number_of(command: str) -> int:
+    """A command as a button carries it."""
+    return short_digest(command)
 
 
 async def register(bot: Bot) -> None:

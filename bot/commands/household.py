@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
+
+from telegram.error import TelegramError
 
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
 from bot.chat.paging import page_of, turn_row
 from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
-from bot.texts import Texts
+from bot.texts import Texts, texts_for
 from messages.units import size_text
 from pipeline.clock import now
 from pipeline.model import Person, Role
@@ -125,6 +128,9 @@ async def set_role(request: Request) -> Reply:
             outbox.put(
                 db, f"in:{person.id}:{moment}", person.id, outbox.Plain(words=words, values={"name": person.name})
             )
+        elif roles[number] is Role.BANNED:
+            news = outbox.Plain(words="declined", values={"name": person.name})
+            outbox.put(db, f"out:{person.id}:{now():%Y%m%d%H%M%S%f}", person.id, news)
         return True
 
     if not await request.context.write(change):
@@ -160,8 +166,11 @@ async def remove(request: Request) -> Reply:
     t = request.t
     if not sure:
         rows = ((request.button(t.b_yes, "remove", person_id, 1), request.button(t.b_no, "person", person_id)),)
-        return View(text=fill(t.remove_sure, name=person.name), rows=rows)
+        return View(text=fill(t.remove_sure, name=person.name), rows=rows, asks=True)
     await request.context.quick(follow.remove_person, request.context.store, person_id)
+    if person.role in (Role.MEMBER, Role.GUEST):  # at once: what waits for them in the outbox goes with them
+        with suppress(TelegramError):
+            await request.bot.send_message(person.telegram_id, texts_for(person.language).you_were_removed)
     return View(text=fill(t.removed, name=person.name), rows=((request.button(t.b_back, "people", 0),),))
 
 

@@ -10,10 +10,13 @@ from bot.chat.markup import escape, fill, joined
 from bot.chat.phrases import told
 from bot.chat.request import Request
 from bot.chat.view import Reply, Toast, View, in_rows
+from bot.commands.episodes import seen_show
+from pipeline.clock import now
 from pipeline.errors import NotFound, OutsideError
 from pipeline.model import Episode, Show
 from pipeline.model.reasons import Reason
-from pipeline.store import dialogs, media_files, shows
+from pipeline.services.spoken import episode_meant, place_from
+from pipeline.store import dialogs, listing, media_files, shows
 
 SCREENS = "screens"  # the kind of dialog: {"screens": [[player, item, session, name]]}
 MOST = 20  # screens that are offered
@@ -55,6 +58,24 @@ async def play(request: Request) -> Reply:
     """On which screen? Those that are on now."""
     where = await request.context.outside(_where, request, request.numbers[0])
     return await _offer(request, where) if where.screens else Toast(where.why, alert=True)
+
+
+async def of_show(request: Request) -> Reply:
+    """ "Play …": a show and a place; the newest that is in the library where none is said."""
+    show_id, place = request.numbers[0], place_from(request.numbers[1:])
+    show = await request.context.read(seen_show, request, show_id)
+    there = await request.context.read(listing.episodes_in_library, show_id)
+    if show is None:
+        return Toast(request.t.outdated, alert=True)
+    wanted = episode_meant(show, there, place, now())
+    if wanted is None:
+        return View(text=fill(request.t.no_such_episode, show=show.title, code=place.code))
+    where = await request.context.outside(_where, request, wanted.id)
+    if not where.screens:
+        head = phrases.episode_name(request.t, show, wanted)
+        open_it = request.button(request.t.b_episodes, "libep", wanted.id)
+        return View(text=joined([head, escape(where.why)]), rows=((open_it,),))
+    return await _offer(request, where)
 
 
 async def play_here(request: Request) -> Reply:

@@ -8,17 +8,19 @@ from pydantic import TypeAdapter
 
 from bot.chat import phrases
 from bot.chat.context import BotContext
-from bot.chat.markup import Html, escape, fill
+from bot.chat.markup import Html, escape, fill, joined
 from bot.chat.request import Request
 from bot.chat.view import Reply, Toast, View
 from bot.texts import Texts
-from pipeline.model import Role, ShowInfo
+from pipeline.model import Person, Role, ShowInfo
 from pipeline.services import follow
 from pipeline.store import Connection, dialogs, outbox, people, shows
 from pipeline.store.shows import Start
 
 KIND = "request"  # the kind of dialog: {"show": …, "start": …, "choices": …}
 GO_ON = "go on"  # a start, too: on behind the episodes that the owner said yes to
+ANSWERS = ("request_granted", "request_declined")  # as texts are called
+OPEN_MOST = 8  # wishes, and people who ask, on one screen
 _INFO: TypeAdapter[ShowInfo] = TypeAdapter(ShowInfo)
 STARTS = {Start.NEXT: "start_next", Start.SEASON: "start_this_season", Start.EVERYTHING: "start_first"}
 
@@ -85,6 +87,52 @@ async def answer(request: Request) -> Reply:
         return Toast(request.t.already_answered)
     words = request.t.request_done_yes if granted else request.t.request_done_no
     return View(text=fill(words, name=guest.name, show=name))
+
+
+async def open_ones(request: Request) -> Reply:
+    """/requests: what waits for the owner, with buttons; for others, what became of their own."""
+    return await (_to_answer(request) if request.owner else _my_own(request))
+
+
+async def _to_answer(request: Request) -> View:
+    t, context = request.t, request.context
+    waiting, asking = await context.read(_waiting)
+    lines, rows = [Html(t.requests_head)], []
+    for number, (asked, guest) in enumerate(waiting[:OPEN_MOST], 1):
+        name = phrases.name_of(_INFO.validate_python(asked.value["show"]))
+        when = phrases.moment(request.person, asked.created_at)
+        lines.append(fill(t.request_line, number=number, name=guest.name, show=name, when=when))
+        answers = ((t.b_yes, 1), (t.b_no, 0))
+        rows.append(tuple(request.button(f"{number}. {label}", "request", asked.id, yes) for label, yes in answers))
+    for person in asking[:OPEN_MOST]:
+        lines.append(fill(t.access_asked, name=person.name))
+        choices = ((t.b_let_in, 1), (t.b_as_guest, 2), (t.b_decline, 0))
+        rows.append(tuple(request.button(f"{label}: {person.name}", "access", person.id, n) for label, n in choices))
+    if not rows:
+        return View(text=escape(t.no_requests))
+    return View(text=joined(lines), rows=tuple(rows))
+
+
+def _waiting(db: Connection) -> tuple[list[tuple[dialogs.Dialog, Person]], list[Person]]:
+    """(wishes with their guests, people who ask to be let in), oldest first."""
+    guests = {person.id: person for person in people.everyone(db, Role.GUEST)}
+    wishes = [(asked, guests[asked.person_id]) for asked in dialogs.all_of(db, KIND) if asked.person_id in guests]
+    return wishes, people.everyone(db, Role.ASKING)
+
+
+async def _my_own(request: Request) -> View:
+    t, person = request.t, request.person
+    waiting, _ = await request.context.read(_waiting)
+    lines = [
+        fill(t.request_open, show=phrases.name_of(_INFO.validate_python(asked.value["show"])),
+             when=phrases.moment(person, asked.created_at))
+        for asked, guest in waiting
+        if guest.id == person.id
+    ]  # fmt: skip
+    answered = await request.context.read(outbox.recent_words, person.id, ANSWERS)
+    said = [row.news for row in answered if isinstance(row.news, outbox.Plain)]
+    lines += [fill(getattr(t, news.words), **news.values) for news in said]
+    return View(text=joined([Html(t.requests_head), *lines]) if lines else escape(t.no_requests_yours))
 
 
 def _grant(context: BotContext, guest_id: int, info: ShowInfo, value: dict[str, Any]) -> None:

@@ -98,7 +98,7 @@ def _screen(context: BotContext, person: Person, t: Texts, row_id: int, batch: _
     words = {
         DeletionState.ASKED: t.watched_ask,
         DeletionState.GOING: t.watched_going,
-        DeletionState.GONE: t.watched_gone,
+        DeletionState.GONE: t.deleted_gone if deletion.by_hand(batch.rows[0].batch or 0) else t.watched_gone,
         DeletionState.RETURNING: t.watched_returning,
         DeletionState.KEPT: t.watched_back if batch.rows[0].moved else t.watched_kept,
     }
@@ -114,7 +114,7 @@ def _screen(context: BotContext, person: Person, t: Texts, row_id: int, batch: _
         rows = (ask(t.b_undo, UNDO)[0] + (button_for(context, person, t.b_ok, "ok", row_id),),)
     if batch.state in MOVING:
         rows = (ask(t.b_refresh, LOOK)[0],)
-    return View(text=text, rows=rows)
+    return View(text=text, rows=rows, asks=batch.state is DeletionState.ASKED)
 
 
 def _until(context: BotContext, row: Watched) -> datetime | None:

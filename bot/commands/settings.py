@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import time
+from zoneinfo import ZoneInfo, available_timezones
 
-from bot.chat import phrases
-from bot.chat.markup import Html, fill, one_line
+from bot.chat import phrases, zones
+from bot.chat.buttons import short_digest
+from bot.chat.markup import Html, escape, fill, one_line
 from bot.chat.request import Request
 from bot.chat.view import Reply, Toast, View, in_rows
 from bot.commands.retention import policy_words
-from bot.notices.quiet import clock
+from bot.sentences.times import times_in
 from bot.texts import LANGUAGES
 from pipeline.clock import now
 from pipeline.model import Person, PlayerUser
+from pipeline.releases.parsing.words import plain
 from pipeline.services import retention
 from pipeline.store import Connection, outbox, people
 
 OFF = ("off", "no", "none", "nunca")
+ZONES_MOST = 12  # that are offered
+MORNING = time(7)
+SPOKEN = {"en": {"english", "ingles"}, "es": {"spanish", "espanol", "castellano", "castilian"}}
 
 
 async def settings(request: Request) -> Reply:
@@ -86,10 +93,36 @@ async def _save(request: Request, **values: str) -> View:
 
 
 async def _zone(request: Request, name: str) -> Reply:
+    """By its IANA name at once; by a city or a country where that is one zone; else asks which."""
     if not name:
         return View(text=Html(request.t.zone_how))
-    found = _zone_called(name)
-    return await _save(request, time_zone=found) if found else View(text=fill(request.t.zone_unknown, zone=name))
+    exact = _zone_called(name)
+    found = [exact] if exact else zones.zones_called(name)
+    if len(found) == 1:
+        return await _save(request, time_zone=found[0])
+    return _which_zone(request, found) if found else View(text=fill(request.t.zone_unknown, zone=name))
+
+
+def _which_zone(request: Request, found: Sequence[str]) -> View:
+    """Each with its clock, which people know better than its name."""
+    moment = now()
+    buttons = [
+        request.button(f"{name} · {moment.astimezone(ZoneInfo(name)):%H:%M}", "zone", short_digest(name))
+        for name in found[:ZONES_MOST]
+    ]
+    return View(text=Html(request.t.which_zone), rows=in_rows(buttons, 1))
+
+
+async def pick_zone(request: Request) -> Reply:
+    """The button of a zone."""
+    name = next((zone for zone in available_timezones() if short_digest(zone) == request.numbers[0]), None)
+    return await _save(request, time_zone=name) if name else Toast(request.t.outdated, alert=True)
+
+
+async def here(request: Request, latitude: float, longitude: float) -> Reply:
+    """A shared location: the zones around it, the nearest first."""
+    found = await request.context.outside(zones.zones_near, latitude, longitude)
+    return _which_zone(request, found) if found else View(text=Html(request.t.zone_how))
 
 
 def _zone_called(name: str) -> str | None:
@@ -107,14 +140,14 @@ def _zone_called(name: str) -> str | None:
 async def _quiet(request: Request, text: str) -> Reply:
     if text.lower() in OFF:
         return await _save(request, quiet_from="", quiet_to="")
-    times = text.replace("-", " ").split()
-    if len(times) != 2:
-        return View(text=Html(request.t.quiet_how))
-    read = [clock(time) for time in times]
-    for time, meant in zip(times, read, strict=True):
-        if meant is None:
-            return View(text=fill(request.t.time_unknown, time=time))
-    return await _save(request, quiet_from=f"{read[0]:%H:%M}", quiet_to=f"{read[1]:%H:%M}")
+    times = times_in(text)
+    if len(times) == 2:
+        return await _save(request, quiet_from=f"{times[0]:%H:%M}", quiet_to=f"{times[1]:%H:%M}")
+    written = text.replace("-", " ").split()
+    if len(written) == 2:
+        odd = next((each for each in written if not times_in(each)), written[0])
+        return View(text=fill(request.t.time_unknown, time=odd))
+    return View(text=Html(request.t.quiet_how))
 
 
 async def _digest(request: Request, text: str) -> Reply:
@@ -122,8 +155,38 @@ async def _digest(request: Request, text: str) -> Reply:
         return await _save(request, digest_at="")
     if not text:
         return View(text=Html(request.t.digest_how))
-    at = clock(text)
-    return await _save(request, digest_at=f"{at:%H:%M}") if at else View(text=fill(request.t.time_unknown, time=text))
+    times = times_in(text)
+    if len(times) != 1:
+        return View(text=fill(request.t.time_unknown, time=text))
+    return await _save(request, digest_at=f"{times[0]:%H:%M}")
+
+
+# ------------------------------------------------------------------------------------------------- in plain sentences
+
+
+async def say_quiet(request: Request) -> Reply:
+    """ "Don't disturb me between 10pm and 7am"; from one time on, until seven."""
+    times = times_in(request.text)
+    if len(times) == 1:
+        times.append(MORNING)
+    if len(times) != 2:
+        return View(text=Html(request.t.quiet_how))
+    return await _save(request, quiet_from=f"{times[0]:%H:%M}", quiet_to=f"{times[1]:%H:%M}")
+
+
+async def say_zone(request: Request) -> Reply:
+    """ "We live in Madrid"."""
+    found = zones.zones_called(request.text)
+    if len(found) == 1:
+        return await _save(request, time_zone=found[0])
+    return _which_zone(request, found) if found else View(text=Html(request.t.zone_how))
+
+
+async def say_language(request: Request) -> Reply:
+    """ "Speak Spanish, please"."""
+    words = plain(request.text).split()
+    tag = next((tag for tag, names in SPOKEN.items() if names.intersection(words)), None)
+    return await _save(request, language=tag) if tag else View(text=escape(request.t.only_these_languages))
 
 
 async def language(request: Request) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.chat import phrases
@@ -11,7 +12,9 @@ from bot.chat.request import Request
 from bot.chat.view import Reply, Toast, View, in_rows
 from bot.commands import which_show
 from pipeline.clock import now
-from pipeline.services import follow
+from pipeline.model import Show
+from pipeline.services import follow, survey
+from pipeline.services.spoken import place_from
 from pipeline.store import Connection, shows
 from pipeline.store.shows import Followed
 
@@ -87,6 +90,75 @@ async def mute(request: Request) -> Reply:
     return await _details(request, mine, page, toast=request.t.muted if muted else request.t.unmuted)
 
 
+async def mute_of_show(request: Request) -> Reply:
+    """ "No more news of it": a show and a place."""
+    return await mute(replace(request, numbers=(request.numbers[0], 1, 0)))
+
+
+async def unmute_of_show(request: Request) -> Reply:
+    return await mute(replace(request, numbers=(request.numbers[0], 0, 0)))
+
+
+async def when_next(request: Request) -> Reply:
+    """ "When is the next one?": what comes next of a show, and the last that was there."""
+    show = await request.context.read(_seen, request, request.numbers[0])
+    if show is None:
+        return Toast(request.t.outdated, alert=True)
+    listed = [e for e in await request.context.read(shows.episodes, show.id) if e.season > 0]
+    coming = phrases.next_episode(listed)
+    t = request.t
+    if coming is not None and coming.airs_at is not None:
+        when = phrases.moment(request.person, coming.airs_at)
+        line = fill(t.next_airs, code=coming.code, when=when)
+    else:
+        line = fill(t.no_next, status=t.status_words.get(show.status, show.status) or "?")
+    rows = ((request.button(t.b_episodes, "eps", 0, show.id), request.button(t.commands["upcoming"], "upcoming")),)
+    return View(text=joined([fill("<b>{show}</b>", show=show.name), line]), rows=rows)
+
+
+def _seen(db: Connection, request: Request, show_id: int) -> Show | None:
+    """The show, if it is any of this person's business."""
+    if not request.owner and shows.subscription_of(db, request.person.id, show_id) is None:
+        return None
+    return shows.find_by_id(db, show_id)
+
+
+async def only_season(request: Request) -> Reply:
+    """ "Only season 2": asks, since it changes from where to where the show is followed."""
+    show_id, place = request.numbers[0], place_from(request.numbers[1:])
+    mine = await request.context.read(shows.subscription_of, request.person.id, show_id)
+    if mine is None:
+        return Toast(request.t.outdated, alert=True)
+    if place.season is None:
+        return await _details(request, mine, 0)
+    rows = ((request.button(request.t.b_yes, "onlyyes", show_id, place.season),
+             request.button(request.t.b_no, "show", show_id)),)  # fmt: skip
+    text = fill(request.t.only_sure, show=mine.show.name, season=place.season)
+    return View(text=text, rows=rows, asks=True)
+
+
+async def only_season_yes(request: Request) -> Reply:
+    """That season from its beginning to its last episode that is known."""
+    show_id, season = request.numbers
+    context = request.context
+
+    def change(db: Connection) -> Followed | None:
+        numbers = [e.number for e in shows.episodes(db, show_id) if e.season == season]
+        if not numbers:
+            return None
+        values = {"from_season": season, "from_number": 1, "from_at": None}
+        shows.change_subscription(
+            db, request.person.id, show_id, **values, until_season=season, until_number=max(numbers)
+        )
+        return shows.subscription_of(db, request.person.id, show_id)
+
+    mine = await context.write(change)
+    if mine is None:
+        return View(text=fill(request.t.no_such_season, season=season))
+    await context.quick(survey.open_wanted, context.store, mine.show, context.stages)
+    return await _details(request, mine, 0, toast=request.t.settings_saved)
+
+
 # ----------------------------------------------------------------------------------------------------------- leaving
 
 
@@ -114,7 +186,7 @@ def _sure(request: Request, found: Followed) -> View:
     rows = (
         (request.button(request.t.b_yes_leave, "leavenow", show.id), request.button(request.t.b_keep, "show", show.id)),
     )
-    return View(text=fill(request.t.unsubscribe_sure, show=show.name), rows=rows)
+    return View(text=fill(request.t.unsubscribe_sure, show=show.name), rows=rows, asks=True)
 
 
 async def leave(request: Request) -> Reply:

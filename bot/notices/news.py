@@ -174,7 +174,8 @@ def _plain(context: BotContext, person: Person, t: Texts, row_id: int, news: Pla
         if "languages" in values:
             values["languages"] = language_names(t, tuple(values["languages"].split(",")))
         text = fill(template, **values) if isinstance(template, str) else escape(news.values.get("text", ""))
-    return View(text=text, rows=(*_questions(context, person, t, news), _ok(context, person, t, row_id)))
+    questions = _questions(context, person, t, news)
+    return View(text=text, rows=(*questions, _ok(context, person, t, row_id)), asks=news.words == "request_asked")
 
 
 def _questions(context: BotContext, person: Person, t: Texts, news: Plain) -> Rows:

@@ -184,6 +184,8 @@ class Sender:
             else:
                 settled = True
                 context.chats.saw(chat_id, sent.message_id)
+                if screen.asks:
+                    context.topics.asked(person.id, screen.rows, chat_id, sent.message_id)
                 await self._note(outbox.sent, message.id, sent.message_id)
         if not settled:
             await self._find_out(message)

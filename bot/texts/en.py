@@ -61,6 +61,15 @@ class Texts:
     bad_response = "{system} answered with something that I cannot read. Please try again later."
     not_found = "{text}"
 
+    did_you_mean = "I do not know that command. Did you mean /{command}?"
+    not_understood = "I am not sure what you mean. Is it one of these?"
+    which_show_what = "Which show do you mean? Say it with its name, or choose it here."
+    nothing_asked = "I have not asked you anything just now."
+    which_question = "Several questions are open. Use the buttons of the one you mean, or reply to it."
+    you_are_welcome = "🙂 You are welcome."
+    you_were_removed = "The owner has taken you out of this household. What you followed is not looked for any more."
+    only_these_languages = "I speak English and Spanish."
+
     # ------------------------------------------------------------------------------------------------ help
     help_head = "<b>Airdate</b>\nSend me the name of a show, or paste its page at IMDb, TVDB or TVmaze.\n"
     help_foot = "\nWhat I know of shows comes from TVmaze.com (CC BY-SA) or TheTVDB.com, as the owner has set it up."
@@ -68,6 +77,8 @@ class Texts:
     commands: Mapping[str, str] = {
         "start": "say hello",
         "help": "what I can do",
+        "requests": "what was asked for, and the answers",
+        "delete": "delete an episode, a season or a show: /delete Name S01E02 (owner)",
         "subscribe": "follow a show: /subscribe Name",
         "unsubscribe": "stop following a show",
         "shows": "what you follow",
@@ -141,6 +152,12 @@ class Texts:
     pick_season = "From which season on?"
     pick_languages = "Which subtitles?"
 
+    requests_head = "<b>Requests</b>"
+    request_line = "{number}. <b>{name}</b>: <b>{show}</b> · {when}"
+    request_open = "⏳ <b>{show}</b> · asked {when}; the owner has not answered yet."
+    no_requests = "No request is open."
+    no_requests_yours = "You have asked for nothing. Send me the name of a show."
+
     # ------------------------------------------------------------------------------------------------ my shows
     no_shows = "You do not follow any show yet. Send me the name of one."
     your_shows = "<b>You follow</b>"
@@ -185,12 +202,28 @@ class Texts:
     in_background = "🌙 In the background: {what}"
     paused_line = "⏸ Everything is on hold. /resume goes on."
     paused_line_member = "⏸ Everything is on hold; the owner can resume it."
-    nothing_upcoming = "Nothing that you follow airs within {days} days."
-    upcoming_head = "<b>The next {days} days</b>"
     upcoming_line = "{time}  <b>{show}</b> {code}{title}"
     overdue_head = "<b>Overdue</b>"
     overdue_news = "⚠️ <b>{show}</b> {code} aired {when} and has not arrived yet: {reason}"
     overdue_line = "⚠️ <b>{show}</b> {code} aired {when} and has not arrived: {reason}"
+    nothing_in_span: Mapping[str, str] = {
+        "": "Nothing that you follow airs within {days} days.",
+        "tonight": "Nothing that you follow airs tonight.",
+        "tomorrow": "Nothing that you follow airs tomorrow.",
+        "weekend": "Nothing that you follow airs at the weekend.",
+        "week": "Nothing that you follow airs this week.",
+    }
+    span_heads: Mapping[str, str] = {
+        "": "<b>The next {days} days</b>",
+        "tonight": "<b>Tonight</b>",
+        "tomorrow": "<b>Tomorrow</b>",
+        "weekend": "<b>At the weekend</b>",
+        "week": "<b>This week</b>",
+    }
+    no_next = "No further episode is announced ({status})."
+    only_sure = "Follow only season {season} of <b>{show}</b>?"
+    no_such_season = "There is no season {season} that I know of."
+    skip_sure = "Skip <b>{show}</b> {code}? It is not looked for any more."
     no_history = "Nothing has arrived yet."
     history_head = "<b>What has arrived</b>"
     history_line = "{when}  <b>{show}</b> {code}{title} · {size}{again}"
@@ -205,7 +238,7 @@ class Texts:
     episode_unannounced = "Not announced yet"
     episode_in_library = "In the library since {when}: {size}, {length}{subtitles}"
     episode_release = "From: <code>{release}</code>"
-    episode_deleted = "🗑 Deleted {when}, after everyone had watched it"
+    episode_deleted = "🗑 Deleted {when}"
     episode_no_job = "It is not on its way."
     episode_job = "On its way since {when} ({why})"
     episode_went = "It set out {when} ({why})"
@@ -291,6 +324,9 @@ class Texts:
     complaint_stuck = "✋ It did not work yet: {reason}"
     shift_question = "By how much? Press until it fits."
 
+    complaint_remedies = "<b>{show}</b> {code}\nWhat shall I do about it?"
+    complaint_about_what = "Which episode do you mean? Reply to its message, or say its name."
+
     # ------------------------------------------------------------------------------------------------ watched
     watched_ask: Plural = (
         "👁 Everyone has watched {codes} of <b>{show}</b>. {size}. Delete it?",
@@ -304,6 +340,23 @@ class Texts:
         "🗑 Everyone has watched {codes} of <b>{show}</b>, so it is deleted. {size}.",
         "🗑 Everyone has watched {codes} of <b>{show}</b>, so they are deleted. {size}.",
     )
+    delete_what = "What? For example <code>/delete The Tin Orchard S01</code>."
+    delete_sure = (
+        "🗑 Delete {codes} of <b>{show}</b> with its files ({size})? The recycle folder keeps them for a while."
+    )
+    delete_nothing = "Nothing of <b>{show}</b> {code} is in the library."
+    delete_going = "🗑 On the way to the recycle folder. I tell you when it is done, with a button that undoes it."
+    delete_not = "👍 Nothing was deleted."
+    nothing_to_undo = "Nothing was deleted that could come back."
+    deleted_gone: Plural = (
+        "🗑 {codes} of <b>{show}</b> is deleted. {size}.",
+        "🗑 {codes} of <b>{show}</b> are deleted. {size}.",
+    )
+    keep_sure = "Keep only the newest {count} episodes of <b>{show}</b> from now on?"
+    keep_goes = "Now these go to the recycle folder: {codes}"
+    keep_now = "Of <b>{show}</b> the newest {count} episodes are kept."
+    keep_all = "Of <b>{show}</b> all episodes are kept."
+    keep_how = "Say for example “keep the last 5 of …”."
     watched_until = "The recycle folder keeps that until {when}."
     watched_returning: Plural = (
         "↩️ {codes} of <b>{show}</b> is on its way back.",
@@ -370,8 +423,10 @@ class Texts:
     quiet_from_to = "{start} to {end}"
     digest_none = "at once"
     digest_daily = "once a day, at {time}"
-    zone_how = "Send <code>/settings zone Europe/Madrid</code> with the name of your time zone."
-    zone_unknown = "“{zone}” is not a time zone that I know. They are named like <code>Europe/Madrid</code>."
+    zone_how = "Send <code>/settings zone Madrid</code> with your city, or share your location with me."
+    zone_unknown = (
+        "“{zone}” is not a place that I know. Send a large city near you, like <code>/settings zone Madrid</code>."
+    )
     quiet_how = (
         "Send <code>/settings quiet 22:30 7:00</code> with the times between which I keep still, or "
         "<code>/settings quiet off</code>."
@@ -380,6 +435,7 @@ class Texts:
         "Send <code>/settings digest 18:00</code> to have episodes announced once a day, or "
         "<code>/settings digest off</code> for at once."
     )
+    which_zone = "Which clock is yours?"
     time_unknown = "“{time}” is not a time of day. They look like <code>22:30</code>."
     settings_saved = "✅ Saved."
 
@@ -518,4 +574,9 @@ class Texts:
     b_remove = "🗑 Remove"
     b_limit_shows = "Shows: {limit}"
     b_limit_bytes = "A week: {limit}"
+    b_all_days = "The next days"
+    b_search_show = "🔎 A show called “{text}”"
+    b_skip = "⏭ Skip it"
+    b_delete_and_leave = "🗑 Delete, and stop following"
+    b_keep_all = "Keep all again"
     b_open_in_chat = "Follow in Airdate"

@@ -54,12 +54,23 @@ class Spanish(Texts):
     unauthorized = "{system} me rechaza: {text}. Quien lleva el bot tiene que arreglar sus ajustes."
     bad_response = "{system} respondió algo que no entiendo. Inténtalo otra vez más tarde."
 
+    did_you_mean = "No conozco esa orden. ¿Quieres decir /{command}?"
+    not_understood = "No estoy seguro de lo que quieres. ¿Es algo de esto?"
+    which_show_what = "¿De qué serie hablas? Dilo con su nombre, o elígela aquí."
+    nothing_asked = "Ahora mismo no te he preguntado nada."
+    which_question = "Hay varias preguntas abiertas. Usa los botones de la que quieras, o respóndele a ella."
+    you_are_welcome = "🙂 De nada."
+    you_were_removed = "El dueño te ha quitado de esta casa. Lo que seguías ya no se busca."
+    only_these_languages = "Hablo inglés y español."
+
     # ------------------------------------------------------------------------------------------------ ayuda
     help_head = "<b>Airdate</b>\nMándame el nombre de una serie, o pega su página de IMDb, TVDB o TVmaze.\n"
     help_foot = "\nLo que sé de las series viene de TVmaze.com (CC BY-SA) o de TheTVDB.com, según los ajustes."
     commands: Mapping[str, str] = {
         "start": "saludar",
         "help": "qué sé hacer",
+        "requests": "lo que se ha pedido, y las respuestas",
+        "delete": "borrar un episodio, una temporada o una serie: /delete Nombre S01E02 (dueño)",
         "subscribe": "seguir una serie: /subscribe Nombre",
         "unsubscribe": "dejar de seguir una serie",
         "shows": "qué sigues",
@@ -133,6 +144,12 @@ class Spanish(Texts):
     pick_season = "¿Desde qué temporada?"
     pick_languages = "¿Qué subtítulos?"
 
+    requests_head = "<b>Peticiones</b>"
+    request_line = "{number}. <b>{name}</b>: <b>{show}</b> · {when}"
+    request_open = "⏳ <b>{show}</b> · pedida {when}; el dueño aún no ha contestado."
+    no_requests = "No hay ninguna petición abierta."
+    no_requests_yours = "No has pedido nada. Mándame el nombre de una serie."
+
     # ------------------------------------------------------------------------------------------------ mis series
     no_shows = "Todavía no sigues ninguna serie. Mándame el nombre de una."
     your_shows = "<b>Sigues</b>"
@@ -170,11 +187,27 @@ class Spanish(Texts):
     in_background = "🌙 De fondo: {what}"
     paused_line = "⏸ Todo está parado. /resume sigue."
     paused_line_member = "⏸ Todo está parado; quien lleva el bot puede seguir."
-    nothing_upcoming = "No se emite nada de lo que sigues en los próximos {days} días."
-    upcoming_head = "<b>Los próximos {days} días</b>"
     overdue_head = "<b>Con retraso</b>"
     overdue_news = "⚠️ <b>{show}</b> {code} se emitió {when} y todavía no ha llegado: {reason}"
     overdue_line = "⚠️ <b>{show}</b> {code} se emitió {when} y no ha llegado: {reason}"
+    nothing_in_span: Mapping[str, str] = {
+        "": "No se emite nada de lo que sigues en los próximos {days} días.",
+        "tonight": "Esta noche no se emite nada de lo que sigues.",
+        "tomorrow": "Mañana no se emite nada de lo que sigues.",
+        "weekend": "El fin de semana no se emite nada de lo que sigues.",
+        "week": "Esta semana no se emite nada de lo que sigues.",
+    }
+    span_heads: Mapping[str, str] = {
+        "": "<b>Los próximos {days} días</b>",
+        "tonight": "<b>Esta noche</b>",
+        "tomorrow": "<b>Mañana</b>",
+        "weekend": "<b>El fin de semana</b>",
+        "week": "<b>Esta semana</b>",
+    }
+    no_next = "No hay ningún episodio más anunciado ({status})."
+    only_sure = "¿Seguir solo la temporada {season} de <b>{show}</b>?"
+    no_such_season = "No conozco ninguna temporada {season}."
+    skip_sure = "¿Saltar <b>{show}</b> {code}? Ya no se busca."
     no_history = "Todavía no ha llegado nada."
     history_head = "<b>Lo que ha llegado</b>"
     history_again = " · en lugar de una copia anterior"
@@ -187,7 +220,7 @@ class Spanish(Texts):
     episode_unannounced = "Todavía sin anunciar"
     episode_in_library = "En la biblioteca desde {when}: {size}, {length}{subtitles}"
     episode_release = "De: <code>{release}</code>"
-    episode_deleted = "🗑 Borrado {when}, cuando todos lo habían visto"
+    episode_deleted = "🗑 Borrado {when}"
     episode_no_job = "No está en camino."
     episode_job = "En camino desde {when} ({why})"
     episode_went = "Se puso en camino {when} ({why})"
@@ -258,6 +291,9 @@ class Spanish(Texts):
     complaint_stuck = "✋ Todavía no ha podido ser: {reason}"
     shift_question = "¿Cuánto? Pulsa hasta que encajen."
 
+    complaint_remedies = "<b>{show}</b> {code}\n¿Qué hago?"
+    complaint_about_what = "¿De qué episodio hablas? Responde a su mensaje, o di su nombre."
+
     # ------------------------------------------------------------------------------------------------ visto
     watched_ask: Plural = (
         "👁 Todos han visto {codes} de <b>{show}</b>. {size}. ¿Lo borro?",
@@ -271,6 +307,21 @@ class Spanish(Texts):
         "🗑 Todos han visto {codes} de <b>{show}</b>, así que está borrado. {size}.",
         "🗑 Todos han visto {codes} de <b>{show}</b>, así que están borrados. {size}.",
     )
+    delete_what = "¿Qué? Por ejemplo <code>/delete The Tin Orchard S01</code>."
+    delete_sure = "🗑 ¿Borrar {codes} de <b>{show}</b> con sus archivos ({size})? La papelera los guarda un tiempo."
+    delete_nothing = "Nada de <b>{show}</b> {code} está en la biblioteca."
+    delete_going = "🗑 De camino a la papelera. Te aviso cuando esté hecho, con un botón que lo deshace."
+    delete_not = "👍 No se ha borrado nada."
+    nothing_to_undo = "No se ha borrado nada que pueda volver."
+    deleted_gone: Plural = (
+        "🗑 {codes} de <b>{show}</b> está borrado. {size}.",
+        "🗑 {codes} de <b>{show}</b> están borrados. {size}.",
+    )
+    keep_sure = "¿Guardar desde ahora solo los {count} episodios más nuevos de <b>{show}</b>?"
+    keep_goes = "Ahora van a la papelera: {codes}"
+    keep_now = "De <b>{show}</b> se guardan los {count} episodios más nuevos."
+    keep_all = "De <b>{show}</b> se guardan todos los episodios."
+    keep_how = "Di por ejemplo «guarda solo los últimos 5 de …»."
     watched_until = "La papelera lo guarda hasta {when}."
     watched_returning: Plural = (
         "↩️ {codes} de <b>{show}</b> está volviendo.",
@@ -336,8 +387,10 @@ class Spanish(Texts):
     quiet_from_to = "de {start} a {end}"
     digest_none = "al momento"
     digest_daily = "una vez al día, a las {time}"
-    zone_how = "Manda <code>/settings zone Europe/Madrid</code> con el nombre de tu zona horaria."
-    zone_unknown = "«{zone}» no es una zona horaria que conozca. Se llaman así: <code>Europe/Madrid</code>."
+    zone_how = "Manda <code>/settings zone Madrid</code> con tu ciudad, o comparte conmigo tu ubicación."
+    zone_unknown = (
+        "«{zone}» no es un lugar que conozca. Manda una ciudad grande cercana, como <code>/settings zone Madrid</code>."
+    )
     quiet_how = (
         "Manda <code>/settings quiet 22:30 7:00</code> con las horas entre las que me callo, o "
         "<code>/settings quiet off</code>."
@@ -346,6 +399,7 @@ class Spanish(Texts):
         "Manda <code>/settings digest 18:00</code> para que avise una vez al día, o "
         "<code>/settings digest off</code> para que sea al momento."
     )
+    which_zone = "¿Cuál es tu reloj?"
     time_unknown = "«{time}» no es una hora. Se escriben así: <code>22:30</code>."
     settings_saved = "✅ Guardado."
 
@@ -474,4 +528,9 @@ class Spanish(Texts):
     b_remove = "🗑 Quitar"
     b_limit_shows = "Series: {limit}"
     b_limit_bytes = "A la semana: {limit}"
+    b_all_days = "Los próximos días"
+    b_search_show = "🔎 Una serie llamada «{text}»"
+    b_skip = "⏭ Saltarlo"
+    b_delete_and_leave = "🗑 Borrar, y dejar de seguir"
+    b_keep_all = "Volver a guardar todo"
     b_open_in_chat = "Seguir en Airdate"

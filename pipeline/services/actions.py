@@ -103,6 +103,18 @@ def get_it(store: Store, episode_id: int, stages: Sequence[Stage]) -> Reason:
     return Reason("episode-on-its-way", code=episode.code)
 
 
+def skip(store: Store, episode_id: int, stages: Sequence[Stage]) -> Reason:
+    """This episode is not wanted: it leaves its way, or never begins it. `get_it` has it all the same."""
+    with store.write() as db:
+        episode = shows.episode_by_id(db, episode_id)
+        going = active_jobs.find(db, episode_id=episode_id)
+        job_id = going[0].job.id if going else runs.open_job(db, episode_id, Origin.ASKED, stages)
+        if job_id is None:
+            raise UserError(Reason("not-on-its-way"))
+        leases.cancel_job(db, job_id)
+    return Reason("episode-skipped", code=episode.code)
+
+
 def pause(store: Store) -> Reason:
     """Begin nothing new until `resume`; what runs goes on to the end of its step."""
     with store.write() as db:

@@ -7,7 +7,7 @@ that it is going, so nothing replaces it meanwhile; and it is there again only w
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -24,6 +24,7 @@ from pipeline.store import Connection, Store, deletions, media_files, outbox, pe
 from pipeline.store.deletions import Watched
 from pipeline.store.runs import Stage
 
+_BY_HAND = 1 << 50  # in the number of a batch
 UNDECIDED = (DeletionState.SEEN, DeletionState.ASKED)
 
 
@@ -39,6 +40,17 @@ class Moving:
 def new_batch() -> int:
     """A number for the episodes of one message; none is used twice, so an old button never means other episodes."""
     return secrets.randbits(50)
+
+
+def delete_by_hand(db: Connection, files: Mapping[int, int], stages: Sequence[Stage]) -> int | None:
+    """Have these files (by their episodes) deleted at somebody's word: the job. None: nothing is left to move."""
+    batch = new_batch() | _BY_HAND
+    return delete(db, batch, stages) if deletions.mark(db, files, batch) else None
+
+
+def by_hand(batch: int) -> bool:
+    """Whether somebody said so, and not that everyone had watched them."""
+    return bool(batch & _BY_HAND)
 
 
 def delete(db: Connection, batch: int, stages: Sequence[Stage]) -> int | None:

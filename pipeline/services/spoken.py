@@ -120,7 +120,7 @@ _EPISODE = (
     r"(?:episode|episodes|ep|eps|epi|chapter|capitulo|capitulos|cap|episodio|episodios|part|epsiode|episdoe|capitlo)"
 )
 _OF = r"(?: (?:of|from|in|de|del|of the show|de la serie|for))?"
-_THE = r"(?:(?:the|el|la|los|las) )?"
+_THE = r"(?:(?:from|since|starting with|starting from|desde|a partir de) )?(?:(?:the|el|la|los|las) )?"
 _LATEST = r"(?:latest|newest|most recent|last|final|ultimo|ultima|mas reciente|nuevo|nueva|new)"
 _NEXT = r"(?:next|upcoming|proximo|proxima|siguiente)"
 _FEW = r"(?:last|latest|newest|most recent|ultimos|ultimas)"
@@ -188,9 +188,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (r"(?:from|since|desde) (?:the )?(?:very )?(?:el )?(?:beginning|start|begining|principio|inicio|comienzo)",
          _is(Which.ALL)),
         (rf"(?:all|every|todos|todas)(?: (?:the|los|las))? (?:{_EPISODE}|{_SEASON}|one|it){_OF}", _is(Which.ALL)),
-        (r"(?:all|everything|todo|toda)(?: (?:of|de|lo de))", _is(Which.ALL)),
+        (r"(?:all|everything|todo|toda) (?:of|de|lo de)(?! momento| una)", _is(Which.ALL)),
         (r"(?:the )?(?:whole|entire|complete)(?: (?:show|thing|series|lot))?(?: of)?", _is(Which.ALL)),
-        (r"(?:toda la serie|toda|entera|completa|completo|por completo)(?: (?:de))?", _is(Which.ALL)),
+        (r"(?:toda la serie|toda|entera|completa|completo|por completo|completely|entirely)(?: de)?", _is(Which.ALL)),
         (r"(?:latest|newest|mas reciente)", _is(Which.LATEST)),
     )
 )  # fmt: skip

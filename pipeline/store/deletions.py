@@ -121,6 +121,26 @@ def put_in_batch(db: Connection, rows: Sequence[Watched], batch: int, state: Del
     return db.execute(update(watched).where(*mine).values(state=state, batch=batch, changed_at=now())).rowcount
 
 
+def mark(db: Connection, files: Mapping[int, int], batch: int) -> list[Watched]:
+    """Make a batch of these files (by their episodes) at somebody's word, whoever has watched them; those of them that
+    are not on their way out or back."""
+    moment = now()
+    busy = {row.episode_id for row in _found(db, watched.c.state.in_(BUSY), watched.c.episode_id.in_(list(files)))}
+    free = {episode_id: file_id for episode_id, file_id in files.items() if episode_id not in busy}
+    db.execute(delete(watched).where(watched.c.episode_id.in_(list(free))))
+    values = {"state": DeletionState.ASKED, "seen_at": moment, "changed_at": moment, "batch": batch, "moved": ()}
+    for episode_id, file_id in free.items():
+        insert(db, watched, {"episode_id": episode_id, "file_id": file_id, **values})
+    return of_batch(db, batch)
+
+
+def gone_last(db: Connection) -> list[Watched]:
+    """The batch that was deleted last and has not come back."""
+    newest = select(watched.c.batch).where(watched.c.state == DeletionState.GONE, watched.c.batch.is_not(None))
+    batch = db.execute(newest.order_by(watched.c.changed_at.desc(), watched.c.id.desc()).limit(1)).scalar()
+    return _found(db, watched.c.batch == batch, watched.c.state == DeletionState.GONE) if batch is not None else []
+
+
 def keep(db: Connection, batch: int) -> bool:
     """The owner wants to keep them, and is not asked again; False when that was decided already."""
     asked = (watched.c.batch == batch, watched.c.state == DeletionState.ASKED)

@@ -238,6 +238,28 @@ def by_id(db: Connection, message_id: int) -> Message | None:
     return noun(Message, row) if row else None
 
 
+def watch_notices(
+    db: Connection, person_id: int, telegram_message_id: int | None = None, limit: int = 60
+) -> list[Message]:
+    """The newest news to a person that an episode can be watched; only in that message, when given."""
+    query = select(message).where(
+        message.c.person_id == person_id, message.c.kind == GoWatch.__name__, message.c.state == "sent"
+    )
+    if telegram_message_id is not None:
+        query = query.where(message.c.telegram_message_id == telegram_message_id)
+    return nouns(Message, db.execute(query.order_by(message.c.id.desc()).limit(limit)))
+
+
+def recent_words(db: Connection, person_id: int, words: Iterable[str], limit: int = 10) -> list[Message]:
+    """The newest of a person's messages that say one of these."""
+    query = select(message).where(
+        message.c.person_id == person_id,
+        message.c.kind == Plain.__name__,
+        message.c.payload["words"].as_string().in_(list(words)),
+    )
+    return nouns(Message, db.execute(query.order_by(message.c.id.desc()).limit(limit)))
+
+
 def known_ids(db: Connection, person_id: int | None = None, after: int = 0) -> set[int]:
     """Telegram's ids, beyond `after`, of what was sent to a person, or to anyone."""
     query = select(message.c.telegram_message_id).where(message.c.telegram_message_id > after)

@@ -38,7 +38,7 @@ def test_a_time_zone_however_it_is_written(chat: Chat, name: str) -> None:
 def test_a_wrong_time_zone_gets_a_clear_sentence(chat: Chat, name: str) -> None:
     ada = chat.owner()
 
-    assert "is not a time zone that I know" in ada.asks(f"/settings zone {name}").words
+    assert "is not a place that I know" in ada.asks(f"/settings zone {name}").words
     assert chat.stored(ada).time_zone == "UTC"
 
 
@@ -54,7 +54,7 @@ def test_quiet_hours_and_digest_are_set_and_taken_back(chat: Chat) -> None:
     assert (person.quiet_from, person.quiet_to, person.digest_at) == ("", "", "")
 
 
-@pytest.mark.parametrize("text", ["quiet 25:00 7:00", "digest noon"])
+@pytest.mark.parametrize("text", ["quiet 25:00 7:00", "digest soon"])
 def test_a_wrong_time_gets_a_clear_sentence(chat: Chat, text: str) -> None:
     assert "is not a time of day" in chat.owner().asks(f"/settings {text}").words
 
@@ -170,3 +170,43 @@ def test_news_wait_for_the_quiet_to_end_and_then_come_together(chat: Chat) -> No
     bo.asks("/settings quiet off")
 
     assert "2 new episodes" in bo.wait_for("Go watch").words
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("/settings zone madrid", "Europe/Madrid"),
+        ("/settings zone Nueva York", "America/New_York"),
+        ("/settings zone portugal lisbon", "Europe/Lisbon"),
+        ("we live in Madrid", "Europe/Madrid"),
+        ("vivimos en Londres", "Europe/London"),
+    ],
+)
+def test_a_city_says_the_time_zone(chat: Chat, text: str, zone: str) -> None:
+    ada = chat.owner()
+    ada.asks(text)
+    assert chat.stored(ada).time_zone == zone
+
+
+def test_a_country_with_several_clocks_asks_which(chat: Chat) -> None:
+    ada = chat.owner()
+    asked = ada.asks("/settings zone españa")
+    ada.presses(asked, "Atlantic/Canary")
+    assert chat.stored(ada).time_zone == "Atlantic/Canary"
+
+
+@pytest.mark.parametrize(
+    ("text", "quiet"),
+    [
+        ("/settings quiet 10pm to 7am", ("22:00", "07:00")),
+        ("/settings quiet 22.30-7", ("22:30", "07:00")),
+        ("don't disturb me between 11pm and 8", ("23:00", "08:00")),
+        ("no molestes entre las 10 de la noche y las 7", ("22:00", "07:00")),
+        ("no messages after midnight please", ("00:00", "07:00")),
+    ],
+)
+def test_quiet_hours_are_said_as_people_say_them(chat: Chat, text: str, quiet: tuple[str, str]) -> None:
+    ada = chat.owner()
+    ada.asks(text)
+    known = chat.stored(ada)
+    assert (known.quiet_from, known.quiet_to) == quiet

@@ -1,0 +1,72 @@
+"""What was spoken of last with each person: the show that "it" means, and the question that "yes" answers.
+
+Only while the bot runs: after a restart "it" is asked about, and a question is answered by its buttons.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton
+
+from bot.chat.view import Rows
+
+LASTS = 30 * 60.0  # seconds: later, "it" and "yes" may mean something else
+PEOPLE_MOST = 2000
+
+
+@dataclass(frozen=True)
+class Question:
+    """A yes and a no that somebody was asked for: what the two buttons carry, and where they are."""
+
+    yes: str
+    no: str
+    chat_id: int
+    message_id: int
+    asked_at: float
+
+
+class Topics:
+    """By the person's id; the longest forgotten go first."""
+
+    def __init__(self) -> None:
+        self._shows: OrderedDict[int, tuple[int, float]] = OrderedDict()
+        self._questions: OrderedDict[int, list[Question]] = OrderedDict()
+
+    def note(self, person_id: int, show_id: int) -> None:
+        """This show is being spoken of."""
+        self._shows[person_id] = (show_id, time.monotonic())
+        self._shows.move_to_end(person_id)
+        if len(self._shows) > PEOPLE_MOST:
+            self._shows.popitem(last=False)
+
+    def show_of(self, person_id: int) -> int | None:
+        show_id, at = self._shows.get(person_id, (None, 0.0))
+        return show_id if time.monotonic() - at < LASTS else None
+
+    def asked(self, person_id: int, rows: Rows, chat_id: int, message_id: int) -> None:
+        """A message with a yes and a no as its first two buttons is in the chat."""
+        first = [button for row in rows for button in row][:2]
+        data = [_carried(button) for button in first]
+        if len(data) < 2 or not all(data):
+            return
+        question = Question(data[0], data[1], chat_id, message_id, time.monotonic())
+        self._questions[person_id] = [*self.open_questions(person_id), question]
+        if len(self._questions) > PEOPLE_MOST:
+            self._questions.popitem(last=False)
+
+    def settled(self, person_id: int, chat_id: int, message_id: int) -> None:
+        """That message asks nothing any more: it was answered by a button, or became something else."""
+        left = [q for q in self.open_questions(person_id) if (q.chat_id, q.message_id) != (chat_id, message_id)]
+        self._questions[person_id] = left
+
+    def open_questions(self, person_id: int) -> list[Question]:
+        """What was asked lately and not answered, oldest first."""
+        moment = time.monotonic()
+        return [q for q in self._questions.get(person_id, []) if moment - q.asked_at < LASTS]
+
+
+def _carried(button: InlineKeyboardButton) -> str:
+    return str(button.callback_data or "")

@@ -1,0 +1,309 @@
+"""Plain words in a private chat: what they mean leads to the same handlers as commands and buttons.
+
+What is not understood gets buttons for what may be meant. Nothing is deleted or left without a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from telegram.error import TelegramError
+
+from bot.chat.markup import Html, escape, fill
+from bot.chat.request import Request
+from bot.chat.routes import Handler, Route, may
+from bot.chat.topics import Question
+from bot.chat.view import Reply, Row, Toast, View
+from bot.commands import (
+    calendar,
+    deleting,
+    episodes,
+    links,
+    not_right,
+    playing,
+    shows,
+    subscribe,
+    which_show,
+    why,
+)
+from bot.commands import help as helping
+from bot.commands import settings as settings_of
+from bot.sentences.intents import Intent, Meaning, understand
+from pipeline.model import Role
+from pipeline.services.spoken import Place, Which
+from pipeline.store import Connection, dialogs
+from pipeline.store import shows as stored
+
+WORDS = "words"  # the kind of dialog: {"text"}, for a button that looks for a show of that name
+
+
+@dataclass(frozen=True)
+class About:
+    """What a sentence about a show leads to: a handler for a show and a place, the code of its buttons, and who may.
+
+    `needs`: the place that is meant where none is said; `own`: only of what they follow themselves.
+    """
+
+    handler: Handler
+    code: str
+    role: Role = Role.GUEST
+    own: bool = False
+    needs: Which = Which.UNSAID
+
+
+OF_SHOW: Mapping[Intent, About] = {
+    Intent.UNFOLLOW: About(shows.leave_question, "leave", own=True),
+    Intent.WHY: About(why.of_show, "whyof"),
+    Intent.THERE: About(episodes.of_show, "epof", needs=Which.LATEST),
+    Intent.NEXT: About(shows.when_next, "nextof"),
+    Intent.DELETE: About(deleting.of_show, "delof", Role.OWNER),
+    Intent.KEEP: About(deleting.keep_of_show, "keepof", Role.OWNER),
+    Intent.SKIP: About(episodes.skip_question, "skipof", Role.MEMBER),
+    Intent.ONLY: About(shows.only_season, "onlyof", Role.MEMBER, own=True),
+    Intent.GET: About(episodes.of_show, "epof", needs=Which.LATEST),
+    Intent.PLAY: About(playing.of_show, "playof", Role.MEMBER, needs=Which.LATEST),
+    Intent.MUTE: About(shows.mute_of_show, "muteof", own=True),
+    Intent.UNMUTE: About(shows.unmute_of_show, "unmuteof", own=True),
+}
+COMPLAINTS = {
+    Intent.SOUND: "sound",
+    Intent.LANGUAGE: "language",
+    Intent.WRONG: "wrong",
+    Intent.PICTURE: "picture",
+    Intent.ANOTHER: "another",
+    Intent.SUBTITLES: "subtitles",
+    Intent.SHIFT: "shift",
+}
+Answer = Callable[[Request, Meaning], Awaitable[Reply]]
+# What needs no show: the command that says it.
+AS_COMMAND: Mapping[Intent, str] = {
+    Intent.SHOWS: "shows",
+    Intent.STATUS: "status",
+    Intent.HISTORY: "history",
+    Intent.LIBRARY: "library",
+    Intent.REQUESTS: "requests",
+    Intent.HEALTH: "health",
+    Intent.PEOPLE: "people",
+    Intent.SETTINGS: "settings",
+    Intent.PAUSE: "pause",
+    Intent.RESUME: "resume",
+    Intent.HELP: "help",
+    Intent.HELLO: "help",
+}
+
+
+async def said(request: Request) -> Reply:
+    """Plain words, or a link to a show."""
+    if links.show_of(request.text) is not None:
+        return await subscribe.subscribe(request)
+    titles = await request.context.read(_titles, None if request.owner else request.person.id)
+    meaning = understand(request.text, titles)
+    return await _act(request, meaning)
+
+
+def _titles(db: Connection, person_id: int | None) -> list[str]:
+    """What the shows are called that somebody may speak of."""
+    known = stored.all_followed(db) if person_id is None else [f.show for f in stored.followed_by(db, person_id)]
+    return [title for show in known for title in (show.title, *show.aliases)]
+
+
+async def _act(request: Request, meaning: Meaning) -> Reply:
+    intent = meaning.intent
+    if intent in OF_SHOW:
+        return await _about_show(request, meaning, OF_SHOW[intent])
+    if intent in COMPLAINTS:
+        return await _complain(request, meaning, COMPLAINTS[intent])
+    if intent in AS_COMMAND:
+        return await _run(replace(request, text=""), request.context.routes[AS_COMMAND[intent]])
+    return await _OTHERS[intent](request, meaning)
+
+
+async def _run(request: Request, route: Route) -> Reply:
+    """What a command or button would do, for whom it would do it."""
+    if not may(request.person, route.role):
+        return View(text=escape(request.t.owner_only))
+    return await route.handler(request)
+
+
+async def _about_show(request: Request, meaning: Meaning, about: About) -> Reply:
+    place = meaning.place or Place(which=about.needs)
+    spoken = replace(request, text=meaning.name)
+    if not may(request.person, about.role):
+        return View(text=escape(request.t.owner_only))
+    if meaning.name:
+        return await which_show.go_on_with(spoken, about.handler, about.code, own=about.own, place=place)
+    show_id = await _it(request)
+    if show_id is None:
+        return await _unclear(request, meaning)
+    return await about.handler(replace(request, numbers=(show_id, *place.numbers)))
+
+
+async def _it(request: Request) -> int | None:
+    """The show of the notice that is answered, else the one spoken of last."""
+    watch = await request.context.read(not_right.notice_of, request.person.id, request.reply_to, None)
+    replied = request.reply_to is not None and watch is not None
+    show_id = request.context.topics.show_of(request.person.id)
+    if not replied and show_id is not None:
+        return show_id
+    if watch is None:
+        return None
+    episode = await request.context.read(stored.find_episode, watch.episode_id)
+    return episode.show_id if episode else None
+
+
+async def _complain(request: Request, meaning: Meaning, what: str) -> Reply:
+    """Something is not right with an episode: with the one that is named, or that came last."""
+    if not may(request.person, Role.MEMBER):
+        return View(text=escape(request.t.owner_only))
+    if not meaning.name:
+        return await not_right.about(replace(request, numbers=()), what)
+
+    async def of_show(chosen: Request) -> Reply:
+        return await not_right.about(chosen, what)
+
+    named = replace(request, text=meaning.name)
+    before = (list(not_right.REMEDIES).index(what),)
+    return await which_show.go_on_with(named, of_show, "badof", place=meaning.place, before=before)
+
+
+# ------------------------------------------------------------------------------------------------------ one by one
+
+
+async def _follow(request: Request, meaning: Meaning) -> Reply:
+    return await subscribe.subscribe(replace(request, text=meaning.name or request.text))
+
+
+async def _upcoming(request: Request, meaning: Meaning) -> Reply:
+    return await calendar.airing(request, meaning.when)
+
+
+async def _new(request: Request, meaning: Meaning) -> Reply:  # noqa: ARG001
+    return await calendar.past(replace(request, text=""))
+
+
+async def _undo(request: Request, meaning: Meaning) -> Reply:  # noqa: ARG001
+    return await _run(request, Route(deleting.undo_last, Role.OWNER))
+
+
+async def _quiet(request: Request, meaning: Meaning) -> Reply:  # noqa: ARG001
+    return await settings_of.say_quiet(request)
+
+
+async def _digest(request: Request, meaning: Meaning) -> Reply:  # noqa: ARG001
+    return View(text=Html(request.t.digest_how))
+
+
+async def _zone(request: Request, meaning: Meaning) -> Reply:  # noqa: ARG001
+    return await settings_of.say_zone(request)
+
+
+async def _tongue(request: Request, meaning: Meaning) -> Reply:  # noqa: ARG001
+    return await settings_of.say_language(request)
+
+
+async def _thanks(request: Request, meaning: Meaning) -> Reply:  # noqa: ARG001
+    return View(text=escape(request.t.you_are_welcome))
+
+
+async def _yes(request: Request, meaning: Meaning) -> Reply:
+    return await _answered(request, meaning)
+
+
+async def _answered(request: Request, meaning: Meaning) -> Reply:
+    """Yes or no to the question just asked."""
+    context, person = request.context, request.person
+    asked = context.topics.open_questions(person.id)
+    replied = [q for q in asked if q.message_id == request.reply_to]
+    asked = replied or asked
+    if not asked:
+        return View(text=escape(request.t.nothing_asked), rows=(_help_row(request),))
+    if len(asked) > 1:
+        return View(text=escape(request.t.which_question))
+    question = asked[0]
+    press = context.signer.read(person.telegram_id, question.yes if meaning.intent is Intent.YES else question.no)
+    if press is None or press.code not in context.presses:
+        return Toast(request.t.outdated)
+    context.topics.settled(person.id, question.chat_id, question.message_id)
+    reply = await _run(replace(request, numbers=press.numbers, text=""), context.presses[press.code])
+    await _without_buttons(request, question)
+    return reply
+
+
+async def _without_buttons(request: Request, question: Question) -> None:
+    with suppress(TelegramError):  # it may be gone, or have none any more
+        await request.bot.edit_message_reply_markup(question.chat_id, question.message_id, reply_markup=None)
+
+
+# ------------------------------------------------------------------------------------------------- not understood
+
+
+async def _unclear(request: Request, meaning: Meaning) -> Reply:
+    """Buttons for what may be meant: never "Follow" for somebody who wants to be rid of something."""
+    t = request.t
+    if meaning.intent in (Intent.DELETE, Intent.UNFOLLOW, Intent.KEEP, Intent.SKIP, Intent.ONLY):
+        rows: tuple[Row, ...] = (
+            (request.button(t.commands["shows"], "shows"), request.button(t.commands["library"], "library")),
+            _help_row(request),
+        )
+        return View(text=escape(t.which_show_what), rows=rows)
+    if meaning.intent is not Intent.UNCLEAR:
+        rows = ((request.button(t.commands["status"], "status"), request.button(t.commands["shows"], "shows")),)
+        return View(text=escape(t.which_show_what), rows=(*rows, _help_row(request)))
+    value = {"text": request.text}
+    dialog_id = await request.context.write(dialogs.begin, request.person.id, WORDS, value)
+    search = request.button(fill(t.b_search_show, text=request.text), "words", dialog_id)
+    known = (request.button(t.commands["status"], "status"), request.button(t.commands["upcoming"], "upcoming"))
+    return View(text=escape(t.not_understood), rows=((search,), known, _help_row(request)))
+
+
+def _help_row(request: Request) -> Row:
+    return (request.button(request.t.commands["help"], "help"),)
+
+
+async def search_words(request: Request) -> Reply:
+    """The button: look for a show that is called like that."""
+    value = await request.context.read(dialogs.get, request.numbers[0], request.person.id, WORDS)
+    if value is None:
+        return Toast(request.t.outdated, alert=True)
+    return replace_fresh(await subscribe.subscribe(replace(request, text=value["text"])))
+
+
+def replace_fresh(reply: Reply) -> Reply:
+    return replace(reply, fresh=True) if isinstance(reply, View) else reply
+
+
+_OTHERS: Mapping[Intent, Answer] = {
+    Intent.FOLLOW: _follow,
+    Intent.UPCOMING: _upcoming,
+    Intent.NEW: _new,
+    Intent.UNDO: _undo,
+    Intent.QUIET: _quiet,
+    Intent.DIGEST: _digest,
+    Intent.ZONE: _zone,
+    Intent.TONGUE: _tongue,
+    Intent.THANKS: _thanks,
+    Intent.YES: _yes,
+    Intent.NO: _answered,
+    Intent.UNCLEAR: _unclear,
+}
+
+
+async def unknown_command(request: Request) -> Reply:
+    """A command that is not one: perhaps it is nearly one. `text` is what was written behind the slash."""
+    t = request.t
+    near = helping.nearest(request.text, request.person, request.context.commands)
+    if not near:
+        return View(text=escape(t.unknown_command), rows=(_help_row(request),))
+    rows = tuple((request.button(f"/{name} – {t.commands[name]}", "cmd", helping.number_of(name)),) for name in near)
+    return View(text=fill(t.did_you_mean, command=near[0]), rows=rows)
+
+
+async def run_command(request: Request) -> Reply:
+    """The button of a command that was nearly said."""
+    routes = request.context.routes
+    name = next((name for name in routes if helping.number_of(name) == request.numbers[0]), None)
+    if name is None:
+        return Toast(request.t.outdated, alert=True)
+    return replace_fresh(await _run(replace(request, numbers=(), text=""), routes[name]))

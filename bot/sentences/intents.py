@@ -1,0 +1,245 @@
+"""What is meant by a sentence: the first rule that holds, from the clearest to the most general."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.sentences.reading import Heard, hear
+from pipeline.services.spoken import Place, Which
+
+
+class Intent(StrEnum):
+    """What somebody wants. The values are the words of the table that is tested."""
+
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
+    SHOWS = "shows"
+    STATUS = "status"
+    UPCOMING = "upcoming"
+    NEXT = "next"
+    NEW = "new"
+    THERE = "there"
+    WHY = "why"
+    DELETE = "delete"
+    UNDO = "undo"
+    KEEP = "keep"
+    ONLY = "only"
+    SKIP = "skip"
+    GET = "get"
+    SOUND = "sound"
+    LANGUAGE = "language"
+    WRONG = "wrong"
+    PICTURE = "picture"
+    ANOTHER = "another"
+    SUBTITLES = "subtitles"
+    SHIFT = "shift"
+    PLAY = "play"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    PAUSE = "pause"
+    RESUME = "resume"
+    HISTORY = "history"
+    LIBRARY = "library"
+    REQUESTS = "requests"
+    HEALTH = "health"
+    PEOPLE = "people"
+    SETTINGS = "settings"
+    QUIET = "quiet"
+    DIGEST = "digest"
+    ZONE = "zone"
+    TONGUE = "tongue"
+    HELP = "help"
+    THANKS = "thanks"
+    HELLO = "hello"
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meaning:
+    """What is meant: the intent, the show as it was written (or as it is known), which episodes, and when."""
+
+    intent: Intent
+    name: str = ""
+    place: Place = field(default_factory=Place)
+    when: str = ""  # "tonight", "tomorrow", "week", "weekend"; empty: not said
+
+
+def _concepts(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """Holds where each group of `needs` has a concept that is spoken of, and none of `but` is."""
+
+    intent: Intent
+    needs: tuple[frozenset[str], ...]
+    but: frozenset[str]
+
+    def holds(self, concepts: frozenset[str]) -> bool:
+        return all(group & concepts for group in self.needs) and not self.but & concepts
+
+
+def _rule(intent: Intent, needs: str, but: str = "") -> _Rule:
+    """ "delete list/title": groups parted by spaces, each of concepts of which one is enough."""
+    return _Rule(intent, tuple(frozenset(group.split("/")) for group in needs.split()), _concepts(but))
+
+
+_TIMES = "tonight/tomorrow/week/weekend"
+_RULES = (
+    _rule(Intent.SHIFT, "subtitles off"),
+    _rule(Intent.SUBTITLES, "subtitles"),
+    _rule(Intent.QUIET, "quiet", but="sound"),
+    _rule(Intent.QUIET, "notify/not/silence clock", but="title"),
+    _rule(Intent.DIGEST, "digest"),
+    _rule(Intent.ZONE, "zone", but="title"),
+    _rule(Intent.TONGUE, "speech tongue", but="title they"),
+    _rule(Intent.MUTE, "silence named", but="loud"),
+    _rule(Intent.UNMUTE, "loud named"),
+    _rule(Intent.SHOWS, "list", but="named delete stop unfollow new when library"),
+    _rule(Intent.MUTE, "notify stop/not", but="why"),
+    _rule(Intent.UNMUTE, "notify", but="when arrived"),
+    _rule(Intent.UNMUTE, "notify again"),
+    _rule(Intent.ANOTHER, "another"),
+    _rule(Intent.ANOTHER, "better copy", but="why when wrong library"),
+    _rule(Intent.UNDO, "undo", but="wrong"),
+    _rule(Intent.UNFOLLOW, "unfollow"),
+    _rule(Intent.UNFOLLOW, "delete list", but="watch library place"),
+    _rule(Intent.KEEP, "keep/only few"),
+    _rule(Intent.KEEP, "keep place", but="follow"),
+    _rule(Intent.DELETE, "delete", but="why"),
+    _rule(Intent.UNFOLLOW, "not more title", but="why when place arrived sound picture"),
+    _rule(Intent.UNFOLLOW, "nobody watch/want title", but="place"),
+    _rule(Intent.NEXT, "until title"),
+    _rule(Intent.SKIP, "skip place", but="watch"),
+    _rule(Intent.SKIP, "skip", but="sound"),
+    _rule(Intent.REQUESTS, "request", but="title"),
+    _rule(Intent.SOUND, "sound not/bad/wrong/arrived/why", but="silence"),
+    _rule(Intent.SOUND, "sound title", but="silence follow get want play"),
+    _rule(Intent.SOUND, "sound", but="follow get want named silence"),
+    _rule(Intent.LANGUAGE, "tongue", but="follow get want play"),
+    _rule(Intent.LANGUAGE, "language", but="follow get want play"),
+    _rule(Intent.LANGUAGE, "tongue not/wrong title"),
+    _rule(Intent.PICTURE, "picture", but="follow get play library"),
+    _rule(Intent.WRONG, "wrong", but="why pause when"),
+    _rule(Intent.PAUSE, "pause", but="title"),
+    _rule(Intent.PAUSE, "stop everything", but="title named"),
+    _rule(Intent.PAUSE, "stop get", but="title"),
+    _rule(Intent.RESUME, "resume", but="title named"),
+    _rule(Intent.RESUME, "goon", but="title named list when why still"),
+    _rule(Intent.UNFOLLOW, "stop named", but="why when only keep arrived"),
+    _rule(Intent.UNFOLLOW, "stop title", but="why when keep still"),
+    _rule(Intent.UNFOLLOW, "not follow/want/watch/interested title", but="why when still already place"),
+    _rule(Intent.NEXT, "when title", but="follow why still not"),
+    _rule(Intent.WHY, "why named"),
+    _rule(Intent.WHY, "where title/place"),
+    _rule(Intent.WHY, "not arrived title", but="when"),
+    _rule(Intent.WHY, "still title", but="arrived"),
+    _rule(Intent.NEXT, "when named", but="follow"),
+    _rule(Intent.PLAY, "screen title", but="not stop when"),
+    _rule(Intent.ONLY, "only place title", but="play"),
+    _rule(Intent.PLAY, "play screen"),
+    _rule(Intent.STATUS, "status", but="title follow"),
+    _rule(Intent.HEALTH, "health", but="title"),
+    _rule(Intent.HISTORY, "past arrived/new/any", but="title"),
+    _rule(Intent.HISTORY, "history", but="title"),
+    _rule(Intent.THERE, "arrived title", but="follow get"),
+    _rule(Intent.THERE, "already title", but="follow get"),
+    _rule(Intent.THERE, "new title", but="follow get when"),
+    _rule(Intent.NEXT, "which title", but="follow get arrived new play"),
+    _rule(Intent.NEXT, "schedule title"),
+    _rule(Intent.NEXT, f"{_TIMES} title", but="follow get play"),
+    _rule(Intent.PLAY, "play title", but="follow"),
+    _rule(Intent.PLAY, "watch title want/now", but="not follow"),
+    _rule(Intent.GET, "get title"),
+    _rule(Intent.GET, "get named number"),
+    _rule(Intent.GET, "want/again title number"),
+    _rule(Intent.GET, "again title", but="want follow watch"),
+    _rule(Intent.FOLLOW, "follow/get title"),
+    _rule(Intent.FOLLOW, "want title"),
+    _rule(Intent.LIBRARY, "suggest", but="title"),
+    _rule(Intent.UPCOMING, f"{_TIMES} schedule", but="named follow"),
+    _rule(Intent.UPCOMING, _TIMES, but="named follow come"),
+    _rule(Intent.NEW, "come any/new/tonight", but="named follow"),
+    _rule(Intent.NEW, "arrived any new", but="named follow"),
+    _rule(Intent.LIBRARY, "library", but="named new"),
+    _rule(Intent.UPCOMING, "schedule", but="named follow"),
+    _rule(Intent.NEW, "new", but="named follow get people"),
+    _rule(Intent.LIBRARY, "library", but="named"),
+    _rule(Intent.PEOPLE, "people"),
+    _rule(Intent.HELP, "help", but="named"),
+    _rule(Intent.SETTINGS, "settings", but="named"),
+    _rule(Intent.FOLLOW, "follow named"),
+    _rule(Intent.FOLLOW, "get named"),
+    _rule(Intent.FOLLOW, "want named"),
+    _rule(Intent.FOLLOW, "list named", but="when arrived"),
+    _rule(Intent.THERE, "arrived named already/still/come"),
+    _rule(Intent.NEXT, "schedule named when"),
+    _rule(Intent.THERE, "arrived named new/place"),
+    _rule(Intent.FOLLOW, "watch named"),
+    _rule(Intent.FOLLOW, "play named"),
+    _rule(Intent.FOLLOW, "new named"),
+)
+# What somebody says who answers or is polite: only where nothing else is said.
+_SMALL_TALK = (
+    (Intent.UNDO, ("undo",)),
+    (Intent.NO, ("no",)),
+    (Intent.THANKS, ("thanks",)),
+    (Intent.HELP, ("help",)),
+    (Intent.YES, ("yes",)),
+    (Intent.HELLO, ("hello",)),
+    (Intent.THANKS, ("thanks", "hello", "yes", "no")),
+    (Intent.HELLO, ("hello", "thanks")),
+)
+# With one of these it is no small talk, however short it is.
+_IN_EARNEST = _concepts(
+    "sound picture wrong language subtitles delete unfollow skip pause resume goon list status schedule week request "
+    "library suggest tongue zone quiet why when where"
+)
+_VERBS = ("follow", "get", "want", "watch", "play")
+
+
+def understand(text: str, titles: Iterable[str] = ()) -> Meaning:
+    """What is meant by a sentence, where these titles are known. UNCLEAR where no rule holds."""
+    heard = hear(text, titles)
+    concepts = heard.concepts
+    for intent, said in _SMALL_TALK:
+        if heard.says_only(*said) and not concepts & _IN_EARNEST:
+            return Meaning(intent=intent)
+    if heard.leads_with("follow") and not heard.title:
+        return Meaning(intent=Intent.FOLLOW, name=_name(heard, Intent.FOLLOW), place=heard.place)
+    rule = next((each for each in _RULES if each.holds(concepts)), None)
+    intent = rule.intent if rule else _bare(heard)
+    return Meaning(intent=intent, name=_name(heard, intent), place=_place(heard, intent), when=_when(concepts))
+
+
+def _bare(heard: Heard) -> Intent:
+    """Just a title, or words that may be one."""
+    if heard.title and not heard.spans:
+        return Intent.FOLLOW
+    return Intent.FOLLOW if heard.rest and not heard.spans else Intent.UNCLEAR
+
+
+def _name(heard: Heard, intent: Intent) -> str:
+    if heard.title:
+        return heard.title
+    if intent is Intent.FOLLOW and heard.spans:
+        return heard.after(*_VERBS) or heard.rest
+    return heard.words.text if intent is Intent.FOLLOW else heard.rest
+
+
+def _place(heard: Heard, intent: Intent) -> Place:
+    """ "The new Picard" is its latest episode; "all of Picard" all of them."""
+    if heard.place or not heard.title:
+        return heard.place
+    if "new" in heard.concepts and intent in (Intent.THERE, Intent.WHY, Intent.PLAY):
+        return Place(which=Which.LATEST)
+    return Place(which=Which.ALL) if "everything" in heard.concepts else heard.place
+
+
+def _when(concepts: frozenset[str]) -> str:
+    return next((each for each in ("tonight", "tomorrow", "weekend", "week") if each in concepts), "")

@@ -1,0 +1,81 @@
+"""What people write and what they mean: two tables. The first was written before the rules, the second after them and
+without looking at them; a third, from the two, is what must never be misread.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from bot.sentences.intents import Intent, Meaning, understand
+from pipeline.releases.parsing.words import words
+from pipeline.services.spoken import Which
+
+HERE = Path(__file__).parent
+TITLES = ("The Tin Orchard", "Tin Orchard", "Meridian Ferry", "Lantern Row")
+TABLES = sorted(path.name for path in HERE.glob("*.csv"))
+OF_A_SHOW = (Intent.FOLLOW, Intent.UNFOLLOW, Intent.DELETE, Intent.WHY)
+LOSES = (Intent.DELETE, Intent.UNFOLLOW, Intent.KEEP)
+ARTICLES = {"the", "el", "la", "los", "las", "a"}
+
+
+def rows(*tables: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    for table in tables:
+        with (HERE / table).open(encoding="utf-8", newline="") as file:
+            found += csv.DictReader(file, delimiter="|")
+    return found
+
+
+def title(text: str) -> tuple[str, ...]:
+    return tuple(word for word in words(text) if word not in ARTICLES)
+
+
+def which(meaning: Meaning) -> str:
+    place = meaning.place
+    if place.which is Which.LAST_FEW:
+        return f"last{place.count}"
+    return place.code or {Which.LATEST: "latest", Which.NEXT: "next", Which.ALL: "all"}.get(place.which, meaning.when)
+
+
+def right(row: dict[str, str]) -> bool:
+    meaning = understand(row["sentence"], TITLES)
+    names_one = row["show"] or meaning.intent in OF_A_SHOW
+    same_show = not names_one or title(meaning.name) == title(row["show"])
+    return meaning.intent == row["meaning"] and same_show and (not row["which"] or which(meaning) == row["which"])
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("table", TABLES)
+def test_at_least_95_of_100_sentences_are_understood(table: str, language: str) -> None:
+    mine = [row for row in rows(table) if row["language"] == language]
+    wrong = [row["sentence"] for row in mine if not right(row)]
+    assert len(wrong) <= 0.05 * len(mine), wrong
+
+
+def test_there_are_enough_of_them() -> None:
+    found = rows(*TABLES)
+    assert min(sum(row["language"] == each for row in found) for each in ("en", "es")) >= 150
+
+
+def test_nothing_is_taken_for_a_wish_to_lose_something_nor_one_show_for_another() -> None:
+    known = {each.lower() for each in TITLES}
+    for row in rows(*TABLES):
+        meaning = understand(row["sentence"], TITLES)
+        assert meaning.intent not in LOSES or meaning.intent == row["meaning"], row
+        assert row["meaning"] != "delete" or meaning.intent is not Intent.FOLLOW, row
+        assert row["show"] not in known or title(meaning.name) == title(row["show"]), row
+
+
+def test_a_title_of_everyday_words_is_a_title_where_it_is_known() -> None:
+    assert understand("delete only fools and horses", ["Only Fools and Horses"]) == Meaning(
+        intent=Intent.DELETE, name="Only Fools and Horses"
+    )
+    assert understand("why is the last of us late", ["The Last of Us"]).name == "The Last of Us"
+
+
+def test_odd_input_is_only_unclear() -> None:
+    for text in ("", "?", "¿¡!?", "§", "🍿" * 50, "a" * 5000, "1", "\x00", "of the of the of the"):
+        assert understand(text, TITLES).intent in Intent
