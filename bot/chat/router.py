@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, TypeGuard
 from weakref import WeakValueDictionary
 
-from telegram import Bot, CallbackQuery, Message, Update
+from telegram import Bot, CallbackQuery, Location, Message, Update
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ContextTypes
@@ -72,21 +72,23 @@ class Router:
             return
         self.context.chats.saw(message.chat.id, message.message_id)
         if message.text is None and message.location is None:
-            return
+            return  # a picture, somebody who joined
         person = await self.context.read(people.known, message.from_user.id)
         if message.forward_origin is not None or message.via_bot is not None:
             await self._passed_on(message, ptb.bot, person)
-        elif message.location is not None:
-            await self._located(message, ptb.bot, person)
-        else:
+        elif message.text is not None:
             await self._said(message, message.text, ptb, person)
+        elif message.location is not None:
+            await self._located(message, message.location, ptb.bot, person)
 
-    async def _located(self, message: Message, bot: Bot, person: Person | None) -> None:
+    async def _located(self, message: Message, place: Location, bot: Bot, person: Person | None) -> None:
         """A shared place says which time zone somebody is in."""
-        if person is None or not may(person, Role.GUEST) or not _private(message) or message.location is None:
-            return
-        place = (message.location.latitude, message.location.longitude)
-        await self._serve(self._request(person, bot, message), Route(lambda request: settings.here(request, *place)))
+
+        async def here(request: Request) -> Reply:
+            return await settings.here(request, place.latitude, place.longitude)
+
+        if _is_in(person) and _private(message):
+            await self._serve(self._request(person, bot, message), Route(here))
 
     async def _passed_on(self, message: Message, bot: Bot, person: Person | None) -> None:
         """What was forwarded, or put together by another bot, is nobody's command."""

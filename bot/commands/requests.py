@@ -117,7 +117,7 @@ def _waiting(db: Connection) -> tuple[list[tuple[dialogs.Dialog, Person]], list[
     """(wishes with their guests, people who ask to be let in), oldest first."""
     guests = {person.id: person for person in people.everyone(db, Role.GUEST)}
     wishes = [(asked, guests[asked.person_id]) for asked in dialogs.all_of(db, KIND) if asked.person_id in guests]
-    return wishes, people.everyone(db, Role.ASKING)
+    return wishes, people.everyone(db, Role.PENDING)
 
 
 async def _my_own(request: Request) -> View:
