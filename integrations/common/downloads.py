@@ -1,10 +1,13 @@
-"""What download clients have in common: the words of a disk that fails, and folders with two names."""
+"""What download clients have in common: settings, the words of a disk that fails, and folders with two names."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from pydantic import Field, field_validator
+
+from integrations.common.settings import HttpSettings, plain_url
 from pipeline.model import DownloadProblem
 
 _PROBLEMS = (
@@ -36,3 +39,19 @@ def mapped(folder: str, names: Mapping[str, str]) -> str:
             if PurePosixPath(known) == parent:
                 return str(PurePosixPath(other) / path.relative_to(parent))
     return folder
+
+
+class ClientSettings(HttpSettings):
+    """What every download client reached over HTTP can be told; `url` is each one's own."""
+
+    folder: str = Field("", description="folder to download to, as its machine sees it; empty: its own setting")
+    folders: dict[str, str] = Field(
+        default_factory=dict,
+        description="folders by the name its machine knows them by, with the name they have on this one",
+    )
+    timeout: float = Field(20.0, gt=0, le=300, description="seconds to wait for an answer")
+
+    @field_validator("url", check_fields=False)
+    @classmethod
+    def _plain_url(cls, url: str) -> str:
+        return plain_url(url)

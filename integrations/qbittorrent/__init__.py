@@ -21,12 +21,11 @@ from typing import Any, TypeVar
 
 import qbittorrentapi as qbt
 import requests
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from integrations.common.downloads import mapped, problem_of
+from integrations.common.downloads import ClientSettings, mapped, problem_of
 from integrations.common.http import certificate, unreached
 from integrations.common.quoting import quoted
-from integrations.common.settings import HttpSettings, plain_url
 from integrations.qbittorrent.rows import (
     FAILED_STATES,
     STOPPED_STATES,
@@ -63,22 +62,11 @@ class _Main(BaseModel):
 class QBittorrent:
     """A Downloader."""
 
-    class Config(HttpSettings):
+    class Config(ClientSettings):
         """Settings of one qBittorrent. `username` and `password` are its own; empty: it lets this machine in."""
 
         url: str = Field("http://127.0.0.1:8080", description="address of its Web UI")
-        folder: str = Field("", description="folder to download to, as its machine sees it; empty: its own setting")
-        folders: dict[str, str] = Field(
-            default_factory=dict,
-            description="folders by the name its machine knows them by, with the name they have on this one",
-        )
         category: str = Field("airdate", description="category put on our torrents; empty: none")
-        timeout: float = Field(20.0, gt=0, le=300, description="seconds to wait for an answer")
-
-        @field_validator("url")
-        @classmethod
-        def _plain_url(cls, url: str) -> str:
-            return plain_url(url)
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name
@@ -98,24 +86,26 @@ class QBittorrent:
             self._compare(torrent.data, torrent.info_hash.lower())
         if self._find(torrent.info_hash):
             return
-        source = {"torrent_files": torrent.data} if torrent.data else {"urls": torrent.magnet}
-        where = self._theirs(folder) if folder else self.config.folder or None
-        answer = self._call(
-            lambda client: client.torrents_add(
-                **source,
-                save_path=where,
-                category=self.config.category or None,
-                use_auto_torrent_management=False,
-                is_paused=False,
-                content_layout="Original",
-            )
-        )
+        answer = self._hand_over(torrent, self._theirs(folder) if folder else self.config.folder)
         # It takes what it is given, says so, and lists it a moment later.
         deadline = time.monotonic() + APPEARS
         while not self._find(torrent.info_hash):
             if answer == "Fails." or time.monotonic() > deadline:
                 raise BadResponse(self.name, Reason("qbittorrent-refused"))
             time.sleep(0.1)
+
+    def _hand_over(self, torrent: Source, folder: str) -> Any:
+        source = {"torrent_files": torrent.data} if torrent.data else {"urls": torrent.magnet}
+        return self._call(
+            lambda client: client.torrents_add(
+                **source,
+                save_path=folder or None,
+                category=self.config.category or None,
+                use_auto_torrent_management=False,
+                is_paused=False,
+                content_layout="Original",
+            )
+        )
 
     def _compare(self, data: bytes, info_hash: str) -> None:
         """It takes what it is given, whatever that is, and would list it under another info-hash."""

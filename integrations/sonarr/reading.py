@@ -86,20 +86,34 @@ def _show(
 
 
 def _info(row: Row) -> ShowInfo:
-    aliases = (str(one.get("title") or "") for one in row.get("alternateTitles") or ())
+    aliases = (_text(one, "title") for one in row.get("alternateTitles") or ())
     return ShowInfo(
         title=str(row["title"]),
-        year=int(row.get("year") or 0) or None,
-        tvdb_id=int(row.get("tvdbId") or 0) or None,
-        tvmaze_id=int(row.get("tvMazeId") or 0) or None,
-        imdb_id=row.get("imdbId") or None,
-        aliases=tuple(dict.fromkeys(alias for alias in aliases if alias)),
-        kind=ShowKind(row.get("seriesType") or ShowKind.STANDARD),
-        network=str(row.get("network") or ""),
-        overview=str(row.get("overview") or ""),
+        year=_number(row, "year"),
+        tvdb_id=_number(row, "tvdbId"),
+        tvmaze_id=_number(row, "tvMazeId"),
+        imdb_id=_text(row, "imdbId") or None,
+        aliases=tuple(dict.fromkeys(filter(None, aliases))),
+        kind=ShowKind(_text(row, "seriesType") or ShowKind.STANDARD),
+        network=_text(row, "network"),
+        overview=_text(row, "overview"),
         poster_url=_poster(row.get("images") or ()),
-        runtime=60.0 * float(row["runtime"]) if row.get("runtime") else None,
+        runtime=_seconds(row),
     )
+
+
+def _text(row: Row, name: str) -> str:
+    return str(row.get(name) or "")
+
+
+def _number(row: Row, name: str) -> int | None:
+    """0 stands for none."""
+    return int(row.get(name) or 0) or None
+
+
+def _seconds(row: Row) -> float | None:
+    """How long an episode is; Sonarr counts in minutes."""
+    return 60.0 * float(row.get("runtime") or 0) or None
 
 
 def _poster(images: Iterable[Row]) -> str:
@@ -110,13 +124,13 @@ def _episode(row: Row, files: Mapping[int, ImportedFile]) -> ImportedEpisode:
     info = EpisodeInfo(
         season=int(row["seasonNumber"]),
         number=int(row["episodeNumber"]),
-        title=str(row.get("title") or ""),
-        absolute=row.get("absoluteEpisodeNumber"),
+        title=_text(row, "title"),
+        absolute=_number(row, "absoluteEpisodeNumber"),
         airs_at=_moment(row.get("airDateUtc")),
         air_date=read_day(row.get("airDate")),
-        runtime=60.0 * float(row["runtime"]) if row.get("runtime") else None,
-        overview=str(row.get("overview") or ""),
-        tvdb_id=row.get("tvdbId") or row.get("tvDbEpisodeId") or None,
+        runtime=_seconds(row),
+        overview=_text(row, "overview"),
+        tvdb_id=_number(row, "tvdbId"),
     )
     return ImportedEpisode(
         info=info, monitored=bool(row.get("monitored")), file=files.get(int(row.get("episodeFileId") or 0))

@@ -25,14 +25,14 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError
 from transmission_rpc import Client, Session
 from transmission_rpc.error import TransmissionAuthError, TransmissionConnectError, TransmissionError
 
-from integrations.common.downloads import mapped, problem_of
+from integrations.common.downloads import ClientSettings, mapped, problem_of
 from integrations.common.http import certificate, unreached
 from integrations.common.quoting import quoted
-from integrations.common.settings import Access, HttpSettings, plain_url
+from integrations.common.settings import Access
 from integrations.transmission.rows import (
     CHECK_WAIT,
     CHECKING,
@@ -66,22 +66,11 @@ _LOADING = 2  # seconds after its start in which it may answer before it has rea
 class Transmission:
     """A Downloader."""
 
-    class Config(HttpSettings):
+    class Config(ClientSettings):
         """Settings of one Transmission."""
 
         url: str = Field("http://127.0.0.1:9091/transmission/rpc", description="address of its RPC")
-        folder: str = Field("", description="folder to download to, as its machine sees it; empty: its own setting")
-        folders: dict[str, str] = Field(
-            default_factory=dict,
-            description="folders by the name its machine knows them by, with the name they have on this one",
-        )
         label: str = Field("airdate", description="label put on our torrents; empty: none")
-        timeout: float = Field(20.0, gt=0, le=300, description="seconds to wait for an answer")
-
-        @field_validator("url")
-        @classmethod
-        def _plain_url(cls, url: str) -> str:
-            return plain_url(url)
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name

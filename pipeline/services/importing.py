@@ -109,16 +109,24 @@ def _plan(
 
 def span_of(show: ImportedShow) -> Span | None:
     """What of a show is monitored, but for what is not and is not there; None when nothing is."""
-    if not show.monitored:
-        return None
     regular = [each for each in show.episodes if each.info.season > 0]
     wanted = [*(_code(each) for each in regular if each.monitored), *_to_come(show, regular)]
-    if not wanted and not show.new_seasons:
+    if not show.monitored or not (wanted or show.new_seasons):
         return None
-    first = min(wanted, default=(max((*show.seasons, *(each.info.season for each in regular)), default=0) + 1, 1))
+    first = min(wanted, default=(_newest_season(show, regular) + 1, 1))
     last = None if show.new_seasons else _last(show, wanted)
-    span = [each for each in regular if first < _code(each) and (last is None or _code(each) <= last)]
-    return Span(first=first, last=last, but=tuple(_code(each) for each in span if not each.monitored and not each.file))
+    return Span(first=first, last=last, but=tuple(_left_out(regular, first, last)))
+
+
+def _newest_season(show: ImportedShow, regular: Iterable[ImportedEpisode]) -> int:
+    return max((*show.seasons, *(each.info.season for each in regular)), default=0)
+
+
+def _left_out(regular: Iterable[ImportedEpisode], first: Code, last: Code | None) -> Iterator[Code]:
+    """What in between is neither monitored nor there."""
+    for each in regular:
+        if first < _code(each) and (last is None or _code(each) <= last) and not each.monitored and not each.file:
+            yield _code(each)
 
 
 def _to_come(show: ImportedShow, regular: Sequence[ImportedEpisode]) -> Iterator[Code]:
