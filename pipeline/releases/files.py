@@ -8,10 +8,11 @@ from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
 from pipeline.languages import language_tag, same_speech
-from pipeline.model import Episode, MediaInfo, Show, StreamKind
+from pipeline.model import Episode, MediaInfo, Show, ShowKind, StreamKind
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.episodes import Listing, serves, told
 from pipeline.releases.parsing.names import ReleaseName, read
+from pipeline.releases.parsing.numbering_result import like_year
 from pipeline.releases.parsing.words import words
 from pipeline.releases.titles import of_show, titles_of
 
@@ -110,6 +111,9 @@ def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) ->
         return True
     if _has_code(path) or special:
         return False
+    stem = PurePosixPath(name).stem
+    if stem not in titles and _EXTRAS.fullmatch(stem):
+        return True
     return any(map(_SPECIALS.fullmatch, folders)) or _NUMBERED_EXTRA.search(_without_titles(name, titles)) is not None
 
 
@@ -163,12 +167,19 @@ def pick_file(
     """
     listing = listing or Listing((episode,), show.kind)
     videos = _videos(files, titles_of(show), special=episode.season == 0)
-    read_all = [(f, _pair(_of_show(f.path, show), f.path, listing)) for f in videos]
+    read_all = [(f, _pair(_of_show(_beneath_release(f.path, release), show), f.path, listing)) for f in videos]
     named = _counted_through(read_all, listing)
     fitting = [f for f, name in named if not name.is_pack and serves(name, episode, listing)]
     if not fitting and len(named) == 1 and _at_its_word(named[0][1], episode, listing, release):
         fitting = videos
     return max(fitting, key=lambda f: (not _SAYS_EXTRA.search(f.path), _has_code(f.path), f.size), default=None)
+
+
+def _beneath_release(path: str, release: ReleaseName | None) -> str:
+    """A path below the name of a season's pack, which may be all that tells the season."""
+    if release is None or not release.is_pack or len(release.seasons) != 1:
+        return path
+    return f"{release.raw.replace('/', ' ')}/{path}"
 
 
 def _videos(files: Sequence[F], titles: Sequence[str], *, special: bool) -> list[F]:
@@ -178,6 +189,9 @@ def _videos(files: Sequence[F], titles: Sequence[str], *, special: bool) -> list
 def _of_show(path: str, show: Show) -> ReleaseName:
     """A file's name as one of this show's; the season may stand in a folder's title: "Title II/Title - 03.mkv"."""
     name = of_show(read_file(path, titles_of(show)), show)
+    bare = _BARE_NUMBER.fullmatch(PurePosixPath(path).stem)
+    if bare and show.kind is ShowKind.ANIME and not name.names_episode:
+        return name._replace(absolute=(int(bare[1]),), junk=None)
     if name.season is not None or not name.absolute:
         return name
     for folder in reversed(PurePosixPath(path).parts[:-1]):
@@ -240,16 +254,16 @@ def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
     if (name.season is not None and not name.bare) or name.date is not None or name.special:
         return name
     whole = read(path, titles)
-    if whole.season is not None and whole.episodes and not whole.bare:
+    if whole.season is not None and whole.episodes and not whole.bare and not name.absolute:
         return whole
-    return _beneath(_season_above(parts, titles), name, file)
+    return _beneath(_season_above(parts, titles), name, file, titles)
 
 
-def _beneath(season: int | None, name: ReleaseName, file: str) -> ReleaseName:
+def _beneath(season: int | None, name: ReleaseName, file: str, titles: Sequence[str]) -> ReleaseName:
     """A file's name that tells no season for sure, with the season that its folders tell."""
     if name.bare and season not in (None, name.season):
         return _in_season(season, name, _counted_on(name))
-    bare = _BARE_NUMBER.match(file)
+    bare = _BARE_NUMBER.match(_without_titles(file, titles).lstrip(" ._-[("))
     numbers = name.episodes or name.absolute or ((int(bare[1]),) if bare else ())
     if bare and _is_code(bare[1], numbers, season):
         own, number = divmod(int(bare[1]), 100)
@@ -264,7 +278,8 @@ def _counted_on(name: ReleaseName) -> list[int]:
 
 def _is_code(digits: str, numbers: tuple[int, ...], season: int | None) -> bool:
     """Whether the digits that a file begins with are season and episode ("205"), and no folder says otherwise."""
-    return len(digits) > 2 and numbers == (int(digits),) and season in (None, int(digits) // 100)
+    number = int(digits)
+    return len(digits) > 2 and not like_year(number) and numbers == (number,) and season in (None, number // 100)
 
 
 def _in_season(season: int | None, name: ReleaseName, numbers: Sequence[int]) -> ReleaseName:

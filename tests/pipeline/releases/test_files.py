@@ -197,3 +197,32 @@ def test_any_list_of_files_gets_an_answer(paths: list[str]) -> None:
 )
 def test_a_title_with_the_word_is_no_sample(path: str, sample: bool) -> None:
     assert is_sample(path) is sample
+
+
+@pytest.mark.parametrize(
+    ("release", "files", "picked"),
+    [
+        ("Lantern.Row.S01.720p", ["a/lantern.row.102.avi", "a/lantern.row.103.avi"], "a/lantern.row.102.avi"),
+        ("Lantern.Row.S01.720p", ["a/02.mkv", "a/03.mkv"], "a/02.mkv"),
+        ("Lantern.Row.S02.720p", ["a/02.mkv", "a/03.mkv"], None),
+        ("Lantern.Row.S01.720p", ["a/Lantern Row - 102 - Tide.mkv"], "a/Lantern Row - 102 - Tide.mkv"),
+        ("Lantern.Row.S01E02.720p", ["trailer.mkv"], None),
+        ("Lantern.Row.S01E02.720p", ["a.mkv", "b.mkv"], None),
+        ("Lantern.Row.S01-S02.720p", ["S01/lantern.row.102.avi", "S02/lantern.row.202.avi"], "S01/lantern.row.102.avi"),
+    ],
+)
+def test_the_release_tells_the_season_where_files_have_numbers_alone(
+    release: str, files: list[str], picked: str | None
+) -> None:
+    listing = Listing([episode(number=n) for n in range(1, 7)])
+    found = pick_file([TorrentFile(path=p, size=1) for p in files], show(), episode(), listing, read(release))
+    assert (found.path if found else None) == picked
+
+
+def test_files_of_anime_may_have_just_their_count() -> None:
+    anime = show(kind=ShowKind.ANIME)
+    listing = Listing([episode(number=n) for n in range(1, 7)], ShowKind.ANIME)
+    files = [TorrentFile(path=f"a/{n:02}.mkv", size=1) for n in (1, 2, 3)]
+    found = pick_file(files, anime, episode(), listing, read("[Aki] Lantern Row (01-06) [BD]"))
+    assert found is not None
+    assert found.path == "a/02.mkv"
