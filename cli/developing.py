@@ -91,6 +91,16 @@ def bench_chat() -> None:
     chat.main()
 
 
+@bench.command("encode")
+def bench_encode(
+    seconds: Annotated[float, typer.Option(min=2, help="Length of each film.")] = 20.0,
+) -> None:
+    """Time, size and likeness of conversions, beside the ffmpeg command that a person would type."""
+    from tests.bench import encode
+
+    encode.main(seconds)
+
+
 @bench.command("overhead")
 def bench_overhead(
     seconds: Annotated[float, typer.Option(min=1, help="Length of the films.")] = 60.0,

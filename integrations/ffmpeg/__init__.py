@@ -60,7 +60,7 @@ class FFmpeg:
         ffmpeg: str = Field("ffmpeg", description="the ffmpeg program")
         ffprobe: str = Field("ffprobe", description="the ffprobe program")
         hardware: Literal["auto", "off", "nvenc", "qsv", "vaapi", "videotoolbox", "v4l2m2m"] = Field(
-            "auto", description="hardware encoder: auto takes the first that works, off none"
+            "auto", description="hardware encoder: auto takes the quickest whose pictures are right, off none"
         )
         device: str = Field("/dev/dri/renderD128", description="the graphics device for vaapi")
         preset: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower"] = Field(
@@ -96,7 +96,7 @@ class FFmpeg:
         if "--enable-libx264" not in told.out:
             raise Unauthorized(self.name, Reason("ffmpeg-no-x264"))
         run(self._ffprobe, ["-version"], self.config.probe_timeout)
-        chosen = hardware.find(self._ffmpeg, self.config.hardware, self.config.device)
+        chosen = self._hardware()
         tonemap = "" if "--enable-libzimg" in told.out else "; cannot turn HDR into SDR (built without zimg)"
         return f"ffmpeg {found[1]}, encoding in {chosen.name if chosen else 'software'}{tonemap}"
 
@@ -220,7 +220,7 @@ class FFmpeg:
         without filling gaps of the sound when these take more memory than there is."""
         config = self.config
         soft = hardware.software(config.preset, config.quality)
-        hard = hardware.find(self._ffmpeg, config.hardware, config.device) if plan.converts_video else None
+        hard = self._hardware() if plan.converts_video else None
         largest = max(_GROWTH * info.size, _LEAST_GROWTH)
         ways = [(encoder, True) for encoder in ([hard, soft] if hard else [soft])] + [(soft, False)]
         for number, (encoder, fill) in enumerate(ways, start=1):
@@ -246,6 +246,10 @@ class FFmpeg:
                 if encoder is hard:
                     hardware.give_up(self._ffmpeg, config.hardware, config.device)
         return None
+
+    def _hardware(self) -> hardware.VideoEncoder | None:
+        soft = hardware.software(self.config.preset, self.config.quality)
+        return hardware.find(self._ffmpeg, self.config.hardware, self.config.device, soft)
 
     def _is_joined(self, source: Path) -> bool:
         return any(span.jumps for span in self._spans.get(_bytes_of(source), {}).values())

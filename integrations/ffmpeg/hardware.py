@@ -7,11 +7,15 @@ https://trac.ffmpeg.org/wiki/HWAccelIntro
 from __future__ import annotations
 
 import logging
+import re
 import sys
+import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 from integrations.ffmpeg.process import Tool, run
 from pipeline.errors import OutsideError
@@ -19,6 +23,10 @@ from pipeline.errors import OutsideError
 log = logging.getLogger(__name__)
 
 _TEST_TIMEOUT = 20.0
+_PATTERN = ("-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=30")
+_TRIAL = 120  # pictures
+_TRIAL_TIMEOUT = 60.0
+_ALIKE = 0.9  # SSIM: far below what any encoder makes of it that works, far above green or shifted pictures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,21 +92,54 @@ _found: dict[tuple[str, str, str], VideoEncoder | None] = {}
 _lock = threading.Lock()
 
 
-def find(tool: Tool, wanted: str, device: str) -> VideoEncoder | None:
-    """The first hardware encoder that works, tried once in this process; None when none does.
+def find(tool: Tool, wanted: str, device: str, soft: VideoEncoder) -> VideoEncoder | None:
+    """The hardware encoder to use, tried once in this process; None for software.
 
-    `wanted` is "auto", "off" or the name of one.
+    `wanted` is "auto" (the quickest, where it is quicker than `soft` and its pictures are right), "off" or the name of
+    one, which is taken wherever it works.
     """
     if wanted == "off":
         return None
     key = (tool.program, wanted, device)
     with _lock:
         if key not in _found:
-            candidates = [e for e in HARDWARE if wanted == e.name or (wanted == "auto" and _may_work(e))]
-            _found[key] = next((e for e in candidates if works(tool, e, device)), None)
+            if wanted == "auto":
+                _found[key] = quickest(tool, [e for e in HARDWARE if _may_work(e)], soft, device)
+            else:
+                _found[key] = next((e for e in HARDWARE if e.name == wanted and works(tool, e, device)), None)
             chosen = _found[key]
-            log.info("hardware encoding: %s", chosen.name if chosen else "none works here, software is used")
+            log.info("hardware encoding: %s", chosen.name if chosen else "none that is of use here: software")
         return _found[key]
+
+
+def quickest(
+    tool: Tool, candidates: Sequence[VideoEncoder], soft: VideoEncoder, device: str = ""
+) -> VideoEncoder | None:
+    """The candidate that is quickest and whose pictures are right; None where none is quicker than software."""
+    working = [e for e in candidates if works(tool, e, device)]
+    took = {e.name: seconds for e in working if (seconds := trial(tool, e, device)) is not None}
+    best = min(working, key=lambda e: took.get(e.name, inf), default=None)
+    if best is None or best.name not in took:
+        return None
+    bar = trial(tool, soft, device)
+    return best if bar is None or took[best.name] < bar else None
+
+
+def trial(tool: Tool, encoder: VideoEncoder, device: str) -> float | None:
+    """How many seconds it takes for four seconds of 720p; None when it fails or what comes out looks otherwise."""
+    with tempfile.TemporaryDirectory(prefix="airdate-trial-") as folder:
+        made = Path(folder) / "trial.mp4"
+        begun = monotonic()
+        try:
+            done = run(tool, [*_encode(encoder, device, _TRIAL), "-y", str(made)], _TRIAL_TIMEOUT)
+            took = monotonic() - begun
+            compare = ["-hide_banner", "-nostdin", "-v", "info", "-i", str(made), *_PATTERN, "-frames:v", str(_TRIAL)]
+            told = run(tool, [*compare, "-lavfi", "[0:v][1:v]ssim", "-f", "null", "-"], _TRIAL_TIMEOUT)
+        except OutsideError as error:
+            log.info("hardware encoder %s: %s", encoder.name, error.text)
+            return None
+    alike = re.search(r"SSIM .*All:([\d.]+)", told.err)
+    return took if done.code == 0 and alike and float(alike[1]) >= _ALIKE else None
 
 
 def _may_work(encoder: VideoEncoder) -> bool:
@@ -114,15 +155,16 @@ def give_up(tool: Tool, wanted: str, device: str) -> None:
 
 def works(tool: Tool, encoder: VideoEncoder, device: str) -> bool:
     """Whether it can encode ten pictures."""
-    arguments = [
-        *("-hide_banner", "-nostdin", "-v", "error", *encoder.setup_for(device)),
-        *("-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=30", "-frames:v", "10"),
-        *("-vf", ",".join(encoder.upload), "-c:v", encoder.codec),
-        *(part for name, value in encoder.options.items() for part in (f"-{name}:v", value)),
-        *("-f", "null", "-"),
-    ]
     try:
-        return run(tool, arguments, _TEST_TIMEOUT).code == 0
+        return run(tool, [*_encode(encoder, device, 10), "-f", "null", "-"], _TEST_TIMEOUT).code == 0
     except OutsideError as error:
         log.info("hardware encoder %s: %s", encoder.name, error.text)
         return False
+
+
+def _encode(encoder: VideoEncoder, device: str, pictures: int) -> list[str]:
+    return [
+        *("-hide_banner", "-nostdin", "-v", "error", *encoder.setup_for(device), *_PATTERN),
+        *("-frames:v", str(pictures), "-vf", ",".join(encoder.upload), "-c:v", encoder.codec),
+        *(part for name, value in encoder.options.items() for part in (f"-{name}:v", value)),
+    ]

@@ -538,8 +538,25 @@ exec $REAL "$@"
 def test_hardware_is_tried_once_for_a_process(tmp_path: Path) -> None:
     count = tmp_path / "count"
     counting = Tool(str(_stand_in(tmp_path, f"echo x >> {count}\nexit 1\n")), "ffmpeg")
-    assert [hardware.find(counting, "vaapi", "") for _ in range(3)] == [None] * 3
+    soft = hardware.software("veryfast", 20)
+    assert [hardware.find(counting, "vaapi", "", soft) for _ in range(3)] == [None] * 3
     assert count.read_text() == "x\n"
+
+
+def _candidate(name: str, preset: str, *upload: str, codec: str = "libx264") -> hardware.VideoEncoder:
+    return hardware.VideoEncoder(
+        name=name, codec=codec, options={"preset": preset, "crf": "20"}, upload=(*upload, "format=yuv420p")
+    )
+
+
+def test_the_quickest_whose_pictures_are_right_is_taken_where_software_is_slower() -> None:
+    tool, soft = Tool("ffmpeg", "ffmpeg"), hardware.software("slow", 20)
+    quick, slow = _candidate("quick", "ultrafast"), _candidate("slow", "veryslow")
+    wrong, broken = _candidate("wrong", "ultrafast", "negate"), _candidate("broken", "fast", codec="h264_no_such")
+    assert hardware.quickest(tool, [broken, wrong, quick], soft) is quick
+    assert hardware.quickest(tool, [broken, wrong], soft) is None
+    assert hardware.quickest(tool, [slow], hardware.software("ultrafast", 20)) is None
+    assert hardware.quickest(tool, [], soft) is None
 
 
 # -------------------------------------------------------------------------------------------------------------- verify
