@@ -24,6 +24,7 @@ from pipeline.releases.parsing.numbering_result import (
 
 _EPISODE = re.compile(
     rf"{EDGE}(?:(?P<word>{EPISODE_WORD})(?:\. ?|[ _#№(-]|: ?| - )?|e)(?P<e>\d{{1,5}})(?!\d)(?:v(?P<v>\d))?"
+    r"(?P<half>\.5(?=[ \])]|$|\.(?:480|540|720|1080|2160)p))?"
     r"(?![a-df-z]|e(?!\d\d\d?(?![0-9a-df-z])))"
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
 )
@@ -35,7 +36,7 @@ _FILM = re.compile(rf"[ ._]+[^\W\d_][^()\[\]]{{0,80}}{YEAR.pattern}")
 _EPISODE_EAST = re.compile(
     r"第(?P<e>\d{1,4})(?P<more>[-~]\d{1,4})?(?:v\d)?[集话話回]"
     rf"|{EDGE}제?(?P<e2>\d{{1,4}})[회화]{CLOSE}"
-    r"|(?<=[\[_ .])(?P<e3>\d{1,4})(?P<more3>[-~]\d{1,4})?[集话話回](?=[\]_ .]|$)"
+    r"|(?<=[\[_ .])(?<!\d\.)(?P<e3>\d{1,4})(?P<more3>[-~]\d{1,4})?[集话話回](?=[\]_ .]|$)"
 )
 _OF = re.compile(
     rf"(?P<e>{FIRST}\d{{0,2}})(?P<more>[-~&+]\d{{1,3}})?[ ._]?(?:of|von|из|iz|sur|av|af)[ ._]?(?P<n>\d{{1,3}}){CLOSE}"
@@ -60,7 +61,8 @@ def _word_before(low: str, end: int) -> Numbering | None:
             break
         if not _is_film(low, found) and not like_year(int(found["e"])):
             numbers = [int(found["e"]), *further(found["more"])]
-            return Numbering(found.start(), found.end(), episodes=span(numbers), version=int(found["v"] or 1))
+            version, half = int(found["v"] or 1), bool(found["half"])
+            return Numbering(found.start(), found.end(), episodes=span(numbers), version=version, special=half)
     return None
 
 
@@ -131,13 +133,13 @@ _VOICED = re.compile(
 
 def _running(found: Match[str], *, boxed_in: bool = False) -> Numbering | None:
     """`boxed_in`: a fansub's name that goes on in brackets, so that " - 1080 [" is no picture's height."""
-    first = int(found["e"])
-    if like_year(first) or (first in PICTURE and not boxed_in):
+    first, more = int(found["e"]), further(found["more"])
+    if like_year(first) or (first in PICTURE and not boxed_in) or (more and more[-1] < first):
         return None
     return Numbering(
         found.start(),
         found.end(),
-        absolute=span([first, *further(found["more"])]),
+        absolute=span([first, *more]),
         special=bool(found["half"]) or (not found["more"] and _BESIDE.match(found.string, found.end()) is not None),
         version=int(found["v"] or 1),
         anime=True,
@@ -145,7 +147,12 @@ def _running(found: Match[str], *, boxed_in: bool = False) -> Numbering | None:
 
 
 # "- 02 OVA [1080p]", "[02][SP]": the number is one among the specials.
-_BESIDE = re.compile(r"[ ._]{0,2}[\])]?[ ._]{0,2}[\[(]?(?:ova|oad|sp|special|movie)[ ._]?(?=[\])\[(]|$)")
+_BESIDE = re.compile(
+    r"[ ._]{0,2}[\])]?[ ._]{0,2}[\[(]?(?:ova|oad|sp|special|movie|preview|pv|trailer|teaser"
+    r"|alternative|recap|nc(?:op|ed))[ ._]?(?=[\])\[(]|$)"
+)
+# "[SP][01]", "[特典][01]" (bonus), "[番外篇][01]" (beside the story).
+_SPECIAL_BOX = re.compile(r"\[(?:sp|specials?|ova|oad|pv|cm|menu|nc(?:op|ed)|映像特典|特典|番外[篇編]?)\][ _]?$")
 
 
 def dashed(low: str) -> Numbering | None:
@@ -183,6 +190,7 @@ def boxed(low: str) -> Numbering | None:
     """[Group][Title][07][1080p], Title [01-12]."""
     for found in _BOXED.finditer(low):
         if found.start() and (numbering := _running(found)):
+            numbering.special = numbering.special or _SPECIAL_BOX.search(low[: found.start()]) is not None
             return numbering
     return None
 

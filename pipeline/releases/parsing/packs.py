@@ -42,7 +42,7 @@ _SEASON = re.compile(
     rf"|(?:\+|,|\.(?:to|and)\.| (?:&|\+|a|{AND}) )\d{{1,2}}(?![^\W_]|\.\d(?!\d)|v\d)){{0,40}})"
 )
 _IN_SEASON = re.compile(
-    r"[\])]?(?: - {1,3}|_-_|\.-\.| ?[\[({]|[ ._]?#)#?(?P<e>\d{1,4})(?P<half>\.5)?"
+    r"[\])]?(?: ?\((?:19|20)\d\d\))?(?: - {1,3}|_-_|\.-\.| ?[\[({]|[ ._]?#)#?(?P<e>\d{1,4})(?P<half>\.5)?"
     rf"(?:(?: ?[-~] ?| (?:a|{AND}) )(?P<to>\d{{1,4}}))?"
     r"(?:v(?P<v>\d))?(?: ?end)?(?: ?(?:of|из|/) ?\d{1,3})?"
     r"(?=[\])}]|[ ._]?[\[(]|[ ._]*$| - |_-_)"
@@ -184,7 +184,7 @@ _SPECIAL = re.compile(
     r"|reunion|commentary|trailers?|teasers?|previews?|promos?|sneak[ ._]peek|look[ ._]back"
     r"|inside[ ._]the[ ._]episodes?|unaired[ ._]pilot|webisodes?|minisodes?|extra"
     r"|(?:original[ ._])?soundtrack|score|subs?[ ._]only|podcast|audiobook"
-    r"|(?:ova|oad|sp|special)[ ._-]{0,3}\d{1,2}|sp)(?![^\W_])"
+    r"|(?:ova|oad|sp|special|ex)[ ._-]{0,3}\d{1,2}|sp)(?![^\W_])"
 )
 
 
