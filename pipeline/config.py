@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from pipeline.clock import machine_zone
 from pipeline.errors import UserError
 from pipeline.library.naming import ANIME, DAILY, FIELDS, STANDARD, check_pattern
 from pipeline.model import ShowKind
@@ -39,7 +40,10 @@ class Household(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    time_zone: str = Field("UTC", description="IANA name, for new people and for logs: Europe/Madrid")
+    time_zone: str = Field(
+        default_factory=machine_zone,
+        description="IANA name, for new people and for logs: Europe/Madrid; the machine's, when it is not said",
+    )
     subtitles: tuple[str, ...] = Field(("en",), description="Languages of subtitles, best first (BCP 47)")
     picture_subtitles: bool = Field(
         False, description="Whether subtitles that are pictures (PGS, VobSub) inside a film count as there"

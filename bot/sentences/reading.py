@@ -69,8 +69,13 @@ class Heard:
             "few": bool(self.place.count),
             "clock": bool(_CLOCK.search(self.mended)),
         }
-        named = {"title": bool(self.title), "named": bool(self.title or self.rest)}
+        named = {"title": bool(self.title), "named": bool(self.title or (self.rest and not self._asks_in_general))}
         return frozenset([*self.spans, *(name for name, there in (of_place | named).items() if there)])
+
+    @property
+    def _asks_in_general(self) -> bool:
+        """ "What can I expect on Friday?": a word that nobody knows is no name there."""
+        return bool(_IN_GENERAL.match(self.mended)) and not self.spans.keys() & _SPEAKS_OF_ONE
 
     @cached_property
     def rest(self) -> str:
@@ -88,7 +93,8 @@ class Heard:
         first = at + (before.group().count(" ") if before else 0)
         behind = _BEHIND_NAME.search(" ".join(self.words.norm[first:]))
         last = len(self.words.norm) - (len(behind.group().split()) if behind else 0)
-        return self._written(first, last) if first < last else ""
+        named = set(range(first, last)) - self._fillers()
+        return self._written(first, last) if named or not self.rest else self.rest
 
     def leads_with(self, concept: str) -> bool:
         """This concept is the first thing that is spoken of, but for fillers, wishes and what may be part of a name."""
@@ -139,9 +145,28 @@ class Heard:
         return " ".join(word for word in self.words.raw[first:stop] if word != TITLE)
 
 
+_IN_GENERAL = re.compile(r"(?:what|whats|which|how|hows|que|cual|cuales|como|cuanto|cuantos|quien|who|anything|algo) ")
+_SPEAKS_OF_ONE = {
+    "follow",
+    "want",
+    "get",
+    "when",
+    "why",
+    "where",
+    "already",
+    "stop",
+    "delete",
+    "watch",
+    "play",
+    "until",
+}
+_STOPS = re.compile(
+    r"^para (?=(?:los|las|el|la|ya|todo|toda|eso|de|con|§)(?![^ ]))"
+)  # "stop", not "for": only as the first word
 _BEFORE_NAME = re.compile(
     r"(?:(?:me|us|to|please|for us|for me|up|a|the|some|new)? ?(?:show|shows|series|serie|program|programme|programa)"
     r"(?: (?:called|named|titled|llamada|llamado|titulada|que se llama))? "
+    r"|(?:on|to|in|en|a)? ?(?:my|our|the|la|mi|nuestra) (?:list|watchlist|lista) (?:a )?"
     r"|(?:me|us|to|for|please|a la|que|por favor) )+"
 )
 _BEHIND_NAME = re.compile(
@@ -162,7 +187,8 @@ def hear(text: str, titles: Iterable[str]) -> Heard:
     """A sentence, taken apart with the titles that are known."""
     words, title = _masked(words_of(text), titles)
     words, place = read_place(words)
-    return Heard(words=words, mended=" ".join(_mended(word) for word in words.norm), title=title, place=place)
+    mended = _STOPS.sub("parar ", " ".join(_mended(word) for word in words.norm), count=1)
+    return Heard(words=words, mended=mended, title=title, place=place)
 
 
 def _masked(words: Words, titles: Iterable[str]) -> tuple[Words, str]:

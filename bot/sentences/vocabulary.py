@@ -20,9 +20,10 @@ CONCEPTS: dict[str, str] = {
         anade*, anadir*, agrega*, agregar*, graba*, grabar*, anota*, empezar a ver, empezar a seguir, empezamos, pon
         en la lista, ponme, ponnos, ponga""",
     "get": """
-        get, get me, get us, grab, grab me, fetch, download, downlaod, dl, find, find me, find us, need, baja, bajame,
-        bajanos, bajate, bajar, bajas, descarga, descargame, descarganos, descargar, descargas, consigue*, conseguir*,
-        busca, buscame, buscanos, buscar, trae, traeme, traenos, traer, necesito, necesitamos""",
+        get, get me, get us, grab, grab me, fetch, download, downlaod, dl, find, find me, find us, need, baja,
+        bajame, bajanos, bajate, bajar, bajas, descarga, descargame, descarganos, descargar, descargas, consigue*,
+        conseguir*, busca, buscame, buscanos, buscar, trae, traeme, traenos, traer, necesito, necesitamos, grabbing,
+        fetching, pull, pull down, snag""",
     "want": """
         we could have, i could have, they could have, chance of, podriamos tener, podria tener, pide, piden, want,
         wants, wanna, would like, id like, id love, wed like, wed love, would love, like to, love to, can i have, can
@@ -41,12 +42,15 @@ CONCEPTS: dict[str, str] = {
         sick of, bored of, bored with, fed up with, had enough of, enough of, lost interest in, not into, over it,
         never mind, deja*, dejar*, parar, pare, paren, detener, deten, cancela*, cancelar*, ya no, no mas, mas no,
         basta de, harto de, harta de, hartos de, hartas de, cansad* de, aburrid* de, nos aburre, me aburre, paso de,
-        pasamos de, no sigas, no queremos, no quiero, no quiere, no quieren""",
+        pasamos de, no sigas, no queremos, no quiero, no quiere, no quieren, leave, saca, sacar, abandon*, ditch,
+        ditched, be done with, had it with, terminado con, terminamos con, acabado con, acabamos con, he terminado,
+        hemos terminado, hemos acabado, im finished, were finished""",
     "unfollow": """
-        off my list, off our list, off the list, from my list, from our list, from the list, de mi lista, de la lista,
-        de nuestra lista, unsubscribe, unsubscribe from, unsubscribe me, unfollow, unfollowing, leave the show, opt
-        out, sign off, desuscrib*, dar de baja, dame de baja, danos de baja, da de baja, darme de baja, desapunta*,
-        borrame de, quitame de, dejar de seguir, deja de seguir""",
+        off my list, off our list, off the list, from my list, from our list, from the list, de mi lista, de la
+        lista, de nuestra lista, unsubscribe, unsubscribe from, unsubscribe me, unfollow, unfollowing, leave the
+        show, opt out, sign off, desuscrib*, dar de baja, dame de baja, danos de baja, da de baja, darme de baja,
+        desapunta*, borrame de, quitame de, dejar de seguir, deja de seguir, take me off, take us off, take me out
+        of, sacame de, sacanos de, leave the, abandon*, forget about, olvida, olvidate de, olvidaos de, renuncia*""",
     "delete": """
         lose, bora, discard*, desecha*, dispose of, get shot of, delete, deletes, deleted, deleting, remove, removes,
         removed, removing, erase*, wipe*, trash*, get rid of, throw away, throw out, throw it away, throw it out,
@@ -158,8 +162,9 @@ CONCEPTS: dict[str, str] = {
     "schedule": """
         coming, toca, tocan, salen, estren*, schedule, calendar, agenda, upcoming, whats on, whats coming, look
         forward to, program, programme, lined up, programa, programacion, calendario, proximos, proximas,
-        proximamente, estrenos, que echan, que ponen, que dan, que hay, que sale, que viene, que nos espera, que toca,
-        echan, sale, nos espera, parrilla""",
+        proximamente, estrenos, que echan, que ponen, que dan, que hay, que sale, que viene, que nos espera, que
+        toca, echan, sale, nos espera, parrilla, expect, esperar, airing, emite, emiten, on air, estrenan, this
+        friday""",
     "list": """
         suscrito, suscrita, suscritos, subscribed to, lista de series, series list, cuales son mis series, watchlist,
         list of shows, my shows, our shows, all shows, the shows, shows, my series, which series, what series, my
@@ -170,10 +175,11 @@ CONCEPTS: dict[str, str] = {
         what are you up to, how are the downloads, how is the download, status, progress, state, on its way, on the
         way, on their way, under way, in progress, going on, how far, how is it going, hows it going, hows the
         download, how long will it take, how long till, how long until its, how much longer, how long does it take,
-        whats downloading, what are you doing, are you doing, queue, pipeline, downloading, busy, speed, percent, eta,
-        coming down, estado, progreso, en camino, de camino, en marcha, en curso, que estas haciendo, que haces, cola,
-        como va, como van, cuanto falta, cuanto le falta, cuanto queda, le queda, cuanto tarda, se esta descargando,
-        estas descargando, descargando, bajando, se esta bajando, por ciento, velocidad""",
+        whats downloading, what are you doing, are you doing, queue, pipeline, downloading, busy, speed, percent,
+        eta, coming down, estado, progreso, en camino, de camino, en marcha, en curso, que estas haciendo, que
+        haces, cola, como va, como van, cuanto falta, cuanto le falta, cuanto queda, le queda, cuanto tarda, se esta
+        descargando, estas descargando, descargando, bajando, se esta bajando, por ciento, velocidad, downloads, my
+        downloads, our downloads, mis descargas, las descargas, por descargar, still to come, coming along""",
     "library": """
         library, collection, what can we watch, what can i watch, what is there to watch, whats there to watch, what
         do we have, what have we got, what is there, to watch, on the disk, on the server, unwatched, havent seen, not
@@ -184,10 +190,12 @@ CONCEPTS: dict[str, str] = {
         approval, pending, permission, peticion, peticiones, solicitud*, pedido, pedidos, pedi, he pedido, aprobad*,
         aprob*, permiso, pendiente, pendientes""",
     "health": """
-        everything ok, everything okay, everything alright, everything all right, everything fine, all good, all well,
-        healthy, health, disk space, free space, space left, space is left, room left, how full, disk, disks, storage,
-        working ok, is anything broken, broken, problems, todo bien, todo en orden, va bien, funciona todo, salud,
-        espacio, disco, discos, cuanto sitio, queda sitio, almacenamiento, algo roto, problemas""",
+        everything ok, everything okay, everything alright, everything all right, everything fine, all good, all
+        well, healthy, health, disk space, free space, space left, space is left, room left, how full, disk, disks,
+        storage, working ok, is anything broken, broken, problems, todo bien, todo en orden, va bien, funciona todo,
+        salud, espacio, disco, discos, cuanto sitio, queda sitio, almacenamiento, algo roto, problemas, everything
+        running, all working, everything working, working fine, running ok, running fine, running smoothly, sistema,
+        sistemas, systems, funciona bien, funcionan bien, funciona todo bien, como va todo, how are things""",
     "people": """
         invite*, let in, people, who is here, whos here, members, users, add my, new member, household, join, invita*,
         invitar*, invitacion, gente, personas, quien esta, quienes, miembros, usuarios, unirse""",
@@ -250,7 +258,7 @@ CONCEPTS: dict[str, str] = {
         informes, cuentame, dime cuando""",
     "silence": """
         mute, silence, shut up about, no notifications, quiet about, unmute, silencia*, silenciar*, sin avisos,
-        callate, calla""",
+        callate, calla, shut up, hush, be quiet, callaos""",
     "loud": "unmute, unsilence, turn on, enable, reactiva*, activa, activar, quita el silencio, con avisos",
     "quiet": """
         disturb, quiet hours, quiet, do not disturb, no messages between, no messages after, no messages at night, at
@@ -264,18 +272,20 @@ CONCEPTS: dict[str, str] = {
         en, hora esta mal, horas estan mal, la hora es""",
     # ------------------------------------------------------------------------------------------------- between people
     "help": """
-        sirve*, para que sirve, what is this for, whats this for, explain, explica*, tutorial, how to, help, help me,
-        what can you do, what do you do, how does this work, how do i use, how to use, how do you work, instructions,
-        manual, commands, what are you for, who are you, what is this, how does it work, im lost, confused, i dont
-        understand, ayuda*, que sabes hacer, que puedes hacer, como funciona*, como te uso, como se usa,
-        instrucciones, comandos, que eres, quien eres, que es esto, no entiendo, socorro, que haces tu,
-        estoy perdid*""",
+        sirve*, para que sirve, what is this for, whats this for, explain, explica*, tutorial, how to, help, help
+        me, what can you do, what do you do, how does this work, how do i use, how to use, how do you work,
+        instructions, manual, commands, what are you for, who are you, what is this, how does it work, im lost,
+        confused, i dont understand, ayuda*, que sabes hacer, que puedes hacer, como funciona*, como te uso, como se
+        usa, instrucciones, comandos, que eres, quien eres, que es esto, no entiendo, socorro, que haces tu, estoy
+        perdid*, what do i do, what should i do, what now, que hago, que tengo que hacer, y ahora que, como empiezo,
+        how do i start, what can i say, que puedo decir""",
     "thanks": """
-        thanks, thank you, thankyou, thx, ty, cheers, ta, much appreciated, great job, good job, well done, nice one,
-        brilliant, awesome, perfect, great, excellent, lovely, amazing, love it, good bot, youre great, youre the
-        best, you rock, wonderful, fantastic, legend, gracias, mil gracias, muchas gracias, genial, perfecto,
+        thanks, thank you, thankyou, thx, ty, cheers, ta, much appreciated, great job, good job, well done, nice
+        one, brilliant, awesome, perfect, great, excellent, lovely, amazing, love it, good bot, youre great, youre
+        the best, you rock, wonderful, fantastic, legend, gracias, mil gracias, muchas gracias, genial, perfecto,
         estupendo, fenomenal, buen trabajo, bien hecho, eres un sol, eres el mejor, eres la mejor, te quiero, que
-        bien, excelente, fantastico, guay, muy amable, de lujo, crack""",
+        bien, excelente, fantastico, guay, muy amable, de lujo, crack, obliged, grateful, appreciate*, agradecid*,
+        se agradece, te lo agradezco, merci, danke""",
     "hello": """
         hi, hello, hey, hiya, howdy, yo, good morning, good evening, good afternoon, good night, morning, evening,
         bye, goodbye, see you, see ya, how are you, whats up, sup, greetings, hallo, hola, buenas, buenos dias, buenas
@@ -284,13 +294,14 @@ CONCEPTS: dict[str, str] = {
         yes, yep, yeah, yup, sure, ok, okay, go ahead, do it, please do, of course, definitely, absolutely, right,
         correct, fine, y, ye, affirmative, sounds good, confirm, thats right, go for it, alright, all right, indeed,
         yes please, why not, si, vale, claro, por supuesto, adelante, hazlo, de acuerdo, correcto, confirmo, eso es,
-        dale, venga, bueno, okey, sip, desde luego, perfecto, asi es, exacto, afirmativo, esta bien""",
+        dale, venga, bueno, okey, sip, desde luego, perfecto, asi es, exacto, afirmativo, esta bien, ok then, okey
+        dokey, thats fine, be my guest, please yes, si quiero, eso, hecho, perfect""",
     "no": """
         no, nope, nah, no thanks, no thank you, not now, dont, do not, never mind, nevermind, leave it, leave it
         alone, forget it, cancel, not that, rather not, no way, stop, negative, n, not really, dont do it, id rather
         not, abort, wait no, absolutely not, no gracias, dejalo, olvidalo, mejor no, ahora no, que no, para nada,
         cancela, cancelar, ni hablar, nada, da igual, de ninguna manera, negativo, no lo hagas, todavia no, en
-        absoluto""",
+        absoluto, que va, never, nunca, jamas, wrong, dont bother, no hace falta, skip it, mejor otro dia""",
 }
 
 # Words around what is meant: they say nothing and are no part of a title at its edges.

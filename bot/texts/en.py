@@ -71,7 +71,7 @@ class Texts:
     only_these_languages = "I speak English and Spanish."
 
     # ------------------------------------------------------------------------------------------------ help
-    help_head = "<b>Airdate</b>\nSend me the name of a show, or paste its page at IMDb, TVDB or TVmaze.\n"
+    help_head = "<b>Airdate</b>\nSend me the name of a show, or paste its page at IMDb, TVDB, TVmaze, TMDB or Trakt.\n"
     help_foot = "\nWhat I know of shows comes from TVmaze.com (CC BY-SA) or TheTVDB.com, as the owner has set it up."
     help_line = "/{command} – {what}"
     commands: Mapping[str, str] = {

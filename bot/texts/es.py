@@ -64,7 +64,9 @@ class Spanish(Texts):
     only_these_languages = "Hablo inglés y español."
 
     # ------------------------------------------------------------------------------------------------ ayuda
-    help_head = "<b>Airdate</b>\nMándame el nombre de una serie, o pega su página de IMDb, TVDB o TVmaze.\n"
+    help_head = (
+        "<b>Airdate</b>\nMándame el nombre de una serie, o pega su página de IMDb, TVDB, TVmaze, TMDB o Trakt.\n"
+    )
     help_foot = "\nLo que sé de las series viene de TVmaze.com (CC BY-SA) o de TheTVDB.com, según los ajustes."
     commands: Mapping[str, str] = {
         "start": "saludar",

@@ -179,7 +179,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"{_THE}{_N} (?:{_EPISODE}){_OF}", _number),
         (rf"(?:ep|e)(\d{{1,4}}){_OF}", _number),
         (rf"{_THE}(?:pilot|piloto)(?: {_EPISODE})?{_OF}", lambda _: Place(season=1, number=1)),
-        (rf"{_THE}{_LATEST} {_EPISODE}{_OF}", _is(Which.LATEST)),
+        (rf"{_THE}{_LATEST} {_EPISODE}(?<!s){_OF}", _is(Which.LATEST)),
         (rf"(?:{_THE}|un |a ){_EPISODE} {_LATEST}{_OF}", _is(Which.LATEST)),
         (rf"{_THE}{_LATEST} (?:one|of|from|de)", _is(Which.LATEST)),
         (rf"{_THE}{_NEXT} {_EPISODE}{_OF}", _is(Which.NEXT)),
