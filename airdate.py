@@ -224,12 +224,19 @@ def _pipeline(config: Path, *, serves: bool = False) -> Iterator[Runner]:
     from pipeline.config import load
     from pipeline.engine.runner import Runner
     from pipeline.line import the_line
+    from pipeline.services import backups
 
     _end_in_order()
     settings = load(config)
     if serves:
         _warn_of_an_open_queue(settings)
-    with opened_store(settings, serves=serves) as store, _parts(settings, config) as parts:
+    backups.check_sound(settings)
+    with (
+        backups.in_use(settings),
+        opened_store(settings, serves=serves) as store,
+        _parts(settings, config) as parts,
+    ):
+        backups.check_known(store, settings)
         yield Runner(the_line(), parts, store, settings, CHORES)
 
 

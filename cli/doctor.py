@@ -24,9 +24,10 @@ def examine(
     from pipeline.engine.queue import check_guarded
     from pipeline.errors import AirdateError
     from pipeline.services.path_check import check_paths
-    from pipeline.store.schema_check import check_schema
+    from pipeline.store.schema_check import check_integrity, check_schema
 
     yield ("configuration", str(config) if config.exists() else f"{config} is not there: defaults are used", True)
+    yield _tried("database file", lambda: check_integrity(settings.database_url))
     with opened_store(settings) as store:
         yield _tried("database", lambda: check_schema(store))
     yield _tried("queue", lambda: check_guarded(settings.queue))

@@ -29,6 +29,32 @@ def init(
 
 
 @app.command(rich_help_panel="Set it up")
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to.")],
+    config: Config = CONFIG,
+) -> None:
+    """Copy the database to a file, also while Airdate runs. (It does so by itself each day.)"""
+    from pipeline.config import load
+    from pipeline.store import backups
+
+    backups.save(load(config).database_url, file)
+    typer.echo(f"{file} is a whole copy.")
+
+
+@app.command(rich_help_panel="Set it up")
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `airdate backup` wrote, or one of data/backups.")],
+    config: Config = CONFIG,
+) -> None:
+    """Put a copy of the database back, while Airdate does not run. The database that was is kept."""
+    from pipeline.config import load
+    from pipeline.services import backups
+
+    before = backups.put_back(load(config), file)
+    typer.echo(f"The database is what {file} holds." + (f" The one before is {before}." if before else ""))
+
+
+@app.command(rich_help_panel="Set it up")
 def adopt(
     folder: Annotated[Path, typer.Argument(help="A library of shows: a folder for each.")],
     follow: Annotated[bool, typer.Option("--follow", help="Follow them, and fill what is missing since.")] = False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.config import Settings
 from pipeline.engine.chores import Chore, Duty
 from pipeline.services import (
+    backups,
     deletion,
     downloads,
     feeds,
@@ -14,8 +15,9 @@ from pipeline.services import (
     seeding,
     survey,
 )
+from pipeline.store import pruning
 
-SOON, MINUTE = 2.0, 60.0  # seconds
+SOON, MINUTE, DAY = 2.0, 60.0, 86400.0  # seconds
 
 
 def survey_shows(duty: Duty) -> None:
@@ -47,6 +49,18 @@ def remove_seeded_downloads(duty: Duty) -> None:
     seeding.remove_finished(duty.store, duty.parts.downloader, duty.settings)
 
 
+def save_a_backup(duty: Duty) -> None:
+    backups.save_today(duty.store, duty.settings)
+
+
+def tidy_the_database(duty: Duty) -> None:
+    pruning.prune(duty.store)
+
+
+def _daily(_: Settings) -> float:
+    return DAY
+
+
 def _soon(_: Settings) -> float:
     return SOON
 
@@ -68,5 +82,7 @@ CHORES = (
     Chore(name="recycle folder",      every=_each_minute, run=empty_recycle_folder),
     Chore(name="unneeded downloads",  every=_each_minute, run=remove_unneeded_downloads),
     Chore(name="seeding",             every=_each_minute, run=remove_seeded_downloads),
+    Chore(name="backup",              every=_daily,       run=save_a_backup),
+    Chore(name="tidying",             every=_daily,       run=tidy_the_database),
 )
 # fmt: on

@@ -80,6 +80,17 @@ class Daemon(BaseModel):
     private: bool = Field(False, description="No DHT, peer exchange or local discovery: only what trackers tell")
 
 
+class Backups(BaseModel):
+    """The daily copies of the database, in the folder `backups` of the data folder."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    days: float = Field(14, gt=0, description="For how long each is kept")
+    also: Path | None = Field(
+        None, description="A second folder for them: best on another disk, beside the library say"
+    )
+
+
 class Dashboard(BaseModel):
     """What is on its way, in the browser."""
 
@@ -185,6 +196,7 @@ class Settings(BaseSettings):
     filing: Filing = Filing()
     seeding: Seeding = Seeding()
     daemon: Daemon = Daemon()
+    backups: Backups = Backups()
     dashboard: Dashboard = Dashboard()
 
     screens: dict[str, DeviceProfile] = Field(default_factory=dict, description="Screens of your own")

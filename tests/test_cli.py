@@ -235,3 +235,22 @@ def test_what_cannot_be_looked_at_is_said_in_words(tmp_path: Path) -> None:
     assert "web page" in refused(airdate(tmp_path, "torrent", "page.html"))
     assert "cannot be read" in refused(airdate(tmp_path, "torrent", "nowhere"))
     assert "expected rss or torznab" in refused(airdate(tmp_path, "feed", "page.html", "--plugin", "x"))
+
+
+def test_a_backup_is_put_back_and_an_emptied_database_is_no_new_household(home: Path) -> None:
+    database = home / "data" / "airdate.db"
+    made = airdate(home, "backup", "data/backups/airdate-20261126T040000.db")
+    assert made.returncode == 0, made.stderr
+    database.unlink()
+
+    told = refused(airdate(home, "up", AIRDATE_TELEGRAM__TOKEN="1:x"))
+    assert "knows nobody" in told
+    assert f"./airdate restore {home}/data/backups/airdate-20261126T040000.db" in told
+
+    database.write_bytes(b"\xa5" * 9000)
+    told = refused(airdate(home, "up", AIRDATE_TELEGRAM__TOKEN="1:x"))
+    assert "set aside" in told
+
+    back = airdate(home, "restore", "data/backups/airdate-20261126T040000.db")
+    assert back.returncode == 0, back.stderr
+    assert "The Tin Orchard" in airdate(home, "shows").stdout

@@ -49,6 +49,14 @@ def shows_in(library: Path) -> Iterator[ShowFolder]:
             yield ShowFolder(path=folder, show=show, videos=videos)
 
 
+def videos_in(folder: Path) -> tuple[Video, ...]:
+    """The videos of one show's folder; none when it is not there."""
+    if not folder.is_dir():
+        return ()
+    show = show_of(folder)
+    return tuple(_read(path, folder, show) for path in _videos(folder, show.title))
+
+
 def show_of(folder: Path) -> ShowInfo:
     """The show, by its folder's name and its tvshow.nfo; where both say something, the description is right."""
     nfo = _nfo(folder / SHOW_FILE)

@@ -12,13 +12,14 @@ from pipeline.clock import now
 from pipeline.config import Settings, Timing
 from pipeline.engine.context import StepContext, seconds
 from pipeline.engine.remedies import AGAIN, CANCEL
-from pipeline.errors import Later, OutsideError, Stuck
+from pipeline.errors import Abandon, Later, OutsideError, Stuck
 from pipeline.model import Episode, Show
 from pipeline.model.jobs import Job, Origin
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.changes import is_fresh
+from pipeline.services.recognise import recognise
 from pipeline.steps.results import Checked
 from pipeline.store import Store, shows
 
@@ -35,6 +36,8 @@ def check(
     """Wait for the hour; then ask the catalogue once more, since air times move."""
     if job.why is not Origin.ASKED:
         _wait_for(episode, settings.timing)
+        if recognise(store, show, episode, settings):
+            raise Abandon(Reason("lies-in-the-library"))
     moment = now()
     try:
         if not is_fresh(store, catalogues, show, settings.timing):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Column, Connection, Engine, Row, Table, event, func, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from pipeline.clock import now
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 N = TypeVar("N", bound="DataclassInstance")
 
 BUSY = 30.0  # seconds a writer waits for another
+
+WAL_MOST = f"journal_size_limit={64 * 2**20}"  # bytes that the write-ahead log keeps of what it once grew to
 
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
 """The database is away or locked: what was tried has not been done, and can be later."""
@@ -72,6 +74,12 @@ class Store:
         """Whether it has been used before."""
         return inspect(self.engine).has_table("note")
 
+    def checkpoint(self) -> None:
+        """Bring the write-ahead log into the database's file, and give its space back (SQLite)."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as db:
+                db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -93,7 +101,7 @@ def open_store(
     except CommandError as error:  # it is at a revision that this version does not know
         where = make_url(url).render_as_string(hide_password=True)
         raise UserError(Reason("database-is-newer", url=where)) from error
-    except OperationalError as error:
+    except DatabaseError as error:
         where = make_url(url).render_as_string(hide_password=True)
         raise UserError(Reason("database-not-opened", url=where, why=str(error.orig).strip())) from error
     return store
@@ -182,7 +190,7 @@ def _engine(url: str, places: Places) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         # FULL: what was confirmed to a person survives a power cut.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", WAL_MOST):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

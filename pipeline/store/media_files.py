@@ -62,6 +62,11 @@ def replaced(db: Connection, episode_id: int) -> list[MediaFile]:
     return nouns(MediaFile, db.execute(select(media_file).where(*gone).order_by(media_file.c.id)))
 
 
+def was_ever_filed(db: Connection, episode_id: int) -> bool:
+    """Whether there is or was a file of an episode."""
+    return db.execute(select(media_file.c.id).where(media_file.c.episode_id == episode_id).limit(1)).first() is not None
+
+
 def newest(db: Connection, limit: int) -> list[MediaFile]:
     """What was filed last, newest first."""
     query = select(media_file).where(HERE).order_by(media_file.c.filed_at.desc()).limit(limit)

@@ -10,8 +10,18 @@ from alembic.migration import MigrationContext
 
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
-from pipeline.store import Store
+from pipeline.store import Store, backups
 from pipeline.store.tables import metadata
+
+
+def check_integrity(url: str) -> str:
+    """Says that every page of the database's file is sound, or raises UserError. PostgreSQL looks after its own."""
+    database = backups.file_of(url)
+    if database is None or not database.exists():
+        return "PostgreSQL" if database is None else "none yet"
+    if problem := backups.damage(database, thorough=True):
+        raise UserError(Reason("database-damaged", file=str(database), why=problem))
+    return f"{database} is sound"
 
 
 def check_schema(store: Store) -> str:

@@ -17,7 +17,7 @@ from pipeline.clock import now
 from pipeline.config import Household, Settings, Timing
 from pipeline.engine.context import StepContext
 from pipeline.engine.step import Step
-from pipeline.errors import Later, NotFound, OutsideError, Reject, Stuck, Unreachable, UserError
+from pipeline.errors import Abandon, Later, NotFound, OutsideError, Reject, Stuck, Unreachable, UserError
 from pipeline.line import LINE
 from pipeline.model import (
     Episode,
@@ -122,6 +122,18 @@ class Catalogue:
 
 def run_check(world: World, catalogue: Catalogue, job: Job | None = None) -> object:
     return check(job or world.job, world.show, world.episode, world.store, world.settings, [catalogue], world.context)
+
+
+def test_what_lies_in_the_library_is_recognised_though_an_older_database_was_put_back(world: World) -> None:
+    folder = world.library / "Lantern Row (2026)" / "Season 01"
+    folder.mkdir(parents=True)
+    (folder / "Lantern Row (2026) - S01E01 - Low Tide.mp4").write_bytes(b"film")
+    (folder / "Lantern Row (2026) - S01E02 - High Tide.mp4").write_bytes(b"another")
+    with pytest.raises(Abandon, match="lies in the library"):
+        run_check(world, Catalogue(world.show, [episode_info()]))
+    with world.store.read() as db:
+        assert shows.in_library(db, [world.episode.id]) == {world.episode.id}
+    run_check(world, Catalogue(world.show, [episode_info()]))
 
 
 def test_check_lets_an_aired_episode_through(world: World) -> None:
