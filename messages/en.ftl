@@ -743,6 +743,7 @@ result-differs = The result's { $kind ->
         [height] height
         [pixel-format] pixel format
         [pixel-shape] pixel shape
+        [rotation] rotation
        *[hdr] HDR
     } { $found } where { $meant } was meant.
 result-level = The result is H.264 level { $found }, above { $most }.
@@ -780,3 +781,21 @@ qbittorrent-error = qBittorrent says that there is an error, and not which
 ## What outsiders try
 not-utf-8 = { $path } is not text in UTF-8: save it as UTF-8.
 leads-home = it leads from the internet to an address at home ({ $where }), and is not followed there.
+backup-damaged = { $file } is damaged: { $why }
+backup-not-made = The backup { $file } could not be made: { $why }
+no-such-backup = There is no backup { $file }.
+backup-of-another-kind = { $file } is no backup of such a database: SQLite and PostgreSQL each have their own.
+program-failed = { $program } failed: { $why }
+program-hangs = { $program } was not done after { $seconds } seconds.
+database-program-missing = { $program } is not there. Install it: apt-get install { $package }
+database-damaged = The database { $file } is damaged: { $why }
+database-set-aside = { $why }. It was set aside as { $aside }. { $offer }
+database-emptied = The database { $url } knows nobody, though there was a household here: Airdate does not begin a new one by itself. { $offer }
+restore-this = The newest good backup: ./airdate restore { $file } (To begin anew instead, move the folder { $folder } away.)
+no-good-backup = There is no good backup in { $folder }. (To begin anew, move that folder away.)
+stop-airdate-first = Airdate is at work in { $folder }: stop it first.
+lies-in-the-library = It lies in the library already.
+chore-backup = copying the database
+chore-tidying = forgetting what is old in the database
+job-kind-convert = made playable in its place
+episode-skipped = { $code } is skipped.

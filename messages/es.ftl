@@ -745,6 +745,7 @@ result-differs = En { $kind ->
         [height] el alto
         [pixel-format] el formato de píxel
         [pixel-shape] la forma del píxel
+        [rotation] el giro
        *[hdr] el HDR
     } es { $found } y debía ser { $meant }.
 result-level = El resultado es H.264 de nivel { $found }, por encima de { $most }.
@@ -782,3 +783,21 @@ qbittorrent-error = qBittorrent dice que hay un error, y no cuál
 ## What outsiders try
 not-utf-8 = { $path } no es texto en UTF-8: guárdalo como UTF-8.
 leads-home = lleva de internet a una dirección de casa ({ $where }), y no se sigue hasta ahí.
+backup-damaged = { $file } está dañado: { $why }
+backup-not-made = No se pudo hacer la copia de seguridad { $file }: { $why }
+no-such-backup = No hay ninguna copia de seguridad { $file }.
+backup-of-another-kind = { $file } no es copia de una base de datos así: SQLite y PostgreSQL tienen cada una la suya.
+program-failed = { $program } ha fallado: { $why }
+program-hangs = { $program } no había terminado después de { $seconds } segundos.
+database-program-missing = Falta { $program }. Instálalo: apt-get install { $package }
+database-damaged = La base de datos { $file } está dañada: { $why }
+database-set-aside = { $why }. Se ha apartado como { $aside }. { $offer }
+database-emptied = La base de datos { $url } no conoce a nadie, aunque aquí había un hogar: Airdate no empieza otro por su cuenta. { $offer }
+restore-this = La copia buena más nueva: ./airdate restore { $file } (Para empezar de cero, aparta la carpeta { $folder }.)
+no-good-backup = No hay ninguna copia buena en { $folder }. (Para empezar de cero, aparta esa carpeta.)
+stop-airdate-first = Airdate está trabajando en { $folder }: páralo antes.
+lies-in-the-library = Ya está en la biblioteca.
+chore-backup = copiar la base de datos
+chore-tidying = olvidar lo viejo de la base de datos
+job-kind-convert = hecho reproducible en su sitio
+episode-skipped = { $code } se salta.
