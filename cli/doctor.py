@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ def examine(
     from pipeline.store.schema_check import check_integrity, check_schema
 
     yield ("configuration", str(config) if config.exists() else f"{config} is not there: defaults are used", True)
+    yield ("user", _user(os.geteuid()), True)
     yield _tried("database file", lambda: check_integrity(settings.database_url))
     with opened_store(settings) as store:
         yield _tried("database", lambda: check_schema(store))
@@ -76,3 +78,9 @@ def _check_library(library: Path) -> str:
     library.mkdir(exist_ok=True)
     with tempfile.TemporaryFile(dir=library):
         return f"{library} is writable, {size_text(shutil.disk_usage(library).free)} free"
+
+
+def _user(number: int) -> str:
+    if number:
+        return f"runs as user {number}"
+    return "runs as root: it works, but whatever gets hold of Airdate has the whole machine; give it a user of its own"

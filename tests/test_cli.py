@@ -170,6 +170,7 @@ def test_doctor_says_what_is_wrong_with_each_part(home: Path) -> None:
     assert "Traceback" not in done.stdout + done.stderr
     assert done.returncode == 1
     assert "✓ database" in done.stdout
+    assert ("✓ user: runs as root" in done.stdout) is (os.geteuid() == 0)
     assert "✓ library" in done.stdout
     assert "✗ telegram" in done.stdout
     assert "✗ downloader transmission" in done.stdout
