@@ -26,13 +26,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from demo.media import library, queries, shapes
+from demo.media import library, queries, selection, shapes
 from demo.media.library import Item
 from demo.media.marks import Mark, Marks
 from demo.media.shapes import Screen
 from demo.server import LoopbackServer
 from pipeline.library.readback import Reader
 
+AS_MADE = ("Default", "")  # how Jellyfin makes a user
 API_KEY = "demo-jellyfin-key"  # no secret: it opens nothing but this pretend server
 TYPES = {
     ".mp4": "video/mp4",
@@ -76,6 +77,7 @@ class MediaServer(LoopbackServer):
         self.id = _hash(f"server:{name}")
         self.users = {_hash(f"user:{user}"): user for user in users}
         self.hints: list[str] = []  # paths it was told of, oldest first; "*" is the whole library
+        self.subtitle_modes: dict[str, tuple[str, str]] = {}  # by a user's name: their mode, the language they prefer
         self.looks: list[str] = []  # items that it was asked to look at
         self.plays: list[tuple[str, str]] = []  # (screen id, item id)
         self._items: dict[str, Item] = {}
@@ -134,9 +136,11 @@ class MediaServer(LoopbackServer):
         self._closed.clear()
 
     def restart(self, answers: int = 3) -> None:
-        """Forget what was hinted at; beg off the next `answers` requests while starting."""
+        """Forget what was hinted at and asked for; beg off the next `answers` requests while starting."""
         self._starting = answers
         self._forget_hints()
+        for task in list(self._tasks):
+            task.get_loop().call_soon_threadsafe(task.cancel)
 
     def _look(self, path: Path | None, *, whole: bool = False) -> None:
         """Look at everything, a show or a season, by its path. `whole`: what has been passed over so far, too."""
@@ -169,6 +173,12 @@ class MediaServer(LoopbackServer):
         self._closed = (self._closed - looked_at) | late
         self._items = found
 
+    def switched_on(self, item: Item, user: str = "") -> str:
+        """The suffix of the subtitle beside an episode that comes on by itself for a user (by name)."""
+        mode, prefers = self.subtitle_modes.get(user, AS_MADE)
+        suffixes = [path.name.removeprefix(item.path.stem) for path in item.subtitles]
+        return selection.switched_on(suffixes, mode, prefers, self.reader)
+
     def add_screen(self, name: str, user: str = "") -> Screen:
         """Somebody switches on a television."""
         user_id = next((i for i, known in self.users.items() if known == user), "")
@@ -181,6 +191,9 @@ class MediaServer(LoopbackServer):
 
     def items(self, kind: str = "Episode") -> list[Item]:
         return [item for item in self._items.values() if item.kind == kind]
+
+    def user_id(self, name: str) -> str:
+        return next(id_ for id_, known in self.users.items() if known == name)
 
     def mark(self, user: str, item_id: str) -> Mark:
         """What a user (by name) has seen of an item."""
@@ -343,6 +356,7 @@ class MediaServer(LoopbackServer):
             "parent": item.parent,
             "inside": [self._shape(i, fields, "") for i in inside],
             "subtitles": [path.name.removeprefix(f"{item.path.stem}.") for path in item.subtitles],
+            "on": self.switched_on(item).removeprefix("."),
         }
         return JSONResponse(data)
 
@@ -361,11 +375,13 @@ class MediaServer(LoopbackServer):
         return item is not None and (item.series or item.id) in self._closed
 
     def _shape(self, item: Item, fields: set[str], user: str) -> shapes.Json:
-        children = sum(1 for i in self._items.values() if i.parent == item.id)
+        counts = "childcount" in fields
+        children = sum(1 for i in self._items.values() if i.parent == item.id) if counts else 0
         picture = item.picture or (item.path if item.kind == "Episode" and shutil.which("ffmpeg") else None)
         tag = _hash(f"{picture}:{item.added}") if picture else ""
         mark = self._marks.of(user, item.id) if user else None
-        return shapes.item(item, self.id, fields, mark=mark, children=children, tag=tag)
+        on = self.switched_on(item, self.users.get(user, ""))
+        return shapes.item(item, self.id, fields, mark=mark, children=children, tag=tag, switched_on=on)
 
     def _show_folder(self, path: Path) -> Path | None:
         """The folder right below the library that `path` is in; None for the library itself and what is outside."""

@@ -99,7 +99,7 @@ async def what(request: Request) -> Reply:
         return await other_subtitles(replace(request, numbers=(lead, at)))
     if kind == "wrong":
         job = await context.outside(
-            complaints.wrong_episode, context.store, context.settings, episode_id, context.stages
+            complaints.wrong_episode, context.store, context.settings, episode_id, context.stages, context.players
         )
     else:
         job = await context.quick(complaints.take_another, context.store, episode_id, REASONS[kind], context.stages)

@@ -21,7 +21,7 @@ from messages.units import size_text, time_text
 from pipeline.model import Person, Role
 from pipeline.model.jobs import RunState
 from pipeline.store import Connection, runs, shows
-from pipeline.store.outbox import GoWatch, Message, NeedsYou, Overdue, Plain, Trouble, Watched, WeekFull
+from pipeline.store.outbox import GoWatch, Message, NeedsYou, Overdue, Plain, Redrawn, Trouble, Watched, WeekFull
 
 TOGETHER_MOST = 12  # episodes in one message
 REASON_MOST = 1500  # characters
@@ -33,6 +33,8 @@ async def render(context: BotContext, person: Person, rows: list[Message]) -> Vi
     first = rows[0].news
     if isinstance(first, GoWatch):
         return await _go_watch(context, person, t, rows)
+    if isinstance(first, Redrawn):
+        return None  # no message of its own: see `bot.notices.redrawing`
     if isinstance(first, NeedsYou):
         return await _needs_you(context, person, t, rows[0].id, first)
     if isinstance(first, Trouble):

@@ -34,14 +34,14 @@ from bot.chat import posting, turn
 from bot.chat.context import BotContext
 from bot.chat.polling import asked_to_wait
 from bot.chat.view import View
-from bot.notices import arrival, news
+from bot.notices import arrival, news, redrawing
 from bot.notices.news import TOGETHER_MOST
 from bot.notices.quiet import wait_until
 from pipeline.clock import now
 from pipeline.errors import LeaseLost
 from pipeline.model import Person, Role
 from pipeline.store import AWAY, Connection, outbox, people, singletons
-from pipeline.store.outbox import GoWatch, Message
+from pipeline.store.outbox import GoWatch, Message, Redrawn
 
 log = logging.getLogger("airdate.bot")
 
@@ -153,6 +153,9 @@ class Sender:
         if person.role is Role.BANNED and due[0].kind != "Plain":
             await context.write(outbox.failed, [m.id for m in due], "turned away")
             return
+        if changed := next((m for m in due if isinstance(m.news, Redrawn)), None):
+            await self._redraw(person, changed)
+            return
         held, due = _held(person, due)
         for until, ids in held.items():
             await context.write(outbox.hold, ids, until)
@@ -166,6 +169,24 @@ class Sender:
             await self._context.write(outbox.failed, ids, "outdated before it was sent")
             return
         await self._send(person, ids, screen)
+
+    async def _redraw(self, person: Person, message: Message) -> None:
+        """Harmless to repeat, so nothing has to be found out when it is cut off."""
+        news = message.news
+        assert isinstance(news, Redrawn)
+        again = timedelta(seconds=self._pace.again)
+        try:
+            async with self._context.chats.lock(person.telegram_id):
+                done = await redrawing.redraw(self._context, self._bot, person, news.lead)
+        except RetryAfter as error:
+            await self._context.write(outbox.later, message.id, str(error), asked_to_wait(error))
+        except TelegramError as error:
+            await self._context.write(outbox.later, message.id, type(error).__name__, again)
+        else:
+            if done:
+                await self._context.write(outbox.done, message.id)
+            else:
+                await self._context.write(outbox.later, message.id, "it is being sent", again)
 
     async def _send(self, person: Person, ids: list[int], screen: View) -> None:
         context, chat_id = self._context, person.telegram_id

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pipeline.library.readback import Reader
 
 _FORCED = frozenset(("forced", "foreign"))
-_FLAGS = _FORCED | {"sdh", "cc", "hi", "default"}
+_HEARING_IMPAIRED = frozenset(("sdh", "cc", "hi"))
+_FLAGS = _FORCED | _HEARING_IMPAIRED | {"default"}
 # What it knows beyond plain languages.
 _REGIONS = frozenset(("pt-br", "pt-pt", "zh-hans", "zh-hant", "zh-cn", "zh-tw", "zh-hk", "es-419", "fr-ca"))
 _PICTURES = (".mks", ".sup")
@@ -25,6 +26,7 @@ class Beside:
     language: str
     forced: bool
     default: bool
+    hearing_impaired: bool
 
 
 def read(suffix: str) -> Beside:
@@ -35,6 +37,7 @@ def read(suffix: str) -> Beside:
         language=spoken[-1] if spoken else "",
         forced=bool(_FORCED & set(words)),
         default="default" in words,
+        hearing_impaired=not _HEARING_IMPAIRED.isdisjoint(words),
     )
 
 

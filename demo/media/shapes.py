@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from demo.media import selection
 from demo.media.library import RUNTIME, Item
 from demo.media.marks import Mark
 
 Json = dict[str, Any]
 
+_CODECS = {".srt": "subrip", ".vtt": "webvtt", ".mks": "pgssub", ".sup": "pgssub"}
 EPOCH = "0001-01-01T00:00:00.0000000Z"
 NOBODY = "0" * 32
 
@@ -34,9 +37,17 @@ def moment(at: datetime) -> str:
 
 
 def item(
-    it: Item, server: str, fields: set[str], *, mark: Mark | None = None, children: int = 0, tag: str = ""
+    it: Item,
+    server: str,
+    fields: set[str],
+    *,
+    mark: Mark | None = None,
+    children: int = 0,
+    tag: str = "",
+    switched_on: str = "",
 ) -> Json:
-    """A BaseItemDto. `fields` are those that come only when asked for, in lower case."""
+    """A BaseItemDto. `fields` are those that come only when asked for, in lower case; `switched_on` is the suffix of
+    the subtitle that comes on by itself."""
     shaped: Json = {
         "Name": it.name,
         "ServerId": server,
@@ -73,7 +84,8 @@ def item(
     }
     shaped |= {key: value for asked, (key, value) in optional.items() if asked in fields}
     if "mediasources" in fields and it.kind == "Episode":
-        shaped["MediaSources"] = [_source(it.id, path) for path in (it.path, *it.versions)]
+        others = [_source(it.id, path) for path in it.versions]
+        shaped["MediaSources"] = [_source(it.id, it.path, it.subtitles, switched_on), *others]
     if mark is not None:
         shaped["UserData"] = user_data(it, mark)
     return shaped
@@ -84,8 +96,11 @@ def _numbers(it: Item) -> Json:
     return {key: value for key, value in numbers.items() if value is not None}
 
 
-def _source(id_: str, path: Path) -> Json:
-    return {
+def _source(id_: str, path: Path, subtitles: Sequence[Path] = (), switched_on: str = "") -> Json:
+    suffixes = [each.name.removeprefix(path.stem) for each in subtitles]
+    chosen = {"DefaultSubtitleStreamIndex": suffixes.index(switched_on)} if switched_on in suffixes else {}
+    streams = [_subtitle(index, *each) for index, each in enumerate(zip(subtitles, suffixes, strict=True))]
+    return chosen | {
         "Protocol": "File",
         "Id": id_,
         "Path": str(path),
@@ -93,8 +108,29 @@ def _source(id_: str, path: Path) -> Json:
         "Container": path.suffix[1:],
         "Name": path.stem,
         "IsRemote": False,
-        "MediaStreams": [],
+        "MediaStreams": [
+            *streams,
+            {"Type": "Video", "Codec": "h264", "Index": len(streams), "IsDefault": True, "IsExternal": False},
+            {"Type": "Audio", "Codec": "aac", "Index": len(streams) + 1, "IsDefault": True, "IsExternal": False},
+        ],
         "Formats": [],
+    }
+
+
+def _subtitle(index: int, path: Path, suffix: str) -> Json:
+    told = selection.read(suffix)
+    return {
+        "Type": "Subtitle",
+        "Codec": _CODECS.get(path.suffix.lower(), path.suffix[1:]),
+        "Language": told.language or None,
+        "Index": index,
+        "IsDefault": told.default,
+        "IsForced": told.forced,
+        "IsHearingImpaired": told.hearing_impaired,
+        "IsExternal": True,
+        "IsTextSubtitleStream": not selection.is_converted(suffix),
+        "SupportsExternalStream": True,
+        "Path": str(path),
     }
 
 

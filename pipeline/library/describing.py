@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.library import pictures
-from pipeline.library.naming import has_twin
+from pipeline.library.naming import title_of
 from pipeline.library.nfo import SHOW_FILE, SUFFIX, episode_nfo, show_nfo
 from pipeline.library.placing import write
 from pipeline.model import EpisodeInfo, ShowInfo
@@ -35,7 +35,7 @@ def describe(
     if len(inside) > 1:
         folder = library / inside[0]
         if not (folder / SHOW_FILE).exists():
-            title = show.name if has_twin(library, show) else show.title
+            title = title_of(library, show, folder.name)
             write(folder / SHOW_FILE, show_nfo(show, _premiered(listed), title))
         wanted += _of_show(show, folder, {each.season for each in episodes})
     return list(_fetched(wanted))

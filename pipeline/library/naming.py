@@ -12,7 +12,7 @@ meant; else the same in another form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -22,7 +22,8 @@ from string import Formatter
 from pathvalidate import sanitize_filename
 
 from pipeline.errors import UserError
-from pipeline.library.readback import JELLYFINS, Reader, as_meant, ids_in, read, series_of
+from pipeline.library.readback import JELLYFINS, Reader, as_meant, read, series_of
+from pipeline.library.show_folders import bracketed_names, folder_of, known_by, names_beside, own_name, tells_id
 from pipeline.model import EpisodeInfo, Show, ShowInfo, ShowKind
 from pipeline.model.reasons import Reason
 
@@ -65,17 +66,32 @@ def episode_path(
     pattern: str = STANDARD,
     also: Sequence[EpisodeInfo] = (),
     folder: str = "",
+    others: Collection[str] = (),
 ) -> Path:
     """`Show (Year) [tvdbid-1]/Season 01/Show (Year) - S01E01 - Title.mp4` below the library. `suffix` has its dot.
 
     `also`: further episodes that the same file holds, right after this one. `folder`: what the show's own folder is
-    called already, whatever the pattern says.
+    called already, whatever the pattern says. `others`: folders that are other shows'.
     """
     paths = [*_candidates(library, show, episode, suffix, pattern, also, folder)]
+    if not folder:
+        paths = [*_apart(library, show, paths, others)] or paths
     path = next(_best(library, show, episode, also, paths), paths[0])
     if not path.resolve().is_relative_to(library.resolve()):
         raise UserError(Reason("leads-out-of-library", name=path.name))
     return path
+
+
+def own_folder(library: Path, show: ShowInfo, others: Collection[str] = ()) -> str:
+    """The folder that somebody has made for the show, in whatever style; empty when there is none."""
+    return folder_of(library, show, _safe_title(show.title), others)
+
+
+def title_of(library: Path, show: ShowInfo, folder: str, others: Collection[str] = ()) -> str:
+    """What a show in this folder is called, so that players tell it from others of its title."""
+    if tells_id(folder):
+        return show.title
+    return own_name(show, names_beside(library, show, _safe_title(show.title), others))
 
 
 def pattern_for(show: Show, episode: EpisodeInfo, patterns: Mapping[ShowKind, str]) -> str:
@@ -105,18 +121,6 @@ def check_pattern(pattern: str) -> str:
     for which in _EXAMPLES:
         _check_readings(pattern, which)
     return pattern
-
-
-def has_twin(library: Path, show: ShowInfo) -> bool:
-    """Whether another show's folder is taken for the same show, by the title alone.
-
-    Jellyfin 12 makes one series of shows with one title where their folders name neither a tvdb nor an imdb id.
-    """
-    if show.tvdb_id or show.imdb_id or not library.is_dir():
-        return False
-    title = _safe_title(show.title).casefold()
-    names = (each.name for each in library.iterdir() if each.is_dir() and each.name.casefold().startswith(title))
-    return any(_is_twin(name, title, show) for name in names)
 
 
 def fields_of(pattern: str) -> set[str]:
@@ -161,7 +165,7 @@ def _candidates(
     """All ways of naming it, the nicest first."""
     plain = _values(show, episode, also)
     *folders, last = pattern.split("/")
-    for outside in ({},) if folder or not folders else _folder_forms(library, show):
+    for outside in ({},) if folder or not folders else _folder_forms(show):
         inner = [cut(_safe(part, {**plain, **outside}), MOST - ROOM) for part in folders]
         if folder and inner:
             inner[0] = folder
@@ -173,15 +177,24 @@ def _candidates(
             yield library.joinpath(*inner, cut(name, MOST - len(suffix.encode()) - ROOM) + suffix)
 
 
-def _folder_forms(library: Path, show: Show) -> Iterator[dict[str, Value]]:
-    """What differs from the pattern in the show's folder. With the year in other brackets the year is in the title."""
-    name = f"{show.title} [{show.year}]" if show.year else f"{show.title} (TV)"
+def _folder_forms(show: Show) -> Iterator[dict[str, Value]]:
+    """What differs from the pattern in the show's folder: an id that says nothing to players, a longer name."""
     tvmaze: dict[str, Value] = {"id": f"tvmazeid-{show.tvmaze_id}"} if show.tvmaze_id else {}
-    if not has_twin(library, show):
-        yield {}
-        yield {**tvmaze}
-    yield {**tvmaze, "show": _safe_title(name)}
-    yield {"show": _safe_title(name)}
+    yield {}
+    yield tvmaze
+    for name in bracketed_names(show):
+        yield {**tvmaze, "show": _safe_title(name)}
+        yield {"show": _safe_title(name)}
+
+
+def _apart(library: Path, show: Show, paths: Sequence[Path], others: Collection[str]) -> Iterator[Path]:
+    """Those in folders that are not taken for another show's."""
+    beside = names_beside(library, show, _safe_title(show.title), others)
+    taken = {name.casefold() for name in others}
+    for path in paths:
+        folder = path.relative_to(library).parts[0]
+        if folder.casefold() not in taken and (tells_id(folder) or known_by(folder) not in beside):
+            yield path
 
 
 def _file_forms(plain: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
@@ -223,17 +236,9 @@ def _comes_back(
 def _keeps_its_title(file: str, show: ShowInfo) -> bool:
     """A show without an id in its folder's name is known by its title alone."""
     folder = file.partition("/")[0]
-    if "/" not in file or ids_in(folder).keys() & {"tvdb", "imdb"}:
+    if "/" not in file or tells_id(folder):
         return True
     return _safe_title(show.title).casefold() in series_of(folder, Reader.JELLYFIN_12)[0].casefold()
-
-
-def _is_twin(folder: str, title: str, show: ShowInfo) -> bool:
-    ids = ids_in(folder)
-    name, year = series_of(_TAGS.sub("", folder), Reader.JELLYFIN_12)
-    if ids.keys() & {"tvdb", "imdb"} or name.casefold() != title:
-        return False
-    return ids["tvmaze"] != str(show.tvmaze_id) if "tvmaze" in ids else year != show.year
 
 
 def _checked_fields(pattern: str) -> set[str]:
@@ -290,15 +295,23 @@ def _values(show: Show, episode: EpisodeInfo, also: Sequence[EpisodeInfo]) -> di
     }
 
 
-# What players take for an id, in a title; and the tags themselves.
+# What players take for an id, in a title.
 _LIKE_AN_ID = re.compile(
     r"(?:(?<=tvdb)|(?<=imdb)|(?<=tvmaze)|(?<=tmdb)|(?<=id))[-=]|(?<=tt)(?=[0-9]{7})", re.IGNORECASE
 )
-_TAGS = re.compile(r"\s*\[(?:tvdb|imdb|tvmaze|tmdb)id-[^\]]*\]", re.IGNORECASE)
+
+
+_BEHIND = re.compile(r" [\[(][^\[\]()]{1,40}[\])]$")  # a year or whatever else tells shows of one title apart
 
 
 def _safe_title(title: str) -> str:
-    return _LIKE_AN_ID.sub(" ", safe_name(title, NAMELESS))
+    """A show's title, cut where it is too long, but not what stands in brackets behind it."""
+    clean = _LIKE_AN_ID.sub(" ", safe_name(title, NAMELESS))
+    behind = _BEHIND.search(title)
+    if behind is None or clean.endswith((")", "]")):
+        return clean
+    tail = " " + safe_name(behind[0], "")
+    return cut(clean, MOST // 2 - len(tail.encode())) + tail
 
 
 _NOWHERE = Path("/library")

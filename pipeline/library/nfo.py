@@ -74,7 +74,7 @@ def episode_nfo(show: ShowInfo, *episodes: EpisodeInfo) -> bytes:
 
 def _episode(show: ShowInfo, episode: EpisodeInfo) -> Element:
     root = Element("episodedetails")
-    _add(root, "title", episode.title or f"Episode {episode.number}")
+    _add(root, "title", episode.title.strip() or f"Episode {episode.number}")
     _add(root, "showtitle", show.title)
     _add(root, "season", episode.season)
     _add(root, "episode", episode.number)

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.clock import now
 from pipeline.library.nfo import SHOW_FILE, is_ours
 from pipeline.library.pictures import SUFFIXES
-from pipeline.library.placing import flush_folder, link_or_copy
+from pipeline.library.placing import flush_folder, link_or_copy, move
 from pipeline.releases.files import VIDEO
 
 # What lies in a show's folder beside its description: see `describing`.
@@ -90,19 +90,34 @@ def take_out(moved: Sequence[Kept], library: Path) -> None:
     for each in moved:
         if same(each.path, each.copy):
             each.path.unlink()
-    for folder in {each.path.parent for each in moved}:
-        for left in (f for f in (folder, folder.parent) if library in f.parents):
-            _tidy(left)
+    for folder, aside in _folders(moved, library):
+        _tidy(folder, aside)
 
 
-def _tidy(folder: Path) -> None:
-    """Remove a folder in which nothing is left but what Airdate has put there to describe a show."""
+def restore_descriptions(moved: Sequence[Kept], library: Path) -> None:
+    """What described a show left with its last episode: it comes back with the first."""
+    for folder, aside in _folders(moved, library):
+        if is_ours(aside / SHOW_FILE):
+            for path in [each for each in aside.iterdir() if _describes(each) and not (folder / each.name).exists()]:
+                move(path, folder / path.name)
+
+
+def _folders(moved: Iterable[Kept], library: Path) -> list[tuple[Path, Path]]:
+    """The folders of what is moved, inner before outer, each with the one that it has in the recycle folder."""
+    inner = dict.fromkeys((each.path.parent, each.copy.parent) for each in moved)
+    outer = dict.fromkeys((one.parent, other.parent) for one, other in inner)
+    return [pair for pair in {**inner, **outer} if library in pair[0].parents]
+
+
+def _tidy(folder: Path, aside: Path) -> None:
+    """Remove a folder in which nothing is left but what Airdate has put there to describe a show; that goes aside."""
     with suppress(OSError):  # it is not there any more, or somebody has just put something into it
         inside = list(folder.iterdir())
         if inside and not (is_ours(folder / SHOW_FILE) and all(path.is_file() and _describes(path) for path in inside)):
             return
         for path in inside:
-            path.unlink()
+            aside.mkdir(parents=True, exist_ok=True)
+            move(path, aside / path.name)
         folder.rmdir()
 
 

@@ -74,6 +74,17 @@ def show_of(folder: Path) -> ShowInfo:
     )
 
 
+def videos_in(folder: Path) -> Iterator[Path]:
+    """All videos in a folder, hidden ones left out."""
+    found = (path for path in _files(folder) if path.suffix.lower() in VIDEO and not path.name.startswith("."))
+    yield from (path for path in found if path.is_file())
+
+
+def described_title(folder: Path) -> str:
+    """What a show is called by its tvshow.nfo; empty when that tells nothing."""
+    return _text(_nfo(folder / SHOW_FILE), "title")
+
+
 def _ids(nfo: Element | None) -> dict[str, str]:
     """The catalogues' ids that a description tells, by catalogue: as Kodi writes them today, as Jellyfin does beside
     that (<tvdbid>, <imdb_id>), and as Kodi did before 17 (<id>, TVDB's).
@@ -91,8 +102,7 @@ def _ids(nfo: Element | None) -> dict[str, str]:
 
 
 def _videos(folder: Path, title: str) -> list[Path]:
-    found = (p for p in _files(folder) if p.suffix.lower() in VIDEO and not p.name.startswith("."))
-    return sorted(p for p in found if p.is_file() and not _beside(p, folder, title))
+    return sorted(path for path in videos_in(folder) if not _beside(path, folder, title))
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -18,6 +18,7 @@ from pipeline.model.jobs import Origin
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.ports import Catalogue
 from pipeline.releases.episodes import Listing, told
+from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.parsing.words import words
 from pipeline.services import catalogue
 from pipeline.services.catalogue import refresh_show
@@ -124,7 +125,18 @@ def _why_unsure(found: Sequence[ShowInfo], same: Sequence[ShowInfo]) -> Reason:
 
 
 def _held(video: Video, listing: Listing) -> list[EpisodeInfo]:
-    return [] if video.name.is_pack else [*told(video.name, listing)]
+    if video.name.is_pack:
+        return []
+    return [*told(video.name, listing)] or _run_together(video.name, listing)
+
+
+def _run_together(name: ReleaseName, listing: Listing) -> list[EpisodeInfo]:
+    """ "101": season and number written as one, where no episode has such a number."""
+    listed = {(each.season, each.number): each for each in listing.episodes}
+    codes = [divmod(number, 100) for number in name.episodes or name.absolute]
+    if any(code not in listed or name.season not in (None, code[0]) for code in codes):
+        return []
+    return [listed[code] for code in codes]
 
 
 def the_owner(store: Store) -> Person:

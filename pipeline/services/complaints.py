@@ -14,8 +14,11 @@ from pathlib import Path
 
 from pipeline.config import Settings
 from pipeline.errors import UserError
+from pipeline.library import recycle
 from pipeline.model.jobs import Job, JobState, Origin
 from pipeline.model.reasons import Reason
+from pipeline.ports import Player
+from pipeline.services.telling import tell_players
 from pipeline.store import Connection, Store, active_jobs, leases, media_files, runs
 from pipeline.store.runs import Stage
 from pipeline.subtitles.cues import compose, parse, shift
@@ -26,8 +29,12 @@ MOVED_BY = timedelta(minutes=10)  # a process that dies in the middle holds the 
 QUARANTINE = "quarantine"  # a folder in the data folder
 
 
-def wrong_episode(store: Store, settings: Settings, episode_id: int, stages: Sequence[Stage]) -> int:
+def wrong_episode(
+    store: Store, settings: Settings, episode_id: int, stages: Sequence[Stage], players: Sequence[Player] = ()
+) -> int:
     """It is another episode, or no episode at all: out of the library with it, and look for another release.
+
+    The players hear of it: what they show is not there any more.
 
     A video that holds other episodes, too, stays for those. UserError when the files cannot be got at.
     The job that is on its way again. What was taken out lies in quarantine until somebody deletes it.
@@ -44,6 +51,7 @@ def wrong_episode(store: Store, settings: Settings, episode_id: int, stages: Seq
             _quarantine(Path(file.path), settings.data / QUARANTINE / str(file.id))
         with store.write() as db:
             media_files.set_replaced(db, [file.id for file in files])
+            tell_players(db, job, players, (Path(file.path) for file in alone), stages)
     _another(store, job.id, Reason("person-says-wrong"), stages)
     return job.id
 
@@ -121,8 +129,8 @@ def _stop_upgrade(db: Connection, episode_id: int) -> None:
 
 def _quarantine(video: Path, folder: Path) -> None:
     """Move a video and what lies beside it out of the library; what is gone already is no trouble."""
-    beside = [s.path for s in sidecars(video)]
-    for path in (video, video.with_suffix(".nfo"), *beside):
+    beside = recycle.beside(video) if video.parent.is_dir() else []
+    for path in (video, *beside):
         if path.is_file():
             folder.mkdir(parents=True, exist_ok=True)
             shutil.move(path, folder / path.name)  # the data folder may be on another disk

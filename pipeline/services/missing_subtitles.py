@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.languages import same_language
+from pipeline.library import switching_on
 from pipeline.library.placing import write
 from pipeline.model import Episode, MediaFile, Show, Subtitle
 from pipeline.model.jobs import JobKind, JobState
@@ -70,9 +71,11 @@ def place(
 ) -> None:
     """Put a subtitle beside the video, cleaned and in time with it."""
     keep_original(settings, show, episode, subtitle)
-    beside = sidecar_path(video, subtitle.language, forced=subtitle.forced, hearing_impaired=subtitle.hearing_impaired)
+    plain = sidecar_path(video, subtitle.language, forced=subtitle.forced, hearing_impaired=subtitle.hearing_impaired)
     cleaned = clean(subtitle.content, subtitle.language)
-    write(beside, synced(cleaned, video, synchronisers, log, forced=subtitle.forced).encode())
+    written = synced(cleaned, video, synchronisers, log, forced=subtitle.forced).encode()
+    write(switching_on.beside(video, plain.name.removeprefix(video.stem)), written)
+    switching_on.switch_on(video, settings.household.subtitles)
     log(f"{subtitle.language} from {subtitle.provider}")
 
 

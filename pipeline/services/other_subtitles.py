@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.languages import same_language
-from pipeline.library import recycle
+from pipeline.library import recycle, switching_on
 from pipeline.library.placing import link_or_copy, write
 from pipeline.model import MediaFile, Subtitle
 from pipeline.model.jobs import JobKind, JobState, Origin
@@ -83,7 +83,8 @@ def beside(video: Path, language: str) -> list[Sidecar]:
 def replace(settings: Settings, file: MediaFile, subtitle: Subtitle) -> None:
     """Put it beside the video; what was there in its language goes to the recycle folder."""
     video = Path(file.path)
-    target = sidecar_path(video, subtitle.language, hearing_impaired=subtitle.hearing_impaired)
+    plain = sidecar_path(video, subtitle.language, hearing_impaired=subtitle.hearing_impaired)
+    target = switching_on.beside(video, plain.name.removeprefix(video.stem))
     old = [sidecar.path for sidecar in beside(video, subtitle.language)]
     plan = {kept.path: kept.copy for kept in recycle.plan(video, settings.library, settings.recycle)}
     for path in old:
@@ -92,6 +93,7 @@ def replace(settings: Settings, file: MediaFile, subtitle: Subtitle) -> None:
     for path in old:
         if path != target:
             path.unlink(missing_ok=True)
+    switching_on.switch_on(video, settings.household.subtitles)
 
 
 def note_replaced(db: Connection, file: MediaFile, subtitle: Subtitle) -> None:

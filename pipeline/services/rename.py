@@ -8,7 +8,7 @@ each other are in one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.library.naming import episode_path, pattern_for
+from pipeline.library.scan import videos_in
 from pipeline.model import Episode, MediaFile, Person, Show
 from pipeline.model.jobs import Job, JobKind, Origin
 from pipeline.store import Connection, Store, key_values, media_files, outbox, people, renumbering, runs, shows
@@ -68,17 +69,18 @@ def proposed(db: Connection, settings: Settings, show_ids: Iterable[int] | None 
     """
     there = media_files.by_path(media_files.all_here(db))
     held_by_show = _of_shows(db, there.values(), None if show_ids is None else set(show_ids))
-    renames = [_rename_of(db, settings, show, held) for show, held in held_by_show]
+    folders = _Folders(db, settings.library, frozenset(there))
+    renames = [_rename_of(db, settings, folders, show, held) for show, held in held_by_show]
     kept = _without_clashes(there, {each.old: each for each in renames if each is not None})
     return sorted(kept, key=lambda rename: (rename.show, rename.old))
 
 
 def _rename_of(
-    db: Connection, settings: Settings, show: Show, held: Sequence[tuple[MediaFile, Episode]]
+    db: Connection, settings: Settings, folders: _Folders, show: Show, held: Sequence[tuple[MediaFile, Episode]]
 ) -> Rename | None:
     """What one file would be called; None when it stays as it is."""
     old = Path(held[0][0].path)
-    new = _target(db, settings, show, old, [each for _, each in held])
+    new = _target(db, settings, folders, show, old, [each for _, each in held])
     if new is None or new == old or not all(file.info_hash for file, _ in held):
         return None
     files, episodes = (tuple(each.id for each in some) for some in zip(*held, strict=True))
@@ -114,7 +116,9 @@ def _of_shows(
     return found
 
 
-def _target(db: Connection, settings: Settings, show: Show, old: Path, held: Sequence[Episode]) -> Path | None:
+def _target(
+    db: Connection, settings: Settings, folders: _Folders, show: Show, old: Path, held: Sequence[Episode]
+) -> Path | None:
     """What the file would be called; None when it stays as it is."""
     first, also = held[0], held[1:]
     unbroken = [(each.season, each.number) for each in held] == [
@@ -124,8 +128,31 @@ def _target(db: Connection, settings: Settings, show: Show, old: Path, held: Seq
     if not mine or not unbroken or first.number >= renumbering.ASIDE or shows.on_the_way(db, [e.id for e in held]):
         return None
     pattern = pattern_for(show, first, settings.filing.patterns)
-    folder = media_files.folder_before(db, show.id, settings.library)
-    return episode_path(settings.library, show, first, old.suffix, pattern, also, folder)
+    folder, others = folders.of(show)
+    return episode_path(settings.library, show, first, old.suffix, pattern, also, folder, others)
+
+
+class _Folders:
+    """Which folders of the library are which show's; read once for all of them."""
+
+    def __init__(self, db: Connection, library: Path, filed: Collection[Path]) -> None:
+        self._db = db
+        self._library = library
+        self._filed = filed
+        self._all = media_files.folders(db, library)
+        self._known: dict[int, tuple[str, set[str]]] = {}
+
+    def of(self, show: Show) -> tuple[str, set[str]]:
+        """The folder that the show keeps, as something in it is not ours; and other shows' folders."""
+        if show.id not in self._known:
+            mine = [folder for show_id, folder in self._all if show_id == show.id]
+            others = {folder for show_id, folder in self._all if show_id != show.id} - {*mine}
+            kept = media_files.folder_before(self._db, show.id, self._library)
+            self._known[show.id] = kept or next(filter(self._is_shared, mine), ""), others
+        return self._known[show.id]
+
+    def _is_shared(self, folder: str) -> bool:
+        return any(path not in self._filed for path in videos_in(self._library / folder))
 
 
 # ------------------------------------------------------------------------------------------------------------ asking

@@ -135,7 +135,7 @@ def _look_again(store: Store, settings: Settings, failures: int) -> None:
 
 def _tell_of_users_gone(store: Store, users: Mapping[str, Sequence[PlayerUser]]) -> None:
     """Who chose a user that was renamed or deleted since hears of it, once, and so does the owner."""
-    apart = {player: known for player, known in users.items() if len(known) > 1}
+    apart = {player: known for player, known in users.items() if known}
     if not apart:
         return
     names = {user.name.casefold() for known in apart.values() for user in known}
@@ -207,7 +207,9 @@ def _watched_by_all(
 def _watched_once(
     players: Sequence[Player], users: Mapping[str, Sequence[PlayerUser]], videos: Sequence[_Video]
 ) -> list[_Video]:
-    """No player keeps people apart: a mark is the household's."""
+    """No player keeps people apart: a mark is the household's. Not of somebody who said to be a user that is gone."""
+    names = {user.name.casefold() for known in users.values() for user in known}
+    videos = [video for video in videos if not names or video.people <= names | {""}]
     marked: set[Path] = set()
     for player in players:
         only = next((user.id for user in users[player.name]), "")

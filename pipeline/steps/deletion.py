@@ -157,6 +157,7 @@ def restore(
         rows = _begin_return(store, rows)
     moved = sorted(files_of(rows), key=is_video)  # the video last: a player that sees it sees all of it
     _put_back(store, rows, moved)
+    recycle.restore_descriptions(moved, settings.library)
     with store.write() as db:
         deletions.settle(db, rows, DeletionState.KEPT)
         media_files.set_returned(db, [row.file_id for row in rows])

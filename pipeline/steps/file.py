@@ -17,7 +17,7 @@ from pipeline.engine.remedies import AGAIN, CANCEL
 from pipeline.errors import BadResponse, Later, Reject, Retry, Stuck
 from pipeline.library import recycle, switching_on
 from pipeline.library.describing import describe
-from pipeline.library.naming import STANDARD, episode_path, pattern_for
+from pipeline.library.naming import STANDARD, episode_path, own_folder, pattern_for
 from pipeline.library.placing import link_or_copy, move, partial_of
 from pipeline.model import Episode, MediaInfo, Show
 from pipeline.model.jobs import Job
@@ -29,7 +29,7 @@ from pipeline.services.mounted import check_library
 from pipeline.services.space import room
 from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.transcode import work_folder
-from pipeline.store import Store, media_files, shows
+from pipeline.store import Connection, Store, media_files, shows
 from pipeline.store.runs import Stage
 from pipeline.subtitles.sidecars import sidecars
 
@@ -119,12 +119,21 @@ def _target(store: Store, show: Show, episodes: Sequence[Episode], suffix: str, 
     ids = {each.id for each in episodes}
     pattern = pattern_for(show, first, settings.filing.patterns)
     with store.read() as db:
-        folder = media_files.folder_before(db, show.id, settings.library)
+        folder, others = _folders(db, show, settings.library)
         for attempt in dict.fromkeys((pattern, settings.filing.naming, STANDARD)):
-            path = episode_path(settings.library, show, first, suffix, attempt, also, folder)
+            path = episode_path(settings.library, show, first, suffix, attempt, also, folder, others)
             if media_files.owners(db, path) <= ids:
                 return path
     raise Stuck(Reason("path-of-another", path=str(path)), (AGAIN, CANCEL))
+
+
+def _folders(db: Connection, show: Show, library: Path) -> tuple[str, set[str]]:
+    """The folder that is the show's, by what is filed or by what somebody has put there; and those of other shows."""
+    filed = media_files.folders(db, library)
+    others = {folder for show_id, folder in filed if show_id != show.id}
+    mine = [folder for show_id, folder in filed if show_id == show.id and folder not in others]
+    before = media_files.folder_before(db, show.id, library) or next(reversed(mine), "")
+    return before or own_folder(library, show, others), others
 
 
 def _keep_replaced(

@@ -13,7 +13,7 @@ from pipeline.model.jobs import Job, Origin
 from pipeline.ports import Player
 from pipeline.services.telling import tell_players
 from pipeline.steps.results import Filed, Notified, Refreshed
-from pipeline.store import Connection, Store, downloads, outbox, shows
+from pipeline.store import Connection, Store, downloads, media_files, outbox, shows
 from pipeline.store.runs import Stage
 
 PACK_PATIENCE = timedelta(hours=1)  # how long news waits for the rest of a pack
@@ -41,8 +41,8 @@ def notify(
     with store.write() as db:
         tell_players(db, job, off, (Path(path) for path in (file.path, *file.gone)), stages)
     links = tuple((item.player, item.url) for item in refresh.items if item.url)
+    _renew(episode, file, links, store, context)
     if job.why is Origin.UPGRADE:
-        _renew(episode, file, links, store, context)
         return Notified(people=())
     people = _announce(job, episode, _news(show, episode, file, refresh, links), store, context)
     context.log(f"told {', '.join(p.name for p in people) or 'nobody: nobody follows it'}")
@@ -50,10 +50,12 @@ def notify(
 
 
 def _renew(episode: Episode, file: Filed, links: Links, store: Store, context: StepContext) -> None:
-    """What was announced before leads to the new file."""
+    """What was announced before, of any episode in it, leads to the new file."""
     with store.write() as db:
-        renewed = outbox.renew_links(db, episode.id, file.path, links) if links else 0
-    context.log(f"it was announced before; {renewed} messages lead to the new file now")
+        held = {episode.id} | media_files.owners(db, Path(file.path))
+        renewed = outbox.renew_links(db, held, file.path, links) if links else 0
+    if renewed:
+        context.log(f"it was announced before; {renewed} messages lead to the new file now")
 
 
 def _news(show: Show, episode: Episode, file: Filed, refresh: Refreshed, links: Links) -> outbox.GoWatch:

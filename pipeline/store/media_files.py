@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, func, not_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Text, and_, func, not_, or_, select, type_coerce
 
 from pipeline.clock import now
 from pipeline.model import Episode, MediaFile, Show
@@ -185,10 +185,33 @@ def folder_before(db: Connection, show_id: int, library: Path) -> str:
     return ""
 
 
+def folders(db: Connection, library: Path) -> list[tuple[int, str]]:
+    """(show's id, name of a folder of the library) of all that is filed, the newest last."""
+    query = select(episode_table.c.show_id, media_file.c.path)
+    query = query.join(episode_table, episode_table.c.id == media_file.c.episode_id)
+    found: dict[tuple[int, str], None] = {}
+    for show_id, path in db.execute(query.where(HERE, _inside(db, library)).order_by(media_file.c.id)):
+        folder, separator, _ = path[len(str(library)) + 1 :].partition(os.sep)
+        if separator:
+            found.pop((show_id, folder), None)
+            found[show_id, folder] = None
+    return list(found)
+
+
+def under(db: Connection, paths: Iterable[Path]) -> list[MediaFile]:
+    """What is filed as one of these files, or in one of these folders."""
+    wanted = list(paths)
+    mine = or_(media_file.c.path.in_([str(path) for path in wanted]), *(_inside(db, path) for path in wanted))
+    return nouns(MediaFile, db.execute(select(media_file).where(HERE, mine).order_by(media_file.c.id)))
+
+
 def count_under(db: Connection, folder: Path) -> int:
     """How many episodes are filed somewhere in a folder."""
-    inside = type_coerce(media_file.c.path, Text).startswith(f"{kept(db, folder)}{os.sep}", autoescape=True)
-    return db.execute(select(func.count()).select_from(media_file).where(HERE, inside)).scalar_one()
+    return db.execute(select(func.count()).select_from(media_file).where(HERE, _inside(db, folder))).scalar_one()
+
+
+def _inside(db: Connection, folder: Path) -> ColumnElement[bool]:
+    return type_coerce(media_file.c.path, Text).startswith(f"{kept(db, folder)}{os.sep}", autoescape=True)
 
 
 def came_at(db: Connection, show_ids: Iterable[int]) -> dict[int, datetime]:

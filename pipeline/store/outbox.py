@@ -6,7 +6,7 @@ marks it; see `bot.notices.sender`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, get_args
@@ -91,8 +91,16 @@ class Watched:
     batch: int  # see `pipeline.services.deletion`
 
 
-Payload = GoWatch | NeedsYou | Trouble | Overdue | WeekFull | Plain | Watched
+@dataclass(frozen=True, kw_only=True)
+class Redrawn:
+    """What a message of ours says has changed: it is drawn anew, in its place and without a sound."""
+
+    lead: int  # the row that stands for all that went in that message
+
+
+Payload = GoWatch | Redrawn | NeedsYou | Trouble | Overdue | WeekFull | Plain | Watched
 OPEN = ("queued", "sending")
+REDRAWN_FOR = timedelta(days=60)  # nobody scrolls back further to watch something
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Payload)}
 
 
@@ -290,15 +298,64 @@ def watch_key(job_id: int, person_id: int | str) -> str:
     return f"watch:{job_id}:{person_id}"
 
 
-def renew_links(db: Connection, episode_id: int, path: str, links: tuple[tuple[str, str], ...]) -> int:
-    """An episode's file is another one now: what is not sent yet, and what is drawn anew, leads to that. How many."""
-    mine = (message.c.kind == GoWatch.__name__, message.c.payload["episode_id"].as_integer() == episode_id)
-    rows = nouns(Message, db.execute(select(message).where(*mine, message.c.state != "sending")))
-    stale = [(row.id, news) for row in rows if isinstance(news := row.news, GoWatch) and news.links != links]
-    for row_id, old in stale:
-        payload = TypeAdapter(GoWatch).dump_python(replace(old, path=path, links=links), mode="json")
-        db.execute(update(message).where(message.c.id == row_id).values(payload=payload))
-    return len(stale)
+def renew_links(db: Connection, episode_ids: Iterable[int], path: str, links: tuple[tuple[str, str], ...]) -> int:
+    """The file of these episodes is another one now: what is not sent yet leads to that, and what is sent is drawn
+    anew. How many messages."""
+    return _renew(db, episode_ids, lambda old: replace(old, path=path, links=links))
+
+
+def renew_link(db: Connection, episode_ids: Iterable[int], path: str, player: str, url: str) -> int:
+    """The same for the link to one player, which has no other or another one now."""
+    return _renew(db, episode_ids, lambda old: replace(old, path=path, links=_with_link(old.links, player, url)))
+
+
+def _with_link(links: tuple[tuple[str, str], ...], player: str, url: str) -> tuple[tuple[str, str], ...]:
+    """In the place of the player's old one, else behind the others; a player may have no page to open."""
+    return tuple({**dict(links), player: url}.items()) if url else links
+
+
+def leads_elsewhere(db: Connection, episode_id: int, path: str, player: str) -> bool:
+    """Whether somebody was told of an episode without a link to this player, or by another file."""
+    told = (news for _, news in _watches(db, [episode_id]))
+    return any(news.path != path or player not in dict(news.links) for news in told)
+
+
+def _renew(db: Connection, episode_ids: Iterable[int], change: Callable[[GoWatch], GoWatch]) -> int:
+    changed = [(row, new) for row, old in _watches(db, episode_ids) if (new := change(old)) != old]
+    for row, new in changed:
+        payload = TypeAdapter(GoWatch).dump_python(new, mode="json")
+        db.execute(update(message).where(message.c.id == row.id).values(payload=payload))
+    since = now() - REDRAWN_FOR
+    told = {row.bundle: row for row, _ in changed if row.bundle and (row.sent_at or now()) > since}
+    for lead, row in told.items():
+        if not _is_to_be_redrawn(db, lead):
+            put(db, f"redrawn:{lead}:{now().isoformat()}", row.person_id, Redrawn(lead=lead))
+    return len(changed)
+
+
+def _watches(db: Connection, episode_ids: Iterable[int]) -> list[tuple[Message, GoWatch]]:
+    """What is said, or to be said, of these episodes."""
+    of_those = message.c.payload["episode_id"].as_integer().in_(list(episode_ids))
+    mine = (message.c.kind == GoWatch.__name__, of_those, message.c.state.in_((*OPEN, "sent")))
+    rows = nouns(Message, db.execute(select(message).where(*mine)))
+    return [(row, news) for row in rows if isinstance(news := row.news, GoWatch)]
+
+
+def _is_to_be_redrawn(db: Connection, lead: int) -> bool:
+    of_it = (message.c.kind == Redrawn.__name__, message.c.payload["lead"].as_integer() == lead)
+    return db.execute(select(message.c.id).where(*of_it, message.c.state == "queued")).first() is not None
+
+
+def done(db: Connection, message_id: int) -> None:
+    """There is nothing more to do about it."""
+    mine = (message.c.id == message_id, message.c.state == "queued")
+    db.execute(update(message).where(*mine).values(state="sent", sent_at=now()))
+
+
+def later(db: Connection, message_id: int, error: str, delay: timedelta) -> None:
+    """It could not be done now."""
+    mine = (message.c.id == message_id, message.c.state == "queued")
+    db.execute(update(message).where(*mine).values(due_at=now() + delay, error=error))
 
 
 def untold(db: Connection, job_ids: Iterable[int]) -> list[int]:

@@ -14,6 +14,7 @@ from demo.telegram.person import ChatMessage, Person
 from demo.telegram.server import TelegramServer
 from pipeline.model import Role
 from pipeline.model.reasons import reason_from
+from pipeline.store import outbox
 from pipeline.store import people as known
 from pipeline.store.outbox import GoWatch, Plain, Trouble
 from tests.rigs.chat import Chat, chat, chat_in
@@ -248,3 +249,23 @@ def test_a_fan_out_keeps_to_telegrams_limits_and_reaches_each_once(tmp_path: Pat
         assert all(len(watches(p)) == 1 for p in people)
         assert {call.status for call in chat.telegram.calls("sendMessage")} == {200}, "it went above the limit"
         assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize(("host", "clickable"), [("192.168.1.5", True), ("nas", False)])
+@pytest.mark.parametrize("picture", [True, False])
+def test_a_message_whose_link_has_changed_is_drawn_anew(chat: Chat, host: str, clickable: bool, picture: bool) -> None:
+    bo = chat.member()
+    old, new = (f"http://{host}:8096/web/#/details?id={n}" for n in (1, 2))
+    image = f"{chat.catalogue.url}/art/9900101/poster.jpg" if picture else ""
+    chat.tell(bo, "watch", watch(links=(("Jellyfin", old),), image_url=image))
+    message = bo.wait_for("Go watch")
+
+    with chat.store.write() as db:
+        assert outbox.renew_links(db, [1], "/media/x.mkv", (("Jellyfin", new),)) == 1
+
+    def leads() -> bool:
+        drawn = bo.look(message)
+        return drawn.button("Watch in Jellyfin").value == new if clickable else new in drawn.words
+
+    wait_until(leads)
+    assert len(watches(bo)) == 1

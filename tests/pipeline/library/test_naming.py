@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.config import Filing
-from pipeline.library.naming import ANIME, DAILY, STANDARD, check_pattern, episode_path, has_twin, pattern_for
+from pipeline.library.naming import (
+    ANIME,
+    DAILY,
+    STANDARD,
+    check_pattern,
+    episode_path,
+    own_folder,
+    pattern_for,
+    title_of,
+)
 from pipeline.library.readback import JELLYFINS, Reader, as_meant
 from pipeline.model import Episode, Show, ShowKind
 
@@ -166,11 +175,51 @@ def test_shows_of_one_title_stay_two_where_no_id_tells_them_apart(tmp_path: Path
     first = episode_path(tmp_path, old, episode(), ".mp4")
     first.parent.mkdir(parents=True)
     assert first.parts[-3] == "Double Hills (1990)"
-    assert not has_twin(tmp_path, old)
-    assert has_twin(tmp_path, new)
+    assert title_of(tmp_path, old, "Double Hills (1990)") == "Double Hills"
+    assert title_of(tmp_path, new, "Double Hills [2017]") == "Double Hills (2017)"
     assert episode_path(tmp_path, new, episode(), ".mp4").parts[-3] == "Double Hills [2017] [tvmazeid-2017]"
     with_id = Show(id=3, title="Double Hills", year=2020, tvdb_id=3)
     assert episode_path(tmp_path, with_id, episode(), ".mp4").parts[-3] == "Double Hills (2020) [tvdbid-3]"
+
+
+def test_shows_of_one_title_and_year_stay_apart_too(tmp_path: Path) -> None:
+    used: set[str] = set()
+    for number in range(1, 4):
+        show = Show(id=number, title="Double Hills", year=2017, tvmaze_id=number)
+        folder = episode_path(tmp_path, show, episode(), ".mp4", others=used).relative_to(tmp_path).parts[0]
+        (tmp_path / folder).mkdir()
+        used.add(folder)
+
+    assert used == {
+        "Double Hills (2017)",
+        "Double Hills [2017] [tvmazeid-2]",
+        "Double Hills (TVmaze 3) [tvmazeid-3]",
+    }
+
+
+@pytest.mark.parametrize(
+    ("folder", "description", "is_own"),
+    [
+        ("Gull Reef", "", True),
+        ("gull reef (2019)", "", True),
+        ("Gull Reef (2019) {tvdb-7}", "", True),
+        ("Gull Reef - the show", '<uniqueid type="tvmaze">70</uniqueid>', True),
+        ("Gull Reef (2005)", "", False),
+        ("Gull Reef Stories", "", False),
+        ("Gull Reef (2019) [tvdbid-8]", "", False),
+        ("Gull Reef", '<uniqueid type="tvmaze">71</uniqueid>', False),
+        ("Gull Reef (another's)", "", False),
+    ],
+)
+def test_a_folder_that_somebody_made_for_the_show_is_known(
+    tmp_path: Path, folder: str, description: str, is_own: bool
+) -> None:
+    (tmp_path / folder).mkdir()
+    if description:
+        (tmp_path / folder / "tvshow.nfo").write_text(f"<tvshow><title>Gull Reef</title>{description}</tvshow>")
+    show = Show(id=1, title="Gull Reef", year=2019, tvdb_id=7, tvmaze_id=70)
+
+    assert own_folder(tmp_path, show, ["Gull Reef (another's)"]) == (folder if is_own else "")
 
 
 def test_a_folder_that_the_show_has_already_stays_its_folder() -> None:

@@ -266,3 +266,12 @@ def test_it_takes_an_owner_and_a_folder(house: House, tmp_path: Path) -> None:
         people.set_role(db, 1, Role.BANNED)
     with pytest.raises(UserError, match="Nobody owns"):
         adopt.the_owner(house.store)
+
+
+@pytest.mark.parametrize("file", ["Orchard Lane - 102 - Two.mkv", "Season 1/Orchard Lane - 102 - Two.mkv", "102.mkv"])
+def test_season_and_number_written_as_one_are_known(house: House, file: str) -> None:
+    video = house.put(f"Orchard Lane (2025)/{file}")
+
+    (found,) = house.look()
+
+    assert [(e.season, e.number) for e in found.there[video]] == [(1, 2)]

@@ -21,6 +21,7 @@ from pipeline.config import Household, Seeding, Settings
 from pipeline.engine.runner import Runner
 from pipeline.errors import OutsideError, Unreachable, UserError
 from pipeline.library import placing, recycle
+from pipeline.library.nfo import show_nfo
 from pipeline.model import DeletionState, Episode, Person, PlayerUser, Role, Show
 from pipeline.model.jobs import JobKind, JobState, Origin
 from pipeline.model.reasons import Reason
@@ -843,3 +844,32 @@ def test_who_is_not_known_to_the_player_any_more_hears_of_it_once_and_so_does_th
     with house.store.read() as db:
         told = [(m.person_id, m.news.values["user"]) for m in outbox.due(db) if isinstance(m.news, outbox.Plain)]
     assert sorted(told) == [(house.owner.id, "bob-tv"), (guest.id, "bob-tv")]
+
+
+def test_undo_brings_back_what_described_the_show_and_left_with_its_last_episode(house: House) -> None:
+    folder = house.settings.library / "Lantern Row"
+    (folder / "tvshow.nfo").write_bytes(show_nfo(house.show))
+    (folder / "season01-poster.jpg").write_bytes(b"picture")
+    before = house.on_disk()
+    batch = house.deleted(0, 1, 2)
+    assert not folder.exists()
+
+    house.bring_back(batch)
+
+    assert house.on_disk() == before
+    assert house.on_disk(house.settings.recycle) == []
+
+
+def test_one_whose_user_is_gone_has_watched_nothing_and_is_told(house: House) -> None:
+    house.player.people = ("Bea",)
+    is_known_as(house, "Ada")  # who was deleted there
+    house.policy("delete", 1)
+    house.has_watched(0, who="Bea")
+
+    house.look()
+    house.look(after=2 * DAY)
+
+    assert house.here() == ["S01E01", "S01E02", "S01E03"]
+    with house.store.read() as db:
+        said = [m.news.words for m in outbox.due(db) if isinstance(m.news, outbox.Plain)]
+    assert said == ["player_user_gone"]

@@ -18,6 +18,7 @@ from integrations.ffmpeg import FFmpeg
 from pipeline.config import Filing
 from pipeline.errors import Later, Stuck
 from pipeline.model.reasons import NO_REASON
+from pipeline.services import rename
 from pipeline.steps.file import file
 from pipeline.steps.results import Downloaded, Filed, Subtitled, Transcoded
 from pipeline.store import leases, media_files, shows
@@ -247,3 +248,30 @@ def test_a_show_that_was_in_the_library_before_keeps_its_folder(house: Market, c
     filed = filing(house, clips)
     assert Path(filed.path).relative_to(house.settings.library).parts[0] == "The Row"
     assert old.is_file()
+
+
+# ---------------------------------------------------------------------------------------------- one folder for a show
+
+
+def test_a_show_that_stands_there_in_another_style_is_continued(house: Market, clips: Path) -> None:
+    theirs = house.settings.library / "Lantern Row" / "Lantern Row - 102 - High Tide.mp4"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(b"film")
+
+    filed = filing(house, clips)
+
+    assert Path(filed.path).parent == theirs.parent / "Season 01"
+    with house.store.read() as db:
+        assert rename.proposed(db, house.settings) == [], "nobody is asked to part it"
+
+
+@pytest.mark.parametrize("known", [{"tvdb_id": 7}, {"year": 2025}, {"title": "Lantern Row, the Series"}])
+def test_what_a_catalogue_learns_of_a_show_does_not_part_it(
+    house: Market, clips: Path, known: dict[str, object]
+) -> None:
+    first = Path(filing(house, clips).path)
+    house.show = replace(house.show, **known)  # type: ignore[arg-type]
+
+    second = Path(filing(house, clips, "S01E02", "bb" * 20, 1).path)
+
+    assert second.parent == first.parent

@@ -109,8 +109,8 @@ def told(house: House) -> list[tuple[int, str]]:
 
 def test_what_comes_later_is_added_beside_the_video_cleaned(house: House) -> None:
     assert house.look(Subtitler(has=("en",))) == ["en"]
-    assert house.beside() == ["Row - S01E01.en.srt"]
-    text = (house.video.parent / "Row - S01E01.en.srt").read_text()
+    assert house.beside() == ["Row - S01E01.en.default.srt"], "in the household's first language"
+    text = (house.video.parent / "Row - S01E01.en.default.srt").read_text()
     assert "Hello" in text
     assert "Somebody" not in text
     (original,) = (house.market.settings.data / "subtitles").rglob("*.original")
@@ -175,7 +175,7 @@ def test_what_somebody_put_there_meanwhile_is_left_alone(house: House) -> None:
     (house.video.parent / "Row - S01E01.en.srt").write_text("mine")
     provider = Subtitler(has=("en", "es"))
     assert house.look(provider) == ["es"]
-    assert (house.video.parent / "Row - S01E01.en.srt").read_text() == "mine"
+    assert (house.video.parent / "Row - S01E01.en.default.srt").read_text() == "mine"
 
 
 def test_those_who_care_are_told_and_nobody_else(house: House) -> None:
@@ -221,7 +221,7 @@ def test_a_file_that_got_another_name_during_the_search_is_looked_for_anew(house
     assert house.look(slow) == []
     assert house.beside() == []
     assert house.look(Subtitler(("en", "es"))) == ["en", "es"]
-    assert house.beside() == ["New.en.srt", "New.es.srt"]
+    assert house.beside() == ["New.en.default.srt", "New.es.srt"]
 
 
 def test_what_was_found_for_a_file_that_gave_way_goes_beside_no_other(house: House) -> None:
@@ -297,7 +297,7 @@ def test_what_was_refused_is_not_taken_later_either(house: House) -> None:
         rejected_subtitles.refuse(db, house.market.episodes[0].id, "en", ())
         missing_subtitles.look_for(db, house.market.episodes[0].id, ("en",), "", STAGES)
         db.execute(media_file.update().values(subtitles=()))
-    house.video.with_suffix(".en.srt").unlink()
+    house.video.with_suffix(".en.default.srt").unlink()
 
     assert house.look(provider) == []
     assert [r.id for r in provider.asked[-1].refused] == ["1"]

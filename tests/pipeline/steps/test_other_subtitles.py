@@ -78,8 +78,10 @@ class House:
             result = runs.runs_of(db, job_id)["other_subtitles"].result
         return result["outcome"] if result else None
 
-    def reads(self, suffix: str = ".en.srt") -> str:
-        return self.video.with_name(self.video.stem + suffix).read_text()
+    def reads(self, suffix: str = "") -> str:
+        names = (suffix,) if suffix else (".en.default.srt", ".en.srt")
+        found = [path for name in names if (path := self.video.with_name(self.video.stem + name)).exists()]
+        return found[0].read_text()
 
     def beside(self) -> list[str]:
         return sorted(p.name.removeprefix(self.video.stem) for p in self.video.parent.iterdir() if p != self.video)
@@ -171,7 +173,7 @@ def test_one_for_the_hard_of_hearing_gives_way_to_a_plain_one(house: House) -> N
     house.site.offers += [offer("2", "Good day")]
     house.ask()
     house.look()
-    assert house.beside() == [".en.srt"]
+    assert house.beside() == [".en.default.srt"]
 
 
 def test_what_cannot_be_of_this_film_is_no_other(house: House) -> None:
@@ -244,7 +246,7 @@ def test_a_file_that_got_another_name_during_the_search_is_searched_for_anew(hou
     assert house.outcome(job_id) is None
     house.look()
     assert house.outcome(job_id) == "found"
-    assert house.beside() == [".en.srt"]
+    assert house.beside() == [".en.default.srt"]
     assert "Good day" in house.reads()
 
 

@@ -1,0 +1,61 @@
+"""Messages of ours whose links have changed get the new ones, in their place and without a sound."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from telegram import Bot, InlineKeyboardMarkup
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden
+
+from bot.chat.context import BotContext
+from bot.chat.view import Rows
+from bot.chat.markup import CAPTION_MOST, TEXT_MOST, Html, cut
+from bot.notices.news import watch_rows, watch_words
+from bot.texts import texts_for
+from pipeline.model import Person
+from pipeline.store import outbox
+from pipeline.store.outbox import GoWatch
+
+log = logging.getLogger("airdate.bot")
+
+
+async def redraw(context: BotContext, bot: Bot, person: Person, lead: int) -> bool:
+    """The message that `lead` stands for; one that is not there any more is let be. False while it is being sent."""
+    rows = await context.read(outbox.in_same_message, lead)
+    watch = [news for row in rows if isinstance(news := row.news, GoWatch)]
+    message_id = rows[0].telegram_message_id if rows else None
+    if not watch or message_id is None:
+        return not any(row.state == "sending" for row in rows)
+    keyboard = InlineKeyboardMarkup(watch_rows(context, person, lead, watch))
+    words, links = watch_words(texts_for(person.language), watch)
+    try:
+        if _is_told_by_buttons(watch, links):
+            # What the message says stays: perhaps how a complaint of theirs went.
+            await bot.edit_message_reply_markup(person.telegram_id, message_id, reply_markup=keyboard)
+        else:
+            await _rewrite(bot, person, message_id, words, keyboard)
+    except (BadRequest, Forbidden) as error:
+        log.info("a message with old links stays as it is: %s", error)
+    return True
+
+
+def _is_told_by_buttons(watch: Sequence[GoWatch], links: Rows) -> bool:
+    """Whether its text has neither links nor paths in it."""
+    return all(news.links for news in watch) and sum(map(len, links)) >= len(watch)
+
+
+async def _rewrite(bot: Bot, person: Person, message_id: int, words: Html, keyboard: InlineKeyboardMarkup) -> None:
+    """Links or paths stand in its text; whether that is a picture's is not known any more."""
+    chat_id = person.telegram_id
+    try:
+        caption = cut(words, CAPTION_MOST)
+        await bot.edit_message_caption(
+            chat_id, message_id, caption=caption, parse_mode=ParseMode.HTML, reply_markup=keyboard
+        )
+    except BadRequest as error:
+        if "no caption" not in str(error):
+            raise
+        text = cut(words, TEXT_MOST)
+        await bot.edit_message_text(text, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard)
