@@ -10,8 +10,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
 from bot.chat.context import BotContext
-from bot.chat.view import Rows
 from bot.chat.markup import CAPTION_MOST, TEXT_MOST, Html, cut
+from bot.chat.view import Rows
 from bot.notices.news import watch_rows, watch_words
 from bot.texts import texts_for
 from pipeline.model import Person
@@ -43,7 +43,8 @@ async def redraw(context: BotContext, bot: Bot, person: Person, lead: int) -> bo
 
 def _is_told_by_buttons(watch: Sequence[GoWatch], links: Rows) -> bool:
     """Whether its text has neither links nor paths in it."""
-    return all(news.links for news in watch) and sum(map(len, links)) >= len(watch)
+    wanted = len(watch[0].links) if len(watch) == 1 else len(watch)
+    return all(news.links for news in watch) and sum(map(len, links)) == wanted
 
 
 async def _rewrite(bot: Bot, person: Person, message_id: int, words: Html, keyboard: InlineKeyboardMarkup) -> None:

@@ -177,7 +177,7 @@ def test_watched_deleted_and_fetched_again_it_is_not_deleted(house: House) -> No
 def counts_as_watched(house: House) -> bool:
     with house.store.write() as db:
         retention.set_policy(db, retention.Policy(what="delete", days=1))
-    retention.look(house.store, [house.player], house.settings, STAGES)
+    retention.check_watched(house.store, [house.player], house.settings, STAGES)
     with house.store.read() as db:
         return deletions.any_seen(db)
 
