@@ -29,7 +29,7 @@ from pipeline.model.reasons import Reason
 
 MOST = 255  # bytes in one name: ext4, NTFS, exFAT
 NAMELESS = "Unnamed show"  # when no sign of a title may stand in a name
-ROOM = 24  # bytes kept free for suffixes such as ".pt-BR.forced.srt"
+ROOM = 36  # bytes kept free for suffixes such as ".zh-Hant.forced.default.srt", and for the signs of a name in between
 
 STANDARD = "{show}< [{id}]>/Season {season:02}/{show} - {code}< - {title}>"
 # The date is for people: no player finds a number by it.

@@ -208,13 +208,17 @@ def _watched_once(
     players: Sequence[Player], users: Mapping[str, Sequence[PlayerUser]], videos: Sequence[_Video]
 ) -> list[_Video]:
     """No player keeps people apart: a mark is the household's. Not of somebody who said to be a user that is gone."""
-    names = {user.name.casefold() for known in users.values() for user in known}
-    videos = [video for video in videos if not names or video.people <= names | {""}]
+    videos = _of_users_there(users, videos)
     marked: set[Path] = set()
     for player in players:
         only = next((user.id for user in users[player.name]), "")
         marked |= player.watched_among({video.path: video.came_at for video in videos}, only)
     return [video for video in videos if video.path in marked]
+
+
+def _of_users_there(users: Mapping[str, Sequence[PlayerUser]], videos: Sequence[_Video]) -> Sequence[_Video]:
+    names = {user.name.casefold() for known in users.values() for user in known}
+    return [video for video in videos if video.people <= names | {""}] if names else videos
 
 
 def _watched_by_each(
