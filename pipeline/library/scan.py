@@ -74,7 +74,7 @@ def show_of(folder: Path) -> ShowInfo:
     )
 
 
-def videos_in(folder: Path) -> Iterator[Path]:
+def video_files(folder: Path) -> Iterator[Path]:
     """All videos in a folder, hidden ones left out."""
     found = (path for path in _files(folder) if path.suffix.lower() in VIDEO and not path.name.startswith("."))
     yield from (path for path in found if path.is_file())
@@ -102,7 +102,7 @@ def _ids(nfo: Element | None) -> dict[str, str]:
 
 
 def _videos(folder: Path, title: str) -> list[Path]:
-    return sorted(path for path in videos_in(folder) if not _beside(path, folder, title))
+    return sorted(path for path in video_files(folder) if not _beside(path, folder, title))
 
 
 def _files(folder: Path) -> Iterator[Path]:

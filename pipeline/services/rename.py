@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.library.naming import episode_path, pattern_for
-from pipeline.library.scan import videos_in
+from pipeline.library.scan import video_files
 from pipeline.model import Episode, MediaFile, Person, Show
 from pipeline.model.jobs import Job, JobKind, Origin
 from pipeline.store import Connection, Store, key_values, media_files, outbox, people, renumbering, runs, shows
@@ -152,7 +152,7 @@ class _Folders:
         return self._known[show.id]
 
     def _is_shared(self, folder: str) -> bool:
-        return any(path not in self._filed for path in videos_in(self._library / folder))
+        return any(path not in self._filed for path in video_files(self._library / folder))
 
 
 # ------------------------------------------------------------------------------------------------------------ asking
