@@ -93,8 +93,7 @@ def _entry(entry: Element) -> Iterator[SceneRange]:
     for told in regular:
         yield from _single(title, told)
     for told in regular:
-        if told.get("start") and told.get("end"):
-            yield _range(title, told)
+        yield from _range(title, told)
     season = entry.get("defaulttvdbseason", "").strip()
     if season.isdecimal() and season != "0":  # "a": counted through, as the show itself is
         yield SceneRange(title=title, season=int(season), number=1 + _whole(entry.get("episodeoffset")))
@@ -107,10 +106,11 @@ def _single(title: str, told: Element) -> Iterator[SceneRange]:
         yield SceneRange(title=title, scene_number=scene, season=_season(told) if number else 0, number=number, count=1)
 
 
-def _range(title: str, told: Element) -> SceneRange:
-    start, end = int(told.attrib["start"]), int(told.attrib["end"])
+def _range(title: str, told: Element) -> Iterator[SceneRange]:
+    start, end = _whole(told.get("start")), _whole(told.get("end"))
     number = start + _whole(told.get("offset"))
-    return SceneRange(title=title, scene_number=start, season=_season(told), number=number, count=end - start + 1)
+    if start and end:
+        yield SceneRange(title=title, scene_number=start, season=_season(told), number=number, count=end - start + 1)
 
 
 def _season(told: Element) -> int:

@@ -107,14 +107,18 @@ def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) ->
     `special`: one is looked for, so that their folders count.
     """
     *folders, name = PurePosixPath(path.replace("\\", "/")).parts or ("",)
-    if is_sample(path) or any(_EXTRAS.fullmatch(folder) for folder in folders if folder not in titles):
+    if is_sample(path) or _calls_extras(folders, titles):
         return True
     if _has_code(path) or special:
         return False
-    stem = PurePosixPath(name).stem
-    if stem not in titles and _EXTRAS.fullmatch(stem):
+    if _calls_extras([PurePosixPath(name).stem], titles) or any(map(_SPECIALS.fullmatch, folders)):
         return True
-    return any(map(_SPECIALS.fullmatch, folders)) or _NUMBERED_EXTRA.search(_without_titles(name, titles)) is not None
+    return _NUMBERED_EXTRA.search(_without_titles(name, titles)) is not None
+
+
+def _calls_extras(parts: Sequence[str], titles: Sequence[str]) -> bool:
+    """Whether one of these parts of a path says that extras are there; a show may be called so."""
+    return any(_EXTRAS.fullmatch(part) for part in parts if part not in titles)
 
 
 def _without_titles(name: str, titles: Sequence[str]) -> str:

@@ -21,17 +21,16 @@ def usable(ranges: Iterable[SceneRange], show: ShowInfo, listed: Sequence[Episod
     A catalogue that does not count as TheTVDB does is left alone: a wrong mapping is worse than none. A season's title
     that is the show's own, or that of its beginning, tells nothing.
     """
-    kept = [each for each in ranges if not (each.title and _tells_nothing(each, show))][:_MOST]
-    numbers = {(each.season, each.number) for each in listed}
-    by_tvdb = any(each.tvdb_id for each in listed)
-    if by_tvdb:
+    kept = tuple(each for each in ranges if not _tells_nothing(each, show))[:_MOST]
+    if any(each.tvdb_id for each in listed):
+        numbers = {(each.season, each.number) for each in listed}
         return tuple(each for each in kept if _first(each) in numbers)
-    spoken = [each for each in kept if not each.title and each.scene_season is not None]
-    return tuple(kept) if spoken and _targets(spoken) == {key for key in numbers if key[0]} else ()
+    regular = {(each.season, each.number) for each in listed if each.season}
+    return kept if regular and _targets(kept) == regular else ()
 
 
 def _tells_nothing(told: SceneRange, show: ShowInfo) -> bool:
-    return _first(told) == (1, 1) or words(told.title) == words(show.title)
+    return bool(told.title) and (_first(told) == (1, 1) or words(told.title) == words(show.title))
 
 
 def _first(told: SceneRange) -> tuple[int, int]:
@@ -39,27 +38,41 @@ def _first(told: SceneRange) -> tuple[int, int]:
 
 
 def _targets(ranges: Iterable[SceneRange]) -> set[tuple[int, int]]:
-    """The regular episodes that these ranges lead to."""
-    return {(each.season, each.number + place) for each in ranges for place in range(each.count or 0) if each.season}
+    """The regular episodes that the ranges of the show's own titles and seasons lead to."""
+    own = [each for each in ranges if each.season and not each.title and each.scene_season is not None]
+    return {(each.season, each.number + place) for each in own for place in range(each.count or 0)}
 
 
 def as_listed(name: ReleaseName, show: ShowInfo) -> ReleaseName:
     """A name with its numbers as the catalogue counts them."""
-    if not show.scene or name.special or name.junk or name.bare or name.date:
+    if not show.scene or not _is_counted(name):
         return name
-    spoken = {words(title) for title in (name.title, *name.alt_titles)}
-    titled = [each for each in show.scene if each.title and words(each.title) in spoken]
-    ranges = [each for each in titled if name.season in (None, 1, each.season, each.scene_season)]
-    if not titled:
-        ranges = [each for each in show.scene if not each.title and each.scene_season == name.season]
+    ranges = _ranges_of(name, show)
+    if not ranges:
+        return name
     if name.is_pack:
-        return _pack(name, ranges) if ranges and len(name.seasons) < 2 else name
+        return _pack(name, ranges)
     found = _episodes(name.episodes or name.absolute, ranges)
     if found:
         season, numbers = found
         return name._replace(season=season, episodes=numbers, absolute=(), until=None, part=None, special=season == 0)
     # Of a season that counts for itself: those numbers mean nothing in the whole show.
-    return name._replace(episodes=(), absolute=(), junk="no-episode") if ranges and titled else name
+    return name._replace(episodes=(), absolute=(), junk="no-episode") if ranges[0].title else name
+
+
+def _is_counted(name: ReleaseName) -> bool:
+    """Whether it has numbers that a mapping may be about, of one season at most."""
+    told_otherwise = name.special or name.junk or name.bare or name.date
+    return not told_otherwise and len(name.seasons) < 2
+
+
+def _ranges_of(name: ReleaseName, show: ShowInfo) -> list[SceneRange]:
+    """Those of the season whose title it bears; else those of the show's own titles and the season that it tells."""
+    spoken = {words(title) for title in (name.title, *name.alt_titles)} - {()}
+    titled = [each for each in show.scene if words(each.title) in spoken]
+    if titled:
+        return [each for each in titled if name.season in (None, 1, each.season, each.scene_season)]
+    return [each for each in show.scene if (each.title, each.scene_season) == ("", name.season)]
 
 
 def _episodes(numbers: Sequence[int], ranges: Sequence[SceneRange]) -> tuple[int, tuple[int, ...]] | None:

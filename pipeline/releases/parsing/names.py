@@ -394,14 +394,21 @@ def _with_known(plain: ReleaseName, known: dict[str, str]) -> ReleaseName:
     text = prepare(folders(plain.raw)[-1])
     front = groups.leading(text.text)[1]
     for first in sorted({0, _word_at(text, front)}):
-        last, title = _longest_known(text, first, known)
-        hinted = _hinted(plain, text, first, last, title) if title else None
+        hinted = _with_title_at(plain, text, first, known)
         if hinted and not (len(folders(plain.raw)) > 1 and _tells_less(hinted, plain)):
             return hinted
     for each in (plain.title, *plain.alt_titles):
         if each and _key(each) in known:
             return _named_so(plain, known[_key(each)])
     return plain
+
+
+def _with_title_at(plain: ReleaseName, text: Text, first: int, known: dict[str, str]) -> ReleaseName | None:
+    """The reading in which a known title begins at this word; None when none does."""
+    last, title = _longest_known(text, first, known)
+    if title and _needs_no_hint(plain, text, last, title):
+        return _named_so(plain, title)
+    return _hinted(plain, text, first, last, title) if title else None
 
 
 def _tells_less(hinted: ReleaseName, plain: ReleaseName) -> bool:
@@ -420,12 +427,16 @@ def _longest_known(text: Text, first: int, known: dict[str, str]) -> tuple[int, 
     return longest, title
 
 
+def _needs_no_hint(plain: ReleaseName, text: Text, last: int, title: str) -> bool:
+    """Whether the title was read so without the hint, and an episode behind it."""
+    british = _BRITISH_SEASON.match(text.low, text.ends[last])
+    return not british and plain.names_episode and _key(plain.title) == _key(title)
+
+
 def _hinted(plain: ReleaseName, text: Text, first: int, last: int, title: str) -> ReleaseName | None:
     """Reads again with the title's numbers hidden. None if further words follow the title: then it is another show."""
     begin, end = text.starts[first], text.ends[last]
     british = _BRITISH_SEASON.match(text.low, end)  # "Series 5" is a season only where the title has ended
-    if not british and plain.names_episode and _key(plain.title) == _key(title):
-        return _named_so(plain, title)  # it was read so without the hint
     if british:
         text = replace(
             text, low=text.low[:end] + "season".rjust(british.start("n") - end) + text.low[british.start("n") :]

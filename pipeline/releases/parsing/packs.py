@@ -220,11 +220,11 @@ _HALF = re.compile(r"\.5(?!\d)")
 
 
 def _within(found: Match[str], inner: Match[str], number: int) -> Numbering | None:
-    first = int(inner["e"] or inner["e2"] or inner["e3"] or inner["e4"] or inner["e5"])
+    first = int(_first_told(inner, "e", "e2", "e3", "e4", "e5"))
     if like_year(first) or first in PICTURE:
         return None
-    episodes = span([first, int(inner["to"] or inner["to5"] or first)])
-    version = int(inner["v"] or inner["v2"] or 1)
+    episodes = span([first, int(_first_told(inner, "to", "to5") or first)])
+    version = int(_first_told(inner, "v", "v2") or 1)
     return Numbering(
         found.start(),
         inner.end(),
@@ -234,6 +234,11 @@ def _within(found: Match[str], inner: Match[str], number: int) -> Numbering | No
         version=version,
         anime=True,
     )
+
+
+def _first_told(found: Match[str], *names: str) -> str:
+    """What stands in the one of these groups that took part; empty when none did."""
+    return next((text for name in names if (text := found[name])), "")
 
 
 def _counted_behind(low: str, begin: int) -> Numbering | None:

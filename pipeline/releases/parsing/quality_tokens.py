@@ -92,24 +92,26 @@ def scan(text: Text, first: int) -> list[Marker]:
     place, count = first, len(words)
     while place < count:
         word = words[place]
-        size = 1
-        facts: tuple[Fact, ...] | None = None
         if word in _PLUS and text.low[ends[place] : ends[place] + 1] == "+":
             word += "+"
-        if word in PHRASES:
-            facts, size = _phrase(words, place, word)
-        else:
-            facts = SINGLE.get(word)
-        if facts is None:
-            facts = _glued(word)
-            if facts and facts[-1].kind is Kind.CHANNELS:
-                facts, size = _with_low_channels(facts, words[place + 1 : place + 2])
+        facts, size = _told(words, place, word)
         if facts and word in IN_CAPITALS:
             facts = _spoken(facts, text.text[text.starts[place] : ends[place]])
         if facts:
             markers.extend([Marker(place, place + size, fact) for fact in facts])
         place += size
     return _borne_out(_without_unpaired(markers), text)
+
+
+def _told(words: list[str], place: int, word: str) -> tuple[tuple[Fact, ...], int]:
+    """The facts that begin at a word, and how many words they take."""
+    facts, size = _phrase(words, place, word) if word in PHRASES else (SINGLE.get(word), 1)
+    if facts is not None:
+        return facts, size
+    facts = _glued(word)
+    if facts and facts[-1].kind is Kind.CHANNELS:
+        return _with_low_channels(facts, words[place + 1 : place + 2])
+    return facts, 1
 
 
 def _with_low_channels(facts: tuple[Fact, ...], following: list[str]) -> tuple[tuple[Fact, ...], int]:
@@ -246,21 +248,24 @@ def summarise(markers: list[Marker], text: Text) -> Quality:
     trusts = [-1] * len(_FIELDS)
     for place, marker in enumerate(markers):
         fact = marker.fact
-        if field_name := _FIELDS[fact.kind]:
-            if fact.value and fact.trust > trusts[fact.kind]:
-                trusts[fact.kind] = fact.trust
-                setattr(quality, field_name, fact.value)
+        if _FIELDS[fact.kind]:
+            _set(quality, fact, trusts)
         elif fact.kind is Kind.LANGUAGE or fact.kind is Kind.SUBTITLES:
             _add_language(quality, markers, place)
-        elif fact.kind is Kind.EXTRAS and _MORE.search(text.low, 0, text.starts[marker.first]):
-            continue
-        else:
+        elif fact.kind is not Kind.EXTRAS or not _MORE.search(text.low, 0, text.starts[marker.first]):
             _add(quality, fact)
     if quality.remux and quality.source is None:
         quality.source = Source.BLURAY
     if not text.low.isascii():
         _add_chinese(quality, text.low)
     return quality
+
+
+def _set(quality: Quality, fact: Fact, trusts: list[int]) -> None:
+    """What is said once, unless it was said more surely. `trusts`: how surely so far, by kind."""
+    if fact.value and fact.trust > trusts[fact.kind]:
+        trusts[fact.kind] = fact.trust
+        setattr(quality, _FIELDS[fact.kind], fact.value)
 
 
 # "S02 + Extras" is the season and more.
