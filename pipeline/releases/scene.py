@@ -25,8 +25,11 @@ def usable(ranges: Iterable[SceneRange], show: ShowInfo, listed: Sequence[Episod
     if any(each.tvdb_id for each in listed):
         numbers = {(each.season, each.number) for each in listed}
         return tuple(each for each in kept if _first(each) in numbers)
-    regular = {(each.season, each.number) for each in listed if each.season}
-    return kept if regular and _targets(kept) == regular else ()
+    return kept if kept and _targets(kept) == _regular(listed) else ()
+
+
+def _regular(listed: Sequence[EpisodeInfo]) -> set[tuple[int, int]]:
+    return {(each.season, each.number) for each in listed if each.season}
 
 
 def _tells_nothing(told: SceneRange, show: ShowInfo) -> bool:
