@@ -31,6 +31,7 @@ from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue, Downloader, Indexer
 from pipeline.releases.files import F, pick_file, why_harmful
+from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.rules.no_space import SPARE
 from pipeline.releases.shipped import shipped_with
 from pipeline.releases.titles import read_for
@@ -65,13 +66,13 @@ def download(
     context: StepContext,
 ) -> Downloaded:
     """Add the torrent unless it is there, then look how far it is."""
-    release = fetch.release
+    release, name = fetch.release, fetch.name or read_for(fetch.release.title, show)
     info_hash = _known_hash(job, release, store, context) or _share(job, release, store, context)
     if info_hash is None:
         torrent = _torrent(release, indexers, context)
         _check_same(torrent, episode, store)
         info_hash = _begin(
-            job, release, torrent, _needed(torrent, release, show, episode, store), downloader, store, context
+            job, release, torrent, _needed(torrent, release, name, show, episode, store), downloader, store, context
         )
         with store.write() as db:
             feeds.hurry_held(db, show, release)  # a pack: other episodes of it join in
@@ -80,11 +81,11 @@ def download(
     if not status.files:
         _check_stall(status, catalogues, settings, context)
         raise Later(Reason("waiting-for-file-list"), seconds(settings.timing.download_poll), 0.0)
-    chosen = _choose(status, release, show, episode, store)
+    chosen = _choose(status, name, show, episode, store)
     want(store, downloader, job.id, status, chosen)
     texts = [file for file, _ in shipped_with(chosen.path, status.files, show, episode)]
     if chosen.complete and (all(file.complete for file in texts) or not _may_wait(context)):
-        return _complete(status, chosen, texts, release, downloader, context)
+        return replace(_complete(status, chosen, texts, release, downloader, context), name=name)
     _check_local_error(status, downloader, context)
     _check_stall(status, catalogues, settings, context)
     raise _goes_on(status, chosen, seconds(settings.timing.download_poll))
@@ -147,21 +148,21 @@ def _check_same(torrent: Torrent, episode: Episode, store: Store) -> None:
         raise Reject(Reason("same-torrent", title=blocked.title, why=blocked.reason), lasting)
 
 
-def _pick(files: Sequence[F], release: Release, show: Show, episode: Episode, store: Store) -> F:
+def _pick(files: Sequence[F], name: ReleaseName, show: Show, episode: Episode, store: Store) -> F:
     """The episode's file. Reject when it is not in it."""
     with store.read() as db:
         listing = cases.listing_of(db, show)
-    chosen = pick_file(files, show, episode, listing, read_for(release.title, show))
+    chosen = pick_file(files, show, episode, listing, name)
     if chosen is None:
         raise Reject(Reason("not-in-torrent", count=len(files), show=show.title, code=episode.code))
     return chosen
 
 
-def _needed(torrent: Torrent, release: Release, show: Show, episode: Episode, store: Store) -> int:
+def _needed(torrent: Torrent, release: Release, name: ReleaseName, show: Show, episode: Episode, store: Store) -> int:
     """Bytes that this episode needs of it: of a pack, just its own file."""
     if torrent.files is None:
         return release.size or 0
-    return _pick(torrent.files, release, show, episode, store).size
+    return _pick(torrent.files, name, show, episode, store).size
 
 
 def _begin(
@@ -205,10 +206,10 @@ def _status(job: Job, info_hash: str, downloader: Downloader, store: Store, cont
         raise Later(Reason("download-was-lost"), timedelta(seconds=1)) from None
 
 
-def _choose(status: DownloadStatus, release: Release, show: Show, episode: Episode, store: Store) -> DownloadedFile:
+def _choose(status: DownloadStatus, name: ReleaseName, show: Show, episode: Episode, store: Store) -> DownloadedFile:
     if harm := why_harmful([f.path for f in status.files]):
         raise Reject(harm)
-    return _pick(status.files, release, show, episode, store)
+    return _pick(status.files, name, show, episode, store)
 
 
 def _may_wait(context: StepContext) -> bool:

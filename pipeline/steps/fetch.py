@@ -55,7 +55,8 @@ def fetch(
     _drop_others(job, chosen.release, downloader, store, context)
     suitable = sum(not v.rule for v in judged)
     why = "chosen by hand" if chosen.rule else f"best of {suitable} suitable"
-    return Fetched(release=chosen.release, considered=len(judged), why=f"{why} among {len(judged)} found")
+    why = f"{why} among {len(judged)} found"
+    return Fetched(release=chosen.release, considered=len(judged), why=why, name=chosen.name)
 
 
 def _to_join(case: Case, store: Store, context: StepContext) -> list[Verdict]:

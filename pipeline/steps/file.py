@@ -24,6 +24,7 @@ from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.ports import Encoder, Player
 from pipeline.releases.files import VIDEO
+from pipeline.releases.titles import read_for
 from pipeline.services import missing_subtitles, upgrade_search
 from pipeline.services.mounted import check_library
 from pipeline.services.space import room
@@ -64,7 +65,8 @@ def file(
     """Place the video (a hard link when nothing had to change, so that seeding goes on), then what goes beside it."""
     with store.read() as db:
         listed = shows.episodes(db, show.id)
-    episodes = media_files.held_by(download.path, download.release.title, show, episode, listed)
+    name = download.name or read_for(download.release.title, show)
+    episodes = media_files.held_by(download.path, name, show, episode, listed)
     hold(store, job, [each.id for each in episodes])
     target = _target(store, show, episodes, Path(transcode.path).suffix.lower(), settings)
     with store.read() as db:

@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from pipeline.model import PlayerItem, Release
 from pipeline.model.reasons import Reason
+from pipeline.releases.parsing.names import ReleaseName
+
+
+def _by_field(name: ReleaseName | None) -> dict[str, Any] | None:
+    return None if name is None else name._asdict()
+
+
+def _if_known(stored: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """What another version wrote may have fields that this one lacks: the name is read anew then."""
+    try:
+        return read(stored)
+    except ValidationError:
+        return None
+
+
+StoredName = Annotated[ReleaseName | None, PlainSerializer(_by_field), WrapValidator(_if_known)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,11 +38,12 @@ class Checked:
 
 @dataclass(frozen=True, kw_only=True)
 class Fetched:
-    """The release that was chosen."""
+    """The release that was chosen, and its name as it was read to judge it."""
 
     release: Release
     considered: int
     why: str  # one sentence
+    name: StoredName = None  # None: another version fetched it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +54,7 @@ class Downloaded:
     path: str  # as this machine sees it
     release: Release
     subtitles: tuple[str, ...] = ()  # paths of the text subtitles that came with it
+    name: StoredName = None  # the release's; None: another version downloaded it
 
 
 @dataclass(frozen=True, kw_only=True)

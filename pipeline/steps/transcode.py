@@ -23,7 +23,7 @@ from pipeline.playback.limits import unplayable
 from pipeline.playback.plans import Plan
 from pipeline.ports import Encoder
 from pipeline.releases.files import why_fake
-from pipeline.releases.parsing.names import read
+from pipeline.releases.titles import read_for
 from pipeline.services import household_screens
 from pipeline.services.cases import profile_for
 from pipeline.services.convert import first_that_comes_out_right
@@ -154,8 +154,8 @@ def _languages(
         wished = profile_for(db, episode, settings).languages
     if "*" in wished:
         return (), ()
-    claimed = read(download.release.title, (show.title, *show.aliases)).languages
-    return wished, claimed or _original(show)
+    name = download.name or read_for(download.release.title, show)
+    return wished, name.languages or _original(show)
 
 
 def _original(show: Show) -> tuple[str, ...]:

@@ -24,11 +24,11 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 HERE = media_file.c.replaced_at.is_(None)
 
 
-def held_by(file: str, release: str, show: Show, episode: Episode, listed: Sequence[Episode]) -> list[Episode]:
+def held_by(file: str, release: ReleaseName, show: Show, episode: Episode, listed: Sequence[Episode]) -> list[Episode]:
     """The episodes in one video: this one, and those before and after it that its name (or its release's) tells of."""
     name = read_for(Path(file).name, show)
     if not name.names_episode:
-        name = read_for(release, show)
+        name = release
     if not _names_several(name):
         return [episode]
     spoken = {(each.season, each.number) for each in told(name, Listing(listed, show.kind))}

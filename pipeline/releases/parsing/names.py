@@ -9,10 +9,10 @@ are built is described in https://scenerules.org (scene) and https://thewiki.moe
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,7 +46,7 @@ class ReleaseName(NamedTuple):
     absolute: tuple[int, ...] = ()
     is_pack: bool = False
     part: int | None = None  # of a pack that holds part of a season, or of a mini-series
-    date: date | None = None  # the day it aired, for daily shows
+    date: datetime.date | None = None  # the day it aired, for daily shows
     until: tuple[int, int] | None = None  # (season, episode) where a range ends in a later season
     bare: bool = False  # season and episode from digits alone ("102"), which may count through
     special: bool = False  # season 0, an OVA, a number between two others ("07.5"): no regular episode

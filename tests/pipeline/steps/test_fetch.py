@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
+from pydantic import TypeAdapter
 from sqlalchemy import select, update
 
 from pipeline.clock import now
 from pipeline.errors import Abandon, Later, Unreachable, UserError
+from pipeline.releases.titles import read_for
 from pipeline.services import actions, cases
 from pipeline.services.downloads import remove_unneeded
+from pipeline.steps.results import Fetched
 from pipeline.store import downloads, leases, offers, pace
 from pipeline.store.pace import Rest
 from pipeline.store.tables import block, feed, subscription, verdict
@@ -325,3 +329,15 @@ def test_a_pack_that_turned_out_wrong_for_an_episode_is_not_joined_again(season:
     season.reject(1, "none of its files is the episode")
     with pytest.raises(Later):
         season.fetch(1)
+
+
+@pytest.mark.parametrize("number", ["S01E01", "S01", "S01E01-E02"])
+def test_the_name_is_carried_on_as_it_was_judged(one: Market, number: str) -> None:
+    one.shop.listed = [offered("1080p.WEB-DL.DDP5.1.H.264.MULTi", number)]
+    fetched = one.fetch()
+    assert fetched.name == read_for(fetched.release.title, one.show, one.episodes[0].title)
+    results = TypeAdapter(Fetched)
+    stored = results.dump_python(fetched, mode="json")
+    assert results.validate_python(json.loads(json.dumps(stored))) == fetched
+    for of_another_version in (None, {**stored["name"], "shoe_size": 43}, {"title": 7}, "x"):
+        assert results.validate_python({**stored, "name": of_another_version}).name is None
