@@ -140,17 +140,26 @@ def _health(db: Connection) -> tuple[list[health.Health], list[ChoreRun], histor
 
 def _processes(request: Request, living: list[Process]) -> list[Html]:
     """The hosts that work, where there are several; what each lacks; and the lanes that nobody serves."""
-    t, lines = request.t, []
-    if len(living) > 1:
-        hosts = sorted({(each.host, each.lanes) for each in living})
-        lines = [fill(t.health_process, host=host, lanes=" + ".join(lanes) or t.health_bot) for host, lanes in hosts]
-    for each in living:
-        lines += [
-            fill(t.health_lacks, host=each.host, lane=lane, why=told(request.person, why, 300))
-            for lane, why in each.lacks.items()
-        ]
-    nobody = [lane for lane in LANES if living and not any(each.serves(lane) for each in living)]
-    return lines + [fill(t.health_nobody, lane=lane) for lane in nobody]
+    if not living:
+        return []
+    t = request.t
+    nobody = [lane for lane in LANES if not any(each.serves(lane) for each in living)]
+    return [
+        *(_hosts(t, living) if len(living) > 1 else ()),
+        *(line for each in living for line in _lacks(request, each)),
+        *(fill(t.health_nobody, lane=lane) for lane in nobody),
+    ]
+
+
+def _hosts(t: Texts, living: list[Process]) -> list[Html]:
+    hosts = sorted({(each.host, each.lanes) for each in living})
+    return [fill(t.health_process, host=host, lanes=" + ".join(lanes) or t.health_bot) for host, lanes in hosts]
+
+
+def _lacks(request: Request, process: Process) -> list[Html]:
+    """The lanes that a process does not serve, and why."""
+    why = {lane: told(request.person, reason, 300) for lane, reason in process.lacks.items()}
+    return [fill(request.t.health_lacks, host=process.host, lane=lane, why=said) for lane, said in why.items()]
 
 
 def _chores(request: Request, runs: list[ChoreRun]) -> list[Html]:

@@ -235,12 +235,11 @@ def _joined(place: Place, told: Place) -> Place:
 
 def episode_meant(show: Show, listed: Iterable[Episode], place: Place, moment: datetime) -> Episode | None:
     """The one episode that is meant; None when there is no such one, or a whole season (or nothing) is."""
-    among = [e for e in listed if (e.season > 0 if place.season is None else e.season == place.season)]
+    among = [e for e in listed if _is_in(e, place)]
     if place.number is not None:
         return _numbered(show, among, moment, place.number)
-    aired = [e for e in among if _airs(e) <= moment]
     if place.which is Which.LATEST:
-        return max(aired, key=_order, default=None)
+        return max((e for e in among if _airs(e) <= moment), key=_order, default=None)
     if place.which is Which.NEXT:
         return min((e for e in among if moment < _airs(e) < _NEVER), key=_order, default=None)
     return None
@@ -251,6 +250,11 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 def _airs(episode: Episode) -> datetime:
     return episode.airs_at or _NEVER
+
+
+def _is_in(episode: Episode, place: Place) -> bool:
+    """Whether it is of the season that is meant; specials only when they are."""
+    return episode.season > 0 if place.season is None else episode.season == place.season
 
 
 def _order(episode: Episode) -> tuple[datetime, int, int]:

@@ -7,7 +7,7 @@ the same thing at once and exactly one succeeds. Nothing here runs a step; see `
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -123,10 +123,19 @@ def to_enqueue(store: Store, pending: Callable[[str], int], limit: int = 500) ->
         rows = db.execute(select(*columns).where(condition).order_by(step_run.c.due_at).limit(limit)).all()
         told = _told(db, moment) if any(row.again for row in rows) else {}
         db.execute(update(step_run).where(step_run.c.id.in_([row.id for row in rows])).values(enqueued_at=moment))
-    lost = {lane: max(0, count - pending(lane)) for lane, count in told.items()}
     new = [(row.id, row.lane) for row in rows if not row.again]
-    again = [[(row.id, lane) for row in rows if row.again and row.lane == lane][:count] for lane, count in lost.items()]
-    return new + [each for lane in again for each in lane]
+    again = [(row.id, row.lane) for row in rows if row.again]
+    return new + _lost(again, told, pending)
+
+
+def _lost(
+    again: Sequence[tuple[int, str]], told: Mapping[str, int], pending: Callable[[str], int]
+) -> list[tuple[int, str]]:
+    """Of what the queue was told of before, as many of each lane as it has not any more."""
+    found: list[tuple[int, str]] = []
+    for lane, count in told.items():
+        found += [each for each in again if each[1] == lane][: max(0, count - pending(lane))]
+    return found
 
 
 def _told(db: Connection, moment: datetime) -> dict[str, int]:

@@ -9,7 +9,7 @@ import secrets
 from pathlib import Path
 
 from pipeline.model.reasons import NO_REASON, Reason
-from pipeline.store import Store, key_values, media_files
+from pipeline.store import Connection, Store, key_values, media_files
 
 MARK = ".airdate"
 _KEY = "library mark"
@@ -23,16 +23,26 @@ def begin(store: Store, library: Path, *, decides: bool) -> None:
     """
     with store.write() as db:
         filed, known = media_files.count_under(db, library), key_values.get(db, _KEY)
-        empty = not (library.is_dir() and any(library.iterdir()))
-        if (filed and empty) or not library.parent.is_dir():
-            return  # its disk is away
+        if _is_away(library, filed):
+            return
         token = known or _read(library / MARK) or secrets.token_hex(16)
-        proven = any(Path(file.path).is_file() for file in media_files.newest(db, _LOOKED_AT))
-        if _read(library / MARK) == token or not (proven or (not filed and (decides or known is None))):
+        may_decide = not filed and (decides or known is None)
+        if _read(library / MARK) == token or not (may_decide or _is_proven(db)):
             return
         key_values.put(db, _KEY, token)
     library.mkdir(exist_ok=True)
     (library / MARK).write_text(token, encoding="ascii")
+
+
+def _is_away(library: Path, filed: int) -> bool:
+    """Whether its disk is not there: nothing is where so much was filed."""
+    empty = not (library.is_dir() and any(library.iterdir()))
+    return not library.parent.is_dir() or (filed > 0 and empty)
+
+
+def _is_proven(db: Connection) -> bool:
+    """Whether something that was filed lately is really there."""
+    return any(Path(file.path).is_file() for file in media_files.newest(db, _LOOKED_AT))
 
 
 def lack(store: Store, library: Path) -> Reason:
