@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, TypeGuard
 from weakref import WeakValueDictionary
 
-from telegram import Bot, CallbackQuery, Location, Message, Update
+from telegram import Bot, CallbackQuery, Location, Message, Update, User
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ContextTypes
@@ -68,12 +68,13 @@ class Router:
     async def message(self, update: Update, ptb: ContextTypes.DEFAULT_TYPE) -> None:
         """A command or plain words."""
         message = update.message
-        if message is None or message.from_user is None or message.from_user.is_bot or message.sender_chat:
+        sender = _sender(message)
+        if message is None or sender is None:
             return
         self.context.chats.saw(message.chat.id, message.message_id)
         if message.text is None and message.location is None:
             return  # a picture, somebody who joined
-        person = await self.context.read(people.known, message.from_user.id)
+        person = await self.context.read(people.known, sender.id)
         if message.forward_origin is not None or message.via_bot is not None:
             await self._passed_on(message, ptb.bot, person)
         elif message.text is not None:
@@ -106,14 +107,18 @@ class Router:
         if starts or not _is_in(person):
             await self._start(message, ptb.bot, person, text if command == "start" else None)
             return
-        if _private(message):
-            ptb.application.create_task(helping.register_for(self.context, ptb.bot, person))
+        self._register(message, ptb, person)
         request = replace(self._request(person, ptb.bot, message), text=text)
         route = self._route(command)
         if route is not None:
             await self._serve(request, route)
         elif request.private:
             await self._serve(replace(request, text=command or ""), self._unknown)
+
+    def _register(self, message: Message, ptb: ContextTypes.DEFAULT_TYPE, person: Person) -> None:
+        """Have Telegram's menu offer what the person may do; nobody waits for it."""
+        if _private(message):
+            ptb.application.create_task(helping.register_for(self.context, ptb.bot, person))
 
     def _route(self, command: str | None) -> Route | None:
         """Who answers a command, plain words, or /start with a link to a show behind it."""
@@ -278,6 +283,13 @@ class Router:
 def _is_in(person: Person | None) -> TypeGuard[Person]:
     """Whether it is somebody who was let in."""
     return person is not None and may(person, Role.GUEST)
+
+
+def _sender(message: Message | None) -> User | None:
+    """Who wrote it, when that is a person in their own name."""
+    if message is None or message.from_user is None or message.from_user.is_bot or message.sender_chat:
+        return None
+    return message.from_user
 
 
 def _private(message: Message) -> bool:

@@ -49,21 +49,30 @@ def _key(text: str) -> str:
 
 @cache
 def _by_name() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
     known = available_timezones()
-    for territory, zones in _of_territories(known).items():
-        for language in LANGUAGES:
-            name = Locale(language).territories.get(territory)
-            if name:
-                found.setdefault(_key(name), zones)
+    found = _by_country(known)
     for zone in sorted(known):
-        names = {zone, zone.rpartition("/")[2]} if "/" in zone else {zone}
-        for name in {_key(each) for each in names}:
+        for name in {_key(each) for each in (zone, zone.rpartition("/")[2])}:
             found[name] = [zone] if zone in _canonical(known) or name not in found else found[name]
-    for zone in _canonical(known):
-        for language in LANGUAGES:
-            found[_key(get_timezone_location(ZoneInfo(zone), locale=language, return_city=True))] = [zone]
+    return found | _by_city(known)
+
+
+def _by_country(known: set[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for territory, zones in _of_territories(known).items():
+        for name in filter(None, (Locale(language).territories.get(territory) for language in LANGUAGES)):
+            found.setdefault(_key(name), zones)
     return found
+
+
+def _by_city(known: set[str]) -> dict[str, list[str]]:
+    """By the chief city of each zone."""
+    names = [
+        (get_timezone_location(ZoneInfo(zone), locale=language, return_city=True), zone)
+        for zone in _canonical(known)
+        for language in LANGUAGES
+    ]
+    return {_key(name): [zone] for name, zone in names}
 
 
 @cache
