@@ -204,11 +204,12 @@ doing-notify = about to be announced
 once-it-has-aired = It is looked for once it has aired.
 next-look = Next look { $at }.
 nothing-found-yet = Nothing found yet. { $coming }.
-deleted-watched = It was deleted { $at }, after everyone had watched it.
+deleted-watched = It was deleted { $at }.
 was-given-up = It was given up.
 nobody-asked = Nobody has asked for it.
 
 ## What people ask for
+episode-skipped = { $code } is skipped.
 not-followed = You do not follow a show called “{ $title }”.
 which-show = “{ $title }” may be several shows: { $names }. Say its whole name.
 no-such-show-but = You do not follow a show called “{ $title }”. Something like it is there: { $names }.
@@ -798,4 +799,3 @@ lies-in-the-library = It lies in the library already.
 chore-backup = copying the database
 chore-tidying = forgetting what is old in the database
 job-kind-convert = made playable in its place
-episode-skipped = { $code } is skipped.

@@ -206,11 +206,12 @@ doing-notify = a punto de anunciarse
 once-it-has-aired = Se busca en cuanto se haya emitido.
 next-look = Se vuelve a mirar: { $at }.
 nothing-found-yet = Todavía no se ha encontrado nada. { $coming }.
-deleted-watched = Se borró: { $at }, cuando todos lo habían visto.
+deleted-watched = Se borró: { $at }.
 was-given-up = Se abandonó.
 nobody-asked = Nadie lo ha pedido.
 
 ## Lo que pide la gente
+episode-skipped = { $code } se salta.
 not-followed = No sigues ninguna serie llamada «{ $title }».
 which-show = «{ $title }» puede ser varias series: { $names }. Di el nombre entero.
 no-such-show-but = No sigues ninguna serie llamada «{ $title }». Hay algo parecido: { $names }.
@@ -800,4 +801,3 @@ lies-in-the-library = Ya está en la biblioteca.
 chore-backup = copiar la base de datos
 chore-tidying = olvidar lo viejo de la base de datos
 job-kind-convert = hecho reproducible en su sitio
-episode-skipped = { $code } se salta.

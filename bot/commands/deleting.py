@@ -72,7 +72,8 @@ async def of_show(request: Request) -> Reply:
         return Toast(request.t.outdated, alert=True)
     t = request.t
     if not chosen.files:
-        return View(text=fill(t.delete_nothing, show=chosen.show.name, code=place.code), rows=_leave(request, show_id))
+        name = f"{chosen.show.name} {place.code}".rstrip()
+        return View(text=fill(t.delete_nothing, name=name), rows=_leave(request, show_id))
     value = {"show": show_id, "files": [[file.episode_id, file.id] for file in chosen.files]}
     dialog_id = await request.context.write(dialogs.begin, request.person.id, ASKED, value)
     rows: Rows = ((request.button(t.b_delete, "del", dialog_id, FILES), request.button(t.b_no, "delno", dialog_id)),)

@@ -253,7 +253,7 @@ async def _unclear(request: Request, meaning: Meaning) -> Reply:
         return View(text=escape(t.which_show_what), rows=(*rows, _help_row(request)))
     value = {"text": request.text}
     dialog_id = await request.context.write(dialogs.begin, request.person.id, WORDS, value)
-    search = request.button(fill(t.b_search_show, text=request.text), "words", dialog_id)
+    search = request.button(t.b_search_show.format(text=request.text), "words", dialog_id)
     known = (request.button(t.commands["status"], "status"), request.button(t.commands["upcoming"], "upcoming"))
     return View(text=escape(t.not_understood), rows=((search,), known, _help_row(request)))
 

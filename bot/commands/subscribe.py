@@ -41,7 +41,9 @@ async def subscribe(request: Request) -> Reply:
     words = meant or request.text
     found = await request.context.outside(catalogue.search, request.context.catalogues, words)
     if not found:
-        return View(text=fill(request.t.nothing_found, text=words))
+        commands = request.t.commands
+        rows = ((request.button(commands["shows"], "shows"), request.button(commands["help"], "help")),)
+        return View(text=fill(request.t.nothing_found, text=words), rows=rows)
     return await _cards(request, found[:CARDS_MOST])
 
 

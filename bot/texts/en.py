@@ -344,7 +344,7 @@ class Texts:
     delete_sure = (
         "🗑 Delete {codes} of <b>{show}</b> with its files ({size})? The recycle folder keeps them for a while."
     )
-    delete_nothing = "Nothing of <b>{show}</b> {code} is in the library."
+    delete_nothing = "Nothing of <b>{name}</b> is in the library."
     delete_going = "🗑 On the way to the recycle folder. I tell you when it is done, with a button that undoes it."
     delete_not = "👍 Nothing was deleted."
     nothing_to_undo = "Nothing was deleted that could come back."

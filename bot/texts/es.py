@@ -311,7 +311,7 @@ class Spanish(Texts):
     )
     delete_what = "¿Qué? Por ejemplo <code>/delete The Tin Orchard S01</code>."
     delete_sure = "🗑 ¿Borrar {codes} de <b>{show}</b> con sus archivos ({size})? La papelera los guarda un tiempo."
-    delete_nothing = "Nada de <b>{show}</b> {code} está en la biblioteca."
+    delete_nothing = "Nada de <b>{name}</b> está en la biblioteca."
     delete_going = "🗑 De camino a la papelera. Te aviso cuando esté hecho, con un botón que lo deshace."
     delete_not = "👍 No se ha borrado nada."
     nothing_to_undo = "No se ha borrado nada que pueda volver."

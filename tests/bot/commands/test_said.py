@@ -161,8 +161,32 @@ def test_a_season_only_and_a_skipped_episode_ask_first(chat: Chat) -> None:
     skipping = ada.asks("skip episode 2 of meridian ferry")
     ada.presses(skipping, "Skip it")
 
-    assert "S01E02" in ada.look(skipping).words
-    assert "given up" in ada.look(skipping).words or "🚫" in ada.look(skipping).words
+    assert "Meridian Ferry S01E02" in ada.look(skipping).words
+    assert "🚫 🔎 looking for a release" in ada.look(skipping).words
+
+
+def test_a_skipped_episode_is_confirmed_in_words(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    ada.asks("skip episode 2 of meridian ferry")
+    assert "⏭ S01E02 is skipped." in ada.asks("yes").words
+
+
+def test_a_wish_is_not_lost_by_an_ok_and_a_guest_sees_its_state(chat: Chat) -> None:
+    ada, gus = chat.owner(), chat.guest()
+    card = gus.asks("could we have the tin orchard")
+    gus.presses(card, "Follow")
+    gus.presses(card, "Next episode")
+    asked = ada.wait_for("would like")
+
+    ada.presses(asked, "OK")
+    assert {"✅ Yes", "🚫 No"} <= set(ada.look(asked).buttons)
+    assert "has not answered yet" in gus.asks("/requests").words
+    listed = ada.asks("/requests")
+    ada.presses(listed, "1. ✅ Yes")
+
+    gus.wait_for("The owner says yes")
+    assert set(chat.follows(gus)) == {"The Tin Orchard"}
 
 
 def test_what_is_not_understood_gets_buttons(chat: Chat) -> None:

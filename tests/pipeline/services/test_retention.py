@@ -756,7 +756,7 @@ def test_a_deleted_episode_is_no_gap(house: House) -> None:
 def test_why_says_that_it_was_deleted(house: House) -> None:
     house.deleted(0)
     funnel = why.why(house.store, house.show, house.episodes[0])
-    assert "after everyone had watched it" in str(why.reasons(funnel)[-1])
+    assert "It was deleted" in str(why.reasons(funnel)[-1])
 
 
 def test_its_torrent_leaves_the_client_as_if_it_were_in_the_library(house: House) -> None:
