@@ -14,18 +14,20 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from importlib.metadata import version as installed
 
 from pipeline.clock import now
 from pipeline.engine.workers import is_dead
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
-from pipeline.store import Store, presence
+from pipeline.store import Store, presence, turned_clock
 from pipeline.store.presence import Process
 
 log = logging.getLogger("airdate.presence")
 
 BEAT = 20.0  # seconds between two words that it lives
+CLOCK = timedelta(seconds=20)  # between two notes of what the clock says; going back is seen at the next look
 LOOK = 5.0  # seconds between two looks whether it is to make way
 PATIENCE = 90.0  # seconds that the others have to end
 
@@ -105,7 +107,7 @@ def _live(
     leave: Callable[[], None],
     stopping: threading.Event,
 ) -> None:
-    told_at = -BEAT
+    told_at, told_clock = -BEAT, now() - CLOCK
     while True:
         try:
             if _is_to_leave(store, mine):
@@ -115,10 +117,21 @@ def _live(
             if time.monotonic() - told_at >= BEAT:
                 told_at = time.monotonic()
                 say(store, name, lanes, lacks, mine)
+            told_clock = _heed_clock(store, name, told_clock)
         except Exception as error:  # noqa: BLE001 - a database that is away: the next look tells it
             log.warning("presence: %s", error)
         if stopping.wait(LOOK):
             return
+
+
+def _heed_clock(store: Store, name: str, told: datetime) -> datetime:
+    """Look at the clock when it was set back, and else from time to time; when it was looked at."""
+    moment = now()
+    if told <= moment < told + CLOCK:
+        return told
+    if back := turned_clock.heed(store, presence.host_of(name)):
+        log.warning("the clock was set back by %s: what waits comes so much earlier", back)
+    return moment
 
 
 def _is_to_leave(store: Store, mine: str) -> bool:

@@ -1,0 +1,61 @@
+"""What waits does not wait an hour more because the clock was set back by one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from pipeline.clock import now
+from pipeline.line import LINE
+from pipeline.model.jobs import Origin
+from pipeline.store import Store, key_values, runs
+from pipeline.store.tables import step_run
+from pipeline.store.turned_clock import heed
+from tests.rigs.core import add_show
+
+HOUR = timedelta(hours=1)
+
+
+def waiting(store: Store, ahead: timedelta) -> int:
+    """A row that is due so much later, by the clock as it was."""
+    _, (episode,) = add_show(store)
+    with store.write() as db:
+        job_id = runs.open_job(db, episode.id, Origin.AIRED, [step.stage for step in LINE])
+        assert job_id is not None
+        run = runs.runs_of(db, job_id)["check"]
+        db.execute(update(step_run).where(step_run.c.id == run.id).values(due_at=now() + ahead))
+    return run.id
+
+
+def due_in(store: Store, run_id: int) -> timedelta:
+    with store.read() as db:
+        at = db.execute(select(step_run.c.due_at).where(step_run.c.id == run_id)).scalar_one()
+    return at - now()  # type: ignore[no-any-return]
+
+
+def said_before(store: Store, ahead: timedelta, host: str = "nas") -> None:
+    with store.write() as db:
+        key_values.put(db, f"clock:{host}", (now() + ahead).isoformat())
+
+
+def test_a_clock_that_went_back_brings_forward_what_waits(store: Store) -> None:
+    run_id = waiting(store, HOUR + timedelta(seconds=30))
+    said_before(store, HOUR)
+    assert abs(heed(store, "nas") - HOUR) < timedelta(seconds=5)
+    assert due_in(store, run_id) < timedelta(seconds=31)
+    assert not heed(store, "nas"), "once"
+
+
+def test_a_clock_that_goes_on_moves_nothing(store: Store) -> None:
+    run_id = waiting(store, HOUR)
+    said_before(store, -timedelta(days=2))
+    assert not heed(store, "nas")
+    assert due_in(store, run_id) > HOUR - timedelta(seconds=30)
+
+
+def test_another_host_whose_clock_is_behind_moves_nothing(store: Store) -> None:
+    run_id = waiting(store, HOUR)
+    said_before(store, HOUR, "bedroom")
+    assert not heed(store, "nas")
+    assert due_in(store, run_id) > HOUR - timedelta(seconds=30)
