@@ -62,8 +62,8 @@ def play(
     console: Console,
     *,
     patience: float,
-    keep: Path | None,
-    without: Sequence[str],
+    keep: Path | None = None,
+    without: Sequence[str] = (),
 ) -> Run:
     run, began = Run(backend, rounds, seed), time.monotonic()
     with own_folder(keep) as folder, household(folder, backend) as made:

@@ -1,0 +1,25 @@
+"""A short `airdate chaos` on each backend: the same plan each time. Longer ones: docs/chaos.md."""
+
+from __future__ import annotations
+
+import pytest
+from rich.console import Console
+
+from tests.chaos.household import EMBEDDED, SPLIT
+from tests.chaos.main import play, summary
+
+ROUNDS, SEED = 5, 3
+
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.needs("transmission-daemon", "ffmpeg", "redis-server"),
+    pytest.mark.timeout(175),
+]
+
+
+@pytest.mark.parametrize("backend", [EMBEDDED, SPLIT])
+def test_nothing_is_lost_doubled_or_half_done(backend: str) -> None:
+    run = play(ROUNDS, SEED, backend, Console(), patience=100)
+    assert run.good, summary(run)
+    assert run.kills >= ROUNDS - 1
+    assert run.counted.episodes == (ROUNDS + 1) // 2
