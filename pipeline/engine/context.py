@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +29,7 @@ class StepContext:
     _lines: list[str] = field(default_factory=list)
     _size: int = 0
     _stop: threading.Event = field(default_factory=threading.Event)
+    _ours_until: float = math.inf  # monotonic: when the lease runs out unless it is renewed
 
     def log(self, text: str) -> None:
         """Add a line to this attempt's log. Never hand it a secret."""
@@ -39,10 +42,14 @@ class StepContext:
             self._size -= len(self._lines.pop(0)) + 1
 
     def progress(self, fraction: float | None, seconds_left: float | None = None, doing: Reason = NO_REASON) -> None:
-        """Say how far it is. Raises LeaseLost when the step was cancelled or somebody else runs it now."""
-        if self._stop.is_set():
+        """Say how far it is. Raises LeaseLost when the step was cancelled or somebody else may run it now."""
+        if self._stop.is_set() or time.monotonic() > self._ours_until:
             raise LeaseLost
         self.fraction, self.seconds_left, self.doing = fraction, seconds_left, doing or self.doing
+
+    def ours_for(self, seconds: float) -> None:
+        """The lease is ours for so long from now: one who is cut off from the database ends before another begins."""
+        self._ours_until = time.monotonic() + seconds
 
     def stop(self) -> None:
         """Have the next `progress` raise."""

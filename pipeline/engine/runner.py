@@ -36,6 +36,7 @@ log = logging.getLogger("airdate.runner")
 
 BEAT = 1.0  # seconds between two looks of the heartbeat: how fresh a progress bar is
 RENEW = 10.0  # seconds between renewals of a quiet step's lease
+OURS = leases.LEASE.total_seconds() - 5.0  # seconds after a renewal that a step goes on without another
 JITTER = 0.2  # of a back-off: those who failed together do not come again together
 ASKED_MOST = 6 * 3600  # seconds that an outside system can have us wait
 
@@ -85,6 +86,7 @@ class Runner:
             seconds_left=taken.run.seconds_left,
             tell=tell,
         )
+        context.ours_for(OURS)
         outcome = self._outcome(step, taken, context)
         self._save(lambda db: leases.save_log(db, taken, context.log_text))
         with suppress(LeaseLost):  # somebody else has it now: our outcome does not count
@@ -209,7 +211,9 @@ class Runner:
         except Exception as error:  # noqa: BLE001 - the database may be away for a moment; the lease lasts longer
             log.warning("heartbeat: %s", error)
             return
-        if not kept:
+        if kept:
+            context.ours_for(OURS)
+        else:
             context.stop()
 
     # -------------------------------------------------------------------------------------------------------- tick

@@ -31,11 +31,18 @@ class Places:
         """A path of this host, as the database has it."""
         return _mapped(path, self._out)
 
+    def to_json(self, value: Any) -> str:
+        """As the database has it."""
+        return json.dumps(_in_json(value, self._out))
+
+    def from_json(self, text: str | bytes) -> Any:
+        """As it is here."""
+        return _in_json(json.loads(text), self._in)
+
     def engine(self, url: URL, **options: Any) -> Engine:
         """An engine that changes every path that goes through it: in columns of paths, and in JSON."""
         if self._in:
-            options["json_serializer"] = lambda value: json.dumps(_in_json(value, self._out))
-            options["json_deserializer"] = lambda text: _in_json(json.loads(text), self._in)
+            options |= {"json_serializer": self.to_json, "json_deserializer": self.from_json}
         made = create_engine(url, **options)
         made.dialect.places = self  # type: ignore[attr-defined]  # the one thing that a column's type is given
         return made

@@ -196,6 +196,8 @@ class Hand:
     def _turn(self, seconds: int) -> bool:
         assert self.household.clock is not None
         self.household.clock.turn(seconds)
+        if seconds < 0:
+            self.household.air_earlier(timedelta(seconds=-seconds))
         self.household.world.catalogue.listing.ahead = timedelta(seconds=self.household.clock.turned)
         return True
 

@@ -103,6 +103,12 @@ class Household:
         self.world.air(listed.show, episode)
         return film
 
+    def air_earlier(self, by: timedelta) -> None:
+        """The world's clock is set back with ours: what has aired stays so."""
+        listing = self.world.catalogue.listing
+        for film in self.films:
+            listing.postpone(film.show, film.episode.season, film.episode.number, by=-by)
+
     def _release(self, show: DemoShow, episode: DemoEpisode, count: int) -> Film:
         facts = {"series": show.title, "season": episode.season, "episode": episode.number}
         self.world.subtitles.add("en", srt(show, episode), **facts)

@@ -54,6 +54,17 @@ def test_a_clock_that_goes_on_moves_nothing(store: Store) -> None:
     assert due_in(store, run_id) > HOUR - timedelta(seconds=30)
 
 
+def test_a_deadline_is_of_time_in_which_somebody_was_there(store: Store) -> None:
+    run_id = waiting(store, -timedelta(days=3))
+    with store.write() as db:
+        db.execute(update(step_run).where(step_run.c.id == run_id).values(begun_at=now() - timedelta(days=3)))
+    said_before(store, -timedelta(days=2))
+    heed(store, "nas")
+    with store.read() as db:
+        begun_at = db.execute(select(step_run.c.begun_at).where(step_run.c.id == run_id)).scalar_one()
+    assert timedelta(hours=23) < now() - begun_at < timedelta(hours=25)
+
+
 def test_another_host_whose_clock_is_behind_moves_nothing(store: Store) -> None:
     run_id = waiting(store, HOUR)
     said_before(store, HOUR, "bedroom")
