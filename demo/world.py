@@ -195,6 +195,10 @@ class Airdate:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def ended(self) -> bool:
+        return self._process is not None and self._process.poll() is not None
+
     def start(self) -> None:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("AIRDATE_")}
         with self.log.open("ab") as log:

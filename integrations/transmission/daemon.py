@@ -274,12 +274,14 @@ class TransmissionDaemon:
         _write_private(self.folder / "daemon.pid", str(self._process.pid))
 
     def _answers(self) -> bool:
-        """Wait for its RPC. False when the port turns out to be another's."""
+        """Wait for its RPC. False when the port turns out to be another's, or when somebody kills it."""
         process = self._process
         client = Transmission(self.config.model_copy(update={"timeout": 5.0}), name=self.name)
         deadline = time.monotonic() + START_SECONDS
         while process is not None and time.monotonic() < deadline and not self._stopping.is_set():
             code = process.poll()
+            if code is not None and code < 0:  # a signal is no finding about it: it is started anew
+                return False
             if code is not None:
                 ended = Reason("daemon-ended", program=PROGRAM, code=code)
                 raise Unreachable(self.name, self._with_last_words(ended))

@@ -145,6 +145,14 @@ class Household:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
+    def start_ended(self) -> int:
+        """Start again what has ended by itself, as systemd does; how many."""
+        with self.lock:
+            ended = [process for process in self.processes.values() if process.ended]
+            for process in ended:
+                process.start()
+        return len(ended)
+
     def stop_all(self) -> None:
         for process in self.processes.values():
             process.stop()

@@ -30,6 +30,7 @@ class Run:
     rounds: int
     seed: int
     seconds: float = 0.0
+    ended: int = 0  # processes that ended by themselves and were started again
     done: Counter[tuple[str, str]] = field(default_factory=Counter)
     counted: Counted = field(default_factory=Counted)
     hand: list[str] = field(default_factory=list)
@@ -70,6 +71,7 @@ def play(
         hand = Hand(made)
         for number, planned in enumerate(draw(rounds, seed, made.means, without), 1):
             hand.play(planned)
+            run.ended += made.start_ended()
             _wait(made)
             told = ", ".join(f"{blow.kind} {blow.target}".strip() for blow in planned.blows)
             clock = datetime.now(UTC).strftime("%H:%M:%S")
@@ -110,5 +112,6 @@ def summary(run: Run) -> str:
     lines += [f"{what}: {len(found)}{bullets(found)}" for what, found in counted.faults.items()]
     lines += [f"still under way: {each}" for each in counted.under_way]
     lines.append("work done again: " + ", ".join(f"{what} {n}" for what, n in counted.repeated.items()))
+    lines.append(f"processes that ended by themselves, and were started again: {run.ended}")
     lines += [f"the hand itself failed: {each}" for each in run.hand]
     return "\n".join(lines)

@@ -125,6 +125,6 @@ def _ffmpeg(mounted: Path) -> int | None:
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
             command = entry.read_bytes().decode(errors="replace")
-            if command.startswith("ffmpeg") and "-progress" in command and str(mounted) in command:
+            if command.partition("\0")[0].endswith("ffmpeg") and "-progress" in command and str(mounted) in command:
                 return int(entry.parent.name)
     return None
