@@ -183,7 +183,7 @@ def test_other_subtitles_take_the_place_of_those_that_are_not_right(watched: Wat
     worker_looks(watched, site)
 
     wait_until(lambda: "✅ Other English subtitles are there now, from airdate-demo." in watched.words)
-    assert "A bell tolls." in watched.path.with_suffix(".en.srt").read_text()
+    assert "A bell tolls." in watched.path.with_suffix(".en.default.srt").read_text()
     assert "✋ Not right?" in watched.person.look(watched.message).buttons
 
 
@@ -221,7 +221,7 @@ def test_of_several_languages_one_says_which(watched: Watched, site: SubtitleSer
     worker_looks(watched, site)
 
     wait_until(lambda: "Other Spanish subtitles are there now" in watched.words)
-    assert "A bell rings." in watched.path.with_suffix(".en.srt").read_text()
+    assert "A bell rings." in watched.path.with_suffix(".en.default.srt").read_text()
     assert "otra campana" in watched.path.with_suffix(".es.srt").read_text()
 
 
