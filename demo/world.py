@@ -48,6 +48,7 @@ HASTE = {
     "search_first": 2,
     "search_most": 5,
     "feed": 2,
+    "searches": 10_000,
     "download_poll": 0.5,
     "subtitles_wait": 5,
     "player_poll": 0.3,

@@ -95,6 +95,10 @@ class InternetArchive:
             access=config.access(),
         )
 
+    @property
+    def requests(self) -> int:
+        return self._links.asked
+
     def check(self) -> str:
         """Ask how many films it has for us."""
         return (

@@ -88,6 +88,10 @@ class RSS:
             access=config.access(),
         )
 
+    @property
+    def requests(self) -> int:
+        return self._links.asked
+
     def check(self) -> str:
         """Read the feed."""
         listing = self.listing(self._read())

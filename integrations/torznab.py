@@ -113,6 +113,10 @@ class Torznab:
         self._no_ids = -_CAPS_AGE  # when it last refused to search by a show's ids
         self._local = threading.local()
 
+    @property
+    def requests(self) -> int:
+        return self._links.asked
+
     def check(self) -> str:
         """Ask what it can do, and for one result: only that needs the key."""
         caps = self._read_caps()

@@ -164,6 +164,7 @@ class Timing(BaseModel):
     stall: float = Field(1800, gt=0, description="A download without a byte for this long gives way to the next best")
     watched: float = Field(1800, gt=0, description="Between two looks at what people have watched")
     feed: float = Field(900, gt=0, description="Between two looks at an indexer's newest releases")
+    searches: int = Field(7, ge=1, description="Requests an hour for searches at one indexer, for all that waits")
 
 
 WORK = ".airdate-work"

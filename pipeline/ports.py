@@ -74,7 +74,10 @@ class SceneCatalogue(Catalogue, Protocol):
 
 @runtime_checkable
 class Indexer(Plugin, Protocol):
-    """Knows which releases exist."""
+    """Knows which releases exist.
+
+    One with a number `requests`, of those that this thread has made so far, has each request of a search counted.
+    """
 
     def search(self, wanted: Wanted) -> list[Release]:
         """Releases that may hold an episode, or a season when `wanted.number` is None."""

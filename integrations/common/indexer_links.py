@@ -103,6 +103,11 @@ class Links:
         self._access = access or Access()
         self._local = threading.local()
 
+    @property
+    def asked(self) -> int:
+        """How many requests this thread has made here."""
+        return int(getattr(self._local, "asked", 0))
+
     def get(self, url: str, params: Mapping[str, str] | None = None) -> Found:
         """What is there after at most 5 redirects, whatever its status: see `checked`."""
         deadline = monotonic() + self._timeout
@@ -175,6 +180,7 @@ class Links:
 
     def _once(self, url: str, params: Mapping[str, str] | None, deadline: float) -> Found:
         left = max(0.1, deadline - monotonic())
+        self._local.asked = self.asked + 1
         access = self._access if _same_place(self._home, url) else Access()
         with (
             translated(self._system, url, self._timeout),

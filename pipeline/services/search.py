@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from pipeline.config import Settings
@@ -20,13 +21,9 @@ from pipeline.store import Store, feeds, key_values, offers, pace, verdicts
 from pipeline.store.feeds import Feed
 
 EARLY = timedelta(days=1)  # before it airs, as far as air times can be trusted
-
-
-SEARCHES = 6  # an hour, of all that wait for an indexer together, beyond the first of each
+HOUR = timedelta(hours=1)
 JUST = timedelta(minutes=10)
 SEARCH_ANYWAY = timedelta(hours=6)  # feeds leave things out
-
-
 SEASON_AGAIN = timedelta(hours=1)  # between two searches for the same season
 
 
@@ -74,11 +71,11 @@ def _search(
         if not insist and _told_all(feed, _asked(context, indexer.name), case, seconds(settings.timing.feed)):
             context.log(f"{indexer.name}: its newest releases have told all that there is")
             continue
-        if not insist and not _has_turn(context, indexer.name, store):
+        if not insist and not _has_turn(context, indexer, store, settings.timing.searches):
             context.log(f"{indexer.name}: others wait for it, too; its turn comes later")
             continue
         try:
-            with insisting(insist):
+            with insisting(insist), _counted(indexer, store):
                 answer = _ask(indexer, case, store)
             found += answer
             searched.append(indexer.name)
@@ -90,16 +87,33 @@ def _search(
     return found, searched, problems
 
 
+@contextmanager
+def _counted(indexer: Indexer, store: Store) -> Iterator[None]:
+    """A search has taken one turn. Counts its further requests (titles, pages, the whole season) as turns, too, and
+    gives the turn back where none was made: the indexer is left alone for a while."""
+    before = getattr(indexer, "requests", None)
+    try:
+        yield
+    finally:
+        if before is not None:
+            pace.correct(store, _turns(indexer), getattr(indexer, "requests", before) - before - 1)
+
+
 def _just_asked(context: StepContext, indexer: str, seen: Mapping[str, datetime], moment: datetime) -> bool:
     """Whether this is a new start, after a release gave way, and what the indexer offers has been seen just now."""
     last = seen.get(indexer)
     return f"searched {indexer}" not in context.memo and last is not None and moment - last < JUST
 
 
-def _has_turn(context: StepContext, indexer: str, store: Store) -> bool:
-    """Whether this job may search there: the first time always, then as often as all that wait may together."""
-    first = f"searched {indexer}" not in context.memo
-    return first or pace.may_take(store, f"{indexer} searches", SEARCHES, timedelta(hours=1))
+def _has_turn(context: StepContext, indexer: Indexer, store: Store, an_hour: int) -> bool:
+    """Whether this job may search there now. Half of the turns are kept for those that have not had one yet."""
+    first = f"searched {indexer.name}" not in context.memo
+    return pace.may_take(store, _turns(indexer), an_hour if first else (an_hour + 1) // 2, HOUR)
+
+
+def _turns(indexer: Indexer) -> str:
+    """Whose turns they are: all that wait for an indexer have them together."""
+    return f"{indexer.name} searches"
 
 
 def _told_all(feed: Feed | None, asked: datetime | None, case: Case, interval: timedelta) -> bool:

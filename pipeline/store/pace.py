@@ -101,6 +101,16 @@ def may_take(store: Store, name: str, calls: int, window: timedelta) -> bool:
     return True
 
 
+def correct(store: Store, name: str, more: int) -> None:
+    """Take so many turns more, or give as many back."""
+    if more == 0:
+        return
+    with store.write() as db:
+        turns = _turns(db, name)
+        turns = (*turns, *[now()] * more) if more > 0 else turns[:more]
+        db.execute(update(pace).where(pace.c.name == name).values(turns=turns))
+
+
 def _turns(db: Connection, name: str) -> tuple[datetime, ...]:
     """The turns that were taken, for this transaction alone."""
     _make_sure_of(db, name)

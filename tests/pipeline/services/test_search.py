@@ -56,7 +56,7 @@ def asked_by_hour(house: Market, hours: int = 4) -> list[int]:
 
 HEALTH: list[tuple[str, OutsideError | None, int, int]] = [
     # what it answers, its error, the most in the first hour and in each one after it
-    ("nothing", None, 40, 12),
+    ("nothing", None, 12, 12),
     ("503", Unreachable("fair", "503"), 12, 12),
     ("slow down for an hour", Unreachable("fair", "429", 3600), 2, 2),
     ("a wrong key", Unauthorized("fair", "wrong key"), 2, 2),
