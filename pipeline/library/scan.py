@@ -24,7 +24,7 @@ _MOST_IN_ONE = 20  # episodes in one file
 _YEAR = re.compile(r"\s*\(((?:19|20)\d\d)\)")
 # "[tvdbid-123]" is Jellyfin's, "{tvdb-123}" Plex's and Sonarr's.
 _TAG = re.compile(r"\s*[\[{(](tvdb|tvmaze|imdb|tmdb)(?:id)?[-=: ]([\w]+)[\]})]", re.IGNORECASE)
-_DOCUMENT = re.compile(rb"<(tvshow|episodedetails)\b.*?</\1>", re.DOTALL)
+_BEGIN = re.compile(rb"<(tvshow|episodedetails)\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,9 +162,23 @@ def _documents(path: Path) -> Iterator[Element]:
         content = path.read_bytes() if path.stat().st_size <= LARGEST_NFO else b""
     except OSError:
         return
-    for found in _DOCUMENT.finditer(content):
+    for document in _whole_documents(content):
         with contextlib.suppress(ParseError, DefusedXmlException, ValueError):
-            yield fromstring(found[0])
+            yield fromstring(document)
+
+
+def _whole_documents(content: bytes) -> Iterator[bytes]:
+    """From each beginning to its end. An end that is not there is looked for once: else it would be the square."""
+    behind, endless = 0, set[bytes]()
+    for begin in _BEGIN.finditer(content):
+        if begin.start() < behind or begin[1] in endless:
+            continue
+        end = content.find(b"</%s>" % begin[1], begin.end())
+        if end < 0:
+            endless.add(begin[1])
+            continue
+        behind = end + len(begin[1]) + 3
+        yield content[begin.start() : behind]
 
 
 def _text(nfo: Element | None, tag: str) -> str:

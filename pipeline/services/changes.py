@@ -19,7 +19,9 @@ from pipeline.store import Connection, Store, key_values, pace, shows
 
 READ_ANYWAY = timedelta(days=30)  # a catalogue may forget to tell
 JUST_READ = timedelta(minutes=45)  # longer ago, a change that is told now may not have been in what was read
-LOOKS = 70  # shows that are read anew in a day, two requests each; who has set a quicker `catalogue_soon` reads more
+# Shows that are read anew in a day: two requests each, and once a third for its namesakes. Who has set a quicker
+# `catalogue_soon` reads more.
+LOOKS = 50
 FIRST = timedelta(days=1)  # so far back a catalogue is asked that never was
 
 

@@ -71,16 +71,18 @@ def _search(
         if not insist and _told_all(feed, _asked(context, indexer.name), case, seconds(settings.timing.feed)):
             context.log(f"{indexer.name}: its newest releases have told all that there is")
             continue
-        if not insist and not _has_turn(context, indexer, store, settings.timing.searches):
+        if not insist and not _has_turn(context, indexer, case, store, settings.timing.searches):
             context.log(f"{indexer.name}: others wait for it, too; its turn comes later")
             continue
         try:
-            with insisting(insist), _counted(indexer, store):
-                answer = _ask(indexer, case, store)
-            found += answer
-            searched.append(indexer.name)
-            context.memo[f"searched {indexer.name}"] = case.moment.isoformat()
-            context.log(f"{indexer.name} offers {len(answer)}")
+            with insisting(insist):
+                with _counted(indexer, case, store):
+                    answer = _ask(indexer, case)
+                found += answer
+                searched.append(indexer.name)
+                context.memo[f"searched {indexer.name}"] = case.moment.isoformat()
+                context.log(f"{indexer.name} offers {len(answer)}")
+                found += _season(indexer, case, store, settings.timing.searches)
         except OutsideError as error:
             context.log(str(error))
             problems.append(error)
@@ -88,15 +90,17 @@ def _search(
 
 
 @contextmanager
-def _counted(indexer: Indexer, store: Store) -> Iterator[None]:
+def _counted(indexer: Indexer, case: Case, store: Store) -> Iterator[None]:
     """A search has taken one turn. Counts its further requests (titles, pages, the whole season) as turns, too, and
     gives the turn back where none was made: the indexer is left alone for a while."""
     before = getattr(indexer, "requests", None)
     try:
         yield
     finally:
-        if before is not None:
-            pace.correct(store, _turns(indexer), getattr(indexer, "requests", before) - before - 1)
+        made = 1 if before is None else getattr(indexer, "requests", before) - before
+        pace.correct(store, _turns(indexer), made - 1)
+        with store.write() as db:
+            key_values.put(db, _cost_key(indexer, case), max(made, 1))
 
 
 def _just_asked(context: StepContext, indexer: str, seen: Mapping[str, datetime], moment: datetime) -> bool:
@@ -105,10 +109,21 @@ def _just_asked(context: StepContext, indexer: str, seen: Mapping[str, datetime]
     return f"searched {indexer}" not in context.memo and last is not None and moment - last < JUST
 
 
-def _has_turn(context: StepContext, indexer: Indexer, store: Store, an_hour: int) -> bool:
+def _has_turn(context: StepContext, indexer: Indexer, case: Case, store: Store, an_hour: int) -> bool:
     """Whether this job may search there now. Half of the turns are kept for those that have not had one yet."""
     first = f"searched {indexer.name}" not in context.memo
-    return pace.may_take(store, _turns(indexer), an_hour if first else (an_hour + 1) // 2, HOUR)
+    return _may_search(indexer, case, store, an_hour if first else (an_hour + 1) // 2)
+
+
+def _may_search(indexer: Indexer, case: Case, store: Store, an_hour: int) -> bool:
+    """Takes a turn, when so many are free as the last search for this show took requests."""
+    with store.read() as db:
+        cost = min(key_values.get(db, _cost_key(indexer, case)) or 1, an_hour)
+    return pace.may_take(store, _turns(indexer), an_hour - cost + 1, HOUR)
+
+
+def _cost_key(indexer: Indexer, case: Case) -> str:
+    return f"requests {case.show.id} {indexer.name}"[:120]
 
 
 def _turns(indexer: Indexer) -> str:
@@ -130,8 +145,8 @@ def _asked(context: StepContext, indexer: str) -> datetime | None:
     return datetime.fromisoformat(at) if at else None
 
 
-def _ask(indexer: Indexer, case: Case, store: Store) -> list[Release]:
-    """Search for the episode; for its season, too, when several of it are missing."""
+def _ask(indexer: Indexer, case: Case) -> list[Release]:
+    """Search for the episode."""
     episode = case.episode
     wanted = Wanted(
         show=case.show,
@@ -141,14 +156,22 @@ def _ask(indexer: Indexer, case: Case, store: Store) -> list[Release]:
         air_date=episode.air_date,
         episode_title=episode.title,
     )
-    found = indexer.search(wanted)
-    if case.gaps > 2 and _season_s_turn(indexer, case, store):
-        packs = indexer.search(Wanted(show=case.show, season=episode.season))
-        with store.write() as db:
-            # Kept for all that wait for the season: one search serves them.
-            if offers.keep(db, [(case.show.id, release) for release in packs]):
-                hurry_season(db, case.show.id, episode.season)
-    return found
+    return indexer.search(wanted)
+
+
+def _season(indexer: Indexer, case: Case, store: Store, an_hour: int) -> list[Release]:
+    """Search for its whole season when several of it are missing. One search serves all that wait for it."""
+    if case.gaps <= 2 or not _may_search(indexer, case, store, an_hour):
+        return []
+    if not _season_s_turn(indexer, case, store):
+        pace.correct(store, _turns(indexer), -1)
+        return []
+    with _counted(indexer, case, store):
+        packs = indexer.search(Wanted(show=case.show, season=case.episode.season))
+    with store.write() as db:
+        if offers.keep(db, [(case.show.id, release) for release in packs]):
+            hurry_season(db, case.show.id, case.episode.season)
+    return packs
 
 
 def _season_s_turn(indexer: Indexer, case: Case, store: Store) -> bool:
