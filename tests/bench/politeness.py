@@ -165,7 +165,7 @@ def healthy_catalogue(hour: list[int]) -> Callable[[str], Answer]:
     return answer
 
 
-def of_a_catalogue(folder: Path, answer: Answer | None, count: int, hours: int) -> list[int]:
+def of_a_catalogue(folder: Path, answer: Answer | None, count: int = SHOWS, hours: int = HOURS) -> list[int]:
     """What so many followed shows ask a catalogue for, in each hour, once they are known."""
     store = new_store(folder)
     ada = add_person(store)
@@ -228,34 +228,29 @@ def indexer_lines() -> Iterator[Line]:
             yield Line("an indexer", state, of_an_indexer(Path(folder), answer, aliases))
 
 
-def catalogue_lines(count: int = SHOWS, day: int = 24) -> Iterator[Line]:
-    for state, told in {"in health": None, **FAILURES}.items():
+def catalogue_lines() -> Iterator[Line]:
+    states: dict[str, Answer | None] = {"in health, five of them change in each hour": None, **FAILURES}
+    for state, told in states.items():
         with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-            hours = HOURS if told else day
-            yield Line("TVmaze", state, of_a_catalogue(Path(folder), told, count, hours))
+            yield Line("TVmaze", state, of_a_catalogue(Path(folder), told))
 
 
 def page() -> str:
-    health, *failing = catalogue_lines()
-    rows = [
-        f"| {line.system} | {line.state} | {line.first} | {line.later} |"
-        for line in (*indexer_lines(), health, *failing)
-    ]
-    return "\n".join(
-        [HEAD, *rows, "", f"In health, the {SHOWS} shows made {sum(health.counts)} requests in a day.", ""]
-    )
+    lines = (*indexer_lines(), *catalogue_lines())
+    return "\n".join([HEAD, *(f"| {line.system} | {line.state} | {line.first} | {line.later} |" for line in lines), ""])
 
 
 HEAD = f"""# How often outside systems are asked
 
 {WAITING} episodes wait for an indexer that has none of them, and look every 15 minutes; its newest releases are read
-every 15 minutes, too. {SHOWS} shows are followed, and five of them change in each hour. Requests, downloads apart:
+every 15 minutes, too. Of a catalogue {SHOWS} shows are followed. Requests, downloads apart, in {HOURS} hours:
 
     .venv/bin/python -m tests.bench.politeness > docs/politeness.md
 
-`tests/test_politeness.py` holds them to {MOST_AN_HOUR} an hour for an indexer and {MOST_A_DAY} a day for a catalogue.
+The real integrations ask a server that counts. Tests hold an indexer to {MOST_AN_HOUR} requests an hour
+(`tests/test_politeness.py`) and a catalogue to {MOST_A_DAY} a day (`tests/pipeline/services/test_changes.py`).
 
-| system | how it is | first hour | at most in one later |
+| system | how it is | first hour | at most in a later one |
 |---|---|---:|---:|"""
 
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -20,6 +20,7 @@ from integrations.torznab import Caps, Torznab, questions, search_words
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import Release, ShowInfo, ShowKind, Wanted
 from pipeline.ports import Indexer
+from tests.rigs import proxies
 from tests.rigs.transmission import random_file
 
 SECRET = "k3y-of-ours/+ 1"
@@ -799,3 +800,35 @@ def test_urls_that_cannot_be_are_refused_without_repeating_them(url: str) -> Non
         Torznab.Config(url=url)
 
     assert "topsecret" not in str(caught.value)
+
+
+KEY = "a-key-of-ours"
+SAID: dict[str, tuple[type[OutsideError], str]] = {
+    "Prowlarr: a wrong key": (Unauthorized, "Check api_key"),
+    "Prowlarr: the site fails, so it is left alone": (Unreachable, "Indexer is disabled till"),
+    "Prowlarr: query limit": (Unreachable, "Query Limit of 1"),
+    "Prowlarr: a deleted indexer": (NotFound, "IndexerDefinition with ID 99 does not exist"),
+    "Prowlarr: a disabled indexer": (NotFound, "Indexer is disabled"),
+    "Prowlarr: another page's address": (NotFound, "Is url its address"),
+    "Prowlarr: /api alone": (BadResponse, "check its url"),
+    "Jackett: a wrong key": (Unauthorized, "Check api_key"),
+    "Jackett: an unknown indexer": (Unreachable, "Unknown indexer: nosuch"),
+    "Jackett: a captcha at the site": (Unreachable, "Challenge detected"),
+}
+
+
+@pytest.mark.parametrize("name", proxies.SEARCHES)
+def test_what_proxies_answer_instead_of_results_is_sorted_and_told(httpserver: HTTPServer, name: str) -> None:
+    answer, (kind, said) = proxies.SEARCHES[name], SAID[name]
+    httpserver.expect_request("/api", query_string={"t": "caps", "apikey": KEY}).respond_with_data(SEARCH_BY_ALL)
+    httpserver.expect_request("/api").respond_with_data(answer.body, status=answer.status, headers=dict(answer.headers))
+    torznab = Torznab(Torznab.Config(url=httpserver.url_for("/api"), api_key=SecretStr(KEY)), name="idx")
+
+    with pytest.raises(kind) as raised:
+        torznab.search(Wanted(show=ShowInfo(title="One"), season=1, number=2))
+
+    assert said in raised.value.text
+    assert "line 1" not in raised.value.text
+    if "Retry-After" in answer.headers:
+        assert isinstance(raised.value, Unreachable)
+        assert raised.value.retry_after == float(answer.headers["Retry-After"])

@@ -50,3 +50,39 @@ OTHERS = {
 }
 ALL = {f"{who}: {what}": answer for who, answers in (("Prowlarr", PROWLARR), ("Jackett", JACKETT), ("site", OTHERS))
        for what, answer in answers.items()}  # fmt: skip
+
+_TRACE = (
+    r'"stacktrace": "   at Jackett.Common.Services.IndexerManagerService.GetWebIndexer(String name) in /x/y.cs:line 1"'
+)
+SEARCHES = {
+    "Prowlarr: a wrong key": Spoilt(401),
+    "Prowlarr: the site fails, so it is left alone": told(429, DISABLED, Retry_After="3600"),
+    "Prowlarr: query limit": told(
+        429, "User configurable Indexer Query Limit of 1 in last 24 hour(s) reached.", Retry_After="86396"
+    ),
+    "Prowlarr: a deleted indexer": Spoilt(
+        404,
+        b'{"message": "IndexerDefinition with ID 99 does not exist", "description": "NzbDrone.Core.X: y\\n   at Z"}',
+        JSON,
+    ),
+    "Prowlarr: a disabled indexer": told(410, "Indexer is disabled"),
+    "Prowlarr: another page's address": Spoilt(
+        404,
+        b'{"type": "https://tools.ietf.org/html/rfc9110#section-15.5.5", "title": "Not Found", "status": 404}',
+        JSON,
+    ),
+    "Prowlarr: /api alone": Spoilt(200, b'{"current": "v1", "deprecated": []}', JSON),
+    "Jackett: a wrong key": Spoilt(
+        200, b'<?xml version="1.0"?><error code="100" description="Invalid API Key" />', XML
+    ),
+    "Jackett: an unknown indexer": Spoilt(
+        500, b'{"result": "error", "error": "Unknown indexer: nosuch", ' + _TRACE.encode() + b"}", JSON
+    ),
+    "Jackett: a captcha at the site": Spoilt(
+        400,
+        b'<?xml version="1.0"?><error code="900" description="Jackett.Common.IndexerException: Exception (faketracker):'
+        b' Challenge detected but FlareSolverr is not configured&#xA;   at Jackett.Common.X in /x/y.cs:line 1"/>',
+        XML,
+    ),
+}
+"""What they answer to a search, or when they are asked what they can do, instead of results."""
