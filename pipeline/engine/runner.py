@@ -65,8 +65,8 @@ class Runner:
 
     def answer(self, run_id: int) -> None:
         """Run a row if it is due and nobody else does. Never raises: what went wrong is in the row."""
-        if self._stopping.is_set():
-            return  # the row stays due; the queue is told again
+        if self._stopping.is_set() or run_id in self._running:
+            return  # the row stays due, and the queue is told again; or it runs here, whatever a clock that jumped says
         taken = leases.take(self.store, run_id, self.worker, self.holding)
         if taken is not None:
             self._run(taken)

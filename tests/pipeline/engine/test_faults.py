@@ -207,6 +207,32 @@ def test_by_hand_a_slow_step_keeps_its_lease_and_no_worker_takes_it(tmp_path: Pa
         assert line.state(job_id) == {"slow": "done"}
 
 
+def test_a_clock_that_jumps_has_no_step_run_twice_in_one_process(tmp_path: Path) -> None:
+    begun, let_go, ran = threading.Event(), threading.Event(), []
+
+    def slow() -> Made:
+        ran.append(1)
+        begun.set()
+        assert let_go.wait(60)
+        return Made("slow")
+
+    with line_of(tmp_path, Step(run=slow)) as line:
+        job_id = line.open()
+        worker = threading.Thread(target=line.run, args=(job_id, "slow"))
+        worker.start()
+        assert begun.wait(30)
+        with line.store.write() as db:
+            leases.end(db, [runs.runs_of(db, job_id)["slow"].id])  # its lease is over, by the clock
+        again = threading.Thread(target=line.run, args=(job_id, "slow"))
+        again.start()
+        again.join(5)
+        let_go.set()
+        worker.join(30)
+        again.join(30)
+        assert ran == [1]
+        assert line.state(job_id) == {"slow": "done"}
+
+
 def test_a_look_that_succeeds_resets_the_count_of_failures(tmp_path: Path) -> None:
     ends = [Retry("once"), Later("not yet", timedelta(0)), Retry("again")]
 
