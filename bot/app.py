@@ -10,7 +10,6 @@ from typing import Any
 
 from telegram import Update
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     CallbackQueryHandler,
     ContextTypes,
@@ -22,6 +21,7 @@ from telegram.ext import (
 from bot.chat.context import BotContext
 from bot.chat.inbox import Inbox
 from bot.chat.live import Live
+from bot.chat.pace import PerChat
 from bot.chat.polling import NO_TOKEN, App, come_up, poll
 from bot.chat.router import Router
 from bot.chat.routes import Route
@@ -223,7 +223,7 @@ class Bot:
             .token(token)
             .base_url(f"{url}/bot")
             .base_file_url(f"{url}/file/bot")
-            .rate_limiter(AIORateLimiter(overall_max_rate=_BURST, overall_time_period=_EVERY, max_retries=3))
+            .rate_limiter(PerChat(overall_max_rate=_BURST, overall_time_period=_EVERY))
             .concurrent_updates(True)
             .updater(None)
             .connect_timeout(10)

@@ -10,6 +10,7 @@ import pytest
 from demo.catalogue import CatalogueServer
 from demo.clips import Clip, make_clip
 from demo.shows import TIN_ORCHARD
+from pipeline.config import WORK
 from pipeline.store import media_files, open_store
 from tests.rigs.core import add_person, add_show
 from tests.test_cli import airdate, refused
@@ -41,7 +42,9 @@ def test_plan_and_convert_print_json_for_other_programs(tmp_path: Path) -> None:
     assert (looked["outcome"], looked["file"]) == ("planned", str(film))
     done = json.loads(airdate(tmp_path, "convert", "library", "--json").stdout)
     assert done["outcome"] == "converted"
-    assert sorted(path.name for path in (tmp_path / "library").iterdir()) == [film.with_suffix(".mp4").name]
+    seen = [path.name for path in (tmp_path / "library").iterdir() if not path.name.startswith(".")]
+    assert seen == [film.with_suffix(".mp4").name]
+    assert not list((tmp_path / "library" / WORK).iterdir()), "no working file is left"
     assert "no screen called" in refused(airdate(tmp_path, "convert", "library", "--screen", "toaster"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
@@ -17,7 +18,15 @@ from bot.chat.view import View
 
 log = logging.getLogger("airdate.bot")
 
+TOPIC: ContextVar[int | None] = ContextVar("TOPIC", default=None)
+"""The topic of a forum that is answered in: set for each update, by `answer_in`."""
+
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def answer_in(message: Message | None) -> None:
+    """What this update is answered with goes where it was said: into the same topic, where its group has topics."""
+    TOPIC.set(message.message_thread_id if message is not None and message.is_topic_message else None)
 
 
 def keyboard(screen: View) -> InlineKeyboardMarkup | None:
@@ -50,6 +59,7 @@ async def send(bot: Bot, context: BotContext, chat_id: int, screen: View, pictur
                 caption=cut(screen.text, CAPTION_MOST),
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard(screen),
+                message_thread_id=TOPIC.get(),
             )
             await keep_picture(context, screen, sent)
             return sent
@@ -65,6 +75,7 @@ async def send(bot: Bot, context: BotContext, chat_id: int, screen: View, pictur
         parse_mode=ParseMode.HTML,
         reply_markup=keyboard(screen),
         link_preview_options=_NO_PREVIEW,
+        message_thread_id=TOPIC.get(),
     )
 
 

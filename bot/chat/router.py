@@ -72,6 +72,7 @@ class Router:
         if message is None or sender is None:
             return
         self.context.chats.saw(message.chat.id, message.message_id)
+        posting.answer_in(message)
         if message.text is None and message.location is None:
             return  # a picture, somebody who joined
         person = await self.context.read(people.known, sender.id)
@@ -153,6 +154,7 @@ class Router:
         query = update.callback_query
         if query is None:
             return
+        posting.answer_in(query.message if isinstance(query.message, Message) else None)
         person = await self.context.read(people.known, query.from_user.id)
         if not _is_in(person):
             await _toast(query, Toast(ENGLISH.not_for_you, alert=True))

@@ -35,7 +35,7 @@ from pipeline.store import Store, active_jobs, leases, outbox, people, runs
 from pipeline.store import shows as shows_of
 from pipeline.store.outbox import Payload
 from pipeline.store.tables import media_file
-from tests.rigs.core import new_store
+from tests.rigs.core import new_store, wait_until
 
 STAGES = tuple(step.stage for step in LINE)
 PACE = Pace(look=0.05, settle=0.1, again=0.2)
@@ -137,6 +137,8 @@ class Chat:
         with self.store.write() as db:
             people.add(db, person.id, name, role)
         person.asks("/start")
+        # The answer is read a moment before the bot hears that it was taken: a test may hold what comes next.
+        wait_until(lambda: all(call.status is not None for call in self.telegram.calls("sendMessage")))
         return person
 
     def stored(self, person: Person) -> KnownPerson:

@@ -83,8 +83,8 @@ def test_a_picture_that_is_none_keeps_nothing_back(chat: Chat) -> None:
 def test_a_picture_is_uploaded_once(chat: Chat) -> None:
     bo, cy = chat.member("Bo"), chat.member("Cy")
     image = f"{chat.catalogue.url}/art/9900101/poster.jpg"
-    chat.tell(bo, "watch:1", watch(image_url=image))
-    bo.wait_for("Go watch")
+    first = chat.tell(bo, "watch:1", watch(image_url=image))
+    wait_until(lambda: chat.row(first).state == "sent")
 
     chat.tell(cy, "watch:2", watch(image_url=image))
 
