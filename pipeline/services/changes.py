@@ -89,7 +89,7 @@ def _mark(store: Store, catalogue: Catalogue, changed: set[int] | None, just_rea
     with store.write() as db:
         for show in shows.all_followed(db):
             read = show.refreshed_at
-            if catalogue.id_of(show) in changed and (read is None or moment - read > just_read):
+            if catalogue.id_of(show) in changed and (read is None or abs(moment - read) > just_read):
                 shows.set_changed(db, show.id)
 
 

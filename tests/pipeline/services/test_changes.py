@@ -152,6 +152,17 @@ def test_only_what_changed_is_read_anew(store: Store) -> None:
     assert numbers(store, 1) == [1, 2, 3]
 
 
+def test_what_changed_is_read_although_the_clock_was_set_back(store: Store) -> None:
+    catalogue = followed(store, 2)
+    look(store, catalogue)
+    pass_by(store, -timedelta(hours=1))
+    catalogue.changed = {2}
+    catalogue.listed[2] = listing(2, 4)
+    look(store, catalogue)
+
+    assert numbers(store, 1) == [1, 2, 3, 4]
+
+
 def test_a_catalogue_that_cannot_tell_is_read_show_by_show(store: Store) -> None:
     catalogue = followed(store, 3)
     catalogue.changed = None
