@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,18 +13,19 @@ import redis
 from tests.rigs.transmission import until
 
 
-@pytest.fixture(scope="session")
-def redis_server() -> Iterator[str]:
-    """The server's address: a socket of its own, so that no port can be taken by another."""
-    with tempfile.TemporaryDirectory(prefix="airdate-redis-") as folder:
-        socket = Path(folder) / "redis.sock"
-        command = ["redis-server", "--port", "0", "--unixsocket", str(socket), "--dir", folder, "--save", ""]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-            try:
-                until(lambda: answers(f"unix://{socket}"), seconds=20)
-                yield f"unix://{socket}"
-            finally:
-                server.terminate()
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[str]:
+    """The server's address, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", str(tmp_path), "--save", ""]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True) as server:
+        try:
+            until(lambda: answers(f"redis://127.0.0.1:{port}") or None, seconds=20)
+            yield f"redis://127.0.0.1:{port}"
+        finally:
+            server.terminate()
 
 
 def answers(url: str) -> bool:
