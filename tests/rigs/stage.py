@@ -25,7 +25,7 @@ GO_WATCH = "Go watch"
 SLOW_TABLE = """
 CREATE VIEW slow AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000000000)
 SELECT max(i) AS i FROM n;
-CREATE TRIGGER slow_row BEFORE INSERT ON {table} WHEN {when} BEGIN SELECT i FROM slow; END;
+CREATE TRIGGER slow_row BEFORE {verb} ON {table} WHEN {when} BEGIN SELECT i FROM slow; END;
 """
 EPISODE = DemoEpisode(season=2, number=6, title="The Copper Bough", airs=None, overview="It rings at last.")
 
@@ -99,10 +99,10 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def slow_to_write(world: World, table: str, when: str = "1") -> Iterator[None]:
+def slow_to_write(world: World, table: str, when: str = "1", verb: str = "INSERT") -> Iterator[None]:
     """Whoever writes such a row inside the block never comes to an end of it: it takes a kill to go on."""
     with sqlite3.connect(world.database, timeout=30) as db:
-        db.executescript(SLOW_TABLE.format(table=table, when=when))
+        db.executescript(SLOW_TABLE.format(verb=verb, table=table, when=when))
     yield
     with sqlite3.connect(world.database, timeout=30) as db:
         db.executescript("DROP TRIGGER slow_row; DROP VIEW slow;")

@@ -11,6 +11,7 @@ import pytest
 
 from demo.clips import Clip, make_clip
 from demo.world import CLIP_SECONDS, ROOT, World, release_name
+from pipeline.config import WORK
 from tests.rigs.core import wait_until
 from tests.rigs.stage import EPISODE, GO_WATCH, Stage, clips, slow_to_write, stage_in
 
@@ -45,7 +46,9 @@ def arrives_poor(stage: Stage, clips: Path) -> bytes:
 
 
 def video(stage: Stage) -> Path:
-    (only,) = [p for p in stage.world.filed() if p.suffix == ".mp4"]
+    """The film that players see: what is still on its way there lies in a hidden folder."""
+    hidden = stage.world.library / WORK
+    (only,) = [p for p in stage.world.filed() if p.suffix == ".mp4" and hidden not in p.parents]
     return only
 
 

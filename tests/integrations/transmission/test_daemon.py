@@ -124,6 +124,7 @@ def test_one_that_was_left_behind_is_ended_before_the_next_begins(tmp_path: Path
     said = process.stdout.readline()
     assert said, "it did not start"
     orphan = int(said)
+    os.kill(orphan, signal.SIGSTOP)  # as on a disk that does not answer: it cannot heed that its parent is gone
     os.kill(process.pid, signal.SIGKILL)
     process.wait(10)
     process.stdout.close()
