@@ -76,6 +76,7 @@ def convert(
     from cli.plans import conversion_data
     from pipeline.config import load
     from pipeline.engine import plugins
+    from pipeline.line import the_line
     from pipeline.ports import Encoder, Player
     from pipeline.services import convert as converting
 
@@ -83,10 +84,12 @@ def convert(
     encoder = plugins.make("encoders", settings.encoders, config, Encoder)[0]  # type: ignore[type-abstract]
     players = plugins.make("players", settings.players, config, Player)  # type: ignore[type-abstract]
     plays = _plays(settings, screen)
+    stages = [step.stage for step in the_line()]
     failed = False
     with opened_store(settings) as store, converting.alone(settings):
-        for video in converting.videos(place):
-            done = converting.convert(store, encoder, players, settings, plays, video, dry_run=dry_run)
+        for video in converting.videos(place, settings.library):
+            args = (store, encoder, players, settings, plays, video)
+            done = converting.convert(*args, stages=stages, dry_run=dry_run)
             failed = failed or done.outcome is converting.Outcome.FAILED
             typer.echo(json.dumps(conversion_data(done)) if as_json else f"{done.outcome}: {video}: {done.why}")
     if failed:

@@ -76,7 +76,7 @@ def _mapping(text: str) -> tuple[str, Path]:
         raise UserError(f"--map: expected a folder there and the same here, like /tv=/srv/tv, not {text!r}.")
     if not Path(here).is_dir():
         raise UserError(f"--map: {here} is not a folder on this machine.")
-    return there, Path(here).resolve()
+    return there, Path(here)
 
 
 def _read(source: str, key: str) -> ImportedHousehold:

@@ -67,6 +67,7 @@ def adopt(
     from cli.tables import adopt_table
     from pipeline.config import load
     from pipeline.engine import plugins
+    from pipeline.library.placing import named_within
     from pipeline.line import the_line
     from pipeline.ports import Catalogue
     from pipeline.services import adopt as adopting
@@ -74,7 +75,7 @@ def adopt(
     settings = load(config)
     catalogues = plugins.make("catalogues", settings.catalogues, config, Catalogue)  # type: ignore[type-abstract]
     with opened_store(settings) as store:
-        found = list(adopting.scan(catalogues, folder))
+        found = list(adopting.scan(catalogues, named_within(settings.library, folder)))
         Console().print(adopt_table(found) if found else f"There is no folder with videos in {folder}.")
         known = [each for each in found if each.show is not None]
         if not follow:

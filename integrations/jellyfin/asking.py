@@ -18,6 +18,7 @@ PAGE = 500  # items in one answer
 MOST_PAGES = 200
 FIELDS = ["ProviderIds", "Path", "MediaSources"]
 EPISODES: Params = {"includeItemTypes": "Episode", "recursive": "true", "isMissing": "false", "fields": FIELDS}
+CANNOT = "Error processing request."
 OF_SHOWS = ("tvshows", None, "")  # kinds of libraries that have shows in them
 
 
@@ -45,8 +46,14 @@ class Asking:
         return [row for row in self.libraries() if row.get("CollectionType") in OF_SHOWS]
 
     def items_at(self, path: str, params: Params) -> list[Item]:
-        """The items of one answer; what has nothing to say among the parameters is left out."""
-        answer = self.connection().get(path, params={k: v for k, v in params.items() if v})
+        """The items of one answer; what has nothing to say among the parameters is left out. NotFound when the item
+        that they are to be in is gone: to that it answers 400."""
+        try:
+            answer = self.connection().get(path, params={k: v for k, v in params.items() if v})
+        except BadResponse as error:
+            if "parentId" in params and error.answer.startswith(CANNOT):
+                raise NotFound(self.name, Reason("jellyfin-item-gone")) from error
+            raise
         return reading(self.name, answer, lambda found: [dict(item) for item in found["Items"]])
 
     def items(self, params: Params) -> Iterator[Item]:
@@ -72,7 +79,7 @@ class Asking:
         return self.items({"parentId": series_id, "includeItemTypes": "Season", "fields": ["Path"]})
 
     def episodes(self, series_id: str = "", season: int | None = None) -> Iterator[Item]:
-        """Those of a show and season, or of everything. BadResponse (400) when it has no such show any more."""
+        """Those of a show and season, or of everything. NotFound when it has no such show any more."""
         number = "" if season is None else str(season)
         among: Params = {"parentId": series_id, "parentIndexNumber": number, "userId": self.user_id("")}
         return self.items({**EPISODES, **among})

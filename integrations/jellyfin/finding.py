@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from integrations.common import folders
 from integrations.jellyfin.asking import Asking, Item
 from integrations.jellyfin.items import has_name, has_path, is_in, is_numbered, is_shown, path_of, same_show
-from pipeline.errors import BadResponse
+from pipeline.errors import NotFound
 from pipeline.model import EpisodeInfo, ShowInfo
 
 NEWEST = 200  # items among which one is looked for first that its show does not have
@@ -61,7 +61,7 @@ class Finding:
     def _episodes(self, series_id: str, season: int | None) -> list[Item]:
         try:
             return [item for item in self._ask.episodes(series_id, season) if is_shown(item)]
-        except BadResponse:  # 400: it has no such item any more
+        except NotFound:  # it has no such show any more
             with self._lock:
                 self._known = {folder: known for folder, known in self._known.items() if known != series_id}
             return []

@@ -76,6 +76,16 @@ def _identity(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
+def named_within(library: Path, path: Path) -> Path:
+    """The absolute path by the name that it has in the library, over whatever links or `..` somebody came to it: what
+    is filed is known by that name, and so do players know it."""
+    here = path.resolve() if ".." in path.parts else path.absolute()
+    real, root = here.resolve(), library.resolve()
+    if here.is_relative_to(library) or not real.is_relative_to(root):
+        return here
+    return library / real.relative_to(root)
+
+
 def flush_folder(folder: Path) -> None:
     """Wait until the folder's names are on the disk, where its file system knows of that."""
     try:

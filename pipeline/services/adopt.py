@@ -190,7 +190,7 @@ def count_file(store: Store, show_id: int, path: Path, held: Sequence[EpisodeInf
     with store.write() as db:
         new = _without_file(db, show_id, held)
         if new:
-            media_files.note(db, new, path.resolve(), **facts)
+            media_files.note(db, new, path.absolute(), **facts)
     return bool(new)
 
 

@@ -21,7 +21,7 @@ from time import monotonic
 from pipeline.config import Settings
 from pipeline.errors import BadResponse, NotFound, OutsideError, UserError
 from pipeline.library import recycle
-from pipeline.library.placing import link_or_copy, move
+from pipeline.library.placing import link_or_copy, move, named_within
 from pipeline.model import MediaInfo
 from pipeline.model.jobs import JobKind
 from pipeline.model.reasons import NO_REASON, Reason
@@ -30,7 +30,9 @@ from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.playback.plans import Plan
 from pipeline.ports import Encoder, Player, Progress
 from pipeline.releases.files import VIDEO, is_extra
+from pipeline.services.telling import tell_players
 from pipeline.store import Store, leases, media_files, runs, shows
+from pipeline.store.runs import Stage
 
 log = logging.getLogger("airdate.convert")
 
@@ -60,9 +62,9 @@ class Conversion:
     kept: Path | None = None  # the old file, in the recycle folder
 
 
-def videos(place: Path) -> Iterator[Path]:
+def videos(place: Path, library: Path) -> Iterator[Path]:
     """The episodes in a file or folder, without samples, trailers and what else comes beside them."""
-    place = place.absolute()  # as the library's paths are written down
+    place = named_within(library, place)
     if place.is_file():
         yield place
         return
@@ -95,29 +97,39 @@ def convert(
     plays: DeviceProfile,
     video: Path,
     *,
+    stages: Sequence[Stage] = (),
     dry_run: bool = False,
 ) -> Conversion:
-    """Plan one file, and unless it is a `dry_run`, carry that out and put the result in its place."""
+    """Plan one file, and unless it is a `dry_run`, carry that out and put the result in its place.
+
+    Under another suffix it is another item to players: of an episode a job for each (of these `stages`) tells them, and
+    renews the links of what was announced.
+    """
+    telling = _Telling(players, stages)
     try:
         info = encoder.probe(video)
         plan = planning.plan(info, plays)
         told = Conversion(path=video, outcome=Outcome.FITS, why=plan.blocked or plan.why, plan=plan)
-        if plan.untouched:
-            return told
-        if plan.blocked:
+        if plan.blocked and not plan.untouched:
             return replace(told, outcome=Outcome.FAILED)
         if dry_run:
-            return replace(told, outcome=Outcome.PLANNED)
-        done = _carry_out(store, encoder, settings, plays, told, info)
+            return told if plan.untouched else replace(told, outcome=Outcome.PLANNED)
+        if plan.untouched:
+            _write_down_what_was_cut_off(store, telling, video, info)
+            return told
+        return _carry_out(store, encoder, settings, plays, told, info, telling)
     except OutsideError as error:
         return Conversion(path=video, outcome=Outcome.FAILED, why=error.why)
-    if done.result is not None:
-        _show(players, done.result)
-    return done
 
 
 def _carry_out(
-    store: Store, encoder: Encoder, settings: Settings, plays: DeviceProfile, told: Conversion, info: MediaInfo
+    store: Store,
+    encoder: Encoder,
+    settings: Settings,
+    plays: DeviceProfile,
+    told: Conversion,
+    info: MediaInfo,
+    telling: _Telling,
 ) -> Conversion:
     video, plan = told.path, told.plan
     assert plan is not None
@@ -137,10 +149,10 @@ def _carry_out(
             return replace(told, outcome=Outcome.FAILED, why=Reason("no-conversion-stays"))
         if not hold.is_ours() or not video.is_file() or _token(video) != token:
             return replace(told, outcome=Outcome.BUSY, why=Reason("files-changed-meanwhile"))
-        kept = _put_in_place(store, encoder, settings, video, final, work, made)
-        if kept is None:
+        kept, seen = _put_in_place(encoder, settings, video, final, work, made)
+        if seen is None:
             return replace(told, outcome=Outcome.FAILED, why=Reason("old-file-is-back"))
-        hold.done()
+        _write_down(store, telling, hold, video, final, seen)
     finally:
         hold.let_go()
     shutil.rmtree(work.parent, ignore_errors=True)
@@ -181,23 +193,52 @@ class _Hold:
         with self.store.write() as db:
             return leases.hold(db, self.job_id, self.ids, _HELD) and not shows.on_the_way(db, self.ids)
 
-    def done(self) -> None:
-        if self.ids:
-            with self.store.write() as db:
-                runs.done_by_hand(db, self.job_id)
-
     def let_go(self) -> None:
         if self.ids:
             with self.store.write() as db:
                 leases.let_go_of_files(db, self.job_id)
 
 
-def _show(players: Sequence[Player], video: Path) -> None:
-    for player in players:
-        try:
-            player.refresh(video)
-        except OutsideError as error:
-            log.warning("%s", error)
+@dataclass(frozen=True)
+class _Telling:
+    """The players, and the stages of the jobs that tell them."""
+
+    players: Sequence[Player]
+    stages: Sequence[Stage]
+
+    def now(self, paths: Sequence[Path]) -> None:
+        """Of a file that is no episode's there is no job."""
+        for player in self.players:
+            try:
+                for path in paths:
+                    player.refresh(path)
+            except OutsideError as error:
+                log.warning("%s", error)
+
+
+def _write_down(store: Store, telling: _Telling, hold: _Hold, old: Path, new: Path, seen: MediaInfo) -> None:
+    """The file is another one now: for us, and for the players."""
+    paths = list(dict.fromkeys((old, new)))
+    if not hold.ids:
+        telling.now(paths)
+        return
+    with store.write() as db:
+        media_files.converted(db, old, new, size=seen.size, duration=seen.duration)
+        runs.done_by_hand(db, hold.job_id)
+        tell_players(db, runs.job_by_id(db, hold.job_id), telling.players, paths, telling.stages)
+
+
+def _write_down_what_was_cut_off(store: Store, telling: _Telling, video: Path, info: MediaInfo) -> None:
+    """An earlier run was killed after the old file went and before that was written down."""
+    with store.read() as db:
+        beside = {Path(file.path) for file in media_files.under(db, [video.parent])}
+    gone = [path for path in beside - {video} if path.with_suffix("") == video.with_suffix("") and not path.exists()]
+    if video in beside or not gone or (hold := _Hold.take(store, gone[0])) is None:
+        return
+    try:
+        _write_down(store, telling, hold, gone[0], video, info)
+    finally:
+        hold.let_go()
 
 
 def first_that_comes_out_right(
@@ -257,33 +298,31 @@ def _token(video: Path) -> str:
 
 
 def _put_in_place(
-    store: Store,
-    encoder: Encoder,
-    settings: Settings,
-    video: Path,
-    final: Path,
-    work: Path,
-    made: tuple[Plan, MediaInfo],
-) -> Path | None:
-    """The old file into the recycle folder, the new one where it was; the old one's copy. None: put back as it was."""
+    encoder: Encoder, settings: Settings, video: Path, final: Path, work: Path, made: tuple[Plan, MediaInfo]
+) -> tuple[Path | None, MediaInfo | None]:
+    """The old file into the recycle folder, the new one where it was: the old one's copy, and what is inside the new
+    one. None: put back as it was."""
     plan, result = made
     kept = recycle.keep_copy(video, settings.library, settings.recycle, _token(video))
     move(work, final)
-    try:
-        seen = encoder.probe(final)
-        right = abs(seen.duration - result.duration) <= _SAME_LENGTH
-    except OutsideError:
-        right = False
-    if not right:
+    seen = _as_made(encoder, final, result)
+    if seen is None:
         final.unlink(missing_ok=True)
         recycle.put_back(kept)
-        return None
+        return None, None
     _place_subtitles(plan, settings, work, final)
     if final != video:
         video.unlink(missing_ok=True)
-    with store.write() as db:
-        media_files.converted(db, video, final, size=seen.size, duration=seen.duration)
-    return next((each.copy for each in kept if each.path == video), None)
+    return next((each.copy for each in kept if each.path == video), None), seen
+
+
+def _as_made(encoder: Encoder, final: Path, result: MediaInfo) -> MediaInfo | None:
+    """What is inside the file in its place; None when it is not what was made."""
+    try:
+        seen = encoder.probe(final)
+    except OutsideError:
+        return None
+    return seen if abs(seen.duration - result.duration) <= _SAME_LENGTH else None
 
 
 def _place_subtitles(plan: Plan, settings: Settings, work: Path, final: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.library.naming import check_pattern
+from pipeline.library.placing import named_within
 from pipeline.model import Person, Release, Role, Show, ShowKind
 from pipeline.model.imports import (
     ImportedBlock,
@@ -168,7 +169,7 @@ def _here(path: str, root: str, library: Path, roots: Mapping[str, Path]) -> Pat
         places = [here / path[len(there) + 1 :]]
     else:
         places = [Path(path), library / path.removeprefix(f"{root.rstrip('/')}/")]
-    return next((place for place in places if place.is_file()), None)
+    return next((named_within(library, place) for place in places if place.is_file()), None)
 
 
 def _tagged(tags: Iterable[str], crowd: Sequence[Person]) -> tuple[list[Person], list[str]]:

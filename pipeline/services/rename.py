@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.library.naming import episode_path, pattern_for
+from pipeline.library.readback import Reader, read
 from pipeline.library.scan import video_files
 from pipeline.model import Episode, MediaFile, Person, Show
 from pipeline.model.jobs import Job, JobKind, Origin
@@ -39,6 +40,13 @@ class Rename:
     episodes: tuple[int, ...]  # theirs
     old: Path
     new: Path
+
+    @property
+    def renumbers(self) -> bool:
+        """Whether players take it for another episode from now on, and what was seen of that for seen of this."""
+        before, after = (read(f"{path.parent.name}/{path.name}", Reader.JELLYFIN_12) for path in (self.old, self.new))
+        told = [(each.season, each.number, each.end) for each in (before, after) if each]
+        return len(told) < 2 or told[0] != told[1]
 
 
 class Phase(IntEnum):

@@ -15,12 +15,13 @@ from pipeline.model import Episode, MediaFile, Show
 from pipeline.releases.episodes import Listing, told
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.titles import read_for
-from pipeline.store import noun, nouns
+from pipeline.store import key_values, noun, nouns
 from pipeline.store.places import kept
 from pipeline.store.tables import episode as episode_table
 from pipeline.store.tables import media_file
 
 NEVER = datetime.max.replace(tzinfo=UTC)
+_RENUMBERED = "renumbered:"  # a note: when a file came to another number
 HERE = media_file.c.replaced_at.is_(None)
 
 
@@ -134,8 +135,12 @@ def set_returned(db: Connection, ids: Iterable[int]) -> None:
     db.execute(media_file.update().where(media_file.c.id.in_(list(ids))).values(replaced_at=None))
 
 
-def set_path(db: Connection, ids: Iterable[int], path: Path) -> None:
-    db.execute(media_file.update().where(media_file.c.id.in_(list(ids))).values(path=str(path)))
+def set_path(db: Connection, ids: Iterable[int], path: Path, *, renumbered: bool = False) -> None:
+    """These are called so now; `renumbered`: with another episode's number than before."""
+    wanted = list(ids)
+    db.execute(media_file.update().where(media_file.c.id.in_(wanted)).values(path=str(path)))
+    for id_ in wanted if renumbered else ():
+        key_values.put(db, f"{_RENUMBERED}{id_}", now().isoformat())
 
 
 def add_subtitles(db: Connection, file: MediaFile, languages: Iterable[str]) -> None:
@@ -215,19 +220,35 @@ def _inside(db: Connection, folder: Path) -> ColumnElement[bool]:
 
 
 def came_at(db: Connection, show_ids: Iterable[int]) -> dict[int, datetime]:
-    """When the episodes of these shows last came into the library: since then there was a file of each.
+    """Since when players may have seen the episodes of these shows: there was a file of each since then, and under no
+    other number, which is what players keep their marks by.
 
-    Not those that were there before Airdate was (`adopt`).
+    Of those that were there before Airdate was (`adopt`) it is not known.
     """
     query = select(media_file).join(episode_table, episode_table.c.id == media_file.c.episode_id)
     query = query.where(episode_table.c.show_id.in_(list(show_ids))).order_by(media_file.c.id.desc())
-    found: dict[int, MediaFile] = {}
+    numbered = _numbered_at(db)
+    first: dict[int, MediaFile] = {}
+    since: dict[int, datetime] = {}
     for file in nouns(MediaFile, db.execute(query)):
-        later = found.get(file.episode_id)
-        until = file.replaced_at or NEVER
-        if until == NEVER if later is None else until >= (later.filed_at or NEVER):
-            found[file.episode_id] = file
-    return {episode_id: file.filed_at for episode_id, file in found.items() if file.info_hash and file.filed_at}
+        if _was_there_until(file, first.get(file.episode_id)):
+            first[file.episode_id] = file
+            if file.id in numbered:
+                since[file.episode_id] = max(numbered[file.id], since.get(file.episode_id, numbered[file.id]))
+    came = {episode_id: file.filed_at for episode_id, file in first.items() if file.info_hash and file.filed_at}
+    return came | {episode_id: max(at, came.get(episode_id, at)) for episode_id, at in since.items()}
+
+
+def _numbered_at(db: Connection) -> dict[int, datetime]:
+    """Since when files that were renumbered have their number, by their ids."""
+    notes = key_values.starting_with(db, _RENUMBERED)
+    return {int(key.removeprefix(_RENUMBERED)): datetime.fromisoformat(at) for key, at in notes.items()}
+
+
+def _was_there_until(file: MediaFile, later: MediaFile | None) -> bool:
+    """Whether an episode's file is there still; or was, until a later one took its place."""
+    until = file.replaced_at or NEVER
+    return until == NEVER if later is None else until >= (later.filed_at or NEVER)
 
 
 def is_mounted(db: Connection, library: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from demo.mediaserver import MediaServer
+from integrations.ffmpeg import FFmpeg
 from integrations.jellyfin import Jellyfin
 from pipeline.clock import now
 from pipeline.config import Household, Settings
@@ -18,8 +20,10 @@ from pipeline.engine.context import StepContext
 from pipeline.errors import Later
 from pipeline.model import Episode, PlayerItem, Show
 from pipeline.model.jobs import Job, JobKind, JobState, Origin
+from pipeline.playback.screens import screen
 from pipeline.ports import Player
 from pipeline.services import complaints, rename, retention
+from pipeline.services.convert import Outcome, convert
 from pipeline.steps.notify import notify
 from pipeline.steps.refresh import refresh
 from pipeline.steps.results import Filed, Refreshed
@@ -27,6 +31,7 @@ from pipeline.store import Store, deletions, leases, media_files, outbox, shows
 from pipeline.store.outbox import GoWatch
 from pipeline.store.shows import Start
 from pipeline.store.tables import job as job_table
+from tests.rigs.clips import Clips, clips
 from tests.rigs.core import (
     active_jobs_of,
     add_person,
@@ -39,6 +44,8 @@ from tests.rigs.core import (
 )
 from tests.rigs.shelf import STAGES, arrives
 from tests.rigs.transmission import until
+
+__all__ = ["clips"]  # a fixture
 
 VERSIONS = ("10.10.7", "10.11.11", "12.0.0")
 
@@ -195,15 +202,29 @@ def test_a_better_copy_in_another_container(house: House) -> None:
     assert house.player.watched(after.id)
 
 
+@pytest.mark.needs("ffmpeg")
+def test_a_copy_that_is_made_playable_in_its_place(house: House, clips: Clips) -> None:
+    filed = house.watch_comes("one.mkv")
+    shutil.copy(clips("h264-aac.mkv"), filed.path)
+    before = house.the_item()
+    house.player.mark_watched(before.id)
+
+    encoder = FFmpeg(FFmpeg.Config(hardware="off"), name="ffmpeg")
+    args = (house.store, encoder, [house.player], house.settings, screen("chromecast"), Path(filed.path))
+    assert convert(*args, stages=STAGES).outcome is Outcome.CONVERTED
+    until(lambda: told_by_now(house, ".mp4") or None)
+
+    after = house.the_item()
+    assert after.path == filed.path.replace(".mkv", ".mp4")
+    assert after.id != before.id
+    assert house.player.watched(after.id)
+
+
 def test_an_episode_that_is_called_otherwise(house: House) -> None:
     house.watch_comes()
     before = house.the_item()
     house.player.mark_watched(before.id)
-    with house.store.write() as db:
-        shows.save_episodes(db, house.show.id, [replace(house.episode, title="Low Tide, at Last")])
-        assert rename.order(db, rename.proposed(db, house.settings), STAGES)
-
-    house.carry_out(JobKind.RENAME, JobKind.SHOW)
+    the_catalogue_says(house, replace(house.episode, title="Low Tide, at Last"))
     until(lambda: told_by_now(house, "Low Tide, at Last") or None)
 
     after = house.the_item()
@@ -211,11 +232,53 @@ def test_an_episode_that_is_called_otherwise(house: House) -> None:
     assert house.player.watched(after.id)
 
 
-def told_by_now(house: House, title: str) -> bool:
-    """Whether the message leads to the file of this name; a worker looks again when it is time."""
+def the_catalogue_says(house: House, *episodes: Episode) -> None:
+    """Another list; the owner says yes to the names that follow from it."""
+    with house.store.write() as db:
+        shows.save_episodes(db, house.show.id, episodes)
+        assert rename.order(db, rename.proposed(db, house.settings), STAGES)
+    house.carry_out(JobKind.RENAME, JobKind.SHOW)
+
+
+def test_an_episode_that_is_counted_otherwise(house: House) -> None:
+    house.watch_comes()
+    before = house.the_item()
+    house.player.mark_watched(before.id)
+    house.episode = replace(house.episode, number=2)
+    the_catalogue_says(house, house.episode)
+    until(lambda: told_by_now(house, "S01E02") or None)
+
+    after = house.the_item()
+    assert after.title.startswith("Lantern Row S01E02")
+    assert after.id != before.id
+    assert not house.player.watched(after.id), "a mark is its number's"
+
+
+def test_what_was_seen_of_one_number_is_not_seen_of_the_episode_that_has_it_now(house: House) -> None:
+    with house.store.write() as db:
+        infos = [replace(house.episode), episode_info(number=2, title="High Tide", tvmaze_id=2)]
+        shows.save_episodes(db, house.show.id, infos)
+        first, second = shows.episodes(db, house.show.id)
+    for each in (second, first):
+        house.episode = each
+        house.watch_comes(f"{each.number}.mp4")
+    house.player.mark_watched(next(item.id for item in house.server.items() if item.number == 1))
+
+    the_catalogue_says(house, replace(first, number=2), replace(second, number=1))
+    until(lambda: {item.name for item in house.server.items() if "High" in item.path.name and item.number == 1} or None)
+
+    (now_first,) = [item for item in house.server.items() if item.number == 1]
+    assert house.player.watched(now_first.id), "it says so of what nobody has seen"
+    assert not counts_as_watched(house)
+    house.player.mark_watched(now_first.id)
+    assert counts_as_watched(house), "played since"
+
+
+def told_by_now(house: House, name: str) -> bool:
+    """Whether the message leads to a file that is called so; a worker looks again when it is time."""
     in_a_while(house.store, JobKind.SHOW)
     house.carry_out(JobKind.SHOW)
-    return title in house.message().path
+    return name in house.message().path
 
 
 def test_a_wrong_episode_leaves_the_player_and_another_comes_in_its_place(house: House) -> None:

@@ -11,6 +11,8 @@ from demo.mediaserver import MediaServer
 from demo.telegram.person import ChatMessage, Person
 from integrations.jellyfin import Jellyfin
 from pipeline.clock import now
+from pipeline.engine.guard import guard
+from pipeline.errors import NotFound, Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo
 from pipeline.store import shows
 from pipeline.store.outbox import GoWatch
@@ -174,6 +176,23 @@ def test_what_is_unwatched_takes_few_requests(home: Chat, server: MediaServer) -
 
     assert len(ada.look(said).buttons) == 3
     assert len(server.exchanges) - before == 2
+
+
+def test_a_player_that_answers_again_is_well_whatever_it_answers(home: Chat, server: MediaServer) -> None:
+    ada = two_episodes(home, server)
+    player = guard("players", home.players[0], home.store)
+    show = home.show("Meridian Ferry")
+    with home.store.read() as db:
+        third = shows.episodes(db, show.id)[-1]
+    server.restart(answers=1)
+    with pytest.raises(Unreachable):
+        player.find(show, third, server.root / "not there.mp4")
+    assert "⚠️ jellyfin: " in ada.asks("/health").words
+
+    with pytest.raises(NotFound):
+        player.find(show, third, server.root / "not there.mp4")
+
+    assert "✅ jellyfin" in ada.asks("/health").words
 
 
 def test_no_screen_is_on(home: Chat, server: MediaServer) -> None:

@@ -414,6 +414,11 @@ def test_the_library_can_be_walked(server: MediaServer, user: str) -> None:
     ]
 
 
+def test_a_folder_that_is_gone_is_missing(server: MediaServer, jellyfin: Jellyfin) -> None:
+    with pytest.raises(NotFound):
+        jellyfin.browse("a" * 32)
+
+
 def test_the_newest_come_first(server: MediaServer, jellyfin: Jellyfin) -> None:
     old = file_episode(server.root)
     new = file_episode(server.root, episode=replace(EPISODE, number=5, title="Harvest"))

@@ -150,6 +150,19 @@ def test_folders_that_are_links_to_another_disk_are_read(house: House, tmp_path:
     assert video.name.episodes == (1,)
 
 
+def test_what_lies_on_another_disk_is_counted_by_its_name_in_the_library(house: House, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    (disk / "Orchard Lane - S01E01.mkv").touch()
+    (house.library / "Orchard Lane").mkdir()
+    season = house.library / "Orchard Lane" / "Season 1"
+    season.symlink_to(disk)
+    assert house.take().files == 1
+    with house.store.read() as db:
+        (file,) = media_files.all_here(db)
+    assert file.path == str(season / "Orchard Lane - S01E01.mkv")
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"<tvshow><title>half", b"<tvshow>&bomb;</tvshow>"])
 def test_a_description_that_cannot_be_read_is_passed_over(tmp_path: Path, content: bytes) -> None:
     folder = tmp_path / "Orchard Lane (2025)"

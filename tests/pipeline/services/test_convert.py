@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +21,8 @@ from pipeline.services.convert import Conversion, Outcome
 from pipeline.store import leases, media_files, runs
 from pipeline.store.tables import job
 from tests.rigs.clips import Clips, clips
-from tests.rigs.market import Market, market
+from tests.rigs.core import active_jobs_of, short_runner
+from tests.rigs.market import STAGES, Market, market
 
 __all__ = ["clips"]
 
@@ -59,9 +61,15 @@ def filed(house: Market, source: Path, name: str = "Row - S01E01") -> Path:
 
 def convert(house: Market, video: Path, *, dry_run: bool = False, player: Player | None = None) -> Conversion:
     encoder = FFmpeg(FFmpeg.Config(hardware="off", preset="ultrafast"), name="ffmpeg")
-    players = [player] if player else []
-    plays = screen("chromecast")
-    return converting.convert(house.store, encoder, players, house.settings, plays, video, dry_run=dry_run)  # type: ignore[arg-type]
+    players: Any = [player] if player else []
+    args = (house.store, encoder, players, house.settings, screen("chromecast"), video)
+    return converting.convert(*args, stages=STAGES, dry_run=dry_run)
+
+
+def told(house: Market, player: Player) -> list[Path]:
+    """What the player was asked to look at, once the jobs that tell it are done."""
+    short_runner(house.store, house.settings, [player]).carry_out(active_jobs_of(house.store, JobKind.SHOW))
+    return player.refreshed
 
 
 def test_a_file_is_made_anew_in_its_place_and_the_old_one_can_be_had_back(house: Market, clips: Clips) -> None:
@@ -77,7 +85,7 @@ def test_a_file_is_made_anew_in_its_place_and_the_old_one_can_be_had_back(house:
     with house.store.read() as db:
         (file,) = media_files.files_of(db, [house.episodes[0].id])
     assert (file.path, file.size) == (str(video.with_suffix(".mp4")), video.with_suffix(".mp4").stat().st_size)
-    assert player.refreshed == [video.with_suffix(".mp4")]
+    assert told(house, player) == [video, video.with_suffix(".mp4")]
     assert not list(house.settings.work_folder.glob("convert-*"))
     assert convert(house, video.with_suffix(".mp4")).outcome is Outcome.FITS
 
@@ -98,6 +106,37 @@ def test_cut_off_before_the_old_one_went_it_goes_on_there(house: Market, clips: 
     shutil.copy2(aside, video)
     assert convert(house, video).outcome is Outcome.CONVERTED
     assert [path.name for path in video.parent.iterdir()] == ["Row - S01E01.mp4"]
+
+
+def test_cut_off_before_it_was_written_down_it_is_known_by_its_new_name(house: Market, clips: Clips) -> None:
+    video, player = filed(house, clips("h264-aac.mkv")), Player()
+    fits = video.with_suffix(".mp4")
+    shutil.copy(clips("h264-aac.mp4"), fits)
+    video.unlink()
+    assert convert(house, fits, player=player, dry_run=True).outcome is Outcome.FITS
+    assert told(house, player) == []
+    assert convert(house, fits, player=player).outcome is Outcome.FITS
+    with house.store.read() as db:
+        assert media_files.owners(db, fits) == {house.episodes[0].id}
+    assert told(house, player) == [video, fits]
+
+
+def test_of_a_file_that_is_no_episode_s_the_players_hear_at_once(house: Market, clips: Clips) -> None:
+    video, player = house.settings.library / "A Film.mkv", Player()
+    video.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(clips("h264-aac.mkv"), video)
+    assert convert(house, video, player=player).outcome is Outcome.CONVERTED
+    assert player.refreshed == [video, video.with_suffix(".mp4")]
+
+
+def test_a_file_is_the_library_s_over_whatever_way_it_was_named(house: Market, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    (disk / "Row").mkdir(parents=True)
+    house.settings.library.symlink_to(disk)
+    mine = house.settings.library / "Row" / "S01E01.mkv"
+    mine.touch()
+    for place in (disk, house.settings.library, disk / "Row" / ".." / "Row" / "S01E01.mkv"):
+        assert list(converting.videos(place, house.settings.library)) == [mine]
 
 
 def test_what_lies_under_the_new_name_is_never_overwritten(house: Market, clips: Clips) -> None:
@@ -158,9 +197,9 @@ def test_what_comes_beside_the_episodes_is_left_alone(tmp_path: Path) -> None:
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    assert list(converting.videos(tmp_path)) == [tmp_path / names[0]]
+    assert list(converting.videos(tmp_path, tmp_path)) == [tmp_path / names[0]]
     with pytest.raises(UserError, match="There is no file or folder"):
-        list(converting.videos(tmp_path / "gone"))
+        list(converting.videos(tmp_path / "gone", tmp_path))
 
 
 def test_only_one_conversion_of_the_library_runs(house: Market) -> None:
