@@ -33,10 +33,10 @@ import messages
 from dashboard import views
 from dashboard.acts import act, number
 from dashboard.guard import Gate, Guard, Session
-from dashboard.templating import environment
+from dashboard.templating import environment, language_of
 from pipeline.config import Settings
 from pipeline.errors import UserError
-from pipeline.model.reasons import Reason
+from pipeline.model.reasons import NO_REASON, Reason, reason_from
 from pipeline.store import Connection, Store, history
 from pipeline.store.runs import Stage
 
@@ -98,7 +98,17 @@ class Pages:
         self._needs_password = bool(settings.dashboard.password.get_secret_value())
         self._done: dict[str, str] = {}  # what the last button did, by session: shown once
         self.time_zone = settings.household.time_zone
-        self._templates = environment(self.time_zone)
+        self._templates = {each: environment(self.time_zone, each) for each in messages.LANGUAGES}
+
+    def _say(self, request: Request, reason: Reason | str) -> str:
+        """What there is to say, as whoever asks reads it."""
+        return messages.say(reason_from(reason), language_of(request), self.time_zone)
+
+    def _plain(self, request: Request, code: str, status: int) -> Response:
+        return PlainTextResponse(self._say(request, Reason(code)), status)
+
+    def _drawn(self, request: Request, template: str, **values: Any) -> str:
+        return self._templates[language_of(request)].get_template(template).render(values)
 
     # --------------------------------------------------------------------------------------------------- looking
 
@@ -109,7 +119,7 @@ class Pages:
             session = self.guard.session_of(request)
             live = "text/event-stream" in request.headers.get("accept", "")
             if live and not self.guard.lets_in(request):
-                return PlainTextResponse("Log in first.", 401)
+                return self._plain(request, "page-log-in-first", 401)
             if session is None and request.headers.get("sec-fetch-site") == "cross-site":
                 return HTMLResponse(BOUNCE, headers={"cache-control": "no-store"})
             session = session or self.guard.new_session(inside=False)
@@ -119,14 +129,15 @@ class Pages:
             def draw() -> views.Shown:
                 with self.store.read() as db:
                     shown = view(db, request)
-                return {"title": shown["title"], "main": self._templates.get_template(template).render(shown)}
+                title = self._say(request, shown["title"])
+                return {"title": title, "main": self._drawn(request, template, **{**shown, "title": title})}
 
             if live:
                 return EventSourceResponse(self._events(draw, every), send_timeout=20, sep="\n")
             try:
                 return self._whole(request, session, await run_in_threadpool(draw))
             except UserError as mistake:
-                return self._sorry(request, session, messages.say(mistake.reason, zone=self.time_zone), 404)
+                return self._sorry(request, session, mistake.reason, 404)
 
         return endpoint
 
@@ -148,8 +159,10 @@ class Pages:
 
     def _whole(self, request: Request, session: Session, shown: views.Shown, status: int = 200) -> Response:
         """The page's frame with this in it."""
-        whole = self._templates.get_template("base.html").render(
-            title=shown["title"],
+        whole = self._drawn(
+            request,
+            "base.html",
+            title=self._say(request, shown["title"]),
             main=Markup(shown["main"]),  # noqa: S704 - drawn by a template, which escapes
             path=request.url.path,
             form_key=self.guard.form_key(session),
@@ -162,14 +175,14 @@ class Pages:
             self.guard.give(answer, session, secure=request.url.scheme == "https")
         return answer
 
-    def _sorry(self, request: Request, session: Session, why: str, status: int) -> Response:
-        main = self._templates.get_template("sorry.html").render(why=why)
-        return self._whole(request, session, {"title": "Sorry", "main": main}, status)
+    def _sorry(self, request: Request, session: Session, why: Reason, status: int) -> Response:
+        main = self._drawn(request, "sorry.html", why=why)
+        return self._whole(request, session, {"title": Reason("page-sorry"), "main": main}, status)
 
     async def log(self, request: Request) -> Response:
         """One attempt's log, as text."""
         if not self.guard.lets_in(request):
-            return PlainTextResponse("Log in first.", 401)
+            return self._plain(request, "page-log-in-first", 401)
 
         def read() -> str:
             with self.store.read() as db:
@@ -178,7 +191,7 @@ class Pages:
         try:
             return PlainTextResponse(await run_in_threadpool(read), headers={"cache-control": "no-store"})
         except UserError as mistake:
-            return PlainTextResponse(str(mistake), 404)
+            return PlainTextResponse(self._say(request, mistake.reason), 404)
 
     # --------------------------------------------------------------------------------------------------- doing
 
@@ -188,11 +201,11 @@ class Pages:
         async for chunk in request.stream():
             body += chunk
             if len(body) > FORM_MOST:
-                return PlainTextResponse("That is more than any form here says.", 413)
+                return self._plain(request, "page-form-too-long", 413)
         fields = {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
         session = self.guard.session_of(request)
         if session is None or not self.guard.is_ours(session, fields.get("form_key", "")):
-            return PlainTextResponse("This page is out of date, or not ours. Reload it and try again.", 403)
+            return self._plain(request, "page-out-of-date", 403)
         return session, fields
 
     async def do(self, request: Request) -> Response:
@@ -202,12 +215,12 @@ class Pages:
             return form
         session, fields = form
         if not session.inside:
-            return PlainTextResponse("Log in first.", 401)
+            return self._plain(request, "page-log-in-first", 401)
         try:
             done = await run_in_threadpool(act, self.store, self.stages, fields.get("do", ""))
         except UserError as mistake:
             done = mistake.reason
-        self._done[session.id] = messages.say(done, zone=self.time_zone)
+        self._done[session.id] = self._say(request, done)
         return RedirectResponse(_own_path(fields.get("back", "")), 303)
 
     # ------------------------------------------------------------------------------------------------- coming in
@@ -216,13 +229,13 @@ class Pages:
         session = self.guard.session_of(request)
         if session is not None and session.inside:
             return RedirectResponse(_own_path(request.query_params.get("to", "")), 303)
-        return self._ask(request, session or self.guard.new_session(inside=False), "")
+        return self._ask(request, session or self.guard.new_session(inside=False))
 
-    def _ask(self, request: Request, session: Session, why: str, status: int = 200) -> Response:
+    def _ask(self, request: Request, session: Session, why: Reason = NO_REASON, status: int = 200) -> Response:
         to = _own_path(request.query_params.get("to", ""))
         form_key = self.guard.form_key(session)
-        main = self._templates.get_template("login.html").render(why=why, to=to, form_key=form_key)
-        return self._whole(request, session, {"title": "Log in", "main": main}, status)
+        main = self._drawn(request, "login.html", why=why, to=to, form_key=form_key)
+        return self._whole(request, session, {"title": Reason("page-log-in"), "main": main}, status)
 
     async def login(self, request: Request) -> Response:
         form = await self._form(request)
@@ -231,10 +244,10 @@ class Pages:
         session, fields = form
         address = request.client.host if request.client else ""
         if not self.guard.may_try(address):
-            return self._ask(request, session, "Too many wrong passwords. Wait a minute.", 429)
+            return self._ask(request, session, Reason("page-too-many-passwords"), 429)
         if not self.guard.is_right(fields.get("password", "")):
             log.warning("a wrong password from %s", address)
-            return self._ask(request, session, "That is not the password.", 401)
+            return self._ask(request, session, Reason("page-wrong-password"), 401)
         self.guard.forgive(address)
         answer = RedirectResponse(_own_path(request.query_params.get("to", "")), 303)
         self.guard.give(answer, self.guard.new_session(inside=True), secure=request.url.scheme == "https")

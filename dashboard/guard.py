@@ -23,6 +23,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+import messages
+from dashboard.templating import language_of
 from pipeline.config import Dashboard as Settings
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
@@ -172,10 +174,11 @@ class Gate:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        if self._knows(HTTPConnection(scope).headers.get("host", "")):
+        request = HTTPConnection(scope)
+        if self._knows(request.headers.get("host", "")):
             await self.app(scope, receive, with_headers)
         else:
-            answer = PlainTextResponse("This is not the name of this dashboard; see `hosts` under [dashboard].", 400)
+            answer = PlainTextResponse(messages.say(Reason("page-other-host"), language_of(request)), 400)
             await answer(scope, receive, with_headers)
 
     def _knows(self, host: str) -> bool:

@@ -1,25 +1,54 @@
-"""What the pages are drawn with: the templates, and how they show moments and reasons."""
+"""What the pages are drawn with: the templates, and how they show words, moments and reasons to who reads them.
+
+A page's own words stand in the catalogue of messages: `page-more = More` in messages/en.ftl, the same in es.ftl, then
+`t("page-more")` in a template or `Reason("page-more")` in a view. Tests find words that stand elsewhere.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from starlette.requests import HTTPConnection
 
 import messages
 from dashboard import views
 from messages.units import size_text, time_text
 from pipeline.clock import now
-from pipeline.model.reasons import reason_from
+from pipeline.model.reasons import Reason, reason_from
 from pipeline.store import chores
 
 HERE = Path(__file__).parent
 
 
-def environment(time_zone: str) -> Environment:
+def language_of(request: HTTPConnection) -> str:
+    """BCP 47: the language that there are messages in and the browser likes best; English where there is none.
+
+    Format: https://www.rfc-editor.org/rfc/rfc9110#name-accept-language
+    """
+    asked = [each.partition(";") for each in request.headers.get("accept-language", "").split(",")]
+    best_first = sorted(asked, key=lambda each: -_weight(each[2]))
+    tags = (tag.strip().partition("-")[0].lower() for tag, _, _ in best_first)
+    return next((tag for tag in tags if tag in messages.LANGUAGES), "en")
+
+
+def _weight(parameter: str) -> float:
+    """0 to 1, of "q=0.8"."""
+    name, _, value = parameter.strip().partition("=")
+    try:
+        return float(value) if name == "q" else 1.0
+    except ValueError:
+        return 0.0
+
+
+def environment(time_zone: str, language: str) -> Environment:
+    """The templates in a language, with times by the clock of a time zone."""
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -29,6 +58,8 @@ def environment(time_zone: str) -> Environment:
     )
     files = sorted((HERE / "static").iterdir())
     templates.globals.update(
+        language=language,
+        t=_teller(language),
         mark=views.mark,
         duty=chores.duty,
         now=now,
@@ -41,22 +72,36 @@ def environment(time_zone: str) -> Environment:
 
     def when(moment: datetime, *, live: bool = False) -> Markup:
         """A moment in the household's time. `live`: the page's script makes it "3 min ago" and keeps it so."""
-        text = _clock(moment.astimezone(zone), now().astimezone(zone))
-        iso = moment.isoformat(timespec="seconds")
+        there = moment.astimezone(zone)
+        whole = format_datetime(there, "EEE d MMM y, HH:mm:ss", locale=language)
         return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
-            iso, f"{moment.astimezone(zone):%a %-d %b %Y, %H:%M:%S}", Markup(" data-live") if live else "", text
+            moment.isoformat(timespec="seconds"),
+            whole,
+            Markup(" data-live") if live else "",
+            _clock(there, now().astimezone(zone).date(), language),
         )
 
     templates.filters["when"] = when
     templates.filters["clock"] = lambda moment: f"{moment.astimezone(zone):%H:%M}"
-    templates.filters["day"] = lambda day: f"{day:%A, %-d %B}"
-    templates.filters["say"] = lambda reason: messages.say(reason_from(reason), zone=zone.key)
+    templates.filters["day"] = lambda day: format_date(day, "EEEE, d MMMM", locale=language)
+    templates.filters["say"] = lambda reason: messages.say(reason_from(reason), language, zone.key)
     return templates
 
 
-def _clock(moment: datetime, today: datetime) -> str:
+def _teller(language: str) -> Callable[..., str]:
+    """`t(code, …)` of the templates: one of the page's own words. What is given as markup stays markup in it."""
+
+    def tell(code: str, /, **params: Any) -> str:
+        if not any(isinstance(value, Markup) for value in params.values()):
+            return messages.say(Reason(code, **params), language)
+        safe = {name: escape(value) if isinstance(value, str) else value for name, value in params.items()}
+        return Markup(messages.say(Reason(code, **safe), language))  # noqa: S704 - our words, and escaped ones
+
+    return tell
+
+
+def _clock(moment: datetime, today: date, language: str) -> str:
     """ "21:40" today, "Tue 21:40" this week, "3 Nov 2026" otherwise."""
-    days = (moment.date() - today.date()).days
-    if days == 0:
-        return f"{moment:%H:%M}"
-    return f"{moment:%a %H:%M}" if -7 < days < 7 else f"{moment:%-d %b %Y}"
+    days = (moment.date() - today).days
+    pattern = "HH:mm" if days == 0 else "EEE HH:mm" if -7 < days < 7 else "d MMM y"
+    return str(format_datetime(moment, pattern, locale=language))

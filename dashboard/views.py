@@ -14,13 +14,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dashboard.graph import draw
-from messages.units import time_text
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model import Episode, Show, Subscription
 from pipeline.model.jobs import JobKind, JobState, RunState, StepRun
-from pipeline.model.reasons import Reason
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.store import (
     Connection,
     active_jobs,
@@ -41,7 +40,7 @@ from pipeline.store.runs import Stage
 ROWS = 100  # episodes on the first page
 SHOWS = 60  # on a page
 PAST, AHEAD = timedelta(days=7), timedelta(days=35)
-Shown = dict[str, Any]  # what a template is given
+Shown = dict[str, Any]  # what a template is given; `title` is a Reason, or a name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +48,17 @@ class Mark:
     """A step's state as people see it: `kind` is its colour and icon, `words` say it."""
 
     kind: str
-    words: str
+    words: Reason
     share: float | None = None  # how much is done, while that means something
+    left: Reason = NO_REASON  # how long it still takes
     until: datetime | None = None  # when it is looked at again
 
 
-_OTHERWISE = {RunState.WAITING: "not yet", RunState.STUCK: "needs you", RunState.CANCELLED: "given up"}
+_OTHERWISE = {
+    RunState.WAITING: Reason("page-not-yet"),
+    RunState.STUCK: Reason("page-stuck"),
+    RunState.CANCELLED: Reason("page-given-up"),
+}
 
 
 def mark(run: StepRun) -> Mark:
@@ -71,20 +75,22 @@ def mark(run: StepRun) -> Mark:
 
 def _done(run: StepRun) -> Mark:
     took = (run.finished_at - run.begun_at).total_seconds() if run.finished_at and run.begun_at else 0
-    return Mark(kind="done", words=f"done in {time_text(took)}" if took >= 1 else "done")
+    return Mark(kind="done", words=Reason("page-done-in", seconds=took) if took >= 1 else Reason("page-done"))
 
 
 def _under_way(share: float | None, seconds_left: float | None) -> Mark:
-    words = ["running" if share is None else f"{int(share * 100)} %"]
-    words += [f"{time_text(seconds_left)} left"] if seconds_left else []
-    return Mark(kind="running", words=" · ".join(words), share=share)
+    words = Reason("page-running") if share is None else Reason("text", text=f"{int(share * 100)} %")
+    left = Reason("page-left", seconds=seconds_left) if seconds_left else NO_REASON
+    return Mark(kind="running", words=words, share=share, left=left)
 
 
 def _due(run: StepRun) -> Mark:
     until = run.due_at if run.due_at and run.due_at > now() else None
     if run.failures:
-        return Mark(kind="retry", words=f"failed {run.failures} ×, tries again", until=until)
-    return Mark(kind="waits", words="looks again", until=until) if until else Mark(kind="due", words="next in line")
+        return Mark(kind="retry", words=Reason("page-failed", count=run.failures), until=until)
+    if until:
+        return Mark(kind="waits", words=Reason("page-looks-again"), until=until)
+    return Mark(kind="due", words=Reason("page-next-in-line"))
 
 
 def home(db: Connection) -> Shown:
@@ -93,7 +99,7 @@ def home(db: Connection) -> Shown:
     ended = _in_order(db, history.ended_lately(db))
     counts = history.counts(db)
     return {
-        "title": f"({counts.stuck}) On its way" if counts.stuck else "On its way",
+        "title": Reason("page-title-on-its-way", stuck=counts.stuck),
         "ways": ways,
         "more": counts.active - len(ways),
         "ended": ended,
@@ -193,7 +199,15 @@ def all_shows(db: Connection, asked: Mapping[str, str]) -> Shown:
     pages = max(1, -(-len(ids) // SHOWS))
     page = min(max(1, _whole(asked.get("page", ""))), pages)
     shown = overview.glances(db, ids[(page - 1) * SHOWS : page * SHOWS], moment)
-    return {"title": "Shows", "shows": shown, "count": len(ids), "page": page, "pages": pages, "q": words, "by": by}
+    return {
+        "title": Reason("page-shows"),
+        "shows": shown,
+        "count": len(ids),
+        "page": page,
+        "pages": pages,
+        "q": words,
+        "by": by,
+    }
 
 
 def _ordered(db: Connection, ids: list[int], by: str, moment: datetime) -> list[int]:
@@ -228,7 +242,7 @@ def calendar(db: Connection, zone: str) -> Shown:
     rows = overview.airing_between(db, moment - PAST, moment + AHEAD)
     local = zone_of(zone)
     days = [(day, list(each)) for day, each in groupby(rows, lambda row: _day(row[1], local))]
-    return {"title": "Calendar", "days": days, "today": moment.astimezone(local).date()}
+    return {"title": Reason("page-calendar"), "days": days, "today": moment.astimezone(local).date()}
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -293,11 +307,14 @@ def all_health(db: Connection, settings: Settings, parts_names: Iterable[str]) -
     known = {system.system for system in systems}
     failing = sum(bool(system.problem) for system in systems)
     return {
-        "title": f"({failing}) Health" if failing else "Health",
+        "title": Reason("page-title-health", failing=failing),
         "systems": sorted(systems, key=lambda s: (not s.problem, s.system)),
         "chores": chores.everything(db),
         "unasked": [name for name in dict.fromkeys(parts_names) if name not in known],
-        "disks": [_disk(name, folder) for name, folder in (("Library", settings.library), ("Data", settings.data))],
+        "disks": [
+            _disk(Reason("page-disk-library"), settings.library),
+            _disk(Reason("page-disk-data"), settings.data),
+        ],
         "counts": history.counts(db),
         "workers": [worker.rpartition(":")[0] for worker in history.workers(db)],
         "processes": presence.all_processes(db),
@@ -305,7 +322,7 @@ def all_health(db: Connection, settings: Settings, parts_names: Iterable[str]) -
     }
 
 
-def _disk(name: str, folder: Path) -> Shown:
+def _disk(name: Reason, folder: Path) -> Shown:
     try:
         usage = shutil.disk_usage(folder)
     except OSError:

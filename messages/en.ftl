@@ -9,13 +9,13 @@ outside = { $system }: { $why }
 remedy-again = Try again
 remedy-cancel = Give up on it
 remedy-next = Take another release
-trying-again = Trying { $step } again.
+trying-again = Trying { step-name } again.
 given-up-now = Given up. It stays out of the library.
 looking-for-another = Looking for another release.
 taking = Taking { $release }.
 looking-now = Looking now.
 no-such-remedy = There is no remedy called { $name }.
-comes-after = { $step } comes after { $others }, which is not done yet.
+comes-after = { step-name } comes after { $others }, which is not done yet.
 newer-attempt = It is on its way again already, in a newer attempt.
 on-its-way-again = It is on its way again already.
 not-on-its-way = That is not on its way any more.
@@ -190,7 +190,7 @@ chosen-one = • 1 chosen: { $release }
 in-library = In the library, from { $release }.
 in-library-since = In the library since { $since }, from { $release }.
 in-library-replaced = In the library since { $since }. Since { $replaced_at } it is from { $release }; before, it was from { $earlier }.
-waits-for-you = It waits for you at “{ $step }”: { $why }.
+waits-for-you = It waits for you at “{ step-name }”: { $why }.
 better-copy = A better copy is on its way: { $way }.
 downloaded = { PERCENT($share) } downloaded
 downloaded-left = { PERCENT($share) } downloaded, { DURATION($left) } left
@@ -799,3 +799,152 @@ lies-in-the-library = It lies in the library already.
 chore-backup = copying the database
 chore-tidying = forgetting what is old in the database
 job-kind-convert = made playable in its place
+
+## The dashboard's own words: `t("page-…")` in a template, `Reason("page-…")` in dashboard/
+step-name = { $step }
+page-connection-lost = connection lost, trying again
+page-not-reached = Airdate cannot be reached.
+page-empty-log = It said nothing.
+page-pages = Pages
+page-log-out = Log out
+page-log-in = Log in
+page-password = Password
+page-log-in-first = Log in first.
+page-wrong-password = That is not the password.
+page-too-many-passwords = Too many wrong passwords. Wait a minute.
+page-sorry = Sorry
+page-not-here = Not here
+page-other-host = This is not the name of this dashboard; see `hosts` under [dashboard].
+page-form-too-long = That is more than any form here says.
+page-out-of-date = This page is out of date, or not ours. Reload it and try again.
+page-on-its-way = On its way
+page-title-on-its-way = { $stuck ->
+        [0] On its way
+       *[other] ({ $stuck }) On its way
+    }
+page-what-is-on-its-way = What is on its way
+page-nothing-on-its-way = Nothing is on its way
+page-comes-by-itself = What airs next comes by itself.
+page-see-followed = See what is followed
+page-and-more = And { $count } more.
+page-lately = Lately
+page-say-subscribe = Say /subscribe and a title to your bot in Telegram.
+page-go-on = Go on
+page-hold = Hold everything
+page-hold-sure = Begin nothing new until you say so?
+page-needs-you = { $step } needs you: { $why }
+page-line = The line
+page-done = done
+page-done-in = done in { DURATION($seconds) }
+page-running = running
+page-left = { DURATION($seconds) } left
+page-not-yet = not yet
+page-stuck = needs you
+page-given-up = given up
+page-failed = failed { $count } ×, tries again
+page-looks-again = looks again
+page-next-in-line = next in line
+page-attempt = { $outcome ->
+        [done] done
+        [running] running
+        [later] not yet
+        [retry] failed
+        [reject] release rejected
+        [stuck] needs you
+        [lost] cut off
+       *[other] { $outcome }
+    }
+page-log = log
+page-open-log = Open the log
+page-aired = aired { $at }
+page-airs = airs { $at }
+page-no-air-time = no air time yet
+page-since = { $what } since { $at } ({ $why })
+page-look-now = Look now
+page-give-up = Give up
+page-give-up-sure = Give up on { $code }? You can start it again later.
+page-get-it = Get it now
+page-get-it-again = Get it again
+page-again-from-here = Again from here
+page-again-sure = Run { step-name } and all that follows it again?
+page-never-on-its-way = It has not been on its way.
+page-not-since-library = It has not been on its way since it came into the library.
+page-considered = Releases considered
+page-seeders = { $count ->
+        [one] { $count } seeder
+       *[other] { $count } seeders
+    }
+page-taken = Taken. { $why }
+page-take = Take it
+page-take-sure = Take { $release }? { $why }
+page-in-the-library = In the library
+page-subtitles = subtitles: { LANGUAGES($languages) }
+page-all-its-jobs = All its jobs:
+page-shows = Shows
+page-all-shows = All shows
+page-find-title = Title
+page-order = Order
+page-by-title = by title
+page-by-next = next to air first
+page-find = Show
+page-next = next { $at }
+page-here = { $count } in the library
+page-going = { $count } on the way
+page-need-you = { $count ->
+        [one] { $count } needs you
+       *[other] { $count } need you
+    }
+page-missing = { $count } missing
+page-more-people = and { $count } more
+page-pages-of-shows = Pages of shows
+page-page-of = Page { $page } of { $pages }
+page-earlier = Earlier
+page-more = More
+page-no-such-show = No followed show is called so.
+page-nobody-follows = Nobody follows anything yet
+page-season = Season { $number }
+page-specials = Specials
+page-episode-done = in the library
+page-episode-running = on its way
+page-episode-stuck = needs you
+page-episode-missing = aired, not here
+page-episode-coming = to come
+page-episode-unasked = nobody asked for it
+page-calendar = Calendar
+page-today = today
+page-nothing-airs = Nothing airs in the next weeks
+page-what-is-announced = What is announced for the shows that somebody follows stands here.
+page-health = Health
+page-title-health = { $failing ->
+        [0] Health
+       *[other] ({ $failing }) Health
+    }
+page-active = { $count } on their way
+page-messages = { $count ->
+        [one] { $count } message waiting
+       *[other] { $count } messages waiting
+    }
+page-problem = { $problem ->
+        [Unreachable] cannot be reached
+        [Unauthorized] turns us away
+        [BadResponse] cannot be read
+        [NotFound] does not have it
+       *[other] { $problem }
+    }
+page-answers = Answers.
+page-since-then = since { $at }
+page-last-asked = last asked { $at }
+page-no-news = no news yet
+page-disks = Disks
+page-disk-library = Library
+page-disk-data = Data
+page-used = { $what } used
+page-free-of = { SIZE($free) } free of { SIZE($total) }
+page-disk-unreadable = It cannot be read.
+page-chores = Chores
+page-under-way-since = under way since { $at }
+page-failed-because = failed { $count } ×: { $why }
+page-machines = Machines
+page-the-bot = the bot
+page-takes-no-steps = takes no { $lane } steps: { $why }
+page-at-work = At work now: { $workers }

@@ -9,13 +9,13 @@ outside = { $system }: { $why }
 remedy-again = Intentarlo otra vez
 remedy-cancel = Abandonarlo
 remedy-next = Coger otra copia
-trying-again = Se intenta { $step } otra vez.
+trying-again = Se intenta { step-name } otra vez.
 given-up-now = Abandonado. Se queda fuera de la biblioteca.
 looking-for-another = Se busca otra copia.
 taking = Se coge { $release }.
 looking-now = Se está buscando.
 no-such-remedy = No hay ningún remedio llamado { $name }.
-comes-after = { $step } va después de { $others }, que aún no está hecho.
+comes-after = { step-name } va después de { $others }, que aún no está hecho.
 newer-attempt = Ya está otra vez en camino, en un intento más nuevo.
 on-its-way-again = Ya está otra vez en camino.
 not-on-its-way = Eso ya no está en camino.
@@ -192,7 +192,7 @@ chosen-one = • 1 elegida: { $release }
 in-library = En la biblioteca, de { $release }.
 in-library-since = En la biblioteca desde: { $since }, de { $release }.
 in-library-replaced = En la biblioteca desde: { $since }. Ahora ({ $replaced_at }) es de { $release }; antes era de { $earlier }.
-waits-for-you = Te espera en «{ $step }»: { $why }.
+waits-for-you = Te espera en «{ step-name }»: { $why }.
 better-copy = Una copia mejor está en camino: { $way }.
 downloaded = { PERCENT($share) } descargado
 downloaded-left = { PERCENT($share) } descargado, quedan { DURATION($left) }
@@ -801,3 +801,170 @@ lies-in-the-library = Ya está en la biblioteca.
 chore-backup = copiar la base de datos
 chore-tidying = olvidar lo viejo de la base de datos
 job-kind-convert = hecho reproducible en su sitio
+
+## Las palabras del panel: `t("page-…")` en una plantilla, `Reason("page-…")` en dashboard/
+step-name = { $step ->
+        [check] comprobar
+        [fetch] buscar
+        [download] descargar
+        [transcode] convertir
+        [subtitles] subtítulos
+        [file] archivar
+        [refresh] mostrar
+        [notify] avisar
+        [rename] renombrar
+        [tell_owner] avisar
+        [delete] quitar
+        [restore] devolver
+        [missing_subtitles] subtítulos que faltan
+        [other_subtitles] otros subtítulos
+        [search_for_better] buscar algo mejor
+        [tell_player] avisar al reproductor
+       *[other] { $step }
+    }
+page-connection-lost = sin conexión, se reintenta
+page-not-reached = No se llega a Airdate.
+page-empty-log = No dijo nada.
+page-pages = Páginas
+page-log-out = Salir
+page-log-in = Entrar
+page-password = Contraseña
+page-log-in-first = Entra primero.
+page-wrong-password = Esa no es la contraseña.
+page-too-many-passwords = Demasiadas contraseñas equivocadas. Espera un minuto.
+page-sorry = Lo siento
+page-not-here = Aquí no está
+page-other-host = Este no es el nombre de este panel; mira `hosts` en [dashboard].
+page-form-too-long = Eso es más de lo que dice cualquier formulario de aquí.
+page-out-of-date = Esta página está anticuada o no es nuestra. Vuelve a cargarla y prueba otra vez.
+page-on-its-way = En camino
+page-title-on-its-way = { $stuck ->
+        [0] En camino
+       *[other] ({ $stuck }) En camino
+    }
+page-what-is-on-its-way = Lo que está en camino
+page-nothing-on-its-way = No hay nada en camino
+page-comes-by-itself = Lo próximo que se emita viene solo.
+page-see-followed = Ver lo que se sigue
+page-and-more = Y { $count } más.
+page-lately = Hace poco
+page-say-subscribe = Dile /subscribe y un título a tu bot en Telegram.
+page-go-on = Seguir
+page-hold = Parar todo
+page-hold-sure = ¿No empezar nada nuevo hasta que lo digas?
+page-needs-you = { $step } te necesita: { $why }
+page-line = La cadena
+page-done = hecho
+page-done-in = hecho en { DURATION($seconds) }
+page-running = en marcha
+page-left = quedan { DURATION($seconds) }
+page-not-yet = todavía no
+page-stuck = te necesita
+page-given-up = abandonado
+page-failed = falló { $count } ×, se reintenta
+page-looks-again = vuelve a mirar
+page-next-in-line = el siguiente
+page-attempt = { $outcome ->
+        [done] hecho
+        [running] en marcha
+        [later] todavía no
+        [retry] falló
+        [reject] copia rechazada
+        [stuck] te necesita
+        [lost] interrumpido
+       *[other] { $outcome }
+    }
+page-log = registro
+page-open-log = Abrir el registro
+page-aired = se emitió { $at }
+page-airs = se emite { $at }
+page-no-air-time = todavía sin fecha de emisión
+page-since = { $what } desde { $at } ({ $why })
+page-look-now = Mirar ahora
+page-give-up = Abandonar
+page-give-up-sure = ¿Abandonar { $code }? Se puede empezar otra vez más tarde.
+page-get-it = Traerlo ahora
+page-get-it-again = Traerlo otra vez
+page-again-from-here = Otra vez desde aquí
+page-again-sure = ¿Repetir { step-name } y todo lo que le sigue?
+page-never-on-its-way = No ha estado en camino.
+page-not-since-library = No ha estado en camino desde que llegó a la biblioteca.
+page-considered = Copias que se miraron
+page-seeders = { $count ->
+        [one] { $count } la comparte
+       *[other] { $count } la comparten
+    }
+page-taken = Elegida. { $why }
+page-take = Tomar esta
+page-take-sure = ¿Tomar { $release }? { $why }
+page-in-the-library = En la biblioteca
+page-subtitles = subtítulos: { LANGUAGES($languages) }
+page-all-its-jobs = Todos sus trabajos:
+page-shows = Series
+page-all-shows = Todas las series
+page-find-title = Título
+page-order = Orden
+page-by-title = por título
+page-by-next = primero lo próximo que se emite
+page-find = Mostrar
+page-next = próximo: { $at }
+page-here = { $count } en la biblioteca
+page-going = { $count } en camino
+page-need-you = { $count ->
+        [one] { $count } te necesita
+       *[other] { $count } te necesitan
+    }
+page-missing = faltan { $count }
+page-more-people = y { $count } más
+page-pages-of-shows = Páginas de series
+page-page-of = Página { $page } de { $pages }
+page-earlier = Antes
+page-more = Más
+page-no-such-show = Ninguna serie que se siga se llama así.
+page-nobody-follows = Nadie sigue nada todavía
+page-season = Temporada { $number }
+page-specials = Especiales
+page-episode-done = en la biblioteca
+page-episode-running = en camino
+page-episode-stuck = te necesita
+page-episode-missing = emitido, no está aquí
+page-episode-coming = por venir
+page-episode-unasked = nadie lo ha pedido
+page-calendar = Calendario
+page-today = hoy
+page-nothing-airs = No se emite nada en las próximas semanas
+page-what-is-announced = Aquí está lo anunciado de las series que alguien sigue.
+page-health = Estado
+page-title-health = { $failing ->
+        [0] Estado
+       *[other] ({ $failing }) Estado
+    }
+page-active = { $count } en camino
+page-messages = { $count ->
+        [one] { $count } mensaje en espera
+       *[other] { $count } mensajes en espera
+    }
+page-problem = { $problem ->
+        [Unreachable] no se llega a él
+        [Unauthorized] no nos deja entrar
+        [BadResponse] no se entiende
+        [NotFound] no lo tiene
+       *[other] { $problem }
+    }
+page-answers = Contesta.
+page-since-then = desde { $at }
+page-last-asked = preguntado por última vez { $at }
+page-no-news = todavía sin noticias
+page-disks = Discos
+page-disk-library = Biblioteca
+page-disk-data = Datos
+page-used = { $what }, en uso
+page-free-of = { SIZE($free) } libres de { SIZE($total) }
+page-disk-unreadable = No se puede leer.
+page-chores = Tareas
+page-under-way-since = en marcha desde { $at }
+page-failed-because = falló { $count } ×: { $why }
+page-machines = Máquinas
+page-the-bot = el bot
+page-takes-no-steps = no hace pasos { $lane }: { $why }
+page-at-work = Trabajan ahora: { $workers }

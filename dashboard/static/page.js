@@ -41,7 +41,7 @@ function take(fresh) {
 
 // "3 min ago", "in 12 s"
 function tellTime(root) {
-  const words = new Intl.RelativeTimeFormat("en", { style: "narrow", numeric: "always" });
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { style: "narrow", numeric: "always" });
   for (const time of root.querySelectorAll("time[data-live]")) {
     const away = (new Date(time.dateTime) - Date.now()) / 1000;
     const [unit, length] = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]].find(([, n]) => Math.abs(away) >= n) ?? ["second", 1];
@@ -59,7 +59,7 @@ async function readLog(details) {
   const answer = await fetch(details.dataset.log);
   if (!answer.ok) return;
   const atEnd = text.scrollHeight - text.scrollTop - text.clientHeight < 30;
-  text.textContent = (await answer.text()) || "It said nothing.";
+  text.textContent = (await answer.text()) || document.body.dataset.emptyLog;
   if (atEnd) text.scrollTop = text.scrollHeight;
   readSize.set(details, size);
 }
@@ -107,7 +107,7 @@ if (main.hasAttribute("data-live") && main.querySelector("#page")) {
       take(page.querySelector("main"));
       say(page.getElementById("done").textContent);
     } catch {
-      say("Airdate cannot be reached.");
+      say(document.body.dataset.notReached);
     } finally {
       button.disabled = false;
     }

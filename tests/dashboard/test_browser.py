@@ -176,7 +176,7 @@ def test_a_log_opens_and_grows(page: Page, house: House) -> None:
     attempt.locator("summary").click()
     expect(attempt.locator("pre")).to_contain_text("half of it")
     house.go.set()
-    expect(attempt.locator(".outcome")).to_have_text("stuck")
+    expect(attempt.locator(".outcome")).to_have_text("needs you")
 
     expect(attempt).to_have_attribute("open", "")
     expect(attempt.locator("pre")).to_contain_text("half of it")
@@ -246,3 +246,16 @@ def test_it_fits(page: Page, house: House, tmp_path: Path, scheme: str, width: i
         page.screenshot(path=tmp_path / f"{path.partition('/')[0] or 'home'}-{scheme}-{width}.png", full_page=True)
 
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_the_page_s_script_speaks_as_the_page_does(browser: Browser, house: House) -> None:
+    house.line.open()
+    house.go.set()
+    eva = browser.new_context(locale="es-ES").new_page()
+    eva.set_default_timeout(10_000)
+    eva.goto(f"{house.url}health")
+    health.record_failure(house.line.store, Unauthorized("jellyfin", "no"))
+
+    expect(eva.locator("#system-jellyfin")).to_contain_text("no nos deja entrar")
+    expect(eva.locator("#system-jellyfin time[data-live]")).to_contain_text("hace")
+    eva.context.close()

@@ -13,6 +13,7 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
+from jinja2 import Environment, nodes
 
 import messages
 from pipeline.chores import CHORES
@@ -58,8 +59,21 @@ def said() -> Iterator[tuple[str, set[str], str]]:
                     code = node.args[0] if node.args else None
                     if isinstance(code, ast.Constant) and code.value and None not in {k.arg for k in node.keywords}:
                         yield str(code.value), {str(k.arg) for k in node.keywords}, f"{file}:{node.lineno}"
+    yield from told()
 
 
+def told() -> Iterator[tuple[str, set[str], str]]:
+    """The same of each `t("code", …)` in the dashboard's templates."""
+    for file in TEMPLATES:
+        for call in Environment().parse(file.read_text(encoding="utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "t":
+                either = call.args[0].find_all(nodes.Const) if isinstance(call.args[0], nodes.CondExpr) else call.args
+                for code in either:
+                    assert isinstance(code, nodes.Const), f"{file}:{call.lineno}: not a code"
+                    yield code.value, {pair.key for pair in call.kwargs}, f"{file}:{call.lineno}"
+
+
+TEMPLATES = sorted((ROOT / "dashboard" / "templates").iterdir())
 ENGLISH = catalogue("en")
 
 
@@ -74,7 +88,7 @@ def test_every_message_is_said_somewhere() -> None:
         file.read_text(encoding="utf-8")
         for room in ROOMS
         for file in ([ROOT / room] if (ROOT / room).is_file() else (ROOT / room).rglob("*.py"))
-    )
+    ) + "".join(file.read_text(encoding="utf-8") for file in TEMPLATES)
     unused = [code for code in ENGLISH if f'"{code}"' not in source and not code.startswith(BUILT)]
 
     assert not unused
