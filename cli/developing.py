@@ -101,6 +101,29 @@ def bench_encode(
     encode.main(seconds)
 
 
+@bench.command("scale")
+def bench_scale(
+    episodes: Annotated[int, typer.Option(min=4, help="Of each show; 100 make a million of 10,000 shows.")] = 10,
+    seconds: Annotated[float, typer.Option(min=1, help="Length of each measurement.")] = 5.0,
+) -> None:
+    """The engine's steps a second beside plain Huey, and what a look at a big household costs."""
+    from tests.bench import scale
+
+    scale.main(episodes, seconds)
+
+
+@bench.command("idle")
+def bench_idle(
+    after: Annotated[float, typer.Option(min=5, help="Seconds from the start to the measurement.")] = 600.0,
+    during: Annotated[float, typer.Option(min=5, help="Seconds that are measured.")] = 120.0,
+    shows: Annotated[int, typer.Option(min=1, help="Followed shows.")] = 500,
+) -> None:
+    """Memory and processor time of `airdate up` while there is nothing to do."""
+    from tests.bench import idle
+
+    idle.main(after, during, shows)
+
+
 @bench.command("overhead")
 def bench_overhead(
     seconds: Annotated[float, typer.Option(min=1, help="Length of the films.")] = 60.0,

@@ -64,7 +64,7 @@ class Queue:
 
     def consumer(self, lane: str, workers: int) -> Consumer:
         """A consumer that runs in threads of this process: `start()`, later `stop(graceful=True)`."""
-        return _Embedded(
+        return Embedded(
             self.queues[lane],
             workers=workers,
             worker_type="thread",
@@ -76,7 +76,7 @@ class Queue:
         )
 
 
-class _Embedded(Consumer):  # type: ignore[misc]
+class Embedded(Consumer):  # type: ignore[misc]
     """Huey's consumer without its signal handlers, which only a main thread may set."""
 
     def _set_signal_handlers(self) -> None:

@@ -6,13 +6,11 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from datetime import timedelta
 from typing import Any
-
-from pydantic import TypeAdapter
 
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -25,12 +23,13 @@ from pipeline.engine.lanes import Lanes
 from pipeline.engine.plugins import Parts, step_config
 from pipeline.engine.queue import Queue
 from pipeline.engine.remedies import AGAIN, CANCEL
-from pipeline.engine.step import Step, giver
+from pipeline.engine.step import GIVEN, Step, adapter, giver
 from pipeline.errors import Abandon, Later, LeaseLost, OutsideError, Reject, Retry, Stuck, Unreachable, UserError
 from pipeline.model.jobs import Job, RunState
 from pipeline.model.reasons import Reason
 from pipeline.store import Connection, Store, leases, outbox, people, runs, shows
 from pipeline.store.leases import Taken
+from pipeline.store.subjects import subjects
 
 log = logging.getLogger("airdate.runner")
 
@@ -70,7 +69,6 @@ class Runner:
         taken = leases.take(self.store, run_id, self.worker, self.holding)
         if taken is not None:
             self._run(taken)
-            self._enqueue_due()
 
     def _run(self, taken: Taken, tell: Callable[[str], None] | None = None) -> Any:
         """Run a step that we hold the lease of, and save how it ended; its result, or what it raised."""
@@ -88,13 +86,13 @@ class Runner:
         )
         context.ours_for(OURS)
         outcome = self._outcome(step, taken, context)
-        self._save(lambda db: leases.save_log(db, taken, context.log_text))
-        with suppress(LeaseLost):  # somebody else has it now: our outcome does not count
+        try:
             if isinstance(outcome, Exception):
                 self._save_failure(step, taken, context, outcome)
             else:
-                saved = TypeAdapter(step.result).dump_python(outcome, mode="json")
-                self._save(lambda db: leases.done(db, taken, saved, self.stages))
+                self._save_result(step, taken, context, outcome)
+        except LeaseLost:  # somebody else has it now: our outcome does not count
+            self._save(lambda db: leases.save_log(db, taken, context.log_text))
         return outcome
 
     def _outcome(self, step: Step, taken: Taken, context: StepContext) -> Any:
@@ -109,46 +107,54 @@ class Runner:
 
     def given(self, step: Step, taken: Taken, context: StepContext) -> dict[str, Any]:
         """What the step's parameters ask for: by their names, the results of earlier steps by their types."""
+        known = {"context": context, "stages": self.stages, "store": self.store, "settings": self.settings}
+        known |= {f.name: getattr(self.parts, f.name) for f in fields(self.parts)}
+        known["config"] = step_config(self.settings, step.name, step.config)
+        earlier = {name: kind for name, kind in step.needs.items() if name not in GIVEN}
+        if earlier or step.needs.keys() & {"job", "episode", "show", "about"}:
+            known |= self._read(step, taken, earlier)
+        return {name: known[name] for name in step.needs}
+
+    def _read(self, step: Step, taken: Taken, earlier: Mapping[str, Any]) -> dict[str, Any]:
+        """What it is about, and for these parameters what earlier steps gave."""
+        may_give = [each.name for each in self.steps if each.result in earlier.values()]
         with self.store.read() as db:
-            job = runs.job_by_id(db, taken.run.job_id)
-            episode = shows.episode_by_id(db, job.episode_id)
-            show = shows.by_id(db, episode.show_id)
-            earlier = runs.runs_of(db, job.id)
-        known = {f.name: getattr(self.parts, f.name) for f in fields(self.parts)}
-        known |= {"job": job, "episode": episode, "show": show, "context": context, "stages": self.stages}
-        known |= {"store": self.store, "settings": self.settings}
-        given = {}
-        for name, kind in step.needs.items():
-            if name == "about":
-                given[name] = TypeAdapter(kind).validate_python(job.about)
-            elif name == "config":
-                given[name] = step_config(self.settings, step.name, step.config)
-            elif name in known:
-                given[name] = known[name]
-            else:
-                by = giver([each for each in self.steps if each.name in earlier], step, name)
-                given[name] = TypeAdapter(kind).validate_python(earlier[by.name].result if by else None)
-        return given
+            found = subjects(db, taken.run.job_id, step.name, may_give)
+        known: dict[str, Any] = {"job": found.job, "episode": found.episode, "show": found.show}
+        if "about" in step.needs:
+            known["about"] = adapter(step.needs["about"]).validate_python(found.job.about)
+        for name, kind in earlier.items():
+            by = giver(self.steps, step, name, found.results)
+            known[name] = adapter(kind).validate_python(found.results[by.name] if by else None)
+        return known
 
     # ------------------------------------------------------------------------------------------------ how it ended
+
+    def _save_result(self, step: Step, taken: Taken, context: StepContext, result: Any) -> None:
+        saved, log_text = adapter(step.result).dump_python(result, mode="json"), context.log_text
+        with self.store.write() as db:
+            ready = leases.done(db, taken, saved, self.stages, log=log_text, may_hold=step.may_hold)
+        for run_id, lane in ready:
+            self.queue.enqueue(run_id, lane)
 
     def _save_failure(self, step: Step, taken: Taken, context: StepContext, error: Exception) -> None:
         system = error.system if isinstance(error, OutsideError) else ""
         way = way_of(step, taken.run, error)
-        match way:
-            case LeaseLost():
-                raise way
-            case Reject():
-                self._save(lambda db: leases.reject(db, taken, way.reason, self.stages, way.lasting))
-            case Later():
-                self._save(lambda db: leases.later(db, taken, way, context.memo))
-            case Abandon():
-                self._save(lambda db: leases.abandon(db, taken, way))
-            case Stuck():
-                self._save(lambda db: self._ask(db, taken, way, system))
-            case Retry():
-                delay = self._delay(step, taken, error)
-                self._save(lambda db: leases.retry(db, taken, way.reason, delay, system))
+        with self.store.write() as db:
+            leases.save_log(db, taken, context.log_text)
+            match way:
+                case LeaseLost():
+                    raise way
+                case Reject():
+                    leases.reject(db, taken, way.reason, self.stages, way.lasting)
+                case Later():
+                    leases.later(db, taken, way, context.memo)
+                case Abandon():
+                    leases.abandon(db, taken, way)
+                case Stuck():
+                    self._ask(db, taken, way, system)
+                case Retry():
+                    leases.retry(db, taken, way.reason, self._delay(step, taken, error), system)
 
     @staticmethod
     def _delay(step: Step, taken: Taken, error: Exception) -> timedelta:

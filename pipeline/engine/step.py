@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
+from functools import cache, cached_property
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from pipeline.engine.plugins import Parts
 from pipeline.errors import UserError
@@ -48,16 +49,27 @@ class Step:
     def stage(self) -> Stage:
         return Stage(name=self.name, lane=self.lane, after=self.after, kind=self.kind)
 
-    @property
+    @cached_property
     def needs(self) -> dict[str, Any]:
         """Its parameters with their types."""
         hints = typing.get_type_hints(self.run)
         return {name: hints.get(name) for name in inspect.signature(self.run).parameters}
 
-    @property
+    @cached_property
     def result(self) -> Any:
         """The type it returns."""
         return typing.get_type_hints(self.run)["return"]
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether it may have files held when it ends: it holds them all along, or is given what they are held in."""
+        return self.holds_files or "store" in self.needs
+
+
+@cache  # to make one costs more than a step of the engine does
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """What reads and writes values of this type."""
+    return TypeAdapter(kind)
 
 
 SUBJECTS = ("show", "episode", "job", "about", "store", "settings", "context", "config", "stages")
@@ -90,12 +102,14 @@ def check_line(line: Sequence[Step]) -> None:
         names.add(step.name)
 
 
-def giver(line: Sequence[Step], step: Step, parameter: str) -> Step | None:
+def giver(line: Sequence[Step], step: Step, parameter: str, there: Collection[str] | None = None) -> Step | None:
     """Who gives a step's parameter: the last step behind it that gives its type. One that is called as a step is given
-    by that step, or by whatever stands between and gives the same."""
+    by that step, or by whatever stands between and gives the same. `there`: the names of those that a job has; all,
+    when it is not given."""
     kind, behind = step.needs[parameter], _behind(line, step)
-    called = parameter in {each.name for each in line}
-    for each in reversed(line):
+    present = [each for each in line if there is None or each.name in there]
+    called = parameter in {each.name for each in present}
+    for each in reversed(present):
         fits = not called or parameter == each.name or parameter in _behind(line, each)
         if each.name in behind and each.result == kind and fits:
             return each

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Column, Connection, Engine, Row, Table, event, func, inspect, make_url
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Table, bindparam, event, func, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -19,12 +20,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
+from pipeline.store.columns import UTCDateTime
 from pipeline.store.places import Places
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 N = TypeVar("N", bound="DataclassInstance")
+
+NOTHING = timedelta(0)
 
 BUSY = 30.0  # seconds a writer waits for another
 
@@ -53,7 +57,7 @@ class Store:
         """
         with self.engine.connect() as db:
             if db.dialect.name == "sqlite":
-                db.exec_driver_sql("BEGIN IMMEDIATE")
+                db.connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
             yield db
             db.commit()
 
@@ -112,6 +116,12 @@ def noun(kind: type[N], row: Row[Any]) -> N:
     return kind(**{name: row[place] for name, place in _places(kind, row._fields)})
 
 
+def noun_at(kind: type[N], table: Table, row: Row[Any], start: int) -> N:
+    """The noun of this table in a row of several: its columns begin at `start`."""
+    places = _places(kind, tuple(table.c.keys()))
+    return kind(**{name: row[start + place] for name, place in places})
+
+
 @cache  # else it would cost as much as the rest, for each row
 def _places(kind: type[DataclassInstance], columns: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
     """Where in a row a noun's fields stand."""
@@ -144,6 +154,18 @@ def insert_new(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]], 
 def moment(db: Connection) -> Any:
     """Now, to be compared or written: by the database's own clock where hosts share one, else by this machine's."""
     return func.now() if db.dialect.name == "postgresql" else now()
+
+
+def clock_of(dialect: str, name: str, ahead: timedelta = NOTHING) -> ColumnElement[datetime]:
+    """The same, so much later, in a statement that is built once; it is executed with `clock` of this name."""
+    if dialect != "postgresql":
+        return bindparam(name, type_=UTCDateTime)
+    return func.now() + ahead if ahead else func.now()
+
+
+def clock(db: Connection, name: str, ahead: timedelta = NOTHING) -> dict[str, datetime]:
+    """What `clock_of` is executed with."""
+    return {} if db.dialect.name == "postgresql" else {name: now() + ahead}
 
 
 def upsert(db: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:

@@ -10,16 +10,18 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from pipeline.clock import now
 from pipeline.errors import Abandon, Later, LeaseLost, Remedy, UserError
 from pipeline.model import Release
 from pipeline.model.jobs import OPEN_RUNS, JobKind, JobState, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
-from pipeline.store import Store, insert, pausing, runs
+from pipeline.store import Store, clock, clock_of, insert, moment, noun, pausing, runs
 from pipeline.store.runs import LOG_MOST, Stage
 from pipeline.store.tables import attempt, file_hold, job, media_file, step_run
 
@@ -28,6 +30,35 @@ ENQUEUE_AGAIN = timedelta(seconds=30)  # how long an enqueued row is left alone 
 FILES_AGAIN = timedelta(seconds=2)  # between two looks whether another job has let an episode's files go
 
 MOVES = (JobKind.RENAME, JobKind.DELETE, JobKind.RESTORE)
+
+
+_EARLIER = select(func.coalesce(func.max(attempt.c.number), 0) + 1).where(attempt.c.step_run_id == bindparam("of_run"))
+_OPENING = (
+    attempt.insert()
+    .values(step_run_id=bindparam("of_run"), number=_EARLIER.scalar_subquery(), worker=bindparam("who"))
+    .values(started_at=bindparam("at"), outcome="running", reason=NO_REASON, log="")
+    .returning(attempt.c.id)
+)
+_CLOSING = (
+    update(attempt)
+    .where(attempt.c.step_run_id == bindparam("of_run"), attempt.c.finished_at.is_(None))
+    .values(finished_at=bindparam("at"), outcome=bindparam("end"), reason=bindparam("why"))
+)
+_FREE = (
+    update(step_run)
+    .where(step_run.c.id == bindparam("of_run"), step_run.c.lease == bindparam("token"), runs.LOCKED)
+    .values(lease=None, lease_until=None, enqueued_at=None)
+)
+_DONE = _FREE.values(
+    state=RunState.DONE,
+    losses=0,
+    waits_for="",
+    result=bindparam("given"),
+    progress=1.0,
+    finished_at=bindparam("at"),
+    due_at=None,
+)
+_CLOSING_WITH_LOG = _CLOSING.values(log=bindparam("said"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,44 +78,53 @@ def take(store: Store, run_id: int, worker: str, holding: Collection[str] = ()) 
 
     `holding`: the steps that touch an episode's files. One of them is put off while another job holds those.
     """
-    moment, token = now(), secrets.token_hex(16)
+    token = secrets.token_hex(16)
     with store.write() as db:
-        previous = runs.run_by_id(db, run_id)
-        if previous is None or pausing.paused(db):
+        run = _claim(db, run_id, worker, token)
+        if run is None:
             return None
-        lost = previous.state is RunState.RUNNING
-        values = {"state": RunState.RUNNING, "lease": token, "lease_until": moment + LEASE, "worker": worker}
-        ready = (step_run.c.id == run_id, is_ready(moment))
-        taken = db.execute(
-            update(step_run).where(*ready).values(**values, reason=NO_REASON, losses=previous.losses + lost)
-        )
-        if taken.rowcount != 1:
-            return None
-        if previous.step in holding and not hold(db, previous.job_id, files_of(db, previous.job_id)):
+        if run.losses:
+            _close_lost(db, run_id)
+        if run.step in holding and not hold(db, run.job_id, files_of(db, run.job_id)):
             busy = {"state": RunState.DUE, "lease": None, "lease_until": None, "enqueued_at": None}
-            wait = {"due_at": moment + FILES_AGAIN, "reason": Reason("files-busy"), "losses": previous.losses}
+            wait = {"due_at": moment(db) + FILES_AGAIN, "reason": Reason("files-busy")}
             db.execute(update(step_run).where(step_run.c.id == run_id).values(**busy, **wait))
             return None
-        if lost:
-            _close_attempt(db, run_id, "lost", Reason("worker-stopped", worker=previous.worker))
-        attempt_id = _open_attempt(db, run_id, worker, moment)
-        run = runs.run_by_id(db, run_id)
-        assert run is not None
-        return Taken(run=run, lease=token, attempt_id=attempt_id)
+        return Taken(run=run, lease=token, attempt_id=_open_attempt(db, run_id, worker))
 
 
-def _open_attempt(db: Connection, run_id: int, worker: str, moment: datetime) -> int:
-    last = db.execute(select(func.max(attempt.c.number)).where(attempt.c.step_run_id == run_id)).scalar()
-    values = {"worker": worker, "started_at": moment, "outcome": "running", "reason": NO_REASON, "log": ""}
-    attempt_id = insert(db, attempt, {"step_run_id": run_id, "number": (last or 0) + 1, **values})
-    assert attempt_id is not None
-    return attempt_id
+def _claim(db: Connection, run_id: int, worker: str, token: str) -> StepRun | None:
+    """The row, with the lease on it; one whose worker ended in the middle counts that."""
+    values = {"of_run": run_id, "token": token, "who": worker, **clock(db, "at"), **clock(db, "until", LEASE)}
+    row = db.execute(_claiming(db.dialect.name), values).first()
+    return noun(StepRun, row) if row else None
 
 
-def is_ready(moment: datetime) -> Any:
+@cache  # whoever builds it anew spends more on that than on all else
+def _claiming(dialect: str) -> ReturningUpdate[Any]:
+    lost = case((step_run.c.state == RunState.RUNNING, 1), else_=0)
+    ready = (step_run.c.id == bindparam("of_run"), is_ready(clock_of(dialect, "at")), ~pausing.on_hold())
+    ours = {"lease": bindparam("token"), "lease_until": clock_of(dialect, "until", LEASE), "worker": bindparam("who")}
+    begun = {"state": RunState.RUNNING, "reason": NO_REASON, "losses": step_run.c.losses + lost}
+    return update(step_run).where(*ready).values(**ours, **begun).returning(step_run)
+
+
+def _close_lost(db: Connection, run_id: int) -> None:
+    """Attempts that nobody has brought to an end."""
+    left = select(attempt.c.worker).where(attempt.c.step_run_id == run_id, attempt.c.finished_at.is_(None))
+    for worker in db.execute(left).scalars().all():
+        _close_attempt(db, run_id, "lost", Reason("worker-stopped", worker=worker))
+
+
+def _open_attempt(db: Connection, run_id: int, worker: str) -> int:
+    return int(db.execute(_OPENING, {"of_run": run_id, "who": worker, "at": now()}).scalar_one())
+
+
+def is_ready(at: Any) -> ColumnElement[bool]:
+    """Due, or abandoned, at this time."""
     return or_(
-        and_(step_run.c.state == RunState.DUE, step_run.c.due_at <= moment),
-        and_(step_run.c.state == RunState.RUNNING, step_run.c.lease_until < moment),
+        and_(step_run.c.state == RunState.DUE, step_run.c.due_at <= at),
+        and_(step_run.c.state == RunState.RUNNING, step_run.c.lease_until < at),
     )
 
 
@@ -111,9 +151,9 @@ def to_enqueue(store: Store, pending: Callable[[str], int], limit: int = 500) ->
     It is told again only of as many as it has lost (`pending`: what it has of a lane): while nobody serves a lane, or
     all are busy, its queue does not grow.
     """
-    moment = now()
-    quiet = or_(step_run.c.enqueued_at.is_(None), step_run.c.enqueued_at < moment - ENQUEUE_AGAIN)
-    condition = and_(is_ready(moment), quiet)
+    at = now()
+    quiet = or_(step_run.c.enqueued_at.is_(None), step_run.c.enqueued_at < at - ENQUEUE_AGAIN)
+    condition = and_(is_ready(at), quiet)
     with store.read() as db:  # the common case, nothing to do, takes no write lock
         if db.execute(select(step_run.c.id).where(condition).limit(1)).first() is None or pausing.paused(db):
             return []
@@ -121,8 +161,8 @@ def to_enqueue(store: Store, pending: Callable[[str], int], limit: int = 500) ->
         # Due, then abandoned: two look-ups that the (state, due_at) index serves.
         columns = (step_run.c.id, step_run.c.lane, step_run.c.enqueued_at.is_not(None).label("again"))
         rows = db.execute(select(*columns).where(condition).order_by(step_run.c.due_at).limit(limit)).all()
-        told = _told(db, moment) if any(row.again for row in rows) else {}
-        db.execute(update(step_run).where(step_run.c.id.in_([row.id for row in rows])).values(enqueued_at=moment))
+        told = _told(db, at) if any(row.again for row in rows) else {}
+        db.execute(update(step_run).where(step_run.c.id.in_([row.id for row in rows])).values(enqueued_at=at))
     new = [(row.id, row.lane) for row in rows if not row.again]
     again = [(row.id, row.lane) for row in rows if row.again]
     return new + _lost(again, told, pending)
@@ -138,9 +178,9 @@ def _lost(
     return found
 
 
-def _told(db: Connection, moment: datetime) -> dict[str, int]:
+def _told(db: Connection, at: Any) -> dict[str, int]:
     """By lane: how many rows are ready that the queue was told of."""
-    told = (is_ready(moment), step_run.c.enqueued_at.is_not(None))
+    told = (is_ready(at), step_run.c.enqueued_at.is_not(None))
     rows = db.execute(select(step_run.c.lane, func.count().label("told")).where(*told).group_by(step_run.c.lane))
     return {row.lane: row.told for row in rows}
 
@@ -214,12 +254,22 @@ def let_go_of_files(db: Connection, job_id: int) -> None:
 # --------------------------------------------------------------------------------------------------- the ways to end
 
 
-def done(db: Connection, taken: Taken, result: Any, stages: Sequence[Stage]) -> None:
-    """Save the result and make ready what follows, in the caller's transaction. Raises LeaseLost."""
-    runs.lock_job(db, taken.run.job_id)
-    _release(db, taken, state=RunState.DONE, result=result, progress=1.0, finished_at=now(), due_at=None)
-    _close_attempt(db, taken.run.id, "done", NO_REASON)
-    runs.ready_next(db, taken.run.job_id, stages)
+def done(
+    db: Connection, taken: Taken, result: Any, stages: Sequence[Stage], *, log: str = "", may_hold: bool = True
+) -> list[tuple[int, str]]:
+    """Save the result and make ready what follows, in the caller's transaction. Raises LeaseLost.
+
+    `may_hold`: whether the step may have had files held. Returns what became due, as (row, lane): whoever calls tells
+    the queue, once the transaction is committed.
+    """
+    mine = {"of_run": taken.run.id, "of_job": taken.run.job_id, "token": taken.lease}
+    if db.execute(_DONE, {**mine, "given": result, "at": now()}).rowcount != 1:
+        raise LeaseLost
+    if may_hold:
+        let_go_of_files(db, taken.run.job_id)
+    ended = {"of_run": taken.run.id, "at": now(), "end": "done", "why": NO_REASON, "said": log}
+    db.execute(_CLOSING_WITH_LOG, ended)
+    return runs.ready_after(db, taken.run.job_id, taken.run.step, stages)
 
 
 def later(db: Connection, taken: Taken, waits: Later, memo: dict[str, str]) -> None:
@@ -307,21 +357,14 @@ def _release(db: Connection, taken: Taken, **values: Any) -> None:
 
 
 def _set_free(db: Connection, taken: Taken, **values: Any) -> None:
-    released = db.execute(
-        update(step_run)
-        .where(step_run.c.id == taken.run.id, step_run.c.lease == taken.lease)
-        .values(lease=None, lease_until=None, enqueued_at=None, **values)
-    )
+    mine = {"of_run": taken.run.id, "of_job": taken.run.job_id, "token": taken.lease}
+    released = db.execute(_FREE.values(**values), mine)
     if released.rowcount != 1:
         raise LeaseLost
 
 
 def _close_attempt(db: Connection, run_id: int, outcome: str, reason: Reason | str) -> None:
-    db.execute(
-        update(attempt)
-        .where(attempt.c.step_run_id == run_id, attempt.c.finished_at.is_(None))
-        .values(finished_at=now(), outcome=outcome, reason=reason)
-    )
+    db.execute(_CLOSING, {"of_run": run_id, "at": now(), "end": outcome, "why": reason})
 
 
 def _fold_later(db: Connection, run_id: int) -> None:

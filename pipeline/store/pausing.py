@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, exists, select, update
 
+from pipeline.model.jobs import RunState
 from pipeline.store import key_values
+from pipeline.store.tables import note, step_run
 
 _KEY = "paused"
 
 
 def paused(db: Connection) -> bool:
     return key_values.get(db, _KEY) is True
+
+
+def on_hold() -> ColumnElement[bool]:
+    """The same, as part of a statement."""
+    return exists(select(note.c.key).where(note.c.key == _KEY))
 
 
 def pause(db: Connection) -> bool:
@@ -24,4 +31,6 @@ def resume(db: Connection) -> bool:
     """False when it was not on hold."""
     before = paused(db)
     key_values.drop(db, _KEY)
+    # What the queue was told of meanwhile was turned away.
+    db.execute(update(step_run).where(step_run.c.state == RunState.DUE).values(enqueued_at=None))
     return before

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import BindParameter, Connection, Integer, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from pipeline.clock import now
 from pipeline.model import Release
 from pipeline.model.jobs import Attempt, Job, JobKind, JobState, Origin, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
-from pipeline.store import blocks, insert, noun, nouns
+from pipeline.store import blocks, clock, clock_of, insert, noun, nouns
 from pipeline.store.tables import attempt, episode, file_hold, job, step_run
 
 LOG_MOST = 200_000  # characters kept of one attempt's log
@@ -175,6 +177,48 @@ def lock_job(db: Connection, job_id: int) -> None:
     """Two steps of one job may end at the same instant; the second must see the first (PostgreSQL; SQLite has one
     writer anyway)."""
     db.execute(select(job.c.id).where(job.c.id == job_id).with_for_update())
+
+
+LOCKED = step_run.c.job_id == (
+    select(job.c.id).where(job.c.id == bindparam("of_job")).with_for_update().scalar_subquery()
+)
+"""The same as part of an update of its rows: the job is locked before the row is."""
+
+_OTHER = step_run.alias("other")
+_UNDONE = select(step_run.c.id).where(step_run.c.job_id == bindparam("of_job"), step_run.c.state != RunState.DONE)
+_FINISHING = (
+    update(job)
+    .where(job.c.id == bindparam("of_job"), ~exists(_UNDONE))
+    .values(state=JobState.DONE, finished_at=bindparam("at"))
+)
+
+
+def ready_after(db: Connection, job_id: int, step: str, stages: Sequence[Stage]) -> list[tuple[int, str]]:
+    """Make due what waits for this step, which is done, and for no other; finish the job when all are done.
+
+    Returns (row, lane) of what became due. The queue counts as told of it.
+    """
+    following = tuple(stage for stage in stages if step in stage.after)
+    ready: list[tuple[int, str]] = []
+    if following:
+        rows = db.execute(_readying(following, db.dialect.name), {"of_job": job_id, **clock(db, "at")})
+        ready = [(row.id, row.lane) for row in rows]
+    if not ready:
+        db.execute(_FINISHING, {"of_job": job_id, "at": now()})
+    return ready
+
+
+@cache
+def _readying(following: tuple[Stage, ...], dialect: str) -> ReturningUpdate[Any]:
+    at = clock_of(dialect, "at")
+    of_job: BindParameter[int] = bindparam("of_job", type_=Integer)
+    waits = []
+    for stage in following:
+        missing = (_OTHER.c.job_id == of_job, _OTHER.c.step.in_(stage.after), _OTHER.c.state != RunState.DONE)
+        waits.append(and_(step_run.c.step == stage.name, ~exists(select(_OTHER.c.id).where(*missing))))
+    due = {"state": RunState.DUE, "due_at": at, "begun_at": at, "enqueued_at": at, "failures": 0, "progress": None}
+    waiting = (step_run.c.job_id == of_job, step_run.c.state == RunState.WAITING, or_(*waits))
+    return update(step_run).where(*waiting).values(**due).returning(step_run.c.id, step_run.c.lane)
 
 
 def ready_next(db: Connection, job_id: int, stages: Sequence[Stage]) -> None:

@@ -58,7 +58,7 @@ COMMANDS = (
 FIRST_ACCOUNT = 5_000_000  # Telegram ids of the crowd
 
 
-def fill(store: Store, shows: int, people: int) -> None:
+def fill(store: Store, shows: int, people: int, episodes_each: int = EPISODES_EACH) -> None:
     """A household with a past: half of all episodes in the library, some on their way, some to come."""
     chance, moment = Random(1851), now()
     with store.write() as db:
@@ -77,11 +77,11 @@ def fill(store: Store, shows: int, people: int) -> None:
         rows: list[dict[str, Any]] = [
             {
                 "id": next(numbers), "show_id": i, "season": n // 10 + 1, "number": n % 10 + 1, "title": f"Episode {n}",
-                "airs_at": moment + timedelta(days=(n - EPISODES_EACH + 3) * 7, minutes=i), "overview": "",
+                "airs_at": moment + timedelta(days=(n - episodes_each + 3) * 7, minutes=i), "overview": "",
                 "image_url": "",
             }
             for i in range(1, shows + 1)
-            for n in range(EPISODES_EACH)
+            for n in range(episodes_each)
         ]  # fmt: skip
         db.execute(episode.insert(), rows)
         db.execute(

@@ -39,10 +39,12 @@ class Line:
         assert job_id is not None
         return job_id
 
-    def run(self, job_id: int, step: str) -> None:
+    def run_id(self, job_id: int, step: str) -> int:
         with self.store.read() as db:
-            run_id = runs.runs_of(db, job_id)[step].id
-        self.runner.answer(run_id)
+            return runs.runs_of(db, job_id)[step].id
+
+    def run(self, job_id: int, step: str) -> None:
+        self.runner.answer(self.run_id(job_id, step))
 
     def job(self, job_id: int) -> Job:
         with self.store.read() as db:

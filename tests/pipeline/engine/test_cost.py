@@ -1,0 +1,97 @@
+"""What a step costs the database, counted: time would depend on the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from pipeline.engine.context import StepContext
+from pipeline.engine.step import Step
+from pipeline.model import Episode, Show
+from pipeline.store import Store, open_store
+from tests.rigs.core import Line, line_of
+from tests.rigs.postgres import postgres, postgres_server
+
+__all__ = ["postgres", "postgres_server"]  # fixtures
+
+STATEMENTS, TRANSACTIONS = 6, 3
+
+
+@dataclass
+class Cost:
+    statements: list[str] = field(default_factory=list)
+    transactions: int = 0
+
+
+@contextmanager
+def counted(store: Store) -> Iterator[Cost]:
+    """What is asked of the database until the block ends."""
+    cost = Cost()
+
+    def statement(_connection: Any, _cursor: Any, text: str, *_: Any) -> None:
+        cost.statements.append(text)
+
+    def transaction(*_: Any) -> None:
+        cost.transactions += 1
+
+    event.listen(store.engine, "before_cursor_execute", statement)
+    event.listen(store.engine, "checkout", transaction)
+    try:
+        yield cost
+    finally:
+        event.remove(store.engine, "before_cursor_execute", statement)
+        event.remove(store.engine, "checkout", transaction)
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What a step gives that does nothing."""
+
+
+def begins(show: Show, episode: Episode, context: StepContext) -> Nothing:
+    context.log("nothing to do")
+    return Nothing()
+
+
+def goes_on(show: Show, episode: Episode, begins: Nothing) -> Nothing:
+    return begins
+
+
+def ends(show: Show, goes_on: Nothing) -> Nothing:
+    return goes_on
+
+
+LINE = (Step(run=begins), Step(run=goes_on, after=("begins",)), Step(run=ends, after=("goes_on",)))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def line(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Line]:
+    sqlite = request.param == "sqlite"
+    store = open_store(f"sqlite:///{tmp_path / 'a.db'}" if sqlite else request.getfixturevalue("postgres"))
+    with line_of(tmp_path, *LINE, store=store) as made:
+        yield made
+    store.close()
+
+
+def test_a_step_that_does_nothing_costs_six_statements_in_three_transactions(line: Line) -> None:
+    job_id = line.open()
+    for step in LINE:
+        run_id = line.run_id(job_id, step.name)
+        with counted(line.store) as cost:
+            line.runner.answer(run_id)
+        assert len(cost.statements) <= STATEMENTS, "\n".join(cost.statements)
+        assert cost.transactions <= TRANSACTIONS
+    assert line.state(job_id) == {"begins": "done", "goes_on": "done", "ends": "done"}
+
+
+def test_what_a_step_readies_is_in_the_queue_at_once(line: Line) -> None:
+    job_id = line.open()
+    line.run(job_id, "begins")
+    assert line.runner.queue.pending("io") == 1
+    assert line.state(job_id)["goes_on"] == "due"
