@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.markup import escape
 from rich.table import Table
@@ -18,7 +18,7 @@ from pipeline.releases.candidate import Case
 from pipeline.releases.decide import Verdict, verdict
 from pipeline.releases.episodes import Listing
 from pipeline.releases.files import pick_file
-from pipeline.releases.parsing.names import read
+from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.titles import bears_title, read_for
 
 Followed = tuple[Show, Listing, Sequence[Case]]
@@ -50,31 +50,37 @@ def _file(line: str) -> TorrentFile:
     return TorrentFile(path=path, size=int(size)) if tab and size.isdigit() else TorrentFile(path=line, size=0)
 
 
-def judge(name: str, household: Iterable[Followed], files: Sequence[TorrentFile]) -> list[Judged]:
+def judge(name: str, household: Sequence[Followed], files: Sequence[TorrentFile]) -> list[Judged]:
     """What becomes of a release of this name for every show whose title it bears."""
     release = Release(title=name, indexer="")
     bearing = [followed for followed in household if bears_title(read_for(name, followed[0]), followed[0])]
-    return [_judged(release, *followed, files) for followed in bearing]
+    shows = [show for show, _, _ in household]
+    return [_judged(release, followed, _Torrent(files, shows)) for followed in bearing]
 
 
-def _judged(
-    release: Release, show: Show, listing: Listing, cases: Sequence[Case], files: Sequence[TorrentFile]
-) -> Judged:
+class _Torrent(NamedTuple):
+    """What is in it, and all shows that it may be of."""
+
+    files: Sequence[TorrentFile]
+    shows: Sequence[Show]
+
+    def pick(self, episode: Episode, followed: Followed, name: ReleaseName) -> str | None:
+        show, listing, cases = followed
+        others = [*(each for each in self.shows if each != show), *cases[0].elsewhere]
+        chosen = pick_file(self.files, show, episode, listing, name, others)
+        return chosen.path if chosen else None
+
+
+def _judged(release: Release, followed: Followed, torrent: _Torrent) -> Judged:
+    show, _, cases = followed
     name = read_for(release.title, show)
     spoken = [case for case in cases if case.speaks_of(name)]
     verdicts = {case.episode.code: verdict(release, case) for case in spoken}
     served = [case.episode for case in spoken if not verdicts[case.episode.code].rule]
     if not spoken and cases:
         verdicts = {"": verdict(release, cases[0])}
-    picked = {each.code: _picked(files, show, each, listing, release) for each in served if files}
+    picked = {each.code: torrent.pick(each, followed, name) for each in served if torrent.files}
     return Judged(show=show, verdicts=verdicts, files=picked)
-
-
-def _picked(
-    files: Sequence[TorrentFile], show: Show, episode: Episode, listing: Listing, release: Release
-) -> str | None:
-    chosen = pick_file(files, show, episode, listing, read_for(release.title, show))
-    return chosen.path if chosen else None
 
 
 def as_json(name: str, judged: Sequence[Judged]) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def told(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
     if name.season is not None and name.episodes:
         return _of_season(name, listing) or _on_day(name, listing)
     if name.episodes or name.absolute:
-        return _counted(name, listing)
+        return _without_season(name, listing)
     return _on_day(name, listing)
 
 
@@ -149,6 +149,22 @@ def _of_part(season: Sequence[EpisodeInfo], part: int, numbers: Sequence[int]) -
     before = sum(map(len, parts[: part - 1]))
     from_there = dict(enumerate(parts[part - 1], 1))
     return _all(from_there, numbers) or _all({before + count: each for count, each in from_there.items()}, numbers)
+
+
+def _without_season(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
+    if name.part is not None and name.absolute:
+        return _of_nth_part(name.part, name.absolute, listing)
+    return _counted(name, listing)
+
+
+def _of_nth_part(part: int, numbers: Sequence[int], listing: Listing) -> tuple[EpisodeInfo, ...]:
+    """ "Part 2 - 10" of no season: of the only one, or the second season where the catalogue makes one of each part."""
+    seasons = listing.seasons
+    if [*seasons] == [1]:
+        return _of_part(seasons[1], part, numbers)
+    if all(len(_parts(season)) == 1 for season in seasons.values()):
+        return _of_part(seasons.get(part, ()), 1, numbers)
+    return ()
 
 
 def _parts(season: Sequence[EpisodeInfo]) -> list[Sequence[EpisodeInfo]]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
 from pipeline.languages import language_tag, same_speech
-from pipeline.model import Episode, MediaInfo, Show, ShowKind, StreamKind
+from pipeline.model import Episode, MediaInfo, Show, ShowInfo, ShowKind, StreamKind
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.episodes import Listing, serves, told
 from pipeline.releases.parsing.names import ReleaseName, read
-from pipeline.releases.parsing.numbering_result import like_year
+from pipeline.releases.parsing.numbering_result import PICTURE, like_year
 from pipeline.releases.parsing.words import words
-from pipeline.releases.titles import of_show, titles_of
+from pipeline.releases.titles import bears_title, has_title, keys_of, of_show, titles_of
 
 VIDEO = frozenset(
     (".mkv", ".mp4", ".m4v", ".avi", ".mov", ".ts", ".m2ts", ".wmv", ".mpg", ".mpeg", ".webm", ".ogv", ".flv", ".divx")
@@ -63,7 +64,7 @@ _NUMBERED_EXTRA = re.compile(
     r"[ ._-]{0,3}#?\d{1,3}(?!\d)",
     re.IGNORECASE,
 )
-_BARE_NUMBER = re.compile(r"(\d{1,4})(?!\d|p\b)")
+_BARE_NUMBER = re.compile(r"(\d{1,4})(?!\d|p\b|\.\d\d?(?!\d))")
 _PASSWORD_NOTE = re.compile(r"(?:^|[^a-z])(?:passwor[dt]|contraseña|how[ ._-]?to[ ._-]?(?:open|play))", re.IGNORECASE)
 _NOTES = frozenset((".txt", ".nfo", ".html", ".htm", ".url", ".pdf"))
 
@@ -163,20 +164,38 @@ def pick_file(
     episode: Episode,
     listing: Listing | None = None,
     release: ReleaseName | None = None,
+    others: Sequence[ShowInfo] = (),
 ) -> F | None:
     """The video that is this episode, by what it says.
 
-    `listing`: all episodes of the show; `release`: the torrent's own name. A lone video that names nothing is taken at
-    that name's word, if it names exactly this episode.
+    `listing`: all episodes of the show; `release`: the torrent's own name; `others`: shows that are not meant. A lone
+    video that names nothing is taken at that name's word, if it names exactly this episode.
     """
     listing = listing or Listing((episode,), show.kind)
-    videos = _videos(files, titles_of(show), special=episode.season == 0)
+    videos = _of_no_other(_videos(files, titles_of(show), special=episode.season == 0), show, others)
     read_all = [(f, _pair(_of_show(_beneath_release(f.path, release), show), f.path, listing)) for f in videos]
     named = _counted_through(read_all, listing)
     fitting = [f for f, name in named if not name.is_pack and serves(name, episode, listing)]
     if not fitting and len(named) == 1 and _at_its_word(named[0][1], episode, listing, release):
         fitting = videos
-    return max(fitting, key=lambda f: (not _SAYS_EXTRA.search(f.path), _has_code(f.path), f.size), default=None)
+    return max(fitting, key=partial(_rank, show=show), default=None)
+
+
+def _of_no_other(videos: Sequence[F], show: Show, others: Sequence[ShowInfo]) -> list[F]:
+    strange = frozenset(key for other in others for key in keys_of(other)) - keys_of(show)
+    return [f for f in videos if not _is_of_another(f.path, show, strange)]
+
+
+def _is_of_another(path: str, show: Show, strange: frozenset[tuple[str, ...]]) -> bool:
+    """Whether a file's own name bears one of these titles, as words, and none of the wanted show's."""
+    name = read(PurePosixPath(path).name)
+    return words(name.title) in strange and not bears_title(name, show)
+
+
+def _rank(file: F, show: Show) -> tuple[bool, bool, bool, int]:
+    """The more telling name, then the bigger file: of those that fit, the highest is taken."""
+    bears = has_title(read(PurePosixPath(file.path).name, titles_of(show)), show)
+    return not _SAYS_EXTRA.search(file.path), bears, _has_code(file.path), file.size
 
 
 def _beneath_release(path: str, release: ReleaseName | None) -> str:
@@ -255,12 +274,19 @@ def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
     parts = PurePosixPath(path).parts
     file = parts[-1] if parts else path
     name = read(file, titles)
-    if (name.season is not None and not name.bare) or name.date is not None or name.special:
+    if _tells_enough(name):
         return name
     whole = read(path, titles)
     if whole.season is not None and whole.episodes and not whole.bare and not name.absolute:
         return whole
-    return _beneath(_season_above(parts, titles), name, file, titles)
+    season = _season_above(parts, titles)
+    behind = _number_behind(season, PurePosixPath(file).stem, name)
+    return _in_season(season, name, [behind]) if behind else _beneath(season, name, file, titles)
+
+
+def _tells_enough(name: ReleaseName) -> bool:
+    """Whether no folder can add to it."""
+    return (name.season is not None and not name.bare) or name.date is not None or name.special
 
 
 def _beneath(season: int | None, name: ReleaseName, file: str, titles: Sequence[str]) -> ReleaseName:
@@ -273,6 +299,18 @@ def _beneath(season: int | None, name: ReleaseName, file: str, titles: Sequence[
         own, number = divmod(int(bare[1]), 100)
         return name._replace(season=own, episodes=(number,), absolute=(), bare=True, junk=None)
     return name if name.bare else _in_season(season, name, numbers)
+
+
+_POINTED = re.compile(r"(\d{1,2})\.(\d\d)(?=[ ._-]|$)")
+_GLUED = re.compile(r"(?<!\d)(\d{1,2})(\d\d)(?!\d|[pi](?![a-z]))")
+
+
+def _number_behind(season: int | None, stem: str, name: ReleaseName) -> int | None:
+    """The number behind its folder's season: "1.02 Name", and "grp-sh102" of a file that names nothing else."""
+    pointed = _POINTED.match(stem)
+    found = [pointed] if pointed else [] if name.names_episode else [*_GLUED.finditer(stem)]
+    told = [int(each[2]) for each in found if int(each[1]) == season and int(each[0].replace(".", "")) not in PICTURE]
+    return told[0] if len(told) == 1 else None
 
 
 def _counted_on(name: ReleaseName) -> list[int]:
@@ -292,11 +330,16 @@ def _in_season(season: int | None, name: ReleaseName, numbers: Sequence[int]) ->
     return name._replace(season=season, episodes=tuple(numbers), absolute=(), bare=False, junk=None)
 
 
+_SERIES_FOLDER = re.compile(r"(?:s[ée]ries?|t)[ ._-]{0,2}(\d{1,2})", re.IGNORECASE)
+
+
 def _season_above(parts: Sequence[str], titles: Sequence[str]) -> int | None:
     """The season that the nearest folder tells, "2" alone included."""
     for place in range(len(parts) - 2, -1, -1):
         if place and parts[place].isdigit() and len(parts[place]) < 3:
             return int(parts[place])
+        if series := _SERIES_FOLDER.fullmatch(parts[place]):
+            return int(series[1])
         pack = read(parts[place], titles)
         if pack.is_pack and pack.season is not None:
             return pack.season

@@ -25,6 +25,7 @@ _NTH = re.compile(
     r"(?:(?P<nth>\d{1,2})(?:st|nd|rd|th)? ?(?:season)?|(?P<roman>ii|iii|iv|v|vi|vii|viii|ix)"
     r"|(?:season|s) ?(?P<after>\d{1,2})|(?P<word>second|third|fourth|fifth|sixth) season)"
 )
+_PART = re.compile(r"(?:(?:part|cour) (?P<n>[2-9]|ii|iii|iv)|(?P<nth>[2-9])(?:nd|rd|th) cour)")
 _ROMAN = ("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
 
@@ -75,7 +76,7 @@ def has_title(name: ReleaseName, show: ShowInfo) -> bool:
 
 def bears_title(name: ReleaseName, show: ShowInfo) -> bool:
     """Whether it has one of the show's titles, or one with the number of a season as anime is called."""
-    return has_title(name, show) or bool(_season_told(name, show))
+    return has_title(name, show) or bool(_season_told(name, show) or _part_told(name, show))
 
 
 def namesakes(show: Show, shows: Iterable[Show]) -> tuple[Show, ...]:
@@ -100,32 +101,44 @@ def of_show(name: ReleaseName, show: ShowInfo) -> ReleaseName:
     mapped = as_listed(name, show)
     season = _season_told(name, show) if mapped is name else 0
     if not season:
-        return mapped
+        part = _part_told(mapped, show)
+        return mapped._replace(title=show.title, part=part) if part else mapped
     if name.is_pack:
         return name._replace(title=show.title, season=season, seasons=(season,))
     return name._replace(title=show.title, season=season, episodes=name.absolute, absolute=())
 
 
 def _season_told(name: ReleaseName, show: ShowInfo) -> int:
-    counted = name.absolute or name.is_pack
-    if show.kind is not ShowKind.ANIME or name.season is not None or not counted or name.special:
+    return _number_told(name, show, _NTH) if name.absolute or name.is_pack else 0
+
+
+def _part_told(name: ReleaseName, show: ShowInfo) -> int:
+    """The part of the show that anime tells in the title: "Title Part 2 - 04", "Title 2nd Cour - 04"."""
+    return _number_told(name, show, _PART) if name.absolute else 0
+
+
+def _number_told(name: ReleaseName, show: ShowInfo, pattern: re.Pattern[str]) -> int:
+    if show.kind is not ShowKind.ANIME or name.season is not None or name.special:
         return 0
     keys = keys_of(show)
-    told = (_season_in(words(title), keys) for title in (name.title, *name.alt_titles))
-    return next((season for season in told if season), 0)
+    told = (_number_in(words(title), keys, pattern) for title in (name.title, *name.alt_titles))
+    return next((number for number in told if number), 0)
 
 
 def _season_in(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> int:
     """The season that follows one of these titles; 0 when none does."""
+    return _number_in(spoken, keys, _NTH)
+
+
+def _number_in(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]], pattern: re.Pattern[str]) -> int:
     for place in range(len(spoken) - 1, 0, -1):
-        if spoken[:place] in keys and (found := _NTH.fullmatch(" ".join(spoken[place:]))):
-            return _value(found)
+        if spoken[:place] in keys and (found := pattern.fullmatch(" ".join(spoken[place:]))):
+            return _value(found.groupdict())
     return 0
 
 
-def _value(found: re.Match[str]) -> int:
-    if found["roman"]:
-        return _ROMAN.index(found["roman"]) + 2
-    if found["word"]:
-        return _ORDINALS.index(found["word"]) + 2
-    return int(found["nth"] or found["after"])
+def _value(found: dict[str, str | None]) -> int:
+    told = next(text for text in found.values() if text)
+    if told in _ROMAN:
+        return _ROMAN.index(told) + 2
+    return _ORDINALS.index(told) + 2 if told in _ORDINALS else int(told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.clock import now
 from pipeline.config import Settings
-from pipeline.model import Episode, Release, Show
+from pipeline.model import Episode, Release, Show, ShowInfo
 from pipeline.model.jobs import Job, Origin, RunState
 from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.episodes import Listing
@@ -53,6 +53,12 @@ def profile_for(db: Connection, episode: Episode, settings: Settings) -> Profile
 def listing_of(db: Connection, show: Show) -> Listing:
     """A show's episodes, to be asked what a name means."""
     return Listing(shows.episodes(db, show.id), show.kind)
+
+
+def others_known(db: Connection, show: Show) -> tuple[ShowInfo, ...]:
+    """The shows that a release of this one must not be of: all others that are followed, and the bare name's owners."""
+    followed = shows.all_followed(db)
+    return (*(each for each in followed if each.id != show.id), *name_owners.remembered(db, show, followed))
 
 
 def _gaps(db: Connection, show_id: int, season: int) -> int:

@@ -151,8 +151,8 @@ def _check_same(torrent: Torrent, episode: Episode, store: Store) -> None:
 def _pick(files: Sequence[F], name: ReleaseName, show: Show, episode: Episode, store: Store) -> F:
     """The episode's file. Reject when it is not in it."""
     with store.read() as db:
-        listing = cases.listing_of(db, show)
-    chosen = pick_file(files, show, episode, listing, name)
+        listing, others = cases.listing_of(db, show), cases.others_known(db, show)
+    chosen = pick_file(files, show, episode, listing, name, others)
     if chosen is None:
         raise Reject(Reason("not-in-torrent", count=len(files), show=show.title, code=episode.code))
     return chosen

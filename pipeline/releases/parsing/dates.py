@@ -36,7 +36,12 @@ _MONTHS = {
 }
 _MONTH = rf"(?P<m>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.(?= ))?"
-_WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?[ ._])?"
+_WEEKDAY = (
+    r"(?:(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:lun|mar|mercre|jeu|vendre|same)di"
+    r"|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado"
+    r"|domingo|(?:lune|marte|mercole|giove|vener)d[ìi]|sabato|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag)"
+    r",?[ ._](?:den[ ._])?)?"
+)
 _DAY_FIRST = re.compile(
     rf"{EDGE}{_WEEKDAY}(?:(?:du|vom|del|van|von|od|от|om|dia|of)[ ._])?{_DAY}[ ._-](?:(?:de|of|di)[ ._])?{_MONTH}"
     rf"[ ._-](?:(?:de|del)[ ._])?{_YEAR}(?!\d)"

@@ -29,13 +29,13 @@ cs | czech cesky česky čeština čeština | cze ces | CZ CS
 da | danish dansk | dan | DK
 de | german deutsch aleman alemán allemand tedesco videomann swissgerman | ger deu | DE
 el | greek ελληνικά | gre ell | GR
-en | english ingles inglés anglais inglese englisch англ английский | eng | EN
+en | english ingles inglés anglais inglese englisch англ английский | eng ing | EN
 es | spanish espanol español castellano castilian castellana spanisch espagnol | spa esp | ES
 es-419 | latino latinspanish | | LAT
 et | estonian eesti | est | EE
 eu | basque euskera | eus baq |
 fa | persian farsi | per fas | FA
-fi | finnish suomi | fin | FI
+fi | finnish suomi | | FI
 fr | french truefrench francais français vff vfi vf2 vof frances francés francese französisch | fre fra | FR VF
 fr-CA | vfq quebecois québécois | |
 ga | irish gaelic | gle |
@@ -101,7 +101,7 @@ for _row in _TABLE.strip().splitlines():
     CODES.update(dict.fromkeys(_codes, _tag[0]))
     SHORT.update(dict.fromkeys(_short, _tag[0]))
 
-_ANY = {**{key.lower(): tag for key, tag in SHORT.items()}, "jp": "ja", "nl": "nl", **CODES, **NAMES}
+_ANY = {**{key.lower(): tag for key, tag in SHORT.items()}, "jp": "ja", "nl": "nl", "fin": "fi", **CODES, **NAMES}
 _GLUED_SUBS = re.compile(
     r"([a-z]{2,10})(?:(?:hard|soft|fan)?sub(?:s|bed|titles?)?|tit(?:ulky)?)|(?:hard|soft|fan)?subs?(?:bed)?([a-z]{2,10})"
 )

@@ -433,6 +433,13 @@ def _needs_no_hint(plain: ReleaseName, text: Text, last: int, title: str) -> boo
     return not british and plain.names_episode and _key(plain.title) == _key(title)
 
 
+# "Title 113.avi", "Title 203 Name.mkv": no year, and not the picture's lines.
+_CODE_BEHIND = re.compile(
+    r"[ ._-]{1,3}(?!(?:19|20)\d\d(?!\d)|(?:360|480|540|576|720|1080|2160)(?!\d))"
+    r"(?P<s>0?[1-9]|[1-9]\d)(?P<e>\d[1-9]|[1-9]0)(?![^\W_])"
+)
+
+
 def _hinted(plain: ReleaseName, text: Text, first: int, last: int, title: str) -> ReleaseName | None:
     """Reads again with the title's numbers hidden. None if further words follow the title: then it is another show."""
     begin, end = text.starts[first], text.ends[last]
@@ -443,6 +450,9 @@ def _hinted(plain: ReleaseName, text: Text, first: int, last: int, title: str) -
         )
     hidden_title = text.low[:begin] + _LETTER.sub("x", text.low[begin:end]) + text.low[end:]
     again = _read_one(plain.raw, replace(text, low=hidden_title), end)
+    if code := again.junk == "no-episode" and _CODE_BEHIND.match(text.low, end):
+        season, episode = int(code["s"]), int(code["e"])
+        return _named_so(again._replace(season=season, episodes=(episode,), bare=True, junk=None), title)
     key = _key(title)
     lone_special = again.special and not again.names_episode  # the special's own title stands between
     spoken = [_key(each) for each in (again.title, *again.alt_titles)]

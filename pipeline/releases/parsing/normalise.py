@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from re import Match
 
 LONGEST = 300  # characters; the longest file name of common file systems is 255 bytes
 
@@ -65,6 +66,9 @@ _TURNS = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])|(?<=[A-Z])(?=[0
 
 _WIDE = str.maketrans("【】（）［］｛｝〔〕「」『』０１２３４５６７８９–—～〜＃", "[]()[]{}[][][]0123456789--~~#")
 _CROSS_SIGN = re.compile(r"(?<=\d)[×хХ](?=\d)")  # the sign, and the Cyrillic letter that looks like an x
+# A code typed on another keyboard: Cyrillic С and Е, Greek Κ (κύκλος, season) and Ε look like or stand for S and E.
+_CODE_ALIKE = re.compile(r"(?<![^\W_])[сκs]\d{1,2}[ ._]?[еэε](?=\d)", re.IGNORECASE)
+_AS_CODE = str.maketrans("сСκΚеЕэЭεΕ", "sSsSeEeEeE")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _GLUED_CODEC = re.compile(r"(?<=[a-z])(?=[xh]26[456](?![^\W_]))")
 
@@ -107,7 +111,7 @@ def prepare(name: str) -> Text:
     """Cleans one name, which is no path."""
     text = name[:LONGEST]
     if not text.isascii():
-        text = _CROSS_SIGN.sub("x", text.translate(_WIDE))
+        text = _CODE_ALIKE.sub(_in_latin, _CROSS_SIGN.sub("x", text.translate(_WIDE)))
     if "\n" in text or "\t" in text:
         text = text.split("\n", 1)[0].replace("\t", " ") if text.strip() else ""
     text = forwards(_without_extension(text.strip()))
@@ -120,6 +124,10 @@ def prepare(name: str) -> Text:
     spans = _words(low)
     starts, ends = map(list, zip(*spans, strict=True)) if spans else ([], [])
     return Text(text, low, [low[start:end] for start, end in spans], starts, ends, site)
+
+
+def _in_latin(code: Match[str]) -> str:
+    return code[0].translate(_AS_CODE)
 
 
 def _lower_of_same_length(text: str) -> str:

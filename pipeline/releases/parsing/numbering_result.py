@@ -69,13 +69,21 @@ FIRST = r"[0-9](?<![^\W_][0-9])"
 """EDGE and a number's first digit, written so that a search skips from digit to digit."""
 
 EPISODE_WORD = (
-    r"(?:episodes?|episodios?|episodi|épisodes?|episódio|episodul|epizoda?|eps?|folgen?|cap[ií]tulos?|caps?"
-    r"|afl(?:evering)?|odc(?:inek)?|сери[яиюі]|сері[яїй]|выпуск|эпизоды?|b[oö]l[uü]m|blm|rész|d[ií]l|avsnitt|afsnit|jakso)"
+    r"(?:episodes?|episodios?|episodi|épisodes?|episódios?|episodul|epizod[aey]?|eps?|folgen?|cap[ií]tulos?|caps?"
+    r"|afl(?:evering)?|odc(?:inek)?|сери[яиюі]|сері[яїй]|выпуск|эпизоды?|епізоди?|епизоди?|b[oö]l[uü]m|blm|r[ée]sz"
+    r"|d[ií]l[uy]?|avsnitt|afsnit|jakso|epeisodio|επεισ[όο]δι[οα]|פרק|الحلقة|tập)"
 )
 SEASON_WORD = (
-    r"(?:seasons?|saisons?|staffeln?|temporadas?|temp|stagion[ei]|seizoen|sezon(?:ul|a|y)?|sæson|säsong|sesong|kausi"
-    r"|sezonas|сезон[ыи]?|시즌|シーズン)"
+    r"(?:seasons?|saisons?|staffeln?|temporadas?|temp|stagion[ei]|seizoen|sez[oó]n(?:ul|[aey])?|sæson|säsong|sesong"
+    r"|kausi|sezonas|сезон[ыиа]?|kyklos|κ[ύυ]κλος|σεζ[όο]ν|עונה|الموسم|시즌|シーズン)"
 )
+SEASON_BEHIND = (
+    r"(?:сезона?|[ée]vad|sez[oó]n(?:ul|[aey])?|staffel|temporada|stagione|saison|seizoen|season|s[ée]ri[ea]|řada|kausi"
+    r"|säsongen|säsong|sesong(?:en)?|sæson|κ[ύυ]κλος|σεζ[όο]ν)"
+)
+"""A season's word that its number stands before: "2. série"."""
+NTH_MARK = r"(?:\. ?|-?[йяі] ?|[ªº°ηο] ?|(?:ος|:?a|st|nd|rd|th)? )"
+"""What stands between such a number and its word."""
 _GAP = r"[ ._]{0,2}"
 AND = r"(?:and|to|t/m|tot|thru|und|bis|et|à|au|y|al|e|ao|en|og|och|i|и|до|по)"
 """What stands between two numbers, or between the first and the last of several."""
@@ -84,8 +92,13 @@ E_MORE = (
     r"\d{1,4}(?:v\d)?(?![\dp])"
 )
 """A further number with its own "E": "-E03", "E03", " & S01E03"."""
-DASH_MORE = rf"(?:[-~+&]| [~&] | {AND} (?=\d{{1,3}}(?:[^\w]|$)))\d{{1,4}}(?:v\d)?(?![0-9a-uw-z])"
-"""A further number after a dash: "-03"."""
+_LISTED = r"(?:,|(?:and|und|et)(?=\d\d(?!\d)))(?=\d{1,3}(?:and|und|et|[^\w]|$))"
+_SPACED_LIST = r", (?=\d\d(?:, ?\d\d)*(?:[ ._]*(?:$|[\[(])|[ ._](?:\d{3,4}[pi]|web|hdtv|bluray|dvdrip)))"
+DASH_MORE = (
+    rf"(?:[-~+&]| [~&] | {AND} (?=\d{{1,3}}(?:[^\w]|$))|{_LISTED}|{_SPACED_LIST})"
+    r"\d{1,4}(?:v\d)?(?:(?=(?:and|und|et)\d)|(?![0-9a-uw-z]))"
+)
+"""A further number after a dash ("-03") or in a list (",03", "and03")."""
 
 PICTURE = {264, 265, 266, 360, 480, 540, 576, 720, 1080, 1280, 1440, 1920, 2160, 4320}
 """Numbers that stand for the picture and never for an episode."""
@@ -113,6 +126,15 @@ def value(text: str) -> int:
 def further(text: str | None) -> list[int]:
     """The numbers in what follows a first one, without repeated seasons and versions."""
     return [int(found) for found in _DIGITS.findall(_SEASON_AGAIN.sub(" ", text))] if text else []
+
+
+_EACH = re.compile(r"(?:[ ._]{0,2}(?:,|\+|&|and|und|et|y|и)[ ._]{0,2}(?:s\d{1,2}[ ._]?)?(?:ep?|x)?[ ._]?\d{1,4}){1,20}")
+
+
+def several(first: int, more: str | None) -> tuple[int, ...]:
+    """A first number and those that follow it: "02,05" and "02 & 05" are two, "02-05" is four."""
+    numbers = [first, *further(more)]
+    return tuple(sorted({*numbers})) if more and _EACH.fullmatch(more) else span(numbers)
 
 
 def span(numbers: list[int]) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from pipeline.releases.parsing.numbering_result import (
     NTH,
     NTH_SEASON,
     PICTURE,
+    SEASON_BEHIND,
     SEASON_WORD,
     SPELLED,
     Numbering,
@@ -34,8 +35,8 @@ _SEASON = re.compile(
     rf"|{SEASON_WORD}[ ._:#№(-]{{0,2}}(?P<word>\d{{1,3}}|{SPELLED})(?:of\d{{1,2}})?"
     rf"|(?P<nth>{NTH})[ ._]{NTH_SEASON}"
     # A number before the word is the season unless one follows, too: "Area 51 Temporada 2".
-    rf"|(?P<behind>\d{{1,2}})(?:[ªº°]|a|ra|da|e|er|ème)?\.?[ ._]?"
-    r"(?:évad|sezon|staffel|temporada|stagione|saison|seizoen|сезон)(?![ ._]{0,2}\d{1,2}(?!\d)))"
+    rf"|(?P<behind>\d{{1,2}})(?:(?:[ªº°η]|ος|a|ra|da|e|er|ème)?\.?[ ._]?"
+    rf"(?!s[ée]ri|season){SEASON_BEHIND}|\. ?s[ée]rie(?=[ ._,]|$))(?![ ._]{{0,2}}\d{{1,2}}(?!\d)))"
     rf"|第(?P<east>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[季期](?! ?第))(?:{CLOSE}|(?=s\d))"
     rf"(?P<more>(?:[ ._]{{0,2}}(?:-{{1,2}}|~|\+|&|/|,|a|у|{AND})?[ ._]{{0,2}}s\d{{1,2}}(?:{CLOSE}|(?=s\d))"
     rf"|(?:-|~| - | ~ )\d{{1,2}}(?![^\W_]|\.\d(?!\d))(?! ?[\[(](?!(?:19|20)\d\d)|v\d)"
@@ -110,7 +111,7 @@ _SEVERAL_BEFORE = re.compile(
     rf"(?P<n>{FIRST}\d?)"
     r"[.ªº]?(?P<more>(?:,? ?\d{1,2}[.ªº]?){0,12}"
     rf" ?(?:-|&|a|{AND}) ?\d{{1,2}}[.ªº]?)"
-    r"[- ]?(?:сезон|staffel|temporada|évad|stagion|saison|sezon)"
+    rf"[- ]?(?:{SEASON_BEHIND}|stagioni|temporadas|saisons|staffeln)"
 )
 
 # "Season 1 2 3", "Seasons 1, 2, 3 & 4"

@@ -13,12 +13,15 @@ from pipeline.releases.parsing.numbering_result import (
     EDGE,
     EPISODE_WORD,
     FIRST,
+    NTH_MARK,
     PICTURE,
+    SEASON_BEHIND,
     SEASON_WORD,
     SPELLED,
     YEAR,
     Numbering,
     further,
+    several,
     span,
     value,
 )
@@ -49,7 +52,8 @@ def standard(low: str) -> Numbering | None:
 
 
 def _of_season(found: Match[str], *, half: bool = False) -> Numbering:
-    season, numbers, more = int(found["s"]), [int(found["e"]), *further(found["more"])], found["more"]
+    season, first, more = int(found["s"]), int(found["e"]), found["more"]
+    numbers = [first, *further(more)]
     later = _LATER_SEASON.search(more)
     until = (int(later["s"]), int(later["e"])) if later and int(later["s"]) > season else None
     return Numbering(
@@ -57,7 +61,7 @@ def _of_season(found: Match[str], *, half: bool = False) -> Numbering:
         found.end(),
         season=season,
         # "E12E09" are two; "E01-E03" and "E01E02E03" are three.
-        episodes=tuple(sorted(numbers)) if _EACH.fullmatch(more) and numbers[-1] < numbers[0] else span(numbers),
+        episodes=tuple(sorted(numbers)) if _EACH.fullmatch(more) and numbers[-1] < numbers[0] else several(first, more),
         until=until,
         special=half,
         version=int(found["v"] or 1),
@@ -72,9 +76,9 @@ _CROSS = re.compile(
     # A title in front may run into it: "Harbor1x02".
     r"(?=s?\d)(?:(?<![0-9a-z])(?<![a-z][5-7]\.)|(?<=[a-z]{3})(?=\d\d?x\d\d(?![0-9a-z])))"
     r"s?(?P<s>\d{1,2}(?!e)|19[3-9]\d|20[0-3]\d)(?:[xe]| x (?=[0-3]\d))(?P<e>\d{1,4})"
-    r"(?:[abc](?![a-z0-9])|(?![0-9a-uwyz]))(?:v(?P<v>\d))?"
+    r"(?:[abc](?![a-z0-9])|(?=and\d\d)|(?![0-9a-uwyz]))(?:v(?P<v>\d))?"
     rf"(?P<more>(?:[ ._]{{0,2}}(?:[-~+&]|a|{AND})?[ ._]{{0,2}}(?:\d{{1,4}}x|x)(?!26[4-6])\d{{1,3}}(?![0-9a-wyz])"
-    r"|[-~+&_]\d{1,3}(?![0-9a-z])){0,20})"
+    r"|(?:[-~+&_,]|and(?=\d\d(?!\d)))\d{1,3}(?:(?=and\d\d)|(?![0-9a-z]))){0,20})"
 )
 _SHAPES = {"4x3", "16x9", "21x9"}  # aspect ratios
 
@@ -91,17 +95,21 @@ def cross(low: str) -> Numbering | None:
 
 
 _WORDY = re.compile(
-    rf"{EDGE}(?:{SEASON_WORD}|s[eé]ries?|serie|s[en]?|t)[ ._:№-]{{0,2}}(?P<s>\d{{1,4}})"
-    rf"[ ._,;:/()\[\]-]{{0,5}}(?:{EPISODE_WORD}|x?e)[ ._:#№(-]{{0,2}}(?P<e>(?!{YEAR.pattern})\d{{1,4}})(?![0-9a-uw-z])"
+    rf"{EDGE}(?:{SEASON_WORD}|s[eé]ries?|serie|s[en]?|t|k(?=\d))[ ._:№-]{{0,2}}(?P<s>\d{{1,4}})"
+    rf"[ ._,;:/()\[\]-]{{0,5}}(?:{EPISODE_WORD}|x?e|b(?=\d)|(?<=[ ._,-])del)[ ._:#№(-]{{0,2}}"
+    rf"(?P<e>(?!{YEAR.pattern})\d{{1,4}})(?![0-9a-uw-z])"
     r"(?:v(?P<v>\d))?"
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
 )
 _WORD_BEHIND = re.compile(
-    rf"(?P<s>{FIRST}\d?)(?:\. ?|ª ?|a |-?[йя] ?|st |nd |rd |th | )"
-    r"(?:сезон|évad|sez(?:on)?|staffel|temporada|stagione|saison|seizoen|season)[ ._,:/-]{0,3}"
-    r"(?:(?P<e>\d{1,4})(?P<more>-\d{1,4})?(?:\. ?|-?[яй] ?| )"
-    r"(?:сери[яий]|серії|seri?y?a|ser|rész|b[öo]l[üu]m|folge|episode)"
+    rf"(?P<s>{FIRST}\d?){NTH_MARK}(?:{SEASON_BEHIND}|sez)[ ._,:/-]{{0,3}}"
+    rf"(?:(?P<e>\d{{1,4}})(?P<more>-\d{{1,4}})?{NTH_MARK}(?:сери[яий]|серії|seri?y?a|ser|del(?![^\W_])|{EPISODE_WORD})"
     rf"|{EPISODE_WORD}[ ._:-]{{0,2}}(?P<e2>\d{{1,4}})(?!\d)(?P<more2>-\d{{1,4}}(?![0-9a-z]))?)"
+)
+_EPISODE_FIRST = re.compile(
+    rf"{EDGE}(?:{EPISODE_WORD}|del)[ ._:#№-]{{0,2}}(?P<e>\d{{1,3}})(?: ?(?:of|av|af|/) ?\d{{1,3}})?[ ._,-]{{1,3}}"
+    rf"(?:(?:{SEASON_WORD}|s[ée]ri[ea])[ ._:№-]{{0,2}}(?P<s>\d{{1,2}})"
+    rf"|(?P<s2>\d{{1,2}}){NTH_MARK}{SEASON_BEHIND}){CLOSE}"
 )
 _EAST = re.compile(
     r"(?:第(?P<s>\d{1,2}|[一二三四五六七八九十]{1,3})[季期部]|シーズン ?(?P<s3>\d{1,2}))"
@@ -127,7 +135,15 @@ def wordy(low: str) -> Numbering | None:
         return _in_either(behind, int(behind["s"]))
     if not low.isascii() and (east := _EAST.search(low)):
         return _in_either(east, value(east["s"] or east["s2"] or east["s3"]))
-    return None
+    return _turned_around(low)
+
+
+def _turned_around(low: str) -> Numbering | None:
+    """Episode 4 Season 2, Del 4 av 8 säsong 2."""
+    found = _EPISODE_FIRST.search(low)
+    if not found:
+        return None
+    return Numbering(found.start(), found.end(), season=int(found["s"] or found["s2"]), episodes=(int(found["e"]),))
 
 
 def _spelled_out(low: str) -> Numbering | None:

@@ -21,7 +21,7 @@ _NOISE = re.compile(  # "new in April", "Chinese animation", "complete", "finish
     r"^[★☆\s]*(?:(?:.{0,20}月)?新番|国漫|國漫|合集|连载|完结|日剧|美剧|韩剧|(?:19|20)\d\d(?:年\S{0,9})?)[★☆\s]*$"
 )
 _DIGIT = re.compile(r"\d")
-_YEAR_BOXED = re.compile(r"[ ._]*[(\[](?P<y>19[2-9]\d|20[0-4]\d)(?:[-–](?:19|20)?\d\d)?[)\]]")
+_YEAR_BOXED = re.compile(r"[ ._]*[(\[](?P<y>19[2-9]\d|20[0-4]\d)(?:[-–](?:19|20)?\d\d)?(?:[)\]]|$)")
 _YEAR_LAST = re.compile(r"(?<=[^\W_])[ ._-]+(?P<y>19[2-9]\d|20[0-3]\d)$")
 _DAY_FIRST = re.compile(r"^\d{6}[ ._]+(?=[^\W_])")
 _COUNTRY = re.compile(r"(?<=[^\W_])[ ._]+[(\[]?(?P<c>US|UK|AU|NZ|CA|USA|GB)[)\]]?$")
@@ -36,6 +36,7 @@ _COMPLETE = re.compile(
     re.IGNORECASE,
 )
 _COMPLETE_LAST = re.compile(r"(?:complete|grale)(?:[ ._]\w{6,10})?$", re.IGNORECASE)
+_BEHIND_PAREN = re.compile(r"[^\W_][)]?[ ._]\((?P<other>[^()]{3,80})\)$")
 _MEDIUM = re.compile(r"[ ._]*[(\[](?:dvd|bd|tv|hdtv|web|webrip|bluray)(?:rip)?[)\]]$", re.IGNORECASE)
 _RUNNING = re.compile(r"[ _]-[ _]#?\d{1,4}(?:\.5)?$")
 _EDGES = " ._-–—([{,:+~|/★"
@@ -81,6 +82,8 @@ def read(raw: str) -> Title:
     if "aka" in (low := raw.lower()) or "k.a" in low:
         raw, *more = _AKA.split(raw)
         title.others.extend(tidy(other) for other in more)
+    if raw.endswith(")") and (found := _BEHIND_PAREN.search(raw)):
+        title.others.append(tidy(found["other"]))  # "Título (Title)"
     title.text = tidy(raw)
     return title
 

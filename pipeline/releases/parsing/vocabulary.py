@@ -134,6 +134,7 @@ subs||sure|titulky, altyazi, altyazı, altyazılı, altyazili
 subs||sure|esubs, subtitulado, subtitulos, sottotitoli, napisy, untertitel, legendas, sous titres
 subs|multi|sure|msub, msubs, multisub, multisubs, multi sub, multi subs, multiple subtitle, multiple subtitles
 subs||caps|hc
+subs||weak|srt, pgs
 subtitles|zh|sure|chs, cht, big5, jpsc, jptc
 subtitles|zh|weak|gb
 dub||sure|dubbed, dubbing, doblado, doublé, lektor, dabing, dabovane, dabované, doblaje, dublaj, szinkron, szinkronos
@@ -149,6 +150,7 @@ language|pt-BR|sure|pt br, por br, port br
 language|es-419|sure|dual lat
 language|es-419|sure|spa la, spa lat, espanol latino, español latino, latin spanish, spanish latino
 language|fr|sure|true french
+language|fi|caps|fin
 extras||sure|bonus disc, bonus disk, bonus dvd, bonus features, bonus material
 extras||sure|extras, subpack, sub pack, featurettes, nfofix, dirfix, samplefix, subfix
 extras||weak|bonus, soundtrack, ost, sample, featurette

@@ -66,6 +66,23 @@ def household() -> dict[str, tuple[Show, list[Episode]]]:
         "ss": followed("Straße der Rosen", [8], 2019),
         "ap": followed("Keeper's Daughter", [8], 2019),
         "plus": followed("Salt + Stone", [8], 2019),
+        "pinen": followed("Pine Bay Nights", [8, 8], 2018),
+        "amber": followed("Amber Court", [13], 2022),
+        "dock": followed("Dock 31", [10, 10], 2017),
+        "landm": followed("Oilman", [10, 10], 2024, aliases=("Нафтовик",)),
+        "crew": followed("Lost Crew", [8], 2024, aliases=("Tripulación Perdida",)),
+        "kage": followed("Kage no Ie", [13, 12], 2021, kind=ANIME, aliases=("影の家",)),
+        "umi": followed("Umi no Hon", [24], 2022, kind=ANIME),
+        "hoshi": followed("Hoshi-Automata Ver1.1a", [24], 2023, kind=ANIME),
+        "dum": followed("Tichý dům", [8, 8, 8], 2019),
+        "dom": followed("Cichy Dom", [10, 10], 2018, aliases=("Quiet Home",)),
+        "hiljainen": followed("Hiljainen ranta", [10, 10], 2018),
+        "stille": followed("Stille fjord", [8, 8], 2018),
+        "oda": followed("Kırmızı Oda", [20, 20], 2020),
+        "spiti": followed("Το σπίτι", [20, 20], 2018, aliases=("To Spiti",)),
+        "casa": followed("Casa Azul", [10, 10, 10], 2016, aliases=("Blue House",)),
+        "tiha": followed("Tiha kuća", [10, 10], 2016),
+        "csendes": followed("Csendes ház", [10, 10], 2016),
     }
     found["pine"][1].append(special(found["pine"][0].id, "Harbour of Ghosts"))
     talk = show("Night Talk", id=90, year=2017, tvdb_id=None, kind=ShowKind.DAILY)
@@ -93,6 +110,8 @@ def taken(name: str) -> dict[str, list[str]]:
             judged = verdict(
                 release(name, size=None, published_at=None), case(episode=episode, profile=anything, **facts)
             )
+            if judged.rule in ("unreadable", "wrong_show"):  # of which episode doesn't matter
+                break
             if not judged.rule:
                 found.setdefault(key, []).append(episode.code)
     return found

@@ -226,3 +226,37 @@ def test_files_of_anime_may_have_just_their_count() -> None:
     found = pick_file(files, anime, episode(), listing, read("[Aki] Lantern Row (01-06) [BD]"))
     assert found is not None
     assert found.path == "a/02.mkv"
+
+
+OTHERS = (show("Amber Court"), show("Lantern Row Nights"))
+
+
+@pytest.mark.parametrize(
+    ("files", "picked"),
+    [
+        # Another show's, which is known: https://github.com/Sonarr/Sonarr/issues/3803
+        (["Lantern.Row.S02E01.720p/Amber.Court.S02E01.720p.mkv"], None),
+        (["a/Lantern.Row.Nights.S02E01.mkv", "a/Lantern.Row.Nights.S02E02.mkv"], None),
+        (["a/Lantern.Row.Nights.S02E01.1080p.mkv", "a/Lantern.Row.S02E01.mkv"], "a/Lantern.Row.S02E01.mkv"),
+        # A title that nobody knows may be the show's in another language; what bears the known one is surer.
+        (["a/Lanternenreihe.S02E01.mkv"], "a/Lanternenreihe.S02E01.mkv"),
+        (["a/Lanternenreihe.S02E01.long.mkv", "a/Lantern.Row.S02E01.mkv"], "a/Lantern.Row.S02E01.mkv"),
+        # Season and number behind a group's letters: https://github.com/Sonarr/Sonarr/issues/343
+        (["a/tpz-lr201.avi", "a/tpz-lr202.avi"], "a/tpz-lr201.avi"),
+        (["a/tpz-lr301.avi", "a/tpz-lr302.avi"], None),
+        (["a/tpz-lr201-720.avi"], "a/tpz-lr201-720.avi"),
+        # A folder for each series, and both numbers in the file: https://github.com/jellyfin/jellyfin/issues/8328
+        (["Series 1/1.01 A.avi", "Series 2/2.01 B.avi"], "Series 2/2.01 B.avi"),
+        (["Series 2/2.01 - B.avi", "Series 2/2.11 - C.avi"], "Series 2/2.01 - B.avi"),
+        (["Series 1/1.01 A.avi", "Series 2/1.01 B.avi"], None),
+        # An E alone within the season: https://github.com/guessit-io/guessit/issues/590
+        (["Season 1/E01.mkv", "Season 2/E01.mkv"], "Season 2/E01.mkv"),
+        (["Season 02/Ep. 01 - A.mkv", "Season 02/Ep. 11 - B.mkv"], "Season 02/Ep. 01 - A.mkv"),
+    ],
+)
+def test_chooses_by_what_files_and_folders_say(files: list[str], picked: str | None) -> None:
+    wanted = episode(season=2, number=1)
+    listing = Listing([episode(season=season, number=n) for season in (1, 2) for n in range(1, 7)])
+    torrent = [TorrentFile(path=path, size=len(path)) for path in files]
+    found = pick_file(torrent, show(), wanted, listing, read("Lantern.Row.S02.720p"), OTHERS)
+    assert (found.path if found else None) == picked

@@ -460,3 +460,35 @@ def test_reads_the_corpus(known: bool) -> None:
     floors |= {"languages": 0.90, "reject": 1.0, "proper": 0.97, "resolution": 0.97}
     shares = {field: right / every for field, (right, every) in accuracy(as_row, rows(), known=known).items()}
     assert {field: share for field, share in shares.items() if share < floors[field]} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken", "written"),
+    [
+        # https://github.com/Sonarr/Sonarr/issues/4531
+        ("[Aki] Title / Titel - 07 [WEB-DL][1080p][AVC AAC][CHS_CHT_ENG_TH_SRT][MKV]", (), ("zh", "en", "th")),
+        # https://github.com/Flexget/Flexget/issues/4237
+        ("[Aki] Title [01-24][1080p][Fin]", (), ()),
+        ("Title.S01E02.FIN.1080p.WEB.H264-GRP", ("fi",), ()),
+        # https://github.com/Sonarr/Sonarr/issues/7559
+        ("Título (2024/S01E07/WEB-DL/1080p/ESP/EAC3 5.1/ING/EAC3 5.1/SUBS) GRP", ("es", "en"), ()),
+    ],
+)
+def test_tells_voices_from_subtitles(name: str, spoken: tuple[str, ...], written: tuple[str, ...]) -> None:
+    found = read(name)
+    assert (found.languages, found.subtitle_languages) == (spoken, written)
+
+
+@pytest.mark.parametrize(
+    ("name", "season", "episode"),
+    [
+        ("Название С01Е02 1080p", 1, 2),  # a Cyrillic keyboard
+        ("Τίτλος Κ2Ε04 1080p", 2, 4),  # a Greek one: κύκλος, επεισόδιο
+        ("Title 3. kausi, 4. jakso", 3, 4),
+        ("Title עונה 2 פרק 4 1080p", 2, 4),
+        ("Заглавие сезон 2 епизод 4", 2, 4),
+    ],
+)
+def test_reads_codes_in_other_letters(name: str, season: int, episode: int) -> None:
+    found = read(name)
+    assert (found.season, found.episodes) == (season, (episode,))
