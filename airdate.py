@@ -282,8 +282,7 @@ def _dashboard(runner: Runner) -> list[Service]:
 
     if not runner.settings.dashboard.enabled:
         return []
-    names = [part.name for _, part in runner.parts.all()]
-    page = Dashboard(runner.settings, runner.store, runner.stages, parts_names=names)
+    page = Dashboard(runner.settings, runner.store, runner.stages, parts=runner.parts)
     typer.echo(f"The dashboard: {page.listen()}")
     return [page]
 

@@ -28,6 +28,7 @@ from bot.chat.routes import Route
 from bot.chat.turn import Turn
 from bot.commands import (
     access,
+    browser,
     calendar,
     complaints,
     deleting,
@@ -77,6 +78,7 @@ COMMANDS = {
     "delete": Route(deleting.delete, Role.OWNER),
     "unsubscribe": Route(shows.unsubscribe),
     "settings": Route(settings_of.settings, private=True),
+    "dashboard": Route(browser.link, private=True),
     "help": Route(helping.show_help),
     "people": Route(household.everyone, Role.OWNER, private=True),
     "invite": Route(household.invite, Role.OWNER, private=True),

@@ -11,8 +11,9 @@ import logging
 import re
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -31,51 +32,49 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 import messages
 from dashboard import views
-from dashboard.acts import act, number
-from dashboard.guard import Gate, Guard, Session
+from dashboard.acts import Done, act, may
+from dashboard.asked import Asked, House, number
+from dashboard.guard import Gate, Guard, Outside, Session
 from dashboard.templating import environment, language_of
 from pipeline.config import Settings
+from pipeline.engine.plugins import Parts
 from pipeline.errors import UserError
+from pipeline.model import Person, Role
 from pipeline.model.reasons import NO_REASON, Reason, reason_from
-from pipeline.store import Connection, Store, history
+from pipeline.services import rights, sign_in
+from pipeline.store import Connection, Store
 from pipeline.store.runs import Stage
 
 log = logging.getLogger("airdate.dashboard")
 
 HERE = Path(__file__).parent
-FORM_MOST = 8192  # bytes
+FORM_MOST = 32_768  # bytes
 LIVE_SHARE = 10  # a page that takes long to draw is drawn less often: at most a tenth of one core for each that looks
 # A browser that comes from another site keeps a strict cookie to itself; on the second try it comes from here.
 BOUNCE = '<!doctype html><meta http-equiv="refresh" content="0"><link rel="icon" href="/static/icon.svg"><title>Airdate'
 
-View = Callable[[Connection, Request], views.Shown]
+View = Callable[[Connection, Asked], views.Shown]
 Endpoint = Callable[[Request], Any]
 
 
-def make_app(store: Store, settings: Settings, stages: Sequence[Stage], parts_names: Iterable[str] = ()) -> Starlette:
-    """The dashboard as an ASGI application. UserError when others could reach it and it has no password.
-
-    `parts_names` are the configured outside systems: those that nobody has asked yet are named on /health as well.
-    """
-    guard = Guard(settings.dashboard, store)
-    pages = Pages(store, settings, stages, guard)
-    names = tuple(parts_names)
-
-    def id_of(request: Request) -> int:
-        return number(request.path_params["id"])
-
+def make_app(house: House) -> Starlette:
+    """The dashboard as an ASGI application. UserError when others could reach it and it has no password."""
+    settings, stages = house.settings, house.stages
+    pages = Pages(house, Guard(settings.dashboard, house.store))
     page = pages.page
     app = Starlette(
         routes=[
-            Route("/", page("home.html", lambda db, _: views.home(db))),
-            Route("/job/{id}", page("job.html", lambda db, r: views.job(db, id_of(r), pages.stages))),
-            Route("/episode/{id}", page("job.html", lambda db, r: views.episode(db, id_of(r), pages.stages))),
-            Route("/shows", page("shows.html", lambda db, r: views.all_shows(db, r.query_params), every=5)),
-            Route("/show/{id}", page("show.html", lambda db, r: views.one_show(db, id_of(r)), every=3)),
-            Route("/calendar", page("calendar.html", lambda db, _: views.calendar(db, pages.time_zone), every=30)),
-            Route("/health", page("health.html", lambda db, _: views.all_health(db, settings, names), every=3)),
+            Route("/", page("home.html", views.home)),
+            Route("/job/{id}", page("job.html", lambda db, asked: views.job(db, asked, stages))),
+            Route("/episode/{id}", page("job.html", lambda db, asked: views.episode(db, asked, stages))),
+            Route("/shows", page("shows.html", views.all_shows, every=5)),
+            Route("/show/{id}", page("show.html", views.one_show, every=3)),
+            Route("/calendar", page("calendar.html", lambda db, a: views.calendar(db, a, pages.time_zone), every=30)),
+            Route("/health", page("health.html", lambda db, _: views.all_health(db, house), Role.OWNER, every=3)),
             Route("/log/{id}", pages.log),
             Route("/do", pages.do, methods=["POST"]),
+            Route("/enter/{token}", pages.show_enter, methods=["GET"]),
+            Route("/enter/{token}", pages.enter, methods=["POST"]),
             Route("/login", pages.show_login, methods=["GET"]),
             Route("/login", pages.login, methods=["POST"]),
             Route("/logout", pages.logout, methods=["POST"]),
@@ -90,14 +89,13 @@ def make_app(store: Store, settings: Settings, stages: Sequence[Stage], parts_na
 class Pages:
     """Draws pages and takes forms, for those whom the guard lets in."""
 
-    def __init__(self, store: Store, settings: Settings, stages: Sequence[Stage], guard: Guard) -> None:
-        self.store = store
-        self.stages = tuple(stages)
+    def __init__(self, house: House, guard: Guard) -> None:
+        self.house = house
         self.guard = guard
         self.stopping = asyncio.Event()
-        self._needs_password = bool(settings.dashboard.password.get_secret_value())
-        self._done: dict[str, str] = {}  # what the last button did, by session: shown once
-        self.time_zone = settings.household.time_zone
+        self._needs_password = bool(house.settings.dashboard.password.get_secret_value())
+        self._done: dict[str, Done] = {}  # what the last button did, by session: shown once
+        self.time_zone = house.settings.household.time_zone
         self._templates = {each: environment(self.time_zone, each) for each in messages.LANGUAGES}
 
     def _say(self, request: Request, reason: Reason | str) -> str:
@@ -112,34 +110,52 @@ class Pages:
 
     # --------------------------------------------------------------------------------------------------- looking
 
-    def page(self, template: str, view: View, every: float = 1.0) -> Endpoint:
-        """An endpoint for a page; `every` so many seconds it is looked at again for those who have it open."""
+    def page(self, template: str, view: View, role: Role = Role.GUEST, *, every: float = 1.0) -> Endpoint:
+        """An endpoint for a page that takes a role; `every` so many seconds it is looked at again for those who have
+        it open."""
 
         async def endpoint(request: Request) -> Response:
             session = self.guard.session_of(request)
-            live = "text/event-stream" in request.headers.get("accept", "")
-            if live and not self.guard.lets_in(request):
-                return self._plain(request, "page-log-in-first", 401)
             if session is None and request.headers.get("sec-fetch-site") == "cross-site":
                 return HTMLResponse(BOUNCE, headers={"cache-control": "no-store"})
-            session = session or self.guard.new_session(inside=False)
-            if not session.inside:
-                return RedirectResponse(f"/login?to={request.url.path}", 303)
 
             def draw() -> views.Shown:
-                with self.store.read() as db:
-                    shown = view(db, request)
-                title = self._say(request, shown["title"])
-                return {"title": title, "main": self._drawn(request, template, **{**shown, "title": title})}
+                with self.house.store.read() as db:
+                    viewer = self.guard.viewer(db, session)
+                    asked = Asked(viewer=viewer, path=request.path_params, query=request.query_params)
+                    try:
+                        return self._page(request, viewer, template, view(db, asked.checked(role)))
+                    except UserError as mistake:
+                        return self._sorry(request, mistake.reason, viewer)
 
-            if live:
-                return EventSourceResponse(self._events(draw, every), send_timeout=20, sep="\n")
-            try:
-                return self._whole(request, session, await run_in_threadpool(draw))
-            except UserError as mistake:
-                return self._sorry(request, session, mistake.reason, 404)
+            return await self._shown(request, session, draw, every)
 
         return endpoint
+
+    def _page(self, request: Request, viewer: Person | None, template: str, shown: views.Shown) -> views.Shown:
+        """What a page has to say, drawn."""
+        title = self._say(request, shown["title"])
+        values = {**shown, "title": title, "viewer": viewer, "may": partial(may, viewer)}
+        return {"title": title, "main": self._drawn(request, template, **values), "viewer": viewer, "status": 200}
+
+    def _sorry(self, request: Request, why: Reason, viewer: Person | None = None) -> views.Shown:
+        shown = self._page(request, viewer, "sorry.html", {"title": Reason("page-sorry"), "why": why})
+        return {**shown, "status": 404}
+
+    async def _shown(
+        self, request: Request, session: Session | None, draw: Callable[[], views.Shown], every: float
+    ) -> Response:
+        """What is drawn, in the page's frame, or as a stream of it."""
+        live = "text/event-stream" in request.headers.get("accept", "")
+        try:
+            shown = await run_in_threadpool(draw)
+        except Outside:
+            if live:
+                return self._plain(request, "page-log-in-first", 401)
+            return RedirectResponse(f"/login?to={request.url.path}", 303)
+        if live and shown["status"] == 200:
+            return EventSourceResponse(self._events(draw, every), send_timeout=20, sep="\n")
+        return self._whole(request, session or self.guard.new_session(inside=False), shown)
 
     async def _events(self, draw: Callable[[], views.Shown], every: float) -> AsyncIterator[dict[str, str]]:
         """The page's contents, now and whenever they change."""
@@ -148,7 +164,9 @@ class Pages:
             began = time.monotonic()
             try:
                 drawn = await run_in_threadpool(draw)
-            except UserError:  # what it shows is gone
+            except Outside:
+                return
+            if drawn["status"] != 200:  # what it shows is gone
                 return
             if drawn["main"] != before:
                 before = drawn["main"]
@@ -157,54 +175,53 @@ class Pages:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), pause)
 
-    def _whole(self, request: Request, session: Session, shown: views.Shown, status: int = 200) -> Response:
+    def _whole(self, request: Request, session: Session, shown: views.Shown) -> Response:
         """The page's frame with this in it."""
         whole = self._drawn(
             request,
             "base.html",
-            title=self._say(request, shown["title"]),
+            title=shown["title"],
             main=Markup(shown["main"]),  # noqa: S704 - drawn by a template, which escapes
             path=request.url.path,
+            back=f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
             form_key=self.guard.form_key(session),
-            done=self._done.pop(session.id, ""),
-            inside=session.inside,
-            needs_password=self._needs_password,
+            done=self._done.pop(session.id, None),
+            viewer=shown["viewer"],
+            owns=shown["viewer"] is not None and rights.may(shown["viewer"], Role.OWNER),
+            can_leave=self._needs_password or bool(session.person),
         )
-        answer = HTMLResponse(whole, status, headers={"cache-control": "no-store"})
+        answer = HTMLResponse(whole, shown["status"], headers={"cache-control": "no-store"})
         if self.guard.session_of(request) != session:
             self.guard.give(answer, session, secure=request.url.scheme == "https")
         return answer
 
-    def _sorry(self, request: Request, session: Session, why: Reason, status: int) -> Response:
-        main = self._drawn(request, "sorry.html", why=why)
-        return self._whole(request, session, {"title": Reason("page-sorry"), "main": main}, status)
-
     async def log(self, request: Request) -> Response:
         """One attempt's log, as text."""
-        if not self.guard.lets_in(request):
-            return self._plain(request, "page-log-in-first", 401)
 
         def read() -> str:
-            with self.store.read() as db:
-                return history.log_of(db, number(request.path_params["id"]))
+            with self.house.store.read() as db:
+                viewer = self.guard.viewer(db, self.guard.session_of(request))
+                return views.log(db, viewer, number(request.path_params["id"]))
 
         try:
             return PlainTextResponse(await run_in_threadpool(read), headers={"cache-control": "no-store"})
+        except Outside:
+            return self._plain(request, "page-log-in-first", 401)
         except UserError as mistake:
             return PlainTextResponse(self._say(request, mistake.reason), 404)
 
     # --------------------------------------------------------------------------------------------------- doing
 
-    async def _form(self, request: Request) -> tuple[Session, dict[str, str]] | Response:
+    async def _form(self, request: Request) -> tuple[Session, Fields] | Response:
         """The session and the fields of a form that one of our own pages sent, or what to answer instead."""
         body = b""
         async for chunk in request.stream():
             body += chunk
             if len(body) > FORM_MOST:
                 return self._plain(request, "page-form-too-long", 413)
-        fields = {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+        fields = Fields(parse_qs(body.decode("utf-8", "replace")))
         session = self.guard.session_of(request)
-        if session is None or not self.guard.is_ours(session, fields.get("form_key", "")):
+        if session is None or not self.guard.is_ours(session, fields.first("form_key")):
             return self._plain(request, "page-out-of-date", 403)
         return session, fields
 
@@ -214,28 +231,39 @@ class Pages:
         if isinstance(form, Response):
             return form
         session, fields = form
-        if not session.inside:
-            return self._plain(request, "page-log-in-first", 401)
+
+        def press() -> Done:
+            return act(self.house, self._viewer(session), fields.first("do"), fields.get("ticked", []))
+
         try:
-            done = await run_in_threadpool(act, self.store, self.stages, fields.get("do", ""))
+            done = await run_in_threadpool(press)
+        except Outside:
+            return self._plain(request, "page-log-in-first", 401)
         except UserError as mistake:
-            done = mistake.reason
-        self._done[session.id] = self._say(request, done)
-        return RedirectResponse(_own_path(fields.get("back", "")), 303)
+            done = Done(said=mistake.reason)
+        self._done[session.id] = done
+        return RedirectResponse(_own_path(fields.first("back")), 303)
 
     # ------------------------------------------------------------------------------------------------- coming in
 
     async def show_login(self, request: Request) -> Response:
         session = self.guard.session_of(request)
-        if session is not None and session.inside:
-            return RedirectResponse(_own_path(request.query_params.get("to", "")), 303)
-        return self._ask(request, session or self.guard.new_session(inside=False))
+        try:
+            await run_in_threadpool(self._viewer, session)
+        except Outside:
+            fresh = session if session and not session.person else self.guard.new_session(inside=False)
+            return self._ask(request, fresh)
+        return RedirectResponse(_own_path(request.query_params.get("to", "")), 303)
+
+    def _viewer(self, session: Session | None) -> Person:
+        with self.house.store.read() as db:
+            return self.guard.viewer(db, session)
 
     def _ask(self, request: Request, session: Session, why: Reason = NO_REASON, status: int = 200) -> Response:
         to = _own_path(request.query_params.get("to", ""))
-        form_key = self.guard.form_key(session)
-        main = self._drawn(request, "login.html", why=why, to=to, form_key=form_key)
-        return self._whole(request, session, {"title": Reason("page-log-in"), "main": main}, status)
+        values = {"title": Reason("page-log-in"), "why": why, "to": to, "form_key": self.guard.form_key(session)}
+        shown = self._page(request, None, "login.html", values)
+        return self._whole(request, session, {**shown, "status": status})
 
     async def login(self, request: Request) -> Response:
         form = await self._form(request)
@@ -245,12 +273,43 @@ class Pages:
         address = request.client.host if request.client else ""
         if not self.guard.may_try(address):
             return self._ask(request, session, Reason("page-too-many-passwords"), 429)
-        if not self.guard.is_right(fields.get("password", "")):
+        if not self.guard.is_right(fields.first("password")):
             log.warning("a wrong password from %s", address)
             return self._ask(request, session, Reason("page-wrong-password"), 401)
         self.guard.forgive(address)
         answer = RedirectResponse(_own_path(request.query_params.get("to", "")), 303)
         self.guard.give(answer, self.guard.new_session(inside=True), secure=request.url.scheme == "https")
+        return answer
+
+    async def show_enter(self, request: Request) -> Response:
+        """Whom a link from the bot lets in. It is a button that uses it up: what merely looks at links does not."""
+        session = self.guard.session_of(request) or self.guard.new_session(inside=False)
+
+        def look() -> Person | None:
+            with self.house.store.read() as db:
+                return sign_in.whose_link(db, request.path_params["token"])
+
+        person = await run_in_threadpool(look)
+        if person is None:
+            return self._whole(request, session, self._sorry(request, Reason("link-used-up")))
+        values = {"title": Reason("page-log-in"), "name": person.name, "form_key": self.guard.form_key(session)}
+        return self._whole(request, session, self._page(request, None, "enter.html", values))
+
+    async def enter(self, request: Request) -> Response:
+        form = await self._form(request)
+        if isinstance(form, Response):
+            return form
+
+        def use() -> Person | None:
+            with self.house.store.write() as db:
+                return sign_in.enter(db, request.path_params["token"])
+
+        person = await run_in_threadpool(use)
+        if person is None:
+            return self._whole(request, form[0], self._sorry(request, Reason("link-used-up")))
+        answer = RedirectResponse("/", 303)
+        fresh = self.guard.new_session(inside=True, person=person.id)
+        self.guard.give(answer, fresh, secure=request.url.scheme == "https")
         return answer
 
     async def logout(self, request: Request) -> Response:
@@ -263,9 +322,16 @@ class Pages:
         return answer
 
 
+class Fields(dict[str, list[str]]):
+    """What a form says, by the fields' names."""
+
+    def first(self, name: str) -> str:
+        return self.get(name, [""])[0]
+
+
 def _own_path(path: str) -> str:
     """The path of one of our pages: whatever else was typed leads to the first."""
-    return path if re.fullmatch(r"/(?:[a-z]+(?:/\d+)?)?", path, re.ASCII) else "/"
+    return path if re.fullmatch(r"/(?:[a-z]+(?:/\d+)?(?:\?[\w=&+%.-]*)?)?", path, re.ASCII) else "/"
 
 
 # ------------------------------------------------------------------------------------------------------------- serving
@@ -299,10 +365,11 @@ class Dashboard:
     """Airdate's page in the browser. Making one touches no network; `run` does all."""
 
     def __init__(
-        self, settings: Settings, store: Store, stages: Sequence[Stage], *, parts_names: Iterable[str] = ()
+        self, settings: Settings, store: Store, stages: Sequence[Stage], *, parts: Parts | None = None
     ) -> None:
         self.settings = settings.dashboard
-        self.app = make_app(store, settings, stages, parts_names)
+        self._store = store
+        self.app = make_app(House(store=store, settings=settings, stages=tuple(stages), parts=parts))
         self._socket: socket.socket | None = None
 
     def listen(self) -> str:
@@ -315,6 +382,14 @@ class Dashboard:
             except OSError as error:
                 why = str(error.strerror or error).partition(" (")[0]
                 raise UserError(Reason("dashboard-cannot-listen", host=host, port=str(port), why=why)) from error
+        url = self._url()
+        with self._store.write() as db:
+            sign_in.note_address(db, url)
+        return url
+
+    def _url(self) -> str:
+        assert self._socket is not None
+        host = self.settings.host
         shown = {"0.0.0.0": socket.gethostname(), "::": socket.gethostname()}.get(host, host)  # noqa: S104
         return f"http://{f'[{shown}]' if ':' in shown else shown}:{self._socket.getsockname()[1]}/"
 

@@ -27,14 +27,18 @@ import messages
 from dashboard.templating import language_of
 from pipeline.config import Dashboard as Settings
 from pipeline.errors import UserError
+from pipeline.model import Person, Role
 from pipeline.model.reasons import Reason
-from pipeline.store import Store, key_values
+from pipeline.services.rights import may
+from pipeline.store import Connection, Store, key_values, people
 
 ENDED = "dashboard.ended "
 SESSION = 30 * 24 * 3600  # seconds
 PATIENCE = 60.0  # seconds in which …
 WRONG_MOST = 5  # … one address may be wrong this often,
 WRONG_MOST_ALL = 50  # and all of them together
+# Who has the owner's rights while the bot belongs to nobody.
+NOBODY_YET = Person(id=0, telegram_id=0, name="", role=Role.OWNER)
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -55,11 +59,17 @@ def is_loopback(host: str) -> bool:
 
 @dataclass(frozen=True)
 class Session:
-    """Whoever holds this cookie. `inside`: the password was given, or none is needed."""
+    """Whoever holds this cookie. `inside`: the password or a link was good, or none is needed; `person`: whose link it
+    was, 0: nobody's."""
 
     id: str
     inside: bool
     until: int  # seconds since the epoch
+    person: int = 0
+
+
+class Outside(Exception):
+    """Somebody who has to log in first."""
 
 
 class Guard:
@@ -84,8 +94,8 @@ class Guard:
 
     # ------------------------------------------------------------------------------------------------- sessions
 
-    def new_session(self, *, inside: bool) -> Session:
-        return Session(secrets.token_urlsafe(18), inside or not self._password, int(time.time()) + SESSION)
+    def new_session(self, *, inside: bool, person: int = 0) -> Session:
+        return Session(secrets.token_urlsafe(18), inside or not self._password, int(time.time()) + SESSION, person)
 
     def session_of(self, request: HTTPConnection) -> Session | None:
         """The session that came with a request; None when there is none, or it is not of our making."""
@@ -105,10 +115,16 @@ class Guard:
             key_values.drop_all(db, [f"{ENDED}{key}" for key in over])
             key_values.put(db, f"{ENDED}{session.id}", session.until)
 
-    def lets_in(self, request: HTTPConnection) -> bool:
-        """Whether whoever asks may look: their password was right, or none is needed."""
-        session = self.session_of(request)
-        return not self._password or (session is not None and session.inside)
+    def viewer(self, db: Connection, session: Session | None) -> Person:
+        """Who looks: whoever a link was for, else the household's owner. Outside when they have to log in first."""
+        if session is not None and session.person:
+            person = people.find_by_id(db, session.person)
+            if person is None or not may(person, Role.GUEST):
+                raise Outside
+            return person
+        if self._password and not (session and session.inside):
+            raise Outside
+        return people.owner(db) or NOBODY_YET
 
     def give(self, response: Response, session: Session, *, secure: bool) -> None:
         response.set_cookie(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -13,13 +12,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dashboard.asked import Asked, House, check_sees, shows_of
 from dashboard.graph import draw
 from pipeline.clock import now
-from pipeline.config import Settings
 from pipeline.errors import UserError
-from pipeline.model import Episode, Show, Subscription
+from pipeline.model import Episode, Person, Role, Show, Subscription
 from pipeline.model.jobs import JobKind, JobState, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.services.rights import may, whose
 from pipeline.store import (
     Connection,
     active_jobs,
@@ -93,11 +93,12 @@ def _due(run: StepRun) -> Mark:
     return Mark(kind="due", words=Reason("page-next-in-line"))
 
 
-def home(db: Connection) -> Shown:
+def home(db: Connection, asked: Asked) -> Shown:
     """What is on its way, what needs somebody first, and what ended lately."""
-    ways = _in_order(db, history.most_urgent(db, ROWS))
-    ended = _in_order(db, history.ended_lately(db))
-    counts = history.counts(db)
+    mine = shows_of(db, asked.viewer)
+    ways = _in_order(db, history.most_urgent(db, ROWS, mine))
+    ended = _in_order(db, history.ended_lately(db, show_ids=mine))
+    counts = history.counts(db, mine)
     return {
         "title": Reason("page-title-on-its-way", stuck=counts.stuck),
         "ways": ways,
@@ -105,7 +106,7 @@ def home(db: Connection) -> Shown:
         "ended": ended,
         "steps": _steps([*ways, *ended]),
         "paused": pausing.paused(db),
-        "nobody": not overview.followed_titles(db),
+        "nobody": not overview.followed_titles(db, mine),
     }
 
 
@@ -123,17 +124,27 @@ def _in_order(db: Connection, job_ids: list[int]) -> list[ActiveJob]:
 # -------------------------------------------------------------------------------------------------------- one episode
 
 
-def job(db: Connection, job_id: int, stages: Sequence[Stage]) -> Shown:
+def job(db: Connection, asked: Asked, stages: Sequence[Stage]) -> Shown:
     """One episode's way: the line with its states, every attempt, the releases considered."""
-    ways = active_jobs.find(db, states=tuple(JobState), job_ids=[job_id])
+    ways = active_jobs.find(db, states=tuple(JobState), job_ids=[asked.id])
     if not ways:
         raise UserError(Reason("no-such-job"))
+    check_sees(db, asked.viewer, ways[0].show.id)
     return {**_episode(db, ways[0].show, ways[0].episode), **_way(db, ways[0], stages)}
 
 
-def episode(db: Connection, episode_id: int, stages: Sequence[Stage]) -> Shown:
+def log(db: Connection, viewer: Person, attempt_id: int) -> str:
+    """One attempt's log. UserError when it is none of their business, or not there any more."""
+    if not may(viewer, Role.MEMBER):
+        raise UserError(Reason("members-only"))
+    check_sees(db, viewer, history.show_of_attempt(db, attempt_id))
+    return history.log_of(db, attempt_id)
+
+
+def episode(db: Connection, asked: Asked, stages: Sequence[Stage]) -> Shown:
     """An episode with its newest job, if it has had one."""
-    wanted = shows.episode_by_id(db, episode_id)
+    wanted = shows.episode_by_id(db, asked.id)
+    check_sees(db, asked.viewer, wanted.show_id)
     shown = _episode(db, shows.by_id(db, wanted.show_id), wanted)
     ways = sorted(shown["jobs"], key=lambda way: (way.job.kind is JobKind.EPISODE, way.job.id))  # its way before all
     return {**shown, **_way(db, ways[-1], stages)} if ways else {**shown, "way": None}
@@ -188,16 +199,17 @@ def _span(way: ActiveJob, starts: Sequence[datetime]) -> tuple[datetime, datetim
 # --------------------------------------------------------------------------------------------------------------- shows
 
 
-def all_shows(db: Connection, asked: Mapping[str, str]) -> Shown:
-    """A page of the followed shows. `asked`: `q`, words of the title; `by`: "next" for those that air soonest first;
-    `page`, from 1."""
-    words, by = asked.get("q", "").strip()[:100], "next" if asked.get("by") == "next" else "title"
+def all_shows(db: Connection, asked: Asked) -> Shown:
+    """A page of the followed shows. The address says `q`, words of the title; `by`: "next" for those that air soonest
+    first; `page`, from 1."""
+    words, by = asked.query.get("q", "").strip()[:100], "next" if asked.query.get("by") == "next" else "title"
     moment = now()
-    titles = {show_id: _folded(title) for show_id, title in overview.followed_titles(db)}
+    mine = shows_of(db, asked.viewer)
+    titles = {show_id: _folded(title) for show_id, title in overview.followed_titles(db, mine)}
     fitting = [show_id for show_id, title in titles.items() if all(word in title for word in _folded(words).split())]
     ids = _ordered(db, sorted(fitting, key=lambda show_id: titles[show_id]), by, moment)
     pages = max(1, -(-len(ids) // SHOWS))
-    page = min(max(1, _whole(asked.get("page", ""))), pages)
+    page = min(max(1, asked.whole("page")), pages)
     shown = overview.glances(db, ids[(page - 1) * SHOWS : page * SHOWS], moment)
     return {
         "title": Reason("page-shows"),
@@ -222,24 +234,21 @@ def _folded(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
-def _whole(text: str) -> int:
-    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 1
-
-
-def one_show(db: Connection, show_id: int) -> Shown:
+def one_show(db: Connection, asked: Asked) -> Shown:
     """A show, season by season: what is here, on its way, missing, to come; who follows it."""
+    check_sees(db, asked.viewer, asked.id)
     names = {person.id: person.name for person in people.everyone(db)}
-    shown = _show(db, shows.by_id(db, show_id), names)
+    shown = _show(db, shows.by_id(db, asked.id), names)
     return {"title": shown["show"].name, "each": shown}
 
 
 # ------------------------------------------------------------------------------------------------------------ calendar
 
 
-def calendar(db: Connection, zone: str) -> Shown:
+def calendar(db: Connection, asked: Asked, zone: str) -> Shown:
     """What aired in the last days and airs in the next weeks, day by day in the household's time."""
     moment = now()
-    rows = overview.airing_between(db, moment - PAST, moment + AHEAD)
+    rows = overview.airing_between(db, moment - PAST, moment + AHEAD, whose(asked.viewer))
     local = zone_of(zone)
     days = [(day, list(each)) for day, each in groupby(rows, lambda row: _day(row[1], local))]
     return {"title": Reason("page-calendar"), "days": days, "today": moment.astimezone(local).date()}
@@ -301,8 +310,9 @@ def _kind(
 # -------------------------------------------------------------------------------------------------------------- health
 
 
-def all_health(db: Connection, settings: Settings, parts_names: Iterable[str]) -> Shown:
+def all_health(db: Connection, house: House) -> Shown:
     """Each outside system, the disks, what is going on."""
+    settings, names = house.settings, [part.name for _, part in house.parts.all()] if house.parts else []
     systems = health.all_systems(db)
     known = {system.system for system in systems}
     failing = sum(bool(system.problem) for system in systems)
@@ -310,7 +320,7 @@ def all_health(db: Connection, settings: Settings, parts_names: Iterable[str]) -
         "title": Reason("page-title-health", failing=failing),
         "systems": sorted(systems, key=lambda s: (not s.problem, s.system)),
         "chores": chores.everything(db),
-        "unasked": [name for name in dict.fromkeys(parts_names) if name not in known],
+        "unasked": [name for name in dict.fromkeys(names) if name not in known],
         "disks": [
             _disk(Reason("page-disk-library"), settings.library),
             _disk(Reason("page-disk-data"), settings.data),

@@ -51,6 +51,9 @@ on-hold-already = It was on hold already.
 was-not-on-hold = It was not on hold.
 no-such-button = There is no such button.
 no-such-number = That is not a number of anything here.
+no-dashboard = There is no dashboard to open: it is switched off, or has not been up yet.
+link-used-up = This link does not work any more. Say /dashboard to the bot for a new one.
+owner-only = Only the owner can do that.
 no-such-job = There is no such job, or not any more.
 dashboard-cannot-listen = The dashboard cannot listen on { $host }, port { $port }: { $why }. Choose another `port` under [dashboard] in airdate.toml, or switch it off with `enabled = false`.
 no-bot-token = The bot has no token yet. Talk to @BotFather on Telegram (/newbot), then put the token into airdate.toml as `token` under [telegram], or into AIRDATE_TELEGRAM__TOKEN.
@@ -948,3 +951,16 @@ page-machines = Machines
 page-the-bot = the bot
 page-takes-no-steps = takes no { $lane } steps: { $why }
 page-at-work = At work now: { $workers }
+
+page-enter = Hello, { $name }. This link signs you in, once.
+page-undo = Undo
+members-only = Guests cannot do that.
+nothing-of-it-here = There is nothing of it in the library.
+nothing-ticked = Nothing is ticked.
+done-for-several = Done for { $count } episodes.
+done-for-some = Done for { $count }, not for { $failed }: { $why }.
+episodes-on-their-way-out = { $count ->
+        [one] On its way to the recycle folder.
+       *[other] { $count } episodes are on their way to the recycle folder.
+    }
+episodes-on-their-way-back = On the way back into the library.

@@ -51,6 +51,9 @@ on-hold-already = Ya estaba parado.
 was-not-on-hold = No estaba parado.
 no-such-button = No hay ningún botón así.
 no-such-number = Ese número no es de nada de aquí.
+no-dashboard = No hay panel que abrir: está apagado, o aún no ha arrancado.
+link-used-up = Este enlace ya no funciona. Di /dashboard al bot para tener otro.
+owner-only = Eso solo lo puede hacer el dueño.
 no-such-job = No hay ningún trabajo así, o ya no.
 dashboard-cannot-listen = El panel no puede escuchar en { $host }, puerto { $port }: { $why }. Elige otro `port` en [dashboard] de airdate.toml, o apágalo con `enabled = false`.
 no-bot-token = El bot aún no tiene token. Habla con @BotFather en Telegram (/newbot) y pon el token en airdate.toml como `token` en [telegram], o en AIRDATE_TELEGRAM__TOKEN.
@@ -968,3 +971,16 @@ page-machines = Máquinas
 page-the-bot = el bot
 page-takes-no-steps = no hace pasos { $lane }: { $why }
 page-at-work = Trabajan ahora: { $workers }
+
+page-enter = Hola, { $name }. Este enlace te deja entrar, una vez.
+page-undo = Deshacer
+members-only = Los invitados no pueden hacer eso.
+nothing-of-it-here = No hay nada de eso en la biblioteca.
+nothing-ticked = No hay nada marcado.
+done-for-several = Hecho para { $count } episodios.
+done-for-some = Hecho para { $count }, no para { $failed }: { $why }.
+episodes-on-their-way-out = { $count ->
+        [one] De camino a la papelera.
+       *[other] { $count } episodios van de camino a la papelera.
+    }
+episodes-on-their-way-back = De vuelta a la biblioteca.

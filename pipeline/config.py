@@ -103,6 +103,9 @@ class Dashboard(BaseModel):
     hosts: tuple[str, ...] = Field(
         (), description="More names it is reached by; IP addresses and this machine's own name work without"
     )
+    url: str = Field(
+        "", description="Where people open it, for links from the bot: https://…; empty: its host and port"
+    )
 
 
 class Filing(BaseModel):

@@ -26,13 +26,14 @@ from bot.chat.markup import TOAST_MOST, clean, escape, fill, joined, one_line, s
 from bot.chat.phrases import told
 from bot.chat.posting import Place
 from bot.chat.request import Request
-from bot.chat.routes import Route, may
+from bot.chat.routes import Route
 from bot.chat.view import Reply, Toast, View
 from bot.commands import access, inline, settings
 from bot.commands import help as helping
 from bot.texts import ENGLISH, texts_for
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
 from pipeline.model import Person, Role
+from pipeline.services.rights import may
 from pipeline.store import AWAY, people
 
 log = logging.getLogger("airdate.bot")

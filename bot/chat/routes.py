@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from bot.chat.request import Request
 from bot.chat.view import Reply
 from pipeline.model import Person, Role
+from pipeline.services.rights import may
 
 Handler = Callable[[Request], Awaitable[Reply]]
-
-_RANK = {Role.BANNED: 0, Role.PENDING: 1, Role.GUEST: 2, Role.MEMBER: 3, Role.OWNER: 4}
 
 
 @dataclass(frozen=True)
@@ -21,10 +20,6 @@ class Route:
     handler: Handler
     role: Role = Role.GUEST
     private: bool = False
-
-
-def may(person: Person, role: Role) -> bool:
-    return _RANK[person.role] >= _RANK[role]
 
 
 def offered(person: Person, commands: Mapping[str, Role]) -> tuple[str, ...]:

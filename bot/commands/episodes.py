@@ -21,7 +21,7 @@ from pipeline.engine import remedies
 from pipeline.errors import UserError
 from pipeline.model import Episode, MediaFile, Role, Show
 from pipeline.model.jobs import Attempt, JobState, RunState, StepRun
-from pipeline.services import actions
+from pipeline.services import actions, deletion, rights
 from pipeline.services.spoken import episode_meant, place_from
 from pipeline.store import Connection, active_jobs, deletions, media_files, runs, shows
 from pipeline.store.active_jobs import ActiveJob
@@ -81,9 +81,7 @@ async def list_of(request: Request) -> Reply:
 
 def seen_show(db: Connection, request: Request, show_id: int) -> Show | None:
     """The show, if it is any of this person's business."""
-    if not request.owner and shows.subscription_of(db, request.person.id, show_id) is None:
-        return None
-    return shows.find_by_id(db, show_id)
+    return rights.seen_show(db, request.person, show_id)
 
 
 async def _list(request: Request, show: Show, number: int) -> View:
@@ -320,14 +318,7 @@ async def skip(request: Request) -> Reply:
 async def undelete(request: Request) -> Reply:
     """Back from the recycle folder: the episode, and what is in the same file."""
     context, episode_id = request.context, request.numbers[0]
-
-    def find(db: Connection) -> list[Watched]:
-        row = deletions.gone(db, [episode_id]).get(episode_id)
-        if row is None or row.batch is None:
-            return []
-        return [mate for mate in deletions.of_batch(db, row.batch) if set(mate.moved) & set(row.moved)]
-
-    rows = await context.read(find)
+    rows = await context.read(deletion.gone_with, episode_id)
     if not rows:
         return Toast(request.t.outdated, alert=True)
     await retention.bring_back(context, rows)

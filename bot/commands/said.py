@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 
 from bot.chat.markup import Html, escape, fill
 from bot.chat.request import Request
-from bot.chat.routes import Handler, Route, may
+from bot.chat.routes import Handler, Route
 from bot.chat.topics import Question
 from bot.chat.view import Reply, Row, Toast, View
 from bot.commands import (
@@ -32,6 +32,7 @@ from bot.commands import help as helping
 from bot.commands import settings as settings_of
 from bot.sentences.intents import Intent, Meaning, understand
 from pipeline.model import Role
+from pipeline.services.rights import may
 from pipeline.services.spoken import Place, Which
 from pipeline.store import Connection, dialogs
 from pipeline.store import shows as stored

@@ -12,8 +12,7 @@ from bot.chat.request import Request
 from bot.chat.view import Reply, Toast, View, in_rows
 from bot.commands import which_show
 from pipeline.clock import now
-from pipeline.model import Show
-from pipeline.services import follow, survey
+from pipeline.services import follow, rights, survey
 from pipeline.services.spoken import place_from
 from pipeline.store import Connection, shows
 from pipeline.store.shows import Followed
@@ -101,7 +100,7 @@ async def unmute_of_show(request: Request) -> Reply:
 
 async def when_next(request: Request) -> Reply:
     """ "When is the next one?": what comes next of a show, and the last that was there."""
-    show = await request.context.read(_seen, request, request.numbers[0])
+    show = await request.context.read(rights.seen_show, request.person, request.numbers[0])
     if show is None:
         return Toast(request.t.outdated, alert=True)
     listed = [e for e in await request.context.read(shows.episodes, show.id) if e.season > 0]
@@ -114,13 +113,6 @@ async def when_next(request: Request) -> Reply:
         line = fill(t.no_next, status=t.status_words.get(show.status, show.status) or "?")
     rows = ((request.button(t.b_episodes, "eps", 0, show.id), request.button(t.commands["upcoming"], "upcoming")),)
     return View(text=joined([fill("<b>{show}</b>", show=show.name), line]), rows=rows)
-
-
-def _seen(db: Connection, request: Request, show_id: int) -> Show | None:
-    """The show, if it is any of this person's business."""
-    if not request.owner and shows.subscription_of(db, request.person.id, show_id) is None:
-        return None
-    return shows.find_by_id(db, show_id)
 
 
 async def only_season(request: Request) -> Reply:

@@ -89,6 +89,7 @@ class Texts:
         "why": "why an episode has not arrived: /why Name S01E02",
         "library": "what can be watched",
         "settings": "time zone, language, quiet hours",
+        "dashboard": "the pages in the browser: a link that signs you in",
         "people": "who is here (owner)",
         "invite": "a link that lets somebody in (owner)",
         "health": "how everything stands (owner)",
@@ -438,6 +439,10 @@ class Texts:
     which_zone = "Which clock is yours?"
     time_unknown = "“{time}” is not a time of day. They look like <code>22:30</code>."
     settings_saved = "✅ Saved."
+    dashboard_link = (
+        "🖥 Open this in your browser: {link}\n\nIt signs you in, once, within {minutes} minutes. Pass it on to nobody: "
+        "whoever opens it is you."
+    )
 
     # ------------------------------------------------------------------------------------------------ the owner's
     people_head = "<b>People</b>"

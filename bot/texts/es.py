@@ -83,6 +83,7 @@ class Spanish(Texts):
         "why": "por qué no ha llegado un episodio: /why Nombre S01E02",
         "library": "qué se puede ver",
         "settings": "zona horaria, idioma, horas de silencio",
+        "dashboard": "las páginas en el navegador: un enlace que te abre",
         "people": "quién está aquí (dueño)",
         "invite": "un enlace que deja entrar a alguien (dueño)",
         "health": "cómo está todo (dueño)",
@@ -404,6 +405,10 @@ class Spanish(Texts):
     which_zone = "¿Cuál es tu reloj?"
     time_unknown = "«{time}» no es una hora. Se escriben así: <code>22:30</code>."
     settings_saved = "✅ Guardado."
+    dashboard_link = (
+        "🖥 Abre esto en tu navegador: {link}\n\nTe deja entrar, una vez, durante {minutes} minutos. No se lo pases a "
+        "nadie: quien lo abra serás tú."
+    )
 
     # ------------------------------------------------------------------------------------------------ del dueño
     people_head = "<b>Personas</b>"

@@ -48,6 +48,35 @@ def delete_by_hand(db: Connection, files: Mapping[int, int], stages: Sequence[St
     return delete(db, batch, stages) if deletions.mark(db, files, batch) else None
 
 
+def delete_episodes(db: Connection, episode_ids: Sequence[int], stages: Sequence[Stage]) -> list[int]:
+    """Have what is in the library of these episodes deleted at somebody's word; which those are. UserError: nothing."""
+    files = {file.episode_id: file.id for file in media_files.files_of(db, episode_ids)}
+    if not files or delete_by_hand(db, files, stages) is None:
+        raise UserError(Reason("nothing-of-it-here"))
+    return sorted(files)
+
+
+def gone_with(db: Connection, episode_id: int) -> list[Watched]:
+    """An episode that is in the recycle folder, and what is in the same file."""
+    row = deletions.gone(db, [episode_id]).get(episode_id)
+    if row is None or row.batch is None:
+        return []
+    return [mate for mate in deletions.of_batch(db, row.batch) if set(mate.moved) & set(row.moved)]
+
+
+def bring_back_episodes(
+    db: Connection, settings: Settings, episode_ids: Sequence[int], stages: Sequence[Stage]
+) -> list[int]:
+    """Have these episodes, and what is in the same files, moved back; the jobs. UserError when that cannot be."""
+    batches: dict[int | None, dict[int, Watched]] = {}
+    for episode_id in episode_ids:
+        for row in gone_with(db, episode_id):
+            batches.setdefault(row.batch, {})[row.id] = row
+    if not batches:
+        raise UserError(Reason("not-in-recycle-folder"))
+    return [bring_back(db, settings, list(rows.values()), stages) for rows in batches.values()]
+
+
 def by_hand(batch: int) -> bool:
     """Whether somebody said so, and not that everyone had watched them."""
     return bool(batch & _BY_HAND)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from pipeline.errors import UserError
 from pipeline.model.jobs import Attempt, JobState, RunState
@@ -52,8 +52,26 @@ def log_of(db: Connection, attempt_id: int) -> str:
     return str(row.log)
 
 
-def most_urgent(db: Connection, limit: int) -> list[int]:
-    """The active jobs: first those that need a person, then those that move, each from the oldest on."""
+def show_of_attempt(db: Connection, attempt_id: int) -> int:
+    """UserError when there is no such attempt, or not any more."""
+    query = select(episode.c.show_id).join(job, job.c.episode_id == episode.c.id)
+    query = query.join(step_run, step_run.c.job_id == job.c.id).join(attempt, attempt.c.step_run_id == step_run.c.id)
+    found = db.execute(query.where(attempt.c.id == attempt_id)).scalar()
+    if found is None:
+        raise UserError(Reason("attempt-gone"))
+    return int(found)
+
+
+def _of_shows(show_ids: Iterable[int] | None) -> tuple[ColumnElement[bool], ...]:
+    """Only the jobs of these shows; None: of all."""
+    if show_ids is None:
+        return ()
+    return (job.c.episode_id.in_(select(episode.c.id).where(episode.c.show_id.in_(list(show_ids)))),)
+
+
+def most_urgent(db: Connection, limit: int, show_ids: Iterable[int] | None = None) -> list[int]:
+    """The active jobs (of these shows): first those that need a person, then those that move, each from the oldest
+    on."""
     moves = (step_run.c.state == RunState.RUNNING) | (
         (step_run.c.state == RunState.DUE) & step_run.c.progress.is_not(None)
     )
@@ -61,17 +79,17 @@ def most_urgent(db: Connection, limit: int) -> list[int]:
     query = (
         select(job.c.id)
         .join(step_run, step_run.c.job_id == job.c.id)
-        .where(job.c.state == JobState.ACTIVE)
+        .where(job.c.state == JobState.ACTIVE, *_of_shows(show_ids))
         .group_by(job.c.id)
         .order_by(rank.desc(), job.c.id)
     )
     return list(db.execute(query.limit(limit)).scalars())
 
 
-def ended_lately(db: Connection, limit: int = 10) -> list[int]:
-    """The jobs that ended last, newest first."""
-    query = select(job.c.id).where(job.c.state != JobState.ACTIVE).order_by(job.c.finished_at.desc(), job.c.id.desc())
-    return list(db.execute(query.limit(limit)).scalars())
+def ended_lately(db: Connection, limit: int = 10, show_ids: Iterable[int] | None = None) -> list[int]:
+    """The jobs (of these shows) that ended last, newest first."""
+    query = select(job.c.id).where(job.c.state != JobState.ACTIVE, *_of_shows(show_ids))
+    return list(db.execute(query.order_by(job.c.finished_at.desc(), job.c.id.desc()).limit(limit)).scalars())
 
 
 def stuck_episodes(db: Connection, show_ids: Iterable[int]) -> set[int]:
@@ -91,10 +109,12 @@ def workers(db: Connection) -> list[str]:
     return sorted(db.execute(query).scalars())
 
 
-def counts(db: Connection) -> Counts:
-    """How much is going on."""
-    active = select(func.count()).select_from(job).where(job.c.state == JobState.ACTIVE)
+def counts(db: Connection, show_ids: Iterable[int] | None = None) -> Counts:
+    """How much is going on (with these shows)."""
+    only = _of_shows(show_ids)
+    active = select(func.count()).select_from(job).where(job.c.state == JobState.ACTIVE, *only)
     stuck = select(func.count()).select_from(step_run).where(step_run.c.state == RunState.STUCK)
+    stuck = stuck.where(step_run.c.job_id.in_(select(job.c.id).where(*only))) if only else stuck
     messages = select(func.count()).select_from(message).where(message.c.state.in_(["queued", "sending"]))
     return Counts(
         active=db.execute(active).scalar_one(),

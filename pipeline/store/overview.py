@@ -28,9 +28,10 @@ class Glance:
     next: datetime | None  # when the next one airs
 
 
-def followed_titles(db: Connection) -> list[tuple[int, str]]:
-    """The id and title of every show that somebody follows."""
-    rows = db.execute(select(show.c.id, show.c.title).where(_followed).order_by(show.c.id))
+def followed_titles(db: Connection, show_ids: Sequence[int] | None = None) -> list[tuple[int, str]]:
+    """The id and title of every show (of these) that somebody follows."""
+    query = select(show.c.id, show.c.title).where(_followed).order_by(show.c.id)
+    rows = db.execute(query if show_ids is None else query.where(show.c.id.in_(show_ids)))
     return [(row.id, row.title) for row in rows]
 
 
@@ -63,9 +64,12 @@ def glances(db: Connection, show_ids: Sequence[int], moment: datetime) -> list[G
     return [made[show_id] for show_id in show_ids if show_id in made]
 
 
-def airing_between(db: Connection, after: datetime, until: datetime) -> list[tuple[Show, Episode, bool]]:
-    """What airs in this span and somebody wants, in order, and whether it is in the library."""
-    query = select(episode, _filed.label("here")).where(episode.c.airs_at > after, episode.c.airs_at <= until, _wanted)
+def airing_between(
+    db: Connection, after: datetime, until: datetime, person_id: int | None = None
+) -> list[tuple[Show, Episode, bool]]:
+    """What airs in this span and somebody (this person) wants, in order, and whether it is in the library."""
+    wanted = _wanted if person_id is None else _wanted.where(subscription.c.person_id == person_id)
+    query = select(episode, _filed.label("here")).where(episode.c.airs_at > after, episode.c.airs_at <= until, wanted)
     rows = db.execute(query.order_by(episode.c.airs_at, episode.c.show_id, episode.c.season, episode.c.number)).all()
     of = {row.show_id for row in rows}
     known = {each.id: each for each in nouns(Show, db.execute(select(show).where(show.c.id.in_(of))))}

@@ -24,7 +24,7 @@ from pipeline.store import chores, health, history, insert, leases, overview, pa
 from pipeline.store.runs import Stage
 from pipeline.store.tables import media_file, verdict
 from tests.rigs.core import Line, add_person, add_show, episode_info, line_of, show_info
-from tests.rigs.dashboard import Visitor, dashboard_of
+from tests.rigs.dashboard import Named, Visitor, dashboard_of, parts_of
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,9 @@ def house(tmp_path: Path) -> Iterator[House]:
     with line_of(tmp_path, *FORK) as line:
         add_person(line.store)
         stages = line.runner.stages
-        with dashboard_of(line.store, line.runner.settings, stages, ("tvmaze", "fairground")) as url:
+        with dashboard_of(
+            line.store, line.runner.settings, stages, parts_of(Named("tvmaze"), Named("fairground"))
+        ) as url:
             yield House(line, Visitor(url))
 
 
@@ -107,7 +109,7 @@ def test_moments_in_reasons_are_said_by_the_household_s_clock(tmp_path: Path) ->
         line.run(line.open(), "waits")
         there = line.runner.settings.household.model_copy(update={"time_zone": "Asia/Tokyo"})
         settings = line.runner.settings.model_copy(update={"household": there})
-        with dashboard_of(line.store, settings, line.runner.stages, ()) as url:
+        with dashboard_of(line.store, settings, line.runner.stages) as url:
             page = Visitor(url).get("/").text
 
     assert "2 Jul 2020, 06:40" in page

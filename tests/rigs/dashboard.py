@@ -15,6 +15,8 @@ import requests
 
 from dashboard.app import Dashboard
 from pipeline.config import Settings
+from pipeline.engine.plugins import Parts
+from pipeline.errors import OutsideError
 from pipeline.line import LINE
 from pipeline.store import Store
 from pipeline.store.runs import Stage
@@ -65,18 +67,40 @@ class Visitor:
                     lines = []
 
 
+@dataclass(frozen=True)
+class Named:
+    """An outside system that is only ever named, or asked whether it is well."""
+
+    name: str
+    problem: OutsideError | None = None
+
+    def check(self) -> str:
+        if self.problem:
+            raise self.problem
+        return "it is there"
+
+
+def parts_of(*systems: Named, catalogues: tuple[Any, ...] = ()) -> Parts:
+    """These systems, as they are configured."""
+    nothing: Any = Named("nothing")
+    indexers: Any = systems
+    return Parts(
+        catalogues=catalogues, indexers=indexers, downloader=nothing, encoder=nothing, subtitlers=(), players=()
+    )
+
+
 @contextmanager
 def dashboard_of(
     store: Store,
     settings: Settings,
     stages: tuple[Stage, ...] = STAGES,
-    parts_names: tuple[str, ...] = (),
+    parts: Parts | None = None,
     port: int = 0,
 ) -> Iterator[str]:
     """Its URL, while it serves; on a free port unless one is given."""
     here = settings.dashboard.model_copy(update={"port": port})
     settings = settings.model_copy(update={"dashboard": here})
-    dashboard = Dashboard(settings, store, stages, parts_names=parts_names)
+    dashboard = Dashboard(settings, store, stages, parts=parts)
     url = dashboard.listen()
     ready, failures = threading.Event(), list[BaseException]()
     stopping: list[Callable[[], object]] = []

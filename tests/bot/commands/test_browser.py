@@ -1,0 +1,29 @@
+"""/dashboard: the link to the pages in the browser."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.services import sign_in
+from tests.rigs.chat import Chat, chat
+
+__all__ = ["chat"]
+
+
+def test_everybody_who_is_in_gets_a_link_of_their_own(chat: Chat) -> None:
+    ada, gus = chat.owner(), chat.member()
+    with chat.store.write() as db:
+        sign_in.note_address(db, "http://127.0.0.1:8642/")
+    for person in (ada, gus):
+        said = person.asks("/dashboard").words
+        link = re.search(r"http://127\.0\.0\.1:8642/enter/([\w-]+)", said)
+        assert link
+        with chat.store.write() as db:
+            entered = sign_in.enter(db, link[1])
+        assert entered is not None
+        assert entered.telegram_id == person.id
+        assert "5 minutes" in said
+
+
+def test_without_a_dashboard_it_says_so(chat: Chat) -> None:
+    assert "no dashboard to open" in chat.owner().asks("/dashboard").words
