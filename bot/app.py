@@ -59,6 +59,7 @@ from pipeline.config import Settings
 from pipeline.errors import LeaseLost, UserError
 from pipeline.model import Role
 from pipeline.ports import Catalogue, Player
+from pipeline.services import household as household_services
 from pipeline.store import Store
 from pipeline.store.runs import Stage
 
@@ -259,6 +260,7 @@ class Bot:
             if not await _unless(stop, come_up(self.app)):
                 return
             self.context.username = self.app.bot.username
+            await self.context.write(household_services.note_bot, self.context.username)
             await helping.register(self.app.bot)
             while not stop.is_set():
                 if await _unless(stop, self.turn.come()):

@@ -9,7 +9,9 @@ from bot.chat.markup import Html, escape, fill, one_line
 from bot.chat.request import Request
 from bot.chat.view import Reply, Toast, View
 from bot.texts import LANGUAGES, Texts, texts_for
+from pipeline.errors import UserError
 from pipeline.model import Person, Role
+from pipeline.services import household
 from pipeline.store import Connection, outbox, people
 
 NAME_MOST = 60
@@ -115,18 +117,10 @@ async def answer(request: Request) -> Reply:
     role = {1: Role.MEMBER, 2: Role.GUEST}.get(choice, Role.BANNED)
     t = request.t
 
-    def decide(db: Connection) -> Person | None:
-        asking = people.find_by_id(db, person_id)
-        if asking is None or asking.role is not Role.PENDING:
-            return None
-        decided = people.set_role(db, asking.id, role)
-        decided = people.set_preferences(db, decided.id, time_zone=request.context.settings.household.time_zone)
-        words = {Role.MEMBER: "welcome", Role.GUEST: "welcome_guest"}.get(role, "declined")
-        outbox.put(db, f"answer:{asking.id}:{role}", asking.id, outbox.Plain(words=words, values={"name": asking.name}))
-        return decided
-
-    decided = await request.context.write(decide)
-    if decided is None:
+    zone = request.context.settings.household.time_zone
+    try:
+        decided = await request.context.write(household.answer_access, person_id, role, zone)
+    except UserError:
         return Toast(t.already_answered)
     words = {Role.MEMBER: t.let_in, Role.GUEST: t.let_in_guest}.get(role, t.turned_away)
     return View(text=fill(words, name=decided.name))

@@ -5,7 +5,6 @@ What is chosen so far stands in a dialog; every tap changes it there and draws t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -17,24 +16,23 @@ from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.commands import subscribe
 from bot.texts import Texts
-from pipeline.clock import now
 from pipeline.errors import OutsideError
 from pipeline.model import EpisodeInfo, ShowInfo
 from pipeline.releases import quality_profiles
-from pipeline.services import catalogue
-from pipeline.store import Connection, dialogs, shows
+from pipeline.services import catalogue, follow
+from pipeline.store import dialogs, shows
 from pipeline.store.shows import Followed, Start
 
 OPTIONS = "options"  # the kind of dialog
 SEASONS = 25  # on a page
 LANGUAGES_SHOWN = 18  # languages on a page
-SOME = 3  # episodes of "first few, then ask"
 _INFO: TypeAdapter[ShowInfo] = TypeAdapter(ShowInfo)
 _EPISODES: TypeAdapter[list[EpisodeInfo]] = TypeAdapter(list[EpisodeInfo])
 
 # From where on, as the dialog says it; a number is a season.
 KEEP, NEXT, SEASON, EVERYTHING, FIRST_FEW = "keep", "next", "season", "everything", "some"
 PLAIN = (NEXT, SEASON, EVERYTHING, FIRST_FEW)  # as buttons number them
+STARTS: dict[Any, Start] = {NEXT: Start.NEXT, SEASON: Start.SEASON, EVERYTHING: Start.EVERYTHING}
 
 
 # ---------------------------------------------------------------------------------------------------------- opening
@@ -227,36 +225,11 @@ async def done(request: Request) -> Reply:
     info = _INFO.validate_python(chosen["show"])
     if chosen["from"] == KEEP:
         return await _keep(request, chosen["show_id"], options)
-    start, where = await _where(request, info, chosen["from"])
+    choice = STARTS.get(chosen["from"], chosen["from"])
+    start, where = await request.context.outside(follow.from_where, request.context.catalogues, info, choice)
     return await subscribe.settle(request, info, start, {**options, **where})
 
 
 async def _keep(request: Request, show_id: int, options: dict[str, Any]) -> Reply:
-    def save(db: Connection) -> Followed | None:
-        shows.change_subscription(db, request.person.id, show_id, **options)
-        return shows.subscription_of(db, request.person.id, show_id)
-
-    mine = await request.context.write(save)
+    mine = await request.context.quick(follow.keep, request.context.store, request.person.id, show_id, options)
     return await subscribe.you_follow(request, mine, []) if mine else Toast(request.t.outdated, alert=True)
-
-
-async def _where(request: Request, info: ShowInfo, choice: str | int) -> tuple[Start, dict[str, Any]]:
-    """The start that comes nearest, and what is to be different from it."""
-    plain = {NEXT: Start.NEXT, SEASON: Start.SEASON, EVERYTHING: Start.EVERYTHING}
-    no_end: dict[str, Any] = {"until_season": None, "until_number": None}
-    if isinstance(choice, int):
-        return Start.EVERYTHING, {"from_season": choice, "from_number": 1, **no_end}
-    if choice in plain:
-        return plain[choice], no_end
-    listed = await request.context.outside(catalogue.episodes, request.context.catalogues, info)
-    last = _last_of_some(listed)
-    return Start.SEASON, {"until_season": last.season, "until_number": last.number} if last else no_end
-
-
-def _last_of_some(listed: Sequence[EpisodeInfo]) -> EpisodeInfo | None:
-    """The last of the first episodes from the newest season on; None: too few are announced to know where to stop."""
-    moment = now()
-    regular = sorted((e for e in listed if e.season > 0), key=lambda e: (e.season, e.number))
-    season = next((e.season for e in reversed(regular) if e.airs_at and e.airs_at <= moment), 0)
-    some = [e for e in regular if e.season >= season][:SOME]
-    return some[-1] if len(some) == SOME else None

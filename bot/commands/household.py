@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
 
 from telegram.error import TelegramError
 
@@ -15,16 +14,13 @@ from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.texts import Texts, texts_for
 from messages.units import size_text
 from pipeline.clock import now
+from pipeline.errors import UserError
 from pipeline.model import Person, Role
 from pipeline.services import follow, limits
-from pipeline.store import Connection, outbox, people, shows
+from pipeline.services import household as services
+from pipeline.store import Connection, people, shows
 
 PAGE = 12
-GB = 1_000_000_000
-SHOW_LIMITS: tuple[int | None, ...] = (None, 1, 3, 5, 10, 25)
-BYTE_LIMITS: tuple[int | None, ...] = (None, 5 * GB, 10 * GB, 25 * GB, 50 * GB, 100 * GB)
-# (role, uses, how long): what an invitation may allow, as buttons number it.
-INVITES = ((Role.MEMBER, 1, timedelta(days=1)), (Role.GUEST, 1, timedelta(days=1)), (Role.MEMBER, 5, timedelta(days=7)))
 
 
 async def everyone(request: Request) -> Reply:
@@ -112,28 +108,11 @@ def _rows(request: Request, person: Person) -> Rows:
 
 async def set_role(request: Request) -> Reply:
     person_id, number = request.numbers
-    roles = (Role.MEMBER, Role.GUEST, Role.BANNED)
-    if number >= len(roles):
+    if number >= len(services.ROLES):
         return Toast(request.t.outdated, alert=True)
-
-    def change(db: Connection) -> bool:
-        person = people.find_by_id(db, person_id)
-        if person is None or person.role is Role.OWNER:
-            return False
-        before = person.role
-        people.set_role(db, person.id, roles[number])
-        if before in (Role.PENDING, Role.BANNED) and roles[number] is not Role.BANNED:
-            words = "welcome" if roles[number] is Role.MEMBER else "welcome_guest"
-            moment = f"{now():%Y%m%d%H%M%S%f}"
-            outbox.put(
-                db, f"in:{person.id}:{moment}", person.id, outbox.Plain(words=words, values={"name": person.name})
-            )
-        elif roles[number] is Role.BANNED:
-            news = outbox.Plain(words="declined", values={"name": person.name})
-            outbox.put(db, f"out:{person.id}:{now():%Y%m%d%H%M%S%f}", person.id, news)
-        return True
-
-    if not await request.context.write(change):
+    try:
+        await request.context.write(services.set_role, person_id, services.ROLES[number])
+    except UserError:
         return Toast(request.t.outdated, alert=True)
     return await _person(request, person_id, toast=request.t.done_toast)
 
@@ -142,19 +121,16 @@ async def set_limit(request: Request) -> Reply:
     """The next higher limit; after the highest, none."""
     person_id, which = request.numbers
     person = await request.context.read(people.find_by_id, person_id)
-    if person is None or person.role is Role.OWNER:
+    if person is None:
         return Toast(request.t.outdated, alert=True)
-    if which == 0:
-        await request.context.write(people.set_limits, person_id, _next(SHOW_LIMITS, person.most_shows), people.SAME)
-    else:
-        await request.context.write(
-            people.set_limits, person_id, people.SAME, _next(BYTE_LIMITS, person.most_bytes_a_week)
-        )
+    limits = [services.next_limit(services.SHOW_LIMITS, person.most_shows), people.SAME]
+    if which:
+        limits = [people.SAME, services.next_limit(services.BYTE_LIMITS, person.most_bytes_a_week)]
+    try:
+        await request.context.write(services.set_limits, person_id, *limits)
+    except UserError:
+        return Toast(request.t.outdated, alert=True)
     return await _person(request, person_id)
-
-
-def _next(choices: tuple[int | None, ...], now_set: int | None) -> int | None:
-    return choices[(choices.index(now_set) + 1) % len(choices)] if now_set in choices else None
 
 
 async def remove(request: Request) -> Reply:
@@ -185,16 +161,15 @@ async def invite(request: Request) -> Reply:
         buttons = [request.button(label, "invite", i) for i, label in enumerate(labels)]
         rows = (*in_rows(buttons, 1), (request.button(t.b_void_invites, "uninvite"),))
         return View(text=escape(t.invite_choose), rows=rows)
-    if request.numbers[0] >= len(INVITES):
+    if request.numbers[0] >= len(services.INVITATIONS):
         return Toast(t.outdated, alert=True)
-    role, uses, lasts = INVITES[request.numbers[0]]
-    code = await request.context.write(people.invite, role, uses, lasts)
+    invitation = services.INVITATIONS[request.numbers[0]]
     text = fill(
         t.invite_made,
-        role=t.roles[role],
-        uses=phrases.count(t.invite_uses, uses),
-        when=phrases.moment(request.person, now() + lasts),
-        link=f"https://t.me/{request.context.username}?start={code}",
+        role=t.roles[invitation.role],
+        uses=phrases.count(t.invite_uses, invitation.uses),
+        when=phrases.moment(request.person, now() + invitation.lasts),
+        link=await request.context.write(services.invite, invitation),
     )
     return View(text=text, fresh=True)
 

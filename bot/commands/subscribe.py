@@ -191,11 +191,10 @@ async def take(request: Request) -> Reply:
 
 async def settle(request: Request, info: ShowInfo, start: Start, choices: dict[str, Any]) -> Reply:
     """Follow it, if the person may; a guest's request goes to the owner first."""
-    known, _ = await request.context.read(_who_follows, request.person.id, info)
-    if not known:
-        problem = await request.context.read(limits.problem, request.person)
-        if problem is not None:
-            return View(text=_limit_words(request.t, problem), picture=info.poster_url)
+    try:
+        await request.context.read(follow.check_may_follow, request.person, info)
+    except follow.LimitReached as reached:
+        return View(text=_limit_words(request.t, reached.problem), picture=info.poster_url)
     if request.person.role is Role.GUEST:  # also for more of a show that they follow: the owner said yes to less
         return await requests.ask(request, info, start, choices)
     context = request.context

@@ -5,16 +5,23 @@ These reach outside, so they may take seconds and raise the four errors; call th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
-from pipeline.model import ShowInfo
+from pipeline.clock import now
+from pipeline.errors import UserError
+from pipeline.model import EpisodeInfo, Person, ShowInfo
 from pipeline.model.jobs import JobState, Origin
+from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
+from pipeline.services import catalogue, limits
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.survey import open_wanted
-from pipeline.store import Store, active_jobs, leases, people, runs, shows
+from pipeline.store import Connection, Store, active_jobs, leases, people, runs, shows
 from pipeline.store.runs import Stage
 from pipeline.store.shows import Followed, Start
+
+SOME = 3  # episodes of "first few, then no more"
 
 
 def leave(store: Store, person_id: int, show_id: int) -> bool:
@@ -50,6 +57,55 @@ def follow(
         show = shows.by_id(db, show.id)
     opened = open_wanted(store, show, stages, why=Origin.BACKLOG if start is not Start.NEXT else Origin.AIRED)
     return Followed(show=show, subscription=subscription), opened
+
+
+class LimitReached(UserError):
+    """Somebody has as much as they may have."""
+
+    def __init__(self, problem: limits.Problem) -> None:
+        code = "too-many-shows" if problem.kind == "shows" else "too-much-this-week"
+        super().__init__(Reason(code, had=problem.had, most=problem.most))
+        self.problem = problem
+
+
+def check_may_follow(db: Connection, person: Person, info: ShowInfo) -> None:
+    """LimitReached when somebody may not follow one more show."""
+    known = shows.find(db, info)
+    if known is not None and shows.subscription_of(db, person.id, known.id) is not None:
+        return
+    problem = limits.problem(db, person)
+    if problem is not None:
+        raise LimitReached(problem)
+
+
+def keep(store: Store, person_id: int, show_id: int, options: Mapping[str, object]) -> Followed | None:
+    """Change what a subscription says beside from where on; None when there is none."""
+    with store.write() as db:
+        shows.change_subscription(db, person_id, show_id, **options)
+        return shows.subscription_of(db, person_id, show_id)
+
+
+def from_where(
+    catalogues: Sequence[Catalogue], info: ShowInfo, choice: Start | Literal["some"] | int
+) -> tuple[Start, dict[str, object]]:
+    """The start that comes nearest to a choice, and what is to be different from it. A number is a season; "some": the
+    first few episodes of the newest, then no more."""
+    no_end: dict[str, object] = {"until_season": None, "until_number": None}
+    if isinstance(choice, Start):
+        return choice, no_end
+    if isinstance(choice, int):
+        return Start.EVERYTHING, {"from_season": choice, "from_number": 1, **no_end}
+    last = _last_of_some(catalogue.episodes(catalogues, info))
+    return Start.SEASON, {"until_season": last.season, "until_number": last.number} if last else no_end
+
+
+def _last_of_some(listed: Sequence[EpisodeInfo]) -> EpisodeInfo | None:
+    """The last of the first episodes from the newest season on; None: too few are announced to know where to stop."""
+    moment = now()
+    regular = sorted((e for e in listed if e.season > 0), key=lambda e: (e.season, e.number))
+    season = next((e.season for e in reversed(regular) if e.airs_at and e.airs_at <= moment), 0)
+    some = [e for e in regular if e.season >= season][:SOME]
+    return some[-1] if len(some) == SOME else None
 
 
 def remove_person(store: Store, person_id: int) -> None:

@@ -63,7 +63,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             others_job = runs.open_job(db, others[0].id, Origin.ASKED, line.runner.stages)
         assert others_job is not None
         job_id = line.open()
-        locked = Dashboard(password=PASSWORD, url="http://127.0.0.1:1/")  # type: ignore[arg-type]
+        locked = Dashboard(password=PASSWORD, url="http://127.0.0.1:1/")
         settings = line.runner.settings.model_copy(update={"dashboard": locked})
         with dashboard_of(line.store, settings) as url:
             yield House(url, settings, line, job_id, others_job, ben, gus)

@@ -20,7 +20,7 @@ from pipeline.errors import Later, Stuck
 from pipeline.model.reasons import Reason
 from pipeline.store import runs
 from tests.rigs.core import Line, add_person, add_show, episode_info, line_of, show_info
-from tests.rigs.dashboard import Visitor, dashboard_of
+from tests.rigs.dashboard import Named, Visitor, dashboard_of, parts_of
 
 TEMPLATES = sorted((dashboard.app.HERE / "templates").iterdir())
 READ_ALOUD = ("alt", "aria-label", "placeholder", "title", "data-ask")
@@ -95,7 +95,7 @@ def line(tmp_path: Path) -> Iterator[Line]:
 
 @pytest.fixture
 def eva(line: Line) -> Iterator[Visitor]:
-    with dashboard_of(line.store, line.runner.settings, line.runner.stages, ("tvmaze",)) as url:
+    with dashboard_of(line.store, line.runner.settings, line.runner.stages, parts_of(Named("tvmaze"))) as url:
         eva = Visitor(url)
         eva.session.headers["Accept-Language"] = "es-ES,es;q=0.9"
         yield eva

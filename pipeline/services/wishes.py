@@ -1,0 +1,95 @@
+"""What guests ask for: kept until the owner says yes or no, in the chat or in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from pipeline.errors import UserError
+from pipeline.model import Person, Role, ShowInfo
+from pipeline.model.reasons import Reason
+from pipeline.ports import Catalogue
+from pipeline.services import follow
+from pipeline.store import Connection, Store, dialogs, outbox, people, shows
+from pipeline.store.runs import Stage
+from pipeline.store.shows import Start
+
+KIND = "request"  # the kind of dialog: {"show": …, "start": …, "choices": …}
+GO_ON = "go on"  # a start, too: on behind the episodes that the owner said yes to
+_INFO: TypeAdapter[ShowInfo] = TypeAdapter(ShowInfo)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a guest asks for. `start`: a `Start`, or GO_ON; `choices`: further fields of the subscription."""
+
+    id: int
+    guest: Person
+    show: ShowInfo
+    start: str
+    choices: Mapping[str, Any]
+    asked_at: datetime
+
+
+def ask(db: Connection, guest: Person, info: ShowInfo, start: str, choices: Mapping[str, Any]) -> None:
+    """Hand it to the owner; the same again changes nothing."""
+    kept = {k: list(v) if isinstance(v, tuple) else v for k, v in choices.items()}
+    value = {"show": _INFO.dump_python(info, mode="json"), "start": str(start), "choices": kept}
+    owner = people.owner(db)
+    same = [d for d in dialogs.all_of(db, KIND) if d.person_id == guest.id and d.value == value]
+    if owner is None or same:
+        return
+    wish_id = dialogs.begin(db, guest.id, KIND, value)
+    words = {"request": str(wish_id), "name": guest.name, "show": info.name, "start": str(start)}
+    if choices.get("until_season") is not None:
+        words["until"] = f"S{choices['until_season']:02}E{choices['until_number']:02}"
+    elif "from_season" in choices:
+        words["season"] = str(choices["from_season"])
+    outbox.put(db, f"request:{wish_id}", owner.id, outbox.Plain(words="request_asked", values=words))
+
+
+def waiting(db: Connection) -> list[Wish]:
+    """What waits for the owner, oldest first."""
+    guests = {person.id: person for person in people.everyone(db, Role.GUEST)}
+    return [_wish(each, guests[each.person_id]) for each in dialogs.all_of(db, KIND) if each.person_id in guests]
+
+
+def _wish(asked: dialogs.Dialog, guest: Person) -> Wish:
+    value = asked.value
+    info = _INFO.validate_python(value["show"])
+    return Wish(
+        id=asked.id, guest=guest, show=info, start=value["start"], choices=value["choices"], asked_at=asked.created_at
+    )
+
+
+def answer(
+    store: Store, catalogues: Sequence[Catalogue], stages: Sequence[Stage], wish_id: int, *, granted: bool
+) -> Wish:
+    """The owner's yes or no: the guest is told. UserError when it was answered before."""
+    with store.read() as db:
+        wish = next((each for each in waiting(db) if each.id == wish_id), None)
+    if wish is None:
+        raise UserError(Reason("answered-already"))
+    if granted:
+        _grant(store, catalogues, stages, wish)
+    with store.write() as db:
+        if not dialogs.end(db, wish.id):
+            raise UserError(Reason("answered-already"))
+        news = outbox.Plain(words="request_granted" if granted else "request_declined", values={"show": wish.show.name})
+        outbox.put(db, f"answered:{wish.id}", wish.guest.id, news)
+    return wish
+
+
+def _grant(store: Store, catalogues: Sequence[Catalogue], stages: Sequence[Stage], wish: Wish) -> None:
+    if wish.start == GO_ON:
+        with store.read() as db:
+            show = shows.find(db, wish.show)
+        if show is not None:
+            follow.go_on(store, stages, wish.guest.id, show.id)
+        return
+    choices = {k: tuple(v) if isinstance(v, list) else v for k, v in wish.choices.items()}
+    follow.follow(store, catalogues, stages, wish.guest.id, wish.show, Start(wish.start), **choices)
