@@ -177,6 +177,11 @@ class Indexer(LoopbackServer):
             self._offers[number] = replace(known, number=number, title=title)
         return known.info_hash
 
+    def torrent_of(self, info_hash: str) -> bytes:
+        """The .torrent of a release that it lists."""
+        with self._lock:
+            return next(offer.torrent for offer in self._offers.values() if offer.info_hash == info_hash)
+
     def withdraw(self, info_hash: str) -> None:
         """Stop listing a release and serving its files."""
         with self._lock:

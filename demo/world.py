@@ -35,7 +35,6 @@ from demo.telegram.server import TelegramServer
 from pipeline.clock import now
 from pipeline.store import Store
 
-ROOT = Path(__file__).resolve().parent.parent
 CLIP_SECONDS = 32.0  # more than half of the minute that the catalogue says
 START_PATIENCE = 60.0  # seconds
 STOP_PATIENCE = 30.0
@@ -204,7 +203,7 @@ class Airdate:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("AIRDATE_")}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-u", str(ROOT / "airdate.py"), "-v", *self.command, "-c", str(self.world.config)],
+                [sys.executable, "-u", "-P", "-m", "airdate", "-v", *self.command, "-c", str(self.world.config)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

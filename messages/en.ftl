@@ -244,6 +244,9 @@ database-not-opened = The database { $url } cannot be opened: { $why }
 queue-url-expected = queue: expected redis://HOST, postgresql://USER:PASSWORD@HOST/NAME, or nothing for SQLite
 no-such-plugin = { $where }: there is no plugin “{ $name }”; installed are: { $installed }.
 plugin-does-not-fit = { $where }: this plugin does not fit the { $port } port of this version of Airdate.
+plugin-does-not-load = { $where }: the plugin of the package { $package } cannot be loaded: { $why }
+plugin-names-no-version = { $where }: the plugin of the package { $package } does not say for which version of the ports it was made; this Airdate has ports_version = { $ours }.
+plugin-of-other-version = { $where }: the plugin of the package { $package } was made for version { $theirs } of the ports, and this Airdate has { $ours }. Take a version of the plugin for it.
 downloaders-and-one-encoder = { $path }: a [downloaders.…] and exactly one [encoders.…] section must be enabled.
 no-such-client = { $path }: [indexers.{ $indexer }] names the downloader { $name }; there is { $known }.
 ## refresh

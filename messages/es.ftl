@@ -246,6 +246,9 @@ database-not-opened = La base de datos { $url } no se puede abrir: { $why }
 queue-url-expected = queue: se espera redis://MÁQUINA, postgresql://USUARIO:CLAVE@MÁQUINA/NOMBRE, o nada para SQLite
 no-such-plugin = { $where }: no hay ninguna extensión «{ $name }»; instaladas: { $installed }.
 plugin-does-not-fit = { $where }: esta extensión no encaja en el puerto { $port } de esta versión de Airdate.
+plugin-does-not-load = { $where }: no se puede cargar la extensión del paquete { $package }: { $why }
+plugin-names-no-version = { $where }: la extensión del paquete { $package } no dice para qué versión de los puertos se hizo; este Airdate tiene ports_version = { $ours }.
+plugin-of-other-version = { $where }: la extensión del paquete { $package } se hizo para la versión { $theirs } de los puertos, y este Airdate tiene la { $ours }. Instala una versión de la extensión para ella.
 downloaders-and-one-encoder = { $path }: debe estar activa una sección [downloaders.…] y exactamente una [encoders.…].
 no-such-client = { $path }: [indexers.{ $indexer }] nombra el downloader { $name }; hay { $known }.
 ## refresco

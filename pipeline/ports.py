@@ -4,6 +4,10 @@ Each has a nested `Config` (pydantic), is made as `Plugin(config, name=...)` wit
 through the entry points in pyproject.toml. Every call has a timeout and raises only the four errors of
 `pipeline.errors` (Unreachable, Unauthorized, NotFound, BadResponse). Every call is safe to repeat and safe to make from
 several threads.
+
+A `Path` is a file or folder by the name that this machine knows it by: an integration whose system runs elsewhere and
+calls it otherwise translates (`folders` in the settings of the built-in ones). `airdate.testing` has the behaviour that
+is asked for here as tests.
 """
 
 from __future__ import annotations
@@ -32,6 +36,10 @@ from pipeline.model import (
 )
 from pipeline.playback.plans import Plan
 
+PORTS_VERSION = 1
+"""What a plugin names as its `ports_version`. It rises when a plugin that fitted would not fit any more; a call or a
+field that a plugin may do without leaves it as it is."""
+
 Progress = Callable[[float, float | None], None]
 """Called with the share done (0 to 1) and the seconds left, where known. May raise to cancel."""
 
@@ -53,20 +61,26 @@ class Catalogue(Plugin, Protocol):
         """Shows that a title typed by a person may mean, best first; empty when there are none."""
 
     def show(self, ids: ShowInfo) -> ShowInfo:
-        """The show with one of these ids (tvdb_id, tvmaze_id, imdb_id; the rest is ignored). NotFound if unknown."""
+        """The show with one of these ids (tvdb_id, tvmaze_id, imdb_id; the rest is ignored). NotFound if unknown, or
+        when `ids` has none."""
 
     def episodes(self, ids: ShowInfo) -> list[EpisodeInfo]:
-        """Every episode, specials included (season 0), in order."""
+        """Every episode, specials included (season 0), by season and number. NotFound as for `show`."""
 
     def changed_since(self, moment: datetime) -> set[int] | None:
-        """This catalogue's ids of the shows that changed; None when it can only say for a shorter time back."""
+        """This catalogue's ids of the shows that changed, rather too many than too few; None when it can only say for
+        a shorter time back: then each show is read again."""
 
     def id_of(self, ids: ShowInfo) -> int | None:
         """This catalogue's own id among `ids`, as `changed_since` names it."""
 
 
 class SceneCatalogue(Catalogue, Protocol):
-    """A catalogue that knows how releases count episodes where other catalogues do it otherwise."""
+    """A catalogue that knows how releases count episodes where other catalogues do it otherwise.
+
+    One that knows nothing else answers NotFound to `search`, `show` and `episodes`, an empty set to `changed_since` and
+    None to `id_of`.
+    """
 
     def scene(self, show: ShowInfo) -> tuple[SceneRange, ...]:
         """How releases of this show count; empty when they do as TheTVDB does, or when that is not known."""
@@ -80,36 +94,51 @@ class Indexer(Plugin, Protocol):
     """
 
     def search(self, wanted: Wanted) -> list[Release]:
-        """Releases that may hold an episode, or a season when `wanted.number` is None."""
+        """Releases that may hold an episode, or a season when `wanted.number` is None; empty when there are none. Too
+        many are no harm: the pipeline reads the names."""
 
     def newest(self, page: int = 0) -> list[Release]:
         """The newest releases, newest first; `page` counts from 0; empty past the end."""
 
     def torrent(self, release: Release) -> Torrent:
-        """The torrent behind a release of this indexer."""
+        """The torrent behind a release of this indexer, read and checked: `data` or `magnet` is set. NotFound when it
+        is gone, BadResponse when what lies there is no torrent."""
 
 
 @runtime_checkable
 class Downloader(Plugin, Protocol):
-    """Downloads torrents, keyed by info-hash."""
+    """Downloads torrents, keyed by info-hash (hex, in small letters or capitals)."""
 
     def add(self, torrent: Torrent, folder: Path | None = None) -> None:
-        """Begin, or do nothing when this info-hash is there already. `folder`: None for the client's own."""
+        """Begin, or do nothing when this info-hash is there already. From its return on `status` knows it, also when
+        its files are not known yet (a magnet). `folder`, by this machine's name for it: where the download's files (or
+        its root folder) go, made where it is missing; None for the client's own.
+
+        BadResponse when what the torrent holds cannot be read or has another info-hash; then nothing of it is kept.
+        """
 
     def status(self, info_hash: str) -> DownloadStatus:
-        """How it stands. NotFound when the client does not have it."""
+        """How it stands. NotFound when the client does not have it.
+
+        `done` counts bytes whose checksums were right. COMPLETE means that every wanted byte is, and lies on the disk
+        at `folder`: what is complete is opened at once, a file of a pack as soon as its own `done` is its `size`. Paths
+        of `files` begin with the torrent's root folder, where it has one, and their order is the torrent's. What keeps
+        it from going on by itself is its `problem` and `error`; what a tracker says is a `warning`.
+        """
 
     def want(self, info_hash: str, indexes: Sequence[int]) -> None:
-        """Download just these files of it."""
+        """Download just these files of it, by their places in `status().files`; none at all is a choice, too. NotFound
+        when it has no such file, or its files are not known yet."""
 
     def resume(self, info_hash: str) -> None:
-        """Go on with one that stopped for a local error (a full disk that has room again)."""
+        """Go on with one that stopped for a local error (a full disk that has room again); nothing happens to one that
+        runs. NotFound when the client does not have it."""
 
     def remove(self, info_hash: str, *, with_data: bool) -> None:
         """Forget it, with its files or without; nothing happens when it is not there."""
 
     def free_space(self, folder: Path | None = None) -> int:
-        """Bytes free where it downloads to."""
+        """Bytes free where it downloads to; a folder still to be made counts as the one it will be made in."""
 
 
 @runtime_checkable
@@ -117,13 +146,15 @@ class Encoder(Plugin, Protocol):
     """Reads and converts media files."""
 
     def probe(self, path: Path) -> MediaInfo:
-        """What is inside. BadResponse when it is not a media file, or is damaged beyond reading."""
+        """What is inside. NotFound when it is not there, BadResponse when it is not a media file, or is damaged beyond
+        reading."""
 
     def texts(self, path: Path, indexes: Sequence[int]) -> dict[int, bytes]:
         """What the text subtitles of these streams hold, as they lie in the file; those that can be read."""
 
     def encode(self, source: Path, plan: Plan, target: Path, progress: Progress) -> None:
-        """Carry out the plan into `target`, which appears only when it is whole."""
+        """Carry out the plan into `target`, which appears only when it is whole; the source stays as it is. What
+        `progress` raises ends it, with nothing left at `target` and no process running."""
 
     def verify(self, source: Path, plan: Plan, target: Path) -> MediaInfo:
         """Check that `target` is whole and is what the plan meant: streams, length, decodable. BadResponse if not."""
@@ -134,8 +165,8 @@ class Subtitler(Plugin, Protocol):
     """Finds subtitles."""
 
     def find(self, query: SubtitleQuery) -> list[Subtitle]:
-        """The best subtitle of each wanted language that can be had and is not refused; Unreachable when no provider
-        could be asked."""
+        """The best subtitle of each wanted language that can be had and is not refused, in the order of the languages;
+        Unreachable when no provider could be asked."""
 
 
 @runtime_checkable
@@ -155,7 +186,8 @@ class Player(Plugin, Protocol):
     """
 
     def refresh(self, path: Path) -> None:
-        """Look at this file or folder of the library again."""
+        """Look at this file or folder of the library again, which may be new, changed or gone. Returns when the player
+        was told, not when it has looked: see `find`."""
 
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
         """The episode as the player shows it. NotFound while it is not there yet."""
@@ -164,7 +196,7 @@ class Player(Plugin, Protocol):
         """Screens that something can be played on now."""
 
     def play(self, item_id: str, session_id: str) -> None:
-        """Start an item on a screen."""
+        """Start an item on a screen. NotFound when either is not there (any more)."""
 
     def mark_watched(self, item_id: str, *, watched: bool = True, user: str = "") -> None:
         """Set an item's watched mark (for one user, where the player has users)."""
@@ -181,7 +213,8 @@ class Player(Plugin, Protocol):
         """Those whose watched marks are kept apart; empty when the player does not tell people apart."""
 
     def browse(self, parent: str | None = None, user: str = "") -> list[PlayerEntry]:
-        """What is in an entry; None: the libraries. In the player's own order."""
+        """What is in an entry; None: the libraries. In the player's own order. Empty or an error
+        when there is no such entry (any more)."""
 
     def latest(self, limit: int = 10, user: str = "") -> list[PlayerItem]:
         """The episodes that came last, newest first."""

@@ -1,4 +1,4 @@
-"""The arrows of the house: bot → pipeline ← integrations, and only airdate.py knows everybody."""
+"""The arrows of the house: bot → pipeline ← integrations, and only src/airdate knows everybody."""
 
 from __future__ import annotations
 

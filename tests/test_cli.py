@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def airdate(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith("AIRDATE_")}
     return subprocess.run(
-        [sys.executable, str(ROOT / "airdate.py"), *words],
+        [sys.executable, "-P", "-m", "airdate", *words],
         cwd=folder,
         env={**clean, "NO_COLOR": "1", "COLUMNS": "200", **environment},
         capture_output=True,

@@ -11,7 +11,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 from typer.main import get_command
 
-import airdate
+from airdate.__main__ import app
 from pipeline.config import load
 from pipeline.engine.plugins import assemble
 from tests.rigs.launcher import ROOT, tracked_files
@@ -71,7 +71,7 @@ def test_every_volume_is_used() -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_our_containers_run_commands_that_exist(name: str) -> None:
-    command: Any = get_command(airdate.app)
+    command: Any = get_command(app)
     program, *arguments = SERVICES[name]["command"]
 
     with command.commands[program].make_context(program, arguments) as context:  # parses, runs nothing

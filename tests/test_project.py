@@ -20,7 +20,7 @@ from packaging.version import Version
 from pydantic import BaseModel, ValidationError
 from typer.main import get_command
 
-import airdate
+from airdate.__main__ import app
 from pipeline import ports
 from tests.rigs.launcher import ROOT, tracked_files
 
@@ -212,7 +212,7 @@ def test_importing_starts_nothing(tmp_path: Path) -> None:
 
 def test_help_reads_no_library_that_it_does_not_need(tmp_path: Path) -> None:
     """What makes `--help` come at once."""
-    code = "import sys, airdate; print(*sys.modules)"
+    code = "import sys, airdate.__main__; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
     )
@@ -234,10 +234,10 @@ def test_the_wheel_holds_everything(tmp_path: Path) -> None:
     )
     (wheel,) = tmp_path.glob("*.whl")
     packed = set(zipfile.ZipFile(wheel).namelist())
-    packages = ("bot/", "cli/", "dashboard/", "demo/", "integrations/", "pipeline/")
-    ours = {str(path.relative_to(ROOT)) for path in tracked_files()}
+    packages = ("airdate/", "bot/", "cli/", "dashboard/", "demo/", "integrations/", "pipeline/")
+    ours = {str(path.relative_to(ROOT)).removeprefix("src/") for path in tracked_files()}
 
-    assert {name for name in ours if name.startswith(packages)} | {"airdate.py"} <= packed
+    assert {name for name in ours if name.startswith(packages)} <= packed
     assert not [name for name in packed if name.startswith(("tests/", "."))]
 
 
@@ -245,7 +245,7 @@ def test_the_wheel_holds_everything(tmp_path: Path) -> None:
 
 
 def commands() -> set[str]:
-    command: Any = get_command(airdate.app)
+    command: Any = get_command(app)
     return {*command.commands, "setup"}  # the launcher's own
 
 

@@ -26,6 +26,7 @@ from pipeline.errors import BadResponse, Unauthorized
 from pipeline.model import SyncResult
 from pipeline.model.reasons import Reason
 from pipeline.services.subtitle_sync import FARTHEST
+from pipeline.subtitles.cues import parse
 
 INSTALL = (
     "uv pip install --python .venv --require-hashes --build-constraints requirements-tools.lock "
@@ -53,6 +54,8 @@ class FFsubsync:
 
     def fit(self, video: Path, srt: str) -> SyncResult:
         self.check()
+        if not parse(srt):  # ffsubsync would say that it fits as it is
+            raise BadResponse(self.name, Reason("ffsubsync-could-not", said="the subtitle has no lines"))
         # A process of its own: it can be ended, and gives its memory back.
         tool = Tool(sys.executable, self.name, self._config.niceness)
         with self._alone, tempfile.TemporaryDirectory(prefix="airdate-sync-") as folder:

@@ -273,6 +273,8 @@ class QBittorrent:
             return Unauthorized(self.name, Reason("qbittorrent-password"))
         if _is_tls(error):
             return Unauthorized(self.name, certificate(self.config.url))
+        if isinstance(error, qbt.HTTP5XXError):
+            return Unreachable(self.name, Reason("http-trouble", status=error.http_status_code))
         if isinstance(error, qbt.HTTPError):
             return BadResponse(self.name, Reason("qbittorrent-says", status=error.http_status_code))
         if isinstance(error, (qbt.APIConnectionError, requests.RequestException)):

@@ -56,6 +56,9 @@ _SILENT = logging.Logger("airdate.transmission-rpc", level=logging.CRITICAL + 1)
 
 _REFUSED = re.compile(r"\b(corrupt|invalid|unrecogni[sz]ed|duplicate|torrent file|magnet)", re.IGNORECASE)
 
+# What the library stumbles over in an answer; nested without end, one ends Python's stack.
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+
 _SESSION_AGE = 60.0  # seconds for which the daemon's settings are believed
 
 _CHECK_PATIENCE = 10.0  # seconds
@@ -315,7 +318,7 @@ class Transmission:
         """Ask, through this thread's client; a client that failed is dropped so that the next call starts afresh."""
         try:
             return ask(self._client())
-        except (TransmissionError, requests.RequestException, KeyError, TypeError, ValueError, AttributeError) as error:
+        except (TransmissionError, requests.RequestException, *_UNREADABLE) as error:
             self._local.client = None
             # `from None`: the library's exceptions carry the request, and so could carry the password.
             raise self._translated(error) from None
@@ -329,6 +332,8 @@ class Transmission:
             return Unauthorized(self.name, Reason("transmission-password", where=where))
         if isinstance(error, requests.exceptions.SSLError) or isinstance(error.__cause__, requests.exceptions.SSLError):
             return Unauthorized(self.name, certificate(where))
+        if isinstance(error, _InTrouble):
+            return Unreachable(self.name, Reason("http-trouble", status=error.status))
         if isinstance(error, (TransmissionConnectError, requests.RequestException)):
             return Unreachable(self.name, unreached(self._config.url))
         if isinstance(error, TransmissionError):
@@ -367,6 +372,19 @@ def _address(url: str) -> dict[str, Any]:
     }
 
 
+class _InTrouble(TransmissionConnectError):
+    """It, or a proxy in front of it, says that it cannot answer now. The library would read that as the answer."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.status = status
+
+
+def _look_at(response: requests.Response, **_: object) -> None:
+    if response.status_code >= requests.codes.server_error:
+        raise _InTrouble(response.status_code)
+
+
 class _Client(Client):
     """The library's client, with a way in of our own. Its constructor asks at once, through `get_session`."""
 
@@ -377,6 +395,7 @@ class _Client(Client):
     def get_session(self, *args: Any, **named: Any) -> Session:
         self._http_session.verify = self._access.verify_tls
         self._http_session.headers.update(self._access.headers)
+        self._http_session.hooks["response"] = [_look_at]
         return super().get_session(*args, **named)
 
 

@@ -18,9 +18,11 @@ from pipeline.config import Section, Settings, read_section
 from pipeline.engine.clients import Clients
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
-from pipeline.ports import Catalogue, Downloader, Encoder, Indexer, Player, Subtitler, Synchroniser
+from pipeline.ports import PORTS_VERSION, Catalogue, Downloader, Encoder, Indexer, Player, Subtitler, Synchroniser
 
 P = TypeVar("P")
+
+OURS = "airdate"  # the package whose plugins are always of these ports
 
 
 class PluginClass(Protocol):
@@ -63,10 +65,34 @@ def available(group: str) -> dict[str, EntryPoint]:
 
 
 def plugin_class(group: str, name: str, where: str) -> PluginClass:
+    """UserError when there is none, when it cannot be loaded, or when it was made for other ports than these."""
     found = available(group)
     if name not in found:
         raise UserError(Reason("no-such-plugin", where=where, name=name, installed=tuple(sorted(found)) or ("–",)))
-    return cast(PluginClass, found[name].load())
+    entry = found[name]
+    try:
+        cls = entry.load()
+    except Exception as error:  # somebody else's code: it may raise anything
+        why = f"{type(error).__name__}: {error}"
+        raise UserError(Reason("plugin-does-not-load", where=where, package=_package(entry), why=why)) from error
+    _check_version(cls, entry, where)
+    return cast(PluginClass, cls)
+
+
+def _check_version(cls: object, entry: EntryPoint, where: str) -> None:
+    package = _package(entry)
+    made_for = getattr(cls, "ports_version", None)
+    if package == OURS or made_for == PORTS_VERSION:
+        return
+    if made_for is None:
+        raise UserError(Reason("plugin-names-no-version", where=where, package=package, ours=PORTS_VERSION))
+    raise UserError(
+        Reason("plugin-of-other-version", where=where, package=package, theirs=str(made_for), ours=PORTS_VERSION)
+    )
+
+
+def _package(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist else entry.value
 
 
 def make(group: str, sections: dict[str, Section], path: Path, kind: type[P]) -> tuple[P, ...]:

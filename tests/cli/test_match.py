@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from airdate import app
+from airdate.__main__ import app
 
 HOUSEHOLD = {
     "shows": [

@@ -4,7 +4,7 @@ import json
 
 from typer.testing import CliRunner
 
-from airdate import app
+from airdate.__main__ import app
 from pipeline.releases.parsing.names import ReleaseName
 
 runner = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1"})

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from pytest_httpserver import HTTPServer
 
+from airdate.testing.trouble import TROUBLES, Trouble, error_of, server_in, silent_server
 from integrations.anime_lists import AnimeLists
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unreachable
 from pipeline.model import SceneRange, ShowInfo, ShowKind
 from pipeline.ports import Catalogue
-from tests.rigs.trouble import TROUBLES, Trouble, error_of, server_in, silent_server
 
 SHOW = ShowInfo(title="Sora Kaze", tvdb_id=4711, kind=ShowKind.ANIME)
 LIST = """<?xml version="1.0" encoding="utf-8"?>

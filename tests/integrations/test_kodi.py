@@ -18,6 +18,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from airdate.testing import OverHttp, PlayerConformance
+from airdate.testing.ports.player import Shown
+from airdate.testing.trouble import TROUBLES, Trouble, error_of, nobody, server_in, silent_server
 from bot.chat.pictures import blank
 from demo.server import LoopbackServer
 from integrations.ffmpeg import FFmpeg
@@ -38,7 +41,6 @@ from tests.rigs.core import active_jobs_of, short_runner
 from tests.rigs.kodi import NAME, PASSWORD, RunningKodi, kodi
 from tests.rigs.library import EPISODE, SHOW, Filed, file_episode
 from tests.rigs.market import STAGES, market, offered
-from tests.rigs.trouble import TROUBLES, Trouble, error_of, nobody, server_in, silent_server
 
 needs_kodi = pytest.mark.needs("kodi", "Xvfb", "ffmpeg")
 
@@ -82,6 +84,23 @@ def until_found(running: RunningKodi, player: Kodi, filed: Filed) -> PlayerItem:
             return None
 
     return running.until(look)
+
+
+@needs_kodi
+class TestKodi(PlayerConformance, OverHttp):
+    @pytest.fixture
+    def part(self, player: Kodi) -> Kodi:
+        return player
+
+    @pytest.fixture
+    def shown(self, running: RunningKodi, player: Kodi, clip: bytes) -> Shown:
+        filed = file_episode(running.library, content=clip)
+        player.refresh(filed.video)
+        until_found(running, player, filed)
+        return Shown(filed.show, filed.episode, filed.video)
+
+    def at(self, url: str) -> Kodi:
+        return make(url, timeout=1)
 
 
 @needs_kodi

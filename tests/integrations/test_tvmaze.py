@@ -12,13 +12,13 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from airdate.testing.trouble import Trouble, each_trouble, error_of, nobody, server_in, silent_server
 from demo.catalogue import CatalogueServer
 from demo.shows import MERIDIAN_FERRY, TIN_ORCHARD, DemoEpisode
 from integrations.tvmaze import TVmaze, plain
 from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
 from pipeline.model import ShowInfo, ShowKind
 from pipeline.ports import Catalogue
-from tests.rigs.trouble import Trouble, each_trouble, error_of, nobody, server_in, silent_server
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=UTC)
 ORCHARD = ShowInfo(title="The Tin Orchard", tvmaze_id=TIN_ORCHARD.tvmaze_id)

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
+from airdate.testing.trouble import Trouble, each_trouble, error_of, server_in, silent_server
 from integrations.xem import XEM
 from pipeline.errors import NotFound, Unreachable
 from pipeline.model import SceneRange, ShowInfo, ShowKind
 from pipeline.ports import Catalogue
-from tests.rigs.trouble import Trouble, each_trouble, error_of, server_in, silent_server
 
 SHOW = ShowInfo(title="Sora Kaze", tvdb_id=4711, kind=ShowKind.ANIME)
 

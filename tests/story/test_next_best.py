@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from demo.clips import Clip, make_clip
-from demo.world import ROOT, World, release_name
+from demo.world import World, release_name
 from pipeline.services import why
 from pipeline.store import shows
 from pipeline.store.tables import download
@@ -74,7 +74,7 @@ def test_the_next_best_goes_on_until_one_is_right(stage: Stage, clips: Path) -> 
     assert told.found == 5
 
     said = subprocess.run(
-        [sys.executable, str(ROOT / "airdate.py"), "why", "the tin orchard S02E06", "-c", str(world.config)],
+        [sys.executable, "-m", "airdate", "why", "the tin orchard S02E06", "-c", str(world.config)],
         capture_output=True,
         text=True,
         check=True,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.world import ROOT, Airdate, World
+from demo.world import Airdate, World
 from pipeline.store import presence
 from tests.chaos.servers import Postgres
 from tests.rigs.core import wait_until
@@ -104,7 +104,7 @@ def _worker(folder: Path, mounted: Path, port: int) -> list[str]:
         f'[paths]\n"{folder}/nas" = "{mounted}"\n'
         f'[downloaders.transmission]\nurl = "http://{OURS}:9/transmission/rpc"\n'
     )
-    return [sys.executable, "-u", str(ROOT / "airdate.py"), "-v", "worker", "--lane", "heavy", "-c", str(config)]
+    return [sys.executable, "-u", "-m", "airdate", "-v", "worker", "--lane", "heavy", "-c", str(config)]
 
 
 def _environment() -> dict[str, str]:

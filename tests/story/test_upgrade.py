@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from demo.clips import Clip, make_clip
-from demo.world import CLIP_SECONDS, ROOT, World, release_name
+from demo.world import CLIP_SECONDS, World, release_name
 from pipeline.config import WORK
 from tests.rigs.core import wait_until
 from tests.rigs.stage import EPISODE, GO_WATCH, Stage, clips, slow_to_write, stage_in
@@ -70,7 +70,7 @@ def replaced(stage: Stage, old: bytes) -> None:
 
 
 def why(stage: Stage) -> str:
-    command = [sys.executable, str(ROOT / "airdate.py"), "why", "the tin orchard S02E06", "-c", str(stage.world.config)]
+    command = [sys.executable, "-m", "airdate", "why", "the tin orchard S02E06", "-c", str(stage.world.config)]
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
 
 

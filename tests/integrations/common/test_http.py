@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from airdate.testing.trouble import error_of
 from demo.server import LoopbackServer
 from integrations.common.http import Web, place, retry_after, stay_outside
 from pipeline.errors import BadResponse, Unreachable
-from tests.rigs.trouble import error_of
 
 
 def web(timeout: float = 10, most_bytes: int = 1000) -> Web:

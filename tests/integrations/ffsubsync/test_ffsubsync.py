@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from airdate.testing.trouble import error_of
 from integrations.ffsubsync import FFsubsync
 from pipeline.errors import BadResponse, Unreachable
 from pipeline.ports import Synchroniser
 from pipeline.services.subtitle_sync import synced
 from pipeline.subtitles.cues import Cue, compose, parse
-from tests.rigs.trouble import error_of
 
 pytestmark = pytest.mark.needs("ffmpeg")
 

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from airdate.testing.trouble import TROUBLES, Trouble, each_trouble, error_of, nobody, server_in, silent_server
 from demo.mediaserver import MediaServer
 from demo.server import LoopbackServer
 from integrations.jellyfin import Jellyfin
@@ -25,7 +26,6 @@ from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
 from pipeline.ports import Player
 from tests.rigs.library import EPISODE, SHOW, Filed, file_episode
 from tests.rigs.transmission import until
-from tests.rigs.trouble import TROUBLES, Trouble, each_trouble, error_of, nobody, server_in, silent_server
 
 VERSIONS = ("10.10.7", "10.11.11", "12.0.0")
 KEY = "some-long-secret-key"

@@ -13,6 +13,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from starlette.applications import Starlette
 
+from airdate.testing.trouble import Trouble, each_trouble, error_of, nobody, server_in, silent_server
 from demo.catalogue import CatalogueServer
 from demo.server import LoopbackServer
 from demo.shows import MERIDIAN_FERRY, SHOWS, TIN_ORCHARD, DemoEpisode
@@ -20,7 +21,6 @@ from integrations.tvdb import TVDB
 from pipeline.errors import NotFound, Unauthorized, Unreachable
 from pipeline.model import ShowInfo, ShowKind
 from pipeline.ports import Catalogue
-from tests.rigs.trouble import Trouble, each_trouble, error_of, nobody, server_in, silent_server
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=UTC)
 ORCHARD = ShowInfo(title="The Tin Orchard", tvdb_id=TIN_ORCHARD.tvdb_id)

@@ -49,7 +49,7 @@ def main() -> None:
     from pipeline.errors import AirdateError
 
     try:
-        app()
+        app(prog_name="airdate")
     except AirdateError as error:
         typer.secho(str(error), fg="red", err=True)
         sys.exit(1)
