@@ -53,6 +53,7 @@ _log = logging.getLogger(__name__)
 
 _CAPS_AGE = 24 * 3600.0  # seconds
 _MOST_TITLES = 10
+_MOST_SEASON_TITLES = 2  # by which one search asks
 _FRUITLESS = 2  # times that another title is asked in vain
 _TITLE_RESTS = 6 * 3600.0  # seconds for which it is left alone then
 _ID_NAMES = {"tvdbid", "tvmazeid", "imdbid"}
@@ -384,6 +385,7 @@ def questions(wanted: Wanted, caps: Caps, titles: Sequence[str], *, ids: bool = 
     """
     return [
         *_by_absolute(wanted, caps, titles),
+        *_by_season_s_title(wanted, caps),
         *(_by_id(wanted, caps) if ids else ()),
         *_by_title(wanted, caps, titles),
         *_by_name(wanted, caps, titles),
@@ -395,6 +397,15 @@ def _by_absolute(wanted: Wanted, caps: Caps, titles: Sequence[str]) -> list[Ques
     if wanted.show.kind is not ShowKind.ANIME or wanted.absolute is None or not caps.search:
         return []
     return [{"t": "search", "q": f"{title} {wanted.absolute:02}"} for title in titles]
+
+
+def _by_season_s_title(wanted: Wanted, caps: Caps) -> list[Question]:
+    """As anime is released whose seasons bear titles of their own: "Show Glory Line 02", counted for itself."""
+    if wanted.number is None or not caps.search:
+        return []
+    told = [(each.title, number) for each in wanted.show.scene if (number := each.said(wanted.season, wanted.number))]
+    words = dict.fromkeys(f"{search_words(title)} {number:02}" for title, number in told if title)
+    return [{"t": "search", "q": each} for each in words][:_MOST_SEASON_TITLES]
 
 
 def _by_title(wanted: Wanted, caps: Caps, titles: Sequence[str]) -> list[Question]:
@@ -436,7 +447,7 @@ def brings(release: Release, wanted: Wanted) -> bool:
 
 def _names(said: list[str], show: ShowInfo) -> bool:
     """Whether a release's words begin with one of the show's titles, after at most one word: a group in brackets."""
-    titles = map(_words, (show.title, *show.aliases))
+    titles = map(_words, (show.title, *show.aliases, *(each.title for each in show.scene)))
     return any(words and words in (said[: len(words)], said[1 : 1 + len(words)]) for words in titles)
 
 

@@ -64,6 +64,12 @@ class SceneRange:
     number: int  # the first, as the catalogue counts
     count: int | None = None  # None: all that follow
 
+    def said(self, season: int, number: int) -> int | None:
+        """The number that releases give to an episode of the catalogue; None when it is not in this range."""
+        place = number - self.number
+        within = season == self.season and place >= 0 and (self.count is None or place < self.count)
+        return self.scene_number + place if within else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class ShowInfo:

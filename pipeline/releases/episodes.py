@@ -60,6 +60,13 @@ class Listing:
             return {}
         return dict(enumerate((each for season in self.seasons.values() for each in season), 1))
 
+    def absolute_of(self, episode: EpisodeInfo) -> int | None:
+        """Its count through all seasons, where there is one."""
+        if episode.absolute is not None:
+            return episode.absolute
+        code = (episode.season, episode.number)
+        return next((count for count, each in self.by_absolute.items() if (each.season, each.number) == code), None)
+
     @cached_property
     def by_day(self) -> Mapping[date, Sequence[EpisodeInfo]]:
         found: defaultdict[date, list[EpisodeInfo]] = defaultdict(list)

@@ -21,15 +21,32 @@ def usable(ranges: Iterable[SceneRange], show: ShowInfo, listed: Sequence[Episod
     A catalogue that does not count as TheTVDB does is left alone: a wrong mapping is worse than none. A season's title
     that is the show's own, or that of its beginning, tells nothing.
     """
+    ranges = [*ranges]
     kept = tuple(each for each in ranges if not _tells_nothing(each, show))[:_MOST]
+    numbers = {(each.season, each.number) for each in listed}
     if any(each.tvdb_id for each in listed):
-        numbers = {(each.season, each.number) for each in listed}
         return tuple(each for each in kept if _first(each) in numbers)
-    return kept if kept and _targets(kept) == _regular(listed) else ()
+    return kept if _counts_alike(ranges, numbers) else ()
 
 
-def _regular(listed: Sequence[EpisodeInfo]) -> set[tuple[int, int]]:
-    return {(each.season, each.number) for each in listed if each.season}
+def _counts_alike(ranges: Iterable[SceneRange], numbers: set[tuple[int, int]]) -> bool:
+    """Whether a catalogue without TheTVDB's ids has the same seasons, as far as the mappings tell.
+
+    Where they map every episode, the seasons before the last must be as long; that one may be airing, and further ones
+    announced. Where they tell just how seasons are called, it must be the same seasons.
+    """
+    starts = {_first(each) for each in ranges if each.season}
+    if not starts <= numbers:
+        return False
+    listed = _lengths(numbers)
+    if mapped := _lengths(_targets(ranges)):
+        return all(mapped.get(season) == length for season, length in listed.items() if season < max(mapped))
+    return listed.keys() == {season for season, number in starts if number == 1}
+
+
+def _lengths(numbers: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """The last number of each regular season."""
+    return {season: number for season, number in sorted(numbers) if season}
 
 
 def _tells_nothing(told: SceneRange, show: ShowInfo) -> bool:

@@ -25,6 +25,9 @@ _NTH = re.compile(
     r"(?:(?P<nth>\d{1,2})(?:st|nd|rd|th)? ?(?:season)?|(?P<roman>ii|iii|iv|v|vi|vii|viii|ix)"
     r"|(?:season|s) ?(?P<after>\d{1,2})|(?P<word>second|third|fourth|fifth|sixth) season)"
 )
+# "Title: Yoru-hen", "Title: Harbour Arc": what anime calls a single season.
+_ARC = frozenset(("hen", "arc", "saga", "chapter", "shou", "cour"))
+_ARC_EAST = ("編", "篇", "章")
 _PART = re.compile(r"(?:(?:part|cour) (?P<n>[2-9]|ii|iii|iv)|(?P<nth>[2-9])(?:nd|rd|th) cour)")
 _ROMAN = ("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
@@ -100,12 +103,29 @@ def of_show(name: ReleaseName, show: ShowInfo) -> ReleaseName:
     """With the season that anime tells in the title: "Title II - 04" and "Title 2 - 04" are season 2, episode 4."""
     mapped = as_listed(name, show)
     season = _season_told(name, show) if mapped is name else 0
+    if mapped is name and _is_of_untold_season(name, show):
+        return name._replace(junk="no-episode")
     if not season:
         part = _part_told(mapped, show)
         return mapped._replace(title=show.title, part=part) if part else mapped
     if name.is_pack:
         return name._replace(title=show.title, season=season, seasons=(season,))
     return name._replace(title=show.title, season=season, episodes=name.absolute, absolute=())
+
+
+def _is_of_untold_season(name: ReleaseName, show: ShowInfo) -> bool:
+    """Whether it counts within one season of an anime, called by that season's title, and nothing tells which it is."""
+    if show.kind is not ShowKind.ANIME or name.season not in (None, 1) or not (name.absolute or name.episodes):
+        return False
+    keys, own = keys_of(show), spellings(show.title)
+    spoken = [key for title in (name.title, *name.alt_titles) if (key := words(title)) in keys]
+    return bool(spoken) and all(key not in own and _is_an_arc(key, keys) for key in spoken)
+
+
+def _is_an_arc(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> bool:
+    """Whether one of a show's titles is another with a season's name behind it."""
+    called = spoken[-1] in _ARC or spoken[-1].endswith(_ARC_EAST)
+    return called and any(spoken[:place] in keys for place in range(1, len(spoken)))
 
 
 def _season_told(name: ReleaseName, show: ShowInfo) -> int:

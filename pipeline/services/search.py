@@ -152,7 +152,7 @@ def _ask(indexer: Indexer, case: Case) -> list[Release]:
         show=case.show,
         season=episode.season,
         number=episode.number,
-        absolute=episode.absolute,
+        absolute=case.listing.absolute_of(episode) if case.listing else episode.absolute,
         air_date=episode.air_date,
         episode_title=episode.title,
     )

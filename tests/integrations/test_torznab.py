@@ -18,7 +18,7 @@ from werkzeug import Request, Response
 from demo.indexer import Indexer as DemoIndexer
 from integrations.torznab import Caps, Torznab, questions, search_words
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
-from pipeline.model import Release, ShowInfo, ShowKind, Wanted
+from pipeline.model import Release, SceneRange, ShowInfo, ShowKind, Wanted
 from pipeline.ports import Indexer
 from tests.rigs import proxies
 from tests.rigs.transmission import random_file
@@ -110,6 +110,15 @@ def test_finds_a_season_a_daily_and_an_absolute_number(demo: DemoIndexer, film: 
     assert [r.title for r in evening] == ["Evening.2026.11.22.720p"]
     robots = torznab.search(Wanted(show=anime, season=2, number=1, absolute=27))
     assert [r.title for r in robots] == ["[Group] Robots - 27 [1080p]"]
+
+
+def test_finds_a_season_of_anime_by_its_own_title(demo: DemoIndexer, film: Path) -> None:
+    demo.offer("[Group] Robots Glory Line - 02 [1080p]", film, category=5070)
+    demo.offer("[Group] Robots Glory Line - 03 [1080p]", film, category=5070)
+    glory = SceneRange(title="Robots: Glory Line", season=2, number=1, count=12)
+    anime = ShowInfo(title="Robots", kind=ShowKind.ANIME, scene=(glory,))
+    found = client(demo.api_url).search(Wanted(show=anime, season=2, number=2, absolute=27))
+    assert [r.title for r in found] == ["[Group] Robots Glory Line - 02 [1080p]"]
 
 
 def test_reads_all_pages_of_a_search(demo: DemoIndexer, film: Path) -> None:

@@ -89,6 +89,31 @@ def test_without_a_mapping_nothing_changes() -> None:
     assert read_for("[Aki] Sora Kaze S2 - 03 [1080p]", anime(())).season == 2
 
 
+ARCS = ("Sora Kaze: Yoru-hen", "Sky Wind", "Sky Wind: Harbour Arc", "空風 夜編")
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("[Aki] Sora Kaze Yoru-hen - 02 [1080p]", []),
+        ("[Aki] Sora Kaze: Yoru-hen S01E02 [1080p]", []),
+        ("Sky.Wind.Harbour.Arc.S01E02.1080p.WEB", []),
+        ("Sky.Wind.Harbour.Arc.S02E02.1080p.WEB", ["S02E02"]),
+        ("[Aki] Sora Kaze - 02 [1080p]", ["S01E02"]),
+        ("[Aki] Sky Wind - 02 [1080p]", ["S01E02"]),
+    ],
+)
+def test_what_counts_within_a_season_that_nobody_told_is_none(name: str, codes: list[str]) -> None:
+    """Aliases of single seasons: https://github.com/Sonarr/Sonarr/issues/3677"""
+    one = replace(anime(()), aliases=ARCS)
+    assert meant(name, one, listed(12, 12)) == codes
+
+
+def test_a_show_may_be_called_like_a_season() -> None:
+    one = replace(anime(()), title="Sora Kaze: Yoru-hen", aliases=("Sora Kaze",))
+    assert meant("[Aki] Sora Kaze Yoru-hen - 02 [1080p]", one, listed(12)) == ["S01E02"]
+
+
 # ---- which mappings are used -----------------------------------------------------------------------------------
 
 
@@ -102,6 +127,31 @@ def test_a_catalogue_that_counts_otherwise_is_left_alone() -> None:
 
 def test_a_catalogue_that_counts_as_thetvdb_does_is_not() -> None:
     assert usable(MAPPED, anime(()), listed(24, 13, tvdb=False)) == MAPPED
+
+
+def test_a_season_that_is_airing_or_announced_is_no_other_way_of_counting() -> None:
+    assert usable(MAPPED, anime(()), listed(24, 15, tvdb=False)) == MAPPED
+    assert usable(MAPPED, anime(()), listed(24, 8, tvdb=False)) == MAPPED
+    assert usable(MAPPED, anime(()), listed(24, 13, 1, tvdb=False)) == MAPPED
+    assert usable(MAPPED, anime(()), listed(23, 13, tvdb=False)) == ()
+
+
+TITLED = (SceneRange(title="Sora Kaze", season=1, number=1), *MAPPED[-2:-1])
+
+
+@pytest.mark.parametrize(
+    ("seasons", "used"), [((24, 13), True), ((12, 12, 13), False), ((24,), False), ((24, 13, 1), False)]
+)
+def test_titles_of_seasons_are_used_where_the_catalogue_has_the_same_seasons(
+    seasons: tuple[int, ...], used: bool
+) -> None:
+    """TVmaze tells no ids of TheTVDB's episodes, the anime lists no episodes: https://www.tvmaze.com/api"""
+    assert usable(TITLED, anime(()), listed(*seasons, tvdb=False)) == (TITLED[1:] if used else ())
+
+
+def test_the_number_that_releases_give_an_episode() -> None:
+    glory = MAPPED[-2]
+    assert [glory.said(2, 3), glory.said(1, 3), MAPPED[1].said(1, 13), MAPPED[1].said(1, 25)] == [3, None, 1, None]
 
 
 def test_a_title_of_the_show_or_of_its_beginning_tells_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from sqlalchemy import select, update
 from pipeline.clock import now
 from pipeline.engine.context import StepContext
 from pipeline.errors import Later, OutsideError, Retry, Unauthorized, Unreachable
-from pipeline.store import key_values
+from pipeline.model import ShowKind
+from pipeline.store import key_values, shows
 from pipeline.store.tables import pace
 from tests.rigs.market import Market, market
 
@@ -73,3 +75,13 @@ def test_twenty_that_wait_do_not_hammer_an_indexer(
     assert counts[0] <= first
     assert max(counts[1:]) <= later
     assert sum(counts) > 0
+
+
+def test_anime_is_searched_by_its_count_where_the_catalogue_gives_none(tmp_path: Path) -> None:
+    house = market(tmp_path, 3)
+    with house.store.write() as db:
+        house.show = shows.save_show(db, replace(house.show, kind=ShowKind.ANIME))
+    with suppress(Later, Retry):
+        house.fetch(2)
+    assert {(asked.number, asked.absolute) for asked in house.shop.asked if asked.number} == {(3, 3)}
+    house.store.close()
