@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,12 +13,30 @@ import typer
 
 # Everything else is imported where it is used: `--help` must come at once.
 if TYPE_CHECKING:
+    from messages import Sayable
     from pipeline.config import Settings
     from pipeline.model import Episode, Show
     from pipeline.store import Store
 
 Config = Annotated[Path, typer.Option("--config", "-c", envvar="AIRDATE_CONFIG", help="The configuration file.")]
 CONFIG = Path("airdate.toml")
+
+
+def say(reason: Sayable, zone: str = "") -> str:
+    """A sentence in the terminal's language, with times by this clock (IANA; empty: the machine's)."""
+    import messages
+    from pipeline.clock import machine_zone
+
+    return messages.say(reason, language(), zone or machine_zone())
+
+
+def language() -> str:
+    """BCP 47, as the locale's variables say it.
+
+    Source: https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html
+    """
+    named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return named.partition(".")[0].partition("@")[0].replace("_", "-")
 
 
 @contextmanager
@@ -37,6 +56,7 @@ def find_episode(store: Store, text: str) -> tuple[Show, Episode]:
     """The followed show's episode that a text like "The Tin Orchard S01E02" names. UserError when there is none."""
     from pipeline.clock import now
     from pipeline.errors import UserError
+    from pipeline.model.reasons import Reason
     from pipeline.services.show_lookup import find
     from pipeline.services.spoken import Which, episode_meant
     from pipeline.store import shows as known
@@ -44,11 +64,12 @@ def find_episode(store: Store, text: str) -> tuple[Show, Episode]:
     meant = find(store, None, text)
     show, place = meant.show, meant.place
     if place.number is None and place.which not in (Which.LATEST, Which.NEXT):
-        raise UserError(f"{text!r} is not an episode; expected a show and a number, like: 'The Tin Orchard S01E02'.")
+        raise UserError(Reason("not-an-episode", text=text))
     with store.read() as db:
         episode = episode_meant(show, known.episodes(db, show.id), place, now())
     if episode is None:
-        raise UserError(f"{show.title} has no {place.code or 'such episode'}.")
+        named = Reason("no-such-episode", show=show.title, code=place.code)
+        raise UserError(named if place.code else Reason("no-such-place-in-show", show=show.title))
     return show, episode
 
 
@@ -61,11 +82,13 @@ def lines_of(names: Sequence[str]) -> list[str]:
 def readable(source: str) -> Iterator[None]:
     """A file that cannot be read is the person's to mend."""
     from pipeline.errors import UserError
+    from pipeline.model.reasons import Reason
 
     try:
         yield
     except (OSError, ValueError) as error:
-        raise UserError(f"{source} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+        why = str(getattr(error, "strerror", None) or error)
+        raise UserError(Reason("cannot-be-read", path=source, why=why)) from error
 
 
 def print_json(value: Any) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.common import opened_store
+from pipeline.model.reasons import Reason, reason_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,71 +18,72 @@ if TYPE_CHECKING:
     from pipeline.config import Settings
     from pipeline.engine.plugins import Parts
 
+Finding = tuple[Reason, Reason, bool]  # the part, what was found, whether it is well
+
 
 def examine(
     settings: Settings, config: Path, parts_of: Callable[[], AbstractContextManager[Parts]]
-) -> Iterator[tuple[str, str, bool]]:
-    """(part, what was found, whether it is well) for everything that is configured; `parts_of` puts it together."""
+) -> Iterator[Finding]:
+    """Everything that is configured, checked; `parts_of` puts it together."""
     from bot.chat.token_check import check_token
     from pipeline.engine.queue import check_guarded
     from pipeline.errors import AirdateError
     from pipeline.services.path_check import check_paths
     from pipeline.store.schema_check import check_integrity, check_schema
 
-    yield ("configuration", str(config) if config.exists() else f"{config} is not there: defaults are used", True)
-    yield ("user", _user(os.geteuid()), True)
-    yield _tried("database file", lambda: check_integrity(settings.database_url))
+    read = Reason("text", text=str(config)) if config.exists() else Reason("config-defaults", path=str(config))
+    yield _part("configuration"), read, True
+    yield _part("user"), Reason("runs-as-user", number=os.geteuid()), True
+    yield _tried(_part("database file"), lambda: check_integrity(settings.database_url))
     with opened_store(settings) as store:
-        yield _tried("database", lambda: check_schema(store))
-    yield _tried("queue", lambda: check_guarded(settings.queue))
-    yield _tried("library", lambda: _check_library(settings.library))
-    yield _tried("work folder", lambda: _check_work_folder(settings))
-    yield _tried("telegram", lambda: check_token(settings))
+        yield _tried(_part("database"), lambda: check_schema(store))
+    yield _tried(_part("queue"), lambda: check_guarded(settings.queue))
+    yield _tried(_part("library"), lambda: _check_library(settings.library))
+    yield _tried(_part("work folder"), lambda: _check_work_folder(settings))
+    yield _tried(_part("telegram"), lambda: check_token(settings))
     try:
         with parts_of() as parts:
             for port, part in parts.all():
-                yield _tried(f"{port} {part.name}", part.check)
+                yield _tried(_part(port, part.name), part.check)
             with opened_store(settings) as store:
                 for player in parts.players:
                     yield _tried(
-                        f"library in {player.name}", lambda player=player: check_paths(store, player, settings.library)
+                        _part("library in", player.name), partial(check_paths, store, player, settings.library)
                     )
     except AirdateError as error:
-        yield "integrations", str(error), False
+        yield _part("integrations"), error.reason, False
 
 
-def _tried(name: str, check: Any) -> tuple[str, str, bool]:
+def _part(part: str, name: str = "") -> Reason:
+    return Reason("doctor-part", part=part.replace(" ", "-"), name=name)
+
+
+def _tried(part: Reason, check: Callable[[], Reason]) -> Finding:
     from pipeline.errors import AirdateError
 
     try:
-        return name, check(), True
-    except (AirdateError, OSError) as error:
-        return name, str(error), False
+        return part, check(), True
+    except AirdateError as error:
+        return part, error.reason, False
+    except OSError as error:
+        return part, reason_from(str(error)), False
 
 
-def _check_work_folder(settings: Settings) -> str:
+def _check_work_folder(settings: Settings) -> Reason:
     """What is made there is moved into the library, which costs nothing on one disk."""
     folder = settings.work_folder
     folder.mkdir(exist_ok=True)
     disk = folder.stat().st_dev
-    places = {"library": settings.library, "recycle folder": settings.recycle}
+    places = {"library": settings.library, "recycle": settings.recycle}
     apart = [name for name, place in places.items() if place.is_dir() and place.stat().st_dev != disk]
-    return f"{folder} is on another disk than the {' and the '.join(apart)}: copied" if apart else f"{folder} is there"
+    return Reason("work-folder", path=str(folder), apart="both" if len(apart) == 2 else "".join(apart))
 
 
-def _check_library(library: Path) -> str:
+def _check_library(library: Path) -> Reason:
     """Write a file there and remove it again."""
     import shutil
     import tempfile
 
-    from messages.units import size_text
-
     library.mkdir(exist_ok=True)
     with tempfile.TemporaryFile(dir=library):
-        return f"{library} is writable, {size_text(shutil.disk_usage(library).free)} free"
-
-
-def _user(number: int) -> str:
-    if number:
-        return f"runs as user {number}"
-    return "runs as root: it works, but whatever gets hold of Airdate has the whole machine; give it a user of its own"
+        return Reason("library-writable", path=str(library), free=shutil.disk_usage(library).free)

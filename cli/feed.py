@@ -10,10 +10,12 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from cli.common import say
 from messages.units import size_text
 from pipeline.model import Release, Torrent
+from pipeline.model.reasons import Reason
 
-Dropped = Sequence[tuple[str, str]]  # (title, why)
+Dropped = Sequence[tuple[str, Reason]]  # (title, why)
 
 
 def as_json(releases: Sequence[Release], dropped: Dropped, damaged: bool) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def as_json(releases: Sequence[Release], dropped: Dropped, damaged: bool) -> dic
     return {
         "damaged": damaged,
         "releases": [_plain(release) for release in releases],
-        "dropped": [{"title": title, "why": why} for title, why in dropped],
+        "dropped": [{"title": title, "why": str(why)} for title, why in dropped],
     }
 
 
@@ -40,7 +42,7 @@ def table(releases: Sequence[Release], dropped: Dropped) -> Table:
         published = f"{each.published_at:%Y-%m-%d %H:%M} UTC" if each.published_at else "not known"
         shown.add_row(escape(each.title), size, seeders, published, each.info_hash or escape(each.link))
     for title, why in dropped:
-        shown.add_row(escape(title) or "(no title)", "", "", "", f"left out: {escape(why)}", style="dim")
+        shown.add_row(escape(title) or "(no title)", "", "", "", f"left out: {escape(say(why))}", style="dim")
     return shown
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import CONFIG, Config, opened_store
+from cli.common import CONFIG, Config, opened_store, say
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
@@ -47,7 +47,7 @@ def plan(
         typer.echo(json.dumps(plan_data(file, plays.title, info, planned), indent=2))
         return
     Console().print(plan_table(info, planned))
-    typer.echo(planned.blocked or planned.why)
+    typer.echo(say(planned.blocked or planned.why))
 
 
 def _plays(settings: Settings, named: Sequence[str] | None) -> DeviceProfile:
@@ -91,6 +91,6 @@ def convert(
             args = (store, encoder, players, settings, plays, video)
             done = converting.convert(*args, stages=stages, dry_run=dry_run)
             failed = failed or done.outcome is converting.Outcome.FAILED
-            typer.echo(json.dumps(conversion_data(done)) if as_json else f"{done.outcome}: {video}: {done.why}")
+            typer.echo(json.dumps(conversion_data(done)) if as_json else f"{done.outcome}: {video}: {say(done.why)}")
     if failed:
         raise typer.Exit(1)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import UserError
 from pipeline.model import Episode, Show, ShowInfo, ShowKind
+from pipeline.model.reasons import Reason
 from pipeline.releases.candidate import Case
 from pipeline.releases.episodes import Listing
 from pipeline.releases.quality_profiles import BUILT_IN, DEFAULT, Profile
@@ -61,11 +62,11 @@ def read_household(file: Path) -> DescribedHousehold:
     try:
         return DescribedHousehold.model_validate_json(file.read_bytes())
     except OSError as error:
-        raise UserError(f"{file} cannot be read: {error.strerror}") from None
+        raise UserError(Reason("cannot-be-read", path=str(file), why=str(error.strerror))) from None
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise UserError(f"{file} describes no household: {place or 'it'}: {first['msg']}") from None
+        raise UserError(Reason("no-household", path=str(file), place=place, what=first["msg"])) from None
 
 
 def cases_of(household: DescribedHousehold, moment: datetime) -> Iterator[tuple[Show, Listing, list[Case]]]:
@@ -96,7 +97,7 @@ def _profile(wanted: str | Profile) -> Profile:
     if isinstance(wanted, Profile):
         return wanted
     if wanted not in BUILT_IN:
-        raise UserError(f"There is no profile {wanted}; there are {', '.join(BUILT_IN)}")
+        raise UserError(Reason("no-such-profile", name=wanted, known=tuple(BUILT_IN)))
     return BUILT_IN[wanted]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import CONFIG, Config, opened_store
+from cli.common import CONFIG, Config, opened_store, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,12 +70,13 @@ def import_sonarr(
 
 def _mapping(text: str) -> tuple[str, Path]:
     from pipeline.errors import UserError
+    from pipeline.model.reasons import Reason
 
     there, equals, here = text.partition("=")
     if not (there and equals and here):
-        raise UserError(f"--map: expected a folder there and the same here, like /tv=/srv/tv, not {text!r}.")
+        raise UserError(Reason("expected-mapping", text=text))
     if not Path(here).is_dir():
-        raise UserError(f"--map: {here} is not a folder on this machine.")
+        raise UserError(Reason("mapping-no-folder", path=here))
     return there, Path(here)
 
 
@@ -156,22 +157,19 @@ def _followed(plan: ShowPlan) -> str:
 
 
 def _cannot(plans: Iterable[ShowPlan]) -> Iterator[str]:
-    import messages
-
     for each in plans:
         for note in each.notes:
-            yield f"{each.show.info.name}: {messages.say(note)}"
+            yield f"{each.show.info.name}: {say(note)}"
 
 
 def _settings(household: ImportedHousehold) -> Iterator[str]:
     """What a person has to write into the configuration."""
     import json
 
-    import messages
     from pipeline.services.importing import naming
 
     for reason in household.left_out:
-        yield messages.say(reason)
+        yield say(reason)
     for kind, (pattern, why_not) in naming(household).items():
         line = f"{FILE[kind]} = {json.dumps(pattern, ensure_ascii=False)}"
         yield (

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.common import CONFIG, Config, find_episode, opened_store
+from cli.common import CONFIG, Config, find_episode, opened_store, say
 
 app = typer.Typer()
 
@@ -50,7 +50,7 @@ def jobs(
                 table.add_row(str(way.job.id), name, "", way.job.state, way.job.why)
             for run in way.now_at:
                 share = f"{run.progress:.0%} " if run.progress is not None else ""
-                table.add_row(str(way.job.id), name, run.step, run.state, share + str(run.reason))
+                table.add_row(str(way.job.id), name, run.step, run.state, share + say(run.reason))
     Console().print(table if table.row_count else "Nothing is on its way.")
 
 
@@ -66,13 +66,14 @@ def backfill(
     from pipeline.config import load
     from pipeline.errors import UserError
     from pipeline.line import the_line
+    from pipeline.model.reasons import Reason
     from pipeline.services.show_lookup import find
     from pipeline.services.survey import backfill as put_on_their_way
 
     try:
         day = date.fromisoformat(since)
     except ValueError as error:
-        raise UserError(f"--since: expected a day like 2026-01-31, not {since!r}.") from error
+        raise UserError(Reason("expected-a-day", text=since)) from error
     with opened_store(load(config)) as store:
         found = find(store, None, show).show
         episodes = put_on_their_way(store, found, day, [s.stage for s in the_line()])
@@ -86,7 +87,6 @@ def why(
     config: Config = CONFIG,
 ) -> None:
     """Say what was found for an episode, why it was not taken, and what comes next."""
-    import messages
     from pipeline.config import load
     from pipeline.services import why as reasons
 
@@ -95,4 +95,4 @@ def why(
         show, wanted = find_episode(store, episode)
         typer.secho(f"{show.name} {wanted.code} {wanted.title}".rstrip(), bold=True)
         for line in reasons.reasons(reasons.why(store, show, wanted)):
-            typer.echo(messages.say(line, zone=settings.household.time_zone))
+            typer.echo(say(line, settings.household.time_zone))

@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 from rich.markup import escape
 from rich.table import Table
 
+from cli.common import say
 from cli.read import as_json as reading
 from pipeline.errors import UserError
 from pipeline.model import Episode, Release, Show, TorrentFile
+from pipeline.model.reasons import Reason
 from pipeline.releases.candidate import Case
 from pipeline.releases.decide import Verdict, verdict
 from pipeline.releases.episodes import Listing
@@ -41,7 +43,7 @@ def read_files(file: Path) -> list[TorrentFile]:
         if text.lstrip().startswith("["):
             return [TorrentFile(path=str(each["path"]), size=int(each.get("size", 0))) for each in json.loads(text)]
     except (OSError, UnicodeDecodeError, ValueError, TypeError, KeyError) as error:
-        raise UserError(f"{file} is no list of files: {error}") from None
+        raise UserError(Reason("no-list-of-files", path=str(file), why=str(error))) from None
     return [_file(line) for line in text.splitlines() if line.strip()]
 
 
@@ -119,6 +121,6 @@ def _refusals(judged: Judged) -> list[str]:
     told: dict[str, int] = {}
     for each in judged.verdicts.values():
         if each.rule:
-            reason = f"{each.rule}: {each.reason}"
+            reason = f"{each.rule}: {say(each.reason)}"
             told[reason] = told.get(reason, 0) + 1
     return [reason if count == 1 else f"{reason} ({count} episodes)" for reason, count in told.items()]

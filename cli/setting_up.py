@@ -19,10 +19,11 @@ def init(
 ) -> None:
     """Write a commented configuration file to start from."""
     from pipeline.errors import UserError
+    from pipeline.model.reasons import Reason
     from pipeline.services.config_template import template
 
     if config.exists() and not force:
-        raise UserError(f"{config} is there already; --force overwrites it.")
+        raise UserError(Reason("is-there-already", path=str(config)))
     config.write_text(template(), encoding="utf-8")
     config.chmod(0o600)  # it will hold secrets
     typer.echo(f"Wrote {config}. Put your bot's token into it, then: ./airdate doctor")

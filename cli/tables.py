@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
+from cli.common import say
 from pipeline.model import MediaInfo, ShowInfo, Stream, StreamKind
 from pipeline.playback.device_profiles import called
 from pipeline.playback.plans import Action, Plan, StreamPlan
@@ -31,7 +32,7 @@ def plan_table(info: MediaInfo, plan: Plan) -> Table:
     by_index = {stream.index: stream for stream in info.streams}
     for step in plan.streams:
         stream = by_index[step.index]
-        table.add_row(str(step.index), described(stream), stream.language or "not said", _happens(step), str(step.why))
+        table.add_row(str(step.index), described(stream), stream.language or "not said", _happens(step), say(step.why))
     return table
 
 
@@ -44,7 +45,7 @@ def adopt_table(found: Iterable[Found]) -> Table:
         gaps = [f"S{e.season:02}E{e.number:02}" for e in each.gaps]
         table.add_row(
             escape(each.folder.path.name),
-            escape(_called(each.show) if each.show else f"? {each.why_not}"),
+            escape(_called(each.show) if each.show else f"? {say(each.why_not)}"),
             str(len(each.folder.videos)),
             str(len({(e.season, e.number) for held in there.values() for e in held})),
             _first(gaps, 5, f" and {len(gaps) - 5} more"),

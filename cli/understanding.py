@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import CONFIG, Config, lines_of, opened_store, print_json, readable
+from cli.common import CONFIG, Config, lines_of, opened_store, print_json, readable, say
 
 if TYPE_CHECKING:
     from cli.match import Followed
@@ -27,16 +27,18 @@ def feed(
     from cli import feed as printed
     from integrations.common.look import PLUGINS, look_at
     from pipeline.errors import UserError
+    from pipeline.model.reasons import Reason
 
     if plugin not in PLUGINS:
-        raise UserError(f"--plugin: expected {' or '.join(PLUGINS)}, not {plugin!r}.")
+        raise UserError(Reason("expected-plugin", name=plugin, known=tuple(PLUGINS)))
     with readable(source):
         listing = look_at(source, plugin)
     if json:
         print_json(printed.as_json(listing.releases, listing.dropped, listing.damaged))
         return
     Console().print(printed.table(listing.releases, listing.dropped))
-    typer.echo(f"{len(listing.releases)} of {listing.items} items are releases{listing.remarks()}")
+    found = Reason("items-are-releases", count=len(listing.releases), items=listing.items)
+    typer.echo(say(Reason("several", whys=(found, *listing.remarks()))))
 
 
 @app.command(rich_help_panel="Look and steer")

@@ -48,8 +48,8 @@ class AnimeLists(Mapping):
         self._entries: dict[str, list[Element]] = {}
         self._read_at = -DAY
 
-    def check(self) -> str:
-        return f"the anime list has {len(self._all()):,} shows"
+    def check(self) -> Reason:
+        return Reason("anime-lists-answer", count=len(self._all()))
 
     def scene(self, show: ShowInfo) -> tuple[SceneRange, ...]:
         if show.kind is not ShowKind.ANIME or show.tvdb_id is None:

@@ -99,11 +99,9 @@ class InternetArchive:
     def requests(self) -> int:
         return self._links.asked
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         """Ask how many films it has for us."""
-        return (
-            f"the Internet Archive has {self._found(self._clauses(), rows=0, page=1).total:,} open films with a torrent"
-        )
+        return Reason("archive-answers", count=self._found(self._clauses(), rows=0, page=1).total)
 
     def search(self, wanted: Wanted) -> list[Release]:
         """Items whose title or whose files say that they hold it. Their titles are put so that they can be read."""

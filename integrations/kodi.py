@@ -61,13 +61,13 @@ class Kodi:
         self._web = Web(name, timeout=config.timeout, remedy=remedy, access=config.access())
         self._scanning = threading.Lock()
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         told = self._call("Application.GetProperties", properties=["name", "version"])
         version = reading(self.name, told, lambda t: f"{t['name']} {t['version']['major']}.{t['version']['minor']}")
         sources = self._list("Files.GetSources", "sources", media="video")
         if not sources:
             raise NotFound(self.name, Reason("kodi-no-source", version=version))
-        return f"{version} on {self._friendly_name()}, {len(sources)} video sources"
+        return Reason("kodi-answers", version=version, device=self._friendly_name(), count=len(sources))
 
     def refresh(self, path: Path) -> None:
         """Has it look at the one show that `path` belongs to; a file that is gone leaves its library."""

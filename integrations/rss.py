@@ -42,7 +42,7 @@ from integrations.common.xml_feed import (
 )
 from pipeline.errors import BadResponse
 from pipeline.model import Release, Torrent, Wanted
-from pipeline.model.reasons import Reason
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.torrents import read_info_hash
 
 _log = logging.getLogger(__name__)
@@ -92,10 +92,11 @@ class RSS:
     def requests(self) -> int:
         return self._links.asked
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         """Read the feed."""
         listing = self.listing(self._read())
-        return f"the feed answers with {len(listing.releases)} entries{listing.remarks()}"
+        answers = Reason("feed-answers", count=len(listing.releases))
+        return Reason("several", whys=(answers, *listing.remarks()))
 
     def search(self, wanted: Wanted) -> list[Release]:
         """The entries that name the show; which episode they hold is for the pipeline to read."""
@@ -126,7 +127,7 @@ class RSS:
         """What a feed lists, and what of it is left out and why."""
         base = self._config.url
         marked = any(_link(entry, base) for entry in document.items)
-        releases, dropped = [], [("", "cut off in the middle")] * document.cut_off
+        releases, dropped = [], [("", Reason("item-cut-off"))] * document.cut_off
         for entry in document.items:
             title = read_title(entry.first_text("title"))
             link = _link(entry, base) if marked else _any_link(entry, base)
@@ -195,13 +196,13 @@ def _any_link(entry: Node, base: str) -> str:
     return next((href for href, _, rel in links if is_web(href) and rel in ("link", "alternate", "")), "")
 
 
-def _why_not(entry: Node, title: str, link: str) -> str:
+def _why_not(entry: Node, title: str, link: str) -> Reason:
     """Why an entry cannot be used; empty when it can."""
     if not title:
-        return "it has no title"
+        return Reason("item-no-title")
     if is_usenet(entry, attributes(entry), link):
-        return "it is for usenet, not a torrent"
-    return "" if link else "it has no usable link"
+        return Reason("item-usenet")
+    return NO_REASON if link else Reason("item-no-link")
 
 
 def _page(entry: Node, link: str, base: str) -> str:

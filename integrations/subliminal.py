@@ -88,7 +88,7 @@ class Subliminal:
         self.name = name
         self._resting: dict[str, float] = {}  # provider: until when it is left alone, by the monotonic clock
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         """Look for subtitles of an old public-domain series, and say which sites answered."""
         show = ShowInfo(title="The Beverly Hillbillies", year=1962, tvdb_id=71471, imdb_id="tt0055662")
         video = _video("", "", show, EpisodeInfo(season=1, number=1))
@@ -96,9 +96,9 @@ class Subliminal:
             pool.list_subtitles(video, {Language("eng")})
             if not pool.answered:
                 raise self._none_answered(pool)
-            found = f"subtitles from {', '.join(sorted(pool.answered))}"
+            found = Reason("subtitles-from", sites=", ".join(sorted(pool.answered)))
         left = [name for name in self.config.providers if name in _WITH_ACCOUNT and not self._has_account(name)]
-        return "; ".join((found, *map(_told, filter(None, (*pool.troubles(), self._wants_account(left))))))
+        return Reason("several", whys=(found, *filter(None, (*pool.troubles(), self._wants_account(left)))))
 
     def _wants_account(self, left: Sequence[str]) -> Reason:
         """What an account would add; nothing to say when no site is left out for want of one."""
@@ -388,7 +388,3 @@ def _reason(site: str, error: Exception) -> Reason:
     code = next((code for kinds, code in _KINDS if isinstance(error, kinds)), "site-unreadable")
     status = error.response.status_code if isinstance(error, requests.HTTPError) and error.response is not None else "?"
     return Reason(code, site=site, status=status, error=type(error).__name__)
-
-
-def _told(reason: Reason) -> str:
-    return str(reason).rstrip(".")

@@ -46,7 +46,7 @@ from integrations.common.xml_feed import (
 )
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import Release, ShowInfo, ShowKind, Torrent, Wanted
-from pipeline.model.reasons import Reason
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.torrents import read_info_hash
 
 _log = logging.getLogger(__name__)
@@ -118,7 +118,7 @@ class Torznab:
     def requests(self) -> int:
         return self._links.asked
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         """Ask what it can do, and for one result: only that needs the key."""
         caps = self._read_caps()
         listing = self._page({"t": "search", **self._categories(())}, offset=0, limit=1)
@@ -127,9 +127,9 @@ class Torznab:
                 self.name,
                 Reason("torznab-test-address"),
             )
-        how = ", ".join(sorted(caps.tv)) or "title only"
-        nothing = "" if listing.items else "; it lists nothing at all just now: a site behind it may be in trouble"
-        return f"{caps.title or 'Torznab'} answers; it searches TV by {how}{nothing}{listing.remarks()}"
+        answers = Reason("torznab-answers", title=caps.title or "Torznab", by=", ".join(sorted(caps.tv)) or "none")
+        nothing = () if listing.items else (Reason("lists-nothing"),)
+        return Reason("several", whys=(answers, *nothing, *listing.remarks()))
 
     def search(self, wanted: Wanted) -> list[Release]:
         """Releases that may hold it. Asks by the show's ids first, and by its titles until one brings the show."""
@@ -313,7 +313,7 @@ class Torznab:
 
     def listing(self, document: Document) -> Listing:
         """What an answer lists, and what of it is left out and why."""
-        releases, dropped = [], [("", "cut off in the middle")] * document.cut_off
+        releases, dropped = [], [("", Reason("item-cut-off"))] * document.cut_off
         for item in document.items:
             title = read_title(item.first_text("title"))
             told = attributes(item)
@@ -483,13 +483,13 @@ def _numbers_as_words(wanted: Wanted) -> str:
     return f"S{wanted.season:02}" + ("" if wanted.number is None else f"E{wanted.number:02}")
 
 
-def _why_not(item: Node, told: dict[str, str], title: str, link: str) -> str:
+def _why_not(item: Node, told: dict[str, str], title: str, link: str) -> Reason:
     """Why a result cannot be used; empty when it can."""
     if not title:
-        return "it has no title"
+        return Reason("item-no-title")
     if is_usenet(item, told, link):
-        return "it is for usenet, not a torrent"
-    return "" if link else "it has no usable link"
+        return Reason("item-usenet")
+    return NO_REASON if link else Reason("item-no-link")
 
 
 def _link(item: Node, told: Mapping[str, str], base: str) -> str:

@@ -58,9 +58,9 @@ class TVmaze:
         self._web = Web(name, timeout=config.timeout, remedy=remedy, access=config.access())
         self.pace = Pace(config.calls_per_window // REQUESTS, WINDOW)
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         self.search("Pioneer One")
-        return f"TVmaze answers at {self._url}"
+        return Reason("tvmaze-answers", url=self._url)
 
     def search(self, text: str) -> list[ShowInfo]:
         if not text.strip():

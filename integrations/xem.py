@@ -45,8 +45,8 @@ class XEM(Mapping):
         self._listed: frozenset[int] = frozenset()
         self._listed_at = -DAY
 
-    def check(self) -> str:
-        return f"XEM maps {len(self._mapped()):,} shows"
+    def check(self) -> Reason:
+        return Reason("xem-answers", count=len(self._mapped()))
 
     def scene(self, show: ShowInfo) -> tuple[SceneRange, ...]:
         wanted = show.kind is ShowKind.ANIME or self._config.all_shows

@@ -971,3 +971,98 @@ episodes-on-their-way-out = { $count ->
        *[other] { $count } episodes are on their way to the recycle folder.
     }
 episodes-on-their-way-back = On the way back into the library.
+## What the parts answer when they are checked
+client-answers = { $name }, { SIZE($free) } free
+ffmpeg-answers = ffmpeg { $version }, encoding in { $hardware }
+ffmpeg-no-zimg = it cannot turn HDR into SDR (built without zimg)
+torznab-answers = { $title } answers; it searches TV by { $by ->
+        [none] title only
+       *[other] { $by }
+    }
+feed-answers = the feed answers with { $count ->
+        [one] { $count } entry
+       *[other] { $count } entries
+    }
+xml-damaged = its XML is damaged and was read around
+items-left-out = { $count } left out: { $why }
+item-cut-off = cut off in the middle
+item-no-title = it has no title
+item-usenet = it is for usenet, not a torrent
+item-no-link = it has no usable link
+jellyfin-answers = { $version }, shows in: { $libraries }
+anime-lists-answer = the anime list has { $count ->
+        [one] { $count } show
+       *[other] { $count } shows
+    }
+xem-answers = XEM maps { $count ->
+        [one] { $count } show
+       *[other] { $count } shows
+    }
+subtitles-from = subtitles from { $sites }
+tvdb-answers = TheTVDB answers and accepts the key
+tvmaze-answers = TVmaze answers at { $url }
+archive-answers = the Internet Archive has { $count ->
+        [one] { $count } open film
+       *[other] { $count } open films
+    } with a torrent
+kodi-answers = { $version } on { $device }, { $count ->
+        [one] { $count } video source
+       *[other] { $count } video sources
+    }
+bot-is = the bot is { $name }
+nothing-filed-yet = nothing is filed yet that it could show
+shows-file-as = it shows { $name } as { $path }
+database-sound = { $file } is sound
+database-not-yet = none yet
+no-such-table = it has no table “{ $table }”
+no-such-column = its table “{ $table }” has no column “{ $column }”
+table-lacks = its table “{ $table }” has no “{ $name }”
+column-of-another-kind = its column “{ $column }” is of another kind ({ $what })
+queue-in-database = nobody reaches it from the network without the database's password
+queue-guarded = { $host } lets no stranger in ({ $why })
+doctor-part = { $part ->
+        [database-file] database file
+        [work-folder] work folder
+        [library-in] library in { $name }
+        [catalogue] catalogue { $name }
+        [indexer] indexer { $name }
+        [downloader] downloader { $name }
+        [encoder] encoder { $name }
+        [subtitler] subtitler { $name }
+        [synchroniser] synchroniser { $name }
+        [player] player { $name }
+       *[other] { $part }
+    }
+doctor-to-mend = { $count } to mend.
+doctor-all-well = All is well.
+config-defaults = { $path } is not there: defaults are used
+runs-as-user = { $number ->
+        [0] runs as root: it works, but whatever gets hold of Airdate has the whole machine; give it a user of its own
+       *[other] runs as user { NUMBER($number, useGrouping: 0) }
+    }
+work-folder = { $apart ->
+        [library] { $path } is on another disk than the library: copied
+        [recycle] { $path } is on another disk than the recycle folder: copied
+        [both] { $path } is on another disk than the library and the recycle folder: copied
+       *[neither] { $path } is there
+    }
+library-writable = { $path } is writable, { SIZE($free) } free
+
+## What is asked for on the command line
+no-such-lane = There is no lane “{ $name }”; the lanes are { $known }.
+no-step-called = There is no step “{ $name }”; the steps are { $known }.
+keep-their-names = { $count ->
+        [one] { $count } keeps its name
+       *[other] { $count } keep their names
+    } for now: a file is gone or in use, another has the name, the library is not there, or a worker is renaming just now. Look again in a minute.
+not-an-episode = “{ $text }” is not an episode; expected a show and a number, like: 'The Tin Orchard S01E02'.
+no-such-episode = { $show } has no { $code }.
+no-such-place-in-show = { $show } has no such episode.
+no-household = { $path } describes no household: { $place } { $what }
+no-list-of-files = { $path } is no list of files: { $why }
+expected-a-day = --since: expected a day like 2026-01-31, not “{ $text }”.
+expected-plugin = --plugin: expected one of { $known }, not “{ $name }”.
+expected-mapping = --map: expected a folder there and the same here, like /tv=/srv/tv, not “{ $text }”.
+mapping-no-folder = --map: { $path } is not a folder on this machine.
+is-there-already = { $path } is there already; --force overwrites it.
+items-are-releases = { $count } of { $items } items are releases

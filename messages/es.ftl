@@ -991,3 +991,104 @@ episodes-on-their-way-out = { $count ->
        *[other] { $count } episodios van de camino a la papelera.
     }
 episodes-on-their-way-back = De vuelta a la biblioteca.
+## Lo que contestan las partes cuando se comprueban
+client-answers = { $name }, { SIZE($free) } libres
+ffmpeg-answers = ffmpeg { $version }, convierte por { $hardware }
+ffmpeg-no-zimg = no puede pasar HDR a SDR (hecho sin zimg)
+torznab-answers = { $title } contesta; busca TV por { $by ->
+        [none] título nada más
+       *[other] { $by }
+    }
+feed-answers = la fuente contesta con { $count ->
+        [one] { $count } entrada
+       *[other] { $count } entradas
+    }
+xml-damaged = su XML está dañado y se ha leído como se pudo
+items-left-out = se omiten { $count }: { $why }
+item-cut-off = cortado a la mitad
+item-no-title = no tiene título
+item-usenet = es de usenet, no un torrent
+item-no-link = no tiene un enlace utilizable
+jellyfin-answers = { $version }, series en: { $libraries }
+anime-lists-answer = la lista de anime tiene { $count ->
+        [one] { $count } serie
+       *[other] { $count } series
+    }
+xem-answers = XEM conoce { $count ->
+        [one] { $count } serie
+       *[other] { $count } series
+    }
+subtitles-from = subtítulos de { $sites }
+tvdb-answers = TheTVDB contesta y acepta la clave
+tvmaze-answers = TVmaze contesta en { $url }
+archive-answers = Internet Archive tiene { $count ->
+        [one] { $count } película libre
+       *[other] { $count } películas libres
+    } con torrent
+kodi-answers = { $version } en { $device }, { $count ->
+        [one] { $count } fuente de vídeo
+       *[other] { $count } fuentes de vídeo
+    }
+bot-is = el bot es { $name }
+nothing-filed-yet = todavía no hay nada archivado que pudiera mostrar
+shows-file-as = muestra { $name } como { $path }
+database-sound = { $file } está sana
+database-not-yet = todavía ninguna
+no-such-table = no tiene la tabla «{ $table }»
+no-such-column = su tabla «{ $table }» no tiene la columna «{ $column }»
+table-lacks = a su tabla «{ $table }» le falta «{ $name }»
+column-of-another-kind = su columna «{ $column }» es de otra clase ({ $what })
+queue-in-database = nadie llega a ella desde la red sin la contraseña de la base de datos
+queue-guarded = { $host } no deja entrar a desconocidos ({ $why })
+doctor-part = { $part ->
+        [configuration] configuración
+        [user] usuario
+        [database-file] archivo de la base de datos
+        [database] base de datos
+        [queue] cola
+        [library] biblioteca
+        [work-folder] carpeta de trabajo
+        [integrations] integraciones
+        [library-in] biblioteca en { $name }
+        [catalogue] catálogo { $name }
+        [indexer] indexador { $name }
+        [downloader] cliente de descargas { $name }
+        [encoder] conversor { $name }
+        [subtitler] subtítulos { $name }
+        [synchroniser] sincronizador { $name }
+        [player] reproductor { $name }
+       *[other] { $part }
+    }
+doctor-to-mend = { $count } por arreglar.
+doctor-all-well = Todo está bien.
+config-defaults = { $path } no está: se usan los valores de siempre
+runs-as-user = { $number ->
+        [0] corre como root: funciona, pero quien se haga con Airdate tiene toda la máquina; dale un usuario propio
+       *[other] corre como el usuario { NUMBER($number, useGrouping: 0) }
+    }
+work-folder = { $apart ->
+        [library] { $path } está en otro disco que la biblioteca: se copia
+        [recycle] { $path } está en otro disco que la papelera: se copia
+        [both] { $path } está en otro disco que la biblioteca y la papelera: se copia
+       *[neither] { $path } está
+    }
+library-writable = se puede escribir en { $path }, { SIZE($free) } libres
+
+## Lo que se pide en la línea de órdenes
+no-such-lane = No hay ningún carril «{ $name }»; los carriles son { $known }.
+no-step-called = No hay ningún paso «{ $name }»; los pasos son { $known }.
+keep-their-names = { $count ->
+        [one] { $count } conserva su nombre
+       *[other] { $count } conservan su nombre
+    } por ahora: un archivo no está o se está usando, otro se llama así, la biblioteca no está, o se están cambiando nombres ahora mismo. Vuelve a mirar en un minuto.
+not-an-episode = «{ $text }» no es un episodio; se espera una serie y un número, así: 'The Tin Orchard S01E02'.
+no-such-episode = { $show } no tiene { $code }.
+no-such-place-in-show = { $show } no tiene tal episodio.
+no-household = { $path } no describe ningún hogar: { $place } { $what }
+no-list-of-files = { $path } no es una lista de archivos: { $why }
+expected-a-day = --since: se espera un día como 2026-01-31, no «{ $text }».
+expected-plugin = --plugin: se espera uno de { $known }, no «{ $name }».
+expected-mapping = --map: se espera una carpeta de allí y la misma aquí, como /tv=/srv/tv, no «{ $text }».
+mapping-no-folder = --map: { $path } no es una carpeta de esta máquina.
+is-there-already = { $path } ya está; --force lo sobrescribe.
+items-are-releases = { $count } de { $items } elementos son copias

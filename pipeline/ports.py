@@ -34,6 +34,7 @@ from pipeline.model import (
     Torrent,
     Wanted,
 )
+from pipeline.model.reasons import Reason
 from pipeline.playback.plans import Plan
 
 PORTS_VERSION = 1
@@ -49,8 +50,8 @@ class Plugin(Protocol):
 
     name: str
 
-    def check(self) -> str:
-        """Ask the system for real and say in one sentence what answered ("Transmission 3.00, 51 GB free")."""
+    def check(self) -> Reason:
+        """Ask the system for real and say what answered ("Transmission 3.00, 51 GB free")."""
 
 
 @runtime_checkable

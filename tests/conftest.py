@@ -27,6 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("ci" if IN_CI else "here")
+    os.environ["LC_ALL"] = "C.UTF-8"  # the terminal is spoken to in its language, and tests read English
     config.stash[ABSENT] = {}
     config.stash[LEFT] = []
     if _runs_tests(config):

@@ -176,6 +176,22 @@ def test_doctor_says_what_is_wrong_with_each_part(home: Path) -> None:
     assert "✗ downloader transmission" in done.stdout
 
 
+def test_what_is_said_is_in_the_terminal_s_language(home: Path) -> None:
+    spanish = {"LC_ALL": "es_ES.UTF-8"}
+    wrong = {
+        "AIRDATE_CATALOGUES__TVMAZE__URL": "http://127.0.0.1:9",
+        "AIRDATE_INDEXERS__ARCHIVE__URL": "http://127.0.0.1:9",
+    }
+    told = airdate(home, "doctor", **spanish, **wrong)
+
+    assert "✓ base de datos: sqlite:///" in told.stdout
+    assert "✓ archivo de la base de datos:" in told.stdout
+    assert "✗ cliente de descargas transmission: " in told.stdout
+    assert "por arreglar." in told.stderr
+    assert "los carriles son io y heavy" in refused(airdate(home, "worker", "--lane", "fast", **spanish))
+    assert "the lanes are io and heavy" in refused(airdate(home, "worker", "--lane", "fast", LC_ALL="C"))
+
+
 def test_doctor_says_what_a_database_lacks(home: Path) -> None:
     store = open_store(f"sqlite:///{home / 'data' / 'airdate.db'}")
     with store.write() as db:
@@ -235,7 +251,7 @@ def test_what_cannot_be_looked_at_is_said_in_words(tmp_path: Path) -> None:
     assert "web page" in refused(airdate(tmp_path, "feed", "page.html"))
     assert "web page" in refused(airdate(tmp_path, "torrent", "page.html"))
     assert "cannot be read" in refused(airdate(tmp_path, "torrent", "nowhere"))
-    assert "expected rss or torznab" in refused(airdate(tmp_path, "feed", "page.html", "--plugin", "x"))
+    assert "expected one of rss and torznab" in refused(airdate(tmp_path, "feed", "page.html", "--plugin", "x"))
 
 
 def test_a_backup_is_put_back_and_an_emptied_database_is_no_new_household(home: Path) -> None:

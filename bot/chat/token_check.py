@@ -13,15 +13,15 @@ from pipeline.errors import Unreachable, UserError
 from pipeline.model.reasons import Reason
 
 
-def check_token(settings: Settings) -> str:
-    """Which bot the token is of, in a sentence. UserError when it is none, Unreachable when nobody says."""
+def check_token(settings: Settings) -> Reason:
+    """Which bot the token is of. UserError when it is none, Unreachable when nobody says."""
     token = settings.telegram.token.get_secret_value()
     if not token:
         raise UserError(NO_TOKEN)
 
-    async def ask() -> str:
+    async def ask() -> Reason:
         async with telegram.Bot(token, base_url=f"{settings.telegram.api_url.rstrip('/')}/bot") as bot:
-            return f"the bot is @{bot.username}"
+            return Reason("bot-is", name=f"@{bot.username}")
 
     try:
         return asyncio.run(ask())

@@ -100,18 +100,18 @@ class Listing:
     """What was read of a feed, item by item."""
 
     releases: list[Release] = field(default_factory=list)
-    dropped: list[tuple[str, str]] = field(default_factory=list)  # (title, why)
+    dropped: list[tuple[str, Reason]] = field(default_factory=list)  # (title, why)
     damaged: bool = False
 
     @property
     def items(self) -> int:
         return len(self.releases) + len(self.dropped)
 
-    def remarks(self) -> str:
-        """What is odd about it, to be put behind a sentence; empty when nothing is."""
-        told = ["its XML is damaged and was read around"] if self.damaged else []
-        told += [f"{count} left out: {why}" for why, count in Counter(why for _, why in self.dropped).most_common(3)]
-        return "".join(f"; {text}" for text in told)
+    def remarks(self) -> tuple[Reason, ...]:
+        """What is odd about it."""
+        whys = Counter(why for _, why in self.dropped).most_common(3)
+        left_out = (Reason("items-left-out", count=count, why=why) for why, count in whys)
+        return (*((Reason("xml-damaged"),) if self.damaged else ()), *left_out)
 
 
 def read_xml(system: str, body: bytes, excerpt: str) -> Document:

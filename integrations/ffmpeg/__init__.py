@@ -84,7 +84,7 @@ class FFmpeg:
         self._probing: dict[_Bytes, threading.Lock] = {}
         self._spans: dict[_Bytes, Spans] = {}  # of those files, where both ends told of all streams
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         """Which ffmpeg answers, and with what hardware."""
         told = run(self._ffmpeg, ["-version"], self.config.probe_timeout)
         found = re.match(r"ffmpeg version (\S+)", told.out)
@@ -97,8 +97,10 @@ class FFmpeg:
             raise Unauthorized(self.name, Reason("ffmpeg-no-x264"))
         run(self._ffprobe, ["-version"], self.config.probe_timeout)
         chosen = self._hardware()
-        tonemap = "" if "--enable-libzimg" in told.out else "; cannot turn HDR into SDR (built without zimg)"
-        return f"ffmpeg {found[1]}, encoding in {chosen.name if chosen else 'software'}{tonemap}"
+        answers = Reason("ffmpeg-answers", version=found[1], hardware=chosen.name if chosen else "software")
+        return (
+            answers if "--enable-libzimg" in told.out else Reason("several", whys=(answers, Reason("ffmpeg-no-zimg")))
+        )
 
     def probe(self, path: Path) -> MediaInfo:
         """What is inside. BadResponse when it is not a media file, or is damaged beyond reading."""

@@ -46,9 +46,9 @@ class FFsubsync:
         self._config = config
         self._alone = threading.Lock()  # one of them fills a processor
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         try:
-            return f"ffsubsync {version('ffsubsync')}"
+            return Reason("text", text=f"ffsubsync {version('ffsubsync')}")
         except PackageNotFoundError:
             raise Unauthorized(self.name, Reason("ffsubsync-missing", command=INSTALL)) from None
 

@@ -65,7 +65,7 @@ class Jellyfin:
         self._looking = Looking(self._ask, self._finding, self.theirs)
         self._shapes = Shapes(name, (config.public_url or config.url).rstrip("/"))
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         try:
             info = self._ask.connection().get("System/Info")
             shows = [str(row.get("Name")) for row in self._ask.libraries_of_shows()]
@@ -78,7 +78,7 @@ class Jellyfin:
         said = f"Jellyfin {info.get('Version', '?')} ({info.get('ServerName', '?')})"
         if not shows:
             raise NotFound(self.name, Reason("jellyfin-no-shows", version=said))
-        return f"{said}, shows in: {', '.join(shows)}"
+        return Reason("jellyfin-answers", version=said, libraries=", ".join(shows))
 
     def locations(self) -> list[str]:
         """The folders of its libraries of shows, as it names them."""

@@ -73,10 +73,10 @@ class QBittorrent:
         self.config = config
         self._local = threading.local()  # a client for each thread: it is not made for sharing
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         """Ask for its version and free space."""
         version = str(self._call(lambda client: client.app_version())).lstrip("v")
-        return f"qBittorrent {version}, {self.free_space() / 1e9:.0f} GB free"
+        return Reason("client-answers", name=f"qBittorrent {version}", free=self.free_space())
 
     def add(self, torrent: Source, folder: Path | None = None) -> None:
         """Begin, or do nothing when this info-hash is there already. BadResponse if it reads another info-hash."""

@@ -83,12 +83,12 @@ class Transmission:
         self._trusted: set[str] = set()  # complete ones that need no second look
         self._verified: set[str] = set()  # those that had one because a file was too short
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         """Ask for its version and free space."""
         session = self._call(lambda client: client.get_session())
         with self._readable():
             version = str(session.version).split(" ", 1)[0]
-        return f"Transmission {version}, {self.free_space() / 1e9:.0f} GB free"
+        return Reason("client-answers", name=f"Transmission {version}", free=self.free_space())
 
     def add(self, torrent: Torrent, folder: Path | None = None) -> None:
         """Begin, or do nothing when this info-hash is there already. BadResponse if it reads another info-hash."""

@@ -66,9 +66,9 @@ class TVDB:
             access=config.access(),
         )
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         self.search("Pioneer One")
-        return "TheTVDB answers and accepts the key"
+        return Reason("tvdb-answers")
 
     def search(self, text: str) -> list[ShowInfo]:
         if not text.strip():

@@ -24,8 +24,8 @@ class Clients:
         """The same with each client changed."""
         return Clients([change(client) for client in self.clients], self._routes)
 
-    def check(self) -> str:
-        return "; ".join(client.check() for client in self.clients)
+    def check(self) -> Reason:
+        return Reason("several", whys=tuple(client.check() for client in self.clients))
 
     def add(self, torrent: Torrent, folder: Path | None = None) -> None:
         """Begin in the client for its indexer, unless one that can be asked has it already."""

@@ -89,19 +89,19 @@ def _task(queue: Huey, answer: Callable[[int], None]) -> Callable[[int], object]
     return wrapped  # type: ignore[no-any-return]
 
 
-def check_guarded(url: str) -> str:
+def check_guarded(url: str) -> Reason:
     """Try a Redis as a stranger would, without its password. UserError when it lets us in."""
     import redis
 
     at = urlsplit(url)
     if at.scheme not in ("redis", "rediss"):
-        return "nobody reaches it from the network without the database's password"
+        return Reason("queue-in-database")
     nobody = f"{at.scheme}://{at.hostname or 'localhost'}:{at.port or 6379}"
     with redis.Redis.from_url(nobody, socket_timeout=ASKED, socket_connect_timeout=ASKED) as stranger:
         try:
             stranger.ping()
         except redis.RedisError as error:
-            return f"{at.hostname} lets no stranger in ({type(error).__name__})"
+            return Reason("queue-guarded", host=str(at.hostname), why=type(error).__name__)
     raise UserError(Reason("queue-without-password"))
 
 

@@ -26,12 +26,12 @@ def check_folders(player: Player, library: Path) -> None:
     raise NotFound(player.name, Reason("library-elsewhere", **params))
 
 
-def check_paths(store: Store, player: Player, library: Path) -> str:
-    """In words, by which path a player shows the newest filed episode. NotFound says what to set when it does not."""
+def check_paths(store: Store, player: Player, library: Path) -> Reason:
+    """By which path a player shows the newest filed episode. NotFound says what to set when it does not."""
     check_folders(player, library)
     found = _newest(store)
     if found is None:
-        return "nothing is filed yet that it could show"
+        return Reason("nothing-filed-yet")
     show, episode, path = found
     try:
         item = player.find(show, episode, path)
@@ -42,7 +42,7 @@ def check_paths(store: Store, player: Player, library: Path) -> str:
         ) from error
     asked = getattr(player, "theirs", str)(path)
     if not item.path or asked == item.path:
-        return f"it shows {path.name} as {item.path or path}"
+        return Reason("shows-file-as", name=path.name, path=item.path or str(path))
     theirs, ours = _folders(item.path, path)
     line = f'folders = {{ "{theirs}" = "{ours}" }}'
     params = {"name": path.name, "theirs": item.path, "asked": str(asked), "player": player.name, "line": line}

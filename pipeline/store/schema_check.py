@@ -14,41 +14,41 @@ from pipeline.store import Store, backups
 from pipeline.store.tables import metadata
 
 
-def check_integrity(url: str) -> str:
+def check_integrity(url: str) -> Reason:
     """Says that every page of the database's file is sound, or raises UserError. PostgreSQL looks after its own."""
     database = backups.file_of(url)
     if database is None or not database.exists():
-        return "PostgreSQL" if database is None else "none yet"
+        return Reason("text", text="PostgreSQL") if database is None else Reason("database-not-yet")
     if problem := backups.damage(database, thorough=True):
         raise UserError(Reason("database-damaged", file=str(database), why=problem))
-    return f"{database} is sound"
+    return Reason("database-sound", file=str(database))
 
 
-def check_schema(store: Store) -> str:
+def check_schema(store: Store) -> Reason:
     """Where the database is, when nothing is amiss; else UserError says what it lacks and what to do."""
     lacking = differences(store)
     if not lacking:
-        return store.engine.url.render_as_string(hide_password=True)
-    told = f"{', '.join(lacking[:5])}{', …' if len(lacking) > 5 else ''}"
-    raise UserError(Reason("database-lacks", lacking=told))
+        return Reason("text", text=store.engine.url.render_as_string(hide_password=True))
+    more = (Reason("text", text="…"),) if len(lacking) > 5 else ()
+    raise UserError(Reason("database-lacks", lacking=(*lacking[:5], *more)))
 
 
-def differences(store: Store) -> list[str]:
+def differences(store: Store) -> list[Reason]:
     """What the database lacks of what the code expects, or has otherwise. What else is in it is not ours to judge."""
     with store.read() as db:
         return list(_lacking(compare_metadata(MigrationContext.configure(db), metadata)))
 
 
-def _lacking(found: list[Any]) -> Iterator[str]:
-    """Alembic's differences as words: https://alembic.sqlalchemy.org/en/latest/api/autogenerate.html"""
+def _lacking(found: list[Any]) -> Iterator[Reason]:
+    """Alembic's differences as reasons: https://alembic.sqlalchemy.org/en/latest/api/autogenerate.html"""
     absent = {difference[1].name for difference in found if difference[0] == "add_table"}
     for difference in found:
         match difference:
             case ("add_table", table):
-                yield f"it has no table “{table.name}”"
+                yield Reason("no-such-table", table=table.name)
             case ("add_column", _, table, column):
-                yield f"its table “{table}” has no column “{column.name}”"
+                yield Reason("no-such-column", table=table, column=column.name)
             case ("add_index" | "add_constraint" | "add_fk", thing) if thing.table.name not in absent:
-                yield f"its table “{thing.table.name}” has no “{thing.name}”"
+                yield Reason("table-lacks", table=thing.table.name, name=str(thing.name))
             case [(str(what), _, table, column, *_), *_]:
-                yield f"its column “{table}.{column}” is of another kind ({what.removeprefix('modify_')})"
+                yield Reason("column-of-another-kind", column=f"{table}.{column}", what=what.removeprefix("modify_"))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 import typer
 
 from cli import developing, films, import_sonarr, looking, setting_up, understanding
-from cli.common import CONFIG, Config, find_episode, opened_store
+from cli.common import CONFIG, Config, find_episode, opened_store, say
 
 # Everything else is imported where it is used: `--help` must come at once.
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def main() -> None:
     try:
         app(prog_name="airdate")
     except AirdateError as error:
-        typer.secho(str(error), fg="red", err=True)
+        typer.secho(say(error.reason), fg="red", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -104,11 +104,12 @@ def worker(
 ) -> None:
     """Run only pipeline steps, on this machine or any other with the same database."""
     from pipeline.errors import UserError
+    from pipeline.model.reasons import Reason
     from pipeline.store.presence import LANES
 
     lanes = tuple(lane or LANES)
     if unknown := [name for name in lanes if name not in LANES]:
-        raise UserError(f"There is no lane {unknown[0]!r}; the lanes are {' and '.join(LANES)}.")
+        raise UserError(Reason("no-such-lane", name=unknown[0], known=LANES))
     with _pipeline(config, serves=True) as runner:
         _begin_library(runner, decides=False)
         with runner.at_work(lanes):
@@ -124,16 +125,17 @@ def doctor(config: Config = CONFIG) -> None:
     """Check each part for real and say how to mend what fails."""
     from cli.doctor import examine
     from pipeline.config import load
+    from pipeline.model.reasons import Reason
 
     settings = load(config)
     failures = 0
-    for name, outcome, good in examine(settings, config, lambda: _parts(settings, config)):
+    for part, outcome, good in examine(settings, config, lambda: _parts(settings, config)):
         failures += not good
-        typer.secho(f"{'✓' if good else '✗'} {name}: {outcome}", fg="green" if good else "red")
+        typer.secho(f"{'✓' if good else '✗'} {say(part)}: {say(outcome)}", fg="green" if good else "red")
     if failures:
-        typer.secho(f"{failures} to mend.", fg="red", err=True)
+        typer.secho(say(Reason("doctor-to-mend", count=failures)), fg="red", err=True)
         raise typer.Exit(1)
-    typer.echo("All is well.")
+    typer.echo(say(Reason("doctor-all-well")))
 
 
 @looking.app.command(rich_help_panel="Look and steer")
@@ -148,12 +150,13 @@ def run(
 
     from pipeline.errors import Flow, UserError
     from pipeline.model.jobs import Origin
+    from pipeline.model.reasons import Reason
     from pipeline.store import active_jobs
     from pipeline.store.runs import open_job
 
     with _pipeline(config) as runner:
         if step not in runner.line:
-            raise UserError(f"There is no step {step!r}; the steps are {', '.join(runner.line)}.")
+            raise UserError(Reason("no-step-called", name=step, known=tuple(runner.line)))
         show, wanted = find_episode(runner.store, episode)
         with runner.store.write() as db:
             open_job(db, wanted.id, Origin.ASKED, runner.stages)
@@ -162,7 +165,7 @@ def run(
         try:
             result = runner.run_by_hand(step, way.job.id, lambda line: typer.echo(f"  {line}"))
         except Flow as flow:
-            typer.secho(f"{type(flow).__name__}: {flow.reason}", fg="yellow")
+            typer.secho(f"{type(flow).__name__}: {say(flow.reason)}", fg="yellow")
             raise typer.Exit(2) from flow
         pprint(result, console=Console(), expand_all=True)
 
@@ -178,6 +181,7 @@ def rename(
     from cli.tables import rename_table
     from pipeline.config import load
     from pipeline.errors import UserError
+    from pipeline.model.reasons import Reason
     from pipeline.services import rename
 
     settings = load(config)
@@ -199,10 +203,7 @@ def rename(
             done = rename.renamed(db, jobs)
     typer.echo(f"{done} renamed.")
     if done < len(found):
-        raise UserError(
-            f"{len(found) - done} keep their names for now: a file is gone or in use, another has the name, the "
-            "library is not there, or a worker is renaming just now. Look again in a minute."
-        )
+        raise UserError(Reason("keep-their-names", count=len(found) - done))
 
 
 @app.callback()

@@ -27,6 +27,7 @@ from rich.table import Table
 
 from pipeline.config import Settings
 from pipeline.model import Release, Torrent, Wanted
+from pipeline.model.reasons import Reason
 from pipeline.releases.match import _read as remembered_reading
 from pipeline.releases.parsing.names import _read_plain as remembered_name
 from pipeline.services import feeds
@@ -60,8 +61,8 @@ class Paper:
     def torrent(self, release: Release) -> Torrent:
         raise NotImplementedError
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
 
 def household(store: Store, maker: Maker) -> None:

@@ -50,7 +50,7 @@ def site(httpserver: HTTPServer) -> HTTPServer:
 def test_fits_the_port_and_knows_no_shows(site: HTTPServer) -> None:
     lists = make(site.url_for("/anime-list.xml"))
     assert isinstance(lists, Catalogue)
-    assert lists.check() == "the anime list has 2 shows"
+    assert str(lists.check()) == "the anime list has 2 shows"
     assert lists.changed_since is not None
     for call in (lambda: lists.search("Sora"), lambda: lists.show(SHOW), lambda: lists.episodes(SHOW)):
         assert type(error_of(call)) is NotFound

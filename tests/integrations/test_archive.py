@@ -221,7 +221,7 @@ def test_the_newest_come_in_pages(library: Library) -> None:
         [],
     ]
     assert archive.newest(10_000) == []
-    assert archive.check() == "the Internet Archive has 3 open films with a torrent"
+    assert str(archive.check()) == "the Internet Archive has 3 open films with a torrent"
 
 
 def test_fetches_the_torrent(library: Library, tmp_path: Path) -> None:

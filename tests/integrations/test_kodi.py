@@ -106,7 +106,7 @@ class TestKodi(PlayerConformance, OverHttp):
 @needs_kodi
 def test_a_filed_episode_appears_is_played_and_marked(running: RunningKodi, player: Kodi, clip: bytes) -> None:
     assert isinstance(player, Player)
-    assert player.check().startswith("Kodi ")
+    assert str(player.check()).startswith("Kodi ")
     filed = file_episode(running.library, content=clip)
     with pytest.raises(NotFound, match="does not show"):
         player.find(filed.show, filed.episode, filed.video)

@@ -49,7 +49,7 @@ def test_reads_enclosures(httpserver: HTTPServer) -> None:
         )
     ]
     assert feed.newest(1) == []
-    assert feed.check() == "the feed answers with 1 entries"
+    assert str(feed.check()) == "the feed answers with 1 entry"
 
 
 def test_reads_the_torrent_namespace(httpserver: HTTPServer) -> None:
@@ -149,7 +149,7 @@ def test_a_damaged_feed_is_read_and_doctor_says_so(httpserver: HTTPServer) -> No
     )
 
     assert [release.title for release in feed.newest()] == ["A B", "C"]
-    assert feed.check() == (
+    assert str(feed.check()) == (
         "the feed answers with 2 entries; its XML is damaged and was read around; 1 left out: it has no usable link"
     )
 

@@ -54,7 +54,7 @@ def texts(found: list[Subtitle]) -> list[tuple[str, str]]:
 
 def test_it_is_a_subtitler_and_says_who_answers(site: SubtitleServer) -> None:
     assert isinstance(subliminal(site), Subtitler)
-    assert subliminal(site).check() == "subtitles from airdate-demo"
+    assert str(subliminal(site).check()) == "subtitles from airdate-demo"
 
 
 def test_finds_the_subtitle_of_each_wanted_language_in_the_order_wished_for(site: SubtitleServer) -> None:
@@ -325,7 +325,7 @@ def test_a_site_for_members_is_asked_with_an_account_only(site: SubtitleServer, 
     without = with_opensubtitles(site)
 
     assert texts(without.find(query())) == [("en", other)]
-    assert "opensubtitlescom would be asked, too, with username and password" in without.check()
+    assert "opensubtitlescom would be asked, too, with username and password" in str(without.check())
     assert not opensubtitles.log
     with pytest.raises(Unauthorized, match="username and password"):
         subliminal(site, providers=("opensubtitlescom",), settings={}).find(query())

@@ -185,7 +185,7 @@ def test_a_wrong_key_is_refused(demo: DemoIndexer, key: str) -> None:
 
 
 def test_says_what_it_can_search_by(demo: DemoIndexer) -> None:
-    assert "tvdbid" in client(demo.api_url).check()
+    assert "tvdbid" in str(client(demo.api_url).check())
 
 
 def test_asks_for_the_capabilities_once(demo: DemoIndexer) -> None:
@@ -507,7 +507,7 @@ def test_usenet_results_are_left_out_with_the_reason(httpserver: HTTPServer, how
     torznab, _ = serving(httpserver, CAPS, lambda _: feed(nzb, told, item("Good")))
 
     assert [release.title for release in torznab.newest()] == ["Good"]
-    assert "2 left out: it is for usenet, not a torrent" in torznab.check()
+    assert "2 left out: it is for usenet, not a torrent" in str(torznab.check())
 
 
 def test_links_without_a_host_are_those_of_the_indexer(httpserver: HTTPServer) -> None:
@@ -606,7 +606,7 @@ def test_prowlarrs_test_address_is_told(httpserver: HTTPServer) -> None:
 
 
 def test_that_nothing_at_all_is_listed_is_said(httpserver: HTTPServer) -> None:
-    assert "lists nothing at all" in answering(httpserver, feed()).check()
+    assert "lists nothing at all" in str(answering(httpserver, feed()).check())
 
 
 ERRORS = [

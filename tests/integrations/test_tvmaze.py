@@ -42,7 +42,7 @@ def tvmaze(server: CatalogueServer) -> TVmaze:
 
 def test_fits_the_port(tvmaze: TVmaze) -> None:
     assert isinstance(tvmaze, Catalogue)
-    assert "TVmaze answers" in tvmaze.check()
+    assert "TVmaze answers" in str(tvmaze.check())
 
 
 def test_finds_a_show_by_what_a_person_types(tvmaze: TVmaze) -> None:

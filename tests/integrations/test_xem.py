@@ -54,7 +54,7 @@ def asked(server: HTTPServer) -> list[str]:
 def test_fits_the_port_and_knows_no_shows(site: HTTPServer) -> None:
     xem = make(site.url_for(""))
     assert isinstance(xem, Catalogue)
-    assert xem.check() == "XEM maps 2 shows"
+    assert str(xem.check()) == "XEM maps 2 shows"
     assert xem.id_of(SHOW) is None
     for call in (lambda: xem.search("Sora Kaze"), lambda: xem.show(SHOW), lambda: xem.episodes(SHOW)):
         assert type(error_of(call)) is NotFound

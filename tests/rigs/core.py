@@ -21,6 +21,7 @@ from pipeline.engine.step import Step
 from pipeline.line import LINE
 from pipeline.model import Episode, EpisodeInfo, Person, Role, Show, ShowInfo
 from pipeline.model.jobs import Job, JobKind, JobState, Origin, RunState
+from pipeline.model.reasons import Reason
 from pipeline.store import Store, leases, open_store, people, runs, shows
 from pipeline.store.tables import job, step_run
 
@@ -69,8 +70,8 @@ class IdleEncoder:
 
     name = "ffmpeg"
 
-    def check(self) -> str:
-        return "it is there"
+    def check(self) -> Reason:
+        return Reason("text", text="it is there")
 
 
 def wait_until(look: Callable[[], Any], seconds: float = 30, why: Callable[[], str] = lambda: "") -> Any:

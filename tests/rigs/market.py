@@ -21,6 +21,7 @@ from pipeline.errors import Abandon, NotFound, OutsideError
 from pipeline.line import LINE
 from pipeline.model import DownloadStatus, Episode, Release, Show, Torrent, Wanted
 from pipeline.model.jobs import Job, JobKind, JobState, Origin, StepRun
+from pipeline.model.reasons import Reason
 from pipeline.steps.fetch import fetch
 from pipeline.steps.results import Checked, Fetched
 from pipeline.store import Store, active_jobs, leases, open_store, runs, shows
@@ -47,8 +48,8 @@ class Shop:
     asked: list[Wanted] = field(default_factory=list)
     read: list[int] = field(default_factory=list)  # pages of its newest that were asked for
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
     def search(self, wanted: Wanted) -> list[Release]:
         self.asked.append(wanted)
@@ -76,8 +77,8 @@ class Client:
     wanted: dict[str, list[int]] = field(default_factory=dict)
     fails: OutsideError | None = None
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
     def add(self, torrent: Torrent, folder: Path | None = None) -> None: ...
 

@@ -58,7 +58,7 @@ def timed(change: Callable[[float], float], cues: list[Cue] = LINES) -> str:
 
 def test_it_is_there() -> None:
     assert isinstance(make(), Synchroniser)
-    assert make().check().startswith("ffsubsync 0.")
+    assert str(make().check()).startswith("ffsubsync 0.")
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def found(jellyfin: Jellyfin, filed: Filed) -> PlayerItem:
 
 def test_fits_the_port_and_says_what_answered(server: MediaServer, jellyfin: Jellyfin) -> None:
     assert isinstance(jellyfin, Player)
-    assert jellyfin.check() == f"Jellyfin {server.version} (Living room server), shows in: Shows"
+    assert str(jellyfin.check()) == f"Jellyfin {server.version} (Living room server), shows in: Shows"
 
 
 def test_a_new_show_appears_after_its_library_was_looked_at(server: MediaServer, jellyfin: Jellyfin) -> None:

@@ -30,7 +30,7 @@ time.sleep(600)
 
 
 def check(daemon: TransmissionDaemon) -> str:
-    return Transmission(daemon.config, name="transmission").check()
+    return str(Transmission(daemon.config, name="transmission").check())
 
 
 def test_answers_until_it_is_stopped(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def rig(tmp_path: Path) -> Iterator[Downloads]:
 
 def test_fits_the_port(rig: Downloads) -> None:
     assert isinstance(rig.client, Downloader)
-    assert rig.client.check().startswith("Transmission ")
+    assert str(rig.client.check()).startswith("Transmission ")
 
 
 def test_folders_have_another_name_on_the_daemons_machine(rig: Downloads) -> None:

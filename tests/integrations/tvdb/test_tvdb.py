@@ -56,7 +56,7 @@ def tvdb(server: CatalogueServer) -> TVDB:
 
 def test_fits_the_port(tvdb: TVDB) -> None:
     assert isinstance(tvdb, Catalogue)
-    assert "accepts the key" in tvdb.check()
+    assert "accepts the key" in str(tvdb.check())
 
 
 def test_signs_in_only_when_it_is_first_asked(server: CatalogueServer, tvdb: TVDB) -> None:

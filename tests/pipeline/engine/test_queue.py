@@ -130,9 +130,9 @@ def test_a_redis_that_lets_anybody_in_is_found_out(tcp_redis: Callable[..., str]
 
 @pytest.mark.needs("redis-server")
 def test_a_redis_with_a_password_is_well(tcp_redis: Callable[..., str]) -> None:
-    assert "no stranger" in check_guarded(tcp_redis("--requirepass", "tin").replace("//", "//:tin@"))
+    assert "no stranger" in str(check_guarded(tcp_redis("--requirepass", "tin").replace("//", "//:tin@")))
 
 
 @pytest.mark.parametrize("url", ["", "postgresql://airdate:secret@db/airdate", "unix:///run/redis.sock"])
 def test_other_queues_are_not_asked(url: str) -> None:
-    assert "nobody reaches it" in check_guarded(url)
+    assert "nobody reaches it" in str(check_guarded(url))

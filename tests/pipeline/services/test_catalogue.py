@@ -10,6 +10,7 @@ from integrations.common.mapping import Mapping
 from pipeline.engine.guard import guard
 from pipeline.errors import NotFound, OutsideError, Unreachable
 from pipeline.model import EpisodeInfo, SceneRange, Show, ShowInfo
+from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
 from pipeline.services import catalogue
 from pipeline.store import Store, shows
@@ -44,8 +45,8 @@ class Paper:
     def id_of(self, ids: ShowInfo) -> int | None:
         return ids.tvmaze_id
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
 
 @dataclass
@@ -60,8 +61,8 @@ class Mapped(Mapping):
             raise Unreachable(self.name, "it is away")
         return self.told
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import NotFound, OutsideError, Unreachable
 from pipeline.model import EpisodeInfo, Show, ShowInfo
+from pipeline.model.reasons import Reason
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.survey import survey
 from pipeline.store import Store, shows
@@ -34,8 +35,8 @@ class Catalogue:
     name: str = "catalogue"
     asked: list[str] = field(default_factory=list)
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
     def search(self, text: str) -> list[ShowInfo]:
         return []

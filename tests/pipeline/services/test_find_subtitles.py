@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.errors import OutsideError, Unreachable
 from pipeline.model import RejectedSubtitle, Subtitle, SubtitleQuery
+from pipeline.model.reasons import Reason
 from pipeline.services.find_subtitles import FoundSubtitles, find_subtitles
 from tests.rigs.market import Market, market
 
@@ -31,8 +32,8 @@ class Site:
     name: str = "site"
     asked: list[SubtitleQuery] = field(default_factory=list)
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
     def find(self, query: SubtitleQuery) -> list[Subtitle]:
         self.asked.append(query)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.errors import Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo
+from pipeline.model.reasons import Reason
 from pipeline.services import name_owners
 from tests.rigs.core import add_show, new_store, show_info
 
@@ -39,8 +40,8 @@ class Paper:
     def id_of(self, ids: ShowInfo) -> int | None:
         return None
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
 
 def test_the_show_that_is_listed_first_owns_the_bare_name() -> None:

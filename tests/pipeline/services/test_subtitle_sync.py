@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import Unauthorized
 from pipeline.model import SyncResult
+from pipeline.model.reasons import Reason
 from pipeline.services.subtitle_sync import implausible, synced
 
 SRT = "1\n00:00:10,000 --> 00:00:20,000\nOne\n\n2\n00:01:40,000 --> 00:01:50,000\nTwo\n"
@@ -20,8 +21,8 @@ class Listener:
     found: SyncResult | None
     name: str = "listener"
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
     def fit(self, video: Path, srt: str) -> SyncResult:
         if self.found is None:

@@ -17,6 +17,7 @@ from pipeline.errors import OutsideError, Unreachable
 from pipeline.library.placing import partial_of
 from pipeline.model import Subtitle, SubtitleQuery
 from pipeline.model.jobs import Job, JobKind, JobState, StepRun
+from pipeline.model.reasons import Reason
 from pipeline.services import missing_subtitles
 from pipeline.store import active_jobs, leases, media_files, outbox, rejected_subtitles, shows
 from pipeline.store.tables import file_hold, media_file
@@ -37,8 +38,8 @@ class Subtitler:
     asked: list[SubtitleQuery] = field(default_factory=list)
     name: str = "subtitler"
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
     def find(self, query: SubtitleQuery) -> list[Subtitle]:
         self.asked.append(query)

@@ -10,6 +10,7 @@ import pytest
 from pipeline.errors import OutsideError, Unreachable, UserError
 from pipeline.model import Subtitle, SubtitleQuery
 from pipeline.model.jobs import JobKind
+from pipeline.model.reasons import Reason
 from pipeline.services import other_subtitles
 from pipeline.services.complaints import shift_subtitles
 from pipeline.store import Store, key_values, leases, media_files, rejected_subtitles, runs
@@ -35,8 +36,8 @@ class Subtitler:
     asked: list[SubtitleQuery] = field(default_factory=list)
     name: str = "subtitler"
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
     def find(self, query: SubtitleQuery) -> list[Subtitle]:
         self.asked.append(query)

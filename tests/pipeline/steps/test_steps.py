@@ -32,7 +32,7 @@ from pipeline.model import (
     SubtitleQuery,
 )
 from pipeline.model.jobs import Job, JobKind, JobState, Origin
-from pipeline.model.reasons import NO_REASON
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.services.survey import backfill, survey
 from pipeline.steps.check import check
 from pipeline.steps.file import file
@@ -96,8 +96,8 @@ class Catalogue:
     fails: OutsideError | None = None
     name: str = "catalogue"
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
     def search(self, text: str) -> list[ShowInfo]:
         return [self.info]
@@ -323,8 +323,8 @@ class Subtitler:
     content: bytes = b"1\n00:00:00,500 --> 00:00:01,500\nHello\n"
     name: str = "subtitler"
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
     def find(self, query: SubtitleQuery) -> list[Subtitle]:
         self.asked.append(query)
@@ -418,8 +418,8 @@ class Player:
     refreshed: int = 0
     looks: int = 0
 
-    def check(self) -> str:
-        return "fine"
+    def check(self) -> Reason:
+        return Reason("text", text="fine")
 
     def refresh(self, path: Path) -> None:
         if self.fails:

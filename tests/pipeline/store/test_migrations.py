@@ -385,7 +385,7 @@ def test_what_was_looked_for_by_notes_is_looked_for_by_jobs(before: tuple[str, E
 
 def test_a_database_that_lacks_something_is_told_apart(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'a.db'}")
-    assert "a.db" in check_schema(store)
+    assert "a.db" in str(check_schema(store))
     for statement in ("DROP TABLE watched", "DROP INDEX ix_offer_seen_at", "ALTER TABLE block DROP COLUMN until"):
         with store.write() as db:
             db.exec_driver_sql(statement)
