@@ -62,7 +62,7 @@ def _tried(part: Reason, check: Callable[[], Reason]) -> Finding:
     from pipeline.errors import AirdateError
 
     try:
-        return part, check(), True
+        return part, reason_from(check()), True
     except AirdateError as error:
         return part, error.reason, False
     except OSError as error:

@@ -14,6 +14,7 @@ from airdate.testing.trouble import TROUBLES, Trouble, error_of, nobody, server_
 from airdate.testing.waiting import at_once
 from pipeline.engine.plugins import OURS
 from pipeline.errors import OutsideError, Unauthorized, Unreachable
+from pipeline.model.reasons import Reason
 from pipeline.ports import PORTS_VERSION, Plugin
 
 LONGEST = 30.0  # seconds for a call whose time-out is a second: it may try again, and the machine be busy
@@ -59,10 +60,10 @@ class Conformance:
         assert not [name for name in secret if SecretStr.__name__ not in str(hints[name])], "make it a SecretStr"
 
     def test_check_says_in_one_line_what_answered(self, part: Any) -> None:
-        said = part.check()
-        assert isinstance(said, str)
-        assert said.strip()
-        assert "\n" not in said.strip()
+        answers = part.check()
+        assert isinstance(answers, Reason)
+        assert str(answers).strip()
+        assert "\n" not in str(answers).strip()
 
     def test_answers_several_threads_at_once(self, part: Any) -> None:
         answers = at_once(lambda: repr(self.ask(part)))
