@@ -37,6 +37,7 @@ OPEN = (
 )
 WHATS = ("wrong", "picture", "another", "subtitles")  # as buttons number them
 SHIFTS = (-5.0, -1.0, -0.5, 0.5, 1.0, 5.0)  # seconds
+AWAY_MOST = 60.0  # seconds between two tries while Telegram is away
 REASONS = {"picture": Reason("person-says-bad-picture"), "another": Reason("person-asked-for-another")}
 
 
@@ -218,16 +219,19 @@ class Outcomes:
         self._every = every
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled. While Telegram or the database is away, more and more rarely."""
+        wait = self._every
         while True:
             try:
                 for dialog in await self._house.read(dialogs.all_of, OPEN):
                     await self._look(dialog)
+                wait = self._every
             except (NetworkError, *AWAY) as error:
                 log.info("an outcome could not be reported yet: %s", type(error).__name__)
+                wait = min(2 * wait, AWAY_MOST)
             except Exception:  # one bad row must not end the reporting of the others for good
                 log.exception("outcomes could not be looked at")
-            await asyncio.sleep(self._every)
+            await asyncio.sleep(wait)
 
     async def _look(self, dialog: dialogs.Dialog) -> None:
         value = dialog.value

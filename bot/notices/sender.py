@@ -40,6 +40,7 @@ from bot.notices.quiet import wait_until
 from pipeline.clock import now
 from pipeline.errors import LeaseLost
 from pipeline.model import Person, Role
+from pipeline.model.backoff import Backoff
 from pipeline.store import AWAY, Connection, outbox, people, singletons
 from pipeline.store.outbox import GoWatch, Message, Redrawn
 
@@ -49,6 +50,7 @@ P = ParamSpec("P")
 
 AT_ONCE = 6  # sendings under way: enough for 30 a second, few enough that an answer never waits long behind them
 CHAT_PACE = 1.05  # seconds between two to one person: https://core.telegram.org/bots/faq
+AWAY_MOST = 60.0  # seconds between two looks whether Telegram is back
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Sender:
         self._context = context
         self._bot = bot
         self._pace = pace
+        self._backoff = Backoff(first=timedelta(seconds=pace.again))
         self._holder = holder
         self._looked = -math.inf  # when it was last looked for what was half sent; monotonic
         self._busy: dict[int, asyncio.Task[None]] = {}  # by person
@@ -174,7 +177,7 @@ class Sender:
         """Harmless to repeat, so nothing has to be found out when it is cut off."""
         news = message.news
         assert isinstance(news, Redrawn)
-        again = timedelta(seconds=self._pace.again)
+        again = self._backoff.delay(message.attempts + 1)
         try:
             async with self._context.chats.lock(person.telegram_id):
                 done = await redrawing.redraw(self._context, self._bot, person, news.lead)
@@ -238,6 +241,7 @@ class Sender:
 
     async def _find_out(self, message: Message) -> None:
         """Settle a message that was cut off, however long the network is away."""
+        wait = self._pace.again
         while True:
             try:
                 async with self._context.chats.lock(await self._chat_of(message)):
@@ -245,7 +249,8 @@ class Sender:
                 return
             except NetworkError as error:
                 log.info("cannot find out yet whether a message arrived: %s", error)
-                await asyncio.sleep(self._pace.again)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, AWAY_MOST)
 
     async def _settle(self, message: Message) -> None:
         found = await arrival.find(self._context, self._bot, await self._chat_of(message), message)
@@ -253,7 +258,11 @@ class Sender:
             log.info("message %s had arrived", message.id)
             await self._note(outbox.sent, message.id, found)
         else:
-            await self._note(outbox.put_back, message.id, "it did not arrive", timedelta())
+            await self._note(outbox.put_back, message.id, "it did not arrive", self._next_try(message))
+
+    def _next_try(self, message: Message) -> timedelta:
+        """At once after the first; one that Telegram always fails at (5xx) is tried more and more rarely."""
+        return self._backoff.delay(message.attempts - 1) if message.attempts > 1 else timedelta()
 
     async def _note(
         self, change: Callable[Concatenate[Connection, P], None], /, *args: P.args, **named: P.kwargs

@@ -355,7 +355,8 @@ def done(db: Connection, message_id: int) -> None:
 def later(db: Connection, message_id: int, error: str, delay: timedelta) -> None:
     """It could not be done now."""
     mine = (message.c.id == message_id, message.c.state == "queued")
-    db.execute(update(message).where(*mine).values(due_at=now() + delay, error=error))
+    again = {"due_at": now() + delay, "error": error, "attempts": message.c.attempts + 1}
+    db.execute(update(message).where(*mine).values(**again))
 
 
 def untold(db: Connection, job_ids: Iterable[int]) -> list[int]:

@@ -17,7 +17,7 @@ from pipeline.model.reasons import reason_from
 from pipeline.store import outbox
 from pipeline.store import people as known
 from pipeline.store.outbox import GoWatch, Plain, Trouble
-from tests.rigs.chat import Chat, chat, chat_in
+from tests.rigs.chat import PACE, Chat, chat, chat_in
 from tests.rigs.chat_process import BotProcess
 from tests.rigs.core import wait_until
 
@@ -140,6 +140,21 @@ def test_a_refusal_is_waited_out(chat: Chat, status: int) -> None:
 
     wait_until(lambda: chat.row(row).state == "sent")
     assert len(watches(bo)) == 1
+
+
+def test_one_that_telegram_fails_at_for_ever_is_tried_more_and_more_rarely(chat: Chat) -> None:
+    bo = chat.member()
+    chat.telegram.fail_next("sendMessage", 500, times=1000)
+    bad = chat.tell(bo, "bad", Plain(words="welcome", values={"name": "Bo"}))
+    wait_until(lambda: chat.row(bad).attempts >= 4)
+    tried = [call.at for call in chat.telegram.calls("sendMessage") if call.status == 500]
+    assert tried[2] - tried[1] >= PACE.again
+    assert tried[3] - tried[2] >= 2 * PACE.again
+    chat.telegram.forget_failures()
+    later = chat.tell(bo, "watch", watch())
+
+    wait_until(lambda: chat.row(later).state == "sent")
+    wait_until(lambda: chat.row(bad).state == "sent")
 
 
 def test_an_outage_delays_but_loses_nothing(chat: Chat) -> None:
