@@ -505,6 +505,7 @@ feed-unreadable = it answers with nothing that can be read instead of a feed: ch
 torznab-says = the indexer says: { $said } (error { $number }).
 torznab-error = the indexer says no reason (error { $number }).
 nothing-to-add = there is neither a torrent file nor a magnet link to add.
+transmission-no-hybrids = Transmission { $version } does not read this torrent, which is of version 1 and 2 at once: 4.0 does.
 torrent-taken-for-another = it takes this torrent for { $one } instead of { $other }.
 files-not-known = the list of files is not known yet.
 torrent-has-fewer-files = the torrent has only { $count } files.

@@ -507,6 +507,7 @@ feed-unreadable = no responde nada que se pueda leer en vez de un feed: revisa s
 torznab-says = el indexador dice: { $said } (error { $number }).
 torznab-error = el indexador no dice por qué (error { $number }).
 nothing-to-add = no hay ni archivo torrent ni enlace magnet que añadir.
+transmission-no-hybrids = Transmission { $version } no lee este torrent, que es de las versiones 1 y 2 a la vez: la 4.0 sí.
 torrent-taken-for-another = toma este torrent por { $one } en vez de { $other }.
 files-not-known = aún no se conoce la lista de archivos.
 torrent-has-fewer-files = el torrent solo tiene { $count } archivos.

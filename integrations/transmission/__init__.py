@@ -98,6 +98,7 @@ class Transmission:
         where = self._theirs(folder) if folder else self._config.folder or None
         if self._rows(torrent.info_hash, ("name",)):
             return
+        self._check_readable(torrent)
         try:
             added = self._call(lambda client: client.add_torrent(source, download_dir=where))
         except BadResponse as error:
@@ -112,6 +113,20 @@ class Transmission:
         if self._config.label:
             # Transmission 3.00 ignores labels given while adding.
             self._call(lambda client: client.change_torrent(info_hash, labels=[self._config.label]))
+
+    def _check_readable(self, torrent: Torrent) -> None:
+        """3.00 calls a hybrid damaged, and of a magnet for one it finds that out when it has asked its peers for long.
+
+        https://github.com/transmission/transmission/issues/3386
+        """
+        version = self._version() if torrent.hybrid else ""
+        if re.match(r"[0-3]\.", version):
+            raise BadResponse(self.name, Reason("transmission-no-hybrids", version=version))
+
+    def _version(self) -> str:
+        session = self._session()
+        with self._readable():
+            return str(session.version).split(" ", 1)[0]
 
     def status(self, info_hash: str) -> DownloadStatus:
         """How it stands. Complete means: every wanted piece is there, its checksum was right, and it is on the disk."""
@@ -344,10 +359,8 @@ class Transmission:
         answer = (error.raw_response or "")[:2000]
         if "rpc-host-whitelist" in answer:
             return Unauthorized(self.name, Reason("transmission-host-whitelist", where=where))
-        if isinstance(error.response, dict) and "result" in error.response:
-            return BadResponse(
-                self.name, Reason("transmission-says", said=quoted(str(error.response["result"]))), answer
-            )
+        if said := _said(error.response):
+            return BadResponse(self.name, Reason("transmission-says", said=quoted(said)), answer)
         return BadResponse(self.name, Reason("transmission-other", where=where), answer)
 
     @contextlib.contextmanager
@@ -358,6 +371,13 @@ class Transmission:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             text = str(error) if isinstance(error, ValidationError) else repr(error)
             raise BadResponse(self.name, Reason("transmission-unreadable"), text) from error
+
+
+def _said(answer: object) -> str:
+    """Its refusal, in the old form or in that of JSON-RPC 2.0."""
+    told = answer if isinstance(answer, dict) else {}
+    error = told.get("error")
+    return str(error.get("message") or "" if isinstance(error, dict) else told.get("result") or "")
 
 
 def _address(url: str) -> dict[str, Any]:

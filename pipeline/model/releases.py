@@ -87,3 +87,4 @@ class Torrent:
     magnet: str | None = None
     files: tuple[TorrentFile, ...] | None = None
     indexer: str = ""  # whom it came from, by its configured name
+    hybrid: bool = False  # of version 1 and 2 (BEP 52), which older clients do not read

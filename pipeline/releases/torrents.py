@@ -14,7 +14,7 @@ import hashlib
 import re
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, unquote
 
 from pipeline.errors import UserError
 from pipeline.model import Torrent, TorrentFile
@@ -30,6 +30,7 @@ MAX_DEPTH = 64
 
 _MAX_VALUES = 1_000_000  # 50,000 files of a hybrid torrent have some 600,000
 _MAX_SIZE = 2**53
+_MAX_PIECE = 2**30  # bytes, as libtorrent has it; 2**32 ends Transmission 3.00
 _MAX_DIGITS = 20
 _MAGNET = re.compile(r"magnet:/?(?:\?|%3f)", re.IGNORECASE)
 _HEX_HASH = re.compile(r"[0-9a-fA-F]{40}", re.ASCII)
@@ -61,6 +62,7 @@ def read_torrent(data: bytes) -> Torrent:
         name=name,
         data=data[: reader.at],
         files=files,
+        hybrid=b"file tree" in info,
     )
 
 
@@ -70,7 +72,7 @@ def _room(info: dict[bytes, Bencoded]) -> int:
         raise UserError(Reason("torrent-version-2"))
     pieces = info[b"pieces"]
     length = info.get(b"piece length")
-    if not isinstance(pieces, bytes) or len(pieces) % 20 or not isinstance(length, int) or length <= 0:
+    if not isinstance(pieces, bytes) or len(pieces) % 20 or not isinstance(length, int) or not 0 < length <= _MAX_PIECE:
         raise UserError(Reason("torrent-pieces-damaged"))
     return len(pieces) // 20 * length
 
@@ -83,13 +85,24 @@ def read_magnet(text: str) -> Torrent:
     text = unescape(text.strip()) if "&amp;" in text else text.strip()
     fields = _fields(text)
     for topic in fields.get("xt", ()):
-        kind, _, value = topic.rpartition(":")
+        kind, _, value = unquote(topic).rpartition(":")  # some are percent-encoded twice
         if kind.lower() == "urn:btih" and (info_hash := read_info_hash(value)):
-            plain = text if f"xt={topic}" in text and text.startswith("magnet:?") else _magnet(info_hash, fields)
-            return Torrent(info_hash=info_hash, name=printable(fields.get("dn", [""])[0]), magnet=plain)
-    if any(topic.lower().startswith("urn:btmh:") for topic in fields.get("xt", ())):
+            magnet = text if _is_plain(text, value) else _magnet(info_hash, fields)
+            name = printable(fields.get("dn", [""])[0])
+            return Torrent(info_hash=info_hash, name=name, magnet=magnet, hybrid=_has_version_2(fields))
+    if _has_version_2(fields):
         raise UserError(Reason("magnet-version-2"))
     raise UserError(Reason("magnet-no-hash"))
+
+
+def _has_version_2(fields: dict[str, list[str]]) -> bool:
+    return any(unquote(topic).lower().startswith("urn:btmh:") for topic in fields.get("xt", ()))
+
+
+def _is_plain(text: str, info_hash: str) -> bool:
+    """Whether clients take it as it stands, and for this torrent."""
+    alone = text.lower().count("btih") == 1 and re.search(rf"xt=urn:btih:{info_hash.strip()}(&|$)", text)
+    return bool(alone) and text.startswith("magnet:?") and not re.search(r"[\0-\x1f]", text)
 
 
 def _fields(text: str) -> dict[str, list[str]]:
@@ -163,8 +176,10 @@ def _file(entry: Bencoded, folder: str) -> TorrentFile:
     parts = entry.get(b"path.utf-8", entry.get(b"path")) if isinstance(entry, dict) else None
     if not isinstance(parts, list) or not parts:
         raise UserError(Reason("torrent-no-path"))
-    # A part that is "." stands for a folder without a name; clients make one of it.
-    names = ["_" if part == b"." else _part(_text(part), _LEADS_OUT) for part in parts]
+    # A part that is "." stands for a folder without a name; clients make one of it, and none of an empty part.
+    names = ["_" if part == b"." else _part(_text(part), _LEADS_OUT) for part in parts if part != b""]
+    if not names:
+        raise UserError(Reason("torrent-no-path"))
     return TorrentFile(path="/".join([folder, *names]), size=_size(entry.get(b"length")))
 
 

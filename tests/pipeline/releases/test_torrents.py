@@ -91,9 +91,10 @@ def test_what_stands_behind_a_torrent_is_left_out(behind: bytes) -> None:
 
 
 def test_odd_names_of_files_are_read_as_clients_do() -> None:
-    read = read_torrent(listed([".", "E01.mkv"], ["a/b E02.mkv"], ["a\\b.mkv"]))
+    read = read_torrent(listed([".", "E01.mkv"], ["a/b E02.mkv"], ["a\\b.mkv"], ["", "E03.mkv"]))
 
-    assert [file.path for file in read.files or ()] == ["Show/_/E01.mkv", "Show/a_b E02.mkv", "Show/a\\b.mkv"]
+    paths = ["Show/_/E01.mkv", "Show/a_b E02.mkv", "Show/a\\b.mkv", "Show/E03.mkv"]
+    assert [file.path for file in read.files or ()] == paths
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,9 @@ def test_what_came_instead_of_a_torrent_is_said(data: bytes, says: str) -> None:
 def test_a_hybrid_torrent_is_read_by_its_first_version() -> None:
     tree = {"film.mkv": {"": {"length": 100, "pieces root": b"r" * 32}}}
 
-    assert read_torrent(torrent(file_tree=tree, meta_version=2)).files == (TorrentFile(path="film.mkv", size=100),)
+    hybrid = read_torrent(torrent(file_tree=tree, meta_version=2))
+    assert hybrid.files == (TorrentFile(path="film.mkv", size=100),)
+    assert (hybrid.hybrid, read_torrent(torrent()).hybrid) == (True, False)
 
 
 def test_version_two_alone_is_not_known_yet() -> None:
@@ -121,7 +124,7 @@ HOSTILE = {
     "climbing by name": torrent(name=".."),
     "absolute": listed(["/etc/passwd"]),
     "a slash in a part": listed(["a/../../b"]),
-    "an empty part": listed(["a", "", "b"]),
+    "empty parts alone": listed(["", ""]),
     "no path": listed([]),
     "a null byte": listed(["a\0b"]),
     "a number for a path": listed([5]),
@@ -133,6 +136,7 @@ HOSTILE = {
     "pieces of odd length": torrent(pieces=b"x" * 21),
     "pieces as text list": torrent(pieces=["x"]),
     "no piece length": torrent(piece_length=0),
+    "pieces that end Transmission 3.00": torrent(piece_length=2**32),
     "nested without end": b"d4:info" + b"l" * 1_000_000,
     "nested and closed": b"d4:info" + b"l" * (MAX_DEPTH + 1) + b"e" * (MAX_DEPTH + 1) + b"e",
     "an endless number": b"d4:infoi" + b"9" * 1_000_000 + b"ee",
@@ -200,6 +204,7 @@ def test_reads_the_name_and_keeps_the_trackers_of_a_magnet() -> None:
     read = read_magnet(f"  {link}\n")
 
     assert (read.info_hash, read.name, read.magnet, read.files) == ("a" * 40, "A Show S01", link, None)
+    assert read.hybrid
 
 
 @pytest.mark.parametrize(
@@ -210,6 +215,10 @@ def test_reads_the_name_and_keeps_the_trackers_of_a_magnet() -> None:
         f"MAGNET:?XT=urn:btih:{'A' * 40}&DN=A%20Show&TR=udp://t",
         f"magnet:/?xt=urn:btih:{'a' * 40}&dn=A+Show&tr=udp://t",
         f"magnet:%3Fxt=urn:btih:{'a' * 40}&dn=A+Show&tr=udp://t",
+        f"magnet:?xt=urn%253Abtih%253A{'a' * 40}&dn=A+Show&tr=udp://t",
+        f"magnet:?xt=URN:BTIH:{'a' * 40}&dn=A+Show&tr=udp://t",
+        f"magnet:?xt=urn:btih: {'a' * 40}\n&dn=A+Show&tr=udp://t",
+        f"magnet:?xt=urn:btih:{'a' * 40}&xt=urn:btih:{'b' * 40}&dn=A+Show&tr=udp://t",
     ],
 )
 def test_a_magnet_is_put_as_clients_take_it(written: str) -> None:
@@ -218,6 +227,7 @@ def test_a_magnet_is_put_as_clients_take_it(written: str) -> None:
     assert (read.info_hash, read.name) == ("a" * 40, "A Show")
     assert read.magnet
     assert read.magnet.startswith("magnet:?")
+    assert read.magnet.count("urn:btih:") == 1
     assert f"xt=urn:btih:{'a' * 40}" in read.magnet.lower()
     assert "udp" in read.magnet
     assert "&amp;" not in read.magnet

@@ -1,0 +1,105 @@
+"""A Transmission 4.1 that holds torrents in memory: for what no daemon of a distribution does on demand yet.
+
+It answers as its makers describe it, to the old names that 4.1 keeps beside JSON-RPC 2.0:
+https://github.com/transmission/transmission/blob/main/docs/rpc-spec.md
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from demo.server import LoopbackServer
+from integrations.transmission import Transmission
+from pipeline.model import Torrent
+from pipeline.releases.torrents import read_torrent
+
+Json = dict[str, Any]
+
+SEEDING = 6
+SESSION = {"X-Transmission-Session-Id": "s3ssion", "X-Transmission-Rpc-Version": "6.0.0"}
+PIECE = 16384
+
+
+@dataclass
+class Pretend:
+    """What it has, and what it was asked: names of methods, in order. All it has counts as complete."""
+
+    folder: Path
+    url: str = ""
+    has: dict[str, Torrent] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def client(self) -> Transmission:
+        return Transmission(Transmission.Config(url=self.url), name="transmission")
+
+    def answer(self, method: str, told: Json) -> Json | str:
+        """The arguments of an answer; a sentence is a refusal."""
+        self.asked.append(method)
+        match method:
+            case "session-get":
+                versions = {"version": "4.1.0 (abcdef)", "rpc-version": 18, "rpc-version-semver": "6.0.0"}
+                return {**versions, "download-dir": str(self.folder), "incomplete-dir-enabled": False}
+            case "session-stats":
+                return {"current-stats": {"secondsActive": 100}}
+            case "free-space":  # 3.00 answers -1 where this one refuses
+                there = Path(told["path"]).is_dir()
+                return {"path": told["path"], "size-bytes": 10**12, "total_size": 10**12} if there else "No such file"
+            case "torrent-add":
+                torrent = read_torrent(base64.b64decode(told["metainfo"]))
+                self.has[torrent.info_hash] = torrent
+                return {"torrent-added": {"hashString": torrent.info_hash, "id": 1, "name": torrent.name}}
+            case "torrent-get":
+                mine = [torrent for info_hash, torrent in self.has.items() if info_hash in told["ids"]]
+                return {"torrents": [{name: self._row(t)[name] for name in told["fields"]} for t in mine]}
+            case "torrent-set" | "torrent-verify" | "torrent-start" | "torrent-stop":
+                return {}
+        return "method name not recognized"
+
+    def _row(self, torrent: Torrent) -> Json:
+        files = torrent.files or ()
+        size = sum(file.size for file in files)
+        numbers = ("leftUntilDone", "haveUnchecked", "rateDownload", "peersConnected", "webseedsSendingToUs", "error")
+        return {
+            **dict.fromkeys(numbers, 0),
+            "id": 1,
+            "hashString": torrent.info_hash,
+            "name": torrent.name,
+            "status": SEEDING,
+            "downloadDir": str(self.folder),
+            "sizeWhenDone": size,
+            "metadataPercentComplete": 1.0,
+            "errorString": "",
+            "files": [{"name": f.path, "length": f.size, "bytesCompleted": f.size, "beginPiece": 0} for f in files],
+            "fileStats": [{"wanted": True, "priority": 0, "bytesCompleted": file.size} for file in files],
+            "pieces": base64.b64encode(b"\xff" * (size // PIECE // 8 + 1)).decode(),
+            "pieceSize": PIECE,
+            "uploadRatio": 0.0,
+            "secondsSeeding": 5,
+        }
+
+
+@contextmanager
+def transmission_4_1(folder: Path) -> Iterator[Pretend]:
+    made = Pretend(folder)
+
+    async def rpc(request: Request) -> Response:
+        if request.headers.get("x-transmission-session-id") != SESSION["X-Transmission-Session-Id"]:
+            return Response("409: Conflict", 409, SESSION)
+        asked = await request.json()
+        told = made.answer(asked["method"], asked.get("arguments") or {})
+        refused = isinstance(told, str)
+        return JSONResponse({"result": told if refused else "success", "arguments": {} if refused else told})
+
+    with LoopbackServer(Starlette(routes=[Route("/transmission/rpc", rpc, methods=["POST"])])) as server:
+        made.url = f"{server.url}/transmission/rpc"
+        yield made
