@@ -272,7 +272,7 @@ class _ItemFile(BaseModel):
 
 class _Item(BaseModel):
     files: Annotated[list[_ItemFile], BeforeValidator(_sound)] = Field(default_factory=list)
-    is_dark: bool = False
+    is_dark: Annotated[bool, BeforeValidator(lambda value: str(value).lower() in ("true", "1"))] = False
 
 
 @dataclass(frozen=True)

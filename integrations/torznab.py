@@ -270,8 +270,9 @@ class Torznab:
         if code in (300, 404, 410):
             return NotFound(self.name, text)
         # 500 and 501 are used-up quotas, 900 is "something went wrong": all pass with time.
-        if code in (429, 500, 501, 503, 900) or "limit" in said.lower():
-            return Unreachable(self.name, text, wait)
+        limit = code in (429, 501) or "limit" in said.lower()
+        if limit or code in (500, 503, 900):
+            return Unreachable(self.name, text, wait, quota=limit)
         return BadResponse(self.name, text)
 
     def _capabilities(self) -> Caps:

@@ -22,7 +22,16 @@ import babelfish
 from pydantic import Field
 
 from integrations.common.http import Web, each, legible, reading
-from integrations.common.reading import as_text, inside, read_day, read_fraction, read_id, read_minutes
+from integrations.common.reading import (
+    as_text,
+    inside,
+    read_day,
+    read_fraction,
+    read_id,
+    read_minutes,
+    read_number,
+    texts,
+)
 from integrations.common.settings import HttpSettings
 from pipeline.errors import NotFound
 from pipeline.model import CastMember, EpisodeInfo, Pace, SeasonInfo, ShowDetails, ShowInfo, ShowKind
@@ -125,7 +134,7 @@ def _show(data: dict[str, Any]) -> ShowInfo:
         year=_year(data.get("premiered")),
         tvmaze_id=int(data["id"]),
         tvdb_id=read_id(externals.get("thetvdb")),
-        imdb_id=externals.get("imdb") or None,
+        imdb_id=as_text(externals.get("imdb")) or None,
         aliases=_aliases(data, title),
         kind=_kind(data),
         status=as_text(data.get("status")),
@@ -149,9 +158,9 @@ def _details(data: dict[str, Any]) -> ShowDetails:
     # The first of each kind is the one that is liked best.
     pictures = dict(reversed(legible(embedded.get("images"), lambda one: (one["type"], _resolution(one)))))
     return ShowDetails(
-        genres=tuple(str(genre) for genre in data.get("genres") or []),
+        genres=texts(data.get("genres")),
         rating=_rating(data),
-        air_days=tuple(str(day) for day in schedule.get("days") or []),
+        air_days=texts(schedule.get("days")),
         air_time=as_text(schedule.get("time")),
         ended=read_day(data.get("ended")),
         seasons=legible(embedded.get("seasons"), _season),
@@ -184,9 +193,9 @@ def _rating(data: dict[str, Any]) -> float | None:
 
 def _kind(data: dict[str, Any]) -> ShowKind:
     animated = data.get("type") == "Animation" and data.get("language") == "Japanese"
-    if animated or "Anime" in (data.get("genres") or []):
+    if animated or "Anime" in texts(data.get("genres")):
         return ShowKind.ANIME
-    days = (data.get("schedule") or {}).get("days") or []
+    days = texts(inside(data, "schedule").get("days"))
     if data.get("type") in DAILY_TYPES and len(days) >= DAILY_FROM:
         return ShowKind.DAILY
     return ShowKind.STANDARD
@@ -202,7 +211,7 @@ def _episodes(system: str, answer: Any) -> list[EpisodeInfo]:
 
 
 def _numbers(data: dict[str, Any]) -> tuple[int, int]:
-    return int(data["season"]), int(data["number"])
+    return read_number(data["season"]), read_number(data["number"])
 
 
 def _aired(data: dict[str, Any]) -> tuple[bool, str, int]:

@@ -47,12 +47,15 @@ class OutsideError(AirdateError):
 class Unreachable(OutsideError):
     """It cannot be reached, is overloaded or told us to wait: ask again later.
 
-    `retry_after` is what it asked us to wait, in seconds, where it said so.
+    `retry_after` is what it asked us to wait, in seconds, where it said so; `quota`: it says that we ask too much.
     """
 
-    def __init__(self, system: str, why: Reason | str, retry_after: float | None = None) -> None:
+    def __init__(
+        self, system: str, why: Reason | str, retry_after: float | None = None, *, quota: bool = False
+    ) -> None:
         super().__init__(system, why)
         self.retry_after = retry_after
+        self.quota = quota or bool(retry_after)
 
 
 class Unauthorized(OutsideError):

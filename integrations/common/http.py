@@ -13,6 +13,7 @@ import logging
 import re
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,6 +45,7 @@ AGENT = "Airdate"
 MOST_BYTES = 32 * 1024 * 1024  # a page of a large library is about 2 MB
 LONGEST_WAIT = 24 * 3600.0  # seconds; a Retry-After beyond that is not believed
 _CHUNK = 64 * 1024
+_GZIP = b"\x1f\x8b\x08"
 _BAD_ADDRESS = (
     requests.exceptions.InvalidURL,
     requests.exceptions.InvalidSchema,
@@ -119,9 +121,9 @@ def failure(
             return Unauthorized(system, Reason("http-proxy"))
         case 404 | 410:
             return NotFound(system, why)
-        case 408 | 429:
-            return Unreachable(system, why, wait)
-        case _ if status >= 500:
+        case 429:
+            return Unreachable(system, why, wait, quota=True)
+        case _ if status == 408 or status >= 500:
             return Unreachable(system, why, wait)
     return BadResponse(system, why, body.decode("utf-8", "replace"))
 
@@ -253,11 +255,28 @@ def read_bounded(
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         body += chunk
         if len(body) > most_bytes:
-            long = Reason("answer-too-long", most=most_bytes)
-            raise BadResponse(system, Reason("raise-setting", why=long, setting=setting) if setting else long)
+            raise _too_long(system, most_bytes, setting)
         if time.monotonic() > deadline:
             raise Unreachable(system, Reason("answer-unfinished", where=place(response.url), seconds=seconds))
-    return bytes(body)
+    if not body.startswith(_GZIP):
+        return bytes(body)
+    plain = _unpacked(bytes(body), most_bytes)
+    if len(plain) > most_bytes:
+        raise _too_long(system, most_bytes, setting)
+    return plain
+
+
+def _unpacked(body: bytes, most_bytes: int) -> bytes:
+    """What a server packed without a header that says so; at most one byte more than `most_bytes`."""
+    try:
+        return zlib.decompressobj(wbits=16 + zlib.MAX_WBITS).decompress(body, most_bytes + 1)
+    except zlib.error:
+        return body
+
+
+def _too_long(system: str, most_bytes: int, setting: str) -> BadResponse:
+    long = Reason("answer-too-long", most=most_bytes)
+    return BadResponse(system, Reason("raise-setting", why=long, setting=setting) if setting else long)
 
 
 def bound(system: str, response: requests.Response, seconds: float, most_bytes: int = MOST_BYTES) -> bytes:

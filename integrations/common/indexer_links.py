@@ -214,7 +214,7 @@ class Links:
 def _may_be_of_one(error: OutsideError | None) -> bool:
     """Whether an error may be about one link. A wait or a key that the indexer names are about all."""
     if isinstance(error, Unreachable):
-        return not error.retry_after and "limit" not in str(error.why.params.get("said", "")).lower()
+        return not error.quota
     return not (isinstance(error, Unauthorized) and getattr(error.why.params.get("why"), "code", "") in _KEY_REFUSED)
 
 

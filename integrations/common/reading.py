@@ -15,6 +15,7 @@ from pipeline.clock import now
 OWN_SIZE = 2 * 2**20
 """An enclosure shorter than this (bytes) is the .torrent itself, not what it describes."""
 
+_MOST_EPISODES = 100_000  # a season may be a year, and daily shows count for decades
 _FIRST_YEAR = 1990  # a feed has no older news: 1970 and 0001 stand for "not known"
 _YEAR_0 = re.compile(r"(?<![\d:+-])00\d\d(?!\d|:)")  # the mail reader takes the year 0001 for 2001
 _UNITS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "к": 1, "м": 2, "г": 3, "т": 4}
@@ -23,22 +24,28 @@ _SIZE = re.compile(
     r"(?:([KMGT])(i?)(?:B(?:ytes)?|o)|([КМГТ])(и?)[Бб]|(B|bytes))(?![\w/])",
     re.IGNORECASE,
 )
+_UNIT_IN_WORDS = re.compile(r"(?<=[\d ])(?:(k|m|g|t)(?:ilo|ega|iga|era)bytes?|([kmgt]))$", re.IGNORECASE)
+_GROUPED = re.compile(r"\d{1,3}(?:([ \u00a0\u202f,.'])\d{3})(?:\1\d{3})+")
 _LABEL = re.compile(
     r"\b(?:size|taille|größe|groesse|tama[nñ]o|tamanho|dimensione?|grootte|размер)\b[^\w<]{0,10}", re.IGNORECASE
 )
 
 
 def read_date(*texts: str) -> datetime | None:
-    """The first moment that can be read and believed, in UTC (RFC 2822 or ISO 8601).
+    """The first moment that can be read and believed, in UTC (RFC 2822, ISO 8601 or seconds since 1970).
 
     1970 and the year 1 are what programs write that know no date; nothing comes from the future.
     """
-    for text in texts:
-        for reader in (parsedate_to_datetime, datetime.fromisoformat):
-            moment = _moment(reader, text.strip())
-            if moment is not None:
-                return moment
-    return None
+    readers = (_from_seconds, parsedate_to_datetime, datetime.fromisoformat)
+    moments = (_moment(reader, text.strip()) for text in texts for reader in readers)
+    return next(filter(None, moments), None)
+
+
+def _from_seconds(text: str) -> datetime:
+    """Seconds or milliseconds since 1970; ValueError for anything else."""
+    if re.fullmatch(r"\d{9,10}|\d{12,13}", text, re.ASCII) is None:
+        raise ValueError(text)
+    return datetime.fromtimestamp(int(text[:-3] if len(text) > 10 else text), UTC)
 
 
 def _moment(reader: object, text: str) -> datetime | None:
@@ -54,12 +61,25 @@ def _moment(reader: object, text: str) -> datetime | None:
 
 def as_text(value: object) -> str:
     """The text of a field that may be null or left out."""
-    return str(value or "")
+    return str(value or "").strip()
+
+
+def texts(values: Any) -> tuple[str, ...]:
+    """The texts of a list that may be null or something else."""
+    return tuple(text for value in values if (text := as_text(value))) if isinstance(values, list) else ()
 
 
 def inside(data: Mapping[str, Any], *names: str) -> Any:
     """The record under the first of `names` that has one; an empty one where all are null or left out."""
-    return next(filter(None, map(data.get, names)), {})
+    return next((found for found in map(data.get, names) if found and isinstance(found, dict)), {})
+
+
+def read_number(value: Any) -> int:
+    """A season's or an episode's number. ValueError or TypeError for what can be none."""
+    number = int(value)
+    if not 0 <= number <= _MOST_EPISODES:
+        raise ValueError(f"no number of an episode: {number}")
+    return number
 
 
 def read_id(value: object) -> int | None:
@@ -101,15 +121,15 @@ def read_fraction(text: str) -> float | None:
 
 def read_size(texts: Iterable[str | None]) -> int | None:
     """Bytes, from the first of `texts` that is a number of them ("1500000000") or says them ("1.37 GB", "1,4 Go")."""
-    for text in texts:
-        plain = (text or "").strip()
-        number = read_fraction(plain)
-        if number is not None and 1 <= number < 1e15:
-            return int(number)
-        found = _SIZE.fullmatch(plain)
-        if found and (size := _bytes(found)):
-            return size
-    return None
+    return next(filter(None, (_size((text or "").strip().lstrip("~≈ ")) for text in texts)), None)
+
+
+def _size(text: str) -> int | None:
+    number = read_fraction(re.sub(r"\D", "", text) if _GROUPED.fullmatch(text) else text)
+    if number is not None:
+        return int(number) if 1 <= number < 1e15 else None
+    found = _SIZE.fullmatch(_UNIT_IN_WORDS.sub(r"\1\2B", text))
+    return _bytes(found) if found else None
 
 
 def size_in(text: str) -> int | None:

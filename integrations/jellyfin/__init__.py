@@ -67,7 +67,7 @@ class Jellyfin:
 
     def check(self) -> Reason:
         try:
-            info = self._ask.connection().get("System/Info")
+            info = reading(self.name, self._ask.connection().get("System/Info"), lambda told: dict(told.items()))
             shows = [str(row.get("Name")) for row in self._ask.libraries_of_shows()]
         except (Unauthorized, NotFound, BadResponse) as error:
             better = address.better(self._config.url, self._config.timeout, verify=self._config.verify_tls)

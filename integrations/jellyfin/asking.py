@@ -47,20 +47,23 @@ class Asking:
 
     def items_at(self, path: str, params: Params) -> list[Item]:
         """The items of one answer; what has nothing to say among the parameters is left out. NotFound when the item
-        that they are to be in is gone: to that it answers 400."""
+        that they are to be in is gone."""
+        return _sound(self._rows(path, params))
+
+    def _rows(self, path: str, params: Params) -> list[Any]:
         try:
             answer = self.connection().get(path, params={k: v for k, v in params.items() if v})
-        except BadResponse as error:
+        except BadResponse as error:  # it answers 400
             if "parentId" in params and error.answer.startswith(CANNOT):
                 raise NotFound(self.name, Reason("jellyfin-item-gone")) from error
             raise
-        return reading(self.name, answer, lambda found: [dict(item) for item in found["Items"]])
+        return reading(self.name, answer, lambda found: list(found["Items"]))
 
     def items(self, params: Params) -> Iterator[Item]:
         """All items of a query, page after page."""
         for page in range(MOST_PAGES):
-            found = self.items_at("Items", {**params, "startIndex": str(page * PAGE), "limit": str(PAGE)})
-            yield from found
+            found = self._rows("Items", {**params, "startIndex": str(page * PAGE), "limit": str(PAGE)})
+            yield from _sound(found)
             if len(found) < PAGE:
                 return
         raise BadResponse(self.name, Reason("jellyfin-too-many", count=PAGE * MOST_PAGES))
@@ -113,6 +116,11 @@ class Asking:
         why = Reason("jellyfin-no-user", user=wanted) if wanted else Reason("jellyfin-which-user")
         names = ", ".join(user.name for user in users) or "-"
         raise Unauthorized(self.name, Reason("jellyfin-set-user", why=why, users=names, section=self.name))
+
+
+def _sound(rows: list[Any]) -> list[Item]:
+    """A row that is no item costs only itself."""
+    return [dict(row) for row in rows if isinstance(row, dict) and row.get("Id")]
 
 
 def _plain(text: str) -> str:

@@ -23,7 +23,7 @@ import babelfish
 from pydantic import Field, SecretStr
 
 from integrations.common.http import each, legible, reading
-from integrations.common.reading import as_text, inside, read_day, read_id, read_minutes
+from integrations.common.reading import as_text, inside, read_day, read_id, read_minutes, read_number
 from integrations.common.settings import HttpSettings
 from integrations.tvdb import countries
 from integrations.tvdb.client import Client, Clients
@@ -249,8 +249,8 @@ def _episodes(system: str, series: Json, rows: list[Json], english: list[Json]) 
 def _episode(row: Json, english: Json, airs: time | None, zone: tzinfo | None) -> EpisodeInfo:
     day = read_day(row.get("aired"))
     return EpisodeInfo(
-        season=int(row["seasonNumber"]),
-        number=int(row["number"]),
+        season=read_number(row["seasonNumber"]),
+        number=read_number(row["number"]),
         title=as_text(english.get("name") or row.get("name")),
         absolute=read_id(row.get("absoluteNumber")),
         airs_at=_moment(day, airs, zone) if day else None,

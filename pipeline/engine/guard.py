@@ -150,7 +150,7 @@ class Guarded:
             return
         if isinstance(error, method.trouble):
             health.record_failure(self._store, error)
-        if method.in_a_row and not isinstance(error, method.rests):
+        if method.in_a_row and _may_be_of_one(error):
             self._count(error, method, name)
         elif isinstance(error, method.rests):
             pacing.begin_rest(self._store, _rest_after(error, name, rest.failures + 1 if rest else 1))
@@ -161,7 +161,8 @@ class Guarded:
         """One dead link is the release's own; when none of many can be had, nobody goes through the whole list."""
         count = pacing.count_failure(self._store, name)
         if count < method.in_a_row:
-            health.record_success(self._store, error.system)
+            if not isinstance(error, method.trouble):
+                health.record_success(self._store, error.system)
         else:
             why = Reason("none-to-be-had", count=count, why=error.why)
             health.record_failure(self._store, Unreachable(error.system, why))
@@ -172,6 +173,11 @@ class Guarded:
         health.record_success(self._store, str(self._part.name))
         if rest is not None or pacing.failed_before(self._store, name):
             pacing.end_rest(self._store, name)
+
+
+def _may_be_of_one(error: OutsideError) -> bool:
+    """Whether it may be about the one thing that was asked for: a gateway fails for one link, too."""
+    return not isinstance(error, Unauthorized) and not (isinstance(error, Unreachable) and error.quota)
 
 
 def _waited_out(store: Store, system: str, name: str) -> Rest | None:

@@ -316,7 +316,7 @@ def test_an_item_that_cannot_be_looked_into_costs_only_itself(library: Library, 
 
 def test_odd_rows_cost_only_themselves(library: Library) -> None:
     library.docs[:] = [{"identifier": {}, "title": None}, listed("item", "The Tin Orchard S01E02")]
-    odd = {"files": [{"name": None}, None, {"name": "film.mp4", "height": "1080.0"}]}
+    odd = {"is_dark": None, "files": [{"name": None}, None, {"name": "film.mp4", "height": "1080.0"}]}
     library.server.expect_request("/metadata/item").respond_with_json(odd)
 
     assert len(library.open().search(EPISODE)) == 1

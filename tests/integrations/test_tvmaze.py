@@ -239,6 +239,10 @@ ODD_ROWS = {
     "no season": ({"season": None}, False),
     "a text for a number": ({"number": "two"}, False),
     "no id": ({"id": None}, False),
+    "a number below 0": ({"number": -2}, False),
+    "a number that no database takes": ({"number": 10**22}, False),
+    "a season that is none": ({"season": 2**40}, False),
+    "numbers as text": ({"season": "1", "number": "2"}, True),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator
 
 import pytest
@@ -49,6 +50,17 @@ def test_an_answer_is_read_up_to_its_limit_only() -> None:
 
         assert isinstance(error_of(lambda: web().get_json(server.url)), BadResponse)
         assert web().get_json(server.url) == []
+
+
+def test_what_is_packed_without_saying_so_is_unpacked_up_to_its_limit() -> None:
+    with LoopbackServer(Starlette()) as server:
+        for size, packed in ((900, True), (2000, True), (0, False)):
+            body = b"[" + b" " * size + b"]"
+            server.fail_next(200, body=gzip.compress(body) if packed else b"\x1f\x8b\x08 no gzip")
+
+        assert web().get_json(server.url) == []
+        assert isinstance(error_of(lambda: web().get_json(server.url)), BadResponse)
+        assert isinstance(error_of(lambda: web().get_json(server.url)), BadResponse)
 
 
 def test_going_in_circles_ends() -> None:

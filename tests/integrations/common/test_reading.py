@@ -33,6 +33,8 @@ def test_dates_are_read_in_either_form_and_the_first_that_can_be_counts() -> Non
     assert read_date("Sun, 22 Nov 2026 10:00:00 +0100") == moment
     assert read_date("2026-11-22T09:00:00Z") == moment
     assert read_date("Thu, 01 Jan 1970 00:00:00 +0000", "2026-11-22T09:00:00") == moment
+    assert read_date("1795338000") == moment
+    assert read_date("1795338000000") == moment
     assert read_date("Sun, 22 Nov 2026 10:30:00 +0030") == moment + timedelta(hours=1)
 
 
@@ -58,8 +60,15 @@ def test_nothing_comes_from_the_future() -> None:
         ("1,4 Go", 1_400_000_000),
         ("1.4 ГБ", 1_400_000_000),
         ("12345678 bytes", 12_345_678),
+        ("1,400,000,000", 1_400_000_000),
+        ("1 400 000 000", 1_400_000_000),
+        ("1.4 Gigabytes", 1_400_000_000),
+        ("1.4 G", 1_400_000_000),
+        ("~1.4 GB", 1_400_000_000),
         ("0", None),
         ("-5", None),
+        ("-1 GB", None),
+        ("9" * 40, None),
         ("nan", None),
         ("big", None),
         ("", None),

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from airdate.testing.trouble import TROUBLES, Trouble, each_trouble, error_of, nobody, server_in, silent_server
 from demo.mediaserver import MediaServer
 from demo.server import LoopbackServer
 from integrations.jellyfin import Jellyfin
-from pipeline.errors import NotFound, Unauthorized, Unreachable
+from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
 from pipeline.ports import Player
 from tests.rigs.library import EPISODE, SHOW, Filed, file_episode
@@ -232,6 +232,19 @@ def test_an_odd_title_is_found(server: MediaServer, jellyfin: Jellyfin) -> None:
     jellyfin.refresh(filed.video)
 
     assert found(jellyfin, filed).title.startswith(show.title)
+
+
+def test_an_odd_item_costs_only_itself() -> None:
+    path = Path("/tv/Show/Season 01/Show - S01E01.mkv")
+    episode = {"Id": "e", "Type": "Episode", "Path": str(path), "IndexNumber": 1, "ParentIndexNumber": None}
+
+    async def answer(_: Request) -> Response:
+        return JSONResponse({"Items": [None, {}, "text", episode]})
+
+    with LoopbackServer(Starlette(routes=[Route("/Items", answer)])) as server:
+        server.fail_next(200, path_prefix="/System/Info", body=b"[1]")
+        assert make(server.url).find(SHOW, EPISODE, path).id == "e"
+        assert isinstance(error_of(make(server.url).check), BadResponse)
 
 
 def test_a_large_library_is_read_to_its_end(server: MediaServer, jellyfin: Jellyfin) -> None:

@@ -257,6 +257,8 @@ ODD_ROWS = {
     "no number": ({"number": None}, False),
     "no id": ({"id": None}, False),
     "a text for a season": ({"seasonNumber": "one"}, False),
+    "a number below 0": ({"number": -1}, False),
+    "a number that no database takes": ({"number": 10**22}, False),
 }
 
 
@@ -298,6 +300,8 @@ def test_odd_parts_of_a_show_cost_only_themselves(httpserver: HTTPServer) -> Non
         "seasons": [None, {"number": "one"}, {"number": 1, "type": None}],
         "characters": [{"peopleType": "Actor", "sort": "x", "personName": "Ida Keel"}, 3],
         "artworks": [{"type": 3, "image": "/b.jpg"}, {}],
+        "airsDays": ["monday"],
+        "status": "Ended",
     }
     found = odd(httpserver, "/series/7/extended", series).show(ShowInfo(title="", tvdb_id=7))
 

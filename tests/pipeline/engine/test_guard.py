@@ -179,6 +179,29 @@ def test_a_grab_limit_does_not_end_searches(store: Store) -> None:
     assert tried(indexer.search) is None
 
 
+def test_a_gateway_that_fails_for_one_link_leaves_the_others_their_turn(store: Store) -> None:
+    """Five in a row, whatever the links: then it is the system's."""
+    system = System(fails=Unreachable("system", "502"))
+    indexer: Any = guard("indexers", system, store)
+    release = Release(title="x", indexer="system")
+    for _ in range(3):
+        assert tried(lambda: indexer.torrent(release)) is Unreachable
+    system.fails = None
+    assert tried(lambda: indexer.torrent(release)) is None
+    system.fails = Unreachable("system", "502")
+    for _ in range(9):
+        assert tried(lambda: indexer.torrent(release)) is Unreachable
+    assert system.calls == 4 + 5
+
+
+def test_a_quota_of_downloads_rests_at_once(store: Store) -> None:
+    system = System(fails=Unreachable("system", "429", quota=True))
+    indexer: Any = guard("indexers", system, store)
+    for _ in range(3):
+        assert tried(lambda: indexer.torrent(Release(title="x", indexer="system"))) is Unreachable
+    assert system.calls == 1
+
+
 def test_a_mended_key_is_tried_at_the_next_start(store: Store) -> None:
     system = System(fails=Unauthorized("system", "wrong key"))
     nothing: Any = None

@@ -169,6 +169,19 @@ def test_an_indexer_that_stays_away_gives_way_to_another_s_release(
     assert len(demo.requests_for("/dl")) == 3
 
 
+@pytest.mark.parametrize("status", [502, 504, 520])
+def test_a_link_that_stays_out_of_reach_gives_way_to_the_next_of_its_own_indexer(
+    house: Market, demo: DemoIndexer, tmp_path: Path, status: int
+) -> None:
+    bad, fine = offer(demo, GOOD, tmp_path), offer(demo, FINE, tmp_path)
+    demo.spoil(bad, Spoilt(status))
+    story = Story(house, [asking(house, demo)], Loading())
+
+    assert len(story.go_on()) == 1
+    assert story.client.added == [fine]
+    assert len(demo.requests_for("/dl/1")) == 3
+
+
 def test_what_the_client_refuses_gives_way(house: Market, demo: DemoIndexer, tmp_path: Path) -> None:
     """A hybrid torrent, say, which Transmission 3.00 calls corrupt."""
     good, fine = offer(demo, GOOD, tmp_path), offer(demo, FINE, tmp_path)
