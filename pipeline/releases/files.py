@@ -301,7 +301,7 @@ def _beneath(season: int | None, name: ReleaseName, file: str, titles: Sequence[
     return name if name.bare else _in_season(season, name, numbers)
 
 
-_POINTED = re.compile(r"(\d{1,2})\.(\d\d)(?=[ ._-]|$)")
+_POINTED = re.compile(r"(\d{1,2})(?:\.(?=\d\d)|x)(\d{1,2})(?=[ ._-]|$)")
 _GLUED = re.compile(r"(?<!\d)(\d{1,2})(\d\d)(?!\d|[pi](?![a-z]))")
 
 
@@ -309,7 +309,7 @@ def _number_behind(season: int | None, stem: str, name: ReleaseName) -> int | No
     """The number behind its folder's season: "1.02 Name", and "grp-sh102" of a file that names nothing else."""
     pointed = _POINTED.match(stem)
     found = [pointed] if pointed else [] if name.names_episode else [*_GLUED.finditer(stem)]
-    told = [int(each[2]) for each in found if int(each[1]) == season and int(each[0].replace(".", "")) not in PICTURE]
+    told = [int(each[2]) for each in found if int(each[1]) == season and int(each[1] + each[2]) not in PICTURE]
     return told[0] if len(told) == 1 else None
 
 

@@ -112,7 +112,8 @@ def mini(low: str) -> Numbering | None:
 _COUNT = r"(?P<e>\d{1,4})(?P<half>\.5)?(?:v(?P<v>\d))?"
 _RANGE = r"(?P<more>(?: ?[-~+&] ?\d{1,4}(?:v\d)?(?:(?=end|fin)|(?![0-9a-z]))){0,12})"
 _DASHED = re.compile(
-    rf"-(?:(?<=[ _]-)[ _]|(?<=\.-)\.)#?{_COUNT}{_RANGE}(?:[ _]?(?:end|fin|final))?(?!\.\d)"
+    # "- 2. xyz" is the second of something
+    rf"-(?:(?<=[ _]-)[ _]|(?<=\.-)\.)(?!\d\. [^\W\d_])#?{_COUNT}{_RANGE}(?:[ _]?(?:end|fin|final))?(?!\.\d)"
     r"(?=[ ._]*(?:[\[(]|$|-|mp4|mkv)|[ ._](?!of))"
 )
 _SHARP = re.compile(rf"(?<=[ _.])#{_COUNT}{_RANGE}(?=[ ._\[(]|$)")

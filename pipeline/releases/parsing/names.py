@@ -435,7 +435,7 @@ def _needs_no_hint(plain: ReleaseName, text: Text, last: int, title: str) -> boo
 
 # "Title 113.avi", "Title 203 Name.mkv": no year, and not the picture's lines.
 _CODE_BEHIND = re.compile(
-    r"[ ._-]{1,3}(?!(?:19|20)\d\d(?!\d)|(?:360|480|540|576|720|1080|2160)(?!\d))"
+    r"(?:[ ._]\(?(?:19|20)\d\d\)?)?[ ._-]{1,3}(?!(?:19|20)\d\d(?!\d)|(?:360|480|540|576|720|1080|2160)(?!\d))"
     r"(?P<s>0?[1-9]|[1-9]\d)(?P<e>\d[1-9]|[1-9]0)(?![^\W_])"
 )
 

@@ -102,7 +102,7 @@ def _windows_folders(name: str) -> list[str]:
 
 def _is_relative_path(name: str) -> bool:
     first = name.index("/")
-    inside = name[:first].count("[") > name[:first].count("]")
+    inside = any(name[:first].count(opens) > name[:first].count(closes) for opens, closes in ("[]", "()"))
     return not inside and " / " not in name and EXTENSION.search(name) is not None
 
 

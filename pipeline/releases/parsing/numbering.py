@@ -38,7 +38,9 @@ RULES: tuple[Rule, ...] = (
 
 
 # Cheap to look for: a season's letter and number, or the beginning of a word for it.
-_MAY_TELL_SEASON = re.compile(r"[ckst](?:[en]?[ ._:-]{0,2}\d|eas|ais|taff|emp|tag|eiz|ez|eso|eri|aus|ap)|evad|yklos")
+_MAY_TELL_SEASON = re.compile(
+    r"[ckst](?:[en]?[ ._:-]{0,2}\d|eas|ais|taff|emp|tag|eiz|ez|eso|eri|aus|ap)|evad|yklos|ooaeg"
+)
 _TELLING_SEASON = (seasons.chapter, seasons.wordy, packs.season, packs.british_count, packs.british)
 _OTHERS = tuple(rule for rule in RULES if rule not in _TELLING_SEASON)
 

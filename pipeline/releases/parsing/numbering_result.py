@@ -69,17 +69,17 @@ FIRST = r"[0-9](?<![^\W_][0-9])"
 """EDGE and a number's first digit, written so that a search skips from digit to digit."""
 
 EPISODE_WORD = (
-    r"(?:episodes?|episodios?|episodi|épisodes?|episódios?|episodul|epizod[aey]?|eps?|folgen?|cap[ií]tulos?|caps?"
-    r"|afl(?:evering)?|odc(?:inek)?|сери[яиюі]|сері[яїй]|выпуск|эпизоды?|епізоди?|епизоди?|b[oö]l[uü]m|blm|r[ée]sz"
-    r"|d[ií]l[uy]?|avsnitt|afsnit|jakso|epeisodio|επεισ[όο]δι[οα]|פרק|الحلقة|tập)"
+    r"(?:episodes?|episodios?|episodi|épisodes?|episódios?|episodul|epiz[oó]d[aey]?|[eé]ps?|folgen?|cap[ií]tulos?|caps?"
+    r"|afl(?:evering)?|odc(?:inek)?|puntat[ae]|сери[яиюі]|сері[яїй]|выпуск|эпизоды?|епізоди?|еп(?:изоди?)?|b[oö]l[uü]m"
+    r"|blm|r[ée]sz|d(?:[ií]l[uy]?|iel)|avsnitt|afsnit|jakso|osa|serij[aą]|epeisodio|επεισ[όο]δι[οα]|פרק|الحلقة|tập)"
 )
 SEASON_WORD = (
-    r"(?:seasons?|saisons?|staffeln?|temporadas?|temp|stagion[ei]|seizoen|sez[oó]n(?:ul|[aey])?|sæson|säsong|sesong"
-    r"|kausi|sezonas|сезон[ыиа]?|kyklos|κ[ύυ]κλος|σεζ[όο]ν|עונה|الموسم|시즌|シーズン)"
+    r"(?:seasons?|saisons?|staffeln?|temporadas?|temp|stagion[ei]|seizoen|sez[oó]n(?:ul|as|[aey])?|sæson|säsong|sesong"
+    r"|kausi|сезон[ыиа]?|kyklos|κ[ύυ]κλος|σεζ[όο]ν|עונה|الموسم|시즌|シーズン)"
 )
 SEASON_BEHIND = (
-    r"(?:сезона?|[ée]vad|sez[oó]n(?:ul|[aey])?|staffel|temporada|stagione|saison|seizoen|season|s[ée]ri[ea]|řada|kausi"
-    r"|säsongen|säsong|sesong(?:en)?|sæson|κ[ύυ]κλος|σεζ[όο]ν)"
+    r"(?:сезона?|[ée]vad|sez[oó]n(?:ul|as|[aey])?|staffel|temporada|stagione|saison|seizoen|season|s[ée]ri[ea]|řada|kausi"
+    r"|hooaeg|säsongen|säsong|sesong(?:en)?|sæson|κ[ύυ]κλος|σεζ[όο]ν)"
 )
 """A season's word that its number stands before: "2. série"."""
 NTH_MARK = r"(?:\. ?|-?[йяі] ?|[ªº°ηο] ?|(?:ος|:?a|st|nd|rd|th)? )"
@@ -93,9 +93,10 @@ E_MORE = (
 )
 """A further number with its own "E": "-E03", "E03", " & S01E03"."""
 _LISTED = r"(?:,|(?:and|und|et)(?=\d\d(?!\d)))(?=\d{1,3}(?:and|und|et|[^\w]|$))"
+_TO_THE_LAST = r", (?=\d{1,2}(?:, ?\d{1,2}){0,9} (?:and|&|und|et|y|e|en|og|och|и) \d{1,2}(?![^\W_]))"
 _SPACED_LIST = r", (?=\d\d(?:, ?\d\d)*(?:[ ._]*(?:$|[\[(])|[ ._](?:\d{3,4}[pi]|web|hdtv|bluray|dvdrip)))"
 DASH_MORE = (
-    rf"(?:[-~+&]| [~&] | {AND} (?=\d{{1,3}}(?:[^\w]|$))|{_LISTED}|{_SPACED_LIST})"
+    rf"(?:[-~+&]| [~&] | {AND} (?=\d{{1,3}}(?:[^\w]|$))|{_LISTED}|{_SPACED_LIST}|{_TO_THE_LAST})"
     r"\d{1,4}(?:v\d)?(?:(?=(?:and|und|et)\d)|(?![0-9a-uw-z]))"
 )
 """A further number after a dash ("-03") or in a list (",03", "and03")."""

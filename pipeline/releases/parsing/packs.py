@@ -195,7 +195,7 @@ _WHOLE = re.compile(
     r"|komplette[ ._]serie"
     r"|(?:tv[ ._-]?)?mini[ ._-]?series(?=[ ._-]*(?:\d{3,4}p|web|hdtv|dvdrip|x26[45]|$))"
     r"|complete(?=[ ._](?:\d{3,4}p[ ._])?(?:[a-z]{2,4}[ ._])?(?:web|hdtv|pdtv|x26[45]))"
-    rf"|(?:completa|komplett)(?=[ ._])){CLOSE}|[\[( ]batch[\])]"
+    rf"|(?:completa|komplett)(?=[ ._])){CLOSE}|[\[( ]batch[\])]|全\d{{1,4}}[集话話回]"
 )
 
 

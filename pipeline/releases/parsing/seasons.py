@@ -77,7 +77,7 @@ _CROSS = re.compile(
     r"(?=s?\d)(?:(?<![0-9a-z])(?<![a-z][5-7]\.)|(?<=[a-z]{3})(?=\d\d?x\d\d(?![0-9a-z])))"
     r"s?(?P<s>\d{1,2}(?!e)|19[3-9]\d|20[0-3]\d)(?:[xe]| x (?=[0-3]\d))(?P<e>\d{1,4})"
     r"(?:[abc](?![a-z0-9])|(?=and\d\d)|(?![0-9a-uwyz]))(?:v(?P<v>\d))?"
-    rf"(?P<more>(?:[ ._]{{0,2}}(?:[-~+&]|a|{AND})?[ ._]{{0,2}}(?:\d{{1,4}}x|x)(?!26[4-6])\d{{1,3}}(?![0-9a-wyz])"
+    rf"(?P<more>(?:[ ._]{{0,2}}(?:[-~+&,]|a|{AND})?[ ._]{{0,2}}(?:\d{{1,4}}x|x)(?!26[4-6])\d{{1,3}}(?![0-9a-wyz])"
     r"|(?:[-~+&_,]|and(?=\d\d(?!\d)))\d{1,3}(?:(?=and\d\d)|(?![0-9a-z]))){0,20})"
 )
 _SHAPES = {"4x3", "16x9", "21x9"}  # aspect ratios
@@ -95,19 +95,19 @@ def cross(low: str) -> Numbering | None:
 
 
 _WORDY = re.compile(
-    rf"{EDGE}(?:{SEASON_WORD}|s[eé]ries?|serie|s[en]?|t|k(?=\d))[ ._:№-]{{0,2}}(?P<s>\d{{1,4}})"
-    rf"[ ._,;:/()\[\]-]{{0,5}}(?:{EPISODE_WORD}|x?e|b(?=\d)|(?<=[ ._,-])del)[ ._:#№(-]{{0,2}}"
+    rf"{EDGE}(?:{SEASON_WORD}|s[eé]ri(?:es?|a)|s(?:[en]|t(?:ag)?)?|t|k(?=\d))[ ._:№-]{{0,2}}(?P<s>\d{{1,4}})"
+    rf"[ ._,;:/()\[\]-]{{0,5}}(?:{EPISODE_WORD}|x?e|[bf](?=\d)|(?<=[ ._,-])del)[ ._:#№(-]{{0,2}}"
     rf"(?P<e>(?!{YEAR.pattern})\d{{1,4}})(?![0-9a-uw-z])"
     r"(?:v(?P<v>\d))?"
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
 )
 _WORD_BEHIND = re.compile(
     rf"(?P<s>{FIRST}\d?){NTH_MARK}(?:{SEASON_BEHIND}|sez)[ ._,:/-]{{0,3}}"
-    rf"(?:(?P<e>\d{{1,4}})(?P<more>-\d{{1,4}})?{NTH_MARK}(?:сери[яий]|серії|seri?y?a|ser|del(?![^\W_])|{EPISODE_WORD})"
+    rf"(?:(?P<e>\d{{1,4}})(?P<more>-\d{{1,4}})?{NTH_MARK}(?:сери[яий]|серії|seri?y?a|ser|del(?![^\W_])|[čc]as[tť]|{EPISODE_WORD})"
     rf"|{EPISODE_WORD}[ ._:-]{{0,2}}(?P<e2>\d{{1,4}})(?!\d)(?P<more2>-\d{{1,4}}(?![0-9a-z]))?)"
 )
 _EPISODE_FIRST = re.compile(
-    rf"{EDGE}(?:{EPISODE_WORD}|del)[ ._:#№-]{{0,2}}(?P<e>\d{{1,3}})(?: ?(?:of|av|af|/) ?\d{{1,3}})?[ ._,-]{{1,3}}"
+    rf"{EDGE}(?:{EPISODE_WORD}|del)[ ._:#№-]{{0,2}}(?P<e>\d{{1,3}})(?: ?(?:of|av|af|/) ?\d{{1,3}})?[ ._,(-]{{1,3}}"
     rf"(?:(?:{SEASON_WORD}|s[ée]ri[ea])[ ._:№-]{{0,2}}(?P<s>\d{{1,2}})"
     rf"|(?P<s2>\d{{1,2}}){NTH_MARK}{SEASON_BEHIND}){CLOSE}"
 )

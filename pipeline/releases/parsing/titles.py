@@ -168,7 +168,8 @@ def _score(piece: str) -> int:
 
 def _latin_part(piece: str) -> str:
     """ "ANIME SERIES 海賊王" is known by its Latin part; "巴哈姆特之怒Anime" is one word."""
-    words = re.split(r"[ ._]+", piece)
+    piece = re.sub(r"[ ._]+", " ", piece)
+    words = piece.split(" ")
     if any(map(_is_mixed, words)):
         return piece
     latin = " ".join(word for word in words if not _EAST.search(word))

@@ -152,7 +152,7 @@ language|es-419|sure|spa la, spa lat, espanol latino, español latino, latin spa
 language|fr|sure|true french
 language|fi|caps|fin
 extras||sure|bonus disc, bonus disk, bonus dvd, bonus features, bonus material
-extras||sure|extras, subpack, sub pack, featurettes, nfofix, dirfix, samplefix, subfix
+extras||sure|extras, subpack, sub pack, subs only, subtitles only, featurettes, nfofix, dirfix, samplefix, subfix
 extras||weak|bonus, soundtrack, ost, sample, featurette
 network|amazon|sure|amzn
 network|netflix|sure|nflx

@@ -249,6 +249,7 @@ OTHERS = (show("Amber Court"), show("Lantern Row Nights"))
         (["Series 1/1.01 A.avi", "Series 2/2.01 B.avi"], "Series 2/2.01 B.avi"),
         (["Series 2/2.01 - B.avi", "Series 2/2.11 - C.avi"], "Series 2/2.01 - B.avi"),
         (["Series 1/1.01 A.avi", "Series 2/1.01 B.avi"], None),
+        (["Season 2/2x1.mkv", "Season 2/2x11.mkv"], "Season 2/2x1.mkv"),
         # An E alone within the season: https://github.com/guessit-io/guessit/issues/590
         (["Season 1/E01.mkv", "Season 2/E01.mkv"], "Season 2/E01.mkv"),
         (["Season 02/Ep. 01 - A.mkv", "Season 02/Ep. 11 - B.mkv"], "Season 02/Ep. 01 - A.mkv"),
