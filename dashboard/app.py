@@ -32,13 +32,15 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 import messages
 from dashboard import views
-from dashboard.acts import Done, act, may
+from dashboard.acts import act, may
 from dashboard.asked import Asked, House, number
 from dashboard.guard import Gate, Guard, Outside, Session
+from dashboard.pages import add, show
+from dashboard.press import Done, Fields
 from dashboard.templating import environment, language_of
 from pipeline.config import Settings
 from pipeline.engine.plugins import Parts
-from pipeline.errors import UserError
+from pipeline.errors import OutsideError, UserError
 from pipeline.model import Person, Role
 from pipeline.model.reasons import NO_REASON, Reason, reason_from
 from pipeline.services import rights, sign_in
@@ -59,16 +61,17 @@ Endpoint = Callable[[Request], Any]
 
 def make_app(house: House) -> Starlette:
     """The dashboard as an ASGI application. UserError when others could reach it and it has no password."""
-    settings, stages = house.settings, house.stages
+    settings = house.settings
     pages = Pages(house, Guard(settings.dashboard, house.store))
     page = pages.page
     app = Starlette(
         routes=[
             Route("/", page("home.html", views.home)),
-            Route("/job/{id}", page("job.html", lambda db, asked: views.job(db, asked, stages))),
-            Route("/episode/{id}", page("job.html", lambda db, asked: views.episode(db, asked, stages))),
+            Route("/job/{id}", page("job.html", lambda db, asked: views.job(db, asked, house))),
+            Route("/episode/{id}", page("job.html", lambda db, asked: views.episode(db, asked, house))),
             Route("/shows", page("shows.html", views.all_shows, every=5)),
-            Route("/show/{id}", page("show.html", views.one_show, every=3)),
+            Route("/show/{id}", page("show.html", lambda db, asked: show.one_show(db, asked, house), every=3)),
+            Route("/add", pages.outside("add.html", lambda asked: add.find(asked, house))),
             Route("/calendar", page("calendar.html", lambda db, a: views.calendar(db, a, pages.time_zone), every=30)),
             Route("/health", page("health.html", lambda db, _: views.all_health(db, house), Role.OWNER, every=3)),
             Route("/log/{id}", pages.log),
@@ -122,15 +125,34 @@ class Pages:
             def draw() -> views.Shown:
                 with self.house.store.read() as db:
                     viewer = self.guard.viewer(db, session)
-                    asked = Asked(viewer=viewer, path=request.path_params, query=request.query_params)
-                    try:
-                        return self._page(request, viewer, template, view(db, asked.checked(role)))
-                    except UserError as mistake:
-                        return self._sorry(request, mistake.reason, viewer)
+                    return self._drawn_for(viewer, request, template, partial(view, db), role)
 
             return await self._shown(request, session, draw, every)
 
         return endpoint
+
+    def outside(self, template: str, view: Callable[[Asked], views.Shown], role: Role = Role.GUEST) -> Endpoint:
+        """The same for a page that asks the outside, which may take seconds: it holds no connection meanwhile."""
+
+        async def endpoint(request: Request) -> Response:
+            session = self.guard.session_of(request)
+
+            def draw() -> views.Shown:
+                return self._drawn_for(self._viewer(session), request, template, view, role)
+
+            return await self._shown(request, session, draw, 60)
+
+        return endpoint
+
+    def _drawn_for(
+        self, viewer: Person, request: Request, template: str, view: Callable[[Asked], views.Shown], role: Role
+    ) -> views.Shown:
+        """The page as somebody sees it, or why they do not."""
+        asked = Asked(viewer=viewer, path=request.path_params, query=request.query_params)
+        try:
+            return self._page(request, viewer, template, view(asked.checked(role)))
+        except UserError as mistake:
+            return self._sorry(request, mistake.reason, viewer)
 
     def _page(self, request: Request, viewer: Person | None, template: str, shown: views.Shown) -> views.Shown:
         """What a page has to say, drawn."""
@@ -233,16 +255,16 @@ class Pages:
         session, fields = form
 
         def press() -> Done:
-            return act(self.house, self._viewer(session), fields.first("do"), fields.get("ticked", []))
+            return act(self.house, self._viewer(session), fields.first("do"), fields)
 
         try:
             done = await run_in_threadpool(press)
         except Outside:
             return self._plain(request, "page-log-in-first", 401)
-        except UserError as mistake:
+        except (UserError, OutsideError) as mistake:
             done = Done(said=mistake.reason)
         self._done[session.id] = done
-        return RedirectResponse(_own_path(fields.first("back")), 303)
+        return RedirectResponse(done.to or _own_path(fields.first("back")), 303)
 
     # ------------------------------------------------------------------------------------------------- coming in
 
@@ -320,13 +342,6 @@ class Pages:
         answer = RedirectResponse("/login", 303)
         answer.delete_cookie(self.guard.cookie, samesite="strict", httponly=True)
         return answer
-
-
-class Fields(dict[str, list[str]]):
-    """What a form says, by the fields' names."""
-
-    def first(self, name: str) -> str:
-        return self.get(name, [""])[0]
 
 
 def _own_path(path: str) -> str:

@@ -10,6 +10,7 @@ from pipeline.engine.plugins import Parts
 from pipeline.errors import UserError
 from pipeline.model import Person, Role
 from pipeline.model.reasons import Reason
+from pipeline.ports import Catalogue
 from pipeline.services import rights
 from pipeline.store import Connection, Store, shows
 from pipeline.store.runs import Stage
@@ -25,6 +26,10 @@ class House:
     settings: Settings
     stages: tuple[Stage, ...]
     parts: Parts | None = None
+
+    @property
+    def catalogues(self) -> tuple[Catalogue, ...]:
+        return self.parts.catalogues if self.parts else ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from dashboard.asked import Asked, House, check_sees, shows_of
 from dashboard.graph import draw
 from pipeline.clock import now
 from pipeline.errors import UserError
-from pipeline.model import Episode, Person, Role, Show, Subscription
+from pipeline.model import Episode, Person, Role, Show
 from pipeline.model.jobs import JobKind, JobState, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.services.rights import may, whose
@@ -24,12 +24,12 @@ from pipeline.store import (
     Connection,
     active_jobs,
     chores,
+    deletions,
     health,
     history,
     media_files,
     overview,
     pausing,
-    people,
     presence,
     shows,
     verdicts,
@@ -124,13 +124,13 @@ def _in_order(db: Connection, job_ids: list[int]) -> list[ActiveJob]:
 # -------------------------------------------------------------------------------------------------------- one episode
 
 
-def job(db: Connection, asked: Asked, stages: Sequence[Stage]) -> Shown:
+def job(db: Connection, asked: Asked, house: House) -> Shown:
     """One episode's way: the line with its states, every attempt, the releases considered."""
     ways = active_jobs.find(db, states=tuple(JobState), job_ids=[asked.id])
     if not ways:
         raise UserError(Reason("no-such-job"))
     check_sees(db, asked.viewer, ways[0].show.id)
-    return {**_episode(db, ways[0].show, ways[0].episode), **_way(db, ways[0], stages)}
+    return {**_episode(db, ways[0].show, ways[0].episode, house), **_way(db, ways[0], house.stages)}
 
 
 def log(db: Connection, viewer: Person, attempt_id: int) -> str:
@@ -141,16 +141,16 @@ def log(db: Connection, viewer: Person, attempt_id: int) -> str:
     return history.log_of(db, attempt_id)
 
 
-def episode(db: Connection, asked: Asked, stages: Sequence[Stage]) -> Shown:
+def episode(db: Connection, asked: Asked, house: House) -> Shown:
     """An episode with its newest job, if it has had one."""
     wanted = shows.episode_by_id(db, asked.id)
     check_sees(db, asked.viewer, wanted.show_id)
-    shown = _episode(db, shows.by_id(db, wanted.show_id), wanted)
+    shown = _episode(db, shows.by_id(db, wanted.show_id), wanted, house)
     ways = sorted(shown["jobs"], key=lambda way: (way.job.kind is JobKind.EPISODE, way.job.id))  # its way before all
-    return {**shown, **_way(db, ways[-1], stages)} if ways else {**shown, "way": None}
+    return {**shown, **_way(db, ways[-1], house.stages)} if ways else {**shown, "way": None}
 
 
-def _episode(db: Connection, show: Show, wanted: Episode) -> Shown:
+def _episode(db: Connection, show: Show, wanted: Episode, house: House) -> Shown:
     jobs = active_jobs.find(db, states=tuple(JobState), episode_id=wanted.id, kinds=JobKind)
     return {
         "title": f"{show.title} {wanted.code}",
@@ -159,6 +159,8 @@ def _episode(db: Connection, show: Show, wanted: Episode) -> Shown:
         "jobs": jobs,
         "active": any(w.job.state is JobState.ACTIVE and w.job.kind is JobKind.EPISODE for w in jobs),
         "files": media_files.files_of(db, [wanted.id]),
+        "recycle_days": house.settings.recycle_days,
+        "gone": bool(deletions.gone(db, [wanted.id])),
         "considered": verdicts.of_episode(db, wanted.id),
     }
 
@@ -234,14 +236,6 @@ def _folded(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
-def one_show(db: Connection, asked: Asked) -> Shown:
-    """A show, season by season: what is here, on its way, missing, to come; who follows it."""
-    check_sees(db, asked.viewer, asked.id)
-    names = {person.id: person.name for person in people.everyone(db)}
-    shown = _show(db, shows.by_id(db, asked.id), names)
-    return {"title": shown["show"].name, "each": shown}
-
-
 # ------------------------------------------------------------------------------------------------------------ calendar
 
 
@@ -265,46 +259,6 @@ def zone_of(name: str) -> ZoneInfo:
 def _day(episode: Episode, zone: ZoneInfo) -> date:
     assert episode.airs_at is not None
     return episode.airs_at.astimezone(zone).date()
-
-
-def _show(db: Connection, show: Show, names: dict[int, str]) -> Shown:
-    subscriptions = shows.subscriptions_to(db, show.id)
-    episodes = shows.episodes(db, show.id)
-    ids = [e.id for e in episodes]
-    here, going = shows.in_library(db, ids), shows.on_the_way(db, ids)
-    stuck = history.stuck_episodes(db, [show.id])
-    moment = now()
-    kinds = {e.id: _kind(e, subscriptions, here, going, stuck, moment) for e in episodes}
-    seasons = [(number, list(each)) for number, each in groupby(episodes, lambda e: e.season)]
-    return {
-        "show": show,
-        "followers": sorted(names.get(s.person_id, "?") for s in subscriptions),
-        "seasons": sorted(seasons, key=lambda s: s[0] or 10**6),  # specials last
-        "kinds": kinds,
-        "here": len(here),
-        "going": len(going),
-        "missing": sum(kind == "missing" for kind in kinds.values()),
-        "next": min((e.airs_at for e in episodes if e.airs_at and e.airs_at > moment), default=None),
-    }
-
-
-def _kind(
-    wanted: Episode,
-    subscriptions: Sequence[Subscription],
-    here: set[int],
-    going: set[int],
-    stuck: set[int],
-    moment: datetime,
-) -> str:
-    if wanted.id in stuck:
-        return "stuck"
-    if wanted.id in going:
-        return "running"
-    if wanted.id in here:
-        return "done"
-    if not any(s.wants(wanted) for s in subscriptions):
-        return "unasked"
-    return "missing" if wanted.airs_at and wanted.airs_at <= moment else "coming"
 
 
 # -------------------------------------------------------------------------------------------------------------- health

@@ -1067,3 +1067,64 @@ expected-mapping = --map: expected a folder there and the same here, like /tv=/s
 mapping-no-folder = --map: { $path } is not a folder on this machine.
 is-there-already = { $path } is there already; --force overwrites it.
 items-are-releases = { $count } of { $items } items are releases
+saved = Saved.
+left = You no longer follow { $show }.
+you-follow = { $count ->
+        [0] You follow { $show }.
+        [one] You follow { $show }: { $count } episode is on its way.
+       *[other] You follow { $show }: { $count } episodes are on their way.
+    }
+owner-is-asked = The owner is asked about { $show }.
+not-followed-by-you = You do not follow that show.
+no-such-profile-here = There is no quality profile called “{ $name }”.
+no-such-language = “{ $name }” names no language. Write its code, like en, es or pt-BR.
+page-add = Add a show
+page-search = Search
+page-nothing-found = The catalogue has nothing called “{ $words }”.
+page-followed-already = You follow it
+page-follow-next = Follow from the next episode
+page-follow-season = From this season
+page-follow-everything = Everything
+page-you-follow = You follow this show
+page-you-do-not-follow = You do not follow this show
+page-from = From where on
+page-from-keep = as it is
+page-from-next = the next episode
+page-from-season = the newest season
+page-from-everything = everything
+page-from-some = the first few, then no more
+page-from-number = season { $number }
+page-profile = Quality
+page-household = the household's
+page-news = Announce episodes
+page-news-on = yes
+page-news-off = no
+page-subtitle-languages = Subtitles; none ticked: the household's
+page-language = { LANGUAGES($tag) }
+page-other-languages = others
+page-save = Save
+page-leave = Stop following
+page-leave-sure = Stop following { $show }? What is in the library stays.
+page-kept = { $count ->
+        [one] Of this show only the newest episode is kept.
+       *[other] Of this show only the newest { $count } episodes are kept.
+    }
+page-episodes = { $count ->
+        [one] { $count } episode
+       *[other] { $count } episodes
+    }
+page-episode-skipped = skipped
+page-episode-gone = deleted
+page-no-episodes = There are no episodes.
+page-ticked = What is ticked
+page-tick-all = all
+page-get = Get
+page-skip = Skip
+page-delete = Delete
+page-delete-sure = { $days ->
+        [0] Delete the files? They stay in the recycle folder.
+       *[other] Delete the files? They stay in the recycle folder for { $days } days.
+    }
+page-bring-back = Bring back
+page-skip-sure = Skip { $code }? It is not looked for any more.
+page-skip-to = Skip to the page

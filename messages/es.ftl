@@ -1093,3 +1093,64 @@ expected-mapping = --map: se espera una carpeta de allí y la misma aquí, como 
 mapping-no-folder = --map: { $path } no es una carpeta de esta máquina.
 is-there-already = { $path } ya está; --force lo sobrescribe.
 items-are-releases = { $count } de { $items } elementos son copias
+saved = Guardado.
+left = Ya no sigues { $show }.
+you-follow = { $count ->
+        [0] Sigues { $show }.
+        [one] Sigues { $show }: { $count } episodio está en camino.
+       *[other] Sigues { $show }: { $count } episodios están en camino.
+    }
+owner-is-asked = Se pregunta al dueño por { $show }.
+not-followed-by-you = No sigues esa serie.
+no-such-profile-here = No hay ningún perfil de calidad llamado «{ $name }».
+no-such-language = «{ $name }» no nombra ningún idioma. Escribe su código, como en, es o pt-BR.
+page-add = Añadir una serie
+page-search = Buscar
+page-nothing-found = El catálogo no tiene nada que se llame «{ $words }».
+page-followed-already = Ya la sigues
+page-follow-next = Seguir desde el próximo episodio
+page-follow-season = Desde esta temporada
+page-follow-everything = Todo
+page-you-follow = Sigues esta serie
+page-you-do-not-follow = No sigues esta serie
+page-from = Desde dónde
+page-from-keep = como está
+page-from-next = el próximo episodio
+page-from-season = la temporada más nueva
+page-from-everything = todo
+page-from-some = los primeros, y luego nada más
+page-from-number = temporada { $number }
+page-profile = Calidad
+page-household = la de la casa
+page-news = Anunciar episodios
+page-news-on = sí
+page-news-off = no
+page-subtitle-languages = Subtítulos; sin marcar: los de la casa
+page-language = { LANGUAGES($tag) }
+page-other-languages = otros
+page-save = Guardar
+page-leave = Dejar de seguir
+page-leave-sure = ¿Dejar de seguir { $show }? Lo que hay en la biblioteca se queda.
+page-kept = { $count ->
+        [one] De esta serie se guarda solo el último episodio.
+       *[other] De esta serie se guardan solo los últimos { $count } episodios.
+    }
+page-episodes = { $count ->
+        [one] { $count } episodio
+       *[other] { $count } episodios
+    }
+page-episode-skipped = saltado
+page-episode-gone = borrado
+page-no-episodes = No hay episodios.
+page-ticked = Lo marcado
+page-tick-all = todos
+page-get = Conseguir
+page-skip = Saltar
+page-delete = Borrar
+page-delete-sure = { $days ->
+        [0] ¿Borrar los archivos? Se quedan en la papelera.
+       *[other] ¿Borrar los archivos? Se quedan en la papelera { $days } días.
+    }
+page-bring-back = Recuperar
+page-skip-sure = ¿Saltar { $code }? No se busca más.
+page-skip-to = Saltar a la página

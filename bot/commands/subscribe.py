@@ -11,13 +11,13 @@ from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined, one_line
 from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View
-from bot.commands import links, requests
+from bot.commands import links
 from bot.texts import Texts
 from messages.units import size_text
 from pipeline.clock import now
 from pipeline.errors import NotFound, OutsideError
-from pipeline.model import EpisodeInfo, Role, ShowInfo
-from pipeline.services import catalogue, follow, limits
+from pipeline.model import EpisodeInfo, ShowInfo
+from pipeline.services import catalogue, follow, limits, wishes
 from pipeline.store import Connection, dialogs, shows
 from pipeline.store.shows import Followed, Start
 
@@ -191,17 +191,23 @@ async def take(request: Request) -> Reply:
 
 async def settle(request: Request, info: ShowInfo, start: Start, choices: dict[str, Any]) -> Reply:
     """Follow it, if the person may; a guest's request goes to the owner first."""
+    context = request.context
     try:
-        await request.context.read(follow.check_may_follow, request.person, info)
+        made = await context.outside(
+            wishes.follow_or_ask,
+            context.store,
+            context.catalogues,
+            context.stages,
+            request.person,
+            info,
+            start,
+            choices,
+        )
     except follow.LimitReached as reached:
         return View(text=_limit_words(request.t, reached.problem), picture=info.poster_url)
-    if request.person.role is Role.GUEST:  # also for more of a show that they follow: the owner said yes to less
-        return await requests.ask(request, info, start, choices)
-    context = request.context
-    followed, opened = await context.outside(
-        follow.follow, context.store, context.catalogues, context.stages, request.person.id, info, start, **choices
-    )
-    return await you_follow(request, followed, opened)
+    if made is None:
+        return View(text=fill(request.t.request_sent, show=phrases.name_of(info)), picture=info.poster_url)
+    return await you_follow(request, *made)
 
 
 def _limit_words(t: Texts, problem: limits.Problem) -> Html:

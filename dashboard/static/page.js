@@ -64,17 +64,19 @@ async function readLog(details) {
   readSize.set(details, size);
 }
 
-function say(text) {
+// What was done, with the button that undoes it.
+function say(...nodes) {
   const done = document.getElementById("done");
-  done.textContent = text;
-  done.hidden = !text;
+  done.replaceChildren(...nodes);
+  done.hidden = !done.textContent;
   clearTimeout(say.timer);
-  say.timer = setTimeout(() => (done.hidden = true), 6000);
+  say.timer = setTimeout(() => (done.hidden = true), done.querySelector("button") ? 20000 : 6000);
 }
 
 let events;
 function listen() {
   events?.close();
+  if (main.querySelector("[data-still]")) return; // it does not change by itself
   events = new EventSource(location.pathname + location.search);
   events.onopen = () => (document.getElementById("offline").hidden = true);
   events.onmessage = ({ data }) => take(parse(`<main data-live>${data}</main>`).querySelector("main"));
@@ -84,14 +86,31 @@ function listen() {
   };
 }
 
+// What was done is shown on another page: this is that page now.
+const place = () => location.pathname + location.search;
+let shown = place();
+function follow(there, form) {
+  if (there.pathname === location.pathname) return;
+  history.pushState(null, "", there);
+  form.elements.back.value = shown = place();
+  listen();
+}
+
+// "all": ticks every box of a name.
+main.addEventListener("change", ({ target }) => {
+  if (!target.dataset.tickAll) return;
+  for (const box of main.querySelectorAll(`input[name=${target.dataset.tickAll}]`)) box.checked = target.checked;
+});
+
 if (main.hasAttribute("data-live") && main.querySelector("#page")) {
   tellTime(document);
   setInterval(() => tellTime(document), 1000);
   listen();
   // A browser opens few connections to one place: a page that nobody looks at needs none.
-  document.addEventListener("visibilitychange", () => (document.hidden ? events.close() : listen()));
+  document.addEventListener("visibilitychange", () => (document.hidden ? events?.close() : listen()));
   main.addEventListener("toggle", ({ target }) => target.open && target.dataset.log && readLog(target), true);
-  if (!document.getElementById("done").hidden) say(document.getElementById("done").textContent);
+  if (!document.getElementById("done").hidden) say(...document.getElementById("done").childNodes);
+  addEventListener("popstate", () => place() !== shown && location.reload());
 
   document.getElementById("do").addEventListener("submit", async (event) => {
     const { submitter: button, target: form } = event;
@@ -105,7 +124,9 @@ if (main.hasAttribute("data-live") && main.querySelector("#page")) {
       if (!answer.ok) return say(await answer.text());
       const page = parse(await answer.text());
       take(page.querySelector("main"));
-      say(page.getElementById("done").textContent);
+      form.reset();
+      say(...page.getElementById("done").childNodes);
+      follow(new URL(answer.url), form);
     } catch {
       say(document.body.dataset.notReached);
     } finally {

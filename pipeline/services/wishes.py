@@ -16,7 +16,7 @@ from pipeline.ports import Catalogue
 from pipeline.services import follow
 from pipeline.store import Connection, Store, dialogs, outbox, people, shows
 from pipeline.store.runs import Stage
-from pipeline.store.shows import Start
+from pipeline.store.shows import Followed, Start
 
 KIND = "request"  # the kind of dialog: {"show": …, "start": …, "choices": …}
 GO_ON = "go on"  # a start, too: on behind the episodes that the owner said yes to
@@ -50,6 +50,28 @@ def ask(db: Connection, guest: Person, info: ShowInfo, start: str, choices: Mapp
     elif "from_season" in choices:
         words["season"] = str(choices["from_season"])
     outbox.put(db, f"request:{wish_id}", owner.id, outbox.Plain(words="request_asked", values=words))
+
+
+def follow_or_ask(
+    store: Store,
+    catalogues: Sequence[Catalogue],
+    stages: Sequence[Stage],
+    person: Person,
+    info: ShowInfo,
+    start: Start,
+    choices: Mapping[str, object],
+) -> tuple[Followed, list[int]] | None:
+    """Follow a show, if the person may: what `follow` says of it. None: they are a guest, and the owner is asked; also
+    for more of a show that they follow, since the owner said yes to less.
+
+    Raises LimitReached.
+    """
+    with store.write() as db:
+        follow.check_may_follow(db, person, info)
+        if person.role is Role.GUEST:
+            ask(db, person, info, start, choices)
+            return None
+    return follow.follow(store, catalogues, stages, person.id, info, start, **choices)
 
 
 def waiting(db: Connection) -> list[Wish]:

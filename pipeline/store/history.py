@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from pipeline.errors import UserError
-from pipeline.model.jobs import Attempt, JobState, RunState
+from pipeline.model.jobs import Attempt, JobKind, JobState, RunState
 from pipeline.model.reasons import Reason
 from pipeline.store import noun
 from pipeline.store.tables import attempt, episode, job, message, step_run
@@ -101,6 +101,13 @@ def stuck_episodes(db: Connection, show_ids: Iterable[int]) -> set[int]:
         .where(episode.c.show_id.in_(list(show_ids)), step_run.c.state == RunState.STUCK)
     )
     return set(db.execute(query).scalars())
+
+
+def cancelled_last(db: Connection, episode_ids: Sequence[int]) -> set[int]:
+    """Those of these episodes whose last way somebody ended: skipped, or given up."""
+    last = select(func.max(job.c.id)).where(job.c.episode_id.in_(episode_ids), job.c.kind == JobKind.EPISODE)
+    query = select(job.c.episode_id).where(job.c.state == JobState.CANCELLED)
+    return set(db.execute(query.where(job.c.id.in_(last.group_by(job.c.episode_id)))).scalars())
 
 
 def workers(db: Connection) -> list[str]:

@@ -24,6 +24,7 @@ PASSWORD = "open, sésame"
 SAME = {
     "get": "getit", "look": "looknow", "now": "looknow", "skip": "skip", "take": "anyway", "cancel": "giveup",
     "remedy": "remedy", "pause": "hold", "resume": "hold", "delete": "del", "undelete": "undelete",
+    "follow": "take", "change": "optdone", "leave": "leavenow",
 }  # fmt: skip
 
 

@@ -1,0 +1,41 @@
+"""Adding a show: the catalogue is searched, and what it finds is followed by a button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.asked import Asked, House
+from pipeline.errors import OutsideError
+from pipeline.model import ShowInfo
+from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.services import catalogue
+from pipeline.store import shows
+
+FOUND_MOST = 20
+WORDS_MOST = 100  # characters
+
+
+def find(asked: Asked, house: House) -> dict[str, Any]:
+    """What the catalogue has for `q` of the address; a catalogue that is away is told, and no mistake of the page."""
+    words, why = asked.query.get("q", "").strip()[:WORDS_MOST], NO_REASON
+    found: list[ShowInfo] = []
+    if words:
+        try:
+            found = catalogue.search(house.catalogues, words)[:FOUND_MOST]
+        except OutsideError as error:
+            why = error.reason
+    with house.store.read() as db:
+        stored = [shows.find(db, info) for info in found]
+        mine = {each.show.id for each in shows.followed_by(db, asked.viewer.id)}
+    rows = [
+        (info, word_of(info), known.id if known and known.id in mine else None)
+        for info, known in zip(found, stored, strict=True)
+    ]
+    return {"title": Reason("page-add"), "q": words, "rows": rows, "why": why}
+
+
+def word_of(info: ShowInfo) -> str:
+    """How a button says a show of a catalogue."""
+    if info.tvmaze_id:
+        return f"tvmaze:{info.tvmaze_id}"
+    return f"tvdb:{info.tvdb_id}" if info.tvdb_id else f"imdb:{info.imdb_id}"
