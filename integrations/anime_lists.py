@@ -71,7 +71,7 @@ class AnimeLists(Mapping):
         except (ParseError, DefusedXmlException, ValueError) as error:
             raise BadResponse(self.name, Reason("answer-odd", error=str(error)), repr(body[:500])) from None
         if root.tag != "anime-list":
-            raise BadResponse(self.name, Reason("answer-odd", error=f"a <{root.tag}>"), repr(body[:500]))
+            raise BadResponse(self.name, Reason("answer-odd", error=f"<{root.tag}>"), repr(body[:500]))
         return root
 
 

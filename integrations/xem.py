@@ -70,7 +70,7 @@ class XEM(Mapping):
     def _get(self, what: str, **params: str) -> Any:
         answer = self._web.get_json(f"{self._config.url.rstrip('/')}/map/{what}", {"origin": "tvdb", **params})
         if not isinstance(answer, dict) or "data" not in answer:
-            raise BadResponse(self.name, Reason("answer-odd", error="no data"), repr(answer))
+            raise BadResponse(self.name, Reason("answer-formless"), repr(answer))
         return answer["data"] if answer.get("result") == "success" else None
 
 

@@ -150,6 +150,8 @@ airs-at = It airs { $at }
 nobody-follows = Nobody follows { $show } { $code } any more.
 
 ## fetch
+chosen-by-hand = chosen by hand among { $count } found
+best-of-suitable = best of { $suitable } suitable among { $count } found
 no-release-yet = No release found yet
 none-suitable = { $count } found, none suitable: { $told }
 no-room-for = Waiting for disk space: { $release }: { $why }

@@ -152,6 +152,8 @@ airs-at = Se emite: { $at }
 nobody-follows = Ya nadie sigue { $show } { $code }.
 
 ## fetch
+chosen-by-hand = elegida a mano entre { $count } que se encontraron
+best-of-suitable = la mejor de { $suitable } que sirven entre { $count } que se encontraron
 no-release-yet = Todavía no se ha encontrado ninguna copia
 none-suitable = { $count } encontradas, ninguna sirve: { $told }
 no-room-for = Falta espacio en el disco: { $release }: { $why }

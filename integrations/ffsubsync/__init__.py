@@ -55,7 +55,7 @@ class FFsubsync:
     def fit(self, video: Path, srt: str) -> SyncResult:
         self.check()
         if not parse(srt):  # ffsubsync would say that it fits as it is
-            raise BadResponse(self.name, Reason("ffsubsync-could-not", said="the subtitle has no lines"))
+            raise BadResponse(self.name, Reason("ffsubsync-could-not", said=Reason("subtitle-no-text")))
         # A process of its own: it can be ended, and gives its memory back.
         tool = Tool(sys.executable, self.name, self._config.niceness)
         with self._alone, tempfile.TemporaryDirectory(prefix="airdate-sync-") as folder:

@@ -54,8 +54,7 @@ def fetch(
         raise _not_yet(judged, case, settings.timing)
     _drop_others(job, chosen.release, downloader, store, context)
     suitable = sum(not v.rule for v in judged)
-    why = "chosen by hand" if chosen.rule else f"best of {suitable} suitable"
-    why = f"{why} among {len(judged)} found"
+    why = Reason("chosen-by-hand" if chosen.rule else "best-of-suitable", suitable=suitable, count=len(judged))
     return Fetched(release=chosen.release, considered=len(judged), why=why, name=chosen.name)
 
 

@@ -42,7 +42,7 @@ class Fetched:
 
     release: Release
     considered: int
-    why: str  # one sentence
+    why: Reason
     name: StoredName = None  # None: another version fetched it
 
 

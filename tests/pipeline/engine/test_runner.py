@@ -19,6 +19,7 @@ from pipeline.errors import Abandon, BadResponse, Later, LeaseLost, Reject, Retr
 from pipeline.line import LINE
 from pipeline.model import Backoff, EpisodeInfo, Release
 from pipeline.model.jobs import JobState, Origin
+from pipeline.model.reasons import NO_REASON
 from pipeline.steps.results import Fetched, Filed
 from pipeline.store import leases, outbox, pausing, runs
 from pipeline.store.tables import block, message, step_run
@@ -227,7 +228,7 @@ def test_a_stuck_step_asks_the_owner_once(tmp_path: Path) -> None:
 
 
 def fetch() -> Fetched:
-    return Fetched(release=Release(title="Fake", indexer="x", guid="7"), considered=1, why="")
+    return Fetched(release=Release(title="Fake", indexer="x", guid="7"), considered=1, why=NO_REASON)
 
 
 def download(fetch: Fetched) -> Made:

@@ -19,7 +19,7 @@ from pipeline.clock import now
 from pipeline.engine.context import StepContext
 from pipeline.errors import Later, NotFound, Reject, Stuck
 from pipeline.model import DownloadProblem, DownloadState, DownloadStatus, Release
-from pipeline.model.reasons import reason_from
+from pipeline.model.reasons import NO_REASON, reason_from
 from pipeline.ports import Catalogue
 from pipeline.services.downloads import let_go, remove_unneeded
 from pipeline.steps.download import SEEN, download
@@ -59,7 +59,7 @@ def run(
 ) -> Downloaded:
     indexer = Torznab(Torznab.Config(url=rig.indexer.api_url, api_key=rig.indexer.api_key), name="fair")
     context = StepContext(step="download", begun_at=now(), memo=memo if memo is not None else {})
-    chosen = Fetched(release=release, considered=1, why="")
+    chosen = Fetched(release=release, considered=1, why=NO_REASON)
     args = (house.jobs[place], house.show, house.episodes[place], chosen, [indexer], catalogues, rig.client)
     return download(*args, house.store, house.settings, context)
 

@@ -17,6 +17,7 @@ from pipeline.engine.context import StepContext
 from pipeline.engine.guard import guard
 from pipeline.errors import BadResponse, Later, NotFound, OutsideError, Reject
 from pipeline.model import DownloadState, DownloadStatus, Release, Torrent
+from pipeline.model.reasons import NO_REASON
 from pipeline.ports import Downloader, Indexer
 from pipeline.steps.download import ALIVE_AGAIN, download
 from pipeline.steps.fetch import fetch
@@ -72,7 +73,7 @@ class Story:
         """One look at it; what it ends in is raised."""
         args = (self.house.jobs[0], self.house.show, self.house.episodes[0])
         work = StepContext(step="download", begun_at=now(), memo=memo)
-        got = Fetched(release=release, considered=1, why="")
+        got = Fetched(release=release, considered=1, why=NO_REASON)
         download(*args, got, self.indexers, (), self._client(), self.house.store, self.house.settings, work)
 
     def go_on(self, looks: int = 20) -> list[str]:

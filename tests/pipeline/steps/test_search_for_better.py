@@ -18,7 +18,7 @@ from pipeline.engine.step import Step
 from pipeline.errors import BadResponse, Stuck
 from pipeline.model import Release, Wanted
 from pipeline.model.jobs import Job, JobKind, JobState, Origin, StepRun
-from pipeline.model.reasons import reason_from
+from pipeline.model.reasons import NO_REASON, reason_from
 from pipeline.releases.quality_profiles import Profile
 from pipeline.services import complaints, upgrade_search
 from pipeline.steps.results import Fetched
@@ -224,7 +224,7 @@ def test_only_what_cannot_be_watched_yet_needs_a_person(one: Market, why: Origin
         if attempts:
             raise Stuck("nothing better")
         attempts.append(job.id)
-        return Fetched(release=FINE, considered=1, why="")
+        return Fetched(release=FINE, considered=1, why=NO_REASON)
 
     def download(fetch: Fetched) -> None:
         raise Stuck("the disk is read-only")
