@@ -54,6 +54,7 @@ from bot.commands import help as helping
 from bot.commands import settings as settings_of
 from bot.commands.complaints import Outcomes
 from bot.notices.alerts import Alerts
+from bot.notices.farewells import Farewells
 from bot.notices.sender import Pace, Sender
 from pipeline.config import Settings
 from pipeline.errors import LeaseLost, UserError
@@ -280,6 +281,7 @@ class Bot:
             poll(self.app, self.inbox.take),
             sender.run(),
             Outcomes(self.context, self.app.bot, self.live_every).run(),
+            Farewells(self.context, self.app.bot, self.live_every).run(),
             Alerts(self.context, self.round_every).run(),
         )
         tasks = [asyncio.create_task(service) for service in services]

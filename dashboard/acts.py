@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dashboard.asked import House, check_sees, number
-from dashboard.doing import following
+from dashboard.doing import following, people
 from dashboard.doing.episodes import delete, of_episode, of_job, undelete
 from dashboard.press import Deed, Deeds, Done, Fields, Press, bare, each
 from pipeline.errors import UserError
@@ -38,6 +38,12 @@ ACTS: Deeds = {
     "follow":   Deed(Role.GUEST,  following.follow),
     "change":   Deed(Role.GUEST,  following.change),
     "leave":    Deed(Role.GUEST,  following.leave),
+    "wish":     Deed(Role.OWNER,  people.answer_wish),
+    "access":   Deed(Role.OWNER,  people.answer_access),
+    "invite":   Deed(Role.OWNER,  people.invite),
+    "uninvite": Deed(Role.OWNER,  people.void_invitations),
+    "person":   Deed(Role.OWNER,  people.change),
+    "remove":   Deed(Role.OWNER,  people.remove),
 }
 # fmt: on
 

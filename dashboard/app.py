@@ -35,7 +35,7 @@ from dashboard import views
 from dashboard.acts import act, may
 from dashboard.asked import Asked, House, number
 from dashboard.guard import Gate, Guard, Outside, Session
-from dashboard.pages import add, show
+from dashboard.pages import add, people, show
 from dashboard.press import Done, Fields
 from dashboard.templating import environment, language_of
 from pipeline.config import Settings
@@ -71,6 +71,8 @@ def make_app(house: House) -> Starlette:
             Route("/episode/{id}", page("job.html", lambda db, asked: views.episode(db, asked, house))),
             Route("/shows", page("shows.html", views.all_shows, every=5)),
             Route("/show/{id}", page("show.html", lambda db, asked: show.one_show(db, asked, house), every=3)),
+            Route("/people", page("people.html", people.everyone, every=5)),
+            Route("/people/{id}", page("person.html", people.one, Role.OWNER, every=10)),
             Route("/add", pages.outside("add.html", lambda asked: add.find(asked, house))),
             Route("/calendar", page("calendar.html", lambda db, a: views.calendar(db, a, pages.time_zone), every=30)),
             Route("/health", page("health.html", lambda db, _: views.all_health(db, house), Role.OWNER, every=3)),

@@ -56,6 +56,11 @@ class Asked:
         text = self.query.get(name, "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else otherwise
 
+    def page_of(self, count: int, most: int) -> tuple[int, int]:
+        """(the page that is asked for, how many there are) of so many things, at most so many on a page."""
+        pages = max(1, -(-count // most))
+        return min(max(1, self.whole("page")), pages), pages
+
 
 def number(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text[:20]) > ID_MOST:

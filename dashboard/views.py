@@ -210,8 +210,7 @@ def all_shows(db: Connection, asked: Asked) -> Shown:
     titles = {show_id: _folded(title) for show_id, title in overview.followed_titles(db, mine)}
     fitting = [show_id for show_id, title in titles.items() if all(word in title for word in _folded(words).split())]
     ids = _ordered(db, sorted(fitting, key=lambda show_id: titles[show_id]), by, moment)
-    pages = max(1, -(-len(ids) // SHOWS))
-    page = min(max(1, asked.whole("page")), pages)
+    page, pages = asked.page_of(len(ids), SHOWS)
     shown = overview.glances(db, ids[(page - 1) * SHOWS : page * SHOWS], moment)
     return {
         "title": Reason("page-shows"),

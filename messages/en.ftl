@@ -905,7 +905,7 @@ page-need-you = { $count ->
     }
 page-missing = { $count } missing
 page-more-people = and { $count } more
-page-pages-of-shows = Pages of shows
+page-list-pages = Pages of the list
 page-page-of = Page { $page } of { $pages }
 page-earlier = Earlier
 page-more = More
@@ -1130,3 +1130,52 @@ page-delete-sure = { $days ->
 page-bring-back = Bring back
 page-skip-sure = Skip { $code }? It is not looked for any more.
 page-skip-to = Skip to the page
+wish-granted = { $name } gets { $show }.
+wish-refused = { $name } does not get { $show }.
+turned-away = { $name } was turned away.
+is-in = { $name } is in.
+invitation-made = This link lets somebody in: { $link }
+invitations-void = No invitation works any more.
+person-removed = { $name } was removed.
+page-people = People
+page-requests = Requests
+page-asks-to-come-in = { $name } asks to be let in.
+page-wishes-for = { $name } would like { $show }.
+page-let-in = Let in
+page-let-in-guest = As a guest
+page-turn-away = Turn away
+page-yes = Yes
+page-no = No
+page-nobody-asks = Nobody waits for an answer.
+page-invite = Invite
+page-invitation = { $role ->
+        [guest] A guest
+       *[other] { $uses ->
+            [one] A member
+           *[other] { $uses } members
+        }
+    }, { $days ->
+        [one] within a day
+       *[other] within { $days } days
+    }
+page-void-invitations = Void all invitations
+page-void-sure = No link that was given out lets anybody in any more?
+page-who-is-here = Who is here
+page-role = { $role ->
+        [owner] owner
+        [member] member
+        [guest] guest
+        [banned] turned away
+       *[other] asks to be let in
+    }
+page-role-label = May
+page-follows = { $count ->
+        [one] { $count } show
+       *[other] { $count } shows
+    }
+page-had-this-week = { SIZE($size) } this week
+page-limit-shows = Shows at most
+page-limit-bytes = A week at most
+page-no-limit = as many as they like
+page-remove = Remove
+page-remove-sure = Remove { $name }? What only they follow is not looked for any more.

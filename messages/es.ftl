@@ -925,7 +925,7 @@ page-need-you = { $count ->
     }
 page-missing = faltan { $count }
 page-more-people = y { $count } más
-page-pages-of-shows = Páginas de series
+page-list-pages = Páginas de la lista
 page-page-of = Página { $page } de { $pages }
 page-earlier = Antes
 page-more = Más
@@ -1156,3 +1156,52 @@ page-delete-sure = { $days ->
 page-bring-back = Recuperar
 page-skip-sure = ¿Saltar { $code }? No se busca más.
 page-skip-to = Saltar a la página
+wish-granted = { $name } recibe { $show }.
+wish-refused = { $name } no recibe { $show }.
+turned-away = Se ha rechazado a { $name }.
+is-in = { $name } está dentro.
+invitation-made = Este enlace deja entrar a alguien: { $link }
+invitations-void = Ya no vale ninguna invitación.
+person-removed = { $name } ya no está.
+page-people = Personas
+page-requests = Peticiones
+page-asks-to-come-in = { $name } pide entrar.
+page-wishes-for = { $name } quisiera { $show }.
+page-let-in = Dejar entrar
+page-let-in-guest = Como invitado
+page-turn-away = Rechazar
+page-yes = Sí
+page-no = No
+page-nobody-asks = Nadie espera una respuesta.
+page-invite = Invitar
+page-invitation = { $role ->
+        [guest] Un invitado
+       *[other] { $uses ->
+            [one] Un miembro
+           *[other] { $uses } miembros
+        }
+    }, { $days ->
+        [one] en un día
+       *[other] en { $days } días
+    }
+page-void-invitations = Anular todas las invitaciones
+page-void-sure = ¿Que ningún enlace ya dado deje entrar a nadie?
+page-who-is-here = Quién está aquí
+page-role = { $role ->
+        [owner] dueño
+        [member] miembro
+        [guest] invitado
+        [banned] rechazado
+       *[other] pide entrar
+    }
+page-role-label = Puede
+page-follows = { $count ->
+        [one] { $count } serie
+       *[other] { $count } series
+    }
+page-had-this-week = { SIZE($size) } esta semana
+page-limit-shows = Series como mucho
+page-limit-bytes = Por semana como mucho
+page-no-limit = lo que quiera
+page-remove = Quitar
+page-remove-sure = ¿Quitar a { $name }? Lo que solo sigue esa persona ya no se busca.

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from telegram.error import TelegramError
-
 from bot.chat import phrases
 from bot.chat.markup import Html, escape, fill, joined
 from bot.chat.paging import page_of, turn_row
 from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
-from bot.texts import Texts, texts_for
+from bot.texts import Texts
 from messages.units import size_text
 from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model import Person, Role
-from pipeline.services import follow, limits
 from pipeline.services import household as services
+from pipeline.services import limits
 from pipeline.store import Connection, people, shows
 
 PAGE = 12
@@ -143,10 +139,7 @@ async def remove(request: Request) -> Reply:
     if not sure:
         rows = ((request.button(t.b_yes, "remove", person_id, 1), request.button(t.b_no, "person", person_id)),)
         return View(text=fill(t.remove_sure, name=person.name), rows=rows, asks=True)
-    await request.context.quick(follow.remove_person, request.context.store, person_id)
-    if person.role in (Role.MEMBER, Role.GUEST):  # at once: what waits for them in the outbox goes with them
-        with suppress(TelegramError):
-            await request.bot.send_message(person.telegram_id, texts_for(person.language).you_were_removed)
+    await request.context.quick(services.remove, request.context.store, person_id)
     return View(text=fill(t.removed, name=person.name), rows=((request.button(t.b_back, "people", 0),),))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
@@ -9,7 +10,7 @@ from typing import Any
 
 from dashboard.asked import Asked, House, check_sees
 from pipeline.clock import now
-from pipeline.model import Episode, Subscription
+from pipeline.model import Episode, Person, Subscription
 from pipeline.releases import quality_profiles
 from pipeline.services import keep_last
 from pipeline.store import Connection, deletions, history, media_files, people, shows
@@ -23,29 +24,41 @@ def one_show(db: Connection, asked: Asked, house: House) -> Shown:
     check_sees(db, asked.viewer, asked.id)
     show, listed = shows.by_id(db, asked.id), shows.episodes(db, asked.id)
     subscriptions = shows.subscriptions_to(db, show.id)
-    names = {person.id: person.name for person in people.everyone(db)}
     kinds = _kinds(db, listed, subscriptions)
-    seasons = {number: list(each) for number, each in groupby(listed, lambda e: e.season)}
-    chosen = asked.whole("season", _newest(listed))
-    shown = seasons.get(chosen, [])
     moment = now()
     return {
         "title": show.name,
         "show": show,
-        "followers": sorted(names.get(s.person_id, "?") for s in subscriptions),
-        "seasons": _bounded(seasons, chosen),
+        "followers": _names(db, subscriptions),
         "kinds": kinds,
-        "counts": {kind: sum(each == kind for each in kinds.values()) for kind in ("done", "running", "missing")},
+        "counts": Counter(kinds.values()),
         "next": min((e.airs_at for e in listed if e.airs_at and e.airs_at > moment), default=None),
-        "chosen": chosen,
-        "episodes": shown,
-        "sizes": {file.episode_id: file.size for file in media_files.files_of(db, [e.id for e in shown])},
-        "mine": next((s for s in subscriptions if s.person_id == asked.viewer.id), None),
-        "profiles": quality_profiles.titles(house.settings.profiles),
-        "languages": _offered(house, asked, subscriptions),
+        **_seasons(db, listed, asked.whole("season", _newest(listed))),
+        **_how_followed(house, asked.viewer, subscriptions),
         "kept": keep_last.of_show(db, show.id),
         "recycle_days": house.settings.recycle_days,
     }
+
+
+def _names(db: Connection, subscriptions: Sequence[Subscription]) -> list[str]:
+    names = {person.id: person.name for person in people.everyone(db)}
+    return sorted(names.get(s.person_id, "?") for s in subscriptions)
+
+
+def _seasons(db: Connection, listed: Sequence[Episode], chosen: int) -> Shown:
+    """All of them at a glance, and the chosen one's episodes."""
+    seasons = {number: list(each) for number, each in groupby(listed, lambda e: e.season)}
+    shown = seasons.get(chosen, [])
+    sizes = {file.episode_id: file.size for file in media_files.files_of(db, [e.id for e in shown])}
+    return {"seasons": _bounded(seasons, chosen), "chosen": chosen, "episodes": shown, "sizes": sizes}
+
+
+def _how_followed(house: House, viewer: Person, subscriptions: Sequence[Subscription]) -> Shown:
+    """The viewer's subscription, and what can be chosen for it."""
+    mine = next((s for s in subscriptions if s.person_id == viewer.id), None)
+    ticked = mine.languages if mine else ()
+    offered = dict.fromkeys([*ticked, *house.settings.household.subtitles, viewer.language])
+    return {"mine": mine, "languages": list(offered), "profiles": quality_profiles.titles(house.settings.profiles)}
 
 
 def _newest(listed: Sequence[Episode]) -> int:
@@ -82,9 +95,3 @@ def _wanted(episode: Episode, subscriptions: Sequence[Subscription], moment: dat
     if not any(s.wants(episode) for s in subscriptions):
         return "unasked"
     return "missing" if episode.airs_at and episode.airs_at <= moment else "coming"
-
-
-def _offered(house: House, asked: Asked, subscriptions: Sequence[Subscription]) -> list[str]:
-    """The languages of subtitles that can be ticked: the household's, the viewer's, those that are ticked."""
-    mine = [tag for s in subscriptions if s.person_id == asked.viewer.id for tag in s.languages]
-    return list(dict.fromkeys([*mine, *house.settings.household.subtitles, asked.viewer.language]))

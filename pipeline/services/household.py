@@ -10,7 +10,8 @@ from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model import Person, Role
 from pipeline.model.reasons import Reason
-from pipeline.store import Connection, key_values, outbox, people
+from pipeline.services import follow
+from pipeline.store import Connection, Store, key_values, outbox, people
 
 GB = 1_000_000_000
 SHOW_LIMITS: tuple[int | None, ...] = (None, 1, 3, 5, 10, 25)
@@ -18,6 +19,7 @@ BYTE_LIMITS: tuple[int | None, ...] = (None, 5 * GB, 10 * GB, 25 * GB, 50 * GB, 
 ROLES = (Role.MEMBER, Role.GUEST, Role.BANNED)
 """What a person may be made."""
 _BOT = "bot.username"
+_FAREWELL = "farewell "  # notes: the language, by the Telegram id
 _IN = {Role.MEMBER: "welcome", Role.GUEST: "welcome_guest"}  # what people are told, as the bot's texts are called
 
 
@@ -75,6 +77,26 @@ def set_limits(db: Connection, person_id: int, most_shows: int | None, most_byte
 def next_limit(choices: Sequence[int | None], now_set: int | None) -> int | None:
     """The next higher limit; after the highest, none."""
     return choices[(choices.index(now_set) + 1) % len(choices)] if now_set in choices else None
+
+
+def remove(store: Store, person_id: int) -> Person:
+    """Forget somebody; what only they followed is not looked for any more. The bot tells them. UserError as above."""
+    with store.read() as db:
+        person = _other(db, person_id)
+    follow.remove_person(store, person.id)
+    if person.role in (Role.MEMBER, Role.GUEST):
+        with store.write() as db:  # their messages are gone with them
+            key_values.put(db, f"{_FAREWELL}{person.telegram_id}", person.language)
+    return person
+
+
+def farewells(db: Connection) -> dict[int, str]:
+    """Who was removed and has not been told: the language spoken to them, by their Telegram ids."""
+    return {int(key.removeprefix(_FAREWELL)): told for key, told in key_values.starting_with(db, _FAREWELL).items()}
+
+
+def farewell_told(db: Connection, telegram_id: int) -> None:
+    key_values.drop(db, f"{_FAREWELL}{telegram_id}")
 
 
 def _other(db: Connection, person_id: int) -> Person:

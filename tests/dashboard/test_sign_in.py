@@ -25,6 +25,8 @@ SAME = {
     "get": "getit", "look": "looknow", "now": "looknow", "skip": "skip", "take": "anyway", "cancel": "giveup",
     "remedy": "remedy", "pause": "hold", "resume": "hold", "delete": "del", "undelete": "undelete",
     "follow": "take", "change": "optdone", "leave": "leavenow",
+    "wish": "request", "access": "access", "invite": "invite", "uninvite": "uninvite", "person": "setrole",
+    "remove": "remove",
 }  # fmt: skip
 
 

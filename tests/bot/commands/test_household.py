@@ -62,6 +62,7 @@ def test_removing_asks_first_and_takes_the_subscriptions_along(chat: Chat) -> No
     with chat.store.read() as db:
         assert people.known(db, bo.id) is None
         assert active_jobs.find(db) == []
+    bo.wait_for("taken you out of this household")
     assert "private bot" in bo.asks("/shows").words
 
 

@@ -1,0 +1,83 @@
+"""Answering who asks, inviting, roles and limits, removing: for the owner."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from dashboard.asked import number
+from dashboard.press import Done, Press
+from pipeline.errors import UserError
+from pipeline.model import Role
+from pipeline.model.reasons import Reason
+from pipeline.services import household, wishes
+from pipeline.store import people
+
+T = TypeVar("T")
+
+
+def answer_wish(press: Press) -> Done:
+    """ "wish 12 yes"."""
+    wish_id, granted = _two(press, {"yes": True, "no": False})
+    house = press.house
+    wish = wishes.answer(house.store, house.catalogues, house.stages, wish_id, granted=granted)
+    return Done(said=Reason("wish-granted" if granted else "wish-refused", name=wish.guest.name, show=wish.show.name))
+
+
+def answer_access(press: Press) -> Done:
+    """ "access 5 guest"."""
+    person_id, role = _two(press, {"member": Role.MEMBER, "guest": Role.GUEST, "no": Role.BANNED})
+    with press.house.store.write() as db:
+        decided = household.answer_access(db, person_id, role, press.house.settings.household.time_zone)
+    return Done(said=Reason("turned-away" if role is Role.BANNED else "is-in", name=decided.name))
+
+
+def _two(press: Press, choices: dict[str, T]) -> tuple[int, T]:
+    """Who or what it is about, and one of these choices."""
+    if len(press.words) != 2 or press.words[1] not in choices:
+        raise UserError(Reason("no-such-button"))
+    return number(press.words[0]), choices[press.words[1]]
+
+
+def invite(press: Press) -> Done:
+    """ "invite 1": one of the invitations."""
+    which = press.one()
+    if which >= len(household.INVITATIONS):
+        raise UserError(Reason("no-such-button"))
+    with press.house.store.write() as db:
+        link = household.invite(db, household.INVITATIONS[which])
+    return Done(said=Reason("invitation-made", link=link))
+
+
+def void_invitations(press: Press) -> Done:
+    with press.house.store.write() as db:
+        people.void_invites(db)
+    return Done(said=Reason("invitations-void"))
+
+
+def change(press: Press) -> Done:
+    """ "person 5": the role and the limits that the page's fields say."""
+    person_id, fields = press.one(), press.fields
+    with press.house.store.write() as db:
+        known = people.by_id(db, person_id)
+        if fields.first("role") != known.role:
+            household.set_role(db, person_id, _role(fields.first("role")))
+        household.set_limits(db, person_id, _limit(fields.first("shows")), _limit(fields.first("bytes")))
+    return Done(said=Reason("saved"))
+
+
+def _role(text: str) -> Role:
+    if text not in tuple(Role):
+        raise UserError(Reason("no-such-button"))
+    return Role(text)
+
+
+def _limit(text: str) -> int | None:
+    """ "": none."""
+    if not text.isdigit():
+        return None
+    return int(text[:15])
+
+
+def remove(press: Press) -> Done:
+    person = household.remove(press.house.store, press.one())
+    return Done(said=Reason("person-removed", name=person.name), to="/people")
