@@ -122,7 +122,8 @@ class Bench:
             runs.open_job(db, episode.id, Origin.AIRED, self.runner.stages)
         told: datetime = wait_until(lambda: self._told(episode.id), PATIENCE, self._how_it_stands)
         for film in self.settings.library.rglob("*.*"):
-            film.unlink()
+            if film.is_file():
+                film.unlink()
         return (told - self.completed_at).total_seconds()
 
     def _told(self, episode_id: int) -> datetime | None:
