@@ -8,13 +8,14 @@ what was enqueued by one version is understood by every other.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from huey import Huey, SqliteHuey
-from huey.consumer import Consumer
+from huey.consumer import Consumer, Worker
 from huey.registry import Message
 from huey.serializer import Serializer
 
@@ -54,9 +55,11 @@ class Queue:
     def __init__(self, settings: Settings, answer: Callable[[int], None]) -> None:
         self.queues = {lane: _queue(settings, lane) for lane in LANES}
         self._tasks = {lane: _task(queue, answer) for lane, queue in self.queues.items()}
+        self.bells = {lane: Bell() for lane in LANES}
 
     def enqueue(self, run_id: int, lane: str) -> None:
         self._tasks[lane](run_id)
+        self.bells[lane].ring()
 
     def pending(self, lane: str) -> int:
         """How many messages nobody has taken yet."""
@@ -66,6 +69,7 @@ class Queue:
         """A consumer that runs in threads of this process: `start()`, later `stop(graceful=True)`."""
         return Embedded(
             self.queues[lane],
+            self.bells[lane],
             workers=workers,
             worker_type="thread",
             initial_delay=0.05,
@@ -76,8 +80,54 @@ class Queue:
         )
 
 
+class Bell:
+    """Wakes one of this process's threads that wait for messages: what is enqueued here is taken up at once, and what
+    others enqueue at the next look. A ring that nobody waits for is forgotten."""
+
+    def __init__(self) -> None:
+        self._heard = threading.Condition()
+
+    def ring(self) -> None:
+        with self._heard:
+            self._heard.notify()
+
+    def wait(self, seconds: float) -> None:
+        with self._heard:
+            self._heard.wait(seconds)
+
+    def end(self) -> None:
+        with self._heard:
+            self._heard.notify_all()
+
+
+class _Listening(Worker):  # type: ignore[misc]
+    bell: Bell
+    delay: float
+
+    def sleep(self) -> None:
+        if not self.stop_flag.is_set():
+            self.bell.wait(min(self.delay, self.max_delay))
+        self.delay = min(self.delay * self.backoff, self.max_delay)
+
+
 class Embedded(Consumer):  # type: ignore[misc]
     """Huey's consumer without its signal handlers, which only a main thread may set."""
+
+    worker_class = _Listening
+
+    def __init__(self, huey: Huey, bell: Bell | None = None, **options: Any) -> None:
+        self.bell = bell or Bell()
+        super().__init__(huey, **options)
+
+    def _create_worker(self) -> _Listening:
+        worker: _Listening = super()._create_worker()
+        worker.bell = self.bell
+        return worker
+
+    def stop(self, graceful: bool = False) -> None:
+        self.stop_flag.set()
+        self.bell.end()
+        super().stop(graceful)
 
     def _set_signal_handlers(self) -> None:
         return None

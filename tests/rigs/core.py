@@ -74,13 +74,15 @@ class IdleEncoder:
         return Reason("text", text="it is there")
 
 
-def wait_until(look: Callable[[], Any], seconds: float = 30, why: Callable[[], str] = lambda: "") -> Any:
+def wait_until(
+    look: Callable[[], Any], seconds: float = 30, why: Callable[[], str] = lambda: "", *, every: float = 0.02
+) -> Any:
     """What `look` returns once it is true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if found := look():
             return found
-        time.sleep(0.02)
+        time.sleep(every)
     raise AssertionError(why() or "it did not come about in time")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import Settings
-from pipeline.engine.queue import Queue, check_guarded
+from pipeline.engine.queue import Embedded, Queue, check_guarded
 from pipeline.errors import UserError
 from pipeline.store.presence import LANES
 from tests.rigs.core import wait_until
@@ -48,6 +48,24 @@ def test_a_ring_is_answered_in_its_lane_by_whoever_works_there(
     finally:
         for consumer in consumers:
             consumer.stop(graceful=True)
+
+
+def test_what_this_process_puts_in_is_taken_up_at_once(tmp_path: Path) -> None:
+    answered: list[int] = []
+    mine = Queue(Settings(data=tmp_path), answered.append)
+    rare = {"initial_delay": 600, "max_delay": 600, "periodic": False}  # by itself it looks once
+    consumer = Embedded(mine.queues["io"], mine.bells["io"], workers=1, worker_type="thread", **rare)
+    consumer.start()
+    try:
+        for number in range(1, 6):
+
+            def heard(number: int = number) -> bool:
+                mine.enqueue(number, "io")
+                return number in answered
+
+            wait_until(heard)
+    finally:
+        consumer.stop(graceful=True)
 
 
 def _foreign() -> bytes:
