@@ -726,6 +726,7 @@ ffmpeg-was-ended = ffmpeg was ended from outside ({ $signal ->
 ffmpeg-could-not = ffmpeg could not convert the file: { $said }
 said-nothing = it did not say why
 film-breaks-off = { $name } breaks off after { $end } of { $length } seconds.
+film-ends-within = { $name } breaks off in the middle of a packet, after { $end } seconds.
 film-changed = { $name } changed while it was being read. It is read again.
 film-holds-nothing = { $name } holds neither picture nor sound.
 not-a-film = { $name } is not a film, or is damaged beyond reading.

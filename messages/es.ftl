@@ -728,6 +728,7 @@ ffmpeg-was-ended = Algo terminó ffmpeg desde fuera ({ $signal ->
 ffmpeg-could-not = ffmpeg no pudo convertir el archivo: { $said }
 said-nothing = no dijo por qué
 film-breaks-off = { $name } se corta a los { $end } de { $length } segundos.
+film-ends-within = { $name } se corta en mitad de un paquete, a los { $end } segundos.
 film-changed = { $name } cambió mientras se leía. Se lee otra vez.
 film-holds-nothing = { $name } no contiene ni imagen ni sonido.
 not-a-film = { $name } no es una película, o está dañado hasta no poder leerse.

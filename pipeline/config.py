@@ -46,7 +46,8 @@ class Household(BaseModel):
     )
     subtitles: tuple[str, ...] = Field(("en",), description="Languages of subtitles, best first (BCP 47)")
     picture_subtitles: bool = Field(
-        False, description="Whether subtitles that are pictures (PGS, VobSub) inside a film count as there"
+        False,
+        description="Whether subtitles that are pictures (PGS, VobSub), inside a film or beside it, count as there",
     )
     screens: tuple[str, ...] = Field(
         ("chromecast",), description="What must be able to play a file: chromecast, chromecast-4k, browser, …"

@@ -29,9 +29,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from integrations.ffmpeg import hardware, probe
 from integrations.ffmpeg.command import encode_command, extract_command
-from integrations.ffmpeg.length import Spans, breaks_off, complete, ends, packets_at, played, states_length, stills
+from integrations.ffmpeg.length import (
+    Spans,
+    breaks_off,
+    complete,
+    ends,
+    packets_at,
+    played,
+    stated,
+    states_length,
+    stills,
+)
 from integrations.ffmpeg.parts import finish_sidecar, part_of, remove_abandoned, sync
 from integrations.ffmpeg.process import OutOfMemory, Tool, failure, run, run_with_progress
+from integrations.ffmpeg.unfinished import ends_within
 from integrations.ffmpeg.verify import Verification, look_at
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import MediaInfo, Stream, StreamKind
@@ -132,9 +143,11 @@ class FFmpeg:
             with self._lock:
                 self._spans = {**dict(list(self._spans.items())[-7:]), key: found}
         if cut := breaks_off(info, found):
-            end, stated = (f"{seconds:.1f}" for seconds in cut)
-            raise BadResponse(self.name, Reason("film-breaks-off", name=path.name, end=end, length=stated))
+            end, meant = (f"{seconds:.1f}" for seconds in cut)
+            raise BadResponse(self.name, Reason("film-breaks-off", name=path.name, end=end, length=meant))
         length, still = played(info, found), stills(info, found)
+        if not stated(info) and ends_within(self._ffprobe, path, replace(info, duration=length), timeout):
+            raise BadResponse(self.name, Reason("film-ends-within", name=path.name, end=f"{length:.1f}"))
         there = tuple(
             replace(s, empty=_is_empty(s, found), picture=s.picture or s.index in still) for s in info.streams
         )

@@ -60,7 +60,8 @@ _AHEAD = 10.0  # seconds without a packet
 _LONGEST_UNSAID = 2.0  # seconds that a packet may last that does not say it
 _STILL = 1.0  # seconds: what lasts less than this is no film beside one that lasts
 _LONGEST = 30.0  # seconds that a packet of picture or sound may say that it lasts
-_STATES_LENGTH = ("mkv", "mp4", "mov", "webm", "flv")  # containers that say how long they should be
+_AVI_CHUNK = 8  # bytes before each picture
+_STATES_LENGTH = ("mkv", "mp4", "mov", "webm", "flv", "mxf")  # containers that say how long they should be
 
 
 def ends(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float) -> Spans:
@@ -81,11 +82,12 @@ def states_length(info: MediaInfo) -> bool:
     return info.duration > 0 and container_of(info) in _STATES_LENGTH
 
 
-def _stated(info: MediaInfo) -> float:
-    """How long a file should be by what it says; 0: it does not say. AVI's header counts the pictures."""
+def stated(info: MediaInfo) -> float:
+    """How long a file should be by what it says; 0: it does not say. AVI's header counts the pictures, unless it was
+    written before they were counted: then it says more than there is room for."""
     film = info.film
     if container_of(info) == "avi" and film is not None and film.frames and film.frame_rate:
-        return film.frames / film.frame_rate
+        return film.frames / film.frame_rate if film.frames * _AVI_CHUNK < info.size else 0.0
     return info.duration if states_length(info) else 0.0
 
 
@@ -95,9 +97,9 @@ def breaks_off(info: MediaInfo, found: Spans) -> tuple[float, float] | None:
 
     A subtitle may last longer than the film and be the stated length.
     """
-    stated = _stated(info)
+    meant = stated(info)
     last = max((span.end for span in found.values()), default=0.0)
-    return None if last >= stated - max(1.0, stated * 0.005) else (played(info, found), stated)
+    return None if last >= meant - max(1.0, meant * 0.005) else (played(info, found), meant)
 
 
 def played(info: MediaInfo, found: Spans) -> float:

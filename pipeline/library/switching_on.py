@@ -29,7 +29,7 @@ def beside(video: Path, suffix: str) -> Path:
 
 def switch_on(video: Path, wanted: Sequence[str]) -> None:
     """Call exactly one text beside the video `.default`: of the first of the `wanted` languages that is there."""
-    found = sidecars(video)
+    found = [each for each in sidecars(video) if not each.pictures]
     chosen = _chosen(video, found, wanted)
     for each in found:
         target = _renamed(video, each.path, default=each == chosen)

@@ -26,7 +26,7 @@ from pipeline.services.survey import open_wanted
 from pipeline.store import Connection, Store, media_files, people, shows
 from pipeline.store.runs import Stage
 from pipeline.store.shows import Start
-from pipeline.subtitles.sidecars import sidecars
+from pipeline.subtitles.sidecars import full_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +184,7 @@ def count_file(store: Store, show_id: int, path: Path, held: Sequence[EpisodeInf
         "duration": 0.0,
         "release": release or path.stem,
         "info_hash": "",
-        "subtitles": tuple(sorted({s.language for s in sidecars(path) if s.language and not s.forced})),
+        "subtitles": tuple(sorted({s.language for s in full_files(path) if s.language})),
         "filed_at": datetime.fromtimestamp(stat.st_mtime, UTC),  # long enough ago that nothing replaces it by itself
     }
     with store.write() as db:

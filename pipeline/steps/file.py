@@ -32,7 +32,7 @@ from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, T
 from pipeline.steps.transcode import work_folder
 from pipeline.store import Connection, Store, media_files, shows
 from pipeline.store.runs import Stage
-from pipeline.subtitles.sidecars import sidecars
+from pipeline.subtitles.sidecars import full_files, sidecars
 
 SAME_LENGTH = 1.0  # seconds that two files of one cut may differ
 FULL_OR_GONE = {
@@ -81,7 +81,7 @@ def file(
         recycle.remove(replaced, target)
         _remove_misfits(store, served, replaced, placed, target, info)
         switching_on.switch_on(target, settings.household.subtitles)
-    languages = _languages_there(target, subtitles)
+    languages = _languages_there(target, subtitles, settings)
     missing = tuple(m for m in subtitles.missing if m not in languages)
     facts = {"size": info.size, "duration": info.duration, "subtitles": languages}
     with store.write() as db:
@@ -274,7 +274,8 @@ def _described(settings: Settings, players: Sequence[Player]) -> bool:
     return settings.filing.nfo == "yes"
 
 
-def _languages_there(target: Path, subtitles: Subtitled) -> tuple[str, ...]:
+def _languages_there(target: Path, subtitles: Subtitled, settings: Settings) -> tuple[str, ...]:
     """The languages of the full subtitles beside it and in it."""
-    beside = {s.language for s in sidecars(target) if s.language and not s.forced}
+    pictures = settings.household.picture_subtitles
+    beside = {s.language for s in full_files(target, pictures=pictures) if s.language}
     return tuple(sorted(beside | set(subtitles.embedded)))

@@ -24,7 +24,7 @@ from pipeline.services.telling import tell_players
 from pipeline.steps.results import SubtitlesAdded
 from pipeline.store import Store, media_files
 from pipeline.store.runs import Stage
-from pipeline.subtitles.sidecars import missing_languages, sidecars
+from pipeline.subtitles.sidecars import full_files, missing_languages
 
 
 def missing_subtitles(
@@ -43,7 +43,8 @@ def missing_subtitles(
     """Look once, and add what is found; Later as long as some are missing."""
     pause = wait(job.created_at, now())
     file = _file(job, about, store, settings, pause)
-    missing = missing_languages(about.languages, beside=sidecars(Path(file.path)))
+    there = full_files(Path(file.path), pictures=settings.household.picture_subtitles)
+    missing = missing_languages(about.languages, beside=there)
     query = query_for(store, show, episode, file, about.video, missing)
     found = find_subtitles(subtitlers, query, file.duration, context.log)
     if found.subtitles:

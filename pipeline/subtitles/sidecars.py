@@ -17,7 +17,8 @@ from pipeline.model.reasons import Reason
 
 _FORCED = frozenset({"forced", "foreign"})
 _HEARING = frozenset({"sdh", "cc", "hi"})
-_SUFFIXES = (".srt", ".ass", ".ssa", ".vtt", ".sub", ".mks", ".sup")
+_SUFFIXES = (".srt", ".ass", ".ssa", ".vtt", ".sub", ".idx", ".mks", ".sup")
+_PICTURE_SUFFIXES = (".idx", ".mks", ".sup")
 _PARTIAL = re.compile(r"commentary|signs|songs|lyrics")
 # ffprobe's names of subtitles that are pictures: PGS, VobSub, DVB, XSUB.
 PICTURES = frozenset(("hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub"))
@@ -53,6 +54,13 @@ class Sidecar:
     forced: bool
     hearing_impaired: bool
     partial: bool = False  # of a commentary, or of signs and songs: not the film's text
+    pictures: bool = False  # no text: PGS, or VobSub, whose two files have to keep one name
+
+
+def full_files(video: Path, *, pictures: bool = False) -> list[Sidecar]:
+    """The subtitle files beside a video that may be its whole text. `pictures`: whether those count that are none."""
+    found = [s for s in sidecars(video) if not (s.forced or s.partial)]
+    return [s for s in found if pictures or not s.pictures]
 
 
 def sidecars(video: Path) -> list[Sidecar]:
@@ -75,7 +83,15 @@ def _sidecar(video: Path, path: Path) -> Sidecar | None:
         forced=bool(flags & _FORCED),
         hearing_impaired=bool(flags & _HEARING),
         partial=any(_PARTIAL.search(word) for word in words),
+        pictures=_is_pictures(path),
     )
+
+
+def _is_pictures(path: Path) -> bool:
+    """ ".sub" is MicroDVD's text, or VobSub's pictures where an index lies beside it: https://kodi.wiki/view/Subtitles"""
+    suffix = path.suffix.lower()
+    index = suffix == ".sub" and any(path.with_suffix(each).exists() for each in (".idx", ".IDX"))
+    return index or suffix in _PICTURE_SUFFIXES
 
 
 def _flags(words: Sequence[str]) -> set[str]:

@@ -319,6 +319,8 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
     "hevc-ac3.ts": (
         f"{_V} {_A} -c:v libx265 -preset ultrafast -x265-params log-level=none:bframes=3 -c:a ac3 {{out}}",
     ),
+    "written-to-a-pipe.avi": (f"{_V} {_A} -c:v mpeg4 -b:v 800k -c:a libmp3lame -f avi -seekable 0 {{out}}",),
+    "written-to-a-pipe.flv": (f"{_V} {_A} {_H264} -c:a aac -f flv -flvflags no_duration_filesize {{out}}",),
     "program-stream.mpg": (f"{_V} {_A} -c:v mpeg2video -g 15 -bf 2 -b:v 1M -c:a mp2 -f mpeg {{out}}",),
 }
 

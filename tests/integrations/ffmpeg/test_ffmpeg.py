@@ -149,6 +149,30 @@ def test_a_film_that_breaks_off_is_nonsense(clips: Clips, tmp_path: Path, name: 
         encoder().probe(path)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "h264-aac.ts", "theora.ogm", "wmv2.asf", "program-stream.mpg", "dvd.vob", "h264-mp3.avi", "no-duration.mkv",
+        "written-to-a-pipe.avi", "written-to-a-pipe.flv",
+    ],
+)  # fmt: skip
+def test_a_film_of_unsaid_length_breaks_off_where_its_last_packet_does(clips: Clips, tmp_path: Path, name: str) -> None:
+    whole = clips(name).read_bytes()
+    path = tmp_path / f"cut-{name}"
+    path.write_bytes(whole[: len(whole) * 2 // 3 // 188 * 188 + 100])
+    with pytest.raises(BadResponse, match="breaks off"):
+        encoder().probe(path)
+
+    assert encoder().probe(clips(name)).duration == pytest.approx(2 if name == "h264-aac.ts" else 6, abs=0.2)
+
+
+def test_a_recording_that_begins_and_ends_between_packets_is_whole(clips: Clips, tmp_path: Path) -> None:
+    """What is no packet at its end tells of no end of the film."""
+    path = tmp_path / "recording.ts"
+    path.write_bytes(bytes(70) + clips("h264-aac.ts").read_bytes() + b"\0" * 100)
+    assert encoder().probe(path).duration == pytest.approx(2, abs=0.2)
+
+
 def test_a_film_whose_index_is_missing_is_nonsense(clips: Clips, tmp_path: Path) -> None:
     whole = clips("hevc-hvc1-aac.mp4").read_bytes()
     path = tmp_path / "cut.mp4"

@@ -36,6 +36,8 @@ def there(video: Path) -> list[str]:
         ([".en.forced.srt"], ("en",), [".en.forced.srt"]),
         ([".de.default.srt", ".en.srt"], ("en",), [".de.srt", ".en.default.srt"]),
         ([".en.mks", ".fr.srt"], ("en",), [".en.mks", ".fr.srt"]),
+        ([".yue.idx", ".yue.sub", ".fr.default.sup"], ("yue",), [".fr.default.sup", ".yue.idx", ".yue.sub"]),
+        ([".en.default.sub"], ("en",), [".en.sub"]),
         ([".fr.srt"], ("en",), [".fr.srt"]),
         ([".en-GB.srt", ".fr.srt"], ("en",), [".en-GB.en.default.srt", ".fr.srt"]),
         ([".es-MX.srt"], (), [".es-MX.es.srt"]),

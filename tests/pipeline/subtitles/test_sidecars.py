@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import UserError
 from pipeline.model import MediaInfo, Stream, StreamKind
-from pipeline.subtitles.sidecars import full_texts, missing_languages, sidecar_path, sidecars
+from pipeline.subtitles.sidecars import full_files, full_texts, missing_languages, sidecar_path, sidecars
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,24 @@ def test_finds_the_subtitles_beside_a_video(tmp_path: Path) -> None:
         "a.hi.srt": ("hi", False, False),
         "a.srt": ("", False, False),
     }
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "counted"),
+    [
+        (["a.en.idx", "a.en.sub"], set(), {"en"}),  # VobSub, the pictures of DVDs
+        (["a.en.sub"], {"en"}, {"en"}),  # MicroDVD, a text
+        (["a.en.sup", "a.de.mks", "a.fr.srt"], {"fr"}, {"en", "de", "fr"}),
+        (["a.en.forced.srt", "a.en.t2-commentary.srt"], set(), set()),
+    ],
+)
+def test_pictures_beside_a_film_count_only_where_that_is_wished(
+    tmp_path: Path, names: list[str], text: set[str], counted: set[str]
+) -> None:
+    for name in names:
+        (tmp_path / name).touch()
+    assert {s.language for s in full_files(tmp_path / "a.mp4")} == text
+    assert {s.language for s in full_files(tmp_path / "a.mp4", pictures=True)} == counted
 
 
 def test_a_missing_folder_has_no_subtitles(tmp_path: Path) -> None:
