@@ -31,6 +31,7 @@ ACTS: Deeds = {
     "delete":   Deed(Role.OWNER,  delete),
     "undelete": Deed(Role.OWNER,  undelete),
     "take":     Deed(Role.OWNER,  each(lambda h, v: actions.take_anyway(h.store, v, h.stages))),
+    "allow":    Deed(Role.OWNER,  each(lambda h, block: actions.allow_again(h.store, block))),
     "cancel":   Deed(Role.OWNER,  each(lambda h, job: actions.give_up(h.store, job))),
     "remedy":   Deed(Role.OWNER,  _remedy),
     "pause":    Deed(Role.OWNER,  bare(lambda h: actions.pause(h.store))),

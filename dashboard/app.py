@@ -35,7 +35,7 @@ from dashboard import views
 from dashboard.acts import act, may
 from dashboard.asked import Asked, House, number
 from dashboard.guard import Gate, Guard, Outside, Session
-from dashboard.pages import add, people, show
+from dashboard.pages import activity, add, people, show
 from dashboard.press import Done, Fields
 from dashboard.templating import environment, language_of
 from pipeline.config import Settings
@@ -71,6 +71,9 @@ def make_app(house: House) -> Starlette:
             Route("/episode/{id}", page("job.html", lambda db, asked: views.episode(db, asked, house))),
             Route("/shows", page("shows.html", views.all_shows, every=5)),
             Route("/show/{id}", page("show.html", lambda db, asked: show.one_show(db, asked, house), every=3)),
+            Route("/history", page("history.html", lambda db, a: activity.history(db, a, pages.time_zone), every=10)),
+            Route("/blocklist", page("blocklist.html", activity.blocklist, every=10)),
+            Route("/wanted", page("wanted.html", activity.wanted, every=10)),
             Route("/people", page("people.html", people.everyone, every=5)),
             Route("/people/{id}", page("person.html", people.one, Role.OWNER, every=10)),
             Route("/add", pages.outside("add.html", lambda asked: add.find(asked, house))),

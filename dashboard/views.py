@@ -96,8 +96,8 @@ def _due(run: StepRun) -> Mark:
 def home(db: Connection, asked: Asked) -> Shown:
     """What is on its way, what needs somebody first, and what ended lately."""
     mine = shows_of(db, asked.viewer)
-    ways = _in_order(db, history.most_urgent(db, ROWS, mine))
-    ended = _in_order(db, history.ended_lately(db, show_ids=mine))
+    ways = in_order(db, history.most_urgent(db, ROWS, mine))
+    ended = in_order(db, history.ended_lately(db, show_ids=mine))
     counts = history.counts(db, mine)
     return {
         "title": Reason("page-title-on-its-way", stuck=counts.stuck),
@@ -116,7 +116,7 @@ def _steps(ways: Sequence[ActiveJob]) -> list[str]:
     return [run.step for run in runs]
 
 
-def _in_order(db: Connection, job_ids: list[int]) -> list[ActiveJob]:
+def in_order(db: Connection, job_ids: list[int]) -> list[ActiveJob]:
     ways = active_jobs.find(db, states=tuple(JobState), job_ids=job_ids)
     return sorted(ways, key=lambda way: job_ids.index(way.job.id))
 
@@ -207,8 +207,8 @@ def all_shows(db: Connection, asked: Asked) -> Shown:
     words, by = asked.query.get("q", "").strip()[:100], "next" if asked.query.get("by") == "next" else "title"
     moment = now()
     mine = shows_of(db, asked.viewer)
-    titles = {show_id: _folded(title) for show_id, title in overview.followed_titles(db, mine)}
-    fitting = [show_id for show_id, title in titles.items() if all(word in title for word in _folded(words).split())]
+    titles = {show_id: folded(title) for show_id, title in overview.followed_titles(db, mine)}
+    fitting = [show_id for show_id, title in titles.items() if all(word in title for word in folded(words).split())]
     ids = _ordered(db, sorted(fitting, key=lambda show_id: titles[show_id]), by, moment)
     page, pages = asked.page_of(len(ids), SHOWS)
     shown = overview.glances(db, ids[(page - 1) * SHOWS : page * SHOWS], moment)
@@ -230,7 +230,7 @@ def _ordered(db: Connection, ids: list[int], by: str, moment: datetime) -> list[
     return sorted(ids, key=lambda show_id: (show_id not in airs, airs.get(show_id, moment)))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Without case and accents, to find and to sort by."""
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 

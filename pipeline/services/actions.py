@@ -144,6 +144,15 @@ def take_anyway(store: Store, verdict_id: int, stages: Sequence[Stage]) -> Reaso
     return Reason("taking", release=known.release.title)
 
 
+def allow_again(store: Store, block_id: int) -> Reason:
+    """A release that is on the blocklist may be taken again."""
+    with store.write() as db:
+        title = blocks.lift_by_id(db, block_id)
+    if title is None:
+        raise UserError(Reason("not-blocked"))
+    return Reason("allowed-again", release=title)
+
+
 def look_now(store: Store, episode_id: int, stages: Sequence[Stage]) -> Reason:
     """Ask every indexer for an episode now. UserError when it has been found already."""
     with store.write() as db:

@@ -71,6 +71,18 @@ def lift(db: Connection, episode_id: int, release: Release) -> None:
     db.execute(delete(block).where(block.c.episode_id == episode_id, same))
 
 
+def lift_by_id(db: Connection, block_id: int) -> str | None:
+    """The same, for a row of the blocklist; what the release is called. None: there is no such row (any more)."""
+    row = db.execute(select(block).where(block.c.id == block_id)).first()
+    if row is None:
+        return None
+    same = block.c.release_key == row.release_key
+    if row.info_hash:
+        same |= block.c.info_hash == row.info_hash
+    db.execute(delete(block).where(block.c.episode_id == row.episode_id, same))
+    return str(row.title)
+
+
 def name_torrent(db: Connection, release: Release, info_hash: str) -> None:
     """What an indexer did not tell is known by now: the same torrent elsewhere is as bad."""
     nameless = (block.c.release_key == release.key, block.c.info_hash == "")

@@ -47,7 +47,7 @@ def glances(db: Connection, show_ids: Sequence[int], moment: datetime) -> list[G
     """These shows, in this order."""
     rows = nouns(Show, db.execute(select(show).where(show.c.id.in_(show_ids))))
     here, going, stuck = (_count(db, show_ids, where) for where in (_filed, _active, _stuck))
-    missing = _count(db, show_ids, and_(episode.c.airs_at <= moment, ~_filed, ~_active, _wanted))
+    missing = _count(db, show_ids, and_(*lacks(moment)))
     coming, names = next_airings(db, moment, show_ids), _followers(db, show_ids)
     made = {
         each.id: Glance(
@@ -74,6 +74,12 @@ def airing_between(
     of = {row.show_id for row in rows}
     known = {each.id: each for each in nouns(Show, db.execute(select(show).where(show.c.id.in_(of))))}
     return [(known[row.show_id], noun(Episode, row), bool(row.here)) for row in rows]
+
+
+def lacks(moment: datetime, person_id: int | None = None) -> tuple[ColumnElement[bool], ...]:
+    """Whether an episode has aired, somebody (this person) wants it, and it is neither here nor on its way."""
+    wanted = _wanted if person_id is None else _wanted.where(subscription.c.person_id == person_id)
+    return episode.c.airs_at <= moment, ~_filed, ~_active, wanted
 
 
 def _count(db: Connection, show_ids: Sequence[int], where: ColumnElement[bool]) -> Mapping[int, int]:

@@ -23,6 +23,11 @@ PAGES = (
     "episode/25000",
     "calendar",
     "health",
+    "history",
+    "history?q=show+77",
+    "blocklist",
+    "wanted",
+    "people",
 )
 TIMES = 30
 AIM = (0.1, 300_000)  # seconds, bytes

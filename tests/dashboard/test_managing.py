@@ -137,4 +137,14 @@ def test_it_fits(page: Page, home: Managed, tmp_path: Path, scheme: str, width: 
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
-PAGES = ("add?q=the", "show/{show}", "episode/{episode}", "shows", "people", "people/2")
+PAGES = (
+    "add?q=the",
+    "show/{show}",
+    "episode/{episode}",
+    "shows",
+    "history",
+    "blocklist",
+    "wanted",
+    "people/2",
+    "people",
+)
