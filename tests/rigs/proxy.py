@@ -70,6 +70,7 @@ class Proxy(LoopbackServer):
         super().__init__(Starlette(routes=[Route(kind.path, self._guarded(self._api)), *self._downloads(kind)]))
         self.kind = kind
         self.listed: list[Listed] = []
+        self.instead: Spoilt | None = None  # what is answered to all, whatever it is
         self.spoilt: dict[str, Spoilt] = {}  # what is answered instead of a torrent, by its release's title
         self.searches: list[str] = []  # their queries, with those of its capabilities
         self.fetched: list[str] = []  # titles of releases whose torrent was asked for
@@ -93,6 +94,8 @@ class Proxy(LoopbackServer):
                 self.searches.append(request.url.query)
             else:
                 self.fetched.append(request.query_params["file"])
+            if self.instead is not None:
+                return _response(self.instead)
             return answer(request) if key == KEY else _response(self.kind.wrong_key)
 
         return handle
