@@ -27,7 +27,8 @@ from pipeline.clock import now
 from tests.rigs import proxies
 
 KEY = "0123456789abcdef"
-NOT_SEARCHED = "".join(f'<{n}-search available="no" supportedParams="q" />' for n in ("movie", "music", "audio", "book"))
+UNSEARCHED = ("movie", "music", "audio", "book")
+NOT_SEARCHED = "".join(f'<{name}-search available="no" supportedParams="q" />' for name in UNSEARCHED)
 CATEGORIES = '<categories><category id="5000" name="TV"><subcat id="5040" name="TV/HD" /></category></categories>'
 
 
