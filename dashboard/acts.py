@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dashboard.asked import House, check_sees, number
-from dashboard.doing import following, people
+from dashboard.doing import following, people, system
 from dashboard.doing.episodes import delete, of_episode, of_job, undelete
 from dashboard.press import Deed, Deeds, Done, Fields, Press, bare, each
 from pipeline.errors import UserError
@@ -45,6 +45,8 @@ ACTS: Deeds = {
     "uninvite": Deed(Role.OWNER,  people.void_invitations),
     "person":   Deed(Role.OWNER,  people.change),
     "remove":   Deed(Role.OWNER,  people.remove),
+    "try":      Deed(Role.OWNER,  system.try_now),
+    "run":      Deed(Role.OWNER,  system.run_chore),
 }
 # fmt: on
 

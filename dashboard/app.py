@@ -35,7 +35,7 @@ from dashboard import views
 from dashboard.acts import act, may
 from dashboard.asked import Asked, House, number
 from dashboard.guard import Gate, Guard, Outside, Session
-from dashboard.pages import activity, add, people, show
+from dashboard.pages import activity, add, people, show, system
 from dashboard.press import Done, Fields
 from dashboard.templating import environment, language_of
 from pipeline.config import Settings
@@ -63,7 +63,7 @@ def make_app(house: House) -> Starlette:
     """The dashboard as an ASGI application. UserError when others could reach it and it has no password."""
     settings = house.settings
     pages = Pages(house, Guard(settings.dashboard, house.store))
-    page = pages.page
+    page, owner = pages.page, Role.OWNER
     app = Starlette(
         routes=[
             Route("/", page("home.html", views.home)),
@@ -75,10 +75,11 @@ def make_app(house: House) -> Starlette:
             Route("/blocklist", page("blocklist.html", activity.blocklist, every=10)),
             Route("/wanted", page("wanted.html", activity.wanted, every=10)),
             Route("/people", page("people.html", people.everyone, every=5)),
-            Route("/people/{id}", page("person.html", people.one, Role.OWNER, every=10)),
+            Route("/people/{id}", page("person.html", people.one, owner, every=10)),
             Route("/add", pages.outside("add.html", lambda asked: add.find(asked, house))),
             Route("/calendar", page("calendar.html", lambda db, a: views.calendar(db, a, pages.time_zone), every=30)),
-            Route("/health", page("health.html", lambda db, _: views.all_health(db, house), Role.OWNER, every=3)),
+            Route("/health", page("health.html", lambda db, _: views.all_health(db, house), owner, every=3)),
+            Route("/settings", page("settings.html", lambda _, a: system.settings_page(a, house), owner, every=60)),
             Route("/log/{id}", pages.log),
             Route("/do", pages.do, methods=["POST"]),
             Route("/enter/{token}", pages.show_enter, methods=["GET"]),

@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 
 from dashboard.asked import Asked, House, check_sees, shows_of
 from dashboard.graph import draw
+from dashboard.pages import system
 from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model import Episode, Person, Role, Show
 from pipeline.model.jobs import JobKind, JobState, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.services import space
 from pipeline.services.rights import may, whose
 from pipeline.store import (
     Connection,
@@ -275,19 +277,22 @@ def all_health(db: Connection, house: House) -> Shown:
         "chores": chores.everything(db),
         "unasked": [name for name in dict.fromkeys(names) if name not in known],
         "disks": [
-            _disk(Reason("page-disk-library"), settings.library),
-            _disk(Reason("page-disk-data"), settings.data),
+            _disk(db, Reason("page-disk-library"), settings.library),
+            _disk(db, Reason("page-disk-data"), settings.data),
         ],
         "counts": history.counts(db),
         "workers": [worker.rpartition(":")[0] for worker in history.workers(db)],
         "processes": presence.all_processes(db),
+        "versions": system.versions(house),
+        "backups": system.kept_backups(settings),
+        "known": set(names),
         "paused": pausing.paused(db),
     }
 
 
-def _disk(name: Reason, folder: Path) -> Shown:
+def _disk(db: Connection, name: Reason, folder: Path) -> Shown:
     try:
-        usage = shutil.disk_usage(folder)
+        usage, promised = shutil.disk_usage(folder), space.promised(db, folder)
     except OSError:
         return {"name": name, "folder": folder.name, "total": 0}
-    return {"name": name, "folder": folder.name, "total": usage.total, "free": usage.free}
+    return {"name": name, "folder": folder.name, "total": usage.total, "free": usage.free, "promised": promised}

@@ -1197,3 +1197,30 @@ page-nothing-blocked = Nothing is blocked.
 page-lacking = Aired, and not here
 page-nothing-lacks = Nothing lacks.
 page-better = A better copy is looked for
+no-such-system = There is no system called “{ $name }” here.
+system-answers = { $system } answers: { $answer }. { $count ->
+        [0] Nothing waited for it.
+        [one] One step that waited for it goes on.
+       *[other] { $count } steps that waited for it go on.
+    }
+under-way-already = It is under way already, or there is no such chore.
+due-now = Now: { $chore }.
+page-try-now = Try now
+page-run-now = Now
+page-promised = { SIZE($size) } promised
+page-backups = Backups
+page-copies = { $count ->
+        [0] no copy
+        [one] { $count } copy
+       *[other] { $count } copies
+    }
+page-versions = Versions
+page-settings = Settings
+page-settings-how = What is set, and from where: the environment counts more than the file. Secrets are never shown.
+page-settings-all = All settings
+page-settings-set = Only what is set
+page-source = { $source ->
+        [environment] from the environment
+        [file] from the file
+       *[other] default
+    }

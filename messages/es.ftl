@@ -1223,3 +1223,30 @@ page-nothing-blocked = No hay nada bloqueado.
 page-lacking = Emitido, y no está aquí
 page-nothing-lacks = No falta nada.
 page-better = Se busca una copia mejor
+no-such-system = Aquí no hay ningún sistema llamado «{ $name }».
+system-answers = { $system } responde: { $answer }. { $count ->
+        [0] Nada lo esperaba.
+        [one] Un paso que lo esperaba sigue.
+       *[other] { $count } pasos que lo esperaban siguen.
+    }
+under-way-already = Ya está en marcha, o no hay tal tarea.
+due-now = Ahora: { $chore }.
+page-try-now = Probar ahora
+page-run-now = Ahora
+page-promised = { SIZE($size) } prometidos
+page-backups = Copias de seguridad
+page-copies = { $count ->
+        [0] ninguna copia
+        [one] { $count } copia
+       *[other] { $count } copias
+    }
+page-versions = Versiones
+page-settings = Ajustes
+page-settings-how = Qué está puesto, y desde dónde: el entorno cuenta más que el archivo. Los secretos nunca se muestran.
+page-settings-all = Todos los ajustes
+page-settings-set = Solo lo que está puesto
+page-source = { $source ->
+        [environment] del entorno
+        [file] del archivo
+       *[other] por defecto
+    }

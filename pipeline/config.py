@@ -258,7 +258,9 @@ def load(path: Path) -> Settings:
     hidden = any(part.startswith(".") for part in folders["recycle"].parts[len(folders["library"].parts) :])
     if folders["recycle"].is_relative_to(folders["library"]) and not hidden:
         raise UserError(Reason("recycle-in-library", folder=str(settings.recycle)))
-    return settings.model_copy(update=folders)
+    placed = settings.model_copy(update=folders)
+    placed.model_fields_set.intersection_update(settings.model_fields_set)  # to place them is not to set them
+    return placed
 
 
 def _text(path: Path) -> str:

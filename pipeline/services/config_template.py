@@ -28,7 +28,7 @@ ON = {"tvmaze", "archive", "ffmpeg", "subliminal"}  # need no account
 def template() -> str:
     """The file that `airdate init` writes: every setting with its default, those that need a decision left out."""
     fields = Settings.model_fields
-    sections = {name: kind for name, field in fields.items() if (kind := _section_of(field)) is not None}
+    sections = {name: kind for name, field in fields.items() if (kind := section_of(field)) is not None}
     lines = ["# Airdate's settings. What is commented out stands at its default.", ""]
     for name, field in fields.items():
         if name not in (*sections, *GROUPS, "screens", "profiles", "steps"):
@@ -43,7 +43,7 @@ def template() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _section_of(field: FieldInfo) -> type[BaseModel] | None:
+def section_of(field: FieldInfo) -> type[BaseModel] | None:
     """The model of a setting that is a section of its own."""
     kind = field.annotation
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
@@ -65,19 +65,20 @@ def _model(model: type[BaseModel]) -> list[str]:
 def _setting(name: str, field: FieldInfo) -> list[str]:
     default = field.get_default(call_default_factory=True)
     comment = [f"# {field.description}"] if field.description else []
-    value = '"…"' if default is PydanticUndefined or default is None else _toml(default)
+    value = '"…"' if default is PydanticUndefined or default is None else as_toml(default)
     return [*comment, f"# {name} = {value}"]
 
 
-def _toml(value: Any) -> str:
+def as_toml(value: Any) -> str:
+    """A value as the file says it; a secret is "…"."""
     if isinstance(value, SecretStr):
         return '"…"'
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{json.dumps(k)} = {_toml(v)}" for k, v in value.items()) + " }"
+        return "{ " + ", ".join(f"{json.dumps(k)} = {as_toml(v)}" for k, v in value.items()) + " }"
     if isinstance(value, (list, tuple, set, frozenset)):
-        return "[" + ", ".join(_toml(v) for v in value) + "]"
+        return "[" + ", ".join(as_toml(v) for v in value) + "]"
     if isinstance(value, (bool, int, float)):
         return json.dumps(value)
     return json.dumps(str(value) if not isinstance(value, Path) else value.as_posix(), ensure_ascii=False)

@@ -64,6 +64,12 @@ def _claim(db: Connection, name: str, lease: str, worker: str, moment: datetime)
     return claimed.rowcount == 1
 
 
+def hurry(db: Connection, name: str) -> bool:
+    """Make a duty due now; False while somebody does it, or when there is none."""
+    free = or_(chore.c.lease.is_(None), chore.c.lease_until < now())
+    return db.execute(update(chore).where(chore.c.name == name, free).values(due_at=now())).rowcount == 1
+
+
 def renew(store: Store, leases: Mapping[str, str]) -> None:
     """Keep these duties (name: lease) for those who do them now."""
     mine = or_(*(and_(chore.c.name == name, chore.c.lease == lease) for name, lease in leases.items()))

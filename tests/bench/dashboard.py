@@ -28,6 +28,7 @@ PAGES = (
     "blocklist",
     "wanted",
     "people",
+    "settings",
 )
 TIMES = 30
 AIM = (0.1, 300_000)  # seconds, bytes

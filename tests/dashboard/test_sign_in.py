@@ -26,7 +26,7 @@ SAME = {
     "remedy": "remedy", "pause": "hold", "resume": "hold", "delete": "del", "undelete": "undelete",
     "follow": "take", "change": "optdone", "leave": "leavenow",
     "wish": "request", "access": "access", "invite": "invite", "uninvite": "uninvite", "person": "setrole",
-    "remove": "remove", "allow": "anyway",
+    "remove": "remove", "allow": "anyway", "try": "retry", "run": "retry",
 }  # fmt: skip
 
 

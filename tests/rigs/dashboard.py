@@ -18,6 +18,7 @@ from pipeline.config import Settings
 from pipeline.engine.plugins import Parts
 from pipeline.errors import OutsideError
 from pipeline.line import LINE
+from pipeline.model.reasons import Reason
 from pipeline.store import Store
 from pipeline.store.runs import Stage
 
@@ -74,10 +75,10 @@ class Named:
     name: str
     problem: OutsideError | None = None
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         if self.problem:
             raise self.problem
-        return "it is there"
+        return Reason("text", text="it is there")
 
 
 def parts_of(*systems: Named, catalogues: tuple[Any, ...] = ()) -> Parts:
