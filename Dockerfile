@@ -11,7 +11,9 @@ ENV UV_PYTHON_DOWNLOADS=never UV_NO_CACHE=1 UV_LINK_MODE=copy VIRTUAL_ENV=/opt/a
 RUN /tools/bin/uv venv --python /usr/local/bin/python /opt/airdate \
     && /tools/bin/uv pip sync --require-hashes --build-constraints requirements-tools.lock --compile-bytecode requirements.lock
 COPY . .
-RUN /tools/bin/uv pip install --no-deps --no-build-isolation --compile-bytecode .
+RUN /tools/bin/uv pip install --no-deps --no-build-isolation --compile-bytecode . \
+    && if [ -f plugins.txt ]; then \
+        /tools/bin/uv pip install --constraint requirements.lock --compile-bytecode --requirements plugins.txt; fi
 
 FROM base
 RUN apt-get update \

@@ -20,8 +20,8 @@ app.add_typer(bench, name="bench", rich_help_panel="Develop it")
 @app.command(rich_help_panel="Develop it", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
     """Run the tests; --all: the thorough ones too; anything else that follows goes to pytest."""
+    arguments = [str(Path(word).absolute()) if Path(word).exists() else word for word in context.args]
     os.chdir(HERE)
-    arguments = list(context.args)
     if set(arguments) <= {"--all"}:
         # Half of the time they wait for the systems they drive: twice as many as there are processors.
         arguments += ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal"]

@@ -249,6 +249,16 @@ plugin-does-not-fit = { $where }: this plugin does not fit the { $port } port of
 plugin-does-not-load = { $where }: the plugin of the package { $package } cannot be loaded: { $why }
 plugin-names-no-version = { $where }: the plugin of the package { $package } does not say for which version of the ports it was made; this Airdate has ports_version = { $ours }.
 plugin-of-other-version = { $where }: the plugin of the package { $package } was made for version { $theirs } of the ports, and this Airdate has { $ours }. Take a version of the plugin for it.
+plugin-no-name = “{ $name }” is no name for a plugin; it has letters, digits and _ and begins with a letter.
+plugin-name-taken = There is one called { $name } already; call yours otherwise.
+plugin-gives-nothing = { $package } has nothing for Airdate in it (no entry point airdate.…), so it was taken out again.
+plugin-not-listed = { $path } names no plugin “{ $name }”; `airdate plugin list` shows those it does.
+plugin-neither = “{ $what }” is neither a folder that is there nor a package's name.
+plugin-no-package = { $folder } holds no package: its pyproject.toml has to name one ({ $why }).
+uv-takes-too-long = uv did not finish within { NUMBER($seconds, maximumFractionDigits: 0) } seconds.
+uv-could-not = uv could not do it:
+    { $said }
+uv-missing = Plugins are installed with uv, which is not here: pip install uv.
 downloaders-and-one-encoder = { $path }: a [downloaders.…] and exactly one [encoders.…] section must be enabled.
 no-such-client = { $path }: [indexers.{ $indexer }] names the downloader { $name }; there is { $known }.
 ## refresh

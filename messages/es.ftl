@@ -251,6 +251,16 @@ plugin-does-not-fit = { $where }: esta extensión no encaja en el puerto { $port
 plugin-does-not-load = { $where }: no se puede cargar la extensión del paquete { $package }: { $why }
 plugin-names-no-version = { $where }: la extensión del paquete { $package } no dice para qué versión de los puertos se hizo; este Airdate tiene ports_version = { $ours }.
 plugin-of-other-version = { $where }: la extensión del paquete { $package } se hizo para la versión { $theirs } de los puertos, y este Airdate tiene la { $ours }. Instala una versión de la extensión para ella.
+plugin-no-name = «{ $name }» no vale como nombre de una extensión; tiene letras, cifras y _ y empieza por una letra.
+plugin-name-taken = Ya hay una que se llama { $name }; dale otro nombre a la tuya.
+plugin-gives-nothing = { $package } no trae nada para Airdate (ningún punto de entrada airdate.…), así que se ha vuelto a quitar.
+plugin-not-listed = { $path } no nombra ninguna extensión «{ $name }»; `airdate plugin list` muestra las que nombra.
+plugin-neither = «{ $what }» no es ni una carpeta que exista ni el nombre de un paquete.
+plugin-no-package = { $folder } no contiene ningún paquete: su pyproject.toml tiene que nombrar uno ({ $why }).
+uv-takes-too-long = uv no ha terminado en { NUMBER($seconds, maximumFractionDigits: 0) } segundos.
+uv-could-not = uv no ha podido hacerlo:
+    { $said }
+uv-missing = Las extensiones se instalan con uv, que no está aquí: pip install uv.
 downloaders-and-one-encoder = { $path }: debe estar activa una sección [downloaders.…] y exactamente una [encoders.…].
 no-such-client = { $path }: [indexers.{ $indexer }] nombra el downloader { $name }; hay { $known }.
 ## refresco

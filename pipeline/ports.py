@@ -51,7 +51,8 @@ class Plugin(Protocol):
     name: str
 
     def check(self) -> Reason:
-        """Ask the system for real and say what answered ("Transmission 3.00, 51 GB free")."""
+        """Ask the system for real and say what answered ("Transmission 3.00, 51 GB free"); a plugin of others, whose
+        sentences are in no catalogue of ours, with `reason_from(sentence)`."""
 
 
 @runtime_checkable

@@ -190,6 +190,63 @@ def test_a_terminal_sees_uv_at_work(here: Machine) -> None:
     assert b"progress of pip" in seen
 
 
+# -- Plugins -----------------------------------------------------------------------------------------------------
+
+
+def plugins_installed(here: Machine) -> list[str]:
+    return [call for call in here.calls if f"--requirements {here.home}/plugins.txt" in call]
+
+
+def test_plugins_are_installed_after_each_change_and_not_otherwise(ready: Machine) -> None:
+    listing = ready.home / "plugins.txt"
+    listing.write_text("./airdate-nas  # airdate-nas\n")
+
+    ready.launch("up")
+    assert len(plugins_installed(ready)) == 1
+    assert f"--constraint {ready.home}/requirements.lock" in plugins_installed(ready)[0]
+    ready.launch("up")
+    assert not any(call.startswith("uv") for call in ready.calls)
+
+    with (ready.home / "requirements.lock").open("a") as file:
+        file.write("# changed\n")
+    ready.launch("up")
+    calls = [call.split()[2] for call in ready.calls if call.startswith("uv pip")]
+    assert calls == ["sync", "install", "install"]  # what is locked, Airdate, its plugins
+    listing.write_text("# none\n")
+    ready.launch("up")
+    assert any("pip sync" in call for call in ready.calls)
+
+
+def test_who_runs_it_from_elsewhere_keeps_the_plugins(ready: Machine, tmp_path: Path) -> None:
+    (ready.home / "plugins.txt").write_text("airdate-nas\n")
+    ready.launch("up")
+
+    ready.launch("shows", cwd=tmp_path)
+    assert not any(call.startswith("uv") for call in ready.calls)
+    with (ready.home / "requirements.lock").open("a") as file:
+        file.write("# changed\n")
+    ready.launch("shows", cwd=tmp_path)
+    assert len(plugins_installed(ready)) == 1
+
+    (tmp_path / "plugins.txt").write_text("airdate-other\n")
+    ready.launch("shows", AIRDATE_CONFIG=str(tmp_path / "airdate.toml"))
+    assert any(f"--requirements {tmp_path}/plugins.txt" in call for call in ready.calls)
+
+
+def test_a_plugin_that_cannot_be_had_keeps_nothing_else_away(ready: Machine) -> None:
+    (ready.home / "plugins.txt").write_text("airdate-nas\n")
+    ready.has("uv", f'case $* in *plugins.txt*) echo "no such package" >&2; exit 2 ;; esac\n{UV}')
+
+    failed = ready.launch("up")
+    assert (failed.returncode, failed.stdout.startswith(OURS)) == (0, True)
+    assert "that failed: installing the plugins of" in failed.stderr
+    assert "no such package" in failed.stderr
+    assert "./airdate plugin remove NAME" in failed.stderr
+
+    ready.has("uv", UV)
+    assert ready.launch("up").stderr.count("installing the plugins") == 1
+
+
 # -- Python and uv -----------------------------------------------------------------------------------------------
 
 

@@ -322,9 +322,9 @@ class Web:
     def get_json(self, url: str, params: Query | None = None, headers: Mapping[str, str] | None = None) -> Any:
         return decode(self._system, self._ask("GET", url, params=params, headers=headers).body, url)
 
-    def get(self, url: str) -> bytes:
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> bytes:
         """What lies there, whatever it is."""
-        return self._ask("GET", url, headers={"Accept": "*/*"}).body
+        return self._ask("GET", url, headers={"Accept": "*/*", **(headers or {})}).body
 
     def post_json(self, url: str, payload: Any) -> Any:
         return decode(self._system, self._ask("POST", url, payload=payload).body, url)

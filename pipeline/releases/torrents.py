@@ -66,6 +66,14 @@ def read_torrent(data: bytes) -> Torrent:
     )
 
 
+def metainfo(data: bytes) -> dict[bytes, Bencoded]:
+    """All that a .torrent says, as it stands there: for what `read_torrent` leaves out. UserError when malformed."""
+    meta = _Reader(data).whole()
+    if not isinstance(meta, dict):
+        raise UserError(Reason("torrent-no-info"))
+    return meta
+
+
 def _room(info: dict[bytes, Bencoded]) -> int:
     """The bytes that the pieces can hold; each has a hash of 20 bytes. UserError when they tell none."""
     if b"pieces" not in info:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
-from cli import developing, films, import_sonarr, looking, setting_up, understanding
+from cli import developing, films, import_sonarr, looking, plugins, setting_up, understanding
 from cli.common import CONFIG, Config, find_episode, opened_store, say
 
 # Everything else is imported where it is used: `--help` must come at once.
@@ -38,6 +38,7 @@ running = typer.Typer()
 app.add_typer(running)
 app.add_typer(setting_up.app)
 app.add_typer(import_sonarr.app, name="import", rich_help_panel="Set it up")
+app.add_typer(plugins.app, name="plugin", rich_help_panel="Set it up")
 app.add_typer(looking.app)
 app.add_typer(films.app)
 app.add_typer(understanding.app)

@@ -13,6 +13,7 @@ from integrations.common.http import Web, each, legible, place, read_bounded, re
 from integrations.common.launch import dying_with_us
 from integrations.common.quoting import quoted
 from integrations.common.settings import Access, HttpSettings, plain_url
+from integrations.ffmpeg import FFmpeg
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import (
     DownloadedFile,
@@ -41,7 +42,7 @@ from pipeline.model import (
     TorrentFile,
     Wanted,
 )
-from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.model.reasons import NO_REASON, Reason, reason_from
 from pipeline.playback.plans import Action, Plan, StreamPlan
 from pipeline.ports import (
     PORTS_VERSION,
@@ -55,7 +56,7 @@ from pipeline.ports import (
     Subtitler,
     Synchroniser,
 )
-from pipeline.releases.torrents import read_magnet, read_torrent
+from pipeline.releases.torrents import metainfo, read_magnet, read_torrent
 from pipeline.subtitles.cleaning import fingerprint
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "Downloader",
     "Encoder",
     "EpisodeInfo",
+    "FFmpeg",
     "HttpSettings",
     "Indexer",
     "MediaInfo",
@@ -113,6 +115,7 @@ __all__ = [
     "fingerprint",
     "legible",
     "mapped",
+    "metainfo",
     "place",
     "plain_url",
     "problem_of",
@@ -121,5 +124,6 @@ __all__ = [
     "read_magnet",
     "read_torrent",
     "reading",
+    "reason_from",
     "translated",
 ]

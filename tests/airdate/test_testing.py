@@ -12,7 +12,7 @@ CLASS = """
 from pathlib import Path
 import pytest
 from pydantic import BaseModel, Field, SecretStr
-from airdate.plugin import BadResponse, NotFound, RejectedSubtitle, Subtitle, SubtitleQuery, EpisodeInfo, ShowInfo
+from airdate.plugin import EpisodeInfo, RejectedSubtitle, ShowInfo, Subtitle, SubtitleQuery, reason_from
 from airdate.testing import SubtitlerConformance
 
 SRT = b"1\\n00:00:01,000 --> 00:00:02,000\\nGood evening.\\n"
@@ -47,7 +47,7 @@ GOOD = {
     "version": "1",
     "secret": "SecretStr",
     "default": 'SecretStr("")',
-    "said": '"one subtitle"',
+    "said": 'reason_from("one subtitle")',
     "more": "",
     "refuses": "True",
 }
@@ -84,7 +84,7 @@ def test_what_behaves_passes(tmp_path: Path) -> None:
             },
         ),
         (
-            {"refuses": "False", "said": '""'},
+            {"refuses": "False", "said": '"a sentence"'},
             {"test_never_finds_again_what_a_person_refused", "test_check_says_in_one_line_what_answered"},
         ),
     ],

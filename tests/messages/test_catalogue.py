@@ -22,7 +22,7 @@ from pipeline.model.reasons import NO_REASON, Reason, as_data, reason_from
 from pipeline.store.chores import duty
 from tests.rigs.launcher import ROOT
 
-ROOMS = ("src", "bot", "cli", "dashboard", "integrations", "messages", "pipeline")
+ROOMS = ("src/airdate/__main__.py", "bot", "cli", "dashboard", "integrations", "messages", "pipeline")
 BUILT = ("chore-", "job-kind-", "job-state-", "job-why-", "remedy-", "rule-")
 """Codes that are put together where they are said begin so."""
 

@@ -216,7 +216,7 @@ class DownloaderConformance(Conformance):
 
         assert (status.size, status.done, status.progress, status.files) == (0, 0, 0.0, ())
         assert (status.error, status.seconds_left) == (NO_REASON, None)
-        with pytest.raises(NotFound, match="not known yet"):
+        with pytest.raises(NotFound):
             rig.client.want("c" * 40, [0])
 
     def test_a_disk_that_takes_nothing_is_a_fatal_error(self, rig: ClientRig) -> None:
