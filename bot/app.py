@@ -35,6 +35,7 @@ from bot.commands import (
     dismiss,
     episodes,
     follow_options,
+    free_text,
     household,
     library,
     not_right,
@@ -43,7 +44,6 @@ from bot.commands import (
     renames,
     requests,
     retention,
-    said,
     screens,
     shows,
     status,
@@ -167,8 +167,8 @@ CALLBACKS = {
     "renpage": Route(renames.turn, Role.OWNER),
     "ok": Route(dismiss.seen),
     "help": Route(helping.show_help),
-    "cmd": Route(said.run_command),
-    "words": Route(said.search_words),
+    "cmd": Route(free_text.run_command),
+    "words": Route(free_text.search_words),
     "nextof": Route(shows.when_next),
     "muteof": Route(shows.mute_of_show),
     "unmuteof": Route(shows.unmute_of_show),
@@ -243,9 +243,9 @@ class Bot:
             self.live,
             COMMANDS,
             CALLBACKS,
-            plain=Route(said.said),
+            plain=Route(free_text.free_text),
             deep_link=Route(subscribe.from_link),
-            unknown=Route(said.unknown_command),
+            unknown=Route(free_text.unknown_command),
         )
         self.inbox = Inbox(self.context, app)
         # Every kind of update that is heard. What a person edits afterwards is not a command.

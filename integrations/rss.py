@@ -25,6 +25,7 @@ from collections.abc import Callable
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from integrations.common.indexer_links import Key, Links
+from integrations.common.quoting import has_key
 from integrations.common.reading import OWN_SIZE, read_count, read_date, read_size, size_in
 from integrations.common.settings import HttpSettings, plain_url
 from integrations.common.xml_feed import (
@@ -208,7 +209,7 @@ def _why_not(entry: Node, title: str, link: str) -> Reason:
 def _page(entry: Node, link: str, base: str) -> str:
     pages = [entry.first_text("comments")]
     pages += [href for href, _, rel in _links_of(entry, base) if rel in ("", "link", "guid", "alternate")]
-    return next((page for page in pages if is_web(page) and page != link), "")
+    return next((page for page in pages if is_web(page) and page != link and not has_key(page)), "")
 
 
 def _size(entry: Node, told: str) -> int | None:

@@ -28,7 +28,7 @@ from pydantic import Field, SecretStr, field_validator
 
 from integrations.common.http import retry_after
 from integrations.common.indexer_links import Found, Key, Links
-from integrations.common.quoting import quoted
+from integrations.common.quoting import has_key, quoted
 from integrations.common.reading import OWN_SIZE, read_count, read_date, read_fraction, read_size, size_in
 from integrations.common.settings import HttpSettings, plain_url
 from integrations.common.xml_feed import (
@@ -329,7 +329,7 @@ class Torznab:
 
     def _release(self, item: Node, told: Mapping[str, str], title: str, link: str) -> Release:
         guid, page = item.first_text("guid"), item.first_text("comments").removesuffix("#comments")
-        page = page if is_web(page) else guid if is_web(guid) else ""
+        pages = (each for each in (page, guid) if is_web(each) and not has_key(each))
         return Release(
             title=title,
             indexer=self.name,
@@ -340,7 +340,7 @@ class Torznab:
             seeders=read_count([told.get("seeders")]),
             peers=_peers(told),
             published_at=read_date(item.first_text("pubdate"), told.get("usenetdate", ""), item.first_text("date")),
-            page_url=self._key.hide(page)[:1000],
+            page_url=self._key.hide(next(pages, ""))[:1000],
             tvdb_id=read_count([told.get("tvdbid")], least=1),
             tvmaze_id=read_count([told.get("tvmazeid"), told.get("tvmaze")], least=1),
             imdb_id=_imdb(told),

@@ -56,6 +56,7 @@ class BotContext:
             self.signer = Signer.of(db)
         self._quick = ThreadPoolExecutor(8, "bot-db")
         self._slow = ThreadPoolExecutor(16, "bot-outside")
+        self._aside = ThreadPoolExecutor(2, "bot-aside")
 
     async def read(self, ask: Callable[Concatenate[Connection, P], T], /, *args: P.args, **named: P.kwargs) -> T:
         """Ask the database."""
@@ -83,9 +84,13 @@ class BotContext:
         """Something that reaches outside and may take seconds."""
         return await asyncio.get_running_loop().run_in_executor(self._slow, partial(call, *args, **named))
 
+    async def aside(self, call: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
+        """The same for what nobody must wait behind."""
+        return await asyncio.get_running_loop().run_in_executor(self._aside, partial(call, *args, **named))
+
     def close(self) -> None:
-        self._quick.shutdown(wait=False, cancel_futures=True)
-        self._slow.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._quick, self._slow, self._aside):
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 class Chats:

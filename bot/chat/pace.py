@@ -9,12 +9,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 
 from telegram.error import RetryAfter
 from telegram.ext import AIORateLimiter
 
 RETRIES = 3
+LONGEST = 60.0  # seconds that are waited out here; what is asked for beyond that is for who wants to send
 
 # It writes a traceback for each refusal, and what is done about it stands here.
 logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)
@@ -42,12 +44,15 @@ class PerChat(AIORateLimiter):
             try:
                 return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
             except RetryAfter as error:
-                if not left:
+                wait = error._retry_after.total_seconds()
+                self._rests[chat] = time.monotonic() + wait + 0.1
+                if not left or wait > LONGEST:
                     raise
-                self._rests[chat] = time.monotonic() + error._retry_after.total_seconds() + 0.1
         raise AssertionError
 
     async def _rested(self, chat: Any) -> None:
         while (wait := self._rests.get(chat, 0.0) - time.monotonic()) > 0:
+            if wait > LONGEST + 1:
+                raise RetryAfter(timedelta(seconds=wait))
             await asyncio.sleep(wait)
         self._rests.pop(chat, None)

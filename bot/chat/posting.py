@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated, NetworkError
 
 from bot.chat import pictures
 from bot.chat.context import BotContext
@@ -50,7 +50,22 @@ async def post(bot: Bot, context: BotContext, chat_id: int, screen: View) -> Mes
 
 
 async def send(bot: Bot, context: BotContext, chat_id: int, screen: View, picture: Picture | None) -> Message:
-    """One message, with the picture that was got for it; without, when Telegram does not take the picture."""
+    """One message, with the picture that was got for it; without, when Telegram does not take the picture.
+
+    To where the group is now, when it has become a supergroup; outside of a topic that was closed or deleted.
+    """
+    try:
+        return await _send(bot, context, chat_id, screen, picture)
+    except ChatMigrated as error:
+        return await _send(bot, context, error.new_chat_id, screen, picture)
+    except BadRequest as error:
+        if TOPIC.get() is None or not _about_topic(error):
+            raise
+        TOPIC.set(None)
+        return await _send(bot, context, chat_id, screen, picture)
+
+
+async def _send(bot: Bot, context: BotContext, chat_id: int, screen: View, picture: Picture | None) -> Message:
     if picture is not None:
         try:
             sent = await bot.send_photo(
@@ -63,7 +78,7 @@ async def send(bot: Bot, context: BotContext, chat_id: int, screen: View, pictur
             )
             await keep_picture(context, screen, sent)
             return sent
-        except BadRequest as error:
+        except NetworkError as error:  # what is no BadRequest is one for an upload that is too large
             if not _about_picture(error):
                 raise
             log.info("Telegram does not take a picture: %s", error)
@@ -114,6 +129,8 @@ async def change(bot: Bot, context: BotContext, place: Place, screen: View) -> P
                 reply_markup=keyboard(screen),
                 link_preview_options=_NO_PREVIEW,
             )
+    except ChatMigrated as error:
+        return place_of(await post(bot, context, error.new_chat_id, screen))
     except BadRequest as error:
         if "not modified" in str(error):
             return place
@@ -136,7 +153,15 @@ async def keep_picture(context: BotContext, screen: View, sent: Message) -> None
         await context.pictures.keep(screen.picture, sent.photo[-1].file_id)
 
 
-def _about_picture(error: BadRequest) -> bool:
+def _about_topic(error: BadRequest) -> bool:
+    """Telegram's words for a topic in which nothing can be said any more."""
+    words = str(error).lower()
+    return "topic_" in words or "message thread" in words
+
+
+def _about_picture(error: NetworkError) -> bool:
     """Telegram's words for a picture it cannot use; anything else is about the message itself."""
     words = str(error).lower()
+    if not isinstance(error, BadRequest):
+        return "too large" in words
     return any(word in words for word in ("photo", "image", "file", "picture", "media", "http url", "web page"))

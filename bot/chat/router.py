@@ -62,6 +62,7 @@ class Router:
         self._plain = plain
         self._deep_link = deep_link
         self._unknown = unknown
+        self._inline = inline.Inline(context)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     # ------------------------------------------------------------------------------------------------- messages
@@ -184,7 +185,7 @@ class Router:
         if query is None:
             return
         person = await self.context.read(people.known, query.from_user.id)
-        await inline.answer(self.context, query, person if _is_in(person) else None)
+        await self._inline.answer(query, person if _is_in(person) else None)
 
     # -------------------------------------------------------------------------------------------------- serving
 

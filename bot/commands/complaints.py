@@ -24,7 +24,7 @@ from bot.texts import Texts, texts_for
 from pipeline.model import Person, Role
 from pipeline.model.jobs import JobState
 from pipeline.model.reasons import Reason
-from pipeline.services import complaints, follow, wishes
+from pipeline.services import complaints, follow, guest_requests
 from pipeline.services import other_subtitles as other
 from pipeline.store import AWAY, Connection, active_jobs, dialogs, media_files, outbox, people, shows
 from pipeline.store.active_jobs import ActiveJob
@@ -182,7 +182,7 @@ async def go_on(request: Request) -> Reply:
     if mine is None:
         return Toast(request.t.outdated, alert=True)
     if request.person.role is Role.GUEST:
-        asked = await requests.ask(request, mine.show, wishes.GO_ON, {})
+        asked = await requests.ask(request, mine.show, guest_requests.GO_ON, {})
         return await _without_question(request, lead, asked.text)
     await context.quick(follow.go_on, context.store, context.stages, request.person.id, show_id)
     return await _without_question(request, lead, fill(request.t.going_on, show=mine.show.title))

@@ -11,13 +11,13 @@ from bot.chat.view import Reply, Toast, View
 from bot.texts import Texts
 from pipeline.errors import UserError
 from pipeline.model import Person, Role, ShowInfo
-from pipeline.services import wishes
-from pipeline.services.wishes import GO_ON, Wish
+from pipeline.services import guest_requests
+from pipeline.services.guest_requests import GO_ON, GuestRequest
 from pipeline.store import Connection, outbox, people
 from pipeline.store.shows import Start
 
 ANSWERS = ("request_granted", "request_declined")  # as texts are called
-OPEN_MOST = 8  # wishes, and people who ask, on one screen
+OPEN_MOST = 8  # requests, and people who ask, on one screen
 STARTS = {Start.NEXT: "start_next", Start.SEASON: "start_this_season", Start.EVERYTHING: "start_first"}
 
 
@@ -34,7 +34,7 @@ def start_words(t: Texts, values: dict[str, str]) -> Html:
 
 async def ask(request: Request, info: ShowInfo, start: str, choices: dict[str, Any]) -> View:
     """Hand it to the owner; the same again changes nothing."""
-    await request.context.write(wishes.ask, request.person, info, start, choices)
+    await request.context.write(guest_requests.ask, request.person, info, start, choices)
     return View(text=fill(request.t.request_sent, show=phrases.name_of(info)), picture=info.poster_url)
 
 
@@ -43,13 +43,13 @@ async def answer(request: Request) -> Reply:
     request_id, granted = request.numbers
     context = request.context
     try:
-        wish = await context.outside(
-            wishes.answer, context.store, context.catalogues, context.stages, request_id, granted=bool(granted)
+        asked = await context.outside(
+            guest_requests.answer, context.store, context.catalogues, context.stages, request_id, granted=bool(granted)
         )
     except UserError:
         return Toast(request.t.already_answered)
     words = request.t.request_done_yes if granted else request.t.request_done_no
-    return View(text=fill(words, name=wish.guest.name, show=wish.show.name))
+    return View(text=fill(words, name=asked.guest.name, show=asked.show.name))
 
 
 async def open_ones(request: Request) -> Reply:
@@ -61,11 +61,11 @@ async def _to_answer(request: Request) -> View:
     t, context = request.t, request.context
     waiting, asking = await context.read(_waiting)
     lines, rows = [Html(t.requests_head)], []
-    for number, wish in enumerate(waiting[:OPEN_MOST], 1):
-        when = phrases.moment(request.person, wish.asked_at)
-        lines.append(fill(t.request_line, number=number, name=wish.guest.name, show=wish.show.name, when=when))
+    for number, asked in enumerate(waiting[:OPEN_MOST], 1):
+        when = phrases.moment(request.person, asked.asked_at)
+        lines.append(fill(t.request_line, number=number, name=asked.guest.name, show=asked.show.name, when=when))
         answers = ((t.b_yes, 1), (t.b_no, 0))
-        rows.append(tuple(request.button(f"{number}. {label}", "request", wish.id, yes) for label, yes in answers))
+        rows.append(tuple(request.button(f"{number}. {label}", "request", asked.id, yes) for label, yes in answers))
     for person in asking[:OPEN_MOST]:
         lines.append(fill(t.access_asked, name=person.name))
         choices = ((t.b_let_in, 1), (t.b_as_guest, 2), (t.b_decline, 0))
@@ -75,18 +75,18 @@ async def _to_answer(request: Request) -> View:
     return View(text=joined(lines), rows=tuple(rows))
 
 
-def _waiting(db: Connection) -> tuple[list[Wish], list[Person]]:
-    """(wishes of guests, people who ask to be let in), oldest first."""
-    return wishes.waiting(db), people.everyone(db, Role.PENDING)
+def _waiting(db: Connection) -> tuple[list[GuestRequest], list[Person]]:
+    """(what guests ask for, people who ask to be let in), oldest first."""
+    return guest_requests.waiting(db), people.everyone(db, Role.PENDING)
 
 
 async def _my_own(request: Request) -> View:
     t, person = request.t, request.person
     waiting, _ = await request.context.read(_waiting)
     lines = [
-        fill(t.request_open, show=wish.show.name, when=phrases.moment(person, wish.asked_at))
-        for wish in waiting
-        if wish.guest.id == person.id
+        fill(t.request_open, show=asked.show.name, when=phrases.moment(person, asked.asked_at))
+        for asked in waiting
+        if asked.guest.id == person.id
     ]
     answered = await request.context.read(outbox.recent_words, person.id, ANSWERS)
     said = [row.news for row in answered if isinstance(row.news, outbox.Plain)]

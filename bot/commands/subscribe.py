@@ -17,7 +17,7 @@ from messages.units import size_text
 from pipeline.clock import now
 from pipeline.errors import NotFound, OutsideError
 from pipeline.model import EpisodeInfo, ShowInfo
-from pipeline.services import catalogue, follow, limits, wishes
+from pipeline.services import catalogue, follow, guest_requests, limits
 from pipeline.store import Connection, dialogs, shows
 from pipeline.store.shows import Followed, Start
 
@@ -194,7 +194,7 @@ async def settle(request: Request, info: ShowInfo, start: Start, choices: dict[s
     context = request.context
     try:
         made = await context.outside(
-            wishes.follow_or_ask,
+            guest_requests.follow_or_ask,
             context.store,
             context.catalogues,
             context.stages,

@@ -11,7 +11,7 @@ from pipeline.languages import language_tag
 from pipeline.model import Person, ShowInfo
 from pipeline.model.reasons import Reason
 from pipeline.releases import quality_profiles
-from pipeline.services import catalogue, rights, wishes
+from pipeline.services import catalogue, guest_requests, rights
 from pipeline.services import follow as services
 from pipeline.store import shows
 from pipeline.store.shows import Start
@@ -57,7 +57,9 @@ def leave(press: Press) -> Done:
 def _settle(press: Press, info: ShowInfo, choice: Start | Literal["some"] | int, options: Mapping[str, object]) -> Done:
     house, viewer = press.house, _somebody(press.viewer)
     start, where = services.from_where(house.catalogues, info, choice)
-    made = wishes.follow_or_ask(house.store, house.catalogues, house.stages, viewer, info, start, {**options, **where})
+    made = guest_requests.follow_or_ask(
+        house.store, house.catalogues, house.stages, viewer, info, start, {**options, **where}
+    )
     if made is None:
         return Done(said=Reason("owner-is-asked", show=info.name))
     followed, opened = made

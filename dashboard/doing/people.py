@@ -9,7 +9,7 @@ from dashboard.press import Done, Press
 from pipeline.errors import UserError
 from pipeline.model import Role
 from pipeline.model.reasons import Reason
-from pipeline.services import household, wishes
+from pipeline.services import guest_requests, household
 from pipeline.store import people
 
 T = TypeVar("T")
@@ -19,8 +19,8 @@ def answer_wish(press: Press) -> Done:
     """ "wish 12 yes"."""
     wish_id, granted = _two(press, {"yes": True, "no": False})
     house = press.house
-    wish = wishes.answer(house.store, house.catalogues, house.stages, wish_id, granted=granted)
-    return Done(said=Reason("wish-granted" if granted else "wish-refused", name=wish.guest.name, show=wish.show.name))
+    asked = guest_requests.answer(house.store, house.catalogues, house.stages, wish_id, granted=granted)
+    return Done(said=Reason("wish-granted" if granted else "wish-refused", name=asked.guest.name, show=asked.show.name))
 
 
 def answer_access(press: Press) -> Done:

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.asked import Asked
 from pipeline.model import Role
 from pipeline.model.reasons import Reason
-from pipeline.services import household, limits, rights, wishes
+from pipeline.services import guest_requests, household, limits, rights
 from pipeline.store import Connection, people, shows
 
 PAGE = 60  # people on a page
@@ -17,7 +17,7 @@ Shown = dict[str, Any]
 
 def everyone(db: Connection, asked: Asked) -> Shown:
     """A page of the people, after what waits for an answer; `page` in the address, from 1."""
-    waiting = wishes.waiting(db)
+    waiting = guest_requests.waiting(db)
     if not rights.may(asked.viewer, Role.OWNER):
         mine = [wish for wish in waiting if wish.guest.id == asked.viewer.id]
         return {"title": Reason("page-requests"), "wishes": mine, "asking": [], "people": [], "page": 1, "pages": 1}

@@ -18,6 +18,11 @@ _KEY = re.compile(
 _TOLD = ("error", "message", "errorMessage", "description", "detail", "title", "reason", "status_message", "Message")
 
 
+def has_key(url: str) -> bool:
+    """Whether an address has what looks like a key in its query: it is nobody's to see."""
+    return bool(_KEY.search(url))
+
+
 def first_line(text: str) -> str:
     """The first line that says something, without control characters: the rest is a stack trace."""
     lines = (" ".join(re.sub(r"[^ -~\u00a0-\U0010ffff]", " ", line).split()) for line in text.splitlines())

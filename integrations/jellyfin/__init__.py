@@ -86,7 +86,7 @@ class Jellyfin:
 
     def refresh(self, path: Path) -> None:
         """Harmless to repeat; asked again for a path that it has not shown since, it looks at more."""
-        self._looking.look(path)
+        self._looking.ask_for(path)
 
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
         wanted = self.theirs(path)

@@ -35,7 +35,7 @@ class Looking:
         self._asked: dict[Path, int] = {}  # how often, since it was last shown
         self._looks: dict[str, float] = {}  # when it was last asked to look at an item
 
-    def look(self, path: Path) -> None:
+    def ask_for(self, path: Path) -> None:
         """Has it look at a path's season or show, or where it must. Asked again for a path that it has not shown since,
         it looks at more."""
         with self._lock:

@@ -23,7 +23,7 @@ ENCODER_AGAIN = 60.0  # seconds between two looks at an encoder that does not wo
 
 
 class Lanes:
-    """`look` tells what they lack, and starts and stops the consumers accordingly."""
+    """`adjust` tells what they lack, and starts and stops the consumers accordingly."""
 
     def __init__(self, queue: Queue, lanes: Sequence[str], parts: Parts, store: Store, settings: Settings) -> None:
         self._queue = queue
@@ -34,7 +34,7 @@ class Lanes:
         self._consumers: dict[str, Consumer] = {}
         self._encoder: tuple[float, Reason] = (-ENCODER_AGAIN, Reason("text", text="?"))
 
-    def look(self) -> Mapping[str, Reason]:
+    def adjust(self) -> Mapping[str, Reason]:
         """The lanes of this process that cannot be served, each with the reason."""
         lacks = {}
         for lane in self._lanes:

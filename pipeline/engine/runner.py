@@ -259,7 +259,7 @@ class Runner:
         for thread in threads:
             thread.start()
         try:
-            with presence.present(self.store, self.worker, lanes, hands.look, leave):
+            with presence.present(self.store, self.worker, lanes, hands.adjust, leave):
                 yield self
         finally:
             self.let_go()

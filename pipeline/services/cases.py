@@ -46,8 +46,8 @@ def case_of(
 
 def profile_for(db: Connection, episode: Episode, settings: Settings) -> Profile:
     """What the followers of an episode want, the household's profile where they have none of their own."""
-    wished = [sub.profile or settings.household.profile for _, sub in shows.followers(db, episode)]
-    return together(wished or [settings.household.profile], settings.profiles)
+    wanted = [sub.profile or settings.household.profile for _, sub in shows.followers(db, episode)]
+    return together(wanted or [settings.household.profile], settings.profiles)
 
 
 def listing_of(db: Connection, show: Show) -> Listing:

@@ -13,7 +13,7 @@ from pipeline.services import deletion
 from pipeline.store import Connection, Store, deletions, key_values, media_files, shows
 from pipeline.store.runs import Stage
 
-_KEY = "keep-last:"  # notes: how many, by the show's id
+_KEY = "keep-last:"  # in key_values: how many, by the show's id
 
 
 def of_show(db: Connection, show_id: int) -> int:

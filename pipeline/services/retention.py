@@ -37,7 +37,7 @@ SETTLED = timedelta(hours=3)  # after the last episode of an evening: its episod
 SHOWS_AT_ONCE = 5  # messages of one look, and questions that are open at the same time …
 OPEN_FOR = timedelta(days=7)  # … unless they have been ignored for so long
 _IN = (Role.OWNER, Role.MEMBER, Role.GUEST)
-_POLICY, _LOOK = "watched.policy", "watched.look"  # notes
+_POLICY, _LOOK = "watched.policy", "watched.look"  # in key_values
 
 
 What = Literal["keep", "ask", "delete"]

@@ -33,7 +33,7 @@ _ARTICLES = {"the", "a", "an", "el", "la", "los", "las", "der", "die", "das", "l
 Key = tuple[str, ...]
 
 
-class Fit(IntEnum):
+class Match(IntEnum):
     """How well a name fits a show, the best first."""
 
     TITLE = 0
@@ -77,7 +77,7 @@ def meant_among(text: str, mine: Sequence[Show], others: Sequence[Show] = ()) ->
     """See `find`."""
     everything = [*mine, *others]
     for title, place in readings(text, everything):
-        best, candidates = fitting(title, everything)
+        best, candidates = matching(title, everything)
         chosen = _clear(title, best, candidates, {show.id for show in mine})
         if chosen is not None:
             return Meant(show=chosen, place=place)
@@ -96,7 +96,7 @@ def readings(text: str, among: Sequence[Show] = ()) -> list[tuple[str, Place]]:
     What is a whole title of one `among` these is nothing else: there are shows called "Season 2" and "New Girl".
     """
     whole = words_of(text)
-    if fitting(whole.text, among)[0] <= Fit.NEARLY:
+    if matching(whole.text, among)[0] <= Match.NEARLY:
         return [(whole.text, Place())]
     rest, place = read_place(whole)
     found = [(rest.text, place)] if rest.raw else [(whole.text, Place())]
@@ -106,20 +106,20 @@ def readings(text: str, among: Sequence[Show] = ()) -> list[tuple[str, Place]]:
     return found
 
 
-def fitting(title: str, among: Iterable[Show]) -> tuple[Fit, list[Show]]:
-    """The shows that a name fits best, and how well; none: `Fit.NOT`."""
+def matching(title: str, among: Iterable[Show]) -> tuple[Match, list[Show]]:
+    """The shows that a name fits best, and how well; none: `Match.NOT`."""
     typed = words(title)
     fits = [(_exactly(typed, show), show) for show in among]
-    best = min((fit for fit, _ in fits), default=Fit.NOT)
-    if best is Fit.NOT:
+    best = min((fit for fit, _ in fits), default=Match.NOT)
+    if best is Match.NOT:
         fits = [(_misspelt(typed, show), show) for _, show in fits]
-        best = min((fit for fit, _ in fits), default=Fit.NOT)
-    return best, [show for fit, show in fits if fit is best and best is not Fit.NOT]
+        best = min((fit for fit, _ in fits), default=Match.NOT)
+    return best, [show for fit, show in fits if fit is best and best is not Match.NOT]
 
 
 def like(text: str, among: Sequence[Show]) -> list[Show]:
     """All that a name may mean, for a list to look at."""
-    return fitting(text, among)[1] or _near(text, among)
+    return matching(text, among)[1] or _near(text, among)
 
 
 def labels(candidates: Sequence[Show]) -> list[str]:
@@ -134,9 +134,9 @@ def labels(candidates: Sequence[Show]) -> list[str]:
 # ----------------------------------------------------------------------------------------------------------- deciding
 
 
-def _clear(title: str, best: Fit, candidates: Sequence[Show], own: set[int]) -> Show | None:
+def _clear(title: str, best: Match, candidates: Sequence[Show], own: set[int]) -> Show | None:
     """The one that is meant, if there is no doubt."""
-    if best <= Fit.NEARLY:
+    if best <= Match.NEARLY:
         preferred = [show for show in candidates if show.id in own] or candidates
         return preferred[0] if len(preferred) == 1 else None
     if len(candidates) != 1 or candidates[0].id not in own:
@@ -178,26 +178,26 @@ def _bare(key: Key) -> str:
     return "".join(word for word in key if word not in _ARTICLES)
 
 
-def _exactly(typed: Key, show: ShowInfo) -> Fit:
+def _exactly(typed: Key, show: ShowInfo) -> Match:
     keys = _keys(show)
     if typed in keys:
-        return Fit.TITLE
+        return Match.TITLE
     if any(_bare(typed) == _bare(key) for key in keys if _bare(key)):
-        return Fit.NEARLY
+        return Match.NEARLY
     wanted = set(_content(typed))
-    return Fit.PART if wanted and any(wanted <= set(key) for key in keys) else Fit.NOT
+    return Match.PART if wanted and any(wanted <= set(key) for key in keys) else Match.NOT
 
 
-def _misspelt(typed: Key, show: ShowInfo) -> Fit:
+def _misspelt(typed: Key, show: ShowInfo) -> Match:
     wanted = _content(typed)
     for key in _keys(show):
         title = _content(key)
         complete = len(wanted) == len(title) or len(wanted) > 1
         if complete and len(wanted) <= len(title) and all(any(_alike(w, t) for t in title) for w in wanted):
-            return Fit.MISSPELT
+            return Match.MISSPELT
         if len(_bare(typed)) > 5 and _alike(_bare(typed), _bare(key)):
-            return Fit.MISSPELT
-    return Fit.NOT
+            return Match.MISSPELT
+    return Match.NOT
 
 
 def _alike(typed: str, word: str) -> bool:

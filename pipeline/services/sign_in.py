@@ -19,7 +19,7 @@ from pipeline.services import rights
 from pipeline.store import Connection, key_values, people
 
 LASTS = timedelta(minutes=5)
-_LINK = "sign-in "  # notes: {"person", "until"}, by the token's hash
+_LINK = "sign-in "  # in key_values: {"person", "until"}, by the token's hash
 _ADDRESS = "dashboard.address"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model import Role
-from pipeline.services import household, wishes
+from pipeline.services import guest_requests, household
 from pipeline.store import people, shows
 from pipeline.store.shows import Start
 from tests.rigs.core import add_person
@@ -28,8 +28,8 @@ def wish(home: Managed, title: str = FERRY) -> int:
     """Gus would like a show."""
     (info, *_) = home.catalogues[0].search(title)
     with home.store.write() as db:
-        wishes.ask(db, home.gus, info, Start.EVERYTHING, {})
-        return wishes.waiting(db)[-1].id
+        guest_requests.ask(db, home.gus, info, Start.EVERYTHING, {})
+        return guest_requests.waiting(db)[-1].id
 
 
 def test_a_wish_is_granted_once(home: Managed) -> None:
@@ -50,7 +50,7 @@ def test_a_wish_is_refused(home: Managed) -> None:
     assert f"Gus does not get {FERRY}" in home.visit(home.ada).press(f"wish {wish_id} no").text
     with home.store.read() as db:
         assert shows.followed_by(db, home.gus.id) == []
-        assert wishes.waiting(db) == []
+        assert guest_requests.waiting(db) == []
 
 
 def test_guests_see_what_they_asked_for_and_answer_nothing(home: Managed) -> None:
@@ -64,7 +64,7 @@ def test_guests_see_what_they_asked_for_and_answer_nothing(home: Managed) -> Non
         assert visitor.get(f"/people/{home.ada.id}").status_code == 404
         assert "Only the owner" in visitor.press(f"wish {wish_id} yes").text
     with home.store.read() as db:
-        assert len(wishes.waiting(db)) == 1
+        assert len(guest_requests.waiting(db)) == 1
 
 
 @pytest.mark.parametrize(("choice", "role"), [("member", Role.MEMBER), ("guest", Role.GUEST), ("no", Role.BANNED)])

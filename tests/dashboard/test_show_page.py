@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.jobs import JobKind
-from pipeline.services import wishes
+from pipeline.services import guest_requests
 from pipeline.store import people, shows
 from pipeline.store.shows import Start
 from tests.rigs.core import add_show, carrying_out, episode_info, show_info, wait_until
@@ -65,7 +65,7 @@ def test_a_guest_s_show_goes_to_the_owner_first(home: Managed) -> None:
 
     assert f"The owner is asked about {FERRY}" in press(gus, f"follow {word} everything")
     with home.store.read() as db:
-        (wish,) = wishes.waiting(db)
+        (wish,) = guest_requests.waiting(db)
         assert shows.followed_by(db, home.gus.id) == []
     assert (wish.guest.name, wish.show.title, wish.start) == ("Gus", FERRY, Start.EVERYTHING)
 

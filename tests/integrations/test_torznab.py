@@ -514,6 +514,14 @@ def test_links_without_a_host_are_those_of_the_indexer(httpserver: HTTPServer) -
     assert one(httpserver, item(link="/dl/1.torrent")).link == httpserver.url_for("/dl/1.torrent")
 
 
+def test_an_address_with_a_key_is_no_page_to_show(httpserver: HTTPServer) -> None:
+    """Prowlarr's and Jackett's guids are often the site's own download links."""
+    guid = "<guid>http://tracker.example/dl/1/x.torrent?passkey=PASSKEY</guid>"
+
+    assert one(httpserver, item(inner=guid)).page_url == ""
+    assert one(httpserver, item(inner="<guid>http://tracker.example/details/1</guid>")).page_url
+
+
 def test_results_that_share_a_guid_are_told_apart(httpserver: HTTPServer) -> None:
     same = [item(f"E{n}", f"http://x/{n}.torrent", "<guid>http://site.example/</guid>") for n in range(3)]
 

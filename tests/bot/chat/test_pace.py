@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from telegram import Chat, Message
 from telegram.error import RetryAfter
 
@@ -37,6 +38,23 @@ def test_a_group_that_has_to_wait_holds_up_nobody_else() -> None:
 
     asyncio.run(play())
     assert tries == [-100, 7, -100]
+
+
+def test_a_long_wait_is_left_to_who_wants_to_send() -> None:
+    tries: list[int] = []
+
+    async def send(chat: int) -> str:
+        tries.append(chat)
+        raise RetryAfter(timedelta(hours=1))
+
+    async def play() -> None:
+        pace = PerChat(overall_max_rate=30, overall_time_period=1)
+        for _ in range(3):
+            with pytest.raises(RetryAfter):
+                await pace.process_request(send, (7,), {}, "sendMessage", {"chat_id": 7}, None)
+
+    asyncio.run(play())
+    assert tries == [7]
 
 
 def said(**values: Any) -> Message:

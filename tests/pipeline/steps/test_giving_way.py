@@ -11,6 +11,7 @@ import pytest
 
 from demo.indexer import Indexer as DemoIndexer
 from demo.indexer import Spoilt
+from demo.torrents import make_torrent
 from integrations.torznab import Torznab
 from pipeline.clock import now
 from pipeline.engine.context import StepContext
@@ -19,12 +20,14 @@ from pipeline.errors import BadResponse, Later, NotFound, OutsideError, Reject
 from pipeline.model import DownloadState, DownloadStatus, Release, Torrent
 from pipeline.model.reasons import NO_REASON
 from pipeline.ports import Downloader, Indexer
+from pipeline.releases.torrents import read_torrent
 from pipeline.steps.download import ALIVE_AGAIN, download
 from pipeline.steps.fetch import fetch
 from pipeline.steps.results import Fetched
 from pipeline.store import blocks, health
 from tests.rigs import proxies
 from tests.rigs.market import Client, Market, market
+from tests.rigs.proxy import JACKETT, PROWLARR, Kind, Proxy
 from tests.rigs.transmission import random_file
 
 GOOD, FINE = "Lantern.Row.S01E01.1080p.WEB-DL.H.264-GOOD", "Lantern.Row.S01E01.720p.WEB-DL.H.264-FINE"
@@ -121,7 +124,34 @@ def offer(server: DemoIndexer, title: str, folder: Path, size: int = 1_500_000_0
     return server.offer(title, film, size=size, seeders=20, published_at=when, tvdb_id=1, **options)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("answer", proxies.ALL.values(), ids=proxies.ALL)
+BEHIND = [(PROWLARR, what) for what in proxies.PROWLARR] + [(JACKETT, what) for what in proxies.JACKETT]
+
+
+@pytest.mark.parametrize(("kind", "what"), BEHIND, ids=[f"{kind.title}: {what}" for kind, what in BEHIND])
+def test_behind_a_proxy_the_next_best_is_loaded_after_one_fetch_of_what_cannot_be_had(
+    house: Market, tmp_path: Path, kind: Kind, what: str
+) -> None:
+    torrents = {title: make_torrent(random_file(tmp_path / f"{title}.mkv", 1000)) for title in (GOOD, FINE)}
+    with Proxy(kind) as proxy, Proxy(kind) as another:
+        for title in (GOOD, FINE):
+            proxy.offer(title, torrent=torrents[title])
+        another.offer(FINE, torrent=torrents[FINE])
+        proxy.spoilt[GOOD] = {**proxies.PROWLARR, **proxies.JACKETT}[what]
+        indexers = [guard("indexers", each.client(name), house.store) for each, name in ((proxy, "a"), (another, "b"))]
+        story = Story(house, indexers, Loading())
+
+        reasons = story.go_on()
+
+    assert story.client.added == [read_torrent(torrents[FINE]).info_hash]
+    assert proxy.fetched.count(GOOD) == 1
+    assert "PASSKEY" not in "".join(reasons)
+    assert len(proxy.searches) + len(another.searches) <= 6, "what gives way is no reason to search anew"
+
+
+OTHERS = [what for what in proxies.ALL if what.startswith("site: ")]
+
+
+@pytest.mark.parametrize("answer", [proxies.ALL[what] for what in OTHERS], ids=OTHERS)
 def test_the_next_best_is_loaded_after_one_fetch_of_what_cannot_be_had(
     house: Market, demo: DemoIndexer, tmp_path: Path, answer: Spoilt
 ) -> None:

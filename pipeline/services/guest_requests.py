@@ -24,7 +24,7 @@ _INFO: TypeAdapter[ShowInfo] = TypeAdapter(ShowInfo)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class GuestRequest:
     """What a guest asks for. `start`: a `Start`, or GO_ON; `choices`: further fields of the subscription."""
 
     id: int
@@ -43,13 +43,13 @@ def ask(db: Connection, guest: Person, info: ShowInfo, start: str, choices: Mapp
     same = [d for d in dialogs.all_of(db, KIND) if d.person_id == guest.id and d.value == value]
     if owner is None or same:
         return
-    wish_id = dialogs.begin(db, guest.id, KIND, value)
-    words = {"request": str(wish_id), "name": guest.name, "show": info.name, "start": str(start)}
+    request_id = dialogs.begin(db, guest.id, KIND, value)
+    words = {"request": str(request_id), "name": guest.name, "show": info.name, "start": str(start)}
     if choices.get("until_season") is not None:
         words["until"] = f"S{choices['until_season']:02}E{choices['until_number']:02}"
     elif "from_season" in choices:
         words["season"] = str(choices["from_season"])
-    outbox.put(db, f"request:{wish_id}", owner.id, outbox.Plain(words="request_asked", values=words))
+    outbox.put(db, f"request:{request_id}", owner.id, outbox.Plain(words="request_asked", values=words))
 
 
 def follow_or_ask(
@@ -74,44 +74,51 @@ def follow_or_ask(
     return follow.follow(store, catalogues, stages, person.id, info, start, **choices)
 
 
-def waiting(db: Connection) -> list[Wish]:
+def waiting(db: Connection) -> list[GuestRequest]:
     """What waits for the owner, oldest first."""
     guests = {person.id: person for person in people.everyone(db, Role.GUEST)}
-    return [_wish(each, guests[each.person_id]) for each in dialogs.all_of(db, KIND) if each.person_id in guests]
+    return [_of_dialog(each, guests[each.person_id]) for each in dialogs.all_of(db, KIND) if each.person_id in guests]
 
 
-def _wish(asked: dialogs.Dialog, guest: Person) -> Wish:
-    value = asked.value
+def _of_dialog(dialog: dialogs.Dialog, guest: Person) -> GuestRequest:
+    value = dialog.value
     info = _INFO.validate_python(value["show"])
-    return Wish(
-        id=asked.id, guest=guest, show=info, start=value["start"], choices=value["choices"], asked_at=asked.created_at
+    return GuestRequest(
+        id=dialog.id,
+        guest=guest,
+        show=info,
+        start=value["start"],
+        choices=value["choices"],
+        asked_at=dialog.created_at,
     )
 
 
 def answer(
-    store: Store, catalogues: Sequence[Catalogue], stages: Sequence[Stage], wish_id: int, *, granted: bool
-) -> Wish:
+    store: Store, catalogues: Sequence[Catalogue], stages: Sequence[Stage], request_id: int, *, granted: bool
+) -> GuestRequest:
     """The owner's yes or no: the guest is told. UserError when it was answered before."""
     with store.read() as db:
-        wish = next((each for each in waiting(db) if each.id == wish_id), None)
-    if wish is None:
+        asked = next((each for each in waiting(db) if each.id == request_id), None)
+    if asked is None:
         raise UserError(Reason("answered-already"))
     if granted:
-        _grant(store, catalogues, stages, wish)
+        _grant(store, catalogues, stages, asked)
     with store.write() as db:
-        if not dialogs.end(db, wish.id):
+        if not dialogs.end(db, asked.id):
             raise UserError(Reason("answered-already"))
-        news = outbox.Plain(words="request_granted" if granted else "request_declined", values={"show": wish.show.name})
-        outbox.put(db, f"answered:{wish.id}", wish.guest.id, news)
-    return wish
+        news = outbox.Plain(
+            words="request_granted" if granted else "request_declined", values={"show": asked.show.name}
+        )
+        outbox.put(db, f"answered:{asked.id}", asked.guest.id, news)
+    return asked
 
 
-def _grant(store: Store, catalogues: Sequence[Catalogue], stages: Sequence[Stage], wish: Wish) -> None:
-    if wish.start == GO_ON:
+def _grant(store: Store, catalogues: Sequence[Catalogue], stages: Sequence[Stage], asked: GuestRequest) -> None:
+    if asked.start == GO_ON:
         with store.read() as db:
-            show = shows.find(db, wish.show)
+            show = shows.find(db, asked.show)
         if show is not None:
-            follow.go_on(store, stages, wish.guest.id, show.id)
+            follow.go_on(store, stages, asked.guest.id, show.id)
         return
-    choices = {k: tuple(v) if isinstance(v, list) else v for k, v in wish.choices.items()}
-    follow.follow(store, catalogues, stages, wish.guest.id, wish.show, Start(wish.start), **choices)
+    choices = {k: tuple(v) if isinstance(v, list) else v for k, v in asked.choices.items()}
+    follow.follow(store, catalogues, stages, asked.guest.id, asked.show, Start(asked.start), **choices)

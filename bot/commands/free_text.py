@@ -95,7 +95,7 @@ AS_COMMAND: Mapping[Intent, str] = {
 }
 
 
-async def said(request: Request) -> Reply:
+async def free_text(request: Request) -> Reply:
     """Plain words, or a link to a show."""
     if links.show_of(request.text) is not None:
         return await subscribe.subscribe(request)
