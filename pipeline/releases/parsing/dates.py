@@ -6,13 +6,14 @@ import re
 from datetime import date
 from re import Match
 
-from pipeline.releases.parsing.numbering_result import CLOSE, EDGE, Numbering
+from pipeline.releases.parsing.numbering_result import CLOSE, EDGE, FIRST, Numbering
 
 _YEAR = r"(?P<y>19[3-9]\d|20[0-4]\d)"
 _YEAR_FIRST = re.compile(
-    rf"(?<!\d){_YEAR}(?P<sep>[ ._/-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d:])(?!(?P=sep)(?:19|20)\d\d(?!\d))"
+    rf"{_YEAR}(?<!\d\d{{4}})(?P<sep>[ ._/-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d:])"
+    r"(?!(?P=sep)(?:19|20)\d\d(?!\d))"
 )
-_YEAR_LAST = re.compile(rf"{EDGE}(?P<a>\d{{1,2}})(?P<sep>[ ._/-])(?P<b>\d{{1,2}})(?P=sep){_YEAR}(?!\d)")
+_YEAR_LAST = re.compile(rf"(?P<a>{FIRST}\d?)(?P<sep>[ ._/-])(?P<b>\d{{1,2}})(?P=sep){_YEAR}(?!\d)")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -46,9 +47,9 @@ _DAY_FIRST = re.compile(
     rf"{EDGE}{_WEEKDAY}(?:(?:du|vom|del|van|von|od|от|om|dia|of)[ ._])?{_DAY}[ ._-](?:(?:de|of|di)[ ._])?{_MONTH}"
     rf"[ ._-](?:(?:de|del)[ ._])?{_YEAR}(?!\d)"
 )
-_YEAR_BEHIND = re.compile(
-    rf"[^\W\d_][ ._,-]{{1,2}}(?:(?:de|del)[ ._])?(?:\d{{1,2}}(?:st|nd|rd|th)?,?[ ._-])?{_YEAR}(?!\d)"
-)
+_ANY_YEAR = re.compile(rf"{_YEAR}(?!\d)")
+_NEAR_YEAR = 24  # characters that a month's name begins before a year, at most
+_NO_LETTER = re.compile(r"[\W\d_]+")
 _MONTH_FIRST = re.compile(rf"{EDGE}{_WEEKDAY}{_MONTH}[ ._-]{_DAY},?[ ._-]{_YEAR}(?!\d)")
 _COMPACT = re.compile(rf"{EDGE}{_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d){CLOSE}")
 _SHORT = re.compile(r"(?<=[^\W_][ ._-])(?P<y>[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=[ ._\[(-]|$)")
@@ -97,7 +98,7 @@ def _named(low: str, found: Match[str]) -> bool:
 
 
 def _with_month(low: str, begin: int) -> Numbering | None:
-    if not _YEAR_BEHIND.search(low, begin):
+    if not any(_is_behind_month(low, year.start()) for year in _ANY_YEAR.finditer(low, begin)):
         return None
     for pattern in (_DAY_FIRST, _MONTH_FIRST):
         found = pattern.search(low, begin)
@@ -106,6 +107,12 @@ def _with_month(low: str, begin: int) -> Numbering | None:
             if when := _day(int(found["y"]), month, int(found["d"])):
                 return Numbering(found.start(), found.end(), day=when)
     return None
+
+
+def _is_behind_month(low: str, year: int) -> bool:
+    """Whether one of the words right before a year is a month's name: most years are beside a title."""
+    before = _NO_LETTER.split(low[max(0, year - _NEAR_YEAR) : year])
+    return any(word in _MONTHS for word in before)
 
 
 def short(low: str) -> Numbering | None:

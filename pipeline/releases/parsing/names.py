@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -121,13 +120,10 @@ def _read_plain(name: str) -> ReleaseName:
 
 def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
     """Reads a name without folders. `begin` is where a known title ends, so that its numbers are left alone."""
-    found = numbering.find(text.low)
+    found = numbering.find(text.low, text.words)
     front, start = _front(text, found)
-    secret = hidden(text.text)
-    if found and secret and not _sure(found, text.low):
-        found = None
-    if found is None or found.problem:
-        return _without_episode(raw, text, front, start, found, secret)
+    if found is None or found.problem or (not _sure(found, text.low) and hidden(text.text)):
+        return _without_episode(raw, text, front, start, found)
     end = _end_of_title(text, found, start)
     title = _title(text, found, start, end)
     if front and not title.text:
@@ -200,7 +196,7 @@ def _title(text: Text, found: Numbering, start: int, end: int) -> titles.Title:
 
 def _title_from(text: Text, begin: int) -> titles.Title:
     """The title that begins here and ends at the next numbering."""
-    again = numbering.find(text.low[begin:])
+    again = numbering.find(text.low[begin:], text.words)
     return titles.read(text.text[begin : begin + again.start] if again else text.text[begin:])
 
 
@@ -218,9 +214,9 @@ _FAR = 100  # characters; another title stands near
 
 def _scan(text: Text, begin: int, found: Numbering | None) -> list[quality_tokens.Marker]:
     """The markers from `begin` on, without those in the numbering itself."""
-    first = _word_at(text, begin)
-    marked = quality_tokens.scan(text, first)
-    if found:
+    behind = found is not None and begin == found.start
+    marked = quality_tokens.scan(text, _word_at(text, found.end if found and behind else begin))
+    if found and not behind:
         marked = [
             each for each in marked
             if not (text.starts[each.first] < found.end and text.ends[each.last - 1] > found.start)
@@ -303,10 +299,9 @@ def _value(
     )
 
 
-def _without_episode(
-    raw: str, text: Text, front: str, start: int, found: Numbering | None, secret: bool
-) -> ReleaseName:
+def _without_episode(raw: str, text: Text, front: str, start: int, found: Numbering | None) -> ReleaseName:
     """A film, a whole series, or nothing that can be told."""
+    secret = hidden(text.text)
     marked = _scan(text, start + 1, None)
     end = text.starts[marked[0].first] if marked else len(text.text)
     title = titles.read(text.text[start : max(start, end)])
@@ -445,11 +440,11 @@ def _hinted(plain: ReleaseName, text: Text, first: int, last: int, title: str) -
     begin, end = text.starts[first], text.ends[last]
     british = _BRITISH_SEASON.match(text.low, end)  # "Series 5" is a season only where the title has ended
     if british:
-        text = replace(
-            text, low=text.low[:end] + "season".rjust(british.start("n") - end) + text.low[british.start("n") :]
+        text = text._replace(
+            low=text.low[:end] + "season".rjust(british.start("n") - end) + text.low[british.start("n") :]
         )
     hidden_title = text.low[:begin] + _LETTER.sub("x", text.low[begin:end]) + text.low[end:]
-    again = _read_one(plain.raw, replace(text, low=hidden_title), end)
+    again = _read_one(plain.raw, text._replace(low=hidden_title), end)
     if code := again.junk == "no-episode" and _CODE_BEHIND.match(text.low, end):
         season, episode = int(code["s"]), int(code["e"])
         return _named_so(again._replace(season=season, episodes=(episode,), bare=True, junk=None), title)

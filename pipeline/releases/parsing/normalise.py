@@ -6,9 +6,9 @@ Pure text. Every pattern here runs in time proportional to the name, which is cu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from re import Match
+from typing import NamedTuple
 
 LONGEST = 300  # characters; the longest file name of common file systems is 255 bytes
 
@@ -39,19 +39,14 @@ _REPOSTERS = {
     "alternativetorequested", "gerov", "inc0gnito", "scrambled", "whiterev", "repost", "poster", "captcha", "nzb",
     "thumb", "thumbs", "rp", "pre", "unpacked", "fixed.nzb", "z0ne", "wrteam", "sample", "proof",
 }  # fmt: skip
-_REPOST = "|".join(map(re.escape, sorted(_REPOSTERS))) + "|rakuv[a-z0-9]*"
-_MARKS_LAST = _REPOSTERS | {"eztv", "rartv", "rarbg", "ettv"}
-_SITE_LAST = re.compile(
-    rf"[\s._-]*(?:\[\s*(?:{_SITE}|{_PASSED_ON})\s*\]|\(\s*www\.{_SITE}\s*\)"
-    rf"|(?<=\w)-(?:{_REPOST})|(?<=\w) (?:eztv|rartv|rarbg|ettv))\s*$",
-    re.IGNORECASE,
-)
-_CLOSING = ("]", ")", " ", ".", "_")
+_BEHIND_SPACE = ("eztv", "rartv", "rarbg", "ettv")
+_BOXED_MARK = re.compile(rf"\s*(?:{_SITE}|{_PASSED_ON})\s*", re.IGNORECASE)
+_SITE_IN_PAREN = re.compile(rf"\s*www\.{_SITE}\s*", re.IGNORECASE)
 _NUMBER_TAGS = re.compile(r"^\s*(?:\[\w{6,20}\]\s*)?\[\d{4,9}\]\s*(?=[^\s\[\-])")
 
 # A name turned around keeps an intact resolution or episode code, read backwards.
-_BACKWARDS = re.compile(r"(?:p(?:027|0801|0612|084|675)|\d{1,3}e\d{2,4}s)(?=[ ._-]|$)", re.IGNORECASE)
-_FORWARDS = re.compile(r"s\d{1,4}[ ._-]?e\d|\d(?:720|1080|2160)p", re.IGNORECASE)
+_BACKWARDS = re.compile(r"(?:p(?:027|0801|0612|084|675)|\d{1,3}e\d{2,4}s)(?=[ ._-]|$)")
+_FORWARDS = re.compile(r"s\d{1,4}[ ._-]?e\d|\d(?:720|1080|2160)p")
 
 _WINDOWS_PATH = re.compile(r"^(?:[a-z]:[\\/]|\\\\)", re.IGNORECASE)
 _MARKED = re.compile(
@@ -70,11 +65,10 @@ _CROSS_SIGN = re.compile(r"(?<=\d)[×хХ](?=\d)")  # the sign, and the Cyrillic
 _CODE_ALIKE = re.compile(r"(?<![^\W_])[сκs]\d{1,2}[ ._]?[еэε](?=\d)", re.IGNORECASE)
 _AS_CODE = str.maketrans("сСκΚеЕэЭεΕ", "sSsSeEeEeE")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_GLUED_CODEC = re.compile(r"(?<=[a-z])(?=[xh]26[456](?![^\W_]))")
+_GLUED_CODEC = re.compile(r"[xh](?<=[a-z][xh])26[456](?![^\W_])")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A name ready for reading: without path, suffix, and the marks of sites that passed it on."""
 
     text: str
@@ -140,23 +134,20 @@ def _without_extension(text: str) -> str:
     return text[:dot].rstrip() if dot >= 0 and EXTENSION.match(text, dot) else text
 
 
-_LONGEST_MARK = 120  # of a site or an indexer, at the end of a name
 _MIRRORED = str.maketrans("()[]{}", ")(][}{")
 
 
 def forwards(text: str) -> str:
     """A name that was written backwards, turned around."""
     low = text.lower()
-    found = None if "s0" in low or "s1" in low else _BACKWARDS.search(text)  # most names tell a season
-    backwards = found and (not found.start() or text[found.start() - 1] in " ._-") and not _FORWARDS.search(text)
+    found = None if "s0" in low or "s1" in low else _BACKWARDS.search(low)  # most names tell a season
+    backwards = found and (not found.start() or low[found.start() - 1] in " ._-") and not _FORWARDS.search(low)
     return text[::-1].translate(_MIRRORED) if backwards else text
 
 
 def _words(low: str) -> list[tuple[int, int]]:
     """Where the words of a lower-case name are: "HDTVx264" is two."""
     spans = [found.span() for found in _WORD.finditer(low)]
-    if "264" not in low and "265" not in low and "266" not in low:
-        return spans
     for place in [found.start() for found in _GLUED_CODEC.finditer(low)]:
         index = next(index for index, (_, end) in enumerate(spans) if end > place)
         spans[index : index + 1] = [(spans[index][0], place), (place, spans[index][1])]
@@ -189,18 +180,31 @@ def _without_front(text: str) -> tuple[str, str]:
     return text, site
 
 
-def _is_mark(last: str) -> bool:
-    return last in _MARKS_LAST or last.startswith("rakuv")
-
-
 def _without_end(text: str) -> str:
     for _ in range(4):
-        if text[-1:] not in _CLOSING and not _is_mark(text[max(text.rfind("-"), text.rfind(" ")) + 1 :].lower()):
+        shorter = _without_mark(text.rstrip())
+        if not shorter:
             break
-        if not (found := _SITE_LAST.search(text, max(0, len(text) - _LONGEST_MARK))) or not found.start():
-            break
-        text = text[: found.start()]
+        text = shorter
     return text
+
+
+def _without_mark(text: str) -> str:
+    """Without the mark of a site or a reposter at the end; empty where there is none, or nothing else."""
+    if text.endswith("]"):
+        return _without_box(text, text.rfind("["), _BOXED_MARK)
+    if text.endswith(")"):
+        return _without_box(text, text.rfind("("), _SITE_IN_PAREN)
+    place = max(text.rfind("-"), text.rfind(" "))
+    if place < 1 or not text[place - 1].isalnum():
+        return ""
+    word, marks = text[place + 1 :].lower(), _REPOSTERS if text[place] == "-" else _BEHIND_SPACE
+    is_mark = word in marks or (text[place] == "-" and word.startswith("rakuv") and word.isalnum())
+    return text[:place] if is_mark else ""
+
+
+def _without_box(text: str, begin: int, mark: re.Pattern[str]) -> str:
+    return text[:begin].rstrip(" ._-") if begin > 0 and mark.fullmatch(text, begin + 1, len(text) - 1) else ""
 
 
 def hidden(text: str) -> bool:

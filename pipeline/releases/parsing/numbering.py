@@ -1,25 +1,26 @@
 """Finds which episodes a release's name speaks of: a season and numbers, a day, or a count without seasons.
 
-The rules stand in `RULES`, surest first; the first that fits wins. Each is one pattern or a few whose repetitions are
-bounded, over the lower-case name, so a name costs at most one linear search for each of them.
+Most names have a code like S01E02. For the others the rules stand in `RULES`, surest first; the first that fits wins.
+Each is one pattern or a few whose repetitions are bounded, over the lower-case name, so a name costs at most one linear
+search for each of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.releases.parsing import dates, episode_counts, packs, seasons
+from pipeline.releases.parsing import dates, episode_counts, packs, seasons, signs
 from pipeline.releases.parsing.numbering_result import CLOSE, EDGE, SEASON_WORD, Numbering, Rule, further, span
 
 RULES: tuple[Rule, ...] = (
-    seasons.standard,
     seasons.chapter,
     seasons.pointed,
     seasons.wordy,
     seasons.cross,
     dates.daily,
+    packs.several,
     packs.season,
     packs.british_count,
     episode_counts.special,
@@ -37,34 +38,55 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-# Cheap to look for: a season's letter and number, or the beginning of a word for it.
-_MAY_TELL_SEASON = re.compile(
-    r"[ckst](?:[en]?[ ._:-]{0,2}\d|eas|ais|taff|emp|tag|eiz|ez|eso|eri|aus|ap)|evad|yklos|ooaeg"
-)
-_TELLING_SEASON = (seasons.chapter, seasons.wordy, packs.season, packs.british_count, packs.british)
-_OTHERS = tuple(rule for rule in RULES if rule not in _TELLING_SEASON)
+_NEEDS: dict[Rule, int] = {
+    seasons.wordy: signs.SEASON,
+    seasons.cross: signs.CROSS,
+    dates.daily: signs.YEAR,
+    packs.several: signs.SEASON,
+    packs.season: signs.SEASON | signs.CODE,
+    packs.british_count: signs.SEASON,
+    episode_counts.special: signs.SPECIAL,
+    episode_counts.counted: signs.COUNT,
+    packs.british: signs.SEASON,
+}
+"""Of which signs a name has one at least where a rule fits."""
 
 
-def _rules(low: str) -> Iterator[Rule]:
-    """Those that may fit, the surest first: most names fit it."""
-    yield RULES[0]
-    yield from RULES[1:] if not low.isascii() or _MAY_TELL_SEASON.search(low) else _OTHERS[1:]
+def _fitting(found: int) -> tuple[Rule, ...]:
+    return tuple(rule for rule in RULES if _NEEDS.get(rule, signs.EVERY) & found or rule not in _NEEDS)
 
 
-def find(low: str) -> Numbering | None:
-    """The surest numbering in a lower-case name, with what stands beside it."""
-    for rule in _rules(low):
+_FITTING = tuple(_fitting(found) for found in range(signs.EVERY + 1))
+"""The rules that may fit, by the signs that a name has."""
+
+
+def fitting(low: str, words: Sequence[str]) -> tuple[Rule, ...]:
+    """The rules that may fit a name of these words without a code, the surest first."""
+    told = signs.signs_of(words)
+    return _FITTING[told | signs.COUNT if "/" in low else told]  # "(5/9)"
+
+
+def find(low: str, words: Sequence[str]) -> Numbering | None:
+    """The surest numbering in a lower-case name of these words, with what stands beside it."""
+    if numbering := seasons.standard(low):  # as most names have it
+        _beside(low, numbering)
+        return numbering
+    for rule in fitting(low, words):
         if numbering := rule(low):
-            if _of_untold_season(low, numbering):
-                return replace(numbering, problem="no-episode")
-            if numbering.problem and (counted := episode_counts.counted(low)):
-                return counted  # "12. Bölüm (05.01.2022)": the number needs no day
-            if numbering.day and (earlier := episode_counts.counted(low[: numbering.start])):
-                earlier.day = numbering.day  # "E56.2019.01.21": the number names it, the day is beside
-                return earlier
-            _beside(low, numbering)
-            return numbering
+            return _settled(low, numbering)
     return None
+
+
+def _settled(low: str, numbering: Numbering) -> Numbering:
+    if _of_untold_season(low, numbering):
+        return replace(numbering, problem="no-episode")
+    if numbering.problem and (counted := episode_counts.counted(low)):
+        return counted  # "12. Bölüm (05.01.2022)": the number needs no day
+    if numbering.day and (earlier := episode_counts.counted(low[: numbering.start])):
+        earlier.day = numbering.day  # "E56.2019.01.21": the number names it, the day is beside
+        return earlier
+    _beside(low, numbering)
+    return numbering
 
 
 _SEASON_SAID = re.compile(rf"{EDGE}(?:{SEASON_WORD}|évad){CLOSE}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from re import Match
 
 from pipeline.releases.parsing import episode_counts
@@ -74,12 +75,16 @@ _SEVERAL = re.compile(
 )
 
 
+def several(low: str) -> Numbering | None:
+    """Seasons 1-3, Season 1 - Season 3, 1-3 сезон, Seasons 1, 2 and 3."""
+    found = _SEVERAL.search(low) or _SEVERAL_BEFORE.search(low) or _listed(low)
+    return _told_later(low, _seasons(found, int(found["n"]))) if found else None
+
+
 def season(low: str) -> Numbering | None:
-    """S01, Season 1, S01-S05, Seasons 1-3, S07 Vol. 1; and "S3 - 01", as fansubs number within a season."""
-    if several := _SEVERAL.search(low) or _SEVERAL_BEFORE.search(low) or _listed(low):
-        return _told_later(low, _seasons(several, int(several["n"])))
+    """S01, Season 1, S01-S05, S07 Vol. 1; and "S3 - 01", as fansubs number within a season."""
     first: Numbering | None = None
-    for found in _SEASON.finditer(low):
+    for found in _places(low):
         digits = _digits(found)
         number = value(digits)
         if len(digits) == 4 and not like_year(number):
@@ -88,6 +93,13 @@ def season(low: str) -> Numbering | None:
             return numbering
         first = first or _whole_season(low, found, number)
     return _unless_unclear(low, _told_later(low, _or_special(low, first))) if first else None
+
+
+def _places(low: str) -> Iterable[Match[str]]:
+    """Each place that tells a season: the first alone in names like "Title.S01.1080p", which tell no other."""
+    if " - " in low or "[" in low or "/" in low or not low.isascii():
+        return _SEASON.finditer(low)
+    return filter(None, (_SEASON.search(low),))
 
 
 # "S02 Week 4", "S02 4", "Season 2 Chapter 4", "第二季 更新至04集": part of a season, or who knows what.

@@ -13,7 +13,7 @@ from itertools import dropwhile
 
 from pipeline.releases.parsing import languages
 from pipeline.releases.parsing.normalise import Text
-from pipeline.releases.parsing.vocabulary import IN_CAPITALS, PHRASES, SINGLE, Fact, Kind, Source, Trust
+from pipeline.releases.parsing.vocabulary import IN_CAPITALS, PHRASES, SINGLE, Fact, Kind, Phrases, Source, Trust
 
 
 @dataclass(slots=True)
@@ -105,9 +105,11 @@ def scan(text: Text, first: int) -> list[Marker]:
 
 def _told(words: list[str], place: int, word: str) -> tuple[tuple[Fact, ...], int]:
     """The facts that begin at a word, and how many words they take."""
-    facts, size = _phrase(words, place, word) if word in PHRASES else (SINGLE.get(word), 1)
+    if word in PHRASES and (phrase := _phrase(words, place, PHRASES[word])):
+        return phrase
+    facts = SINGLE.get(word)
     if facts is not None:
-        return facts, size
+        return facts, 1
     facts = _glued(word)
     if facts and facts[-1].kind is Kind.CHANNELS:
         return _with_low_channels(facts, words[place + 1 : place + 2])
@@ -124,17 +126,19 @@ def _with_low_channels(facts: tuple[Fact, ...], following: list[str]) -> tuple[t
 
 def _without_unpaired(markers: list[Marker]) -> list[Marker]:
     """Without the languages in two letters that stand beside no other."""
-    if not any(each.fact.trust is Trust.PAIR for each in markers):
-        return markers
-    return [each for each in markers if each.fact.trust is not Trust.PAIR or _paired(each, markers)]
+    for each in markers:
+        if each.fact.trust is Trust.PAIR:
+            return [each for each in markers if each.fact.trust is not Trust.PAIR or _paired(each, markers)]
+    return markers
 
 
-def _phrase(words: list[str], place: int, word: str) -> tuple[tuple[Fact, ...] | None, int]:
-    """The facts of the longest phrase that begins here, and its words; else those of the word alone."""
-    for rest, phrase in PHRASES[word]:
+def _phrase(words: list[str], place: int, phrases: Phrases) -> tuple[tuple[Fact, ...], int] | None:
+    """The facts of the longest phrase that begins with this word, and how many words it has."""
+    following = words[place + 1] if place + 1 < len(words) else ""
+    for rest, facts in phrases.get(following, ()):
         if words[place + 1 : place + 1 + len(rest)] == rest:
-            return phrase, 1 + len(rest)
-    return SINGLE.get(word), 1
+            return facts, 1 + len(rest)
+    return None
 
 
 def _spoken(facts: tuple[Fact, ...], written: str) -> tuple[Fact, ...]:

@@ -168,7 +168,7 @@ _POINTED = re.compile(
 
 def pointed(low: str) -> Numbering | None:
     """[5.01], Title - 5.01 - Name, Title - Episode 5.1."""
-    may_be = " - " in low or "[" in low or "ep" in low
+    may_be = "." in low and (" - " in low or "[" in low or "ep" in low)
     if not may_be or not (found := _POINTED.search(low)):
         return None
     season, episode = int(found["s"] or found["s2"]), int(found["e"] or found["e2"])

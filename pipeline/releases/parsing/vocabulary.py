@@ -7,8 +7,8 @@ capitals (`caps`). A language in full (`name`) also counts alone in brackets or 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum, auto
+from typing import NamedTuple
 
 from pipeline.releases.parsing import languages
 
@@ -56,8 +56,7 @@ class Trust(IntEnum):
     PAIR = -1  # in capitals and beside another language
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     kind: Kind
     value: str | int = ""
     trust: Trust = Trust.SURE
@@ -250,8 +249,11 @@ SINGLE: dict[str, tuple[Fact, ...]] = {key[0]: facts for key, facts in _TABLE.it
 IN_CAPITALS = frozenset(word for word, facts in SINGLE.items() if any(fact.trust <= Trust.CAPS for fact in facts))
 """Words of which not all facts count in small letters."""
 
-PHRASES: dict[str, list[tuple[list[str], tuple[Fact, ...]]]] = {}
-"""By first word: the words that must follow and their facts, the longest phrase first."""
+Phrases = dict[str, list[tuple[list[str], tuple[Fact, ...]]]]
+"""By second word: the words that must follow the first and their facts, the longest phrase first."""
+
+PHRASES: dict[str, Phrases] = {}
+"""By first word."""
 
 for _key in sorted((key for key in _TABLE if len(key) > 1), key=len, reverse=True):
-    PHRASES.setdefault(_key[0], []).append((list(_key[1:]), _TABLE[_key]))
+    PHRASES.setdefault(_key[0], {}).setdefault(_key[1], []).append((list(_key[1:]), _TABLE[_key]))

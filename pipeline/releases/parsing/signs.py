@@ -1,0 +1,63 @@
+"""What the words of a name may be a sign of, so that only rules are asked that may fit.
+
+A word is looked at once and remembered: a name costs a look-up for each of its words, however many rules there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache, reduce
+from operator import or_
+
+from pipeline.releases.parsing.numbering_result import EPISODE_WORD, NTH, SEASON_BEHIND, SEASON_WORD, SPELLED
+
+SEASON = 1
+"""A season's word beside a number ("season 2", "2nd season"), or a letter for it: "t2"."""
+CODE = 2
+"""The letter S and a number."""
+COUNT = 4
+"""An episode's word, "e07", "5of9"."""
+CROSS = 8
+"""1x02."""
+SPECIAL = 16
+YEAR = 32
+EVERY = 63
+_NUMBER = 64
+
+_PATTERNS = tuple(
+    (sign, re.compile(pattern))
+    for sign, pattern in (
+        (SEASON, rf"\d{{0,2}}(?:st|nd|rd|th|ra|da|er|a|e)?(?:{SEASON_WORD}|{SEASON_BEHIND}|stagioni|sez)(?=\d|of|$)"),
+        (SEASON, r"(?:seri(?:es?|a)|se|sn|stag|st|[tk])(?=\d|$)"),
+        (CODE, r"s(?=\d|$)"),
+        (COUNT, rf"\d{{0,4}}(?:{EPISODE_WORD}|сери[ий]|серії|seri?y?a|odcinek|del)(?=\d|$)"),
+        (COUNT, r"[ebf]\d|\d{0,3}(?:of|von|из|iz|sur|av|af|з)\d{0,3}$"),
+        (CROSS, r".*\d[xe]\d|x$"),
+        (SPECIAL, r"(?:ova|oad|specials?|sp)(?=\d|$)"),
+        (YEAR, r".*(?<!\d)(?:19[3-9]|20[0-4])\d(?:\d{4})?(?!\d)"),
+        (SEASON | COUNT | _NUMBER, r".*(?:[第季期部集话話回회화]|シーズン|시즌)"),
+        (_NUMBER, rf"\d|.*\d$|{NTH}$|(?:st|nd|rd|th)$|(?:{SPELLED})$"),
+    )
+)
+
+
+@lru_cache(maxsize=16_384)
+def _of_word(word: str) -> int:
+    return reduce(or_, (sign for sign, pattern in _PATTERNS if pattern.match(word)), 0)
+
+
+def signs_of(words: Sequence[str]) -> int:
+    """All that these words, in small letters, may be a sign of."""
+    found = [_of_word(word) for word in words]
+    signs = reduce(or_, found, 0)
+    if signs & SEASON and not _is_numbered(found):
+        signs &= ~SEASON
+    # "S2 odc 4": a letter alone is a season's word beside an episode's
+    return (signs | SEASON if signs & CODE and signs & COUNT else signs) & EVERY
+
+
+def _is_numbered(found: Sequence[int]) -> bool:
+    """Whether a season's word has a number in it or beside it."""
+    beside = zip([0, *found], found, [*found[1:], 0], strict=False)
+    return any(sign & SEASON and (before | sign | behind) & _NUMBER for before, sign, behind in beside)
