@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,46 @@ def test_the_locks_fit_the_project(lock: str, groups: list[str], extras: list[st
         version = locked.get(canonicalize_name(requirement.name))
         assert version, f"{requirement} is not in {lock}.lock: lock again (CONTRIBUTING.md says how)"
         assert requirement.specifier.contains(Version(version), prereleases=True)
+
+
+USED_BY_ITS_NAME = {
+    "mypy",
+    "pre-commit",
+    "pytest-timeout",
+    "pytest-xdist",
+    "ruff",
+    "types-defusedxml",
+    "types-requests",
+}
+"""Tools that are run or found by others; all else is imported."""
+
+
+def test_what_is_declared_is_imported_somewhere() -> None:
+    groups = [PROJECT["project"]["dependencies"], PROJECT["dependency-groups"]["dev"]]
+    groups += PROJECT["project"]["optional-dependencies"].values()
+    imported = imports()
+    used = {
+        canonicalize_name(package)
+        for module, packages in packages_distributions().items()
+        for package in packages
+        if module in imported
+    }
+
+    declared = {canonicalize_name(Requirement(text).name) for group in groups for text in group}
+    assert declared - used <= USED_BY_ITS_NAME
+
+
+def imports() -> set[str]:
+    """The names at the top of all that is imported."""
+    found = set()
+    for path in tracked_files():
+        if path.suffix == ".py":
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    found |= {alias.name.partition(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    found.add(node.module.partition(".")[0])
+    return found
 
 
 # -- Plugins -----------------------------------------------------------------------------------------------------

@@ -106,14 +106,15 @@ def giver(line: Sequence[Step], step: Step, parameter: str, there: Collection[st
     """Who gives a step's parameter: the last step behind it that gives its type. One that is called as a step is given
     by that step, or by whatever stands between and gives the same. `there`: the names of those that a job has; all,
     when it is not given."""
-    kind, behind = step.needs[parameter], _behind(line, step)
-    present = [each for each in line if there is None or each.name in there]
-    called = parameter in {each.name for each in present}
-    for each in reversed(present):
-        fits = not called or parameter == each.name or parameter in _behind(line, each)
-        if each.name in behind and each.result == kind and fits:
-            return each
-    return None
+    present = line if there is None else [each for each in line if each.name in there]
+    givers = _giving(present, step.needs[parameter], _behind(line, step))
+    if any(each.name == parameter for each in present):
+        givers = [each for each in givers if parameter in {each.name, *_behind(line, each)}]
+    return next(reversed(givers), None)
+
+
+def _giving(line: Sequence[Step], kind: Any, names: Collection[str]) -> list[Step]:
+    return [each for each in line if each.name in names and each.result == kind]
 
 
 def _behind(line: Sequence[Step], step: Step) -> set[str]:
