@@ -154,6 +154,8 @@ class Pages:
         self, viewer: Person, request: Request, template: str, view: Callable[[Asked], views.Shown], role: Role
     ) -> views.Shown:
         """The page as somebody sees it, or why they do not."""
+        if (session := self.guard.session_of(request)) is not None and session.person:
+            request.state.language = viewer.language  # whom a link let in: as the bot speaks to them
         asked = Asked(viewer=viewer, path=request.path_params, query=request.query_params)
         try:
             return self._page(request, viewer, template, view(asked.checked(role)))

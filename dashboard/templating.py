@@ -28,10 +28,12 @@ HERE = Path(__file__).parent
 
 
 def language_of(request: HTTPConnection) -> str:
-    """BCP 47: the language that there are messages in and the browser likes best; English where there is none.
+    """BCP 47: that of whom a link let in, else what the browser likes best of those that there are messages in.
 
-    Format: https://www.rfc-editor.org/rfc/rfc9110#name-accept-language
+    English where there is none. Format: https://www.rfc-editor.org/rfc/rfc9110#name-accept-language
     """
+    if (chosen := getattr(request.state, "language", "")) in messages.LANGUAGES:
+        return str(chosen)
     asked = [each.partition(";") for each in request.headers.get("accept-language", "").split(",")]
     best_first = sorted(asked, key=lambda each: -_weight(each[2]))
     tags = (tag.strip().partition("-")[0].lower() for tag, _, _ in best_first)

@@ -227,3 +227,13 @@ def test_what_is_ticked_is_done_for_all_of_it(house: House) -> None:
     assert "There is nothing of it in the library" in press("delete ticked", *ids)
     with house.line.store.read() as db:
         assert shows.on_the_way(db, [each.id for each in episodes]) == {each.id for each in episodes}
+
+
+def test_a_page_speaks_to_whom_a_link_let_in_as_the_bot_does(house: House) -> None:
+    gus = house.come_in(house.gus)
+    assert "On its way" in gus.get("/").text
+    with house.line.store.write() as db:
+        people.set_preferences(db, house.gus.id, language="es")
+
+    assert "En camino" in gus.get("/").text
+    assert "Log in" in Visitor(house.url).get("/").text
