@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from pipeline.clock import now
-from pipeline.store import insert, noun, nouns
+from pipeline.store import insert, nouns
 from pipeline.store.tables import dialog
 
 KEPT = timedelta(days=90)
@@ -39,12 +39,6 @@ def get(db: Connection, dialog_id: int, person_id: int, kind: str) -> Any:
         select(dialog.c.value).where(dialog.c.id == dialog_id, dialog.c.person_id == person_id, dialog.c.kind == kind)
     ).first()
     return row.value if row else None
-
-
-def of_anyone(db: Connection, dialog_id: int, kind: str) -> Dialog | None:
-    """A dialog whose owner is not the one who presses: a guest's request, for the owner."""
-    row = db.execute(select(dialog).where(dialog.c.id == dialog_id, dialog.c.kind == kind)).first()
-    return noun(Dialog, row) if row else None
 
 
 def all_of(db: Connection, kind: str) -> list[Dialog]:

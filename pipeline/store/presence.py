@@ -62,11 +62,12 @@ def all_processes(db: Connection) -> list[Process]:
     return [process for process in _known(db) if process.lives]
 
 
-def forget_old(db: Connection) -> None:
-    """Drop the rows of those that were killed long ago."""
-    for process in _known(db):
-        if abs(now() - process.seen_at) > FORGOTTEN:
-            leave(db, process.name)
+def prune(db: Connection) -> int:
+    """Forget those that were killed long ago. How many."""
+    old = [process.name for process in _known(db) if abs(now() - process.seen_at) > FORGOTTEN]
+    for name in old:
+        leave(db, name)
+    return len(old)
 
 
 def _known(db: Connection) -> list[Process]:

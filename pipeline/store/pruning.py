@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, delete, select, update
 
 from pipeline.clock import now
 from pipeline.model.jobs import JobState
-from pipeline.store import Store, inbox
+from pipeline.store import Store, inbox, presence
 from pipeline.store.tables import attempt, dialog, job, message, step_run, verdict
 
 LOGS = timedelta(days=30)  # of attempts, the words
@@ -31,7 +31,7 @@ def prune(store: Store) -> int:
     count += _delete(store, message, message.c.created_at < moment - MESSAGES, sent)
     count += _delete(store, dialog, dialog.c.created_at < moment - DIALOGS)
     with store.write() as db:
-        count += inbox.prune(db)
+        count += inbox.prune(db) + presence.prune(db)
     store.checkpoint()
     return count
 
