@@ -1234,3 +1234,4 @@ page-source = { $source ->
         [file] from the file
        *[other] default
     }
+page-system = System

@@ -1260,3 +1260,4 @@ page-source = { $source ->
         [file] del archivo
        *[other] por defecto
     }
+page-system = Sistema

@@ -138,13 +138,17 @@ def test_it_fits(page: Page, home: Managed, tmp_path: Path, scheme: str, width: 
 
 
 PAGES = (
+    "",
     "add?q=the",
     "show/{show}",
     "episode/{episode}",
     "shows",
+    "calendar",
     "history",
     "blocklist",
     "wanted",
     "people/2",
     "people",
+    "health",
+    "settings",
 )
