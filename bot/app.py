@@ -81,6 +81,7 @@ COMMANDS = {
     "unsubscribe": Route(shows.unsubscribe),
     "settings": Route(settings_of.settings, private=True),
     "dashboard": Route(browser.link, private=True),
+    "token": Route(browser.token, private=True),
     "help": Route(helping.show_help),
     "people": Route(household.everyone, Role.OWNER, private=True),
     "invite": Route(household.invite, Role.OWNER, private=True),

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 from dashboard.asked import House, check_sees, number
-from dashboard.doing import following, people, system
+from dashboard.doing import account, following, people, system
 from dashboard.doing.episodes import delete, of_episode, of_job, undelete
 from dashboard.press import Deed, Deeds, Done, Fields, Press, bare, each
 from pipeline.errors import UserError
 from pipeline.model import Person, Role
 from pipeline.model.reasons import Reason
 from pipeline.services import actions, rights
+
+EPISODES, JOBS = "episodes, by id", "jobs, by id"
 
 
 def _remedy(press: Press) -> Done:
@@ -24,29 +26,31 @@ def _remedy(press: Press) -> Done:
 
 # fmt: off
 ACTS: Deeds = {
-    "get":      Deed(Role.MEMBER, each(lambda h, e: actions.get_it(h.store, e, h.stages)), show_of=of_episode),
-    "look":     Deed(Role.MEMBER, each(lambda h, e: actions.look_now(h.store, e, h.stages)), show_of=of_episode),
-    "skip":     Deed(Role.MEMBER, each(lambda h, e: actions.skip(h.store, e, h.stages)), show_of=of_episode),
-    "now":      Deed(Role.MEMBER, each(lambda h, job: actions.hurry(h.store, job, h.stages)), show_of=of_job),
-    "delete":   Deed(Role.OWNER,  delete),
-    "undelete": Deed(Role.OWNER,  undelete),
-    "take":     Deed(Role.OWNER,  each(lambda h, v: actions.take_anyway(h.store, v, h.stages))),
-    "allow":    Deed(Role.OWNER,  each(lambda h, block: actions.allow_again(h.store, block))),
-    "cancel":   Deed(Role.OWNER,  each(lambda h, job: actions.give_up(h.store, job))),
-    "remedy":   Deed(Role.OWNER,  _remedy),
-    "pause":    Deed(Role.OWNER,  bare(lambda h: actions.pause(h.store))),
-    "resume":   Deed(Role.OWNER,  bare(lambda h: actions.resume(h.store))),
-    "follow":   Deed(Role.GUEST,  following.follow),
-    "change":   Deed(Role.GUEST,  following.change),
-    "leave":    Deed(Role.GUEST,  following.leave),
-    "wish":     Deed(Role.OWNER,  people.answer_wish),
-    "access":   Deed(Role.OWNER,  people.answer_access),
-    "invite":   Deed(Role.OWNER,  people.invite),
-    "uninvite": Deed(Role.OWNER,  people.void_invitations),
-    "person":   Deed(Role.OWNER,  people.change),
-    "remove":   Deed(Role.OWNER,  people.remove),
-    "try":      Deed(Role.OWNER,  system.try_now),
-    "run":      Deed(Role.OWNER,  system.run_chore),
+    "get":      Deed(Role.MEMBER, each(lambda h, e: actions.get_it(h.store, e, h.stages)),     EPISODES, of_episode),
+    "look":     Deed(Role.MEMBER, each(lambda h, e: actions.look_now(h.store, e, h.stages)),   EPISODES, of_episode),
+    "skip":     Deed(Role.MEMBER, each(lambda h, e: actions.skip(h.store, e, h.stages)),       EPISODES, of_episode),
+    "now":      Deed(Role.MEMBER, each(lambda h, job: actions.hurry(h.store, job, h.stages)),  JOBS, of_job),
+    "delete":   Deed(Role.OWNER,  delete,                                                      EPISODES),
+    "undelete": Deed(Role.OWNER,  undelete,                                                    EPISODES),
+    "take":     Deed(Role.OWNER,  each(lambda h, v: actions.take_anyway(h.store, v, h.stages)), "verdicts, by id"),
+    "allow":    Deed(Role.OWNER,  each(lambda h, block: actions.allow_again(h.store, block)),  "the blocklist's rows"),
+    "cancel":   Deed(Role.OWNER,  each(lambda h, job: actions.give_up(h.store, job)),          JOBS),
+    "remedy":   Deed(Role.OWNER,  _remedy,                      "a step, by id, and its remedy: again, next, …"),
+    "pause":    Deed(Role.OWNER,  bare(lambda h: actions.pause(h.store)),                      "nothing"),
+    "resume":   Deed(Role.OWNER,  bare(lambda h: actions.resume(h.store)),                     "nothing"),
+    "follow":   Deed(Role.GUEST,  following.follow, "tvmaze:82, tvdb:1 or show:12; then next, season, everything or 2"),
+    "change":   Deed(Role.GUEST,  following.change,             "a show, by id; fields: from, profile, language, news"),
+    "leave":    Deed(Role.GUEST,  following.leave,              "a show, by id"),
+    "wish":     Deed(Role.OWNER,  people.answer_wish,           "a guest's wish, by id, then yes or no"),
+    "access":   Deed(Role.OWNER,  people.answer_access,         "who asks to be let in, then member, guest or no"),
+    "invite":   Deed(Role.OWNER,  people.invite,                "0: a member, 1: a guest, 2: five members"),
+    "uninvite": Deed(Role.OWNER,  people.void_invitations,      "nothing"),
+    "person":   Deed(Role.OWNER,  people.change,                "a person, by id; fields: role, shows, bytes"),
+    "remove":   Deed(Role.OWNER,  people.remove,                "a person, by id"),
+    "try":      Deed(Role.OWNER,  system.try_now,               "an outside system, by its name"),
+    "run":      Deed(Role.OWNER,  system.run_chore,             "a chore, by its name"),
+    "token":    Deed(Role.GUEST,  account.make,                 "api or calendar"),
+    "revoke":   Deed(Role.GUEST,  account.revoke,               "a token of one's own, by id"),
 }
 # fmt: on
 

@@ -31,11 +31,12 @@ from starlette.staticfiles import StaticFiles
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 import messages
-from dashboard import views
+from dashboard import ical, views
 from dashboard.acts import act, may
+from dashboard.api import make_api
 from dashboard.asked import Asked, House, number
 from dashboard.guard import Gate, Guard, Outside, Session
-from dashboard.pages import activity, add, people, show, system
+from dashboard.pages import account, activity, add, people, show, system
 from dashboard.press import Done, Fields
 from dashboard.templating import environment, language_of
 from pipeline.config import Settings
@@ -43,7 +44,7 @@ from pipeline.engine.plugins import Parts
 from pipeline.errors import OutsideError, UserError
 from pipeline.model import Person, Role
 from pipeline.model.reasons import NO_REASON, Reason, reason_from
-from pipeline.services import rights, sign_in
+from pipeline.services import rights, sign_in, tokens
 from pipeline.store import Connection, Store
 from pipeline.store.runs import Stage
 
@@ -80,6 +81,8 @@ def make_app(house: House) -> Starlette:
             Route("/calendar", page("calendar.html", lambda db, a: views.calendar(db, a, pages.time_zone), every=30)),
             Route("/health", page("health.html", lambda db, _: views.all_health(db, house), owner, every=3)),
             Route("/settings", page("settings.html", lambda _, a: system.settings_page(a, house), owner, every=60)),
+            Route("/me", page("account.html", account.account, every=10)),
+            Route("/calendar.ics", pages.feed),
             Route("/log/{id}", pages.log),
             Route("/do", pages.do, methods=["POST"]),
             Route("/enter/{token}", pages.show_enter, methods=["GET"]),
@@ -87,6 +90,7 @@ def make_app(house: House) -> Starlette:
             Route("/login", pages.show_login, methods=["GET"]),
             Route("/login", pages.login, methods=["POST"]),
             Route("/logout", pages.logout, methods=["POST"]),
+            Mount("/api/v1", make_api(house)),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(Gate, hosts=[settings.dashboard.host, *settings.dashboard.hosts])],
@@ -224,6 +228,19 @@ class Pages:
         if self.guard.session_of(request) != session:
             self.guard.give(answer, session, secure=request.url.scheme == "https")
         return answer
+
+    async def feed(self, request: Request) -> Response:
+        """The calendar of whose token the address says, for programs that know no cookies."""
+
+        def read() -> bytes | None:
+            with self.house.store.read() as db:
+                viewer = tokens.whose(db, request.query_params.get("token", ""), tokens.Scope.CALENDAR)
+                return ical.feed(db, viewer) if viewer else None
+
+        made = await run_in_threadpool(read)
+        if made is None:
+            return self._plain(request, "page-log-in-first", 401)
+        return Response(made, media_type="text/calendar; charset=utf-8", headers={"cache-control": "private"})
 
     async def log(self, request: Request) -> Response:
         """One attempt's log, as text."""

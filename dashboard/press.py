@@ -24,11 +24,13 @@ class Fields(dict[str, list[str]]):
 @dataclass(frozen=True, kw_only=True)
 class Done:
     """What was done. `undo`: what the button says that undoes it, where there is one; `to`: the page that shows what
-    came of it, where that is not the one with the button."""
+    came of it, where that is not the one with the button; `stays`: it
+    holds what has to be copied, so it is not taken away by itself."""
 
     said: Reason
     undo: str = ""
     to: str = ""
+    stays: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +58,12 @@ class Press:
 
 @dataclass(frozen=True)
 class Deed:
-    """What a button does, and which role that takes. `show_of`: the show that a number of it belongs to; without it
-    nobody but the owner does it to what is not their own."""
+    """What a button does, and which role that takes. `about`: what it says behind its verb, for those who write
+    programs; `show_of`: the show that a number of it belongs to, where others than the owner may do it."""
 
     role: Role
     do: Callable[[Press], Done]
+    about: str
     show_of: Callable[[Connection, int], int] | None = None
 
 

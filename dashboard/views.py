@@ -128,11 +128,17 @@ def in_order(db: Connection, job_ids: list[int]) -> list[ActiveJob]:
 
 def job(db: Connection, asked: Asked, house: House) -> Shown:
     """One episode's way: the line with its states, every attempt, the releases considered."""
-    ways = active_jobs.find(db, states=tuple(JobState), job_ids=[asked.id])
+    way = way_of(db, asked.viewer, asked.id)
+    return {**_episode(db, way.show, way.episode, house), **_way(db, way, house.stages)}
+
+
+def way_of(db: Connection, viewer: Person, job_id: int) -> ActiveJob:
+    """A job, whatever became of it. UserError when it is not there, or none of their business."""
+    ways = active_jobs.find(db, states=tuple(JobState), job_ids=[job_id])
     if not ways:
         raise UserError(Reason("no-such-job"))
-    check_sees(db, asked.viewer, ways[0].show.id)
-    return {**_episode(db, ways[0].show, ways[0].episode, house), **_way(db, ways[0], house.stages)}
+    check_sees(db, viewer, ways[0].show.id)
+    return ways[0]
 
 
 def log(db: Connection, viewer: Person, attempt_id: int) -> str:

@@ -1235,3 +1235,22 @@ page-source = { $source ->
        *[other] default
     }
 page-system = System
+too-many-tokens = You have { $most } tokens already: revoke one first.
+no-such-token = You have no such token.
+token-revoked = That token does not work any more.
+token-made = The token, shown this once: { $token } (for { $address })
+calendar-made = Subscribe to this in your calendar; it is shown this once: { $address }
+page-account = Your account
+page-calendar-feed = Calendar feed
+page-calendar-feed-how = An address for the calendar on your phone or computer: what airs, by itself. Whoever has it can read that.
+page-make-feed = Make an address
+page-tokens = Tokens
+page-tokens-how = Programs with a token may what you may.
+page-make-token = Make a token
+page-scope = { $scope ->
+        [calendar] Calendar
+       *[other] Programs
+    }
+page-revoke = Revoke
+page-revoke-sure = What uses this token does not get in any more?
+page-no-tokens = There are none.

@@ -1261,3 +1261,22 @@ page-source = { $source ->
        *[other] por defecto
     }
 page-system = Sistema
+too-many-tokens = Ya tienes { $most } fichas: anula una primero.
+no-such-token = No tienes esa ficha.
+token-revoked = Esa ficha ya no funciona.
+token-made = La ficha, que solo se muestra esta vez: { $token } (para { $address })
+calendar-made = Suscríbete a esto en tu calendario; solo se muestra esta vez: { $address }
+page-account = Tu cuenta
+page-calendar-feed = Calendario para suscribirse
+page-calendar-feed-how = Una dirección para el calendario de tu teléfono u ordenador: qué se emite, sin hacer nada. Quien la tenga puede leerlo.
+page-make-feed = Crear una dirección
+page-tokens = Fichas
+page-tokens-how = Los programas con una ficha pueden lo que tú puedes.
+page-make-token = Crear una ficha
+page-scope = { $scope ->
+        [calendar] Calendario
+       *[other] Programas
+    }
+page-revoke = Anular
+page-revoke-sure = ¿Que lo que usa esta ficha ya no entre?
+page-no-tokens = No hay ninguna.

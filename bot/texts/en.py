@@ -90,6 +90,7 @@ class Texts:
         "library": "what can be watched",
         "settings": "time zone, language, quiet hours",
         "dashboard": "the pages in the browser: a link that signs you in",
+        "token": "a token for programs that act for you",
         "people": "who is here (owner)",
         "invite": "a link that lets somebody in (owner)",
         "health": "how everything stands (owner)",
@@ -439,6 +440,10 @@ class Texts:
     which_zone = "Which clock is yours?"
     time_unknown = "“{time}” is not a time of day. They look like <code>22:30</code>."
     settings_saved = "✅ Saved."
+    for_programs = (
+        "🔑 For your programs: <code>{token}</code>\n\nThey may what you may, at {address}. "
+        "Pass it on to nobody; revoke it at {page}."
+    )
     dashboard_link = (
         "🖥 Open this in your browser: {link}\n\nIt signs you in, once, within {minutes} minutes. Pass it on to nobody: "
         "whoever opens it is you."

@@ -84,6 +84,7 @@ class Spanish(Texts):
         "library": "qué se puede ver",
         "settings": "zona horaria, idioma, horas de silencio",
         "dashboard": "las páginas en el navegador: un enlace que te abre",
+        "token": "una ficha para programas que actúan por ti",
         "people": "quién está aquí (dueño)",
         "invite": "un enlace que deja entrar a alguien (dueño)",
         "health": "cómo está todo (dueño)",
@@ -405,6 +406,10 @@ class Spanish(Texts):
     which_zone = "¿Cuál es tu reloj?"
     time_unknown = "«{time}» no es una hora. Se escriben así: <code>22:30</code>."
     settings_saved = "✅ Guardado."
+    for_programs = (
+        "🔑 Para tus programas: <code>{token}</code>\n\nPueden lo que tú puedes, en {address}. "
+        "No se la pases a nadie; se anula en {page}."
+    )
     dashboard_link = (
         "🖥 Abre esto en tu navegador: {link}\n\nTe deja entrar, una vez, durante {minutes} minutos. No se lo pases a "
         "nadie: quien lo abra serás tú."

@@ -45,7 +45,7 @@ def invite(press: Press) -> Done:
         raise UserError(Reason("no-such-button"))
     with press.house.store.write() as db:
         link = household.invite(db, household.INVITATIONS[which])
-    return Done(said=Reason("invitation-made", link=link))
+    return Done(said=Reason("invitation-made", link=link), stays=True)
 
 
 def void_invitations(press: Press) -> Done:

@@ -24,7 +24,7 @@ def one_show(db: Connection, asked: Asked, house: House) -> Shown:
     check_sees(db, asked.viewer, asked.id)
     show, listed = shows.by_id(db, asked.id), shows.episodes(db, asked.id)
     subscriptions = shows.subscriptions_to(db, show.id)
-    kinds = _kinds(db, listed, subscriptions)
+    kinds = kinds_of(db, listed, subscriptions)
     moment = now()
     return {
         "title": show.name,
@@ -78,7 +78,7 @@ def _bounded(seasons: dict[int, list[Episode]], chosen: int) -> list[tuple[int, 
     return [(n, seasons[n] if n in drawn else [], len(seasons[n])) for n in order]
 
 
-def _kinds(db: Connection, listed: Sequence[Episode], subscriptions: Sequence[Subscription]) -> dict[int, str]:
+def kinds_of(db: Connection, listed: Sequence[Episode], subscriptions: Sequence[Subscription]) -> dict[int, str]:
     """Where each episode is, by its id: the templates' colours and words go by it."""
     ids, moment = [e.id for e in listed], now()
     kinds = {e.id: _wanted(e, subscriptions, moment) for e in listed}

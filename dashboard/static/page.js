@@ -65,13 +65,14 @@ async function readLog(details) {
 }
 
 // What was done, with the button that undoes it.
-function say(...nodes) {
+function say(words, stays = false) {
   const done = document.getElementById("done");
-  done.replaceChildren(...nodes);
+  done.replaceChildren(...[words].flat());
   done.hidden = !done.textContent;
   clearTimeout(say.timer);
-  say.timer = setTimeout(() => (done.hidden = true), done.querySelector("button") ? 20000 : 6000);
+  if (!stays) say.timer = setTimeout(() => (done.hidden = true), done.querySelector("button") ? 20000 : 6000);
 }
+const sayAs = (done) => say([...done.childNodes], "stays" in done.dataset);
 
 let events;
 function listen() {
@@ -109,7 +110,7 @@ if (main.hasAttribute("data-live") && main.querySelector("#page")) {
   // A browser opens few connections to one place: a page that nobody looks at needs none.
   document.addEventListener("visibilitychange", () => (document.hidden ? events?.close() : listen()));
   main.addEventListener("toggle", ({ target }) => target.open && target.dataset.log && readLog(target), true);
-  if (!document.getElementById("done").hidden) say(...document.getElementById("done").childNodes);
+  if (!document.getElementById("done").hidden) sayAs(document.getElementById("done"));
   addEventListener("popstate", () => place() !== shown && location.reload());
 
   document.getElementById("do").addEventListener("submit", async (event) => {
@@ -125,7 +126,7 @@ if (main.hasAttribute("data-live") && main.querySelector("#page")) {
       const page = parse(await answer.text());
       take(page.querySelector("main"));
       form.reset();
-      say(...page.getElementById("done").childNodes);
+      sayAs(page.getElementById("done"));
       follow(new URL(answer.url), form);
     } catch {
       say(document.body.dataset.notReached);

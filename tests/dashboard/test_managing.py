@@ -151,4 +151,5 @@ PAGES = (
     "people",
     "health",
     "settings",
+    "me",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.services import sign_in
+from pipeline.services import sign_in, tokens
 from tests.rigs.chat import Chat, chat
 
 __all__ = ["chat"]
@@ -27,3 +27,18 @@ def test_everybody_who_is_in_gets_a_link_of_their_own(chat: Chat) -> None:
 
 def test_without_a_dashboard_it_says_so(chat: Chat) -> None:
     assert "no dashboard to open" in chat.owner().asks("/dashboard").words
+
+
+def test_a_token_acts_for_whoever_asks_for_it(chat: Chat) -> None:
+    ada, gus = chat.owner(), chat.guest()
+    with chat.store.write() as db:
+        sign_in.note_address(db, "http://127.0.0.1:8642/")
+    for person in (ada, gus):
+        said = person.asks("/token").words
+        found = re.search(r"programs: ([\w-]+)", said)
+        assert found
+        with chat.store.read() as db:
+            whose = tokens.whose(db, found[1], tokens.Scope.API)
+        assert whose is not None
+        assert whose.telegram_id == person.id
+        assert "http://127.0.0.1:8642/api/v1" in said
