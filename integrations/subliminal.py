@@ -44,11 +44,13 @@ from subliminal.utils import safely_guessit
 from subliminal.video import Episode as Video
 from subliminal.video import Video as Movie
 
+from integrations.common.http import unpacked
 from pipeline.errors import OutsideError, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo, Subtitle, SubtitleQuery
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.subtitles.checking import problem
 from pipeline.subtitles.cleaning import is_rejected
+from pipeline.subtitles.encodings import decode
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +61,8 @@ _DEFAULT = ("gestdown", "opensubtitlescom", "podnapisi", "tvsubtitles", "subtitu
 _WITH_ACCOUNT = {"opensubtitlescom", "opensubtitlescomvip"}  # these search for anybody, and give to their members
 _QUOTA_RESTS = 6 * 3600.0  # seconds for which a site with no downloads left is not asked
 _REFUSED_RESTS = 3600.0  # and one that does not let us in
+_LONGEST = 10 * 2**20  # bytes of a subtitle that came packed
+_MOST_PAGES = 5  # of a site's results that are read
 _TRIES = 5  # downloads for one language before it counts as not to be had
 _HASHED = 10 * 1024 * 1024  # bytes; below it subliminal computes no hashes
 _REFUSALS = (AuthenticationError, ConfigurationError)
@@ -72,7 +76,7 @@ class Subliminal:
     class Config(BaseModel):
         """Settings of the subtitle search."""
 
-        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True)
 
         providers: tuple[str, ...] = Field(_DEFAULT, description="sites to ask, by subliminal's names")
         settings: dict[str, dict[str, SecretStr]] = Field(
@@ -157,7 +161,8 @@ class Subliminal:
     def _settings(self, provider: str) -> dict[str, Any]:
         """What a provider is made with. Not every one takes a timeout."""
         taken = inspect.signature(provider_manager[provider].plugin.__init__).parameters
-        settings: dict[str, Any] = {"timeout": self.config.timeout} if "timeout" in taken else {}
+        bounds = {"timeout": self.config.timeout, "max_result_pages": _MOST_PAGES}
+        settings: dict[str, Any] = {name: bound for name, bound in bounds.items() if name in taken}
         for key, value in self.config.settings.get(provider, {}).items():
             if key not in taken:
                 raise Unauthorized(self.name, Reason("subtitles-no-setting", name=provider, key=key))
@@ -260,12 +265,21 @@ class _Pool(AsyncProviderPool):
             return False
         try:
             self[provider].download_subtitle(subtitle)
-            return bool(subtitle.content) and bool(subtitle.is_valid())
+            return bool(subtitle.content) and (bool(subtitle.is_valid()) or _reads_otherwise(subtitle))
         except Exception as error:  # noqa: BLE001 - as above
             self.errors[provider] = error
             if isinstance(error, DiscardingError) or _status_code(error):  # so it would answer for the next one
                 self.discarded_providers.add(provider)
             return False
+
+
+def _reads_otherwise(subtitle: Found) -> bool:
+    """Whether it is one after all, read as what subliminal does not expect: packed, UTF-16, lines that end as on an
+    old Macintosh. Its content is put as UTF-8 then."""
+    text = decode(unpacked(bytes(subtitle.content or b""), _LONGEST), str(subtitle.language)).lstrip("\ufeff")
+    subtitle.encoding = "utf-8"
+    subtitle.content = "\n".join(text.splitlines()).encode()
+    return bool(subtitle.is_valid())
 
 
 def _prepare() -> None:

@@ -67,7 +67,7 @@ class Household(BaseModel):
 class Telegram(BaseModel):
     """The bot's account."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     token: SecretStr = Field(SecretStr(""), description="The token that @BotFather gave you")
     api_url: str = Field("https://api.telegram.org", description="Where the Bot API answers")

@@ -159,6 +159,11 @@ def decode(system: str, body: bytes, url: str) -> Any:
         raise BadResponse(system, hint, text) from None
 
 
+def is_impossible(body: bytes) -> bool:
+    """Whether JSON may hold halves of characters or zeros."""
+    return bool(_IMPOSSIBLE.search(body.decode("utf-8", "replace")))
+
+
 def possible(value: Any) -> Any:
     """The same without halves of characters and zeros in its texts, which no database and no client takes."""
     if isinstance(value, str):
@@ -258,16 +263,16 @@ def read_bounded(
             raise _too_long(system, most_bytes, setting)
         if time.monotonic() > deadline:
             raise Unreachable(system, Reason("answer-unfinished", where=place(response.url), seconds=seconds))
-    if not body.startswith(_GZIP):
-        return bytes(body)
-    plain = _unpacked(bytes(body), most_bytes)
+    plain = unpacked(bytes(body), most_bytes)
     if len(plain) > most_bytes:
         raise _too_long(system, most_bytes, setting)
     return plain
 
 
-def _unpacked(body: bytes, most_bytes: int) -> bytes:
+def unpacked(body: bytes, most_bytes: int) -> bytes:
     """What a server packed without a header that says so; at most one byte more than `most_bytes`."""
+    if not body.startswith(_GZIP):
+        return body
     try:
         return zlib.decompressobj(wbits=16 + zlib.MAX_WBITS).decompress(body, most_bytes + 1)
     except zlib.error:

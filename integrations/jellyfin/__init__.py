@@ -21,10 +21,11 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
 from integrations.common import folders
 from integrations.common.http import reading
+from integrations.common.settings import DoorSettings
 from integrations.jellyfin import address
 from integrations.jellyfin.asking import Asking
 from integrations.jellyfin.client import Connection, Params
@@ -43,9 +44,7 @@ class Jellyfin:
 
     reads_nfo = True  # it cannot be told not to
 
-    class Config(BaseModel):
-        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
+    class Config(DoorSettings):
         url: str = Field("http://127.0.0.1:8096", description="Where Jellyfin answers")
         api_key: SecretStr = Field(description="An API key: Dashboard, API Keys, +")
         public_url: str = Field("", description="What links for people begin with; empty: the same as url")
@@ -55,7 +54,6 @@ class Jellyfin:
             description="Folders by the name Jellyfin's machine knows them by, with the name they have on this one",
         )
         timeout: float = Field(20, gt=0, le=120, description="Seconds to wait for an answer")
-        verify_tls: bool = Field(True, description="False: accept a certificate that nobody vouches for")
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name
@@ -155,5 +153,5 @@ class Jellyfin:
             url=self._config.url,
             api_key=self._config.api_key.get_secret_value(),
             timeout=self._config.timeout,
-            verify_tls=self._config.verify_tls,
+            access=self._config.access(),
         )

@@ -10,6 +10,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +24,8 @@ from jellyfin_apiclient_python.api import API
 from jellyfin_apiclient_python.exceptions import HTTPException
 from jellyfin_apiclient_python.http import HTTP
 
-from integrations.common.http import bound, decode, failure, translated
+from integrations.common.http import bound, decode, failure, is_impossible, translated
+from integrations.common.settings import Access
 from pipeline.errors import BadResponse, OutsideError, Unauthorized, Unreachable
 from pipeline.model.reasons import Reason
 
@@ -72,22 +75,25 @@ class _Http(HTTP):  # type: ignore[misc]  # the library has no types
         if wrong is not None:
             raise wrong
         if body.strip():
-            decode(self._system, body, response.url)
+            answer = decode(self._system, body, response.url)
+            if is_impossible(body):
+                response.raw = io.BytesIO(json.dumps(answer).encode())
 
 
 class Connection:
     """A signed-in client for one thread. Raises only the four errors. Making one touches no network."""
 
-    def __init__(self, system: str, *, url: str, api_key: str, timeout: float, verify_tls: bool) -> None:
+    def __init__(self, system: str, *, url: str, api_key: str, timeout: float, access: Access) -> None:
         self._system = system
         self._url = url.rstrip("/")
         self._timeout = timeout
         client = JellyfinClient()
         client.config.app(APP, VERSION, APP, "airdate")
         client.config.http(user_agent=APP, max_retries=0, timeout=timeout)
-        client.config.auth(self._url, "", token=api_key, ssl=verify_tls)
+        client.config.auth(self._url, "", token=api_key, ssl=access.verify_tls)
         client.http = _Http(client, system, timeout)
         client.http.start_session()
+        client.http.session.headers.update(access.headers)
         client.jellyfin = API(client.http)
         self._api = client.jellyfin
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
+from integrations.common.http import possible
 from pipeline.errors import BadResponse
 from pipeline.model import DownloadedFile, DownloadState
 from pipeline.model.reasons import Reason
@@ -30,14 +31,17 @@ MAGNET_STATES = ("metaDL", "forcedMetaDL")
 _FILE_ERROR = re.compile(r'Torrent: "(?P<name>.*?)"\.? File: .*?Reason: "?(?P<reason>.*?)"?$', re.DOTALL)
 
 
+Text = Annotated[str, BeforeValidator(possible)]
+
+
 class Torrent(BaseModel):
     """One torrent, as torrents/info answers."""
 
     hash: str
-    name: str = ""
+    name: Text = ""
     state: str
-    save_path: str = ""
-    download_path: str = ""  # where it is until it is complete, if elsewhere
+    save_path: Text = ""
+    download_path: Text = ""  # where it is until it is complete, if elsewhere
     size: int = 0  # of what is wanted
     total_size: int = -1  # -1: a magnet without metadata
     left: int = Field(0, alias="amount_left", ge=0)
@@ -58,7 +62,7 @@ class File(BaseModel):
     """One file of a torrent, as torrents/files answers."""
 
     index: int
-    name: str
+    name: Text
     size: int = Field(ge=0)
     progress: float = 0.0
     priority: int = 1

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from integrations.common.http import possible
 from pipeline.errors import BadResponse
 from pipeline.model import DownloadedFile, DownloadState
 from pipeline.model.reasons import Reason
@@ -42,8 +43,11 @@ STATUS_FIELDS = (
 )
 
 
+Text = Annotated[str, BeforeValidator(possible)]
+
+
 class _File(BaseModel):
-    name: str
+    name: Text
     length: int = Field(ge=0)
 
 
@@ -63,9 +67,9 @@ def _unpacked(value: object) -> object:
 class Row(BaseModel):
     """One torrent, as torrent-get answers; fields that were not asked for keep their defaults."""
 
-    name: str = ""
+    name: Text = ""
     status: int = Field(0, ge=STOPPED, le=SEEDING)
-    folder: str = Field("", alias="downloadDir")
+    folder: Text = Field("", alias="downloadDir")
     size: int = Field(0, alias="sizeWhenDone", ge=0)
     left: int = Field(0, alias="leftUntilDone", ge=0)
     unchecked: int = Field(0, alias="haveUnchecked")
@@ -74,7 +78,7 @@ class Row(BaseModel):
     peers: int = Field(0, alias="peersConnected")
     webseeds: int = Field(0, alias="webseedsSendingToUs")
     error: int = 0
-    error_text: str = Field("", alias="errorString")
+    error_text: Text = Field("", alias="errorString")
     files: list[_File] = Field(default_factory=list)
     stats: list[_FileStats] = Field(default_factory=list, alias="fileStats")
     pieces: Annotated[bytes, BeforeValidator(_unpacked)] = b""

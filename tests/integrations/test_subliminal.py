@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import os
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from pipeline.errors import Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, RejectedSubtitle, ShowInfo, Subtitle, SubtitleQuery
 from pipeline.ports import Subtitler
 from pipeline.subtitles.cleaning import fingerprint
+from pipeline.subtitles.encodings import decode
 
 TEXT = "1\n00:00:01,000 --> 00:00:02,000\nGood evening.\n"
 RELEASE = "One.Step.Beyond.S01E05.720p.WEB.h264-DEMO"
@@ -174,6 +176,37 @@ def test_bytes_come_as_the_site_sent_them(site: SubtitleServer) -> None:
     site.add("pl", "1\r\n00:00:01,000 --> 00:00:02,000\r\nZażółć\r\n".encode("cp1250"), **THIS)
     (found,) = subliminal(site).find(query(languages=("pl",)))
     assert found.content == "1\r\n00:00:01,000 --> 00:00:02,000\r\nZażółć\r\n".encode("cp1250")
+
+
+ODD_BYTES = {
+    "packed": gzip.compress(TEXT.encode()),
+    "UTF-16": TEXT.encode("utf-16"),
+    "UTF-16 without a mark": TEXT.encode("utf-16-le"),
+    "two marks": b"\xef\xbb\xbf\xef\xbb\xbf" + TEXT.encode(),
+    "lines of an old Macintosh": TEXT.replace("\n", "\r").encode(),
+}
+
+
+@pytest.mark.parametrize("content", ODD_BYTES.values(), ids=ODD_BYTES)
+def test_what_subliminal_does_not_expect_is_read_all_the_same(site: SubtitleServer, content: bytes) -> None:
+    site.add("en", content, **THIS)
+    (found,) = subliminal(site).find(query())
+    assert decode(found.content).split() == TEXT.split()
+
+
+NO_SUBTITLES = {
+    "a page": b"<!doctype html><html>Please log in</html>",
+    "JSON": b'{"message": "quota"}',
+    "a RAR": b"Rar!\x1a\x07\x01\x00" + b"x" * 200,
+    "nothing": b"\r\n \r\n",
+    "bytes": bytes(range(256)) * 8,
+}
+
+
+@pytest.mark.parametrize("content", NO_SUBTITLES.values(), ids=NO_SUBTITLES)
+def test_what_is_no_subtitle_is_never_taken(site: SubtitleServer, content: bytes) -> None:
+    site.add("en", content, **THIS)
+    assert subliminal(site).find(query()) == []
 
 
 def test_a_region_that_subliminal_does_not_know_is_served_by_its_language(site: SubtitleServer) -> None:
@@ -352,6 +385,19 @@ def test_what_keeps_a_member_from_downloading_is_told_apart(
     assert texts(member.find(query())) == [("en", other)], "the other site has its turn"
     assert says in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_a_site_that_says_it_has_pages_without_end_is_read_a_little_of(
+    site: SubtitleServer, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OpenSubtitlesComProvider, "server_url", httpserver.url_for("/"))
+    httpserver.expect_request("/login").respond_with_json({"token": "t", "status": 200})
+    httpserver.expect_request("/subtitles").respond_with_json({"data": [FOUND], "total_pages": 10**9, "page": 1})
+    httpserver.expect_request("/download").respond_with_data("", status=406)
+
+    with_opensubtitles(site, **ACCOUNT).find(query())
+
+    assert len([r for r, _ in httpserver.log if r.path == "/subtitles"]) <= 30
 
 
 def test_a_site_without_downloads_left_rests(site: SubtitleServer, opensubtitles: HTTPServer) -> None:

@@ -247,6 +247,18 @@ def test_an_odd_item_costs_only_itself() -> None:
         assert isinstance(error_of(make(server.url).check), BadResponse)
 
 
+def test_the_settings_for_the_way_in_are_used_and_impossible_text_is_replaced() -> None:
+    body = b'{"Items": [{"Id": "e", "Type": "Episode", "Name": "Half \\ud83d of \\u0000 it"}]}'
+
+    async def answer(request: Request) -> Response:
+        allowed = request.headers.get("cookie") == "a=1" and request.headers.get("x-own") == "2"
+        return Response(body if allowed else b"", 200 if allowed else 403, media_type="application/json")
+
+    with LoopbackServer(Starlette(routes=[Route("/Items", answer)])) as server:
+        jellyfin = make(f" {server.url} ", api_key=f"{KEY}\n", cookie="Cookie: a=1", headers={"X-Own": "2"})
+        assert [item.title for item in jellyfin.browse("x")] == ["Half \ufffd of  it"]
+
+
 def test_a_large_library_is_read_to_its_end(server: MediaServer, jellyfin: Jellyfin) -> None:
     for number in range(520):
         folder = server.root / f"Aa {number:03}"
