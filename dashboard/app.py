@@ -13,6 +13,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from email.utils import formatdate
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
 
 import messages
 from dashboard import ical, views
@@ -394,12 +396,33 @@ class _Protocol(H11Protocol):
             self.transport.close()
 
 
+class _Dated(ServerState):
+    """The headers of every answer, with the hour that it is then."""
+
+    @property
+    def default_headers(self) -> list[tuple[bytes, bytes]]:
+        return [(b"date", formatdate(usegmt=True).encode())]
+
+    @default_headers.setter
+    def default_headers(self, headers: list[tuple[bytes, bytes]]) -> None:
+        """uvicorn's own hour is the one of its start."""
+
+
 class _Server(uvicorn.Server):
     """uvicorn without its signal handlers: whoever runs us has their own."""
+
+    def __init__(self, config: uvicorn.Config, stopping: asyncio.Event) -> None:
+        super().__init__(config)
+        self.server_state = _Dated()
+        self._stopping = stopping
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def main_loop(self) -> None:
+        """uvicorn's wakes ten times a second: to look whether it is to stop, and for the hour in its headers."""
+        await self._stopping.wait()
 
 
 class Dashboard:
@@ -451,7 +474,7 @@ class Dashboard:
             timeout_keep_alive=15,
             timeout_graceful_shutdown=3,
         )
-        server = _Server(config)
+        server = _Server(config, self.app.state.stopping)
         serving = asyncio.create_task(server.serve([self._socket]))
         stopping = asyncio.create_task(stop.wait())
         log.info("the dashboard is at %s", url)

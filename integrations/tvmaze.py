@@ -18,7 +18,6 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
-import babelfish
 from pydantic import Field
 
 from integrations.common.http import Web, each, legible, reading
@@ -255,6 +254,8 @@ def _image(data: dict[str, Any]) -> str:
 
 def _language(name: str | None) -> str:
     """ "Japanese" as "ja". Empty for a name that ISO 639 does not have."""
+    import babelfish  # 3 MB that a quiet day does not need
+
     if not name:
         return ""
     try:

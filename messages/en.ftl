@@ -598,6 +598,7 @@ library-empty = The library { $folder } is empty, and { $count ->
 path-of-another = { $path } is another episode's file. Move that away, then try again.
 folder-gone = { $folder } is not there any more. Is its disk mounted?
 file-gone-from = the file is gone from { $folder }
+converted-file-gone = the converted file is gone from { $folder }
 copy-unreadable = the filed copy could not be read: { $why }
 copy-lasts = the filed copy lasts { $length } s instead of { $wanted } s
 changed-while-copied = { $name } changed while it was being copied

@@ -600,6 +600,7 @@ library-empty = La biblioteca { $folder } está vacía, y había { $count ->
 path-of-another = { $path } es el archivo de otro episodio. Quítalo de ahí e inténtalo otra vez.
 folder-gone = { $folder } ya no está. ¿Está montado su disco?
 file-gone-from = el archivo ya no está en { $folder }
+converted-file-gone = el archivo convertido ya no está en { $folder }
 copy-unreadable = la copia guardada no se pudo leer: { $why }
 copy-lasts = la copia guardada dura { $length } s en vez de { $wanted } s
 changed-while-copied = { $name } cambió mientras se copiaba

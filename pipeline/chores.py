@@ -17,15 +17,16 @@ from pipeline.services import (
 )
 from pipeline.store import pruning
 
-SOON, MINUTE, DAY = 2.0, 60.0, 86400.0  # seconds
+MINUTE, LONG, DAY = 60.0, 300.0, 86400.0  # seconds
 
 
 def survey_shows(duty: Duty) -> None:
     survey.survey(duty.store, duty.parts.catalogues, duty.settings, duty.stages)
 
 
-def read_feeds(duty: Duty) -> None:
+def read_feeds(duty: Duty) -> float:
     feeds.poll(duty.store, duty.parts.indexers, duty.settings, duty.stages)
+    return feeds.seconds_to_next(duty.store, LONG)
 
 
 def ask_about_renames(duty: Duty) -> None:
@@ -41,12 +42,14 @@ def empty_recycle_folder(duty: Duty) -> None:
     deletion.empty_recycle_folder(duty.store, duty.settings)
 
 
-def remove_unneeded_downloads(duty: Duty) -> None:
+def remove_unneeded_downloads(duty: Duty) -> float:
     downloads.remove_unneeded(duty.store, duty.parts.downloader, seeding.owed)
+    return MINUTE if downloads.are_there(duty.store) else LONG
 
 
-def remove_seeded_downloads(duty: Duty) -> None:
+def remove_seeded_downloads(duty: Duty) -> float:
     seeding.remove_finished(duty.store, duty.parts.downloader, duty.settings)
+    return MINUTE if downloads.are_there(duty.store) else LONG
 
 
 def save_a_backup(duty: Duty) -> None:
@@ -61,8 +64,8 @@ def _daily(_: Settings) -> float:
     return DAY
 
 
-def _soon(_: Settings) -> float:
-    return SOON
+def _seldom(_: Settings) -> float:
+    return LONG
 
 
 def _each_minute(_: Settings) -> float:
@@ -76,10 +79,10 @@ def _survey(settings: Settings) -> float:
 # fmt: off
 CHORES = (
     Chore(name="survey",              every=_survey,      run=survey_shows),
-    Chore(name="feeds",               every=_soon,        run=read_feeds),
+    Chore(name="feeds",               every=_seldom,        run=read_feeds),
     Chore(name="names",               every=_each_minute, run=ask_about_renames),
     Chore(name="watched",             every=_each_minute, run=look_what_was_watched),
-    Chore(name="recycle folder",      every=_each_minute, run=empty_recycle_folder),
+    Chore(name="recycle folder",      every=_seldom, run=empty_recycle_folder),
     Chore(name="unneeded downloads",  every=_each_minute, run=remove_unneeded_downloads),
     Chore(name="seeding",             every=_each_minute, run=remove_seeded_downloads),
     Chore(name="backup",              every=_daily,       run=save_a_backup),

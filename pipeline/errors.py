@@ -139,13 +139,21 @@ class Abandon(Flow):
 class Reject(Flow):
     """This release turned out wrong: put it on the blocklist and send the job back to `fetch`.
 
-    The only arrow of the line that points backwards. `lasting`: how long it stays there (a download that nobody shares
+    `lasting`: how long it stays there (a download that nobody shares
     today may come alive again); None: for good.
     """
 
     def __init__(self, reason: Reason | str, lasting: timedelta | None = None) -> None:
         super().__init__(reason)
         self.lasting = lasting
+
+
+class Redo(Flow):
+    """What an earlier step made is gone, and nobody's fault: that step runs again (by its name), and what follows."""
+
+    def __init__(self, step: str, reason: Reason | str) -> None:
+        super().__init__(reason)
+        self.step = step
 
 
 class LeaseLost(Exception):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
@@ -79,6 +80,18 @@ class BotContext:
     async def quick(self, call: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
         """Something that uses the store by itself and does not reach outside."""
         return await asyncio.get_running_loop().run_in_executor(self._quick, partial(call, *args, **named))
+
+    @contextmanager
+    def written(self, tables: Collection[str]) -> Iterator[asyncio.Event]:
+        """An event that is set whenever something is written to one of these tables."""
+        loop, event = asyncio.get_running_loop(), asyncio.Event()
+
+        def wake() -> None:
+            with suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(event.set)
+
+        with self.store.changes.waking(wake, tables):
+            yield event
 
     async def outside(self, call: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> T:
         """Something that reaches outside and may take seconds."""

@@ -42,7 +42,7 @@ class Turn:
         """Until cancelled. LeaseLost when it is another's, or may be soon."""
         kept = time.monotonic()
         while True:
-            await asyncio.sleep(self._every)
+            await asyncio.sleep(2 * self._every)
             if await self._held():
                 kept = time.monotonic()
             elif time.monotonic() - kept > SAFE or not await self._is_ours():

@@ -28,6 +28,7 @@ from pipeline.services import complaints, follow, guest_requests
 from pipeline.services import other_subtitles as other
 from pipeline.store import AWAY, Connection, active_jobs, dialogs, media_files, outbox, people, shows
 from pipeline.store.active_jobs import ActiveJob
+from pipeline.store.changes import OUTCOMES
 from pipeline.store.outbox import GoWatch
 
 log = logging.getLogger("airdate.bot")
@@ -220,8 +221,13 @@ class Outcomes:
 
     async def run(self) -> None:
         """Until cancelled. While Telegram or the database is away, more and more rarely."""
+        with self._house.written(OUTCOMES) as written:
+            await self._keep_reporting(written)
+
+    async def _keep_reporting(self, written: asyncio.Event) -> None:
         wait = self._every
         while True:
+            written.clear()
             try:
                 for dialog in await self._house.read(dialogs.all_of, OPEN):
                     await self._look(dialog)
@@ -232,6 +238,8 @@ class Outcomes:
             except Exception:  # one bad row must not end the reporting of the others for good
                 log.exception("outcomes could not be looked at")
             await asyncio.sleep(wait)
+            if wait == self._every:
+                await written.wait()
 
     async def _look(self, dialog: dialogs.Dialog) -> None:
         value = dialog.value

@@ -11,7 +11,8 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec
@@ -42,6 +43,7 @@ from pipeline.errors import LeaseLost
 from pipeline.model import Person, Role
 from pipeline.model.backoff import Backoff
 from pipeline.store import AWAY, Connection, outbox, people, singletons
+from pipeline.store.changes import MESSAGES
 from pipeline.store.outbox import GoWatch, Message, Redrawn
 
 log = logging.getLogger("airdate.bot")
@@ -49,6 +51,7 @@ log = logging.getLogger("airdate.bot")
 P = ParamSpec("P")
 
 AT_ONCE = 6  # sendings under way: enough for 30 a second, few enough that an answer never waits long behind them
+REST_MOST = 60.0  # seconds between two looks at the outbox while nothing is written
 CHAT_PACE = 1.05  # seconds between two to one person: https://core.telegram.org/bots/faq
 AWAY_MOST = 60.0  # seconds between two looks whether Telegram is back
 
@@ -78,10 +81,15 @@ class Sender:
 
     async def run(self) -> None:
         """Until cancelled."""
+        with self._context.written(MESSAGES) as written:
+            await self._keep_sending(written)
+
+    async def _keep_sending(self, written: asyncio.Event) -> None:
         while True:
+            written.clear()
             try:
                 await self._take_up()
-                found = await self._round()
+                found, wait = await self._round()
                 await self._context.chats.save(self._context)
             except AWAY as error:
                 log.warning("the outbox cannot be looked at: the database is away (%s)", type(error).__name__)
@@ -93,9 +101,17 @@ class Sender:
                 continue
             if not found:
                 await asyncio.sleep(self._pace.look)
+                await self._rest(written, wait)
             elif len(self._busy) >= AT_ONCE:
                 self._free.clear()
                 await self._free.wait()
+
+    async def _rest(self, written: asyncio.Event, wait: float) -> None:
+        """Until something is written or due; not while whoever was written to just now has to wait for the next."""
+        if self._busy or self._last:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(written.wait(), wait)
 
     async def stop(self, patience: float = 5.0) -> None:
         """Let what is under way come to its end; what does not is found out about at the next start."""
@@ -116,17 +132,17 @@ class Sender:
             if message.bundle in (None, message.id) and message.person_id not in self._busy:
                 self._begin(message.person_id, self._find_out(message))
 
-    async def _round(self) -> int:
-        """Begin writing to as many people as may be written to now."""
+    async def _round(self) -> tuple[int, float]:
+        """Begin writing to as many people as may be written to now; how many, and seconds until more may be due."""
         moment = time.monotonic()
         self._last = {who: at for who, at in self._last.items() if moment - at < CHAT_PACE}
         room = AT_ONCE - len(self._busy)
         if room <= 0:
-            return 1
-        waiting = await self._context.read(outbox.waiting_people, {*self._busy, *self._last}, room)
+            return 1, 0.0
+        waiting, wait = await self._context.read(_due, {*self._busy, *self._last}, room)
         for person_id in waiting:
             self._begin(person_id, self._write_to(person_id))
-        return len(waiting)
+        return len(waiting), wait
 
     def _begin(self, person_id: int, work: object) -> None:
         task = asyncio.ensure_future(self._guarded(person_id, work))
@@ -278,6 +294,10 @@ class Sender:
     async def _chat_of(self, message: Message) -> int:
         person = await self._context.read(people.by_id, message.person_id)
         return person.telegram_id
+
+
+def _due(db: Connection, beyond: Iterable[int], room: int) -> tuple[list[int], float]:
+    return outbox.waiting_people(db, beyond, room), outbox.seconds_to_next(db, REST_MOST)
 
 
 def _due_for(db: Connection, person_id: int) -> tuple[Person | None, list[Message]]:

@@ -262,6 +262,7 @@ class Texts:
         "retry": "failed",
         "stuck": "needs you",
         "reject": "release rejected",
+        "redo": "an earlier step again",
         "lost": "cut off",
     }
     no_attempts = "It has not begun."

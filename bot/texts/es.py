@@ -235,6 +235,7 @@ class Spanish(Texts):
         "retry": "falló",
         "stuck": "te necesita",
         "reject": "copia rechazada",
+        "redo": "otra vez un paso anterior",
         "lost": "interrumpido",
     }
     no_attempts = "No ha empezado."

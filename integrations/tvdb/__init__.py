@@ -19,7 +19,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from urllib.parse import quote
 
-import babelfish
 from pydantic import Field, SecretStr
 
 from integrations.common.http import each, legible, reading
@@ -316,6 +315,8 @@ def _remote(ids: Any, source: str) -> str | None:
 
 def _language(code: Any) -> str:
     """ "jpn" as "ja"; TVDB's own codes beyond ISO 639-3 ("zhtw") as far as they go."""
+    import babelfish  # 3 MB that a quiet day does not need
+
     if not code:
         return ""
     try:

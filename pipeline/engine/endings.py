@@ -14,6 +14,7 @@ from pipeline.errors import (
     Later,
     LeaseLost,
     NotFound,
+    Redo,
     Reject,
     Retry,
     Stuck,
@@ -34,7 +35,7 @@ def way_of(step: Step, run: StepRun, error: Exception) -> Flow | LeaseLost:
     """The way a step ended that raised this."""
     overdue = step.deadline is not None and now() - (run.begun_at or now()) > step.deadline
     match error:
-        case LeaseLost() | Reject() | Stuck() | Abandon():
+        case LeaseLost() | Reject() | Redo() | Stuck() | Abandon():
             return error
         case Later():
             return Stuck(Reason("too-long", why=error.reason)) if overdue else error

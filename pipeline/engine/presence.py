@@ -26,9 +26,9 @@ from pipeline.store.presence import Process
 
 log = logging.getLogger("airdate.presence")
 
-BEAT = 20.0  # seconds between two words that it lives
-CLOCK = timedelta(seconds=20)  # between two notes of what the clock says; going back is seen at the next look
-LOOK = 5.0  # seconds between two looks whether it is to make way
+BEAT = 30.0  # seconds between two words that it lives
+CLOCK = timedelta(seconds=30)  # between two notes of what the clock says; going back is seen at the next look
+LOOK = 10.0  # seconds between two looks whether it is to make way
 PATIENCE = 90.0  # seconds that the others have to end
 
 Lacks = Callable[[], Mapping[str, Reason]]
@@ -107,10 +107,10 @@ def _live(
     leave: Callable[[], None],
     stopping: threading.Event,
 ) -> None:
-    told_at, told_clock = -BEAT, now() - CLOCK
+    told_at, told_clock, seen = -BEAT, now() - CLOCK, -1
     while True:
         try:
-            if _is_to_leave(store, mine):
+            if seen != (seen := store.changes.count) and _is_to_leave(store, mine):
                 log.warning("Airdate %s makes way for a newer version that begins on this household", mine)
                 leave()
                 return

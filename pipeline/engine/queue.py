@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from huey import Huey, SqliteHuey
-from huey.consumer import Consumer, Worker
+from huey import Huey
+from huey.consumer import Consumer
 from huey.registry import Message
 from huey.serializer import Serializer
+from huey.storage import SqliteStorage
 
 from pipeline.config import Settings
 from pipeline.errors import UserError
@@ -28,6 +29,9 @@ log = logging.getLogger("airdate.queue")
 
 ASKED = 3.0  # seconds that a Redis has to answer a stranger
 DIGITS = 18  # of the largest row number that every database takes
+LOOK = 5.0  # seconds between two looks for what another process has put in
+LOOK_SELDOM = 30.0  # the same, of those for whom another one looks
+SCHEDULE = 60  # seconds: nothing is ever scheduled, but Huey looks
 NO_ROW = 0  # what an unreadable message is taken for: nobody's row
 
 
@@ -55,11 +59,9 @@ class Queue:
     def __init__(self, settings: Settings, answer: Callable[[int], None]) -> None:
         self.queues = {lane: _queue(settings, lane) for lane in LANES}
         self._tasks = {lane: _task(queue, answer) for lane, queue in self.queues.items()}
-        self.bells = {lane: Bell() for lane in LANES}
 
     def enqueue(self, run_id: int, lane: str) -> None:
         self._tasks[lane](run_id)
-        self.bells[lane].ring()
 
     def pending(self, lane: str) -> int:
         """How many messages nobody has taken yet."""
@@ -69,68 +71,25 @@ class Queue:
         """A consumer that runs in threads of this process: `start()`, later `stop(graceful=True)`."""
         return Embedded(
             self.queues[lane],
-            self.bells[lane],
             workers=workers,
             worker_type="thread",
-            initial_delay=0.05,
-            backoff=1.15,
-            max_delay=0.5,  # Huey's own 10 s would add seconds to every step after a quiet hour
+            scheduler_interval=SCHEDULE,
             periodic=False,
             check_worker_health=True,
         )
 
 
-class Bell:
-    """Wakes one of this process's threads that wait for messages: what is enqueued here is taken up at once, and what
-    others enqueue at the next look. A ring that nobody waits for is forgotten."""
-
-    def __init__(self) -> None:
-        self._heard = threading.Condition()
-
-    def ring(self) -> None:
-        with self._heard:
-            self._heard.notify()
-
-    def wait(self, seconds: float) -> None:
-        with self._heard:
-            self._heard.wait(seconds)
-
-    def end(self) -> None:
-        with self._heard:
-            self._heard.notify_all()
-
-
-class _Listening(Worker):  # type: ignore[misc]
-    bell: Bell
-    delay: float
-
-    def sleep(self) -> None:
-        if not self.stop_flag.is_set():
-            self.bell.wait(min(self.delay, self.max_delay))
-        self.delay = min(self.delay * self.backoff, self.max_delay)
-
-
 class Embedded(Consumer):  # type: ignore[misc]
     """Huey's consumer without its signal handlers, which only a main thread may set."""
 
-    worker_class = _Listening
-
-    def __init__(self, huey: Huey, bell: Bell | None = None, **options: Any) -> None:
-        self.bell = bell or Bell()
-        super().__init__(huey, **options)
-
-    def _create_worker(self) -> _Listening:
-        worker: _Listening = super()._create_worker()
-        worker.bell = self.bell
-        return worker
+    def _set_signal_handlers(self) -> None:
+        return None
 
     def stop(self, graceful: bool = False) -> None:
         self.stop_flag.set()
-        self.bell.end()
+        if isinstance(self.huey.storage, _Waiting):
+            self.huey.storage.wake(self.workers)
         super().stop(graceful)
-
-    def _set_signal_handlers(self) -> None:
-        return None
 
 
 def _task(queue: Huey, answer: Callable[[int], None]) -> Callable[[int], object]:
@@ -141,11 +100,11 @@ def _task(queue: Huey, answer: Callable[[int], None]) -> Callable[[int], object]
 
 def check_guarded(url: str) -> Reason:
     """Try a Redis as a stranger would, without its password. UserError when it lets us in."""
-    import redis
-
     at = urlsplit(url)
     if at.scheme not in ("redis", "rediss"):
         return Reason("queue-in-database")
+    import redis  # 6 MB that no other household needs
+
     nobody = f"{at.scheme}://{at.hostname or 'localhost'}:{at.port or 6379}"
     with redis.Redis.from_url(nobody, socket_timeout=ASKED, socket_connect_timeout=ASKED) as stranger:
         try:
@@ -155,13 +114,55 @@ def check_guarded(url: str) -> Reason:
     raise UserError(Reason("queue-without-password"))
 
 
+class _Waiting(SqliteStorage):  # type: ignore[misc]
+    """Huey's storage in SQLite, whose workers wait for what this process puts in instead of looking for it again and
+    again. For what another process puts in, one of them looks."""
+
+    blocking = True
+    look, look_seldom = LOOK, LOOK_SELDOM
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._news = threading.Condition()
+        self._told = 0
+        self._looking = threading.Lock()
+
+    def enqueue(self, data: bytes, priority: float | None = None) -> None:
+        super().enqueue(data, priority)
+        self.wake(1)
+
+    def wake(self, count: int) -> None:
+        """Have so many of those that wait look."""
+        with self._news:
+            self._told += 1
+            self._news.notify(count)
+
+    def dequeue(self) -> bytes | None:
+        told = self._told
+        data: bytes | None = super().dequeue()
+        if data is None:
+            self._wait(told)
+        else:
+            self.wake(1)  # there may be more, and somebody has to look while we are busy
+        return data
+
+    def _wait(self, told: int) -> None:
+        looks = self._looking.acquire(blocking=False)
+        try:
+            with self._news:
+                self._news.wait_for(lambda: self._told != told, self.look if looks else self.look_seldom)
+        finally:
+            if looks:
+                self._looking.release()
+
+
 def _queue(settings: Settings, lane: str) -> Huey:
     name = f"airdate-{lane}"
     options: dict[str, Any] = {"results": False, "store_none": False, "serializer": RowNumber()}
     url = settings.queue
     if not url:
         Path(settings.data).mkdir(parents=True, exist_ok=True)
-        return SqliteHuey(name, filename=str(settings.data / f"queue-{lane}.db"), **options)
+        return Huey(name, storage_class=_Waiting, filename=str(settings.data / f"queue-{lane}.db"), **options)
     if url.startswith(("redis://", "rediss://", "unix://")):
         from huey import RedisHuey
 

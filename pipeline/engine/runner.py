@@ -24,10 +24,11 @@ from pipeline.engine.plugins import Parts, step_config
 from pipeline.engine.queue import Queue
 from pipeline.engine.remedies import AGAIN, CANCEL
 from pipeline.engine.step import GIVEN, Step, adapter, giver
-from pipeline.errors import Abandon, Later, LeaseLost, OutsideError, Reject, Retry, Stuck, Unreachable, UserError
+from pipeline.errors import Abandon, Later, LeaseLost, OutsideError, Redo, Reject, Retry, Stuck, Unreachable, UserError
 from pipeline.model.jobs import Job, RunState
 from pipeline.model.reasons import Reason
 from pipeline.store import Connection, Store, leases, outbox, people, runs, shows
+from pipeline.store.changes import RUNS
 from pipeline.store.leases import Taken
 from pipeline.store.subjects import subjects
 
@@ -36,6 +37,8 @@ log = logging.getLogger("airdate.runner")
 BEAT = 1.0  # seconds between two looks of the heartbeat: how fresh a progress bar is
 RENEW = 10.0  # seconds between renewals of a quiet step's lease
 OURS = leases.LEASE.total_seconds() - 5.0  # seconds after a renewal that a step goes on without another
+TICK, TICK_MOST = 0.25, 60.0  # seconds between two ticks, at least and at most
+REDO_MOST = 3  # times that an earlier step runs again because what it made is gone
 JITTER = 0.2  # of a back-off: those who failed together do not come again together
 ASKED_MOST = 6 * 3600  # seconds that an outside system can have us wait
 
@@ -57,6 +60,7 @@ class Runner:
         self.queue = Queue(settings, self.answer)
         self.worker = workers.worker_name()
         self._running: dict[int, tuple[Taken, StepContext]] = {}
+        self._busy = threading.Event()  # something runs, or all is to end
         self._lock = threading.Lock()
         self._stopping = threading.Event()
 
@@ -147,6 +151,8 @@ class Runner:
                     raise way
                 case Reject():
                     leases.reject(db, taken, way.reason, self.stages, way.lasting)
+                case Redo():
+                    self._redo(db, taken, way)
                 case Later():
                     leases.later(db, taken, way, context.memo)
                 case Abandon():
@@ -161,6 +167,13 @@ class Runner:
         delay = step.retry.delay(taken.run.failures + 1) * random.uniform(1, 1 + JITTER)  # noqa: S311 - no secret
         asked = error.retry_after if isinstance(error, Unreachable) else None
         return max(delay, timedelta(seconds=min(asked or 0, ASKED_MOST)))
+
+    def _redo(self, db: Connection, taken: Taken, way: Redo) -> None:
+        """What vanishes again and again has a reason that a person has to find."""
+        if leases.count_ended(db, taken, leases.REDO) < REDO_MOST:
+            leases.redo(db, taken, way, self.stages)
+        else:
+            self._ask(db, taken, Stuck(way.reason), "")
 
     def _ask(self, db: Connection, taken: Taken, way: Stuck, system: str) -> None:
         """A person must choose: the owner is told. For what is only to be better, nobody is bothered."""
@@ -183,16 +196,19 @@ class Runner:
     def _watched(self, taken: Taken, context: StepContext) -> Iterator[None]:
         with self._lock:
             self._running[taken.run.id] = (taken, context)
+            self._busy.set()
         try:
             yield
         finally:
             with self._lock:
                 self._running.pop(taken.run.id, None)
+                if not self._running and not self._stopping.is_set():
+                    self._busy.clear()
 
     def _beat(self, stopping: threading.Event) -> None:
         """Renew the leases of what runs here and write down how far it is."""
         written: dict[int, tuple[Any, float]] = {}
-        while not stopping.wait(BEAT):
+        while self._busy.wait() and not stopping.wait(BEAT):
             with self._lock:
                 running = dict(self._running)
             for run_id, (taken, context) in running.items():
@@ -224,20 +240,27 @@ class Runner:
 
     # -------------------------------------------------------------------------------------------------------- tick
 
-    def _enqueue_due(self) -> int:
+    def _enqueue_due(self) -> float:
+        """Hand out what is due or abandoned; seconds until something will be."""
         due = leases.to_enqueue(self.store, self.queue.pending)
         for run_id, lane in due:
             self.queue.enqueue(run_id, lane)
-        return len(due)
+        with self.store.read() as db:
+            return leases.seconds_to_next(db, TICK_MOST)
 
     def _tick(self, stopping: threading.Event) -> None:
-        """Hand out what is due or abandoned. Nothing that asks the outside stands between."""
-        while not stopping.wait(0.25):
-            try:
-                self._enqueue_due()
-            except Exception:  # the next tick tries again; a database that is away must not end the ticking
-                log.exception("tick")
-                stopping.wait(5)
+        """Nothing that asks the outside stands between a row that is due and a worker."""
+        written = threading.Event()
+        with self.store.changes.waking(written.set, RUNS):
+            while not stopping.wait(TICK):
+                written.clear()
+                try:
+                    wait = self._enqueue_due()
+                except Exception:  # the next tick tries again; a database that is away must not end the ticking
+                    log.exception("tick")
+                    stopping.wait(5)
+                else:
+                    written.wait(wait)
 
     # --------------------------------------------------------------------------------------------- start and stop
 
@@ -264,6 +287,8 @@ class Runner:
         finally:
             self.let_go()
             self._stopping.set()
+            self._busy.set()
+            self.store.changes.note()  # whoever waits for something looks, and sees that it is over
             hands.stop()
             for thread in threads:
                 thread.join(timeout=10)
@@ -328,7 +353,10 @@ class Runner:
             yield
         finally:
             stopping.set()
+            self._busy.set()
             thread.join()
+            if not self._running:
+                self._busy.clear()
 
 
 def _needs_you(db: Connection, job: Job, taken: Taken, way: Stuck) -> outbox.NeedsYou:

@@ -47,6 +47,12 @@ def _end_part(db: Connection, job_id: int, gone: Sequence[Download]) -> dict[str
     return {each.info_hash: downloads.needed_files(db, each.id) for each in gone if downloads.is_needed(db, each.id)}
 
 
+def are_there(store: Store) -> bool:
+    """Whether the client has anything of ours."""
+    with store.read() as db:
+        return downloads.any_here(db)
+
+
 def remove_unneeded(
     store: Store, downloader: Downloader, owed: Callable[[Release, DownloadStatus], bool] = lambda *_: False
 ) -> int:

@@ -82,6 +82,13 @@ def poll(
     return moved
 
 
+def seconds_to_next(store: Store, most: float) -> float:
+    """Until the first feed is read again; `most`, when that is later."""
+    with store.read() as db:
+        at = feeds.next_reading(db)
+    return min(most, max(0.0, (at - now()).total_seconds())) if at else most
+
+
 def _note_emptiness(store: Store, indexer: str, others: Sequence[str], *, empty: bool) -> None:
     """An indexer that answers, and lists nothing at all for a day, is in trouble: a site behind it, most often.
 

@@ -170,8 +170,9 @@ def ask_about_new(store: Store, settings: Settings) -> None:
     """Ask about what was read anew since the last look; the first time about all."""
     with store.read() as db:
         said = key_values.get(db, _LOOKED)
-    looked = ask_about(store, settings, datetime.fromisoformat(said) if said else None)
-    if looked is not None:
+    since = datetime.fromisoformat(said) if said else None
+    looked = ask_about(store, settings, since)
+    if looked != since and looked is not None:
         with store.write() as db:
             key_values.put(db, _LOOKED, looked.isoformat())
 
@@ -186,7 +187,7 @@ def ask_about(store: Store, settings: Settings, since: datetime | None) -> datet
         ids = [show.id for show in shows.read_since(db, since)]
         news = [each for each in proposed(db, settings, ids) if not _asked(db, each)] if ids else []
         owner = people.owner(db)
-    if owner is None:
+    if owner is None or (since is not None and not ids):
         return since
     if news:
         with store.write() as db:

@@ -14,7 +14,7 @@ from pipeline.config import Settings
 from pipeline.engine.context import StepContext
 from pipeline.engine.files import hold
 from pipeline.engine.remedies import AGAIN, CANCEL
-from pipeline.errors import BadResponse, Later, Reject, Retry, Stuck
+from pipeline.errors import BadResponse, Flow, Later, Redo, Reject, Retry, Stuck
 from pipeline.library import recycle, switching_on
 from pipeline.library.describing import describe
 from pipeline.library.naming import STANDARD, episode_path, own_folder, pattern_for
@@ -198,15 +198,22 @@ def _place_video(
         if target.is_file():  # an earlier attempt moved it and was cut off before it could say so
             context.log("it is in its place already")
             return False
-        if transcode.untouched and not source.parent.is_dir():
-            raise Stuck(Reason("folder-gone", folder=str(source.parent)), (AGAIN, CANCEL))
-        raise Reject(Reason("file-gone-from", folder=str(source.parent)))
+        raise _source_gone(transcode, source)
     size = source.stat().st_size
     if source.stat().st_dev == settings.library.stat().st_dev:
         return _place(source, target, linked=transcode.untouched)
     target.parent.mkdir(parents=True, exist_ok=True)
     with room(store, (job.id, context.step), settings.library, size, Reason("the-episode"), grows=partial_of(target)):
         return _place(source, target, linked=transcode.untouched)
+
+
+def _source_gone(transcode: Transcoded, source: Path) -> Flow:
+    """What to do without it: a converted file is made again; without its download, the release is no use."""
+    if not transcode.untouched:
+        return Redo("transcode", Reason("converted-file-gone", folder=str(source.parent)))
+    if not source.parent.is_dir():
+        return Stuck(Reason("folder-gone", folder=str(source.parent)), (AGAIN, CANCEL))
+    return Reject(Reason("file-gone-from", folder=str(source.parent)))
 
 
 def _place(source: Path, target: Path, *, linked: bool) -> bool:

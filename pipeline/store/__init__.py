@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
+from pipeline.store.changes import Changes
 from pipeline.store.columns import UTCDateTime
 from pipeline.store.places import Places
 
@@ -43,6 +44,7 @@ class Store:
 
     def __init__(self, url: str, folders: Mapping[str, Path] | None = None) -> None:
         self.engine = _engine(url, Places(folders))
+        self.changes = Changes(self.engine)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -58,8 +60,10 @@ class Store:
         with self.engine.connect() as db:
             if db.dialect.name == "sqlite":
                 db.connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
+            self.changes.begun(db)
             yield db
             db.commit()
+            self.changes.committed(db)
 
     def migrate(self) -> None:
         """Bring the tables to this version's shape. Safe when several start at once."""
@@ -85,6 +89,7 @@ class Store:
                 db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
+        self.changes.close()
         self.engine.dispose()
 
 

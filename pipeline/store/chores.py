@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,6 +57,15 @@ def claim_due(store: Store, names: Mapping[str, str], worker: str) -> list[str]:
         return [name for name, lease in names.items() if _claim(db, name, lease, worker, moment)]
 
 
+def seconds_to_next(store: Store, names: Sequence[str], most: float) -> float:
+    """Until one of these duties is due, or its lease has run out; `most`, when that is later."""
+    with store.read() as db:
+        known = db.execute(select(chore.c.due_at, chore.c.lease_until).where(chore.c.name.in_(names))).all()
+    moment = now()
+    waits = [(max(row.due_at, row.lease_until or row.due_at) - moment).total_seconds() for row in known]
+    return min(most, *(max(0.0, wait) for wait in waits)) if waits else most
+
+
 def _claim(db: Connection, name: str, lease: str, worker: str, moment: datetime) -> bool:
     free = or_(chore.c.lease.is_(None), chore.c.lease_until < moment)
     values = {"lease": lease, "lease_until": moment + LEASE, "worker": worker, "started_at": moment}
@@ -66,8 +75,9 @@ def _claim(db: Connection, name: str, lease: str, worker: str, moment: datetime)
 
 def hurry(db: Connection, name: str) -> bool:
     """Make a duty due now; False while somebody does it, or when there is none."""
-    free = or_(chore.c.lease.is_(None), chore.c.lease_until < now())
-    return db.execute(update(chore).where(chore.c.name == name, free).values(due_at=now())).rowcount == 1
+    moment = clock_now(db)
+    free = or_(chore.c.lease.is_(None), chore.c.lease_until < moment)
+    return db.execute(update(chore).where(chore.c.name == name, free).values(due_at=moment)).rowcount == 1
 
 
 def renew(store: Store, leases: Mapping[str, str]) -> None:

@@ -31,6 +31,11 @@ class Download:
     done: int
 
 
+def any_here(db: Connection) -> bool:
+    """Whether there is a torrent that was not removed."""
+    return db.execute(select(download.c.id).where(_HERE).limit(1)).first() is not None
+
+
 def hash_for(store: Store, job_id: int, release: Release) -> str | None:
     """The info-hash of the torrent that this job already has of this release."""
     with store.read() as db:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete,
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from pipeline.clock import now
-from pipeline.errors import Abandon, Later, LeaseLost, Remedy, UserError
+from pipeline.errors import Abandon, Later, LeaseLost, Redo, Remedy, UserError
 from pipeline.model import Release
 from pipeline.model.jobs import OPEN_RUNS, JobKind, JobState, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
@@ -28,6 +28,8 @@ from pipeline.store.tables import attempt, file_hold, job, media_file, step_run
 LEASE = timedelta(seconds=30)
 ENQUEUE_AGAIN = timedelta(seconds=30)  # how long an enqueued row is left alone before the queue is told again
 FILES_AGAIN = timedelta(seconds=2)  # between two looks whether another job has let an episode's files go
+
+REDO = "redo"  # an attempt's outcome
 
 MOVES = (JobKind.RENAME, JobKind.DELETE, JobKind.RESTORE)
 
@@ -166,6 +168,20 @@ def to_enqueue(store: Store, pending: Callable[[str], int], limit: int = 500) ->
     new = [(row.id, row.lane) for row in rows if not row.again]
     again = [(row.id, row.lane) for row in rows if row.again]
     return new + _lost(again, told, pending)
+
+
+def seconds_to_next(db: Connection, most: float) -> float:
+    """Until a row becomes due or is abandoned, or the queue may have to be told again; `most`, when that is later."""
+    at = now()
+    coming = select(step_run.c.due_at).where(step_run.c.state == RunState.DUE, step_run.c.due_at > at)
+    leased = select(step_run.c.lease_until).where(step_run.c.state == RunState.RUNNING)
+    overdue = select(step_run.c.id).where(step_run.c.state == RunState.DUE, step_run.c.due_at <= at).limit(1)
+    next_ones = [
+        db.execute(coming.order_by(step_run.c.due_at).limit(1)).scalar(),
+        db.execute(leased.order_by(step_run.c.lease_until).limit(1)).scalar(),
+        at + ENQUEUE_AGAIN / 6 if db.execute(overdue).first() else None,
+    ]
+    return min(most, *(max(0.0, (each - at).total_seconds()) for each in next_ones if each), most)
 
 
 def _lost(
@@ -314,6 +330,20 @@ def reject(
     release = runs.block_release(db, taken.run.job_id, reason, lasting)
     runs.again_from(db, taken.run.job_id, "fetch", stages)
     return release
+
+
+def redo(db: Connection, taken: Taken, way: Redo, stages: Sequence[Stage]) -> None:
+    """What an earlier step made is gone: it runs again, and all that follows it."""
+    runs.lock_job(db, taken.run.job_id)
+    _release(db, taken, state=RunState.WAITING, reason=way.reason)
+    _close_attempt(db, taken.run.id, REDO, way.reason)
+    runs.again_from(db, taken.run.job_id, way.step, stages)
+
+
+def count_ended(db: Connection, taken: Taken, outcome: str) -> int:
+    """How many attempts at this step ended so."""
+    mine = (attempt.c.step_run_id == taken.run.id, attempt.c.outcome == outcome)
+    return db.execute(select(func.count()).select_from(attempt).where(*mine)).scalar_one()
 
 
 def give_back(db: Connection, taken: Taken) -> None:

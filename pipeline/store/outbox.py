@@ -175,6 +175,14 @@ def waiting_people(db: Connection, beyond: Iterable[int], limit: int) -> list[in
     )
 
 
+def seconds_to_next(db: Connection, most: float) -> float:
+    """Until the next message is due; `most`, when that is later."""
+    first = db.execute(
+        select(message.c.due_at).where(message.c.state == "queued").order_by(message.c.due_at).limit(1)
+    ).scalar()
+    return min(most, max(0.0, (first - now()).total_seconds())) if first else most
+
+
 def half_sent(db: Connection) -> list[Message]:
     """Messages whose sending was begun and never confirmed: the process or the network died in between."""
     return nouns(Message, db.execute(select(message).where(message.c.state == "sending").order_by(message.c.id)))

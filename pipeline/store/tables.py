@@ -243,7 +243,9 @@ attempt = Table(
     Column("worker", String(120), nullable=False),
     Column("started_at", UTCDateTime, nullable=False),
     Column("finished_at", UTCDateTime),
-    Column("outcome", String(16), nullable=False),  # "running", "done", "later", "retry", "stuck", "reject", "lost"
+    Column(
+        "outcome", String(16), nullable=False
+    ),  # "running", "done", "later", "retry", "stuck", "reject", "redo", "lost"
     Column("reason", Said, nullable=False),
     Column("log", Text, nullable=False),
     UniqueConstraint("step_run_id", "number"),

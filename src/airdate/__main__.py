@@ -15,6 +15,7 @@ import typer
 
 from cli import developing, films, import_sonarr, looking, plugins, setting_up, understanding
 from cli.common import CONFIG, Config, find_episode, opened_store, say
+from cli.lean import clients_unneeded, without
 
 # Everything else is imported where it is used: `--help` must come at once.
 if TYPE_CHECKING:
@@ -222,14 +223,15 @@ def _root(
 @contextmanager
 def _pipeline(config: Path, *, serves: bool = False) -> Iterator[Runner]:
     """Everything that the configuration names, put together and ready; nothing runs yet. `serves`: it is to stay."""
-    from pipeline.chores import CHORES
     from pipeline.config import load
-    from pipeline.engine.runner import Runner
-    from pipeline.line import the_line
-    from pipeline.services import backups
 
     _end_in_order()
     settings = load(config)
+    with without(*clients_unneeded(settings)):
+        from pipeline.chores import CHORES
+        from pipeline.engine.runner import Runner
+        from pipeline.line import the_line
+        from pipeline.services import backups
     if serves:
         _warn_of_an_open_queue(settings)
     backups.check_sound(settings)
@@ -273,7 +275,8 @@ class Service(Protocol):
 
 
 def _bot(runner: Runner) -> Service:
-    from bot.app import Bot
+    with without("rich", "pygments"):
+        from bot.app import Bot
 
     parts = runner.parts
     return Bot(runner.settings, runner.store, parts.catalogues, parts.players, runner.stages)

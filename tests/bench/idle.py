@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -46,6 +47,7 @@ class Cost:
 def fill(store: Store, library: Path, count: int = SHOWS) -> None:
     """Ada follows so many shows; all of their episodes are filed, and each show is looked at once a day."""
     library.mkdir(parents=True, exist_ok=True)
+    rows: list[dict[str, Any]] = []
     with store.write() as db:
         ada = people.add(db, 1, "Ada", Role.OWNER)
         for number in range(1, count + 1):
@@ -54,17 +56,13 @@ def fill(store: Store, library: Path, count: int = SHOWS) -> None:
             shows.save_episodes(db, show.id, [episode_info(number=n, airs_at=aired) for n in range(1, EPISODES + 1)])
             shows.subscribe(db, ada.id, show.id, shows.Start.EVERYTHING)
             for episode in shows.episodes(db, show.id):
-                path = str(episode_path(library, show, episode, ".mkv"))
-                file = {
-                    "path": path,
-                    "size": 1,
-                    "duration": 2700.0,
-                    "release": "",
-                    "info_hash": "",
-                    "subtitles": ("en",),
-                }
-                db.execute(media_file.insert(), {"episode_id": episode.id, "filed_at": aired, **file})
+                path = episode_path(library, show, episode, ".mkv")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+                of_it = {"episode_id": episode.id, "path": str(path), "filed_at": aired}
+                rows.append({**of_it, "size": 1, "duration": 2700.0, "release": "", "info_hash": "", "subtitles": ()})
             shows.plan_look(db, show.id, now() + number * timedelta(days=1) / count)
+        db.execute(media_file.insert(), rows)
 
 
 def family(pid: int) -> Iterator[int]:

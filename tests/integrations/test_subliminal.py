@@ -16,6 +16,7 @@ from subliminal.refiners.hash import hash_opensubtitles
 
 from demo.subtitles import SubtitleServer
 from integrations.subliminal import Subliminal
+from integrations.subliminal.searching import Search
 from pipeline.errors import Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, RejectedSubtitle, ShowInfo, Subtitle, SubtitleQuery
 from pipeline.ports import Subtitler
@@ -280,7 +281,7 @@ def test_an_unknown_provider_or_setting_is_refused_with_what_there_is(site: Subt
 
 
 def test_every_provider_of_the_default_is_one_that_subliminal_has() -> None:
-    Subliminal(Subliminal.Config(), name="subliminal")._pool().terminate()
+    Search(Subliminal.Config(), "subliminal")._pool().terminate()
 
 
 def test_asking_again_gives_the_same(site: SubtitleServer) -> None:

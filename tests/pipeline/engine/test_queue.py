@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import Settings
-from pipeline.engine.queue import Embedded, Queue, check_guarded
+from pipeline.engine.queue import Queue, check_guarded
 from pipeline.errors import UserError
 from pipeline.store.presence import LANES
 from tests.rigs.core import wait_until
@@ -53,8 +53,8 @@ def test_a_ring_is_answered_in_its_lane_by_whoever_works_there(
 def test_what_this_process_puts_in_is_taken_up_at_once(tmp_path: Path) -> None:
     answered: list[int] = []
     mine = Queue(Settings(data=tmp_path), answered.append)
-    rare = {"initial_delay": 600, "max_delay": 600, "periodic": False}  # by itself it looks once
-    consumer = Embedded(mine.queues["io"], mine.bells["io"], workers=1, worker_type="thread", **rare)
+    mine.queues["io"].storage.look = 600  # by itself it looks once
+    consumer = mine.consumer("io", 1)
     consumer.start()
     try:
         for number in range(1, 6):

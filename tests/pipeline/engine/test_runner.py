@@ -15,7 +15,18 @@ from pipeline.clock import now
 from pipeline.engine import workers
 from pipeline.engine.context import StepContext
 from pipeline.engine.step import Step, check_line, insert_step
-from pipeline.errors import Abandon, BadResponse, Later, LeaseLost, Reject, Retry, Stuck, Unauthorized, Unreachable
+from pipeline.errors import (
+    Abandon,
+    BadResponse,
+    Later,
+    LeaseLost,
+    Redo,
+    Reject,
+    Retry,
+    Stuck,
+    Unauthorized,
+    Unreachable,
+)
 from pipeline.line import LINE
 from pipeline.model import Backoff, EpisodeInfo, Release
 from pipeline.model.jobs import JobState, Origin
@@ -244,6 +255,23 @@ def test_reject_puts_the_release_on_the_blocklist_and_goes_back_to_fetch(tmp_pat
         with line.store.read() as db:
             row = db.execute(select(block.c.title, block.c.reason)).one()
     assert (row.title, str(row.reason)) == ("Fake", "there is no video in it")
+
+
+def test_what_an_earlier_step_made_is_made_again_until_it_vanishes_too_often(tmp_path: Path) -> None:
+    def uses(first: Made) -> Made:
+        raise Redo("first", "what it made is gone")
+
+    with line_of(tmp_path, Step(run=first), Step(run=uses, after=("first",))) as line:
+        job_id = line.open()
+        for _ in range(3):
+            line.run(job_id, "first")
+            line.run(job_id, "uses")
+            assert line.state(job_id) == {"first": "due", "uses": "waiting"}
+        line.run(job_id, "first")
+        line.run(job_id, "uses")
+        assert line.state(job_id)["uses"] == "stuck", "a person has to find out why"
+        with line.store.read() as db:
+            assert db.execute(select(block.c.title)).all() == []
 
 
 def test_what_a_superseded_attempt_returns_is_dropped(tmp_path: Path) -> None:

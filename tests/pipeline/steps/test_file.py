@@ -16,7 +16,7 @@ from demo.clips import Clip, make_clip
 from demo.server import LoopbackServer
 from integrations.ffmpeg import FFmpeg
 from pipeline.config import Filing
-from pipeline.errors import Later, Stuck
+from pipeline.errors import Later, Redo, Reject, Stuck
 from pipeline.model.reasons import NO_REASON
 from pipeline.services import rename
 from pipeline.steps.file import file
@@ -275,3 +275,29 @@ def test_what_a_catalogue_learns_of_a_show_does_not_part_it(
     second = Path(filing(house, clips, "S01E02", "bb" * 20, 1).path)
 
     assert second.parent == first.parent
+
+
+# --------------------------------------------------------------------------------------------------- what is not there
+
+
+def without_its_file(house: Market, *, untouched: bool) -> None:
+    """File what is not where the step before said."""
+    gone = house.settings.data / "job-1" / "video.mp4"
+    gone.parent.mkdir(parents=True)
+    downloaded = Downloaded(info_hash="aa" * 20, path=str(gone), release=offered())
+    made = Transcoded(
+        path=str(gone), source=str(gone), container="mp4", untouched=untouched, why=NO_REASON, duration=SECONDS
+    )
+    args = (house.jobs[0], house.show, house.episodes[0], downloaded, made, Subtitled(files=()), ENCODER)
+    file(*args, house.store, house.settings, house.context(), ())
+
+
+def test_a_converted_file_that_vanished_is_made_again_and_the_release_is_not_blamed(house: Market) -> None:
+    with pytest.raises(Redo) as ended:
+        without_its_file(house, untouched=False)
+    assert ended.value.step == "transcode"
+
+
+def test_a_download_that_lacks_its_file_is_no_use(house: Market) -> None:
+    with pytest.raises(Reject):
+        without_its_file(house, untouched=True)

@@ -1,15 +1,4 @@
-"""Subtitles from many sites at once, through subliminal (https://subliminal.readthedocs.io).
-
-    [subtitlers.subliminal]
-    # providers = ["gestdown", "opensubtitlescom", "podnapisi", "tvsubtitles"]
-    # timeout = 15
-    # [subtitlers.subliminal.settings.opensubtitlescom]   # asked with an account only: it gives nothing without one
-    # username = "…"
-    # password = "…"
-
-The video is described by what the catalogue knows of the episode and by the release's name; nothing is guessed from
-the file's own.
-"""
+"""The search itself: everything here loads subliminal, guessit and what they need."""
 
 from __future__ import annotations
 
@@ -22,12 +11,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from time import monotonic
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import requests
 from babelfish import Error as LanguageError
 from babelfish import Language
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import SecretStr
 from subliminal import region
 from subliminal.core import AsyncProviderPool, ProviderResult, ProviderResultStatus
 from subliminal.exceptions import (
@@ -54,10 +43,6 @@ from pipeline.subtitles.encodings import decode
 
 log = logging.getLogger(__name__)
 
-# Those of subliminal 2.8 that give subtitles without an account, and the largest of those that ask for one. bsplayer is
-# off in subliminal as well; napiprojekt is Polish only; subtis has films only; addic7ed shuts out who asks without an
-# account after a few downloads.
-_DEFAULT = ("gestdown", "opensubtitlescom", "podnapisi", "tvsubtitles", "subtitulamos", "napiprojekt")
 _WITH_ACCOUNT = {"opensubtitlescom", "opensubtitlescomvip"}  # these search for anybody, and give to their members
 _QUOTA_RESTS = 6 * 3600.0  # seconds for which a site with no downloads left is not asked
 _REFUSED_RESTS = 3600.0  # and one that does not let us in
@@ -70,24 +55,19 @@ _REFUSALS = (AuthenticationError, ConfigurationError)
 _preparing = threading.Lock()
 
 
-class Subliminal:
-    """A Subtitler."""
+class Settings(Protocol):
+    """What `Subliminal.Config` has."""
 
-    class Config(BaseModel):
-        """Settings of the subtitle search."""
+    providers: tuple[str, ...]
+    settings: dict[str, dict[str, SecretStr]]
+    timeout: float
+    min_score: int
 
-        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True)
 
-        providers: tuple[str, ...] = Field(_DEFAULT, description="sites to ask, by subliminal's names")
-        settings: dict[str, dict[str, SecretStr]] = Field(
-            default_factory=dict, description="username, password or key of a site, by its name"
-        )
-        timeout: float = Field(15, gt=0, description="seconds to wait for a site's answer")
-        min_score: int = Field(
-            700, ge=0, le=971, description="lowest score taken: 971 is the very file, 918 the episode, 700 nearly sure"
-        )
+class Search:
+    """What the Subtitler is made of; see `integrations.subliminal`, which imports it when it is first asked."""
 
-    def __init__(self, config: Config, *, name: str) -> None:
+    def __init__(self, config: Settings, name: str) -> None:
         self.config = config
         self.name = name
         self._resting: dict[str, float] = {}  # provider: until when it is left alone, by the monotonic clock

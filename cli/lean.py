@@ -1,0 +1,36 @@
+"""Libraries without what they bring along for others: a process that runs for months is better off without it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.config import Settings
+
+CLIENTS = {"psycopg": "postgres", "redis": "redis"}  # module, and how the addresses begin that need it
+
+
+@contextmanager
+def without(*modules: str) -> Iterator[None]:
+    """Inside the block these count as not installed, unless they are loaded already.
+
+    Huey imports a client for each database that a queue may be kept in, httpx its own command line with rich and
+    pygments: 20 MB together. Both do without what is not installed.
+    """
+    absent = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None: whoever imports it fails
+    try:
+        yield
+    finally:
+        for name in absent:
+            if sys.modules.get(name, sys) is None:
+                del sys.modules[name]
+
+
+def clients_unneeded(settings: Settings) -> list[str]:
+    """The databases' clients that neither the store nor the queue of this household needs."""
+    addresses = (settings.database_url, settings.queue.replace("unix:", "redis:"))
+    return [module for module, kind in CLIENTS.items() if not any(each.startswith(kind) for each in addresses)]
