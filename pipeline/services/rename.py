@@ -8,7 +8,7 @@ each other are in one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -28,6 +28,7 @@ from pipeline.store.runs import Stage
 
 _ASKED = "rename-asked:"
 _LOOKED = "names-looked"
+AT_ONCE = 25  # shows that are read at a time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +76,15 @@ def proposed(db: Connection, settings: Settings, show_ids: Iterable[int] | None 
 
     Not what was there before Airdate (`adopt`): those names are the owner's own. Nor what is on its way again.
     """
-    there = media_files.by_path(media_files.all_here(db))
-    held_by_show = _of_shows(db, there.values(), None if show_ids is None else set(show_ids))
-    folders = _Folders(db, settings.library, frozenset(there))
-    renames = [_rename_of(db, settings, folders, show, held) for show, held in held_by_show]
-    kept = _without_clashes(there, {each.old: each for each in renames if each is not None})
-    return sorted(kept, key=lambda rename: (rename.show, rename.old))
+    ids = shows.all_ids(db) if show_ids is None else sorted(set(show_ids))
+    folders = _Folders(db, settings.library)
+    renames: dict[Path, Rename] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        for show, held in _of_shows(db, ids[start : start + AT_ONCE]):
+            if rename := _rename_of(db, settings, folders, show, held):
+                renames[rename.old] = rename
+    taken = media_files.of_them_filed(db, [each.new for each in renames.values()])
+    return sorted(_without_clashes(taken, renames), key=lambda rename: (rename.show, rename.old))
 
 
 def _rename_of(
@@ -95,9 +99,9 @@ def _rename_of(
     return Rename(show=show.name, show_id=show.id, files=files, episodes=episodes, old=old, new=new)
 
 
-def _without_clashes(there: Iterable[Path], renames: dict[Path, Rename]) -> list[Rename]:
-    """Of two files that would have one name, both keep theirs."""
-    targets = {path: renames[path].new if path in renames else path for path in there}
+def _without_clashes(taken: Iterable[Path], renames: dict[Path, Rename]) -> list[Rename]:
+    """Of two files that would have one name, both keep theirs. `taken`: which of the new names files have now."""
+    targets = {path: renames[path].new if path in renames else path for path in {*taken, *renames}}
     while clashes := _clashing(renames, targets):
         targets |= {old: old for old in clashes}
         renames = {old: each for old, each in renames.items() if old not in clashes}
@@ -109,14 +113,12 @@ def _clashing(renames: Iterable[Path], targets: Mapping[Path, Path]) -> set[Path
     return {old for old in renames if wanted[targets[old]] > 1}
 
 
-def _of_shows(
-    db: Connection, groups: Iterable[list[MediaFile]], show_ids: set[int] | None
-) -> list[tuple[Show, list[tuple[MediaFile, Episode]]]]:
+def _of_shows(db: Connection, show_ids: Sequence[int]) -> list[tuple[Show, list[tuple[MediaFile, Episode]]]]:
     """Each file's rows with their episodes, in the episodes' order."""
-    known = {each.id: each for each in shows.read_since(db, None)}
+    known = {show_id: shows.by_id(db, show_id) for show_id in show_ids}
     episodes = {each.id: each for each in shows.episodes_of_shows(db, show_ids)}
     found = []
-    for group in groups:
+    for group in media_files.by_path(media_files.all_here(db, show_ids)).values():
         held = [(file, episodes[file.episode_id]) for file in group if file.episode_id in episodes]
         held.sort(key=lambda pair: (pair[1].season, pair[1].number))
         if held:
@@ -143,10 +145,9 @@ def _target(
 class _Folders:
     """Which folders of the library are which show's; read once for all of them."""
 
-    def __init__(self, db: Connection, library: Path, filed: Collection[Path]) -> None:
+    def __init__(self, db: Connection, library: Path) -> None:
         self._db = db
         self._library = library
-        self._filed = filed
         self._all = media_files.folders(db, library)
         self._known: dict[int, tuple[str, set[str]]] = {}
 
@@ -160,7 +161,8 @@ class _Folders:
         return self._known[show.id]
 
     def _is_shared(self, folder: str) -> bool:
-        return any(path not in self._filed for path in video_files(self._library / folder))
+        there = set(video_files(self._library / folder))
+        return len(media_files.of_them_filed(self._db, there)) < len(there)
 
 
 # ------------------------------------------------------------------------------------------------------------ asking

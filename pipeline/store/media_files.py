@@ -192,15 +192,18 @@ def folder_before(db: Connection, show_id: int, library: Path) -> str:
 
 def folders(db: Connection, library: Path) -> list[tuple[int, str]]:
     """(show's id, name of a folder of the library) of all that is filed, the newest last."""
-    query = select(episode_table.c.show_id, media_file.c.path)
-    query = query.join(episode_table, episode_table.c.id == media_file.c.episode_id)
-    found: dict[tuple[int, str], None] = {}
-    for show_id, path in db.execute(query.where(HERE, _inside(db, library)).order_by(media_file.c.id)):
-        folder, separator, _ = path[len(str(library)) + 1 :].partition(os.sep)
-        if separator:
-            found.pop((show_id, folder), None)
-            found[show_id, folder] = None
-    return list(found)
+    inside = func.substr(type_coerce(media_file.c.path, Text), len(kept(db, library)) + 2)
+    find = func.strpos if db.dialect.name == "postgresql" else func.instr
+    folder = func.substr(inside, 1, find(inside, os.sep) - 1).label("folder")
+    query = select(episode_table.c.show_id, folder).join(media_file, media_file.c.episode_id == episode_table.c.id)
+    query = query.where(HERE, _inside(db, library), find(inside, os.sep) > 0).group_by(episode_table.c.show_id, folder)
+    return [(row.show_id, row.folder) for row in db.execute(query.order_by(func.max(media_file.c.id)))]
+
+
+def of_them_filed(db: Connection, paths: Iterable[Path]) -> set[Path]:
+    """Those of these paths at which a file of the library is."""
+    query = select(media_file.c.path).where(HERE, media_file.c.path.in_([str(path) for path in paths]))
+    return set(map(Path, db.execute(query.distinct()).scalars()))
 
 
 def under(db: Connection, paths: Iterable[Path]) -> list[MediaFile]:

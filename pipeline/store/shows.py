@@ -134,6 +134,10 @@ def read_since(db: Connection, since: datetime | None) -> list[Show]:
     return nouns(Show, db.execute(query if since is None else query.where(show.c.refreshed_at >= since)))
 
 
+def all_ids(db: Connection) -> list[int]:
+    return list(db.execute(select(show.c.id).order_by(show.c.id)).scalars())
+
+
 def plan_look(db: Connection, show_id: int, at: datetime) -> None:
     """When its episodes are read again, unless nobody follows it any more."""
     db.execute(update(show).where(show.c.id == show_id, show.c.look_at.is_not(None)).values(look_at=at))

@@ -305,6 +305,7 @@ media_file = Table(
     Column("replaced_at", UTCDateTime),
     Index("ix_media_file_episode", "episode_id"),
     Index("ix_media_file_filed", "filed_at"),
+    Index("ix_media_file_path", "path"),
 )
 
 # Episodes that everyone who follows them has watched, and what became of them; see pipeline/services/retention.py.
