@@ -29,7 +29,22 @@ class StepContext:
     _lines: list[str] = field(default_factory=list)
     _size: int = 0
     _stop: threading.Event = field(default_factory=threading.Event)
+    _taken: float = field(default_factory=time.monotonic)
+    _waited: timedelta = timedelta(0)  # from when it was due until it was taken
     _ours_until: float = math.inf  # monotonic: when the lease runs out unless it is renewed
+
+    def __post_init__(self) -> None:
+        self._waited = max(timedelta(0), now() - self.begun_at)
+
+    @property
+    def running(self) -> timedelta:
+        """For how long this attempt has been at it, whatever becomes of the clock meanwhile."""
+        return timedelta(seconds=time.monotonic() - self._taken)
+
+    @property
+    def since_due(self) -> timedelta:
+        """How long ago it was first due."""
+        return self._waited + self.running
 
     def log(self, text: str) -> None:
         """Add a line to this attempt's log. Never hand it a secret."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 
-from pipeline.clock import now
 from pipeline.engine.step import Step
 from pipeline.errors import (
     Abandon,
@@ -31,9 +30,8 @@ LOST_MOST = 8
 """A step whose process ended in the middle so often, one time after the other, may be what ends it."""
 
 
-def way_of(step: Step, run: StepRun, error: Exception) -> Flow | LeaseLost:
-    """The way a step ended that raised this."""
-    overdue = step.deadline is not None and now() - (run.begun_at or now()) > step.deadline
+def way_of(step: Step, run: StepRun, error: Exception, *, overdue: bool) -> Flow | LeaseLost:
+    """The way a step ended that raised this. `overdue`: its deadline has passed."""
     match error:
         case LeaseLost() | Reject() | Redo() | Stuck() | Abandon():
             return error

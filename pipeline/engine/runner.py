@@ -27,9 +27,10 @@ from pipeline.engine.step import GIVEN, Step, adapter, giver
 from pipeline.errors import Abandon, Later, LeaseLost, OutsideError, Redo, Reject, Retry, Stuck, Unreachable, UserError
 from pipeline.model.jobs import Job, RunState
 from pipeline.model.reasons import Reason
-from pipeline.store import Connection, Store, leases, outbox, people, runs, shows
+from pipeline.store import Connection, Store, clock_now, leases, outbox, people, runs, shows, turned_clock
 from pipeline.store.changes import RUNS
 from pipeline.store.leases import Taken
+from pipeline.store.presence import host_of
 from pipeline.store.subjects import subjects
 
 log = logging.getLogger("airdate.runner")
@@ -143,7 +144,7 @@ class Runner:
 
     def _save_failure(self, step: Step, taken: Taken, context: StepContext, error: Exception) -> None:
         system = error.system if isinstance(error, OutsideError) else ""
-        way = way_of(step, taken.run, error)
+        way = way_of(step, taken.run, error, overdue=self._overdue(step, taken, context))
         with self.store.write() as db:
             leases.save_log(db, taken, context.log_text)
             match way:
@@ -167,6 +168,16 @@ class Runner:
         delay = step.retry.delay(taken.run.failures + 1) * random.uniform(1, 1 + JITTER)  # noqa: S311 - no secret
         asked = error.retry_after if isinstance(error, Unreachable) else None
         return max(delay, timedelta(seconds=min(asked or 0, ASKED_MOST)))
+
+    def _overdue(self, step: Step, taken: Taken, context: StepContext) -> bool:
+        """Whether the deadline has passed, of time in which somebody was there: a clock that was just set on, or a
+        machine that just woke, is noticed before that is judged."""
+        if step.deadline is None or context.since_due <= step.deadline:
+            return False
+        turned_clock.heed(self.store, host_of(self.worker))
+        with self.store.read() as db:
+            run, at = runs.run_by_id(db, taken.run.id), clock_now(db)
+        return run is None or run.begun_at is None or at - run.begun_at > step.deadline
 
     def _redo(self, db: Connection, taken: Taken, way: Redo) -> None:
         """What vanishes again and again has a reason that a person has to find."""
@@ -222,8 +233,7 @@ class Runner:
 
     def _renew(self, taken: Taken, context: StepContext) -> None:
         step = self.line[taken.run.step]
-        begun = taken.run.begun_at or now()
-        if step.deadline is not None and now() - begun > step.deadline + timedelta(hours=1):
+        if step.deadline is not None and context.running > step.deadline + timedelta(hours=1):
             context.stop()  # it hangs: let the lease run out, so that somebody is asked
             return
         told = (context.log_text, context.fraction, context.seconds_left, context.doing)

@@ -12,7 +12,20 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Table, bindparam, event, func, inspect, make_url
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Table,
+    bindparam,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -159,6 +172,14 @@ def insert_new(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]], 
 def moment(db: Connection) -> Any:
     """Now, to be compared or written: by the database's own clock where hosts share one, else by this machine's."""
     return func.now() if db.dialect.name == "postgresql" else now()
+
+
+def clock_now(db: Connection) -> datetime:
+    """Now, by the same clock as `moment`: for what is not compared in the database."""
+    if db.dialect.name != "postgresql":
+        return now()
+    at: datetime = db.execute(select(func.now())).scalar_one()
+    return at
 
 
 def clock_of(dialect: str, name: str, ahead: timedelta = NOTHING) -> ColumnElement[datetime]:

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, or_, select, update
 
-from pipeline.clock import now
 from pipeline.model.reasons import NO_REASON, Reason
-from pipeline.store import Store, insert, nouns
+from pipeline.store import Store, clock_now, insert, nouns
 from pipeline.store.tables import chore
 
 LEASE = timedelta(seconds=60)
@@ -43,9 +42,9 @@ def everything(db: Connection) -> list[ChoreRun]:
 
 def claim_due(store: Store, names: Mapping[str, str], worker: str) -> list[str]:
     """Take those of these duties (name: lease) that are due and that nobody does; which were taken."""
-    moment = now()
-    free = or_(chore.c.lease.is_(None), chore.c.lease_until < moment)
     with store.read() as db:  # the common case, nothing to do, takes no write lock
+        moment = clock_now(db)
+        free = or_(chore.c.lease.is_(None), chore.c.lease_until < moment)
         known = {row.name for row in db.execute(select(chore.c.name))}
         due = db.execute(select(chore.c.name).where(chore.c.name.in_(names), chore.c.due_at <= moment, free)).all()
     new = names.keys() - known
@@ -61,7 +60,7 @@ def seconds_to_next(store: Store, names: Sequence[str], most: float) -> float:
     """Until one of these duties is due, or its lease has run out; `most`, when that is later."""
     with store.read() as db:
         known = db.execute(select(chore.c.due_at, chore.c.lease_until).where(chore.c.name.in_(names))).all()
-    moment = now()
+        moment = clock_now(db)
     waits = [(max(row.due_at, row.lease_until or row.due_at) - moment).total_seconds() for row in known]
     return min(most, *(max(0.0, wait) for wait in waits)) if waits else most
 
@@ -85,15 +84,15 @@ def renew(store: Store, leases: Mapping[str, str]) -> None:
     mine = or_(*(and_(chore.c.name == name, chore.c.lease == lease) for name, lease in leases.items()))
     if leases:
         with store.write() as db:
-            db.execute(update(chore).where(mine).values(lease_until=now() + LEASE))
+            db.execute(update(chore).where(mine).values(lease_until=clock_now(db) + LEASE))
 
 
 def finish(store: Store, name: str, lease: str, wait: timedelta, problem: Reason = NO_REASON) -> None:
     """It is over, and due again after `wait`. `problem`: what went wrong; empty: nothing."""
-    moment = now()
     failures = chore.c.failures + 1 if problem else 0
-    values = {"due_at": moment + wait, "lease": None, "lease_until": None, "finished_at": moment, "reason": problem}
     with store.write() as db:
+        moment = clock_now(db)
+        values = {"due_at": moment + wait, "lease": None, "lease_until": None, "finished_at": moment, "reason": problem}
         mine = (chore.c.name == name, chore.c.lease == lease)
         db.execute(update(chore).where(*mine).values(**values, failures=failures))
 

@@ -21,7 +21,7 @@ from pipeline.errors import Abandon, Later, LeaseLost, Redo, Remedy, UserError
 from pipeline.model import Release
 from pipeline.model.jobs import OPEN_RUNS, JobKind, JobState, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
-from pipeline.store import Store, clock, clock_of, insert, moment, noun, pausing, runs
+from pipeline.store import Store, clock, clock_now, clock_of, insert, moment, noun, pausing, runs
 from pipeline.store.runs import LOG_MOST, Stage
 from pipeline.store.tables import attempt, file_hold, job, media_file, step_run
 
@@ -137,7 +137,7 @@ def heartbeat(
     kept = db.execute(
         update(step_run)
         .where(step_run.c.id == taken.run.id, step_run.c.lease == taken.lease)
-        .values(lease_until=now() + LEASE, progress=progress, seconds_left=seconds_left, reason=reason)
+        .values(lease_until=moment(db) + LEASE, progress=progress, seconds_left=seconds_left, reason=reason)
     )
     save_log(db, taken, log)
     return kept.rowcount == 1
@@ -153,10 +153,10 @@ def to_enqueue(store: Store, pending: Callable[[str], int], limit: int = 500) ->
     It is told again only of as many as it has lost (`pending`: what it has of a lane): while nobody serves a lane, or
     all are busy, its queue does not grow.
     """
-    at = now()
-    quiet = or_(step_run.c.enqueued_at.is_(None), step_run.c.enqueued_at < at - ENQUEUE_AGAIN)
-    condition = and_(is_ready(at), quiet)
     with store.read() as db:  # the common case, nothing to do, takes no write lock
+        at = clock_now(db)
+        quiet = or_(step_run.c.enqueued_at.is_(None), step_run.c.enqueued_at < at - ENQUEUE_AGAIN)
+        condition = and_(is_ready(at), quiet)
         if db.execute(select(step_run.c.id).where(condition).limit(1)).first() is None or pausing.paused(db):
             return []
     with store.write() as db:
@@ -172,7 +172,7 @@ def to_enqueue(store: Store, pending: Callable[[str], int], limit: int = 500) ->
 
 def seconds_to_next(db: Connection, most: float) -> float:
     """Until a row becomes due or is abandoned, or the queue may have to be told again; `most`, when that is later."""
-    at = now()
+    at = clock_now(db)
     coming = select(step_run.c.due_at).where(step_run.c.state == RunState.DUE, step_run.c.due_at > at)
     leased = select(step_run.c.lease_until).where(step_run.c.state == RunState.RUNNING)
     overdue = select(step_run.c.id).where(step_run.c.state == RunState.DUE, step_run.c.due_at <= at).limit(1)
@@ -203,7 +203,7 @@ def _told(db: Connection, at: Any) -> dict[str, int]:
 
 def ready_of(db: Connection, job_ids: Iterable[int]) -> list[int]:
     """The rows of these jobs that are due or abandoned."""
-    query = select(step_run.c.id).where(step_run.c.job_id.in_(list(job_ids)), is_ready(now()))
+    query = select(step_run.c.id).where(step_run.c.job_id.in_(list(job_ids)), is_ready(moment(db)))
     return list(db.execute(query.order_by(step_run.c.id)).scalars())
 
 
@@ -216,7 +216,7 @@ def running(db: Connection) -> list[tuple[int, str]]:
 def end(db: Connection, run_ids: Sequence[int]) -> None:
     """These leases are over: their workers are gone."""
     mine = (step_run.c.id.in_(run_ids), step_run.c.state == RunState.RUNNING)
-    db.execute(update(step_run).where(*mine).values(lease_until=now() - timedelta(seconds=1), enqueued_at=None))
+    db.execute(update(step_run).where(*mine).values(lease_until=moment(db) - timedelta(seconds=1), enqueued_at=None))
 
 
 # --------------------------------------------------------------------------------------------------------------- files
@@ -230,8 +230,8 @@ def hold(db: Connection, job_id: int, episode_ids: Iterable[int], lasting: timed
     The primary key is what keeps two jobs from holding the same files at once.
     """
     ids = set(episode_ids)
-    db.execute(delete(file_hold).where(file_hold.c.episode_id.in_(ids), file_hold.c.until < now()))
-    until = now() + lasting if lasting else None
+    db.execute(delete(file_hold).where(file_hold.c.episode_id.in_(ids), file_hold.c.until < moment(db)))
+    until = clock_now(db) + lasting if lasting else None
     mine = select(file_hold.c.episode_id).where(file_hold.c.episode_id.in_(ids), file_hold.c.job_id == job_id)
     new = ids - set(db.execute(mine).scalars())
     db.execute(update(file_hold).where(file_hold.c.job_id == job_id).values(until=until))
@@ -259,7 +259,7 @@ def files_of(db: Connection, job_id: int) -> set[int]:
 def held(db: Connection, episode_ids: Iterable[int]) -> set[int]:
     """Those of these episodes whose files a job has just now."""
     mine = file_hold.c.episode_id.in_(list(episode_ids))
-    lasts = or_(file_hold.c.until.is_(None), file_hold.c.until >= now())
+    lasts = or_(file_hold.c.until.is_(None), file_hold.c.until >= moment(db))
     return set(db.execute(select(file_hold.c.episode_id).where(mine, lasts)).scalars())
 
 
@@ -294,14 +294,14 @@ def later(db: Connection, taken: Taken, waits: Later, memo: dict[str, str]) -> N
     A look that could be had ends a row of failures.
     """
     told = {"reason": waits.reason, "progress": waits.progress, "seconds_left": waits.seconds_left, "memo": memo}
-    _release(db, taken, state=RunState.DUE, due_at=now() + waits.delay, failures=0, **told)
+    _release(db, taken, state=RunState.DUE, due_at=moment(db) + waits.delay, failures=0, **told)
     _close_attempt(db, taken.run.id, "later", waits.reason)
     _fold_later(db, taken.run.id)
 
 
 def retry(db: Connection, taken: Taken, reason: Reason | str, delay: timedelta, waits_for: str = "") -> None:
     failures = taken.run.failures + 1
-    due_at = now() + delay
+    due_at = moment(db) + delay
     _release(db, taken, state=RunState.DUE, due_at=due_at, reason=reason, failures=failures, waits_for=waits_for)
     _close_attempt(db, taken.run.id, "retry", reason)
 
@@ -349,7 +349,7 @@ def count_ended(db: Connection, taken: Taken, outcome: str) -> int:
 def give_back(db: Connection, taken: Taken) -> None:
     """This worker stops: the row is due again at once, for whoever comes next."""
     runs.lock_job(db, taken.run.job_id)
-    _set_free(db, taken, state=RunState.DUE, due_at=now(), reason=NO_REASON)
+    _set_free(db, taken, state=RunState.DUE, due_at=moment(db), reason=NO_REASON)
     _close_attempt(db, taken.run.id, "lost", Reason("its-worker-stopped"))
 
 

@@ -16,7 +16,7 @@ from pipeline.clock import now
 from pipeline.model import Release
 from pipeline.model.jobs import Attempt, Job, JobKind, JobState, Origin, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
-from pipeline.store import blocks, clock, clock_of, insert, noun, nouns
+from pipeline.store import blocks, clock, clock_now, clock_of, insert, noun, nouns
 from pipeline.store.tables import attempt, episode, file_hold, job, step_run
 
 LOG_MOST = 200_000  # characters kept of one attempt's log
@@ -56,7 +56,7 @@ def open_job_of(
 
     `about`: JSON that its steps are given; `due_at`: when its first step is due, if not at once.
     """
-    moment = now()
+    moment = clock_now(db)
     mine = [stage for stage in stages if stage.kind is kind]
     if not mine:
         return None
@@ -224,7 +224,7 @@ def _readying(following: tuple[Stage, ...], dialect: str) -> ReturningUpdate[Any
 def ready_next(db: Connection, job_id: int, stages: Sequence[Stage]) -> None:
     """Make due every waiting step whose predecessors are done; finish the job when all are."""
     runs = runs_of(db, job_id)
-    moment = now()
+    moment = clock_now(db)
     for stage in stages:
         run = runs.get(stage.name)
         before = [runs[name] for name in stage.after if name in runs]
@@ -245,7 +245,7 @@ def again_from(db: Connection, job_id: int, step: str, stages: Sequence[Stage]) 
     """Run this step and all that follows it once more. Whoever runs one of them now loses the lease."""
     lock_job(db, job_id)
     names = {step} | following(step, stages)
-    moment = now()
+    moment = clock_now(db)
     db.execute(
         update(step_run)
         .where(step_run.c.job_id == job_id, step_run.c.step.in_(names))
@@ -285,7 +285,7 @@ def again_from(db: Connection, job_id: int, step: str, stages: Sequence[Stage]) 
 
 def give_up_files(db: Connection, job_id: int) -> None:
     """Whoever runs one of its steps now has lost the lease, and notices within this time."""
-    db.execute(update(file_hold).where(file_hold.c.job_id == job_id).values(until=now() + NOTICED))
+    db.execute(update(file_hold).where(file_hold.c.job_id == job_id).values(until=clock_now(db) + NOTICED))
 
 
 def following(step: str, stages: Sequence[Stage]) -> set[str]:
@@ -302,7 +302,7 @@ def hurry(db: Connection, job_ids: Iterable[int], step: str | None = None) -> No
     where = [step_run.c.job_id.in_(list(job_ids)), step_run.c.state == RunState.DUE]
     if step:
         where.append(step_run.c.step == step)
-    db.execute(update(step_run).where(*where).values(due_at=now(), enqueued_at=None))
+    db.execute(update(step_run).where(*where).values(due_at=clock_now(db), enqueued_at=None))
 
 
 def add_to_memo(db: Connection, run: StepRun, facts: Mapping[str, str]) -> None:
@@ -343,7 +343,7 @@ def _join_new(db: Connection, job_id: int, line: Sequence[Stage]) -> bool:
     there = runs_of(db, job_id)
     new = [stage for stage in line if stage.name not in there and _not_passed(db, there, stage.name, line)]
     for stage in new:
-        db.execute(step_run.insert().values({**_new_run(job_id, stage, now()), "state": RunState.WAITING}))
+        db.execute(step_run.insert().values({**_new_run(job_id, stage, clock_now(db)), "state": RunState.WAITING}))
         behind = (step_run.c.job_id == job_id, step_run.c.step.in_(following(stage.name, line)))
         waiting = {"state": RunState.WAITING, "due_at": None, "enqueued_at": None, "begun_at": None}
         db.execute(update(step_run).where(*behind, step_run.c.state == RunState.DUE).values(**waiting))

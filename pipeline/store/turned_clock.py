@@ -6,51 +6,62 @@ comes again. Set on, or after a power cut: deadlines come so much later.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, select, update
 
 from pipeline.clock import now
-from pipeline.store import Connection, Store, key_values
-from pipeline.store.tables import chore, feed, message, pace, show, step_run
+from pipeline.store import Connection, Store, clock_now, key_values
+from pipeline.store.tables import chore, feed, file_hold, message, pace, show, singleton, step_run
 
 LEAST = timedelta(minutes=5)  # less is waited out: clocks are set right by seconds all the time
 AWAY = timedelta(minutes=10)  # without a look of ours: a power cut, a suspend, a clock that was set
 _KEY = "clock:"
-WAITS = (
+DATABASE = "(database)"  # where it has a clock of its own, that is one more
+SHARED = (  # by the clock that all hosts share; see `pipeline.store.moment`
     step_run.c.due_at,
     step_run.c.lease_until,
     step_run.c.enqueued_at,
+    file_hold.c.until,
     chore.c.due_at,
     chore.c.lease_until,
-    message.c.due_at,
-    show.c.look_at,
-    feed.c.look_at,
-    pace.c.until,
+    singleton.c.until,
 )
+OWN = (message.c.due_at, show.c.look_at, feed.c.look_at, pace.c.until)  # by each host's
 
 
 def heed(store: Store, host: str) -> timedelta:
-    """Note what this host's clock says, and bring forward what waits if it says less than before; by how much."""
-    key, moment = f"{_KEY}{host}", now()
+    """Note what the clocks say, and bring forward what waits by one that says less than before; by how much at most."""
     with store.write() as db:
-        before = key_values.get_held(db, key)
-        key_values.put(db, key, moment.isoformat())
-        back = datetime.fromisoformat(before) - moment if before else timedelta(0)
-        if -back > AWAY:
-            _allow_more_time(db, -back)
-        if back < LEAST:
-            return timedelta(0)
-        for column in WAITS:
-            _bring_forward(db, column, moment, back)
+        if db.dialect.name != "postgresql":
+            return _heed(db, host, now(), (*SHARED, *OWN), is_shared=True)
+        return max(
+            _heed(db, DATABASE, clock_now(db), SHARED, is_shared=True), _heed(db, host, now(), OWN, is_shared=False)
+        )
+
+
+def _heed(
+    db: Connection, whose: str, moment: datetime, waits: Sequence[Column[datetime]], *, is_shared: bool
+) -> timedelta:
+    key = f"{_KEY}{whose}"
+    before = key_values.get_held(db, key)
+    key_values.put(db, key, moment.isoformat())
+    back = datetime.fromisoformat(before) - moment if before else timedelta(0)
+    if is_shared and -back > AWAY:
+        _allow_more_time(db, -back, moment)
+    if back < LEAST:
+        return timedelta(0)
+    for column in waits:
+        _bring_forward(db, column, moment, back)
     return back
 
 
-def _allow_more_time(db: Connection, away: timedelta) -> None:
+def _allow_more_time(db: Connection, away: timedelta, moment: datetime) -> None:
     """A deadline is of time in which somebody was there to do it."""
     is_open = (step_run.c.finished_at.is_(None), step_run.c.begun_at.is_not(None))
     for run_id, begun_at in db.execute(select(step_run.c.id, step_run.c.begun_at).where(*is_open)).all():
-        db.execute(update(step_run).where(step_run.c.id == run_id).values(begun_at=min(begun_at + away, now())))
+        db.execute(update(step_run).where(step_run.c.id == run_id).values(begun_at=min(begun_at + away, moment)))
 
 
 def _bring_forward(db: Connection, column: Column[datetime], moment: datetime, back: timedelta) -> None:

@@ -32,7 +32,7 @@ from pipeline.model import Backoff, EpisodeInfo, Release
 from pipeline.model.jobs import JobState, Origin
 from pipeline.model.reasons import NO_REASON
 from pipeline.steps.results import Fetched, Filed
-from pipeline.store import leases, outbox, pausing, runs
+from pipeline.store import key_values, leases, outbox, pausing, presence, runs
 from pipeline.store.tables import block, message, step_run
 from tests.rigs.core import (
     add_person,
@@ -255,6 +255,23 @@ def test_reject_puts_the_release_on_the_blocklist_and_goes_back_to_fetch(tmp_pat
         with line.store.read() as db:
             row = db.execute(select(block.c.title, block.c.reason)).one()
     assert (row.title, str(row.reason)) == ("Fake", "there is no video in it")
+
+
+@pytest.mark.parametrize(("looked_ago", "state"), [(timedelta(days=2), "due"), (timedelta(seconds=20), "stuck")])
+def test_a_deadline_is_judged_by_time_in_which_somebody_was_there(
+    tmp_path: Path, looked_ago: timedelta, state: str
+) -> None:
+    def waits_long() -> Made:
+        raise Later("not yet", timedelta(minutes=1))
+
+    with line_of(tmp_path, Step(run=waits_long, deadline=timedelta(days=1))) as line:
+        job_id = line.open()
+        host = presence.host_of(line.runner.worker)
+        with line.store.write() as db:  # the clock was set on, or the machine slept, and nothing has noticed it yet
+            db.execute(update(step_run).values(begun_at=now() - timedelta(days=2, minutes=1)))
+            key_values.put(db, f"clock:{host}", (now() - looked_ago).isoformat())
+        line.run(job_id, "waits_long")
+        assert line.state(job_id)["waits_long"] == state
 
 
 def test_what_an_earlier_step_made_is_made_again_until_it_vanishes_too_often(tmp_path: Path) -> None:
