@@ -114,10 +114,10 @@ def test_a_second_bot_takes_over_from_one_that_was_killed(tmp_path: Path) -> Non
         ada = chat.owner()
         chat.stop()
         with BotProcess(chat) as first:
-            ada.asks("/help")
+            ada.asks("/help", timeout=60)
             chat.start()
             first.kill()
-            ada.asks("/help")
+            ada.asks("/help", timeout=60)
 
 
 def test_what_was_written_while_it_was_down_is_answered_once_it_is_up(chat: Chat) -> None:
