@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from pipeline.model import Subtitle, SubtitleQuery
+from pipeline.model.reasons import Reason
 
 if TYPE_CHECKING:
     from integrations.subliminal.searching import Search
@@ -52,7 +53,7 @@ class Subliminal:
         self._made: Search | None = None
         self._making = threading.Lock()
 
-    def check(self) -> str:
+    def check(self) -> Reason:
         """Look for subtitles of an old public-domain series, and say which sites answered."""
         return self._search().check()
 
