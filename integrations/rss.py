@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
@@ -50,6 +50,10 @@ _log = logging.getLogger(__name__)
 
 _TORRENT_TYPE = "application/x-bittorrent"
 _MEDIA = ("video/", "image/", "audio/")
+
+
+Link = tuple[str, str, str]
+"""Address, type and rel."""
 
 
 class RSS:
@@ -127,17 +131,18 @@ class RSS:
     def listing(self, document: Document) -> Listing:
         """What a feed lists, and what of it is left out and why."""
         base = self._config.url
-        marked = any(_link(entry, base) for entry in document.items)
+        marked = any(_link(_links_of(entry, base)) for entry in document.items)
         releases, dropped = [], [("", Reason("item-cut-off"))] * document.cut_off
         for entry in document.items:
             title = read_title(entry.first_text("title"))
-            link = _link(entry, base) if marked else _any_link(entry, base)
+            links = _links_of(entry, base)
+            link = _link(links) if marked else _any_link(entry, links)
             hidden = self._key.hide(link)
             if why := _why_not(entry, title, link if hidden else ""):
                 _log.info("%s: dropped %r: %s", self.name, title, why)
                 dropped.append((title, why))
             else:
-                releases.append(self._release(entry, title, hidden, _page(entry, link, base)))
+                releases.append(self._release(entry, title, hidden, _page(entry, link, links)))
         return Listing(releases=distinct(releases), dropped=dropped, damaged=document.damaged)
 
     def _release(self, entry: Node, title: str, link: str, page: str) -> Release:
@@ -161,8 +166,8 @@ class RSS:
         )
 
 
-def _links_of(entry: Node, base: str) -> list[tuple[str, str, str]]:
-    """(address, type, rel) of everything in an entry that is a link: enclosures first."""
+def _links_of(entry: Node, base: str) -> list[Link]:
+    """Everything in an entry that is a link: enclosures first."""
     links = [(n.attribute("url"), n.attribute("type").lower(), "enclosure") for n in entry.below("enclosure")]
     links += [(n.attribute("url"), n.attribute("type").lower(), "media") for n in entry.below("content")]
     links += [(n.attribute("href"), n.attribute("type").lower(), n.attribute("rel")) for n in entry.below("link")]
@@ -171,9 +176,8 @@ def _links_of(entry: Node, base: str) -> list[tuple[str, str, str]]:
     return [*links, *((n.text, "", "guid") for n in entry.below("guid", "id") if n.text)]
 
 
-def _link(entry: Node, base: str) -> str:
+def _link(links: Sequence[Link]) -> str:
     """Where the torrent is: what is marked as one, then what looks like one, then a magnet, then any enclosure."""
-    links = _links_of(entry, base)
     for choose in _CHOICES:
         if found := next((href for href, kind, rel in links if choose(href, kind, rel)), ""):
             return found
@@ -189,11 +193,10 @@ _CHOICES: tuple[Callable[[str, str, str], object], ...] = (
 )
 
 
-def _any_link(entry: Node, base: str) -> str:
+def _any_link(entry: Node, links: Sequence[Link]) -> str:
     """The entry's link, for feeds that mark no torrents."""
     if any(node.attribute("type").lower().startswith(_MEDIA) for node in entry.below("enclosure")):
         return ""  # a podcast
-    links = _links_of(entry, base)
     return next((href for href, _, rel in links if is_web(href) and rel in ("link", "alternate", "")), "")
 
 
@@ -206,9 +209,9 @@ def _why_not(entry: Node, title: str, link: str) -> Reason:
     return NO_REASON if link else Reason("item-no-link")
 
 
-def _page(entry: Node, link: str, base: str) -> str:
+def _page(entry: Node, link: str, links: Sequence[Link]) -> str:
     pages = [entry.first_text("comments")]
-    pages += [href for href, _, rel in _links_of(entry, base) if rel in ("", "link", "guid", "alternate")]
+    pages += [href for href, _, rel in links if rel in ("", "link", "guid", "alternate")]
     return next((page for page in pages if is_web(page) and page != link and not has_key(page)), "")
 
 

@@ -48,7 +48,10 @@ class Node:
         return "".join(self.element.itertext()).strip()
 
     def attribute(self, name: str) -> str:
-        return next((value.strip() for key, value in self.element.attrib.items() if _local(key) == name), "")
+        attributes = self.element.attrib
+        if name in attributes:
+            return attributes[name].strip()
+        return next((value.strip() for key, value in attributes.items() if _local(key) == name), "")
 
     def below(self, *names: str) -> Iterator[Node]:
         """Every element with one of these names, at any depth, itself included; those of an earlier name first."""

@@ -17,8 +17,6 @@ from typing import Any
 
 from pydantic_core import core_schema
 
-import messages
-
 
 class Reason:
     """A code with its parameters. Empty (`NO_REASON`), it is false: there is nothing to say."""
@@ -43,7 +41,9 @@ class Reason:
 
     def __str__(self) -> str:
         """In English and UTC: for logs."""
-        return messages.say(self)
+        from messages import say  # with Babel and Fluent: only what has something to say loads them
+
+        return say(self)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> core_schema.CoreSchema:

@@ -72,7 +72,7 @@ def _is_of_other_year(year: int, name: ReleaseName, show: Show, airs: Airs) -> b
     """Whether a year is neither the show's own, nor one beside it, nor the season's."""
     if not show.year or abs(year - show.year) <= 1:
         return False
-    return not _own_year(year, airs(show, name))
+    return year < show.year or not _own_year(year, airs(show, name))
 
 
 def _is_of_other_country(country: str, show: Show) -> bool:
