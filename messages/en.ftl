@@ -663,6 +663,11 @@ attachments-left-out = { $count ->
         [one] 1 attachment is
        *[other] { $count } attachments are
     } left out (fonts, mostly)
+other-programme-left-out = { $count ->
+        [one] 1 track of another programme in the recording is
+       *[other] { $count } tracks of other programmes in the recording are
+    } left out
+subtitles-left-out = subtitles of a kind that can be neither kept nor converted are left out ({ $codecs })
 pictures-left-out = { $count ->
         [one] 1 further picture is
        *[other] { $count } further pictures are
@@ -678,6 +683,7 @@ holds-no-cover = { $container } cannot hold the cover picture
 holds-no-attachment = { $container } cannot hold an attachment
 track-is-empty = announced, but nothing of it is there
 nobody-shows-data = data that no player shows
+of-another-programme = it belongs to another programme in the recording
 main-picture-only = only the main picture is kept
 text-goes-beside = text that every player shows from a file beside the video
 picture-subtitle-apart = pictures, for which every player would convert the film: kept apart from the library

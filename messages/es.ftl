@@ -665,6 +665,11 @@ attachments-left-out = { $count ->
         [one] 1 adjunto queda
        *[other] { $count } adjuntos quedan
     } fuera (fuentes, sobre todo)
+other-programme-left-out = { $count ->
+        [one] 1 pista de otro programa de la grabación queda
+       *[other] { $count } pistas de otros programas de la grabación quedan
+    } fuera
+subtitles-left-out = quedan fuera subtítulos que no se pueden conservar ni convertir ({ $codecs })
 pictures-left-out = { $count ->
         [one] 1 imagen más queda
        *[other] { $count } imágenes más quedan
@@ -680,6 +685,7 @@ holds-no-cover = { $container } no puede contener la carátula
 holds-no-attachment = { $container } no puede contener un adjunto
 track-is-empty = anunciada, pero no hay nada de ella
 nobody-shows-data = datos que ningún reproductor muestra
+of-another-programme = es de otro programa de la grabación
 main-picture-only = solo se conserva la imagen principal
 text-goes-beside = texto que todo reproductor muestra desde un archivo junto al vídeo
 picture-subtitle-apart = imágenes por las que todo reproductor convertiría la película: se guardan fuera de la biblioteca

@@ -32,7 +32,7 @@ _DEPTH = re.compile(r"(?:p|gray|gbrp)0?(9|10|12|14|16)(?:le|be)$")
 
 def arguments(path: Path, also: Sequence[str] = ()) -> list[str]:
     """What to ask ffprobe about everything in a file, and what else in the same run."""
-    ask = ("-show_streams", "-show_format", "-show_chapters")
+    ask = ("-show_streams", "-show_format", "-show_chapters", "-show_programs")
     return ["-v", "error", *GUARD, "-of", "json", *ask, *also, "-i", address(path)]
 
 
@@ -67,14 +67,31 @@ def media_info(path: Path, told: Mapping[str, Any], frame: Mapping[str, Any]) ->
     streams = tuple(_stream(s, frame if s["index"] == first else {}, picture=s["index"] in pictures) for s in raw)
     if "avi" in form.get("format_name", ""):
         streams = tuple(replace(s, unordered=_is_unordered(r)) for s, r in zip(streams, raw, strict=True))
-    return MediaInfo(
+    info = MediaInfo(
         container=form.get("format_name", ""),
         size=path.stat().st_size,
-        duration=_float(form.get("duration")) or 0.0,
+        duration=_duration(form, streams),
         streams=_with_regions(path, form, streams),
         chapters=tuple(map(_chapter, told.get("chapters", []))),
         muxer=_muxer(path, form),
     )
+    foreign = _of_other_programmes(info, told.get("programs", []))
+    return replace(info, streams=tuple(replace(s, foreign=s.index in foreign) for s in info.streams))
+
+
+def _duration(form: Mapping[str, Any], streams: Sequence[Stream]) -> float:
+    """What the file says; in MP4 that is also how long its track of chapters lasts, which may be far too long."""
+    heard = [s.duration for s in streams if s.kind in (StreamKind.VIDEO, StreamKind.AUDIO) and not s.picture]
+    if "mp4" in form.get("format_name", "") and heard and all(heard):
+        return max(length for length in heard if length)
+    return _float(form.get("duration")) or 0.0
+
+
+def _of_other_programmes(info: MediaInfo, programmes: Sequence[Mapping[str, Any]]) -> set[int]:
+    """The streams of other programmes than the film's, where a broadcast was recorded with all that was sent in it."""
+    held = [{stream["index"] for stream in programme.get("streams", [])} for programme in programmes]
+    mine = set().union(*(indexes for indexes in held if info.film and info.film.index in indexes))
+    return set().union(*held) - mine if mine else set()
 
 
 def _chapter(raw: Mapping[str, Any]) -> tuple[float, float]:

@@ -33,6 +33,7 @@ class Stream:
     described: bool = False  # sound that tells the blind what is seen
     lyrics: bool = False  # a subtitle of songs and signs only
     empty: bool = False  # announced, and nothing of it is there
+    foreign: bool = False  # of another programme that was recorded along
     frames: int | None = None  # how many packets it has, where the container says so
     duration: float | None = None
     bit_rate: int | None = None  # bits a second
@@ -68,8 +69,8 @@ class MediaInfo:
     muxer: str = ""  # the container as a suffix, where ffprobe's names leave it open: "mkv" or "webm", "mp4" or "mov"
 
     def of(self, kind: StreamKind) -> tuple[Stream, ...]:
-        """The streams of one kind, without still pictures and without those of which nothing is there."""
-        return tuple(s for s in self.streams if s.kind is kind and not s.picture and not s.empty)
+        """The streams of one kind, without still pictures, another programme's and those of which nothing is there."""
+        return tuple(s for s in self.streams if s.kind is kind and not (s.picture or s.empty or s.foreign))
 
     @property
     def chapters_inside(self) -> int:

@@ -65,11 +65,15 @@ def _losses(sources: dict[int, Stream], container: str, steps: Sequence[StreamPl
 
 
 def _left_out(dropped: Sequence[Stream]) -> Iterator[Reason]:
-    there = [stream for stream in dropped if not (stream.picture or stream.empty)]
+    if foreign := sum(stream.foreign for stream in dropped):
+        yield Reason("other-programme-left-out", count=foreign)
+    there = [stream for stream in dropped if not (stream.picture or stream.empty or stream.foreign)]
     if fonts := sum(stream.kind is StreamKind.ATTACHMENT for stream in there):
         yield Reason("attachments-left-out", count=fonts)
     if films := sum(stream.kind is StreamKind.VIDEO for stream in there):
         yield Reason("pictures-left-out", count=films)
+    if subtitles := sorted({called(s.codec) for s in there if s.kind is StreamKind.SUBTITLE}):
+        yield Reason("subtitles-left-out", codecs=tuple(subtitles))
 
 
 def _regions(container: str, kept: Sequence[tuple[StreamPlan, Stream]]) -> Iterator[Reason]:

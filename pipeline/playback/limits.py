@@ -20,7 +20,7 @@ _HOLDS: Mapping[str, frozenset[str]] = {
 WRITABLE = ("mp4", "mkv", "webm")
 _MUXERS = {"matroska": "mkv", "mov": "mp4", "mpegts": "ts", "avi": "avi", "webm": "webm"}
 TEXT_SUBTITLES = frozenset(
-    ("subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text", "microdvd", "mpl2", "subviewer", "sami")
+    ("subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text", "microdvd", "mpl2", "subviewer", "sami", "eia_608")
 )
 # Jellyfin 12 tolerates so much; 10.11 none, but what Airdate scales is exactly square.
 _NEARLY_SQUARE = 0.01

@@ -141,7 +141,7 @@ def _ordered(info: MediaInfo, languages: Sequence[str]) -> list[Stream]:
 
 
 def _is_sound(stream: Stream) -> bool:
-    return stream.kind is StreamKind.AUDIO and not stream.empty
+    return stream.kind is StreamKind.AUDIO and not (stream.empty or stream.foreign)
 
 
 def _order_problem(info: MediaInfo, plays: DeviceProfile, languages: Sequence[str]) -> list[Reason]:
@@ -186,6 +186,8 @@ def _stream_plan(stream: Stream, info: MediaInfo, plays: DeviceProfile, containe
         return _attachment(stream, container)
     if stream.empty:
         return _dropped(stream, Reason("track-is-empty"))
+    if stream.foreign:
+        return _dropped(stream, Reason("of-another-programme"))
     if stream.kind is StreamKind.VIDEO:
         return _video_plan(stream, info, plays, container)
     if stream.kind is StreamKind.AUDIO:

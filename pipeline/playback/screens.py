@@ -1,4 +1,5 @@
 """The screens that Airdate knows: what their makers say they play, and what Jellyfin's client for them asks for.
+The sources of the numbers, each with the day that it was read: `screen_sources`.
 
 No table says more than its source; where the sources leave something open or differ, the careful answer stands. The
 pages of Cast, Roku and Samsung were read in November 2026, and Fire TV's in its Japanese copy. What stands under LG,

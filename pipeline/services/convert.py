@@ -22,6 +22,7 @@ from pipeline.config import Settings
 from pipeline.errors import BadResponse, NotFound, OutsideError, UserError
 from pipeline.library import recycle
 from pipeline.library.placing import link_or_copy, move, named_within
+from pipeline.library.scan import video_files
 from pipeline.model import MediaInfo
 from pipeline.model.jobs import JobKind
 from pipeline.model.reasons import NO_REASON, Reason
@@ -29,7 +30,7 @@ from pipeline.playback import planning
 from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.playback.plans import Plan
 from pipeline.ports import Encoder, Player, Progress
-from pipeline.releases.files import VIDEO, is_extra
+from pipeline.releases.files import is_extra
 from pipeline.services.telling import tell_players
 from pipeline.store import Store, leases, media_files, runs, shows
 from pipeline.store.runs import Stage
@@ -63,17 +64,17 @@ class Conversion:
 
 
 def videos(place: Path, library: Path) -> Iterator[Path]:
-    """The episodes in a file or folder, without samples, trailers and what else comes beside them."""
+    """The episodes in a file or folder, in folders that are links to other disks as well, without samples, trailers and
+    what else comes beside them."""
     place = named_within(library, place)
     if place.is_file():
         yield place
         return
     if not place.is_dir():
         raise UserError(Reason("no-such-place", path=str(place)))
-    for path in sorted(place.rglob("*")):
+    for path in sorted(video_files(place)):
         inner = path.relative_to(place)
-        hidden = any(part.startswith(".") for part in inner.parts)
-        if path.suffix.lower() in VIDEO and path.is_file() and not hidden and not is_extra(inner.as_posix()):
+        if not any(part.startswith(".") for part in inner.parts) and not is_extra(inner.as_posix()):
             yield path
 
 
@@ -327,7 +328,8 @@ def _as_made(encoder: Encoder, final: Path, result: MediaInfo) -> MediaInfo | No
 
 def _place_subtitles(plan: Plan, settings: Settings, work: Path, final: Path) -> None:
     """Texts beside the film, unless something of that name is there; pictures into the data folder."""
-    apart = settings.data / "subtitles" / final.parent.name
+    inner = final.parent.relative_to(settings.library) if final.is_relative_to(settings.library) else final.parent.name
+    apart = settings.data / "subtitles" / inner  # two shows may call an episode the same
     for step, made in plan.sidecars(work):
         beside = final.with_name(final.stem + step.suffix)
         target = beside if step.codec == "srt" else apart / beside.name

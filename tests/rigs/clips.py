@@ -296,6 +296,17 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
         f"{_V} {_A} {_SMALL} -c:a ac3 t.mkv",
         "mkvmerge -q -o {out} --chapters beyond.txt t.mkv",
     ),
+    "chapter-beyond-the-end.mp4": (
+        f"{_V} {_A} -i beyond.meta -map 0 -map 1 -map_chapters 2 {_SMALL} -c:a ac3 {{out}}",
+    ),
+    "two-programmes.ts": (
+        f"{_V} {_A} -f lavfi -i testsrc=size=160x90:rate=25:duration=6 {_A} -map 0 -map 1 -map 2 -map 3 {_SMALL} "
+        "-c:a mp2 -program title=One:st=0:st=1 -program title=Two:st=2:st=3 {out}"
+    ),
+    "captions.mov": (
+        f"{_V} {_A} {_SMALL} -c:a aac t.mp4",
+        "-i t.mp4 -i captions.scc -map 0 -map 1 -c copy {out}",
+    ),
     "poster-as-film.mkv": (
         f"-f lavfi -i color=red:size=1000x1500:rate=25:duration=0.04 {_V} {_A} -map 0 -map 1 -map 2 {_SMALL} "
         "-c:a aac {out}"
@@ -396,6 +407,15 @@ def _further(folder: Path) -> None:
     )
     (folder / "beyond.txt").write_text(
         "CHAPTER01=00:00:00.000\nCHAPTER01NAME=One\nCHAPTER02=00:10:00.000\nCHAPTER02NAME=Beyond\n"
+    )
+    (folder / "beyond.meta").write_text(
+        ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1\nSTART=0\nEND=6\ntitle=One\n"
+        "[CHAPTER]\nTIMEBASE=1/1\nSTART=600\nEND=660\ntitle=Beyond\n"
+    )
+    # "Hello world" from 1 s to 3 s: http://www.theneitherworld.com/mcpoodle/SCC_TOOLS/DOCS/SCC_FORMAT.HTML
+    (folder / "captions.scc").write_text(
+        "Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9420 9470 9470 c8e5 ecec ef20 f7ef f2ec 6480 942f 942f\n\n"
+        "00:00:03:00\t942c 942c\n"
     )
     (folder / "some.ttf").write_bytes(b"\0\1\0\0" + bytes(60))
     _ffmpeg(["-f", "lavfi", "-i", "color=red:size=64x64", "-frames:v", "1", "cover.jpg"], folder)

@@ -757,3 +757,21 @@ def test_texts_inside_are_read_as_they_lie_there(clips: Clips) -> None:
     found = encoder().texts(clips("text-subtitles.mkv"), [2, 3, 4])
     assert [b"Good evening." in found[2], b"[Script Info]" in found[3]] == [True, True]
     assert encoder().texts(clips("picture-subtitles.mkv"), [2]) == {}
+
+
+def test_another_programme_that_was_recorded_along_is_left_out_and_that_is_said(clips: Clips, tmp_path: Path) -> None:
+    made, result = convert(clips("two-programmes.ts"), tmp_path / "out.mp4")
+    assert [(s.width, s.height) for s in result.of(StreamKind.VIDEO)] == [(320, 180)]
+    assert len(result.of(StreamKind.AUDIO)) == 1
+    assert "2 tracks of other programmes in the recording are left out" in str(made.why)
+
+
+def test_captions_that_are_a_track_become_a_text_beside_the_film(clips: Clips, tmp_path: Path) -> None:
+    convert(clips("captions.mov"), tmp_path / "out.mp4")
+    assert "Hello world" in (tmp_path / "out.srt").read_text()
+
+
+def test_a_chapter_beyond_the_end_makes_no_mp4_longer(clips: Clips, tmp_path: Path) -> None:
+    _, result = convert(clips("chapter-beyond-the-end.mp4"), tmp_path / "out.mp4")
+    assert result.duration == pytest.approx(6, abs=0.1)
+    assert len(result.chapters) == 1

@@ -1,10 +1,11 @@
 """docs/playable.md: what is done to each kind of file for each screen, and that the result then plays there.
 
-Write the table anew with `AIRDATE_WRITE_DOCS=1 pytest tests/integrations/ffmpeg/test_playable.py -k table`.
+Write the tables anew with `AIRDATE_WRITE_DOCS=1 pytest --all tests/integrations/ffmpeg/test_playable.py -k table`.
 """
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -127,6 +128,11 @@ KINDS = {
     "hevc-ac3.ts": "HEVC and AC-3 in MPEG-TS",
     "program-stream.mpg": "MPEG-2 and MP2 in MPEG-PS",
     "dolby-vision-7.mkv": "HEVC of Dolby Vision 7 and AAC in Matroska",
+    "chapter-beyond-the-end.mp4": "A chapter beyond the end in MP4",
+    "two-programmes.ts": "Two programmes in one MPEG-TS",
+    "captions.mov": "Closed captions as a track in QuickTime",
+    "written-to-a-pipe.avi": "AVI that was written before its length was known",
+    "written-to-a-pipe.flv": "Flash Video that does not say how long it is",
 }
 
 INTRODUCTION = f"""# What is done to which file
@@ -135,6 +141,18 @@ INTRODUCTION = f"""# What is done to which file
 table, carries out every plan in it, and checks each result with ffprobe against the makers' limits
 (tests/integrations/ffmpeg/test_playable.py). "As it is" means that not a byte is changed; a container alone, that
 picture and sound are copied.
+
+"""
+
+
+with Path(__file__).with_name("reported.csv").open(encoding="utf-8", newline="") as _file:
+    REPORTED = list(csv.DictReader(_file))
+
+REPORTED_INTRODUCTION = """
+## What people reported
+
+Kinds of files and texts that went wrong for somebody, with one public report of each where one was looked up, and the
+row above or the test that tries it here (tests/integrations/ffmpeg/reported.csv).
 
 """
 
@@ -171,20 +189,47 @@ def in_short(made: Plan) -> str:
     return ", ".join(words)
 
 
+HEAD = ["| File | " + " | ".join(screen(name).title for name in SCREENS) + " |", "| --- " * (len(SCREENS) + 1) + "|"]
+
+
 @pytest.mark.thorough
-def test_the_table_says_what_is_planned(clips: Clips) -> None:
-    rows = [
-        "| File | " + " | ".join(screen(name).title for name in SCREENS) + " |",
-        "| --- " * (len(SCREENS) + 1) + "|",
-    ]
-    for name, title in KINDS.items():
-        cells = [in_short(planned(clips(name), for_screen)) for for_screen in SCREENS]
-        rows.append(f"| {title} | {' | '.join(cells)} |")
-    page = INTRODUCTION + "\n".join(rows) + "\n"
+@pytest.mark.parametrize("name", KINDS)
+def test_the_table_says_what_is_planned(clips: Clips, name: str) -> None:
+    cells = [in_short(planned(clips(name), for_screen)) for for_screen in SCREENS]
+    row = f"| {KINDS[name]} | {' | '.join(cells)} |"
     if os.environ.get("AIRDATE_WRITE_DOCS"):
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(page, encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == page
+        write(KINDS[name], row)
+    assert row in page_rows().values()
+
+
+def page_rows() -> dict[str, str]:
+    """The first table's rows as they stand on the page, by the kind that each is of."""
+    found = (line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.count(" | ") == len(SCREENS))
+    return {row[2:].partition(" |")[0]: row for row in found if row not in HEAD}
+
+
+def write(title: str, row: str) -> None:
+    """Put a row where it belongs, and make all else anew."""
+    rows = page_rows() | {title: row}
+    kept = [rows[each] for each in KINDS.values() if each in rows]
+    PAGE.write_text(INTRODUCTION + "\n".join([*HEAD, *kept]) + "\n" + reported(), encoding="utf-8")
+
+
+def test_the_tables_hold_each_kind_and_nothing_else() -> None:
+    page, rows = PAGE.read_text(encoding="utf-8"), page_rows()
+    assert list(rows) == list(KINDS.values())
+    assert page == INTRODUCTION + "\n".join([*HEAD, *rows.values()]) + "\n" + reported()
+
+
+def reported() -> str:
+    """The second table: what was reported, and where it is tried."""
+    rows = ["| Reported | Tried as | Report |", "| --- | --- | --- |"]
+    for row in REPORTED:
+        path, _, test = row["tried"].partition("::")
+        tried = f"`{test}` in {path}" if test else KINDS[path]
+        report = f"<{row['source']}>" if row["source"] else "none looked up"
+        rows.append(f"| {row['kind'].replace('|', '/')} | {tried} | {report} |")
+    return REPORTED_INTRODUCTION + "\n".join(rows) + "\n"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,10 +18,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.model import MediaInfo, Stream, StreamKind
+from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.playback.limits import container_of
 from pipeline.playback.planning import plan
 from pipeline.playback.plans import Action, Plan
-from pipeline.playback.screens import screen
+from pipeline.playback.screen_sources import GROUPS, SOURCES
+from pipeline.playback.screens import BUILT_IN, screen
 
 CLIENTS = {
     "chromecast": ("Cast-gen1-3",),
@@ -185,3 +187,23 @@ def test_a_film_that_plays_everywhere_is_left_alone_everywhere() -> None:
     everywhere = [name for name, row in VERDICTS.items() if {row[client] for client in clients} == {"yes"}]
     assert len(everywhere) == 10
     assert [(n, s) for n in everywhere for s in CLIENTS if not plan(film(n), screen(s)).untouched] == []
+
+
+UNMEASURED = {"browser", "anything"}  # what three browsers have in common, and no screen at all
+
+
+@pytest.mark.parametrize("name", sorted(BUILT_IN.keys() - UNMEASURED))
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_number_says_where_it_is_from_and_when_that_was_read(name: str, group: str) -> None:
+    sources = SOURCES[name][group]
+
+    assert sources
+    for source in sources:
+        assert re.fullmatch(r"https://[a-z0-9.-]+/\S+", source.url)
+        assert re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])(-[0-3]\d)?", source.read)
+
+
+def test_no_number_stands_outside_the_groups_that_have_sources() -> None:
+    shape = {"interlaced", "anamorphic"}
+    elsewhere = {"title", "everything", "convert_channels"}  # a name, no limit at all, and what we make ourselves
+    assert set(DeviceProfile.model_fields) == set(GROUPS) - {"shape"} | shape | elsewhere

@@ -202,6 +202,29 @@ def test_what_comes_beside_the_episodes_is_left_alone(tmp_path: Path) -> None:
         list(converting.videos(tmp_path / "gone", tmp_path))
 
 
+def test_a_show_s_folder_on_another_disk_is_looked_through_once(tmp_path: Path) -> None:
+    library, elsewhere = tmp_path / "library", tmp_path / "elsewhere" / "Row"
+    elsewhere.mkdir(parents=True)
+    library.mkdir()
+    (elsewhere / "S01E01.mkv").touch()
+    (elsewhere / "round").symlink_to(elsewhere)
+    (library / "Row").symlink_to(elsewhere)
+    assert list(converting.videos(library, library)) == [library / "Row" / "S01E01.mkv"]
+
+
+def test_picture_subtitles_of_two_shows_are_both_kept(house: Market, clips: Clips) -> None:
+    for show in ("Row", "Pier"):
+        video = house.settings.library / show / "Season 01" / "S01E01.mkv"
+        video.parent.mkdir(parents=True)
+        shutil.copy(clips("picture-subtitles.mkv"), video)
+        assert convert(house, video).outcome is Outcome.CONVERTED
+    kept = house.settings.data / "subtitles"
+    assert sorted(path.relative_to(kept).as_posix() for path in kept.rglob("*.mks")) == [
+        "Pier/Season 01/S01E01.de.mks",
+        "Row/Season 01/S01E01.de.mks",
+    ]
+
+
 def test_only_one_conversion_of_the_library_runs(house: Market) -> None:
     first, second = converting.alone(house.settings), converting.alone(house.settings)
     with first, pytest.raises(UserError, match="running already"), second:
