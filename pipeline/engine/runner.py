@@ -23,6 +23,7 @@ from pipeline.engine.lanes import Lanes
 from pipeline.engine.plugins import Parts, step_config
 from pipeline.engine.queue import Queue
 from pipeline.engine.remedies import AGAIN, CANCEL
+from pipeline.engine.running import RUNNING, RunningAttempt
 from pipeline.engine.step import GIVEN, Step, adapter, giver
 from pipeline.errors import Abandon, Later, LeaseLost, OutsideError, Redo, Reject, Retry, Stuck, Unreachable, UserError
 from pipeline.model.jobs import Job, RunState
@@ -104,7 +105,7 @@ class Runner:
         """What the step returns, or what it raised."""
         if taken.run.losses >= LOST_MOST:
             return Stuck(Reason("ends-its-process", count=taken.run.losses))
-        with self._watched(taken, context):
+        with self._watched(taken, context), _told_of(taken):
             try:
                 return step.run(**self.given(step, taken, context))
             except Exception as error:  # noqa: BLE001 - whatever it is, it becomes a state that people can see
@@ -367,6 +368,16 @@ class Runner:
             thread.join()
             if not self._running:
                 self._busy.clear()
+
+
+@contextmanager
+def _told_of(taken: Taken) -> Iterator[None]:
+    """Each line that is logged meanwhile names the attempt."""
+    known = RUNNING.set(RunningAttempt(job=taken.run.job_id, attempt=taken.attempt_id, step=taken.run.step))
+    try:
+        yield
+    finally:
+        RUNNING.reset(known)
 
 
 def _needs_you(db: Connection, job: Job, taken: Taken, way: Stuck) -> outbox.NeedsYou:

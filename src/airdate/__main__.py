@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import developing, films, import_sonarr, looking, plugins, setting_up, understanding
 from cli.common import CONFIG, Config, find_episode, opened_store, say
 from cli.lean import clients_unneeded, without
+from cli.serving import Service, end_in_order, serve, wait_for_signal
 
 # Everything else is imported where it is used: `--help` must come at once.
 if TYPE_CHECKING:
-    import asyncio
-
     from pipeline.config import Settings
     from pipeline.engine.plugins import Parts
     from pipeline.engine.runner import Runner
@@ -84,7 +82,7 @@ def up(config: Config = CONFIG) -> None:
         _begin_library(runner, decides=True)
         threading.Thread(target=_compare_folders, args=(runner,), daemon=True).start()
         with runner.at_work(("io", "heavy")):
-            _serve(services)
+            serve(services)
 
 
 @running.command(rich_help_panel="Run it")
@@ -96,7 +94,7 @@ def bot(config: Config = CONFIG) -> None:
         service = _bot(runner)
         _claim_code(runner.store)
         with presence.present(runner.store, runner.worker, (), dict, presence.end_this_process):
-            _serve([service])
+            serve([service])
 
 
 @running.command(rich_help_panel="Run it")
@@ -116,7 +114,7 @@ def worker(
         _begin_library(runner, decides=False)
         with runner.at_work(lanes):
             typer.echo(f"Working on {' and '.join(lanes)}. Ctrl-C stops.")
-            _wait_for_signal()
+            wait_for_signal()
 
 
 # --------------------------------------------------------------------------------------------------------- setting up
@@ -225,7 +223,7 @@ def _pipeline(config: Path, *, serves: bool = False) -> Iterator[Runner]:
     """Everything that the configuration names, put together and ready; nothing runs yet. `serves`: it is to stay."""
     from pipeline.config import load
 
-    _end_in_order()
+    end_in_order()
     settings = load(config)
     with without(*clients_unneeded(settings)):
         from pipeline.chores import CHORES
@@ -268,12 +266,6 @@ def _claim_code(store: Store) -> None:
         typer.echo(f"Nobody owns this bot yet. Say this to it in Telegram:  /start {code}")
 
 
-class Service(Protocol):
-    """Something that serves people in this process, until it is told to stop."""
-
-    async def run(self, stop: asyncio.Event) -> None: ...
-
-
 def _bot(runner: Runner) -> Service:
     with without("rich", "pygments"):
         from bot.app import Bot
@@ -290,45 +282,6 @@ def _dashboard(runner: Runner) -> list[Service]:
     page = Dashboard(runner.settings, runner.store, runner.stages, parts=runner.parts)
     typer.echo(f"The dashboard: {page.listen()}")
     return [page]
-
-
-def _serve(services: Sequence[Service]) -> None:
-    """Run the services until a signal comes, or until one of them cannot go on; then stop them all."""
-    import asyncio
-
-    async def serve() -> None:
-        stop = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        tasks = [asyncio.create_task(service.run(stop)) for service in services]
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stop.set()
-            for failure in await asyncio.gather(*tasks, return_exceptions=True):
-                if isinstance(failure, BaseException):
-                    raise failure
-
-    asyncio.run(serve())
-    _end_in_order()  # asyncio took our handlers away; what follows must not be cut short
-
-
-def _end_in_order() -> None:
-    """Have SIGTERM unwind whatever has been started, as Ctrl-C does: Python's default would just drop dead."""
-
-    def end(*_: object) -> None:
-        sys.exit(143)  # 128 + SIGTERM
-
-    signal.signal(signal.SIGTERM, end)
-
-
-def _wait_for_signal() -> None:
-
-    done = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: done.set())
-    while not done.wait(1):
-        pass
 
 
 def _warn_of_an_open_queue(settings: Settings) -> None:
