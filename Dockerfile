@@ -29,7 +29,8 @@ ENV PATH=/opt/airdate/bin:$PATH HOME=/data AIRDATE_DATA=/data AIRDATE_LIBRARY=/m
 USER airdate
 WORKDIR /data
 VOLUME ["/data", "/media"]
-# Reads the store as a person would.
-HEALTHCHECK --interval=60s --timeout=20s --start-period=60s CMD ["airdate", "jobs"]
+# Whether the bot polls, the workers work and the queue moves. bash asks by itself: no Python starts each minute.
+HEALTHCHECK --interval=60s --timeout=10s --start-period=60s CMD ["bash", "-c", \
+    "exec 3<>/dev/tcp/127.0.0.1/${AIRDATE_DASHBOARD__PORT:-8642}; printf 'GET /healthz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3; read -r answer <&3; [[ $answer == *' 200 '* ]]"]
 ENTRYPOINT ["airdate"]
 CMD ["up"]

@@ -38,6 +38,7 @@ from dashboard.acts import act, may
 from dashboard.api import make_api
 from dashboard.asked import Asked, House, number
 from dashboard.guard import BODY_MOST, Gate, Guard, Outside, Session
+from dashboard.monitoring import Monitoring
 from dashboard.pages import account, activity, add, people, show, system
 from dashboard.press import Done, Fields
 from dashboard.templating import environment, language_of
@@ -66,6 +67,7 @@ def make_app(house: House) -> Starlette:
     """The dashboard as an ASGI application. UserError when others could reach it and it has no password."""
     settings = house.settings
     pages = Pages(house, Guard(settings.dashboard, house.store))
+    watched = Monitoring(house.store, settings, pages.guard)
     page, owner = pages.page, Role.OWNER
     app = Starlette(
         routes=[
@@ -86,6 +88,8 @@ def make_app(house: House) -> Starlette:
             Route("/me", page("account.html", account.account, every=10)),
             Route("/calendar.ics", pages.feed),
             Route("/log/{id}", pages.log),
+            Route("/healthz", watched.healthz),
+            Route("/metrics", watched.metrics),
             Route("/do", pages.do, methods=["POST"]),
             Route("/enter/{token}", pages.show_enter, methods=["GET"]),
             Route("/enter/{token}", pages.enter, methods=["POST"]),

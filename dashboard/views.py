@@ -22,6 +22,7 @@ from pipeline.model.jobs import JobKind, JobState, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.services import space
 from pipeline.services.rights import may, whose
+from pipeline.services.vitals import problems
 from pipeline.store import (
     Connection,
     active_jobs,
@@ -38,6 +39,7 @@ from pipeline.store import (
 )
 from pipeline.store.active_jobs import ActiveJob
 from pipeline.store.runs import Stage
+from pipeline.store.vitals import vitals
 
 ROWS = 100  # episodes on the first page
 SHOWS = 60  # on a page
@@ -279,6 +281,7 @@ def all_health(db: Connection, house: House) -> Shown:
     failing = sum(bool(system.problem) for system in systems)
     return {
         "title": Reason("page-title-health", failing=failing),
+        "problems": problems(vitals(db)),
         "systems": sorted(systems, key=lambda s: (not s.problem, s.system)),
         "chores": chores.everything(db),
         "unasked": [name for name in dict.fromkeys(names) if name not in known],

@@ -827,6 +827,11 @@ chore-backup = copying the database
 chore-tidying = forgetting what is old in the database
 job-kind-convert = made playable in its place
 
+## Airdate itself
+bot-does-not-poll = No bot of this household is at work: nobody is answered in the chat. Start `airdate up`, or `airdate bot`.
+lane-not-served = Nobody takes { $lane } steps. Start `airdate up`, or `airdate worker --lane { $lane }`.
+queue-stands = Steps of the { $lane } lane are due for minutes, and none is taken up. Look into Airdate's log, and start it again.
+
 ## The dashboard's own words: `t("page-…")` in a template, `Reason("page-…")` in dashboard/
 step-name = { $step }
 page-connection-lost = connection lost, trying again

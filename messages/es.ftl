@@ -829,6 +829,11 @@ chore-backup = copiar la base de datos
 chore-tidying = olvidar lo viejo de la base de datos
 job-kind-convert = hecho reproducible en su sitio
 
+## Airdate itself
+bot-does-not-poll = Ningún bot de esta casa está trabajando: nadie recibe respuesta en el chat. Inicia `airdate up` o `airdate bot`.
+lane-not-served = Nadie se ocupa de los pasos { $lane }. Inicia `airdate up` o `airdate worker --lane { $lane }`.
+queue-stands = Hay pasos { $lane } que esperan desde hace minutos y nadie los toma. Mira el registro de Airdate e inícialo de nuevo.
+
 ## Las palabras del panel: `t("page-…")` en una plantilla, `Reason("page-…")` en dashboard/
 step-name = { $step ->
         [check] comprobar

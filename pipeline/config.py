@@ -195,6 +195,10 @@ class Settings(BaseSettings):
     workers_io: int = Field(8, ge=1, le=64, description="Steps that wait for others, at once")
     workers_heavy: int = Field(1, ge=1, le=64, description="Conversions at once on this machine")
 
+    alive_file: Path | None = Field(
+        None, description="A file that is touched every 20 s while this process works: for a container's health check"
+    )
+
     household: Household = Household()
     telegram: Telegram = Telegram()
     timing: Timing = Timing()

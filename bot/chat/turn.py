@@ -16,7 +16,6 @@ from pipeline.store import AWAY, singletons
 
 log = logging.getLogger("airdate.bot")
 
-NAME = "telegram bot"
 LASTS = 30.0  # seconds that the lease outlives its last renewal
 SAFE = 20.0  # seconds after which one that could not renew it stops sending
 
@@ -50,13 +49,13 @@ class Turn:
 
     async def let_go(self) -> None:
         with suppress(*AWAY):  # it runs out by itself
-            await self._context.quick(singletons.let_go, self._context.store, NAME, self.holder)
+            await self._context.quick(singletons.let_go, self._context.store, singletons.BOT, self.holder)
 
     async def _held(self) -> bool:
         """Take it or renew it; False when that cannot be now."""
         try:
             return await self._context.quick(
-                singletons.hold, self._context.store, NAME, self.holder, timedelta(seconds=LASTS), _is_gone
+                singletons.hold, self._context.store, singletons.BOT, self.holder, timedelta(seconds=LASTS), _is_gone
             )
         except AWAY as error:
             log.warning("the database is away: %s", type(error).__name__)
@@ -64,7 +63,7 @@ class Turn:
 
     async def _is_ours(self) -> bool:
         try:
-            return await self._context.read(singletons.is_held, NAME, self.holder)
+            return await self._context.read(singletons.is_held, singletons.BOT, self.holder)
         except AWAY:
             return True  # as far as one can tell; `SAFE` bounds it
 

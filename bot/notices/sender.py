@@ -31,7 +31,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.chat import posting, turn
+from bot.chat import posting
 from bot.chat.context import BotContext
 from bot.chat.polling import asked_to_wait
 from bot.chat.view import View
@@ -327,7 +327,7 @@ def _together(due: list[Message]) -> list[Message]:
 
 def _claim(db: Connection, person: Person, ids: list[int], screen: View, seen: tuple[int, int], holder: str) -> Message:
     """Mark the rows as being sent, with what is needed to find out later whether they arrived."""
-    if not singletons.is_held(db, turn.NAME, holder):
+    if not singletons.is_held(db, singletons.BOT, holder):
         raise LeaseLost
     newest, any_newest = seen
     known = max(newest, people.newest_message(db, person.telegram_id), outbox.newest_id(db, person.id))

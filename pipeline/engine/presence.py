@@ -16,8 +16,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from importlib.metadata import version as installed
+from pathlib import Path
 
 from pipeline.clock import now
+from pipeline.engine import supervisor
 from pipeline.engine.workers import is_dead
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
@@ -69,12 +71,17 @@ def make_way(store: Store, mine: str, patience: float = PATIENCE) -> None:
 
 
 @contextmanager
-def present(store: Store, name: str, lanes: Sequence[str], lacks: Lacks, leave: Callable[[], None]) -> Iterator[None]:
-    """Say until the block ends that this process lives. `lacks` is asked before each time; `leave`: it is to end."""
+def present(
+    store: Store, name: str, lanes: Sequence[str], lacks: Lacks, leave: Callable[[], None], alive: Path | None = None
+) -> Iterator[None]:
+    """Say until the block ends that this process lives. `lacks` is asked before each time; `leave`: it is to end.
+
+    `alive`: a file that is touched each time, for health checks.
+    """
     stopping = threading.Event()
     mine = version()
     thread = threading.Thread(
-        target=_live, args=(store, name, lanes, lacks, mine, leave, stopping), name="presence", daemon=True
+        target=_live, args=(store, name, lanes, lacks, mine, leave, stopping, alive), name="presence", daemon=True
     )
     thread.start()
     try:
@@ -106,6 +113,7 @@ def _live(
     mine: str,
     leave: Callable[[], None],
     stopping: threading.Event,
+    alive: Path | None,
 ) -> None:
     told_at, told_clock, seen = -BEAT, now() - CLOCK, -1
     while True:
@@ -117,6 +125,7 @@ def _live(
             if time.monotonic() - told_at >= BEAT:
                 told_at = time.monotonic()
                 say(store, name, lanes, lacks, mine)
+                supervisor.beat(alive)
             told_clock = _heed_clock(store, name, told_clock)
         except Exception as error:  # noqa: BLE001 - a database that is away: the next look tells it
             log.warning("presence: %s", error)

@@ -293,7 +293,7 @@ class Runner:
         for thread in threads:
             thread.start()
         try:
-            with presence.present(self.store, self.worker, lanes, hands.adjust, leave):
+            with presence.present(self.store, self.worker, lanes, hands.adjust, leave, self.settings.alive_file):
                 yield self
         finally:
             self.let_go()

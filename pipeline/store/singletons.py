@@ -10,6 +10,8 @@ from sqlalchemy import Connection, delete, or_, select, update
 from pipeline.store import Store, insert, moment
 from pipeline.store.tables import singleton
 
+BOT = "telegram bot"
+
 
 def hold(store: Store, name: str, holder: str, lasting: timedelta, is_dead: Callable[[str], bool]) -> bool:
     """Take the lease, or keep it; False while another holds it. One whose holder `is_dead` is free."""
@@ -27,6 +29,12 @@ def hold(store: Store, name: str, holder: str, lasting: timedelta, is_dead: Call
 def is_held(db: Connection, name: str, holder: str) -> bool:
     mine = (singleton.c.name == name, singleton.c.holder == holder)
     return db.execute(select(singleton.c.name).where(*mine)).first() is not None
+
+
+def is_held_by_any(db: Connection, name: str) -> bool:
+    """Whether somebody has the lease and has not let it run out."""
+    held = (singleton.c.name == name, singleton.c.until >= moment(db))
+    return db.execute(select(singleton.c.name).where(*held)).first() is not None
 
 
 def let_go(store: Store, name: str, holder: str) -> None:

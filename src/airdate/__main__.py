@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import developing, films, import_sonarr, looking, plugins, setting_up, understanding
+from cli import developing, films, import_sonarr, looking, plugins, service, setting_up, understanding
 from cli.common import CONFIG, Config, find_episode, opened_store, say
 from cli.lean import clients_unneeded, without
 from cli.serving import Service, end_in_order, serve, wait_for_signal
@@ -38,6 +38,7 @@ app.add_typer(running)
 app.add_typer(setting_up.app)
 app.add_typer(import_sonarr.app, name="import", rich_help_panel="Set it up")
 app.add_typer(plugins.app, name="plugin", rich_help_panel="Set it up")
+app.add_typer(service.app, name="service", rich_help_panel="Set it up")
 app.add_typer(looking.app)
 app.add_typer(films.app)
 app.add_typer(understanding.app)
@@ -93,7 +94,8 @@ def bot(config: Config = CONFIG) -> None:
     with _pipeline(config, serves=True) as runner:
         service = _bot(runner)
         _claim_code(runner.store)
-        with presence.present(runner.store, runner.worker, (), dict, presence.end_this_process):
+        leave, alive = presence.end_this_process, runner.settings.alive_file
+        with presence.present(runner.store, runner.worker, (), dict, leave, alive):
             serve([service])
 
 

@@ -13,7 +13,7 @@ ROUNDS, SEED = 4, 5
 pytestmark = [
     pytest.mark.thorough,
     pytest.mark.needs("transmission-daemon", "ffmpeg", "redis-server"),
-    pytest.mark.timeout(175),
+    pytest.mark.timeout(400),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -46,6 +47,27 @@ def test_a_process_says_that_it_lives_and_what_it_lacks_until_it_ends(store: Sto
         assert not process.serves("heavy")
         assert process.lacks["heavy"] == AWAY
     assert living(store) == []
+
+
+def test_its_supervisors_are_told_while_it_works(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alive = tmp_path / "alive"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(30)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        with present(store, "nas:1:2", ("io",), dict, lambda: None, alive):
+            assert systemd.recv(200) == b"READY=1\nWATCHDOG=1"
+            wait_until(alive.exists)
+
+
+def test_a_supervisor_that_cannot_be_told_keeps_nobody_from_work(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "nobody"))
+    with present(store, "nas:1:2", ("io",), dict, lambda: None, tmp_path / "no" / "alive"):
+        wait_until(lambda: len(caplog.records) >= 2)
+        assert living(store)
+    assert [each.getMessage().partition(" ")[0] for each in caplog.records[:2]] == ["NOTIFY_SOCKET", "alive_file"]
 
 
 def test_who_says_nothing_any_more_is_gone(store: Store) -> None:
