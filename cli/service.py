@@ -99,9 +99,10 @@ def show(worker: Lane = None, user: User = not ROOT, config: Config = CONFIG) ->
 def install(worker: Lane = None, user: User = not ROOT, config: Config = CONFIG) -> None:
     """Begin with this machine from now on."""
     from pipeline.errors import UserError
+    from pipeline.model.reasons import Reason
 
     if not config.exists():
-        raise UserError(f"There is no {config}; ./airdate init writes one.")
+        raise UserError(Reason("no-configuration", file=str(config)))
     text, file = unit(config, worker or [], user=user), _file(user=user)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
@@ -129,11 +130,12 @@ def remove(user: User = not ROOT) -> None:
 def _systemctl(*words: str, user: bool) -> None:
     """UserError with the command to type, where it cannot be done from here."""
     from pipeline.errors import UserError
+    from pipeline.model.reasons import Reason
 
     command = ["systemctl", *(["--user"] if user else []), *words]
     if shutil.which(command[0]) is None:
-        raise UserError(f"This machine has no systemd. Where there is one: {' '.join(command)}")
+        raise UserError(Reason("no-systemd", command=" ".join(command)))
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     if done.returncode:
-        said = done.stderr.strip().splitlines()
-        raise UserError(f"`{' '.join(command)}` failed: {said[0] if said else done.returncode}")
+        said = done.stderr.strip().splitlines() or [str(done.returncode)]
+        raise UserError(Reason("systemd-refuses", command=" ".join(command), why=said[0]))

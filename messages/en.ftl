@@ -828,6 +828,9 @@ chore-tidying = forgetting what is old in the database
 job-kind-convert = made playable in its place
 
 ## Airdate itself
+no-configuration = There is no { $file }; ./airdate init writes one.
+no-systemd = This machine has no systemd. Where there is one: { $command }
+systemd-refuses = `{ $command }` failed: { $why }
 bot-does-not-poll = No bot of this household is at work: nobody is answered in the chat. Start `airdate up`, or `airdate bot`.
 lane-not-served = Nobody takes { $lane } steps. Start `airdate up`, or `airdate worker --lane { $lane }`.
 queue-stands = Steps of the { $lane } lane are due for minutes, and none is taken up. Look into Airdate's log, and start it again.

@@ -830,6 +830,9 @@ chore-tidying = olvidar lo viejo de la base de datos
 job-kind-convert = hecho reproducible en su sitio
 
 ## Airdate itself
+no-configuration = No existe { $file }; ./airdate init crea uno.
+no-systemd = Esta máquina no tiene systemd. Donde lo haya: { $command }
+systemd-refuses = `{ $command }` falló: { $why }
 bot-does-not-poll = Ningún bot de esta casa está trabajando: nadie recibe respuesta en el chat. Inicia `airdate up` o `airdate bot`.
 lane-not-served = Nadie se ocupa de los pasos { $lane }. Inicia `airdate up` o `airdate worker --lane { $lane }`.
 queue-stands = Hay pasos { $lane } que esperan desde hace minutos y nadie los toma. Mira el registro de Airdate e inícialo de nuevo.

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import airdate
+from airdate.__main__ import app
 from cli.service import unit
 from tests.rigs.launcher import ROOT
 
@@ -71,13 +71,13 @@ def test_where_it_cannot_be_put_in_place_the_command_is_said(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
-    done = runner.invoke(airdate.app, ["service", "install", "--user", "-c", str(config)])
+    done = runner.invoke(app, ["service", "install", "--user", "-c", str(config)])
 
     assert "This machine has no systemd. Where there is one: systemctl --user daemon-reload" in str(done.exception)
     assert (tmp_path / "config" / "systemd" / "user" / "airdate.service").is_file()
 
 
 def test_nothing_is_begun_without_a_configuration(tmp_path: Path) -> None:
-    done = runner.invoke(airdate.app, ["service", "install", "--user", "-c", str(tmp_path / "none.toml")])
+    done = runner.invoke(app, ["service", "install", "--user", "-c", str(tmp_path / "none.toml")])
 
     assert "./airdate init writes one" in str(done.exception)
