@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import cache
@@ -27,7 +29,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from pipeline.clock import now
@@ -70,9 +72,9 @@ class Store:
 
         On SQLite it takes the write lock at once, so that it cannot fail half-way for want of it.
         """
-        with self.engine.connect() as db:
+        with self.engine.connect() as db, _writing_here():
             if db.dialect.name == "sqlite":
-                db.connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
+                _begin_writing(db)
             self.changes.begun(db)
             yield db
             db.commit()
@@ -104,6 +106,32 @@ class Store:
     def close(self) -> None:
         self.changes.close()
         self.engine.dispose()
+
+
+def _begin_writing(db: Connection) -> None:
+    """Not through SQLAlchemy, which makes as much of it as of a statement. Raises what SQLAlchemy would."""
+    raw: Any = db.connection.driver_connection
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        raise DBAPIError.instance("BEGIN IMMEDIATE", None, error, sqlite3.Error) from error
+
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@contextmanager
+def _writing_here() -> Iterator[None]:
+    before = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(before)
+
+
+def is_writing() -> bool:
+    """Whether this thread has a write transaction open: everybody else waits for its end."""
+    return _writing.get()
 
 
 def open_store(

@@ -250,3 +250,13 @@ def test_a_short_wait_for_a_turn_is_waited_out(store: Store) -> None:
     for _ in range(5):
         catalogue.episodes()
     assert clock.now() - begun >= timedelta(seconds=0.39)
+
+
+def test_nobody_asks_the_outside_with_a_write_transaction_open(store: Store) -> None:
+    system = System()
+    player: Any = guard("players", system, store)
+    with pytest.raises(RuntimeError, match="system is asked while"), store.write():
+        player.find()
+    assert system.calls == 0
+    player.find()
+    assert system.calls == 1
