@@ -30,7 +30,7 @@ from pipeline.services.mounted import check_library
 from pipeline.services.space import room
 from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.transcode import work_folder
-from pipeline.store import Connection, Store, media_files, shows
+from pipeline.store import Connection, Store, library_mark, media_files, shows
 from pipeline.store.runs import Stage
 from pipeline.subtitles.sidecars import full_files, sidecars
 
@@ -88,6 +88,8 @@ def file(
         media_files.note(db, served, target, release=download.release.title, info_hash=download.info_hash, **facts)
         missing_subtitles.look_for(db, episode.id, missing, download.path, stages)
         upgrade_search.look_for(db, episode, settings, stages)
+        count = library_mark.one_more(db)
+    _count_in_library(settings.library, count, context)
     shutil.rmtree(work_folder(settings, job), ignore_errors=True)  # nothing in it is needed any more
     context.log(f"filed as {target}, {size_text(info.size)}")
     return Filed(
@@ -99,6 +101,14 @@ def file(
         linked=linked,
         gone=_gone(replaced),
     )
+
+
+def _count_in_library(library: Path, count: int, context: StepContext) -> None:
+    """By this an older database that is put back is told apart; without it the episode is filed all the same."""
+    try:
+        library_mark.write_count(library, count)
+    except OSError as error:
+        context.log(f"the library's mark cannot be written: {error.strerror}")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The household's mark in its library, a hidden file: by it each host knows that it sees the very folder that is meant.
 
-A folder of the same name on another disk, or the empty one under a mount that is away, has no such mark.
+A folder of the same name on another disk, or the empty one under a mount that is away, has no such mark. Below it
+stands how often something was filed: a database that knows of less is an older one that was put back.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.store import Connection, Store, key_values, media_files
 
 MARK = ".airdate"
-_KEY = "library mark"
+_KEY, _COUNT = "library mark", "library filings"
 _LOOKED_AT = 20  # of the newest files, until one is really there
 
 
@@ -54,8 +55,48 @@ def lack(store: Store, library: Path) -> Reason:
     return NO_REASON if here or new else Reason("library-not-here", folder=str(library))
 
 
+def one_more(db: Connection) -> int:
+    """Something is filed; how often that has been."""
+    count = int(key_values.get_held(db, _COUNT) or 0) + 1
+    key_values.put(db, _COUNT, count)
+    return count
+
+
+def write_count(library: Path, count: int) -> None:
+    """Have the mark say so, too, once it is in the database. Raises OSError."""
+    mark = library / MARK
+    token = _read(mark)
+    if token and count > _read_count(mark):
+        beside = mark.with_name(f"{MARK}.{secrets.token_hex(4)}.part")
+        beside.write_text(f"{token}\n{count}\n", encoding="ascii")
+        beside.replace(mark)
+
+
+def ahead(db: Connection, library: Path) -> int:
+    """How often something was filed, as the library says, when that is more than the database knows of; else 0."""
+    mark = library / MARK
+    count = _read_count(mark)
+    known = key_values.get(db, _KEY) == _read(mark) and count > int(key_values.get(db, _COUNT) or 0)
+    return count if known else 0
+
+
+def catch_up(db: Connection, count: int) -> None:
+    key_values.put(db, _COUNT, count)
+
+
 def _read(mark: Path) -> str:
+    return _lines(mark)[0]
+
+
+def _read_count(mark: Path) -> int:
+    count = _lines(mark)[1]
+    return int(count) if count.isdecimal() else 0
+
+
+def _lines(mark: Path) -> tuple[str, str]:
+    """(the token, the count), as far as they are there."""
     try:
-        return mark.read_text(encoding="ascii").strip()
+        lines = [line.strip() for line in mark.read_text(encoding="ascii").splitlines()]
     except (OSError, UnicodeDecodeError):
-        return ""
+        lines = []
+    return (*lines, "", "")[0], (*lines, "", "")[1]

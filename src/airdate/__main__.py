@@ -297,12 +297,16 @@ def _warn_of_an_open_queue(settings: Settings) -> None:
 
 
 def _begin_library(runner: Runner, *, decides: bool) -> None:
+    from pipeline.services import recognise
     from pipeline.store import library_mark
 
+    log = logging.getLogger("airdate")
     try:
         library_mark.begin(runner.store, runner.settings.library, decides=decides)
     except OSError as error:  # what is filed later says it, too
-        logging.getLogger("airdate").warning("%s", error)
+        log.warning("%s", error)
+    if known := recognise.after_an_older_database(runner.store, runner.settings):
+        log.warning("an older database was put back: %d episodes on their way lie in the library already", known)
 
 
 def _compare_folders(runner: Runner) -> None:
