@@ -448,12 +448,15 @@ def _hinted(plain: ReleaseName, text: Text, first: int, last: int, title: str) -
     if code := again.junk == "no-episode" and _CODE_BEHIND.match(text.low, end):
         season, episode = int(code["s"]), int(code["e"])
         return _named_so(again._replace(season=season, episodes=(episode,), bare=True, junk=None), title)
-    key = _key(title)
-    lone_special = again.special and not again.names_episode  # the special's own title stands between
-    spoken = [_key(each) for each in (again.title, *again.alt_titles)]
-    if key in (*spoken, "".join(spoken)) or (british and again.season) or lone_special:
-        return _named_so(again, title)
-    return None
+    boxed = not again.title and not first  # "[Title][S02][E05]", where a group stands in other names
+    meant = boxed or _is_called(again, title) or (british and again.season)
+    return _named_so(again, title) if meant else None
+
+
+def _is_called(name: ReleaseName, title: str) -> bool:
+    """Whether a name with this title in front goes on with nothing but numbers, or with a special's own title."""
+    spoken = [_key(each) for each in (name.title, *name.alt_titles)]
+    return _key(title) in (*spoken, "".join(spoken)) or (name.special and not name.names_episode)
 
 
 def _named_so(name: ReleaseName, title: str) -> ReleaseName:

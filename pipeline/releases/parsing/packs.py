@@ -49,7 +49,7 @@ _IN_SEASON = re.compile(
     r"(?:v(?P<v>\d))?(?: ?end)?(?: ?(?:of|из|/) ?\d{1,3})?"
     r"(?=[\])}]|[ ._]?[\[(]|[ ._]*$| - |_-_)"
     r"|[ ._](?P<e2>\d{2,4})(?:v(?P<v2>\d))?(?=[ ._]?[\[(]|[ ._]*$)"
-    r"|[ ._](?P<e5>\d{1,3})-(?P<to5>\d{1,3})(?=[ ._]?[\[(]|[ ._]*$|[ ._]\d{3,4}p)"
+    r"|[ ._](?P<e5>\d{1,3})(?:-| - )(?P<to5>\d{1,3})(?=[ ._]?[\[(]|[ ._]*$|[ ._]\d{3,4}p)"
     r"|[ ._](?P<e3>0\d)(?=[ ._](?!\d\.))"
     r"|(?<=[^\d]\d)-(?P<e4>0\d|(?<=[2-9]-)[1-4]\d)(?![^\W_])"
 )
@@ -57,6 +57,7 @@ _LATER = re.compile(
     rf"{EDGE}(?:{EPISODE_WORD}[ ._:#№(\[-]{{0,3}}|e(?=\d\d))(?P<e>\d{{1,4}})(?!\d)"
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
     r"|(?<![^\W_])(?P<front>\d{1,4})(?P<last>-\d{1,4})?(?:\. ?|-?[яй] ?| )(?:сери[яий]|сері[яїй]|b[öo]l[üu]m|rész)"
+    r"|第(?P<east>\d{1,4})(?P<east_to>-\d{1,4})?[集话話回]"
     rf"|^[ ._,:/(-]{{0,4}}(?P<of>\d{{1,3}})(?P<to>-\d{{1,3}})?[ ._]?(?:of|из|iz|з|z)[ ._]?\d{{1,3}}{CLOSE}"
 )
 _PART = re.compile(
@@ -129,7 +130,7 @@ _SEVERAL_BEFORE = re.compile(
 # "Season 1 2 3", "Seasons 1, 2, 3 & 4"
 _LISTED = re.compile(
     rf"(?<![^\W_]){SEASON_WORD}[ ._:(]{{0,3}}(?P<n>\d{{1,2}})"
-    rf"(?P<more>(?:[ ._]{{0,2}}(?:[,&+]|{AND})?[ ._]{{0,2}}(?:& )?\d{{1,2}}(?![^\W_]|\.\d)){{2,40}})"
+    rf"(?P<more>(?:[ ._]{{0,2}}(?:[,&+]|{AND})?[ ._]{{0,2}}(?:& )?(?:season[ ._]?)?\d{{1,2}}(?![^\W_]|\.\d)){{2,40}})"
 )
 
 
@@ -280,10 +281,10 @@ def _told_later(low: str, pack: Numbering) -> Numbering:
     """The pack, or the episodes of its season that stand further on: "Season 6 (2016) 720p Episode 13"."""
     if len(pack.seasons) > 1 or not (found := _LATER.search(low[pack.end :])):
         return pack
-    first = int(found["e"] or found["of"] or found["front"])
+    first = int(_first_told(found, "e", "of", "front", "east"))
     if like_year(first) or first in PICTURE:
         return pack
-    episodes = span([first, *further(found["more"] or found["to"] or found["last"])])
+    episodes = span([first, *further(_first_told(found, "more", "to", "last", "east_to"))])
     return Numbering(pack.start, pack.end, season=pack.season, episodes=episodes)
 
 

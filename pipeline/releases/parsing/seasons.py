@@ -74,8 +74,8 @@ _LATER_SEASON = re.compile(r"s(?P<s>\d{1,2})[ ._]?e(?P<e>\d{1,3})$")
 
 _CROSS = re.compile(
     # A title in front may run into it: "Harbor1x02".
-    r"(?=s?\d)(?:(?<![0-9a-z])(?<![a-z][5-7]\.)|(?<=[a-z]{3})(?=\d\d?x\d\d(?![0-9a-z])))"
-    r"s?(?P<s>\d{1,2}(?!e)|19[3-9]\d|20[0-3]\d)(?:[xe]| x (?=[0-3]\d))(?P<e>\d{1,4})"
+    r"(?=[st]?\d)(?:(?<![0-9a-z])(?<![a-z][5-7]\.)|(?<=[a-z]{3})(?=\d\d?x\d\d(?![0-9a-z])))"
+    r"[st]?(?P<s>\d{1,2}(?!e)|19[3-9]\d|20[0-3]\d)(?:[xe]| x (?=[0-3]\d))(?P<e>\d{1,4})"
     r"(?:[abc](?![a-z0-9])|(?=and\d\d)|(?![0-9a-uwyz]))(?:v(?P<v>\d))?"
     rf"(?P<more>(?:[ ._]{{0,2}}(?:[-~+&,]|a|{AND})?[ ._]{{0,2}}(?:\d{{1,4}}x|x)(?!26[4-6])\d{{1,3}}(?![0-9a-wyz])"
     r"|(?:[-~+&_,]|and(?=\d\d(?!\d)))\d{1,3}(?:(?=and\d\d)|(?![0-9a-z]))){0,20})"
@@ -108,7 +108,7 @@ _WORD_BEHIND = re.compile(
 )
 _EPISODE_FIRST = re.compile(
     rf"{EDGE}(?:{EPISODE_WORD}|del)[ ._:#№-]{{0,2}}(?P<e>\d{{1,3}})(?: ?(?:of|av|af|/) ?\d{{1,3}})?[ ._,(-]{{1,3}}"
-    rf"(?:(?:{SEASON_WORD}|s[ée]ri[ea])[ ._:№-]{{0,2}}(?P<s>\d{{1,2}})"
+    rf"(?:(?:{SEASON_WORD}|s[ée]ri(?:es|[ea]))[ ._:№-]{{0,2}}(?P<s>\d{{1,2}})"
     rf"|(?P<s2>\d{{1,2}}){NTH_MARK}{SEASON_BEHIND}){CLOSE}"
 )
 _EAST = re.compile(
