@@ -49,7 +49,8 @@ def table(releases: Sequence[Release], dropped: Dropped) -> Table:
 def torrent_as_json(torrent: Torrent) -> dict[str, Any]:
     """`files` is null for a magnet link, whose files are not known yet."""
     files = None if torrent.files is None else [asdict(file) for file in torrent.files]
-    return {"info_hash": torrent.info_hash, "name": torrent.name, "magnet": torrent.magnet, "files": files}
+    facts = {"info_hash": torrent.info_hash, "name": torrent.name, "magnet": torrent.magnet, "hybrid": torrent.hybrid}
+    return {**facts, "files": files}
 
 
 def torrent_table(torrent: Torrent) -> Table:

@@ -247,7 +247,7 @@ class Sender:
             log.warning("message %s cannot be delivered: %s", message.id, error)
             await self._note(outbox.failed, [message.id], str(error))
         elif isinstance(error, (InvalidToken, Conflict)) or _never_left(error):
-            delay = timedelta(seconds=self._pace.again)
+            delay = min(self._backoff.delay(message.attempts), timedelta(seconds=AWAY_MOST))
             await self._note(outbox.put_back, message.id, type(error).__name__, delay)
         else:
             return False

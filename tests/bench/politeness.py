@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -19,21 +20,25 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import time
 
+from pydantic import TypeAdapter
+
 from integrations.torznab import Torznab
 from integrations.tvmaze import TVmaze
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext
 from pipeline.engine.guard import guard
-from pipeline.errors import Later, OutsideError, Retry
+from pipeline.errors import Later, OutsideError, Reject, Retry
 from pipeline.model import ShowInfo
 from pipeline.ports import Catalogue, Indexer
 from pipeline.services import feeds
 from pipeline.services.survey import survey
+from pipeline.steps.download import download
 from pipeline.steps.fetch import fetch
+from pipeline.steps.results import Fetched
 from pipeline.store import Store, shows
 from tests.rigs.core import add_person, add_show, new_store, show_info
-from tests.rigs.market import STAGES, market
+from tests.rigs.market import STAGES, Market, market
 from tests.rigs.passing import earlier_in, pass_by
 
 WAITING, SHOWS = 20, 500
@@ -136,6 +141,59 @@ def of_an_indexer(
     return counts
 
 
+def of_torrents(folder: Path, told: Answer, hours: int = HOURS) -> list[int]:
+    """What 20 episodes, of which three releases each are listed, ask an indexer for its torrents in each hour."""
+    house = market(folder, WAITING)
+    house.settings = Settings(data=folder, library=folder, recycle=folder)
+
+    def answer(path: str) -> Answer:
+        return told if path.startswith("/dl") else _listing(server.url, path)
+
+    counts, memos = [], [dict[str, str]() for _ in range(WAITING)]
+    with counting(answer) as server:
+        torznab = Torznab(Torznab.Config.model_validate({"url": f"{server.url}/api", "api_key": "k"}), name="fair")
+        house.shop = torznab  # type: ignore[assignment]  # an indexer all the same
+        for _ in range(hours):
+            before = len(server.asked)
+            for _ in range(4):
+                for place, memo in enumerate(memos):
+                    _load(house, place, memo)
+                _quarter(house.store, [StepContext(step="download", begun_at=now(), memo=memo) for memo in memos])
+            counts.append(sum(path.startswith("/dl") for path in server.asked[before:]))
+    house.store.close()
+    return counts
+
+
+def _listing(url: str, path: str) -> Answer:
+    """Three releases of the episode that is asked for."""
+    asked = re.search(r"[?&]ep=(\d+)", path)
+    if asked is None:
+        return healthy_indexer(path)
+    titles = [
+        f"Lantern.Row.S01E{int(asked[1]):02}.{quality}.WEB-DL.H.264-FAIR" for quality in ("1080p", "720p", "576p")
+    ]
+    items = "".join(
+        f"<item><title>{title}</title><enclosure url='{url}/dl/{title}' length='1500000000'/></item>"
+        for title in titles
+    )
+    return 200, {}, FEED.replace("</channel>", f"{items}</channel>")
+
+
+def _load(house: Market, place: int, memo: dict[str, str]) -> None:
+    """One look of `download`, after `fetch` where nothing is chosen."""
+    run = house.run_of(place, "fetch")
+    with suppress(Later, Retry, OutsideError):
+        chosen = TypeAdapter(Fetched).validate_python(run.result) if run.state == "done" else house.fetch(place)
+        indexers = [guard("indexers", house.shop, house.store)]
+        args = (house.jobs[place], house.show, house.episodes[place], chosen, indexers, (), house.client)
+        work = StepContext(step="download", begun_at=now(), memo=memo)
+        try:
+            download(*args, house.store, house.settings, work)
+        except Reject as rejected:
+            memo.clear()
+            house.reject(place, str(rejected.reason), rejected.lasting)
+
+
 def _quarter(store: Store, works: list[StepContext]) -> None:
     gone = timedelta(minutes=15)
     pass_by(store, gone)
@@ -228,6 +286,12 @@ def indexer_lines() -> Iterator[Line]:
             yield Line("an indexer", state, of_an_indexer(Path(folder), answer, aliases))
 
 
+def torrent_lines() -> Iterator[Line]:
+    for state, told in FAILURES.items():
+        with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+            yield Line("an indexer's torrents", state, of_torrents(Path(folder), told))
+
+
 def catalogue_lines() -> Iterator[Line]:
     states: dict[str, Answer | None] = {"in health, five of them change in each hour": None, **FAILURES}
     for state, told in states.items():
@@ -236,14 +300,15 @@ def catalogue_lines() -> Iterator[Line]:
 
 
 def page() -> str:
-    lines = (*indexer_lines(), *catalogue_lines())
+    lines = (*indexer_lines(), *torrent_lines(), *catalogue_lines())
     return "\n".join([HEAD, *(f"| {line.system} | {line.state} | {line.first} | {line.later} |" for line in lines), ""])
 
 
 HEAD = f"""# How often outside systems are asked
 
 {WAITING} episodes wait for an indexer that has none of them, and look every 15 minutes; its newest releases are read
-every 15 minutes, too. Of a catalogue {SHOWS} shows are followed. Requests, downloads apart, in {HOURS} hours:
+every 15 minutes, too. Its torrents are asked for by {WAITING} that found three releases each, while no torrent can be
+had. Of a catalogue {SHOWS} shows are followed. Requests in {HOURS} hours:
 
     .venv/bin/python -m tests.bench.politeness > docs/politeness.md
 
