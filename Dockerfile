@@ -4,16 +4,17 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 # Everything that is installed has a hash in a lock, what it is built with too.
 FROM base AS made
 WORKDIR /src
-COPY requirements-tools.lock requirements.lock ./
+COPY requirements-tools.lock requirements-postgresql.lock ./
 RUN python -m venv /tools \
     && /tools/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements-tools.lock
 ENV UV_PYTHON_DOWNLOADS=never UV_NO_CACHE=1 UV_LINK_MODE=copy VIRTUAL_ENV=/opt/airdate
 RUN /tools/bin/uv venv --python /usr/local/bin/python /opt/airdate \
-    && /tools/bin/uv pip sync --require-hashes --build-constraints requirements-tools.lock --compile-bytecode requirements.lock
+    && /tools/bin/uv pip sync --require-hashes --build-constraints requirements-tools.lock --compile-bytecode \
+        requirements-postgresql.lock
 COPY . .
 RUN /tools/bin/uv pip install --no-deps --no-build-isolation --compile-bytecode . \
     && if [ -f plugins.txt ]; then \
-        /tools/bin/uv pip install --constraint requirements.lock --compile-bytecode --requirements plugins.txt; fi
+        /tools/bin/uv pip install --constraint requirements-postgresql.lock --compile-bytecode --requirements plugins.txt; fi
 
 FROM base
 RUN apt-get update \

@@ -12,6 +12,9 @@ import typer
 
 HERE = Path(__file__).resolve().parent.parent
 
+HERE_TO_DEVELOP = (HERE / "tests").is_dir() and (HERE / "pyproject.toml").is_file()
+"""Whether this is a clone: what is installed from a wheel has no tests and measures nothing."""
+
 app = typer.Typer()
 bench = typer.Typer(help="Measure it, beside what others use, in the same run.", no_args_is_help=True)
 app.add_typer(bench, name="bench", rich_help_panel="Develop it")

@@ -242,6 +242,7 @@ no-such-profile = There is no quality profile called “{ $name }”. Known: { $
 no-such-screen = There is no screen called “{ $name }”. Known: { $known }.
 nothing-plays-on-all = No file plays on all of these screens: { $screens }. Take one of them off the list.
 database-url-expected = database: expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME
+library-missing = { $setting }: what it names takes a library that is not installed here: uv pip install --python { $prefix } "{ $package }"
 database-not-opened = The database { $url } cannot be opened: { $why }
 queue-url-expected = queue: expected redis://HOST, postgresql://USER:PASSWORD@HOST/NAME, or nothing for SQLite
 no-such-plugin = { $where }: there is no plugin “{ $name }”; installed are: { $installed }.

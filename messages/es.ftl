@@ -244,6 +244,7 @@ no-such-profile = No hay ningún perfil de calidad llamado «{ $name }». Hay: {
 no-such-screen = No hay ninguna pantalla llamada «{ $name }». Hay: { $known }.
 nothing-plays-on-all = Ningún archivo se puede ver en todas estas pantallas: { $screens }. Quita una de la lista.
 database-url-expected = database: se espera sqlite:///ARCHIVO o postgresql://USUARIO:CLAVE@MÁQUINA/NOMBRE
+library-missing = { $setting }: lo que nombra necesita una biblioteca que no está instalada aquí: uv pip install --python { $prefix } "{ $package }"
 database-not-opened = La base de datos { $url } no se puede abrir: { $why }
 queue-url-expected = queue: se espera redis://MÁQUINA, postgresql://USUARIO:CLAVE@MÁQUINA/NOMBRE, o nada para SQLite
 no-such-plugin = { $where }: no hay ninguna extensión «{ $name }»; instaladas: { $installed }.

@@ -6,10 +6,15 @@ import os
 import pty
 import shutil
 import subprocess
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from airdate.__main__ import app
+from cli.outline import outline
 from tests.rigs.launcher import PROGRAMS, ROOT, UV, Machine, machine, tracked_files
 
 OURS = "ran<-P>ran<-m>ran<airdate>"
@@ -94,7 +99,7 @@ def test_the_first_launch_makes_the_locked_environment(here: Machine) -> None:
 @pytest.mark.parametrize("command", ["test", "lint", "typecheck", "bench"])
 def test_the_tests_get_the_other_lock_and_keep_it(ready: Machine, command: str) -> None:
     ready.has("apt-get", "exit 1")  # what the tests run besides is of no interest here
-    ready.launch(command, "--help")
+    ready.launch(command, "something")
     assert any("pip install --requirements" in c and "requirements-dev.lock" in c for c in ready.calls)
 
     ready.launch("up")
@@ -190,6 +195,26 @@ def test_a_terminal_sees_uv_at_work(here: Machine) -> None:
     assert b"progress of pip" in seen
 
 
+def test_what_speaks_to_postgresql_comes_with_its_address_and_stays(ready: Machine, tmp_path: Path) -> None:
+    (ready.home / "airdate.toml").write_text('# database = "postgresql://x"\nlibrary = "/media"\n')
+    ready.launch("up")
+    assert not any(call.startswith("uv") for call in ready.calls)
+
+    ready.launch("shows", AIRDATE_QUEUE="postgresql://airdate@nas/airdate")
+    assert any(f"install --requirements {ready.home}/requirements-postgresql.lock" in c for c in ready.calls)
+    (ready.home / "airdate.toml").write_text('database = "postgresql://airdate@nas/airdate"\n')
+    ready.launch("up")
+    assert not any(call.startswith("uv") for call in ready.calls)
+
+    with (ready.home / "requirements.lock").open("a") as file:
+        file.write("# changed\n")
+    ready.launch("shows", cwd=tmp_path)
+    assert any(f"sync {ready.home}/requirements-postgresql.lock" in call for call in ready.calls)
+    ready.has("apt-get", "exit 1")
+    ready.launch("test")
+    assert any("requirements-dev.lock" in call for call in ready.calls)  # has it, too
+
+
 # -- Plugins -----------------------------------------------------------------------------------------------------
 
 
@@ -262,7 +287,7 @@ def test_an_old_python_gets_a_sentence(here: Machine) -> None:
 
 def test_no_python_gets_a_sentence(here: Machine) -> None:
     here.lacks("python3")
-    done = here.launch("--help")
+    done = here.launch("shows")
 
     assert done.returncode == 1
     assert "Airdate needs Python 3.11 or newer; none was found here." in done.stderr
@@ -272,7 +297,7 @@ def test_a_newer_python_beside_an_old_one_is_found(here: Machine) -> None:
     here.has("python3", "echo 3 9 /usr/bin/python3.9")
     here.has("python3.12", "echo 3 12 /usr/bin/python3.12")
 
-    assert here.launch("--help").returncode == 0
+    assert here.launch("shows").returncode == 0
     assert any(call.startswith("uv venv") and "--python /usr/bin/python3.12" in call for call in here.calls)
 
 
@@ -282,7 +307,7 @@ def test_without_uv_and_without_venv_apt_brings_venv(here: Machine) -> None:
     bare = "case $2 in *ensurepip*) exit 1 ;; *) echo 3 11 /usr/bin/python3.11 ;; esac"
     here.has("python3", bare.replace("/usr/bin/python3.11", str(here.bin / "python3")))
     as_somebody(here)
-    done = here.launch("--help")
+    done = here.launch("shows")
 
     assert done.returncode == 1
     assert "sudo apt-get install --yes --no-install-recommends python3.11-venv\n" in done.stderr
@@ -295,7 +320,7 @@ def test_a_uv_that_is_too_old_is_passed_over(here: Machine) -> None:
     (own / "uv").write_text(f"#!/bin/sh\n{UV}")
     (own / "uv").chmod(0o755)
 
-    assert here.launch("--help").returncode == 0
+    assert here.launch("shows").returncode == 0
 
 
 # -- Programs ----------------------------------------------------------------------------------------------------
@@ -314,9 +339,7 @@ def test_missing_programs_and_no_permission_print_the_one_command(here: Machine,
     assert not (here.home / ".venv").exists()  # nobody waits minutes to be told
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["up", "--help"], ["init"], ["doctor"], ["shows"], []]
-)
+@pytest.mark.parametrize("arguments", [["init"], ["doctor"], ["shows"], []])
 def test_commands_that_run_no_program_ask_for_none(here: Machine, arguments: list[str]) -> None:
     here.lacks(*PROGRAMS)
     as_somebody(here)
@@ -324,6 +347,36 @@ def test_commands_that_run_no_program_ask_for_none(here: Machine, arguments: lis
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("ran<")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["--help"], "  demo "), (["up", "--help"], "  doctor "), (["--version"], f"airdate {version('airdate')}\n")],
+)
+def test_who_only_asks_sets_nothing_up(here: Machine, arguments: list[str], said: str) -> None:
+    here.lacks(*PROGRAMS)
+    shutil.copytree(ROOT / "cli", here.home / "cli")
+    shutil.copytree(ROOT / "src", here.home / "src")
+    done = here.launch(*arguments)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert said in done.stdout
+    assert not (here.home / ".venv").exists()
+    assert not (here.home / ".tools").exists()
+
+
+def test_what_it_tells_of_before_it_is_set_up_is_what_there_is() -> None:
+    command: Any = get_command(app)
+    told = {name: text for commands in outline().values() for name, text in commands.items()}
+
+    assert set(told) == set(command.commands)
+    for name, text in told.items():
+        assert text == " ".join(command.commands[name].help.partition("\n\n")[0].split())
+
+
+@pytest.mark.parametrize("command", ["up", "demo"])
+def test_who_asks_once_it_is_set_up_is_answered_by_it(ready: Machine, command: str) -> None:
+    assert ready.launch(command, "--help").stdout.startswith(f"{OURS}ran<{command}>ran<--help>")
 
 
 def test_with_sudo_the_missing_programs_are_installed(here: Machine) -> None:
@@ -414,7 +467,7 @@ def test_a_fresh_copy_sets_itself_up_and_answers(tmp_path: Path) -> None:
     # A uv that the launcher got for itself serves here too; what it caches, the registry is not asked for again.
     environment = os.environ | {"PATH": f"{os.environ['PATH']}{os.pathsep}{ROOT / '.tools' / 'uv' / 'bin'}"}
     done = subprocess.run(
-        [home / "airdate", "--help"],
+        [home / "airdate", "read", "The.Tin.Orchard.S01E02.720p.WEB.h264-DEMO"],
         cwd=tmp_path,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -425,5 +478,5 @@ def test_a_fresh_copy_sets_itself_up_and_answers(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 0, done.stderr
-    assert "demo" in done.stdout
+    assert "The Tin Orchard" in done.stdout
     assert str(ROOT) not in (home / ".venv" / "bin" / "activate").read_text()

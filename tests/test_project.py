@@ -98,14 +98,15 @@ def test_everything_locked_has_a_hash(lock: Path) -> None:
 def test_the_tests_run_with_the_versions_that_people_get() -> None:
     tested = pins(ROOT / "requirements-dev.lock")
 
-    for lock in ("requirements.lock", "requirements-sync.lock"):
+    for lock in ("requirements.lock", "requirements-postgresql.lock", "requirements-sync.lock"):
         assert pins(ROOT / lock).items() <= tested.items()
 
 
 @pytest.mark.parametrize(
     ("lock", "groups", "extras"),
     [
-        ("requirements", ["build"], ["postgresql", "redis"]),
+        ("requirements", ["build"], ["redis"]),
+        ("requirements-postgresql", ["build"], ["postgresql", "redis"]),
         ("requirements-sync", [], ["sync"]),
         ("requirements-dev", ["dev"], ["postgresql", "redis", "sync"]),
         ("requirements-tools", ["tools"], []),
@@ -124,6 +125,7 @@ def test_the_locks_fit_the_project(lock: str, groups: list[str], extras: list[st
 
 
 USED_BY_ITS_NAME = {
+    "import-linter",
     "mypy",
     "pre-commit",
     "pytest-timeout",

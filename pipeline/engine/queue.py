@@ -23,6 +23,7 @@ from huey.storage import SqliteStorage
 from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
+from pipeline.store.drivers import need
 from pipeline.store.presence import LANES
 
 log = logging.getLogger("airdate.queue")
@@ -103,6 +104,7 @@ def check_guarded(url: str) -> Reason:
     at = urlsplit(url)
     if at.scheme not in ("redis", "rediss"):
         return Reason("queue-in-database")
+    need("redis", "queue")
     import redis  # 6 MB that no other household needs
 
     nobody = f"{at.scheme}://{at.hostname or 'localhost'}:{at.port or 6379}"
@@ -164,10 +166,12 @@ def _queue(settings: Settings, lane: str) -> Huey:
         Path(settings.data).mkdir(parents=True, exist_ok=True)
         return Huey(name, storage_class=_Waiting, filename=str(settings.data / f"queue-{lane}.db"), **options)
     if url.startswith(("redis://", "rediss://", "unix://")):
+        need("redis", "queue")
         from huey import RedisHuey
 
         return RedisHuey(name, url=url, **options)
     if url.startswith(("postgresql://", "postgres://")):
+        need("psycopg", "queue")
         from huey import PostgresHuey
 
         return PostgresHuey(name, dsn=url, **options)

@@ -37,6 +37,7 @@ from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
 from pipeline.store.changes import Changes
 from pipeline.store.columns import UTCDateTime
+from pipeline.store.drivers import need
 from pipeline.store.places import Places
 
 if TYPE_CHECKING:
@@ -255,6 +256,7 @@ def _engine(url: str, places: Places) -> Engine:
     except (ArgumentError, NoSuchModuleError) as error:
         raise UserError(Reason("database-url-expected")) from error
     if parsed.get_backend_name() != "sqlite":
+        need("psycopg", "database")
         return places.engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         _private(Path(parsed.database))

@@ -42,7 +42,8 @@ app.add_typer(service.app, name="service", rich_help_panel="Set it up")
 app.add_typer(looking.app)
 app.add_typer(films.app)
 app.add_typer(understanding.app)
-app.add_typer(developing.app)
+if developing.HERE_TO_DEVELOP:
+    app.add_typer(developing.app)
 
 
 def main() -> None:
@@ -208,9 +209,20 @@ def rename(
         raise UserError(Reason("keep-their-names", count=len(found) - done))
 
 
+def _tell_version(wanted: bool) -> None:
+    from importlib.metadata import version
+
+    if wanted:
+        typer.echo(f"airdate {version('airdate')}")
+        raise typer.Exit
+
+
 @app.callback()
 def _root(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on the terminal.")] = False,
+    version: Annotated[  # noqa: ARG001 - its callback has told it
+        bool, typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_tell_version)
+    ] = False,
 ) -> None:
     from cli.logs import log_to_terminal
 
