@@ -187,6 +187,27 @@ CALLBACKS = {
     "zone": Route(settings_of.pick_zone),
 }
 
+# What is noted when it is pressed: as the browser's button is called, and which of its numbers is an episode.
+NOTED = {
+    "getit": ("get", 0),
+    "looknow": ("look", 0),
+    "skip": ("skip", 0),
+    "anyway": ("take", 1),
+    "giveup": ("cancel", 0),
+    "undelete": ("undelete", 0),
+    "againfr": ("again", None),
+    "remedy": ("remedy", None),
+    "del": ("delete", None),
+    "hold": ("pause", None),
+    "leavenow": ("leave", None),
+    "request": ("wish", None),
+    "access": ("access", None),
+    "setrole": ("person", None),
+    "limit": ("person", None),
+    "remove": ("remove", None),
+    "retry": ("try", None),
+}
+
 # Within Telegram's 30 a second in every second, not only on average: two may go at once, then one each 37 ms.
 _BURST, _EVERY = 2, 2 / 27
 
@@ -214,7 +235,7 @@ class Bot:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and the token is part of them
         self.context = BotContext(settings, store, catalogues, players, stages)
         self.context.commands = {name: route.role for name, route in COMMANDS.items()}
-        self.context.routes, self.context.presses = COMMANDS, CALLBACKS
+        self.context.routes, self.context.presses, self.context.noted = COMMANDS, CALLBACKS, NOTED
         self.live = Live(self.context, live_every)
         self.pace = pace
         self.live_every = live_every

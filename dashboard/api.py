@@ -313,7 +313,7 @@ def systems(house: HouseHere, viewer: Viewer) -> list[SystemOut]:
 def do(house: HouseHere, viewer: Viewer, verb: Verb, action: Action) -> Outcome:
     """See `_all_verbs`."""
     said = " ".join((str(verb), *action.about))
-    done = act(house, viewer, said, Fields(action.fields))
+    done = act(house, viewer, said, Fields(action.fields), "api")
     return Outcome(code=done.said.code, message=messages.say(done.said, zone=house.settings.household.time_zone))
 
 

@@ -39,7 +39,7 @@ from dashboard.api import make_api
 from dashboard.asked import Asked, House, number
 from dashboard.guard import BODY_MOST, Gate, Guard, Outside, Session
 from dashboard.monitoring import Monitoring
-from dashboard.pages import account, activity, add, people, show, system
+from dashboard.pages import account, activity, add, people, pressed, show, system
 from dashboard.press import Done, Fields
 from dashboard.templating import environment, language_of
 from pipeline.config import Settings
@@ -85,6 +85,7 @@ def make_app(house: House) -> Starlette:
             Route("/calendar", page("calendar.html", lambda db, a: views.calendar(db, a, pages.time_zone), every=30)),
             Route("/health", page("health.html", lambda db, _: views.all_health(db, house), owner, every=3)),
             Route("/settings", page("settings.html", lambda _, a: system.settings_page(a, house), owner, every=60)),
+            Route("/pressed", page("pressed.html", pressed.lately, owner, every=5)),
             Route("/me", page("account.html", account.account, every=10)),
             Route("/calendar.ics", pages.feed),
             Route("/log/{id}", pages.log),
@@ -287,7 +288,7 @@ class Pages:
         session, fields = form
 
         def press() -> Done:
-            return act(self.house, self._viewer(session), fields.first("do"), fields)
+            return act(self.house, self._viewer(session), fields.first("do"), fields, "browser")
 
         try:
             done = await run_in_threadpool(press)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-from dashboard.asked import House, number
+from dashboard.asked import ID_MOST, House, number
 from pipeline.errors import UserError
 from pipeline.model import Person, Role
 from pipeline.model.reasons import Reason
@@ -51,6 +52,13 @@ class Press:
             raise UserError(Reason("nothing-ticked" if ticked else "no-such-button"))
         return found
 
+    @property
+    def subjects(self) -> list[int]:
+        """The numbers that it begins with; what is no number is left out."""
+        said = self.fields.get("ticked", []) if self.words == ("ticked",) else self.words
+        numeric = takewhile(lambda text: text.isascii() and text.isdigit() and len(text) < 11, said)
+        return [int(text) for text in numeric if int(text) <= ID_MOST][:TICKED_MOST]
+
     def one(self) -> int:
         """The one number that it is about."""
         return number(self.words[0]) if self.words else self.numbers[0]
@@ -59,12 +67,12 @@ class Press:
 @dataclass(frozen=True)
 class Deed:
     """What a button does, and which role that takes. `about`: what it says behind its verb, for those who write
-    programs; `show_of`: the show that a number of it belongs to, where others than the owner may do it."""
+    programs; `episode_of`: the episode that a number of it belongs to."""
 
     role: Role
     do: Callable[[Press], Done]
     about: str
-    show_of: Callable[[Connection, int], int] | None = None
+    episode_of: Callable[[Connection, int], int] | None = None
 
 
 Deeds = Mapping[str, Deed]

@@ -34,6 +34,7 @@ from pipeline.store import (
     overview,
     pausing,
     presence,
+    presses,
     shows,
     verdicts,
 )
@@ -171,6 +172,7 @@ def _episode(db: Connection, show: Show, wanted: Episode, house: House) -> Shown
         "files": media_files.files_of(db, [wanted.id]),
         "recycle_days": house.settings.recycle_days,
         "gone": bool(deletions.gone(db, [wanted.id])),
+        "pressed": presses.of_episode(db, wanted.id),
         "considered": verdicts.of_episode(db, wanted.id),
     }
 

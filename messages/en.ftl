@@ -1270,3 +1270,10 @@ page-scope = { $scope ->
 page-revoke = Revoke
 page-revoke-sure = What uses this token does not get in any more?
 page-no-tokens = There are none.
+page-pressed = Who pressed what
+page-nothing-pressed = Nobody has pressed anything yet.
+page-place = { $place ->
+        [chat] in the chat
+        [api] a program
+       *[other] in the browser
+    }

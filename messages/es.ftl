@@ -1296,3 +1296,10 @@ page-scope = { $scope ->
 page-revoke = Anular
 page-revoke-sure = ¿Que lo que usa esta ficha ya no entre?
 page-no-tokens = No hay ninguna.
+page-pressed = Quién pulsó qué
+page-nothing-pressed = Nadie ha pulsado nada todavía.
+page-place = { $place ->
+        [chat] en el chat
+        [api] un programa
+       *[other] en el navegador
+    }

@@ -48,6 +48,7 @@ class BotContext:
         self.chats = Chats()
         self.topics = Topics()
         self.presses: Mapping[str, Route] = {}  # what buttons lead to, by their code
+        self.noted: Mapping[str, tuple[str, int | None]] = {}  # which presses are noted; see `bot.app`
         self.routes: Mapping[str, Route] = {}  # what commands lead to, by their name
         self.wrong_codes: dict[int, int] = {}  # how many each stranger has tried, by Telegram id
         self.commands: Mapping[str, Role] = {}  # what the bot understands, and who may say it; in the menu's order

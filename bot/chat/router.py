@@ -20,6 +20,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.chat import posting
+from bot.chat.buttons import Press
 from bot.chat.context import BotContext
 from bot.chat.live import Live
 from bot.chat.markup import TOAST_MOST, clean, escape, fill, joined, one_line, seen
@@ -33,8 +34,9 @@ from bot.commands import help as helping
 from bot.texts import ENGLISH, texts_for
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
 from pipeline.model import Person, Role
+from pipeline.model.reasons import NO_REASON
 from pipeline.services.rights import may
-from pipeline.store import AWAY, people
+from pipeline.store import AWAY, Connection, people, presses, shows
 
 log = logging.getLogger("airdate.bot")
 
@@ -166,7 +168,23 @@ class Router:
         if press is None or route is None:
             await _toast(query, Toast(texts_for(person.language).not_for_you, alert=True))
             return
+        if may(person, route.role):
+            await self._note(person, press)
         await self._serve(self._pressed(person, ptb.bot, query, press.numbers), route, query)
+
+    async def _note(self, person: Person, press: Press) -> None:
+        """Who pressed what, where it changes something."""
+        verb, at = self.context.noted.get(press.code, ("", None))
+        if not verb:
+            return
+
+        def put(db: Connection) -> None:
+            said = press.numbers[at] if at is not None and at < len(press.numbers) else 0
+            known = shows.find_episode(db, said) if said else None
+            about = " ".join(map(str, press.numbers))
+            presses.put(db, person.name, "chat", verb, about, NO_REASON, [known.id] if known else [])
+
+        await self.context.write(put)
 
     def _pressed(self, person: Person, bot: Bot, query: CallbackQuery, numbers: tuple[int, ...]) -> Request:
         return Request(

@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 from dashboard.press import Done, Press
+from pipeline.errors import UserError
+from pipeline.model.jobs import JobState
 from pipeline.model.reasons import Reason
 from pipeline.services import deletion
-from pipeline.store import Connection, runs, shows
-
-
-def of_episode(db: Connection, episode_id: int) -> int:
-    """Its show."""
-    return shows.episode_by_id(db, episode_id).show_id
+from pipeline.store import Connection, active_jobs, runs, shows, verdicts
 
 
 def of_job(db: Connection, job_id: int) -> int:
-    """The show of its episode."""
-    return of_episode(db, runs.job_by_id(db, job_id).episode_id)
+    """The episode of a job."""
+    ways = active_jobs.find(db, states=tuple(JobState), job_ids=[job_id])
+    if not ways:
+        raise UserError(Reason("no-such-job"))
+    return ways[0].episode.id
+
+
+def of_run(db: Connection, run_id: int) -> int:
+    """The episode of a step of a job."""
+    run = runs.run_by_id(db, run_id)
+    if run is None:
+        raise UserError(Reason("no-such-job"))
+    return of_job(db, run.job_id)
+
+
+def of_verdict(db: Connection, verdict_id: int) -> int:
+    """The episode that a release was considered for."""
+    known = verdicts.by_id(db, verdict_id)
+    if known is None:
+        raise UserError(Reason("release-not-known"))
+    return known.episode_id
+
+
+def itself(db: Connection, episode_id: int) -> int:
+    """An episode, which has to be there."""
+    return shows.episode_by_id(db, episode_id).id
 
 
 def delete(press: Press) -> Done:

@@ -169,7 +169,7 @@ job = Table(
     Column("about", JSON(none_as_null=True)),
     Column("why", Word(Origin, 200), nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
-    Column("finished_at", UTCDateTime),
+    Column("finished_at", UTCDateTime, index=True),
     # Two may look at once: only one active job of a kind can exist for a subject.
     Index(
         "uq_job_subject",
@@ -334,6 +334,20 @@ block = Table(
     Column("at", UTCDateTime, nullable=False),
     Column("until", UTCDateTime),  # null: for good
     UniqueConstraint("episode_id", "release_key"),
+)
+
+# Who pressed what, in the chat, in the browser or by a program.
+press = Table(
+    "press",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UTCDateTime, nullable=False, index=True),
+    Column("who", String(200), nullable=False),  # their name: it outlives them
+    Column("place", String(10), nullable=False),  # "chat", "browser" or "api"
+    Column("verb", String(20), nullable=False),
+    Column("about", String(300), nullable=False),
+    Column("episode_id", ForeignKey("episode.id", ondelete="SET NULL"), index=True),
+    Column("said", Said, nullable=False),  # what was answered
 )
 
 # Releases from the feeds that may be of a followed show: what `fetch` need not search for.

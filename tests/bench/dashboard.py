@@ -29,6 +29,7 @@ PAGES = (
     "wanted",
     "people",
     "settings",
+    "pressed",
 )
 TIMES = 30
 AIM = (0.1, 300_000)  # seconds, bytes

@@ -152,4 +152,5 @@ PAGES = (
     "health",
     "settings",
     "me",
+    "pressed",
 )
