@@ -94,6 +94,13 @@ class Kodi:
                     return self._item(row)
         raise NotFound(self.name, Reason("kodi-not-yet", name=folders.file_name(wanted)))
 
+    def show_in(self, folder: Path) -> ShowInfo | None:
+        """As which show it knows a folder of the library; None when it does not know it."""
+        wanted = self.theirs(folder)
+        shows = self._list("VideoLibrary.GetTVShows", "tvshows", properties=["title", "uniqueid", "file"])
+        known = next((each for each in shows if folders.same(str(each.get("file") or "?").rstrip("/\\"), wanted)), None)
+        return self._read(known, _show) if known else None
+
     def sessions(self) -> list[PlayerSession]:
         return [PlayerSession(player=self.name, id=SESSION, name=self._friendly_name())]
 
@@ -277,6 +284,12 @@ def _show_folder(path: Path) -> Path:
         if (candidate / "tvshow.nfo").is_file():
             return candidate
     return folder.parent if SEASON_FOLDER.match(folder.name) else folder
+
+
+def _show(known: Mapping[str, Any]) -> ShowInfo:
+    ids = {str(key).lower(): str(value) for key, value in (known.get("uniqueid") or {}).items()}
+    tvdb, tvmaze = (int(ids[name]) if ids.get(name, "").isdecimal() else None for name in ("tvdb", "tvmaze"))
+    return ShowInfo(title=str(known.get("title")), tvdb_id=tvdb, tvmaze_id=tvmaze, imdb_id=ids.get("imdb") or None)
 
 
 def _same_show(known: Mapping[str, Any], show: ShowInfo) -> bool:

@@ -183,7 +183,8 @@ class Synchroniser(Plugin, Protocol):
 class Player(Plugin, Protocol):
     """A media server or player that shows the library.
 
-    One with a method `theirs(path)` may know our paths by other names: `doctor` then compares. One with
+    One with a method `theirs(path)` may know our paths by other names: `doctor` then compares. One with a method
+    `show_in(folder)` says as which show it knows a folder of the library, or None: two may have one title. One with
     `reads_nfo = True` shows what NFO files and pictures beside the videos say: they are written for it.
     """
 

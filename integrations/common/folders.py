@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 _SEASON = re.compile(r"(?:[^\W\d_]+[ ._-]*)?\d{1,4}$|specials$", re.IGNORECASE)  # "Season 01", "Staffel 1", "01"
@@ -70,6 +71,7 @@ def file_name(path: str) -> str:
     return _pure(path).name
 
 
+@lru_cache(maxsize=4096)  # the same folders of shows, for each file that is looked for
 def _pure(path: str) -> PurePath:
     """Windows' own names have a drive or a backslash first; anything else is POSIX, spelled out or an address."""
     windows = PureWindowsPath(path)

@@ -159,11 +159,6 @@ def decode(system: str, body: bytes, url: str) -> Any:
         raise BadResponse(system, hint, text) from None
 
 
-def is_impossible(body: bytes) -> bool:
-    """Whether JSON may hold halves of characters or zeros."""
-    return bool(_IMPOSSIBLE.search(body.decode("utf-8", "replace")))
-
-
 def possible(value: Any) -> Any:
     """The same without halves of characters and zeros in its texts, which no database and no client takes."""
     if isinstance(value, str):

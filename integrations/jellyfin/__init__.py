@@ -30,7 +30,7 @@ from integrations.jellyfin import address
 from integrations.jellyfin.asking import Asking
 from integrations.jellyfin.client import Connection, Params
 from integrations.jellyfin.finding import Finding
-from integrations.jellyfin.items import Shapes, data_of, path_of, played_since
+from integrations.jellyfin.items import Shapes, data_of, path_of, played_since, show_of
 from integrations.jellyfin.looking import Looking
 from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, PlayerEntry, PlayerItem, PlayerSession, PlayerUser, ShowInfo
@@ -92,6 +92,12 @@ class Jellyfin:
             self._looking.is_shown(path)
             return self._shapes.item(item)
         raise NotFound(self.name, Reason("jellyfin-not-yet", name=folders.file_name(wanted)))
+
+    def show_in(self, folder: Path) -> ShowInfo | None:
+        """As which show it knows a folder of the library; None when it does not know it."""
+        wanted = self.theirs(folder)
+        series = next((each for each in self._ask.every_series() if folders.same(path_of(each), wanted)), None)
+        return reading(self.name, series, show_of) if series else None
 
     def sessions(self) -> list[PlayerSession]:
         found = self._ask.connection().get("Sessions", params={"activeWithinSeconds": ACTIVE})

@@ -3,17 +3,17 @@
 - It repeats a request that was not answered 5 times, a second apart, and repeats a POST as a GET. Never repeated here:
   the line has its own way of trying again.
 - It answers None to an HTTP 500 as to a 204, and forgets its token at a 401. A hook looks at each answer first.
-- It prints from INFO on by itself, and writes tokens into its DEBUG log. Both are off.
+- It prints from INFO on by itself, and writes tokens into its DEBUG log. Both are off; and it writes out every answer
+  with indents for that log, which takes longer than reading it: where it is to write into a file, it does not.
 - It does not look at certificates unless told to.
 - One client belongs to one thread.
 """
 
 from __future__ import annotations
 
-import io
-import json
 import logging
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
 
@@ -24,7 +24,7 @@ from jellyfin_apiclient_python.api import API
 from jellyfin_apiclient_python.exceptions import HTTPException
 from jellyfin_apiclient_python.http import HTTP
 
-from integrations.common.http import bound, decode, failure, is_impossible, translated
+from integrations.common.http import bound, decode, failure, translated
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, OutsideError, Unauthorized, Unreachable
 from pipeline.model.reasons import Reason
@@ -57,6 +57,7 @@ class _Http(HTTP):  # type: ignore[misc]  # the library has no types
         super().__init__(client)
         self._system = system
         self._timeout = timeout
+        self._answer: Any = None
 
     def start_session(self) -> None:
         super().start_session()
@@ -64,7 +65,10 @@ class _Http(HTTP):  # type: ignore[misc]  # the library has no types
         self.keep_alive = True
 
     def request(self, data: dict[str, Any], session: Any = None, dest_file: Any = None) -> Any:
-        return super().request({**data, "retry": 0}, session, dest_file)
+        """The decoded answer; None when it has no body."""
+        self._answer = None
+        super().request({**data, "retry": 0}, session, dest_file or BytesIO())
+        return self._answer
 
     def _look(self, response: requests.Response, **_: Any) -> None:
         body = bound(self._system, response, 2 * self._timeout)
@@ -75,9 +79,7 @@ class _Http(HTTP):  # type: ignore[misc]  # the library has no types
         if wrong is not None:
             raise wrong
         if body.strip():
-            answer = decode(self._system, body, response.url)
-            if is_impossible(body):
-                response.raw = io.BytesIO(json.dumps(answer).encode())
+            self._answer = decode(self._system, body, response.url)
 
 
 class Connection:

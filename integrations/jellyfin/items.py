@@ -160,6 +160,16 @@ def played_since(data: Item, moment: datetime | None) -> bool:
         return False
 
 
+def show_of(series: Item) -> ShowInfo:
+    """As which show it knows one, by whatever found its ids out."""
+    ids = {str(key).lower(): str(value) for key, value in (series.get("ProviderIds") or {}).items()}
+    tvdb, tvmaze = (int(ids[name]) if ids.get(name, "").isdecimal() else None for name in ("tvdb", "tvmaze"))
+    year = series.get("ProductionYear")
+    return ShowInfo(
+        title=str(series.get("Name") or ""), year=year, tvdb_id=tvdb, tvmaze_id=tvmaze, imdb_id=ids.get("imdb") or None
+    )
+
+
 def same_show(series: Item, show: ShowInfo) -> bool:
     """By an id that both have, else by title and year."""
     ids = {str(key).lower(): str(value).lower() for key, value in (series.get("ProviderIds") or {}).items()}

@@ -12,7 +12,7 @@ meant; else the same in another form.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -22,8 +22,9 @@ from string import Formatter
 from pathvalidate import sanitize_filename
 
 from pipeline.errors import UserError
+from pipeline.library import show_folders
 from pipeline.library.readback import JELLYFINS, Reader, as_meant, read, series_of
-from pipeline.library.show_folders import bracketed_names, folder_of, known_by, names_beside, own_name, tells_id
+from pipeline.library.show_folders import bracketed_names, known_by, named_apart, names_beside, own_name, tells_id
 from pipeline.model import EpisodeInfo, Show, ShowInfo, ShowKind
 from pipeline.model.reasons import Reason
 
@@ -56,6 +57,8 @@ _NUMBERS = frozenset(("year", "season", "number", "absolute", "tvdb_id", "tvmaze
 _OPTIONAL = re.compile(r"<([^<>]*)>")
 
 Value = str | int | None
+Ways = Callable[[], Iterator[Path]]
+"""All ways of naming a file, made one by one: the first is nearly always right."""
 
 
 def episode_path(
@@ -73,25 +76,26 @@ def episode_path(
     `also`: further episodes that the same file holds, right after this one. `folder`: what the show's own folder is
     called already, whatever the pattern says. `others`: folders that are other shows'.
     """
-    paths = [*_candidates(library, show, episode, suffix, pattern, also, folder)]
+    ways: Ways = partial(_candidates, library, show, episode, suffix, pattern, also, folder)
     if not folder:
-        paths = [*_apart(library, show, paths, others)] or paths
-    path = next(_best(library, show, episode, also, paths), paths[0])
+        ways = _apart(library, show, ways, others)
+    path = next(_best(library, show, episode, also, ways), next(ways()))
     if not path.resolve().is_relative_to(library.resolve()):
         raise UserError(Reason("leads-out-of-library", name=path.name))
     return path
 
 
-def own_folder(library: Path, show: ShowInfo, others: Collection[str] = ()) -> str:
-    """The folder that somebody has made for the show, in whatever style; empty when there is none."""
-    return folder_of(library, show, _safe_title(show.title), others)
+def folders_of(library: Path, show: ShowInfo, others: Collection[str] = ()) -> tuple[str, list[Path]]:
+    """See `show_folders.folders_of`."""
+    return show_folders.folders_of(library, show, _safe_title(show.title), others)
 
 
 def title_of(library: Path, show: ShowInfo, folder: str, others: Collection[str] = ()) -> str:
     """What a show in this folder is called, so that players tell it from others of its title."""
     if tells_id(folder):
         return show.title
-    return own_name(show, names_beside(library, show, _safe_title(show.title), others))
+    beside = names_beside(library, show, _safe_title(show.title), others)
+    return named_apart(show, folder) or own_name(show, beside)
 
 
 def pattern_for(show: Show, episode: EpisodeInfo, patterns: Mapping[ShowKind, str]) -> str:
@@ -187,14 +191,19 @@ def _folder_forms(show: Show) -> Iterator[dict[str, Value]]:
         yield {"show": _safe_title(name)}
 
 
-def _apart(library: Path, show: Show, paths: Sequence[Path], others: Collection[str]) -> Iterator[Path]:
-    """Those in folders that are not taken for another show's."""
+def _apart(library: Path, show: Show, ways: Ways, others: Collection[str]) -> Ways:
+    """Those in folders that are not taken for another show's, if there are such."""
     beside = names_beside(library, show, _safe_title(show.title), others)
     taken = {name.casefold() for name in others}
-    for path in paths:
+
+    def stays(path: Path) -> bool:
         folder = path.relative_to(library).parts[0]
-        if folder.casefold() not in taken and (tells_id(folder) or known_by(folder) not in beside):
-            yield path
+        return folder.casefold() not in taken and (tells_id(folder) or known_by(folder) not in beside)
+
+    def some() -> Iterator[Path]:
+        return filter(stays, ways())
+
+    return some if next(some(), None) else ways
 
 
 def _file_forms(plain: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
@@ -209,13 +218,13 @@ def _file_forms(plain: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
             yield {**without, "title": each}
 
 
-def _best(
-    library: Path, show: Show, episode: EpisodeInfo, also: Sequence[EpisodeInfo], paths: Sequence[Path]
-) -> Iterator[Path]:
+def _best(library: Path, show: Show, episode: EpisodeInfo, also: Sequence[EpisodeInfo], ways: Ways) -> Iterator[Path]:
     """Those that come back as meant everywhere; then those that do where it matters most."""
-    known = [path for path in paths if _keeps_its_title(path.relative_to(library).as_posix(), show)]
-    for some, readers in ((known, tuple(Reader)), (known, JELLYFINS), (paths, JELLYFINS)):
-        yield from (path for path in some if _comes_back(library, show, episode, also, path, readers))
+    for with_title, readers in ((True, tuple(Reader)), (True, JELLYFINS), (False, JELLYFINS)):
+        for path in ways():
+            known = not with_title or _keeps_its_title(path.relative_to(library).as_posix(), show)
+            if known and _comes_back(library, show, episode, also, path, readers):
+                yield path
 
 
 def _comes_back(

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
@@ -14,7 +15,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from pipeline.library.nfo import SHOW_FILE, SUFFIX
-from pipeline.model import ShowInfo
+from pipeline.model import EpisodeInfo, ShowInfo
 from pipeline.releases.files import VIDEO, is_extra, is_sample, read_file
 from pipeline.releases.parsing.names import ReleaseName
 
@@ -83,6 +84,32 @@ def video_files(folder: Path) -> Iterator[Path]:
 def described_title(folder: Path) -> str:
     """What a show is called by its tvshow.nfo; empty when that tells nothing."""
     return _text(_nfo(folder / SHOW_FILE), "title")
+
+
+def described_episodes(video: Path) -> list[EpisodeInfo]:
+    """What the description beside a video tells of the episodes in it, as far as it tells their numbers."""
+    return [each for nfo in _documents(video.with_suffix(SUFFIX)) if (each := _episode(nfo)) is not None]
+
+
+def _episode(nfo: Element) -> EpisodeInfo | None:
+    season, number, ids = _number(_text(nfo, "season")), _number(_text(nfo, "episode")), _ids(nfo)
+    if season is None or number is None:
+        return None
+    return EpisodeInfo(
+        season=season,
+        number=number,
+        title=_text(nfo, "title"),
+        air_date=_day(_text(nfo, "aired")),
+        tvdb_id=_number(ids.get("tvdb", "")),
+        tvmaze_id=_number(ids.get("tvmaze", "")),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def _ids(nfo: Element | None) -> dict[str, str]:

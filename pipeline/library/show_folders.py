@@ -8,31 +8,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.library.readback import Reader, ids_in, series_of
 from pipeline.library.scan import described_title, show_of
 from pipeline.model import ShowInfo
+from pipeline.releases.parsing.words import words
 
 ALIKE = 40  # letters
 _TAGS = re.compile(r"\s*[\[{](?:tvdb|imdb|tvmaze|tmdb)(?:id)?[-=][^\]}]*[\]}]", re.IGNORECASE)
 
 
-def folder_of(library: Path, show: ShowInfo, title: str, others: Collection[str] = ()) -> str:
-    """The name of the folder that is this show's already, however it is called; empty when there is none.
+def folders_of(library: Path, show: ShowInfo, title: str, others: Collection[str] = ()) -> tuple[str, list[Path]]:
+    """The folder whose ids say that it is this show's, however it is called (empty: none does); and those that are
+    called as the show is and say nothing else: a namesake's may be among them.
 
     `title`: the show's, as a folder can be called; `others`: folders that are known to be other shows'.
     """
-    unsure = ""
+    sure, unsure = "", []
     for folder in _alike(library, title):
         told = show_of(folder)
-        same = _same_by_ids(told, show)
-        if same:
-            return folder.name
-        called_so = title.casefold() in (told.title.casefold(), _bare(folder.name).casefold())
-        if same is None and called_so and not _is_anothers(folder, show, others):
-            unsure = unsure or folder.name
-    return unsure
+        same = same_by_ids(told, show)
+        sure = sure or (folder.name if same else "")
+        if same is None and _is_called(folder, told, title) and not _is_anothers(folder, show, others):
+            unsure.append(folder)
+    return sure, unsure
+
+
+def _is_called(folder: Path, told: ShowInfo, title: str) -> bool:
+    """Whatever signs stand between the words."""
+    names = (told.title, _bare(folder.name))
+    return any(title.casefold() == name.casefold() or _same_words(title, name) for name in names)
+
+
+def _same_words(one: str, other: str) -> bool:
+    return bool(words(one)) and words(one) == words(other)
 
 
 def names_beside(library: Path, show: ShowInfo, title: str, others: Collection[str] = ()) -> frozenset[str]:
@@ -46,6 +57,12 @@ def names_beside(library: Path, show: ShowInfo, title: str, others: Collection[s
     return frozenset(found)
 
 
+def named_apart(show: ShowInfo, folder: str) -> str:
+    """The name by which a folder was told apart from others of the show's title; empty when it was not."""
+    bare, plain = _bare(folder), {_bare(show.title), _bare(show.name)}
+    return next((name for name in _longer_names(show) if bare == _bare(_bracketed(name)) and bare not in plain), "")
+
+
 def own_name(show: ShowInfo, beside: Collection[str]) -> str:
     """What the show is called where its title is another one's as well."""
     return next((name for name in (show.title, *_longer_names(show)) if name.casefold() not in beside), show.title)
@@ -53,7 +70,11 @@ def own_name(show: ShowInfo, beside: Collection[str]) -> str:
 
 def bracketed_names(show: ShowInfo) -> list[str]:
     """Titles for a folder that stay whole: Jellyfin cuts a year in round brackets off."""
-    return [re.sub(r" \(([0-9]{4})\)$", r" [\1]", name) for name in _longer_names(show)]
+    return [_bracketed(name) for name in _longer_names(show)]
+
+
+def _bracketed(name: str) -> str:
+    return re.sub(r" \(([0-9]{4})\)$", r" [\1]", name)
 
 
 def _longer_names(show: ShowInfo) -> list[str]:
@@ -78,21 +99,30 @@ def _bare(folder: str) -> str:
 
 def _alike(library: Path, title: str) -> Iterator[Path]:
     """Folders that begin as the title does: a long one may have been cut."""
-    begins = title.casefold()[:ALIKE]
+    begins = title.casefold()[:ALIKE], _plain(title)[:ALIKE]
     if library.is_dir():
-        some = (each for each in library.iterdir() if each.name.casefold().startswith(begins))
+        some = (each for each in library.iterdir() if _begins(each.name, *begins))
         yield from sorted(each for each in some if each.is_dir())
+
+
+def _begins(folder: str, title: str, plain: str) -> bool:
+    return folder.casefold().startswith(title) or (bool(plain) and _plain(folder).startswith(plain))
+
+
+@lru_cache(maxsize=4096)
+def _plain(folder: str) -> str:
+    return " ".join(words(folder))
 
 
 def _is_anothers(folder: Path, show: ShowInfo, others: Collection[str]) -> bool:
     told = show_of(folder)
-    same = _same_by_ids(told, show)
+    same = same_by_ids(told, show)
     if same is not None:
         return not same
     return folder.name in others or (None not in (told.year, show.year) and told.year != show.year)
 
 
-def _same_by_ids(one: ShowInfo, other: ShowInfo) -> bool | None:
+def same_by_ids(one: ShowInfo, other: ShowInfo) -> bool | None:
     """None: they have no id of one catalogue."""
     pairs = ((one.tvdb_id, other.tvdb_id), (one.tvmaze_id, other.tvmaze_id), (one.imdb_id, other.imdb_id))
     both = [mine == theirs for mine, theirs in pairs if mine and theirs]

@@ -43,7 +43,7 @@ class Found:
         """The episodes that each video holds; one that holds none that is known is left out."""
         kind = self.show.kind if self.show else ShowKind.STANDARD
         listing = Listing(self.episodes, kind)
-        held = {video.path: _held(video, listing) for video in self.folder.videos}
+        held = {video.path: held_in(video, listing) for video in self.folder.videos}
         return {path: episodes for path, episodes in held.items() if episodes}
 
     @property
@@ -124,7 +124,8 @@ def _why_unsure(found: Sequence[ShowInfo], same: Sequence[ShowInfo]) -> Reason:
     return Reason("no-show-called-so")
 
 
-def _held(video: Video, listing: Listing) -> list[EpisodeInfo]:
+def held_in(video: Video, listing: Listing) -> list[EpisodeInfo]:
+    """The listed episodes that a video holds, by its name and description; none when that is unclear."""
     if video.name.is_pack:
         return []
     return [*told(video.name, listing)] or _run_together(video.name, listing)

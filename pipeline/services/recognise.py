@@ -9,9 +9,10 @@ from pipeline.library.naming import episode_path, pattern_for
 from pipeline.library.scan import videos_in
 from pipeline.model import Episode, Show
 from pipeline.model.jobs import JobState, Origin
-from pipeline.releases.episodes import Listing, told
-from pipeline.services.adopt import count_file
-from pipeline.store import Store, active_jobs, leases, library_mark, media_files, outbox, shows
+from pipeline.releases.episodes import Listing
+from pipeline.services import show_folder
+from pipeline.services.adopt import count_file, held_in
+from pipeline.store import Connection, Store, active_jobs, leases, library_mark, media_files, outbox, shows
 from pipeline.store.active_jobs import ActiveJob
 
 EVERY_ONE = 1_000_000  # jobs on their way
@@ -26,12 +27,9 @@ def recognise(store: Store, show: Show, episode: Episode, settings: Settings) ->
         if media_files.was_ever_filed(db, episode.id):
             return False
         listing = Listing(shows.episodes(db, show.id), show.kind)
-        before = media_files.folder_before(db, show.id, settings.library)
-    pattern = pattern_for(show, episode, settings.filing.patterns)
-    path = episode_path(settings.library, show, episode, ".mkv", pattern, folder=before)
-    folder = settings.library / path.relative_to(settings.library).parts[0]
-    for video in videos_in(folder):
-        held = [] if video.name.is_pack else [*told(video.name, listing)]
+        folder = _folder(db, show, episode, settings)
+    for video in videos_in(settings.library / folder):
+        held = held_in(video, listing)
         if any((each.season, each.number) == (episode.season, episode.number) for each in held):
             return count_file(store, show.id, video.path, held)
     return False
@@ -61,3 +59,10 @@ def _lies_there(store: Store, way: ActiveJob, settings: Settings) -> bool:
     with store.read() as db:
         known = media_files.filed(db, way.episode.id)
     return bool(known and Path(known.path).is_file()) or recognise(store, way.show, way.episode, settings)
+
+
+def _folder(db: Connection, show: Show, episode: Episode, settings: Settings) -> str:
+    """The show's own; else what it would be called today."""
+    pattern = pattern_for(show, episode, settings.filing.patterns)
+    path = episode_path(settings.library, show, episode, ".mkv", pattern)
+    return show_folder.kept(db, show, settings.library).own or path.relative_to(settings.library).parts[0]

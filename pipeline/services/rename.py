@@ -23,6 +23,8 @@ from pipeline.library.readback import Reader, read
 from pipeline.library.scan import video_files
 from pipeline.model import Episode, MediaFile, Person, Show
 from pipeline.model.jobs import Job, JobKind, Origin
+from pipeline.services import show_folder
+from pipeline.services.show_folder import Folders
 from pipeline.store import Connection, Store, key_values, media_files, outbox, people, renumbering, runs, shows
 from pipeline.store.runs import Stage
 
@@ -138,8 +140,8 @@ def _target(
     if not mine or not unbroken or first.number >= renumbering.ASIDE or shows.on_the_way(db, [e.id for e in held]):
         return None
     pattern = pattern_for(show, first, settings.filing.patterns)
-    folder, others = folders.of(show)
-    return episode_path(settings.library, show, first, old.suffix, pattern, also, folder, others)
+    known = folders.of(show)
+    return episode_path(settings.library, show, first, old.suffix, pattern, also, known.own, known.others)
 
 
 class _Folders:
@@ -148,20 +150,20 @@ class _Folders:
     def __init__(self, db: Connection, library: Path) -> None:
         self._db = db
         self._library = library
-        self._all = media_files.folders(db, library)
-        self._known: dict[int, tuple[str, set[str]]] = {}
+        self._filed = media_files.folders(db, library)
+        self._known: dict[int, Folders] = {}
 
-    def of(self, show: Show) -> tuple[str, set[str]]:
+    def of(self, show: Show) -> Folders:
         """The folder that the show keeps, as something in it is not ours; and other shows' folders."""
         if show.id not in self._known:
-            mine = [folder for show_id, folder in self._all if show_id == show.id]
-            others = {folder for show_id, folder in self._all if show_id != show.id} - {*mine}
-            kept = media_files.folder_before(self._db, show.id, self._library)
-            self._known[show.id] = kept or next(filter(self._is_shared, mine), ""), others
+            known = show_folder.kept(self._db, show, self._library, self._filed)
+            before = media_files.folder_before(self._db, show.id, self._library)
+            stays = known.own if before or self._is_shared(known.own) else ""
+            self._known[show.id] = Folders(stays, known.others)
         return self._known[show.id]
 
     def _is_shared(self, folder: str) -> bool:
-        there = set(video_files(self._library / folder))
+        there = set(video_files(self._library / folder)) if folder else set()
         return len(media_files.of_them_filed(self._db, there)) < len(there)
 
 

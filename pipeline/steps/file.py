@@ -17,20 +17,21 @@ from pipeline.engine.remedies import AGAIN, CANCEL
 from pipeline.errors import BadResponse, Flow, Later, Redo, Reject, Retry, Stuck
 from pipeline.library import recycle, switching_on
 from pipeline.library.describing import describe
-from pipeline.library.naming import STANDARD, episode_path, own_folder, pattern_for
+from pipeline.library.naming import STANDARD, episode_path, pattern_for
 from pipeline.library.placing import link_or_copy, move, partial_of
 from pipeline.model import Episode, MediaInfo, Show
 from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
-from pipeline.ports import Encoder, Player
+from pipeline.ports import Catalogue, Encoder, Player
 from pipeline.releases.files import VIDEO
 from pipeline.releases.titles import read_for
-from pipeline.services import missing_subtitles, upgrade_search
+from pipeline.services import missing_subtitles, show_folder, upgrade_search
 from pipeline.services.mounted import check_library
+from pipeline.services.show_folder import Folders
 from pipeline.services.space import room
 from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.transcode import work_folder
-from pipeline.store import Connection, Store, library_mark, media_files, shows
+from pipeline.store import Store, library_mark, media_files, shows
 from pipeline.store.runs import Stage
 from pipeline.subtitles.sidecars import full_files, sidecars
 
@@ -61,6 +62,7 @@ def file(
     context: StepContext,
     players: Sequence[Player] = (),
     stages: Sequence[Stage] = (),
+    catalogues: Sequence[Catalogue] = (),
 ) -> Filed:
     """Place the video (a hard link when nothing had to change, so that seeding goes on), then what goes beside it."""
     with store.read() as db:
@@ -68,7 +70,8 @@ def file(
     name = download.name or read_for(download.release.title, show)
     episodes = media_files.held_by(download.path, name, show, episode, listed)
     hold(store, job, [each.id for each in episodes])
-    target = _target(store, show, episodes, Path(transcode.path).suffix.lower(), settings)
+    folders = show_folder.found(store, show, listed, settings.library, players, catalogues)
+    target = _target(store, show, episodes, Path(transcode.path).suffix.lower(), settings, folders)
     with store.read() as db:
         served = media_files.served_by(db, episode, episodes, target, download.info_hash)
     with _disk_troubles(target):
@@ -125,27 +128,19 @@ def _disk_troubles(target: Path) -> Iterator[None]:
         raise
 
 
-def _target(store: Store, show: Show, episodes: Sequence[Episode], suffix: str, settings: Settings) -> Path:
+def _target(
+    store: Store, show: Show, episodes: Sequence[Episode], suffix: str, settings: Settings, folders: Folders
+) -> Path:
     """Where it goes: never where another episode's file is."""
     first, also = episodes[0], episodes[1:]
     ids = {each.id for each in episodes}
     pattern = pattern_for(show, first, settings.filing.patterns)
     with store.read() as db:
-        folder, others = _folders(db, show, settings.library)
         for attempt in dict.fromkeys((pattern, settings.filing.naming, STANDARD)):
-            path = episode_path(settings.library, show, first, suffix, attempt, also, folder, others)
+            path = episode_path(settings.library, show, first, suffix, attempt, also, folders.own, folders.others)
             if media_files.owners(db, path) <= ids:
                 return path
     raise Stuck(Reason("path-of-another", path=str(path)), (AGAIN, CANCEL))
-
-
-def _folders(db: Connection, show: Show, library: Path) -> tuple[str, set[str]]:
-    """The folder that is the show's, by what is filed or by what somebody has put there; and those of other shows."""
-    filed = media_files.folders(db, library)
-    others = {folder for show_id, folder in filed if show_id != show.id}
-    mine = [folder for show_id, folder in filed if show_id == show.id and folder not in others]
-    before = media_files.folder_before(db, show.id, library) or next(reversed(mine), "")
-    return before or own_folder(library, show, others), others
 
 
 def _keep_replaced(

@@ -13,6 +13,7 @@ from pipeline.engine.files import hold
 from pipeline.errors import Later
 from pipeline.library import moving
 from pipeline.library.moving import Names
+from pipeline.library.naming import title_of
 from pipeline.library.nfo import SUFFIX, episode_nfo
 from pipeline.library.placing import write
 from pipeline.model.jobs import Job, JobKind, RunState
@@ -121,7 +122,8 @@ def _describe(store: Store, settings: Settings, renames: Iterable[Rename]) -> di
             show = shows.by_id(db, held[0].show_id) if held else None
         if show is None:
             continue
-        titles[settings.library / each.new.relative_to(settings.library).parts[0]] = show.title
+        folder = each.new.relative_to(settings.library).parts[0]
+        titles[settings.library / folder] = title_of(settings.library, show, folder)
         description = each.new.with_suffix(SUFFIX)
         if description.is_file():
             write(description, episode_nfo(show, *held))

@@ -206,6 +206,12 @@ def of_them_filed(db: Connection, paths: Iterable[Path]) -> set[Path]:
     return set(map(Path, db.execute(query.distinct()).scalars()))
 
 
+def shows_in(db: Connection, folder: Path) -> set[int]:
+    """The ids of the shows that have files in a folder."""
+    query = select(episode_table.c.show_id).join(media_file, episode_table.c.id == media_file.c.episode_id)
+    return set(db.execute(query.where(HERE, _inside(db, folder)).distinct()).scalars())
+
+
 def under(db: Connection, paths: Iterable[Path]) -> list[MediaFile]:
     """What is filed as one of these files, or in one of these folders."""
     wanted = list(paths)

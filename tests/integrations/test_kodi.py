@@ -125,6 +125,10 @@ def test_a_filed_episode_appears_is_played_and_marked(running: RunningKodi, play
     assert (row["plot"], row["file"]) == (EPISODE.overview, str(filed.video))
     assert (item.title, item.path) == (f"{SHOW.title} S02E04 {EPISODE.title}", str(filed.video))
 
+    known = player.show_in(filed.video.parent.parent)
+    assert known is not None
+    assert (known.title, known.tvdb_id, known.imdb_id) == (SHOW.title, SHOW.tvdb_id, SHOW.imdb_id)
+    assert player.show_in(running.library / "Nothing") is None
     played_and_marked(running, player, item)
     assert not player.find(filed.show, filed.episode, filed.video).watched
 

@@ -23,11 +23,13 @@ from pipeline.model.reasons import NO_REASON
 from pipeline.steps.file import file
 from pipeline.steps.results import Downloaded, Filed, Subtitled, Transcoded
 from pipeline.store import Store, leases, media_files, runs
+from pipeline.store.runs import Stage
 from tests.rigs.core import add_show
 
 SECONDS = 2.0
 SHOWS = Path(__file__).parents[1] / "integrations" / "jellyfin" / "shows.jsonl"
 STAGES = [step.stage for step in LINE]
+STAGE = next(stage for stage in STAGES if stage.name == "file")
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def _releases(row: Row, episodes: Sequence[Episode]) -> Iterator[tuple[Episode, 
 
 
 def _file(store: Store, settings: Settings, show: Show, episode: Episode, release: str, download: Path) -> Filed:
-    job, filed = arrives(store, settings, show, episode, download, release)
+    job, filed = arrives(store, settings, show, episode, download, release, stages=[STAGE])
     with store.write() as db:
         leases.cancel_job(db, job.id)
     return filed
@@ -110,12 +112,13 @@ def arrives(
     download: Path,
     release: str = "",
     why: Origin = Origin.AIRED,
+    stages: Sequence[Stage] = STAGES,
 ) -> tuple[Job, Filed]:
     """A download of an episode is filed; its job goes on."""
     download.parent.mkdir(parents=True, exist_ok=True)
     download.write_bytes(download.name.encode())
     with store.write() as db:
-        job_id = runs.open_job(db, episode.id, why, STAGES)
+        job_id = runs.open_job(db, episode.id, why, stages)
         assert job_id is not None
         job = runs.job_by_id(db, job_id)
     reader: Any = Reader()
@@ -124,7 +127,7 @@ def arrives(
     downloaded = Downloaded(info_hash=f"{job_id:040x}", path=path, release=found)
     made = Transcoded(path=path, source=path, container="mp4", untouched=True, why=NO_REASON, duration=SECONDS)
     nothing, context = Subtitled(files=()), StepContext(step="file", begun_at=now())
-    args = (job, show, episode, downloaded, made, nothing, reader, store, settings, context, [reader], STAGES)
+    args = (job, show, episode, downloaded, made, nothing, reader, store, settings, context, [reader], stages)
     filed = file(*args)
     with store.write() as db:
         leases.let_go_of_files(db, job_id)

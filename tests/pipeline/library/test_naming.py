@@ -14,7 +14,7 @@ from pipeline.library.naming import (
     STANDARD,
     check_pattern,
     episode_path,
-    own_folder,
+    folders_of,
     pattern_for,
     title_of,
 )
@@ -200,26 +200,28 @@ def test_shows_of_one_title_and_year_stay_apart_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("folder", "description", "is_own"),
     [
-        ("Gull Reef", "", True),
-        ("gull reef (2019)", "", True),
-        ("Gull Reef (2019) {tvdb-7}", "", True),
-        ("Gull Reef - the show", '<uniqueid type="tvmaze">70</uniqueid>', True),
-        ("Gull Reef (2005)", "", False),
-        ("Gull Reef Stories", "", False),
-        ("Gull Reef (2019) [tvdbid-8]", "", False),
-        ("Gull Reef", '<uniqueid type="tvmaze">71</uniqueid>', False),
-        ("Gull Reef (another's)", "", False),
+        ("Gull Reef", "", "maybe"),
+        ("gull reef (2019)", "", "maybe"),
+        ("Gull Reef (2019) {tvdb-7}", "", "yes"),
+        ("Gull Reef!", "", "maybe"),
+        ("Gull Reef - the show", '<uniqueid type="tvmaze">70</uniqueid>', "yes"),
+        ("Gull Reef (2005)", "", "no"),
+        ("Gull Reef Stories", "", "no"),
+        ("Gull Reef (2019) [tvdbid-8]", "", "no"),
+        ("Gull Reef", '<uniqueid type="tvmaze">71</uniqueid>', "no"),
+        ("Gull Reef (another's)", "", "no"),
     ],
 )
 def test_a_folder_that_somebody_made_for_the_show_is_known(
-    tmp_path: Path, folder: str, description: str, is_own: bool
+    tmp_path: Path, folder: str, description: str, is_own: str
 ) -> None:
     (tmp_path / folder).mkdir()
     if description:
         (tmp_path / folder / "tvshow.nfo").write_text(f"<tvshow><title>Gull Reef</title>{description}</tvshow>")
     show = Show(id=1, title="Gull Reef", year=2019, tvdb_id=7, tvmaze_id=70)
 
-    assert own_folder(tmp_path, show, ["Gull Reef (another's)"]) == (folder if is_own else "")
+    sure, unsure = folders_of(tmp_path, show, ["Gull Reef (another's)"])
+    assert [sure, *(each.name for each in unsure)] == {"yes": [folder], "maybe": ["", folder], "no": [""]}[is_own]
 
 
 def test_a_folder_that_the_show_has_already_stays_its_folder() -> None:

@@ -254,7 +254,7 @@ def test_a_show_that_was_in_the_library_before_keeps_its_folder(house: Market, c
 
 
 def test_a_show_that_stands_there_in_another_style_is_continued(house: Market, clips: Path) -> None:
-    theirs = house.settings.library / "Lantern Row" / "Lantern Row - 102 - High Tide.mp4"
+    theirs = house.settings.library / "Lantern Row" / "Lantern Row - 102 - Low Tide.mp4"
     theirs.parent.mkdir(parents=True)
     theirs.write_bytes(b"film")
 
