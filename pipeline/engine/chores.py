@@ -65,9 +65,7 @@ def run(chores: Sequence[Chore], duty: Duty, stopping: threading.Event) -> None:
             wait = AWAY
             try:
                 doing = {name: each for name, each in doing.items() if each[1].is_alive()}
-                if time.monotonic() - renewed > RENEW:
-                    renewed = time.monotonic()
-                    rows.renew(duty.store, {name: lease for name, (lease, _) in doing.items()})
+                renewed = _renew(duty, doing, renewed)
                 doing |= _begin([each for each in chores if each.name not in doing], duty)
                 written.clear()  # by this: what comes now is another's, or the end of one of them
                 names = [each.name for each in chores]
@@ -76,7 +74,19 @@ def run(chores: Sequence[Chore], duty: Duty, stopping: threading.Event) -> None:
                 log.exception("chores")
             written.wait(wait)
     with suppress(Exception):  # the leases run out by themselves
-        rows.give_back(duty.store, {name: lease for name, (lease, _) in doing.items()})
+        rows.give_back(duty.store, _leases(doing))
+
+
+def _renew(duty: Duty, doing: Doing, renewed: float) -> float:
+    """Renew the leases when it is time; when that was last (monotonic)."""
+    if time.monotonic() - renewed <= RENEW:
+        return renewed
+    rows.renew(duty.store, _leases(doing))
+    return time.monotonic()
+
+
+def _leases(doing: Doing) -> dict[str, str]:
+    return {name: lease for name, (lease, _) in doing.items()}
 
 
 def _begin(chores: Sequence[Chore], duty: Duty) -> Doing:

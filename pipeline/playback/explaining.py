@@ -67,13 +67,16 @@ def _losses(sources: dict[int, Stream], container: str, steps: Sequence[StreamPl
 def _left_out(dropped: Sequence[Stream]) -> Iterator[Reason]:
     if foreign := sum(stream.foreign for stream in dropped):
         yield Reason("other-programme-left-out", count=foreign)
-    there = [stream for stream in dropped if not (stream.picture or stream.empty or stream.foreign)]
-    if fonts := sum(stream.kind is StreamKind.ATTACHMENT for stream in there):
-        yield Reason("attachments-left-out", count=fonts)
-    if films := sum(stream.kind is StreamKind.VIDEO for stream in there):
-        yield Reason("pictures-left-out", count=films)
+    there = [stream for stream in dropped if not _said_elsewhere(stream)]
+    for kind, code in ((StreamKind.ATTACHMENT, "attachments-left-out"), (StreamKind.VIDEO, "pictures-left-out")):
+        if count := [stream.kind for stream in there].count(kind):
+            yield Reason(code, count=count)
     if subtitles := sorted({called(s.codec) for s in there if s.kind is StreamKind.SUBTITLE}):
         yield Reason("subtitles-left-out", codecs=tuple(subtitles))
+
+
+def _said_elsewhere(stream: Stream) -> bool:
+    return stream.picture or stream.empty or stream.foreign
 
 
 def _regions(container: str, kept: Sequence[tuple[StreamPlan, Stream]]) -> Iterator[Reason]:
