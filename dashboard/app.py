@@ -39,7 +39,7 @@ from dashboard.api import make_api
 from dashboard.asked import Asked, House, number
 from dashboard.guard import BODY_MOST, Gate, Guard, Outside, Session
 from dashboard.monitoring import Monitoring
-from dashboard.pages import account, activity, add, people, pressed, show, system
+from dashboard.pages import account, activity, add, people, pressed, runs, show, system
 from dashboard.press import Done, Fields
 from dashboard.templating import environment, language_of
 from pipeline.config import Settings
@@ -77,6 +77,7 @@ def make_app(house: House) -> Starlette:
             Route("/shows", page("shows.html", views.all_shows, every=5)),
             Route("/show/{id}", page("show.html", lambda db, asked: show.one_show(db, asked, house), every=3)),
             Route("/history", page("history.html", lambda db, a: activity.history(db, a, pages.time_zone), every=10)),
+            Route("/runs", page("runs.html", runs.grid, every=5)),
             Route("/blocklist", page("blocklist.html", activity.blocklist, every=10)),
             Route("/wanted", page("wanted.html", activity.wanted, every=10)),
             Route("/people", page("people.html", people.everyone, every=5)),

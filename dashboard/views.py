@@ -193,7 +193,9 @@ def _way(db: Connection, way: ActiveJob, stages: Sequence[Stage]) -> Shown:
         right = max(0.0, ((finished or end) - begin).total_seconds() / length)
         return round(100 * left, 1), round(max(100 * (right - left), 0.6), 1)
 
-    return {"way": way, "runs": runs, "drawing": draw(of_job), "again": again, "tries": tries, "bar": bar}
+    ticks = [(25 * n, begin + n * (end - begin) / 4) for n in range(5)]
+    drawn = {"drawing": draw(of_job), "tries": tries, "bar": bar, "ticks": ticks}
+    return {"way": way, "runs": runs, "again": again, **drawn}
 
 
 def _can_go_again(stages: Sequence[Stage], runs: dict[str, StepRun]) -> set[str]:

@@ -1277,3 +1277,7 @@ page-place = { $place ->
         [api] a program
        *[other] in the browser
     }
+page-runs = Runs
+page-by-state = Colours by state
+page-by-time = Colours by how long it took
+page-gantt = When each step was tried

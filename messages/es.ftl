@@ -1303,3 +1303,7 @@ page-place = { $place ->
         [api] un programa
        *[other] en el navegador
     }
+page-runs = Recorridos
+page-by-state = Colores por estado
+page-by-time = Colores por lo que tardó
+page-gantt = Cuándo se intentó cada paso

@@ -93,6 +93,12 @@ def better_wanted(db: Connection, limit: int, show_ids: Sequence[int] | None = N
     return list(db.execute(select(job.c.id).where(*better).order_by(job.c.id.desc()).limit(limit)).scalars())
 
 
+def newest_ways(db: Connection, limit: int, show_ids: Sequence[int] | None = None) -> list[int]:
+    """The newest jobs that carry an episode on its way, whatever became of them."""
+    query = select(job.c.id).where(job.c.kind == JobKind.EPISODE, *_of_shows(show_ids))
+    return list(db.execute(query.order_by(job.c.id.desc()).limit(limit)).scalars())
+
+
 def titles(db: Connection) -> list[tuple[int, str]]:
     """The id and title of every show, followed or not."""
     return [(row.id, row.title) for row in db.execute(select(show.c.id, show.c.title))]

@@ -30,6 +30,7 @@ PAGES = (
     "people",
     "settings",
     "pressed",
+    "runs",
 )
 TIMES = 30
 AIM = (0.1, 300_000)  # seconds, bytes

@@ -151,7 +151,7 @@ def test_buttons_work_without_scripts(browser: Browser, house: House) -> None:
     plain.goto(f"{house.url}job/{job_id}")
     plain.get_by_role("button", name="Try again").click()
 
-    expect(plain.get_by_text("Trying convert again.")).to_be_visible()
+    expect(plain.get_by_role("status").filter(has_text="Trying convert again.")).to_be_visible()
     assert plain.url == f"{house.url}job/{job_id}"
     plain.context.close()
 

@@ -153,4 +153,6 @@ PAGES = (
     "settings",
     "me",
     "pressed",
+    "runs",
+    "job/1",
 )

@@ -135,6 +135,25 @@ def test_an_episode_s_page_tells_its_story(house: House, job_id: int) -> None:
     assert house.ada.get(f"/episode/{episode.id}").text.count('class="node') == len(FORK)
 
 
+def test_runs_are_a_grid_by_state_and_by_time(house: House, job_id: int) -> None:
+    page, timed = house.ada.get("/runs").text, house.ada.get("/runs?by=time").text
+
+    for step in ("first", "left", "right", "last"):
+        assert f'href="/job/{job_id}#step-{step}"' in page
+    assert f'<a class="stuck" href="/job/{job_id}#step-right"' in page
+    assert f'<a class="running" href="/job/{job_id}#step-first"' in timed
+    assert "fill-opacity" in timed
+
+
+def test_attempts_stand_on_one_time_axis(house: House, job_id: int) -> None:
+    page = house.ada.get(f"/job/{job_id}").text
+    gantt = page.partition('class="gantt"')[2].partition("</table>")[0]
+
+    assert gantt.count('<rect class="done"') == 1
+    assert gantt.count('<rect class="stuck"') == 1
+    assert gantt.count("<time ") == 5
+
+
 def test_a_log_is_given_as_text(house: House, job_id: int) -> None:
     with house.line.store.read() as db:
         (tried,) = history.tries(db, job_id)[runs.runs_of(db, job_id)["first"].id]
