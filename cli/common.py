@@ -30,6 +30,13 @@ def say(reason: Sayable, zone: str = "") -> str:
     return messages.say(reason, language(), zone or machine_zone())
 
 
+def tell(code: str, /, **params: Any) -> str:
+    """One of the command line's own words, in the terminal's language."""
+    from pipeline.model.reasons import Reason
+
+    return say(Reason(code, **params))
+
+
 def language() -> str:
     """BCP 47, as the locale's variables say it.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import CONFIG, Config, opened_store, say
+from cli.common import CONFIG, Config, opened_store, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ def import_sonarr(
             typer.echo(line)
         news = [each for each in plans if each.is_news]
         if not news:
-            typer.echo("Nothing is new.")
+            typer.echo(tell("cli-nothing-new"))
         elif yes or _agreed():
             _take(store, news, gaps)
 
@@ -84,25 +84,26 @@ def _read(source: str, key: str) -> ImportedHousehold:
     from integrations import sonarr
 
     if source.lower().startswith(("http://", "https://")) and not key and sys.stdin.isatty():
-        key = typer.prompt("Sonarr's API key (Settings, General)", hide_input=True)
-    with _progress("Reading") as told:
+        key = typer.prompt(tell("cli-sonarr-key"), hide_input=True)
+    with _progress("cli-reading") as told:
         return sonarr.read(source, key, told)
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+def _progress(code: str) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import Progress
 
     with Progress(transient=True) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(tell(code), total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def _agreed() -> bool:
+
     if not sys.stdin.isatty():
-        typer.echo("Nothing is done yet. With --yes it is.")
+        typer.echo(tell("cli-nothing-done-yet"))
         return False
-    return typer.confirm("Do this?")
+    return typer.confirm(tell("cli-do-this"))
 
 
 def _take(store: Store, plans: Sequence[ShowPlan], gaps: bool) -> None:
@@ -111,12 +112,12 @@ def _take(store: Store, plans: Sequence[ShowPlan], gaps: bool) -> None:
 
     stages = [step.stage for step in the_line()]
     files = opened = 0
-    with _progress("Taking over") as told:
+    with _progress("cli-taking-over") as told:
         for number, each in enumerate(plans, 1):
             taken = take_over(store, stages, each, fill=gaps)
             files, opened = files + taken.files, opened + taken.opened
             told(number, len(plans))
-    typer.echo(f"{len(plans)} shows taken over: {files} videos counted, {opened} episodes put on their way.")
+    typer.echo(tell("cli-taken-over", shows=len(plans), files=files, opened=opened))
 
 
 # ------------------------------------------------------------------------------------------------------ what it shows
@@ -127,7 +128,16 @@ def plan_table(plans: Iterable[ShowPlan], settings: Settings) -> Table:
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table("Show", "Followed", "By", "Profile", "Videos here", "Not looked for", "Blocked")
+    heads = (
+        "cli-show",
+        "cli-followed",
+        "cli-by",
+        "cli-profile",
+        "cli-videos-here",
+        "cli-not-looked-for",
+        "cli-blocked",
+    )
+    table = Table(*(tell(head) for head in heads))
     for each in plans:
         table.add_row(
             escape(each.show.info.name),
@@ -142,18 +152,19 @@ def plan_table(plans: Iterable[ShowPlan], settings: Settings) -> Table:
 
 
 def _followed(plan: ShowPlan) -> str:
-    if plan.span is None:
-        return "no: it is not monitored"
-    if not plan.followers:
-        return "already"
-    season, number = plan.span.first
-    until = plan.span.last
-    start = f"from S{season:02}E{number:02}"
-    if until is None:
-        return start
     from pipeline.services.importing import LAST
 
-    return f"{start} to S{until[0]:02}" + ("" if until[1] == LAST else f"E{until[1]:02}")
+    if plan.span is None:
+        return tell("cli-not-monitored")
+    if not plan.followers:
+        return tell("cli-already")
+    season, number = plan.span.first
+    until = plan.span.last
+    start = f"S{season:02}E{number:02}"
+    if until is None:
+        return tell("cli-from", start=start)
+    end = f"S{until[0]:02}" + ("" if until[1] == LAST else f"E{until[1]:02}")
+    return tell("cli-from-to", start=start, end=end)
 
 
 def _cannot(plans: Iterable[ShowPlan]) -> Iterator[str]:
@@ -166,14 +177,12 @@ def _settings(household: ImportedHousehold) -> Iterator[str]:
     """What a person has to write into the configuration."""
     import json
 
+    from pipeline.model.reasons import Reason
     from pipeline.services.importing import naming
 
     for reason in household.left_out:
         yield say(reason)
     for kind, (pattern, why_not) in naming(household).items():
         line = f"{FILE[kind]} = {json.dumps(pattern, ensure_ascii=False)}"
-        yield (
-            f"Not usable here, {line}: {why_not}"
-            if why_not
-            else f"To name files as Sonarr does, under [filing]: {line}"
-        )
+        usable = Reason("cli-name-as-sonarr", line=line)
+        yield say(Reason("cli-not-usable-here", line=line, why=why_not) if why_not else usable)

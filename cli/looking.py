@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.common import CONFIG, Config, find_episode, opened_store, say
+from cli.common import CONFIG, Config, find_episode, opened_store, say, tell
 
 app = typer.Typer()
 
@@ -20,13 +20,14 @@ def shows(config: Config = CONFIG) -> None:
     from pipeline.config import load
     from pipeline.store import shows as known
 
-    table = Table("Show", "Followers", "Episodes", "In the library", "Status")
+    heads = ("cli-show", "cli-followers", "cli-episodes", "page-in-the-library", "cli-status")
+    table = Table(*(tell(head) for head in heads))
     with opened_store(load(config)) as store, store.read() as db:
         for show in known.all_followed(db):
             ids = [e.id for e in known.episodes(db, show.id)]
             followers = len(known.subscriptions_to(db, show.id))
             table.add_row(show.name, str(followers), str(len(ids)), str(len(known.in_library(db, ids))), show.status)
-    Console().print(table if table.row_count else "Nobody follows anything yet: say /subscribe NAME to the bot.")
+    Console().print(table if table.row_count else tell("cli-nobody-follows"))
 
 
 @app.command(rich_help_panel="Look and steer")
@@ -42,16 +43,17 @@ def jobs(
     from pipeline.model.jobs import JobState
     from pipeline.store import active_jobs
 
-    table = Table("Job", "Episode", "Step", "State", "How it goes")
+    heads = ("cli-job", "cli-episode", "cli-step", "cli-state", "cli-how-it-goes")
+    table = Table(*(tell(head) for head in heads))
     with opened_store(load(config)) as store, store.read() as db:
         for way in active_jobs.find(db, states=tuple(JobState) if everything else (JobState.ACTIVE,)):
             name = f"{way.show.title} {way.episode.code}"
             if not way.now_at:
-                table.add_row(str(way.job.id), name, "", way.job.state, way.job.why)
+                table.add_row(str(way.job.id), name, "", say(way.job.outcome), say(way.job.because))
             for run in way.now_at:
                 share = f"{run.progress:.0%} " if run.progress is not None else ""
                 table.add_row(str(way.job.id), name, run.step, run.state, share + say(run.reason))
-    Console().print(table if table.row_count else "Nothing is on its way.")
+    Console().print(table if table.row_count else tell("page-nothing-on-its-way"))
 
 
 @app.command(rich_help_panel="Look and steer")
@@ -78,7 +80,8 @@ def backfill(
         found = find(store, None, show).show
         episodes = put_on_their_way(store, found, day, [s.stage for s in the_line()])
     names = ", ".join(e.code for e in episodes)
-    typer.echo(f"{found.title}: {names} put on their way." if names else f"{found.title}: nothing is missing.")
+    done = Reason("cli-put-on-way", show=found.title, episodes=names)
+    typer.echo(say(done if names else Reason("cli-nothing-missing", show=found.title)))
 
 
 @app.command(rich_help_panel="Look and steer")

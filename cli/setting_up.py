@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.common import CONFIG, Config, opened_store
+from cli.common import CONFIG, Config, opened_store, tell
 
 app = typer.Typer()
 
@@ -26,7 +26,7 @@ def init(
         raise UserError(Reason("is-there-already", path=str(config)))
     config.write_text(template(), encoding="utf-8")
     config.chmod(0o600)  # it will hold secrets
-    typer.echo(f"Wrote {config}. Put your bot's token into it, then: ./airdate doctor")
+    typer.echo(tell("cli-wrote-config", path=str(config)))
 
 
 @app.command(rich_help_panel="Set it up")
@@ -39,7 +39,7 @@ def backup(
     from pipeline.store import backups
 
     backups.save(load(config).database_url, file)
-    typer.echo(f"{file} is a whole copy.")
+    typer.echo(tell("cli-whole-copy", path=str(file)))
 
 
 @app.command(rich_help_panel="Set it up")
@@ -52,7 +52,9 @@ def restore(
     from pipeline.services import backups
 
     before = backups.put_back(load(config), file)
-    typer.echo(f"The database is what {file} holds." + (f" The one before is {before}." if before else ""))
+    typer.echo(tell("cli-restored", path=str(file)))
+    if before:
+        typer.echo(tell("cli-before-is", path=str(before)))
 
 
 @app.command(rich_help_panel="Set it up")
@@ -77,13 +79,13 @@ def adopt(
     catalogues = plugins.make("catalogues", settings.catalogues, config, Catalogue)  # type: ignore[type-abstract]
     with opened_store(settings) as store:
         found = list(adopting.scan(catalogues, named_within(settings.library, folder)))
-        Console().print(adopt_table(found) if found else f"There is no folder with videos in {folder}.")
+        Console().print(adopt_table(found) if found else tell("cli-no-videos", path=str(folder)))
         known = [each for each in found if each.show is not None]
         if not follow:
             if known:
-                typer.echo("With --follow the owner of the bot follows them from now on.")
+                typer.echo(tell("cli-with-follow"))
             return
         owner, stages = adopting.the_owner(store), [step.stage for step in the_line()]
         for each in known:
             taken = adopting.take(store, catalogues, stages, owner, each, fill=gaps)
-            typer.echo(f"{each.folder.path.name}: {taken.files} videos taken over, {taken.opened} put on their way")
+            typer.echo(tell("cli-adopted", folder=each.folder.path.name, files=taken.files, opened=taken.opened))

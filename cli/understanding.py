@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import CONFIG, Config, lines_of, opened_store, print_json, readable, say
+from cli.common import CONFIG, Config, lines_of, opened_store, print_json, readable, tell
 
 if TYPE_CHECKING:
     from cli.match import Followed
@@ -38,7 +38,7 @@ def feed(
         return
     Console().print(printed.table(listing.releases, listing.dropped))
     found = Reason("items-are-releases", count=len(listing.releases), items=listing.items)
-    typer.echo(say(Reason("several", whys=(found, *listing.remarks()))))
+    typer.echo(tell("several", whys=(found, *listing.remarks())))
 
 
 @app.command(rich_help_panel="Look and steer")

@@ -1281,3 +1281,89 @@ page-runs = Runs
 page-by-state = Colours by state
 page-by-time = Colours by how long it took
 page-gantt = When each step was tried
+
+## The command line's own words
+cli-working-on = Working on { $lanes }. Ctrl-C stops.
+cli-named-as-today = Every file is called as it would be today.
+cli-would-rename = { $count ->
+        [one] With --yes this { $count } file is renamed, with all that lies beside it.
+       *[other] With --yes these { $count } files are renamed, with all that lies beside them.
+    }
+cli-renamed = { $count } renamed.
+cli-claim = Nobody owns this bot yet. Say this to it in Telegram:  /start { $code }
+cli-dashboard = The dashboard: { $url }
+cli-show = Show
+cli-followers = Followers
+cli-episodes = Episodes
+cli-status = Status
+cli-job = Job
+cli-episode = Episode
+cli-step = Step
+cli-state = State
+cli-how-it-goes = How it goes
+cli-nobody-follows = Nobody follows anything yet: say /subscribe NAME to the bot.
+cli-put-on-way = { $show }: { $episodes } put on their way.
+cli-nothing-missing = { $show }: nothing is missing.
+cli-wrote-config = Wrote { $path }. Put your bot's token into it, then: ./airdate doctor
+cli-whole-copy = { $path } is a whole copy.
+cli-restored = The database is what { $path } holds.
+cli-before-is = The one before is { $path }.
+cli-no-videos = There is no folder with videos in { $path }.
+cli-with-follow = With --follow the owner of the bot follows them from now on.
+cli-adopted = { $folder }: { $files ->
+        [one] { $files } video taken over
+       *[other] { $files } videos taken over
+    }, { $opened } put on their way
+cli-nothing-new = Nothing is new.
+cli-nothing-done-yet = Nothing is done yet. With --yes it is.
+cli-do-this = Do this?
+cli-taken-over = { $shows ->
+        [one] { $shows } show taken over
+       *[other] { $shows } shows taken over
+    }: { $files ->
+        [one] { $files } video counted
+       *[other] { $files } videos counted
+    }, { $opened ->
+        [one] { $opened } episode
+       *[other] { $opened } episodes
+    } put on their way.
+cli-followed = Followed
+cli-by = By
+cli-profile = Profile
+cli-videos-here = Videos here
+cli-not-looked-for = Not looked for
+cli-blocked = Blocked
+cli-not-monitored = no: it is not monitored
+cli-already = already
+cli-from = from { $start }
+cli-from-to = from { $start } to { $end }
+cli-not-usable-here = Not usable here, { $line }: { $why }
+cli-name-as-sonarr = To name files as Sonarr does, under [filing]: { $line }
+cli-reading = Reading
+cli-taking-over = Taking over
+cli-sonarr-key = Sonarr's API key (Settings, General)
+cli-stream = Stream
+cli-is = Is
+cli-language = Language
+cli-what-happens = What happens
+cli-why = Why
+cli-not-said = not said
+cli-folder = Folder
+cli-videos = Videos
+cli-missing-since-first = Missing since the first
+cli-not-known = Not known
+cli-is-called = Is called
+cli-would-be-called = Would be called
+cli-channels = { $count ->
+        [one] { $count } channel
+       *[other] { $count } channels
+    }
+cli-forced = forced
+cli-hearing-impaired = hearing impaired
+cli-kind = { $kind }
+cli-action = { $action ->
+        [copy] stays as it is
+        [extract] goes into a file of its own
+       *[drop] is left out
+    }
+cli-becomes = becomes { $codec }

@@ -1307,3 +1307,95 @@ page-runs = Recorridos
 page-by-state = Colores por estado
 page-by-time = Colores por lo que tardó
 page-gantt = Cuándo se intentó cada paso
+
+## Las palabras de la línea de órdenes
+cli-working-on = Trabaja en { $lanes }. Ctrl-C lo para.
+cli-named-as-today = Todos los archivos se llaman como se llamarían hoy.
+cli-would-rename = { $count ->
+        [one] Con --yes se cambia el nombre de este { $count } archivo, con todo lo que está a su lado.
+       *[other] Con --yes se cambia el nombre de estos { $count } archivos, con todo lo que está a su lado.
+    }
+cli-renamed = { $count } con nombre nuevo.
+cli-claim = Este bot no es de nadie todavía. Dile esto en Telegram:  /start { $code }
+cli-dashboard = El panel: { $url }
+cli-show = Serie
+cli-followers = La siguen
+cli-episodes = Episodios
+cli-status = Estado
+cli-job = Trabajo
+cli-episode = Episodio
+cli-step = Paso
+cli-state = Estado
+cli-how-it-goes = Cómo va
+cli-nobody-follows = Nadie sigue nada todavía: dile /subscribe NOMBRE al bot.
+cli-put-on-way = { $show }: { $episodes } en camino.
+cli-nothing-missing = { $show }: no falta nada.
+cli-wrote-config = Escrito { $path }. Pon en él el token de tu bot, y después: ./airdate doctor
+cli-whole-copy = { $path } es una copia entera.
+cli-restored = La base de datos es lo que contiene { $path }.
+cli-before-is = La de antes es { $path }.
+cli-no-videos = No hay ninguna carpeta con vídeos en { $path }.
+cli-with-follow = Con --follow quien lleva el bot las sigue desde ahora.
+cli-adopted = { $folder }: { $files ->
+        [one] { $files } vídeo incorporado
+       *[other] { $files } vídeos incorporados
+    }, { $opened } en camino
+cli-nothing-new = No hay nada nuevo.
+cli-nothing-done-yet = Todavía no se ha hecho nada. Con --yes se hace.
+cli-do-this = ¿Hacerlo?
+cli-taken-over = { $shows ->
+        [one] { $shows } serie incorporada
+       *[other] { $shows } series incorporadas
+    }: { $files ->
+        [one] { $files } vídeo contado
+       *[other] { $files } vídeos contados
+    }, { $opened ->
+        [one] { $opened } episodio
+       *[other] { $opened } episodios
+    } en camino.
+cli-followed = Se sigue
+cli-by = Por
+cli-profile = Perfil
+cli-videos-here = Vídeos aquí
+cli-not-looked-for = No se buscan
+cli-blocked = Bloqueadas
+cli-not-monitored = no: allí no se sigue
+cli-already = ya
+cli-from = desde { $start }
+cli-from-to = desde { $start } hasta { $end }
+cli-not-usable-here = No sirve aquí, { $line }: { $why }
+cli-name-as-sonarr = Para llamar los archivos como Sonarr, en [filing]: { $line }
+cli-reading = Leyendo
+cli-taking-over = Incorporando
+cli-sonarr-key = La clave API de Sonarr (Settings, General)
+cli-stream = Pista
+cli-is = Es
+cli-language = Idioma
+cli-what-happens = Qué pasa
+cli-why = Por qué
+cli-not-said = no se dice
+cli-folder = Carpeta
+cli-videos = Vídeos
+cli-missing-since-first = Faltan desde el primero
+cli-not-known = No se conocen
+cli-is-called = Se llama
+cli-would-be-called = Se llamaría
+cli-channels = { $count ->
+        [one] { $count } canal
+       *[other] { $count } canales
+    }
+cli-forced = forzados
+cli-hearing-impaired = para sordos
+cli-kind = { $kind ->
+        [video] vídeo
+        [subtitle] subtítulos
+        [attachment] adjunto
+        [data] datos
+       *[audio] audio
+    }
+cli-action = { $action ->
+        [copy] se queda como está
+        [extract] va a un archivo propio
+       *[drop] se omite
+    }
+cli-becomes = pasa a { $codec }

@@ -188,6 +188,8 @@ def test_what_is_said_is_in_the_terminal_s_language(home: Path) -> None:
     assert "✓ archivo de la base de datos:" in told.stdout
     assert "✗ cliente de descargas transmission: " in told.stdout
     assert "por arreglar." in told.stderr
+    assert "La siguen" in airdate(home, "shows", **spanish).stdout
+    assert "Cómo va" in airdate(home, "jobs", **spanish).stdout
     assert "los carriles son io y heavy" in refused(airdate(home, "worker", "--lane", "fast", **spanish))
     assert "the lanes are io and heavy" in refused(airdate(home, "worker", "--lane", "fast", LC_ALL="C"))
 

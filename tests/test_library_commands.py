@@ -62,7 +62,7 @@ def test_adopt_shows_what_is_there_and_takes_it_over_when_told(tmp_path: Path) -
         add_person(store)
         store.close()
         taken = airdate(tmp_path, "adopt", "shows", "--follow", "--no-gaps", **reach)
-        assert "1 videos taken over" in taken.stdout, taken.stderr
+        assert "1 video taken over" in taken.stdout, taken.stderr
     listed = airdate(tmp_path, "shows").stdout
     assert "The Tin Orchard (2025)" in listed
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import developing, films, import_sonarr, looking, plugins, service, setting_up, understanding
-from cli.common import CONFIG, Config, find_episode, opened_store, say
+from cli.common import CONFIG, Config, find_episode, opened_store, say, tell
 from cli.lean import clients_unneeded, without
 from cli.serving import Service, end_in_order, serve, wait_for_signal
 
@@ -116,7 +116,7 @@ def worker(
     with _pipeline(config, serves=True) as runner:
         _begin_library(runner, decides=False)
         with runner.at_work(lanes):
-            typer.echo(f"Working on {' and '.join(lanes)}. Ctrl-C stops.")
+            typer.echo(tell("cli-working-on", lanes=lanes))
             wait_for_signal()
 
 
@@ -128,7 +128,6 @@ def doctor(config: Config = CONFIG) -> None:
     """Check each part for real and say how to mend what fails."""
     from cli.doctor import examine
     from pipeline.config import load
-    from pipeline.model.reasons import Reason
 
     settings = load(config)
     failures = 0
@@ -136,9 +135,9 @@ def doctor(config: Config = CONFIG) -> None:
         failures += not good
         typer.secho(f"{'✓' if good else '✗'} {say(part)}: {say(outcome)}", fg="green" if good else "red")
     if failures:
-        typer.secho(say(Reason("doctor-to-mend", count=failures)), fg="red", err=True)
+        typer.secho(tell("doctor-to-mend", count=failures), fg="red", err=True)
         raise typer.Exit(1)
-    typer.echo(say(Reason("doctor-all-well")))
+    typer.echo(tell("doctor-all-well"))
 
 
 @looking.app.command(rich_help_panel="Look and steer")
@@ -192,11 +191,11 @@ def rename(
         with store.read() as db:
             found = rename.proposed(db, settings)
         if not found:
-            typer.echo("Every file is called as it would be today.")
+            typer.echo(tell("cli-named-as-today"))
             return
         Console().print(rename_table(found, settings.library))
         if not yes:
-            typer.echo(f"With --yes these {len(found)} files are renamed, with all that lies beside them.")
+            typer.echo(tell("cli-would-rename", count=len(found)))
             return
     with _pipeline(config) as runner:
         with runner.store.write() as db:
@@ -204,7 +203,7 @@ def rename(
         runner.carry_out(jobs)
         with runner.store.read() as db:
             done = rename.renamed(db, jobs)
-    typer.echo(f"{done} renamed.")
+    typer.echo(tell("cli-renamed", count=done))
     if done < len(found):
         raise UserError(Reason("keep-their-names", count=len(found) - done))
 
@@ -277,7 +276,7 @@ def _claim_code(store: Store) -> None:
     with store.write() as db:
         code = people.claim_code(db)
     if code:
-        typer.echo(f"Nobody owns this bot yet. Say this to it in Telegram:  /start {code}")
+        typer.echo(tell("cli-claim", code=code))
 
 
 def _bot(runner: Runner) -> Service:
@@ -294,7 +293,7 @@ def _dashboard(runner: Runner) -> list[Service]:
     if not runner.settings.dashboard.enabled:
         return []
     page = Dashboard(runner.settings, runner.store, runner.stages, parts=runner.parts)
-    typer.echo(f"The dashboard: {page.listen()}")
+    typer.echo(tell("cli-dashboard", url=page.listen()))
     return [page]
 
 

@@ -50,12 +50,16 @@ def catalogue(language: str) -> dict[str, set[str]]:
 
 
 def said() -> Iterator[tuple[str, set[str], str]]:
-    """(code, its parameters' names, where) of each `Reason("code", …)` in the source."""
+    """(code, its parameters' names, where) of each `Reason("code", …)` and `tell("code", …)` in the source."""
     for room in ROOMS:
         path = ROOT / room
         for file in (path,) if path.is_file() else sorted(path.rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Reason":
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id in {"Reason", "tell"}
+                ):
                     code = node.args[0] if node.args else None
                     if isinstance(code, ast.Constant) and code.value and None not in {k.arg for k in node.keywords}:
                         yield str(code.value), {str(k.arg) for k in node.keywords}, f"{file}:{node.lineno}"
