@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.lean import without
+
 # Everything else is imported where it is used: `--help` must come at once.
 if TYPE_CHECKING:
     from messages import Sayable
@@ -52,7 +54,8 @@ def opened_store(settings: Settings, *, serves: bool = False) -> Iterator[Store]
     from pipeline.engine import presence
     from pipeline.store import open_store
 
-    store = open_store(settings.database_url, settings.paths, presence.before_migrating(stays=serves))
+    with without("pygments"):  # alembic's templates would load it for errors in colour
+        store = open_store(settings.database_url, settings.paths, presence.before_migrating(stays=serves))
     try:
         yield store
     finally:

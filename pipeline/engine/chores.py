@@ -60,7 +60,7 @@ def run(chores: Sequence[Chore], duty: Duty, stopping: threading.Event) -> None:
     """Do what is due, each chore in a thread of its own, until it is stopped."""
     doing: Doing = {}
     renewed, written = time.monotonic(), threading.Event()
-    with duty.store.changes.waking(written.set, CHORES):
+    with duty.store.changes.waking(written.set, CHORES, others=False):
         while not stopping.wait(LOOK):
             wait = AWAY
             try:

@@ -29,7 +29,7 @@ from pipeline.errors import Abandon, Later, LeaseLost, OutsideError, Redo, Rejec
 from pipeline.model.jobs import Job, RunState
 from pipeline.model.reasons import Reason
 from pipeline.store import Connection, Store, clock_now, leases, outbox, people, runs, shows, turned_clock
-from pipeline.store.changes import RUNS
+from pipeline.store.changes import CHORES, RUNS
 from pipeline.store.leases import Taken
 from pipeline.store.presence import host_of
 from pipeline.store.subjects import subjects
@@ -299,7 +299,7 @@ class Runner:
             self.let_go()
             self._stopping.set()
             self._busy.set()
-            self.store.changes.note()  # whoever waits for something looks, and sees that it is over
+            self.store.changes.note((*RUNS, *CHORES))  # whoever waits for something looks, and sees that it is over
             hands.stop()
             for thread in threads:
                 thread.join(timeout=10)

@@ -37,7 +37,7 @@ class Changes:
         self.count = 0  # grows with everything that is written, by this process or, a little later, by another
         self._engine = engine
         self._lock = threading.Lock()
-        self._waiting: list[tuple[Wake, frozenset[str]]] = []
+        self._waiting: list[tuple[Wake, frozenset[str], bool]] = []
         self._closing = threading.Event()
         self._looking: threading.Thread | None = None
         event.listen(engine, "before_cursor_execute", _remember_table)
@@ -55,15 +55,19 @@ class Changes:
         """Something was written to these tables; None: to any. Whoever waits for it is woken."""
         with self._lock:
             self.count += 1
-            wakes = [wake for wake, wanted in self._waiting if tables is None or not wanted.isdisjoint(tables)]
+            wakes = [
+                wake
+                for wake, wanted, others in self._waiting
+                if (others if tables is None else not wanted.isdisjoint(tables))
+            ]
         for wake in wakes:
             wake()
 
     @contextmanager
-    def waking(self, wake: Wake, tables: Collection[str]) -> Iterator[None]:
+    def waking(self, wake: Wake, tables: Collection[str], *, others: bool = True) -> Iterator[None]:
         """Have `wake` called when something is written to these tables, until the block ends: on whichever thread, and
-        perhaps for nothing. It is quick and raises nothing."""
-        waits = (wake, frozenset(tables))
+        perhaps for nothing. It is quick and raises nothing. `others`: by another process, too."""
+        waits = (wake, frozenset(tables), others)
         with self._lock:
             self._waiting.append(waits)
             if self._looking is None:

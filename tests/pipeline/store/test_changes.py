@@ -52,3 +52,14 @@ def test_what_another_process_writes_wakes_within_the_looks(store: Store) -> Non
         note(other)
         assert woken.wait(20 * LOOK)
     other.close()
+
+
+def test_who_waits_for_this_process_alone_is_not_woken_by_others(store: Store) -> None:
+    other, alone = elsewhere(store), threading.Event()
+    with store.changes.waking(alone.set, NOTES, others=False), waiting(store, "note") as woken:
+        note(other)
+        assert woken.wait(20 * LOOK)
+        assert not alone.is_set()
+        note(store)
+        assert alone.is_set()
+    other.close()
