@@ -173,6 +173,10 @@ def _queue(settings: Settings, lane: str) -> Huey:
     if url.startswith(("postgresql://", "postgres://")):
         need("psycopg", "queue")
         from huey import PostgresHuey
+        from psycopg.errors import UniqueViolation
 
-        return PostgresHuey(name, dsn=url, **options)
+        try:
+            return PostgresHuey(name, dsn=url, **options)
+        except UniqueViolation:  # another process makes the same tables at this moment: "if not exists" is no lock
+            return PostgresHuey(name, dsn=url, **options)
     raise UserError(Reason("queue-url-expected"))

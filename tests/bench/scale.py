@@ -122,6 +122,7 @@ def steps_a_second(place: Place, workers: int, waiting: int, seconds: float = SE
     """How many steps are done a second while so many jobs are on their way."""
     store, done = open_store(place.database), Counter()
     open_jobs(store, waiting, the_line(done))
+    place.runner(store, workers, done)  # makes the queue's tables
     try:
         with _processes(work, place, workers, done) if place.processes else _at_work(place, store, workers, done):
             return _rate(done, waiting * LINE_LENGTH, seconds)
