@@ -124,8 +124,11 @@ def _ids(nfo: Element | None) -> dict[str, str]:
     found = {"imdb" if old.startswith("tt") else "tvdb": old}
     for catalogue in ("tvdb", "tvmaze", "imdb"):
         found[catalogue] = _text(nfo, f"{catalogue}id") or _text(nfo, f"{catalogue}_id") or found.get(catalogue, "")
-    found |= {(each.get("type") or "").lower(): (each.text or "").strip() for each in nfo.iter("uniqueid")}
-    return {catalogue: told for catalogue, told in found.items() if told}
+    return {catalogue: told for catalogue, told in (found | _unique_ids(nfo)).items() if told}
+
+
+def _unique_ids(nfo: Element) -> dict[str, str]:
+    return {(each.get("type") or "").lower(): (each.text or "").strip() for each in nfo.iter("uniqueid")}
 
 
 def _videos(folder: Path, title: str) -> list[Path]:

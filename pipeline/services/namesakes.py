@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pipeline.library.scan import Video, described_episodes
 from pipeline.model import EpisodeInfo, ShowInfo
 from pipeline.releases.episodes import Listing, day_of
+from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.parsing.vocabulary import SINGLE
 from pipeline.releases.parsing.words import words
 from pipeline.services.adopt import held_in
@@ -50,13 +51,22 @@ def _said(video: Video, show: ShowInfo, listing: Listing) -> int:
 
 def _of_number(video: Video, listing: Listing) -> Iterator[bool]:
     """A number that no episode has, and a file from before its episode aired, are another show's."""
-    name, held = video.name, held_in(video, listing)
-    regular = bool((name.episodes and name.season) or name.date) and not (name.special or name.is_pack or name.junk)
-    if not held and regular:
+    held = held_in(video, listing)
+    if not held and _is_regular(video.name):
         yield False
-    aired = next((each.airs_at for each in held if each.airs_at), None)
-    if aired and datetime.fromtimestamp(video.path.stat().st_mtime, UTC) < aired - _BEFORE:
+    if any(_is_older(video, each) for each in held[:1]):
         yield False
+
+
+def _is_regular(name: ReleaseName) -> bool:
+    """Whether it tells of an episode of a season, or of a day."""
+    numbered = bool(name.episodes and name.season)
+    return (numbered or name.date is not None) and not (name.special or name.is_pack or name.junk)
+
+
+def _is_older(video: Video, episode: EpisodeInfo) -> bool:
+    came = datetime.fromtimestamp(video.path.stat().st_mtime, UTC)
+    return episode.airs_at is not None and came < episode.airs_at - _BEFORE
 
 
 def _of_description(video: Video, listing: Listing) -> Iterator[bool]:
