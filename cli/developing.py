@@ -21,14 +21,28 @@ app.add_typer(bench, name="bench", rich_help_panel="Develop it")
 
 
 @app.command(rich_help_panel="Develop it", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def test(context: typer.Context) -> None:
+def test(
+    context: typer.Context,
+    python: Annotated[str, typer.Option(metavar="3.13", help="On this Python, in an environment of its own.")] = "",  # noqa: PT028 - no test of pytest
+) -> None:
     """Run the tests; --all: the thorough ones too; anything else that follows goes to pytest."""
+    _check_python(python)
     arguments = [str(Path(word).absolute()) if Path(word).exists() else word for word in context.args]
     os.chdir(HERE)
     if set(arguments) <= {"--all"}:
         # Half of the time they wait for the systems they drive: twice as many as there are processors.
         arguments += ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal"]
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606 - no shell is meant
+
+
+def _check_python(wanted: str) -> None:
+    """The launcher has chosen the Python; who comes past it has not."""
+    from pipeline.errors import UserError
+    from pipeline.model.reasons import Reason
+
+    found = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if wanted not in ("", found):
+        raise UserError(Reason("another-python", wanted=wanted, found=found))
 
 
 @app.command(rich_help_panel="Develop it")

@@ -250,6 +250,7 @@ plugin-does-not-fit = { $where }: this plugin does not fit the { $port } port of
 plugin-does-not-load = { $where }: the plugin of the package { $package } cannot be loaded: { $why }
 plugin-names-no-version = { $where }: the plugin of the package { $package } does not say for which version of the ports it was made; this Airdate has ports_version = { $ours }.
 plugin-of-other-version = { $where }: the plugin of the package { $package } was made for version { $theirs } of the ports, and this Airdate has { $ours }. Take a version of the plugin for it.
+another-python = This is Python { $found }, and { $wanted } is wanted: ./airdate test --python { $wanted }
 plugin-no-name = “{ $name }” is no name for a plugin; it has letters, digits and _ and begins with a letter.
 plugin-name-taken = There is one called { $name } already; call yours otherwise.
 plugin-gives-nothing = { $package } has nothing for Airdate in it (no entry point airdate.…), so it was taken out again.

@@ -252,6 +252,7 @@ plugin-does-not-fit = { $where }: esta extensión no encaja en el puerto { $port
 plugin-does-not-load = { $where }: no se puede cargar la extensión del paquete { $package }: { $why }
 plugin-names-no-version = { $where }: la extensión del paquete { $package } no dice para qué versión de los puertos se hizo; este Airdate tiene ports_version = { $ours }.
 plugin-of-other-version = { $where }: la extensión del paquete { $package } se hizo para la versión { $theirs } de los puertos, y este Airdate tiene la { $ours }. Instala una versión de la extensión para ella.
+another-python = Este es Python { $found }, y se pide { $wanted }: ./airdate test --python { $wanted }
 plugin-no-name = «{ $name }» no vale como nombre de una extensión; tiene letras, cifras y _ y empieza por una letra.
 plugin-name-taken = Ya hay una que se llama { $name }; dale otro nombre a la tuya.
 plugin-gives-nothing = { $package } no trae nada para Airdate (ningún punto de entrada airdate.…), así que se ha vuelto a quitar.

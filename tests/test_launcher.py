@@ -301,6 +301,34 @@ def test_a_newer_python_beside_an_old_one_is_found(here: Machine) -> None:
     assert any(call.startswith("uv venv") and "--python /usr/bin/python3.12" in call for call in here.calls)
 
 
+def test_the_tests_run_on_another_python_in_an_environment_of_its_own(ready: Machine) -> None:
+    ready.has("python3.13", "echo 3.13")
+    ready.has("apt-get", "exit 1")
+    own = ready.home / ".tools" / "python-3.13"
+
+    done = ready.launch("test", "--python", "3.13", "tests/cli")
+    assert done.stdout.startswith(f"{OURS}ran<test>ran<--python>ran<3.13>ran<tests/cli>")
+    assert any(call.startswith("uv venv") and call.endswith(f"--python python3.13 {own}") for call in ready.calls)
+    assert any(f"pip sync {ready.home}/requirements-dev.lock" in c and f"--python {own}/bin" in c for c in ready.calls)
+    ready.launch("test", "--python=3.13")
+    assert not any(call.startswith("uv") for call in ready.calls)
+    ready.launch("up")
+    assert not any(call.startswith("uv") for call in ready.calls)  # .venv is as it was
+
+
+def test_a_python_that_is_not_there_is_got_by_uv(here: Machine) -> None:
+    here.has("apt-get", "exit 1")
+    here.has("uv", f'case "$1 $2" in "python find") echo /got/python3.14; exit 0 ;; esac\n{UV}')
+    here.launch("test", "--python", "3.14")
+    assert any(call.startswith("uv venv") and "--python /got/python3.14" in call for call in here.calls)
+
+    here.has("uv", f'case "$1 $2" in "python find"|"python install") exit 2 ;; esac\n{UV}')
+    failed = here.launch("test", "--python", "3.12")
+    assert failed.returncode == 1
+    assert "that failed: getting Python 3.12 with uv" in failed.stderr
+    assert "like 3.13" in here.launch("test", "--python", "2.7").stderr
+
+
 def test_without_uv_and_without_venv_apt_brings_venv(here: Machine) -> None:
     """As on a fresh Debian, where Python comes without what makes environments."""
     here.lacks("uv")
