@@ -20,7 +20,23 @@ if TYPE_CHECKING:
     from pipeline.model import Episode, Show
     from pipeline.store import Store
 
-Config = Annotated[Path, typer.Option("--config", "-c", envvar="AIRDATE_CONFIG", help="The configuration file.")]
+
+def _there(context: typer.Context, path: Path) -> Path:
+    """A file that somebody named has to be there; without one, the defaults and the environment are enough."""
+    source = context.get_parameter_source("config")
+    named = source is not None and source.name != "DEFAULT"
+    if named and context.info_name != "init" and not path.exists():
+        from pipeline.errors import UserError
+        from pipeline.model.reasons import Reason
+
+        raise UserError(Reason("no-configuration", file=str(path)))
+    return path
+
+
+Config = Annotated[
+    Path,
+    typer.Option("--config", "-c", envvar="AIRDATE_CONFIG", help="The configuration file.", callback=_there),
+]
 CONFIG = Path("airdate.toml")
 
 

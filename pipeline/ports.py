@@ -190,7 +190,7 @@ class Player(Plugin, Protocol):
 
     def refresh(self, path: Path) -> None:
         """Look at this file or folder of the library again, which may be new, changed or gone. Returns when the player
-        was told, not when it has looked: see `find`."""
+        was told, not when it has looked: see `find`. Unreachable with `retry_after` while it takes no orders."""
 
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
         """The episode as the player shows it. NotFound while it is not there yet."""

@@ -84,6 +84,12 @@ def test_init_writes_a_file_that_is_readable_by_its_owner_only_and_never_overwri
     assert "--force" in refused(airdate(tmp_path, "init"))
 
 
+def test_a_configuration_that_is_named_and_not_there_is_no_empty_one(home: Path) -> None:
+    assert "There is no airdat.toml; ./airdate init writes one" in refused(airdate(home, "shows", "-c", "airdat.toml"))
+    assert "airdat.toml" in refused(airdate(home, "jobs", AIRDATE_CONFIG="airdat.toml"))
+    assert airdate(home, "init", "-c", "another.toml").returncode == 0, "this one makes it"
+
+
 def test_no_token_is_told_with_what_to_do(home: Path) -> None:
     assert "@BotFather" in refused(airdate(home, "up"))
 

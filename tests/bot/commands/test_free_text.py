@@ -10,6 +10,7 @@ from pipeline.store import deletions, pausing, shows
 from pipeline.store.outbox import GoWatch
 from pipeline.store.tables import media_file
 from tests.rigs.chat import Chat, arrived, chat, first_job, follow
+from tests.rigs.core import wait_until
 
 __all__ = ["chat"]
 
@@ -19,8 +20,10 @@ def told(chat: Chat, person: Person, key: str = "watch") -> ChatMessage:
     job = first_job(chat)
     arrived(chat, job)
     news = {"show_title": "Meridian Ferry", "code": "S01E01", "title": "", "duration": 60.0, "size": 1}
-    chat.tell(person, key, GoWatch(episode_id=job.episode_id, **news))  # type: ignore[arg-type]
-    return person.wait_for("Go watch")
+    row = chat.tell(person, key, GoWatch(episode_id=job.episode_id, **news))  # type: ignore[arg-type]
+    message = person.wait_for("Go watch")
+    wait_until(lambda: chat.row(row).state == "sent")  # what is said next is understood by it
+    return message
 
 
 def files(chat: Chat) -> list[MediaFile]:
