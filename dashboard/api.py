@@ -17,8 +17,8 @@ from pydantic import BaseModel, Field
 
 import messages
 from dashboard import views
-from dashboard.acts import ACTS, act
-from dashboard.asked import ID_MOST, House, check_sees, shows_of
+from dashboard.buttons import ACTS, act
+from dashboard.context import ID_MOST, Context, check_sees, shows_of
 from dashboard.pages.show import kinds_of
 from dashboard.press import TICKED_MOST, Fields
 from pipeline.clock import now
@@ -129,7 +129,7 @@ class Listed(BaseModel, Generic[T]):
     pages: int
 
 
-class Action(BaseModel):
+class Act(BaseModel):
     """What an action is about, and what it takes beside that."""
 
     about: list[Annotated[str, Field(max_length=60)]] = Field(
@@ -153,23 +153,23 @@ class Outcome(BaseModel):
 _bearer = HTTPBearer(auto_error=False, description="what /token in the chat, or the page of your account, gives")
 
 
-def _house(request: Request) -> House:
-    house: House = request.app.state.house
-    return house
+def _house(request: Request) -> Context:
+    context: Context = request.app.state.context
+    return context
 
 
 def _viewer(
-    house: Annotated[House, Depends(_house)],
+    context: Annotated[Context, Depends(_house)],
     given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Person:
-    with house.store.read() as db:
+    with context.store.read() as db:
         person = tokens.whose(db, given.credentials, tokens.Scope.API) if given else None
     if person is None:
         raise HTTPException(401, "a token is needed", {"WWW-Authenticate": "Bearer"})
     return person
 
 
-HouseHere = Annotated[House, Depends(_house)]
+HouseHere = Annotated[Context, Depends(_house)]
 Viewer = Annotated[Person, Depends(_viewer)]
 Id = Annotated[int, Path(ge=1, le=ID_MOST)]
 Days = Annotated[int, Query(ge=0, le=366)]
@@ -181,7 +181,7 @@ REFUSED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def make_api(house: House) -> FastAPI:
+def make_api(context: Context) -> FastAPI:
     """As an ASGI application to be mounted. No pages of documentation: those load scripts from elsewhere."""
     api = FastAPI(
         title="Airdate",
@@ -190,7 +190,7 @@ def make_api(house: House) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    api.state.house = house
+    api.state.context = context
     api.add_exception_handler(AirdateError, _mistake)
     get: Sequence[tuple[str, Any]] = (
         ("/me", me),
@@ -212,7 +212,7 @@ def make_api(house: House) -> FastAPI:
 
 def _all_verbs() -> str:
     """What can be done, and the role that it takes."""
-    lines = "\n".join(f"- `{verb}`: about {deed.about} ({deed.role})" for verb, deed in ACTS.items())
+    lines = "\n".join(f"- `{verb}`: about {action.about} ({action.role})" for verb, action in ACTS.items())
     return f"Do what a button of the pages does.\n\n{lines}"
 
 
@@ -225,7 +225,7 @@ async def _mistake(request: Request, error: Exception) -> JSONResponse:
         status = 403
     else:
         status = 404 if code.endswith("-gone") or code.startswith("no-such") else 409
-    zone = request.app.state.house.settings.household.time_zone
+    zone = request.app.state.context.settings.household.time_zone
     return JSONResponse({"code": code, "message": messages.say(error.reason, zone=zone)}, status)
 
 
@@ -238,10 +238,10 @@ def me(viewer: Viewer) -> Me:
 
 
 def list_shows(
-    house: HouseHere, viewer: Viewer, q: Annotated[str, Query(max_length=100)] = "", page: PageNumber = 1
+    context: HouseHere, viewer: Viewer, q: Annotated[str, Query(max_length=100)] = "", page: PageNumber = 1
 ) -> Listed[ShowOut]:
     """The shows that are followed, by title; `q`: words of it."""
-    with house.store.read() as db:
+    with context.store.read() as db:
         titles = {id_: views.folded(title) for id_, title in overview.followed_titles(db, shows_of(db, viewer))}
         ids = [id_ for id_, title in titles.items() if all(word in title for word in views.folded(q).split())]
         ids.sort(key=lambda id_: titles[id_])
@@ -249,9 +249,9 @@ def list_shows(
     return Listed(items=[_show(each) for each in found], page=page, pages=_pages(len(ids)))
 
 
-def list_episodes(house: HouseHere, viewer: Viewer, show_id: Id, season: int | None = None) -> list[EpisodeOut]:
+def list_episodes(context: HouseHere, viewer: Viewer, show_id: Id, season: int | None = None) -> list[EpisodeOut]:
     """A show's episodes, or one season's, with where each is."""
-    with house.store.read() as db:
+    with context.store.read() as db:
         check_sees(db, viewer, show_id)
         listed = [e for e in shows.episodes(db, show_id) if season in (None, e.season)]
         kinds = kinds_of(db, listed, shows.subscriptions_to(db, show_id))
@@ -259,10 +259,10 @@ def list_episodes(house: HouseHere, viewer: Viewer, show_id: Id, season: int | N
 
 
 def list_jobs(
-    house: HouseHere, viewer: Viewer, state: JobState = JobState.ACTIVE, page: PageNumber = 1
+    context: HouseHere, viewer: Viewer, state: JobState = JobState.ACTIVE, page: PageNumber = 1
 ) -> Listed[JobOut]:
     """What is on its way, oldest first; or what has ended so, newest first."""
-    with house.store.read() as db:
+    with context.store.read() as db:
         mine = shows_of(db, viewer)
         if state is JobState.ACTIVE:
             ids, count = (
@@ -275,46 +275,46 @@ def list_jobs(
     return Listed(items=[_job(way) for way in ways], page=page, pages=_pages(count))
 
 
-def one_job(house: HouseHere, viewer: Viewer, job_id: Id) -> JobOut:
+def one_job(context: HouseHere, viewer: Viewer, job_id: Id) -> JobOut:
     """A job with its steps."""
-    with house.store.read() as db:
+    with context.store.read() as db:
         way = views.way_of(db, viewer, job_id)
     return _job(way)
 
 
-def calendar(house: HouseHere, viewer: Viewer, days: Days = 35, past: Days = 7) -> list[AiringOut]:
+def calendar(context: HouseHere, viewer: Viewer, days: Days = 35, past: Days = 7) -> list[AiringOut]:
     """What airs in the next days and aired in the past ones."""
     moment = now()
-    with house.store.read() as db:
+    with context.store.read() as db:
         rows = overview.airing_between(db, moment - timedelta(days=past), moment + timedelta(days=days), whose(viewer))
     return [_airing(show, episode, here) for show, episode, here in rows]
 
 
-def wanted(house: HouseHere, viewer: Viewer, page: PageNumber = 1) -> list[AiringOut]:
+def wanted(context: HouseHere, viewer: Viewer, page: PageNumber = 1) -> list[AiringOut]:
     """What has aired, is wanted, and is neither here nor on its way; the newest first."""
-    with house.store.read() as db:
+    with context.store.read() as db:
         rows = activity.missing(db, now(), PAGE, (page - 1) * PAGE, whose(viewer))
     return [_airing(show, episode, False) for show, episode in rows]
 
 
-def systems(house: HouseHere, viewer: Viewer) -> list[SystemOut]:
+def systems(context: HouseHere, viewer: Viewer) -> list[SystemOut]:
     """How each outside system stands; for the owner."""
     if not rights.may(viewer, Role.OWNER):
         raise UserError(Reason("owner-only"))
-    with house.store.read() as db:
+    with context.store.read() as db:
         found = health.all_systems(db)
-    zone = house.settings.household.time_zone
+    zone = context.settings.household.time_zone
     return [
         SystemOut(system=each.system, problem=each.problem, why=messages.say(each.text, zone=zone), since=each.since)
         for each in found
     ]
 
 
-def do(house: HouseHere, viewer: Viewer, verb: Verb, action: Action) -> Outcome:
+def do(context: HouseHere, viewer: Viewer, verb: Verb, action: Act) -> Outcome:
     """See `_all_verbs`."""
     said = " ".join((str(verb), *action.about))
-    done = act(house, viewer, said, Fields(action.fields), "api")
-    return Outcome(code=done.said.code, message=messages.say(done.said, zone=house.settings.household.time_zone))
+    done = act(context, viewer, said, Fields(action.fields), "api")
+    return Outcome(code=done.said.code, message=messages.say(done.said, zone=context.settings.household.time_zone))
 
 
 # ------------------------------------------------------------------------------------------------------------- shaping

@@ -34,10 +34,10 @@ from uvicorn.server import ServerState
 
 import messages
 from dashboard import ical, views
-from dashboard.acts import act, may
 from dashboard.api import make_api
-from dashboard.asked import Asked, House, number
-from dashboard.guard import BODY_MOST, Gate, Guard, Outside, Session
+from dashboard.buttons import act, may
+from dashboard.context import Context, PageRequest, number
+from dashboard.guard import BODY_MOST, Gate, Guard, LoginNeeded, Session
 from dashboard.monitoring import Monitoring
 from dashboard.pages import account, activity, add, people, pressed, runs, show, system
 from dashboard.press import Done, Fields
@@ -59,33 +59,33 @@ LIVE_SHARE = 10  # a page that takes long to draw is drawn less often: at most a
 # A browser that comes from another site keeps a strict cookie to itself; on the second try it comes from here.
 BOUNCE = '<!doctype html><meta http-equiv="refresh" content="0"><link rel="icon" href="/static/icon.svg"><title>Airdate'
 
-View = Callable[[Connection, Asked], views.Shown]
+View = Callable[[Connection, PageRequest], views.Shown]
 Endpoint = Callable[[Request], Any]
 
 
-def make_app(house: House) -> Starlette:
+def make_app(context: Context) -> Starlette:
     """The dashboard as an ASGI application. UserError when others could reach it and it has no password."""
-    settings = house.settings
-    pages = Pages(house, Guard(settings.dashboard, house.store))
-    watched = Monitoring(house.store, settings, pages.guard)
+    settings = context.settings
+    pages = Pages(context, Guard(settings.dashboard, context.store))
+    watched = Monitoring(context.store, settings, pages.guard)
     page, owner = pages.page, Role.OWNER
     app = Starlette(
         routes=[
             Route("/", page("home.html", views.home)),
-            Route("/job/{id}", page("job.html", lambda db, asked: views.job(db, asked, house))),
-            Route("/episode/{id}", page("job.html", lambda db, asked: views.episode(db, asked, house))),
+            Route("/job/{id}", page("job.html", lambda db, asked: views.job(db, asked, context))),
+            Route("/episode/{id}", page("job.html", lambda db, asked: views.episode(db, asked, context))),
             Route("/shows", page("shows.html", views.all_shows, every=5)),
-            Route("/show/{id}", page("show.html", lambda db, asked: show.one_show(db, asked, house), every=3)),
+            Route("/show/{id}", page("show.html", lambda db, asked: show.one_show(db, asked, context), every=3)),
             Route("/history", page("history.html", lambda db, a: activity.history(db, a, pages.time_zone), every=10)),
             Route("/runs", page("runs.html", runs.grid, every=5)),
             Route("/blocklist", page("blocklist.html", activity.blocklist, every=10)),
             Route("/wanted", page("wanted.html", activity.wanted, every=10)),
             Route("/people", page("people.html", people.everyone, every=5)),
             Route("/people/{id}", page("person.html", people.one, owner, every=10)),
-            Route("/add", pages.outside("add.html", lambda asked: add.find(asked, house))),
+            Route("/add", pages.outside("add.html", lambda asked: add.find(asked, context))),
             Route("/calendar", page("calendar.html", lambda db, a: views.calendar(db, a, pages.time_zone), every=30)),
-            Route("/health", page("health.html", lambda db, _: views.all_health(db, house), owner, every=3)),
-            Route("/settings", page("settings.html", lambda _, a: system.settings_page(a, house), owner, every=60)),
+            Route("/health", page("health.html", lambda db, _: views.all_health(db, context), owner, every=3)),
+            Route("/settings", page("settings.html", lambda _, a: system.settings_page(a, context), owner, every=60)),
             Route("/pressed", page("pressed.html", pressed.lately, owner, every=5)),
             Route("/me", page("account.html", account.account, every=10)),
             Route("/calendar.ics", pages.feed),
@@ -98,7 +98,7 @@ def make_app(house: House) -> Starlette:
             Route("/login", pages.show_login, methods=["GET"]),
             Route("/login", pages.login, methods=["POST"]),
             Route("/logout", pages.logout, methods=["POST"]),
-            Mount("/api/v1", make_api(house)),
+            Mount("/api/v1", make_api(context)),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(Gate, hosts=[settings.dashboard.host, *settings.dashboard.hosts])],
@@ -110,13 +110,13 @@ def make_app(house: House) -> Starlette:
 class Pages:
     """Draws pages and takes forms, for those whom the guard lets in."""
 
-    def __init__(self, house: House, guard: Guard) -> None:
-        self.house = house
+    def __init__(self, context: Context, guard: Guard) -> None:
+        self.context = context
         self.guard = guard
         self.stopping = asyncio.Event()
-        self._needs_password = bool(house.settings.dashboard.password.get_secret_value())
+        self._needs_password = bool(context.settings.dashboard.password.get_secret_value())
         self._done: dict[str, Done] = {}  # what the last button did, by session: shown once
-        self.time_zone = house.settings.household.time_zone
+        self.time_zone = context.settings.household.time_zone
         self._templates = {each: environment(self.time_zone, each) for each in messages.LANGUAGES}
 
     def _say(self, request: Request, reason: Reason | str) -> str:
@@ -141,7 +141,7 @@ class Pages:
                 return HTMLResponse(BOUNCE, headers={"cache-control": "no-store"})
 
             def draw() -> views.Shown:
-                with self.house.store.read() as db:
+                with self.context.store.read() as db:
                     viewer = self.guard.viewer(db, session)
                     return self._drawn_for(viewer, request, template, partial(view, db), role)
 
@@ -149,7 +149,7 @@ class Pages:
 
         return endpoint
 
-    def outside(self, template: str, view: Callable[[Asked], views.Shown], role: Role = Role.GUEST) -> Endpoint:
+    def outside(self, template: str, view: Callable[[PageRequest], views.Shown], role: Role = Role.GUEST) -> Endpoint:
         """The same for a page that asks the outside, which may take seconds: it holds no connection meanwhile."""
 
         async def endpoint(request: Request) -> Response:
@@ -163,12 +163,12 @@ class Pages:
         return endpoint
 
     def _drawn_for(
-        self, viewer: Person, request: Request, template: str, view: Callable[[Asked], views.Shown], role: Role
+        self, viewer: Person, request: Request, template: str, view: Callable[[PageRequest], views.Shown], role: Role
     ) -> views.Shown:
         """The page as somebody sees it, or why they do not."""
         if (session := self.guard.session_of(request)) is not None and session.person:
             request.state.language = viewer.language  # whom a link let in: as the bot speaks to them
-        asked = Asked(viewer=viewer, path=request.path_params, query=request.query_params)
+        asked = PageRequest(viewer=viewer, path=request.path_params, query=request.query_params)
         try:
             return self._page(request, viewer, template, view(asked.checked(role)))
         except UserError as mistake:
@@ -191,7 +191,7 @@ class Pages:
         live = "text/event-stream" in request.headers.get("accept", "")
         try:
             shown = await run_in_threadpool(draw)
-        except Outside:
+        except LoginNeeded:
             if live:
                 return self._plain(request, "page-log-in-first", 401)
             return RedirectResponse(f"/login?to={request.url.path}", 303)
@@ -206,7 +206,7 @@ class Pages:
             began = time.monotonic()
             try:
                 drawn = await run_in_threadpool(draw)
-            except Outside:
+            except LoginNeeded:
                 return
             if drawn["status"] != 200:  # what it shows is gone
                 return
@@ -241,7 +241,7 @@ class Pages:
         """The calendar of whose token the address says, for programs that know no cookies."""
 
         def read() -> bytes | None:
-            with self.house.store.read() as db:
+            with self.context.store.read() as db:
                 viewer = tokens.whose(db, request.query_params.get("token", ""), tokens.Scope.CALENDAR)
                 return ical.feed(db, viewer) if viewer else None
 
@@ -254,13 +254,13 @@ class Pages:
         """One attempt's log, as text."""
 
         def read() -> str:
-            with self.house.store.read() as db:
+            with self.context.store.read() as db:
                 viewer = self.guard.viewer(db, self.guard.session_of(request))
                 return views.log(db, viewer, number(request.path_params["id"]))
 
         try:
             return PlainTextResponse(await run_in_threadpool(read), headers={"cache-control": "no-store"})
-        except Outside:
+        except LoginNeeded:
             return self._plain(request, "page-log-in-first", 401)
         except UserError as mistake:
             return PlainTextResponse(self._say(request, mistake.reason), 404)
@@ -289,11 +289,11 @@ class Pages:
         session, fields = form
 
         def press() -> Done:
-            return act(self.house, self._viewer(session), fields.first("do"), fields, "browser")
+            return act(self.context, self._viewer(session), fields.first("do"), fields, "browser")
 
         try:
             done = await run_in_threadpool(press)
-        except Outside:
+        except LoginNeeded:
             return self._plain(request, "page-log-in-first", 401)
         except (UserError, OutsideError) as mistake:
             done = Done(said=mistake.reason)
@@ -306,13 +306,13 @@ class Pages:
         session = self.guard.session_of(request)
         try:
             await run_in_threadpool(self._viewer, session)
-        except Outside:
+        except LoginNeeded:
             fresh = session if session and not session.person else self.guard.new_session(inside=False)
             return self._ask(request, fresh)
         return RedirectResponse(_own_path(request.query_params.get("to", "")), 303)
 
     def _viewer(self, session: Session | None) -> Person:
-        with self.house.store.read() as db:
+        with self.context.store.read() as db:
             return self.guard.viewer(db, session)
 
     def _ask(self, request: Request, session: Session, why: Reason = NO_REASON, status: int = 200) -> Response:
@@ -342,7 +342,7 @@ class Pages:
         session = self.guard.session_of(request) or self.guard.new_session(inside=False)
 
         def look() -> Person | None:
-            with self.house.store.read() as db:
+            with self.context.store.read() as db:
                 return sign_in.whose_link(db, request.path_params["token"])
 
         person = await run_in_threadpool(look)
@@ -357,7 +357,7 @@ class Pages:
             return form
 
         def use() -> Person | None:
-            with self.house.store.write() as db:
+            with self.context.store.write() as db:
                 return sign_in.enter(db, request.path_params["token"])
 
         person = await run_in_threadpool(use)
@@ -439,7 +439,7 @@ class Dashboard:
     ) -> None:
         self.settings = settings.dashboard
         self._store = store
-        self.app = make_app(House(store=store, settings=settings, stages=tuple(stages), parts=parts))
+        self.app = make_app(Context(store=store, settings=settings, stages=tuple(stages), parts=parts))
         self._socket: socket.socket | None = None
 
     def listen(self) -> str:

@@ -69,7 +69,7 @@ class Session:
     person: int = 0
 
 
-class Outside(Exception):
+class LoginNeeded(Exception):
     """Somebody who has to log in first."""
 
 
@@ -117,14 +117,14 @@ class Guard:
             key_values.put(db, f"{ENDED}{session.id}", session.until)
 
     def viewer(self, db: Connection, session: Session | None) -> Person:
-        """Who looks: whoever a link was for, else the household's owner. Outside when they have to log in first."""
+        """Who looks: whoever a link was for, else the household's owner. LoginNeeded when they have to log in first."""
         if session is not None and session.person:
             person = people.find_by_id(db, session.person)
             if person is None or not may(person, Role.GUEST):
-                raise Outside
+                raise LoginNeeded
             return person
         if self._password and not (session and session.inside):
-            raise Outside
+            raise LoginNeeded
         return people.owner(db) or NOBODY_YET
 
     def give(self, response: Response, session: Session, *, secure: bool) -> None:

@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from dashboard.guard import Guard, Outside
+from dashboard.guard import Guard, LoginNeeded
 from pipeline.config import Settings
 from pipeline.engine.presence import version
 from pipeline.model import Role
@@ -59,7 +59,7 @@ class Monitoring:
         try:
             with self._store.read() as db:
                 return may(self._guard.viewer(db, self._guard.session_of(request)), Role.OWNER)
-        except Outside:
+        except LoginNeeded:
             return False
 
     def _brings_password(self, request: Request) -> bool:

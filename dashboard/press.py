@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from dashboard.asked import ID_MOST, House, number
+from dashboard.context import ID_MOST, Context, number
 from pipeline.errors import UserError
 from pipeline.model import Person, Role
 from pipeline.model.reasons import Reason
@@ -38,7 +38,7 @@ class Done:
 class Press:
     """`words`: what the button says behind its verb."""
 
-    house: House
+    context: Context
     viewer: Person
     words: tuple[str, ...]
     fields: Fields = field(default_factory=Fields)
@@ -65,7 +65,7 @@ class Press:
 
 
 @dataclass(frozen=True)
-class Deed:
+class Act:
     """What a button does, and which role that takes. `about`: what it says behind its verb, for those who write
     programs; `episode_of`: the episode that a number of it belongs to."""
 
@@ -75,35 +75,37 @@ class Deed:
     episode_of: Callable[[Connection, int], int] | None = None
 
 
-Deeds = Mapping[str, Deed]
+Acts = Mapping[str, Act]
 
 
-def bare(do: Callable[[House], Reason]) -> Callable[[Press], Done]:
+def bare(do: Callable[[Context], Reason]) -> Callable[[Press], Done]:
     """For a button that says nothing but its verb."""
 
     def press(pressed: Press) -> Done:
         if pressed.words:
             raise UserError(Reason("no-such-button"))
-        return Done(said=do(pressed.house))
+        return Done(said=do(pressed.context))
 
     return press
 
 
-def each(do: Callable[[House, int], Reason]) -> Callable[[Press], Done]:
+def each(do: Callable[[Context, int], Reason]) -> Callable[[Press], Done]:
     """For one after the other; what cannot be done for one does not keep it from the others."""
 
     def press(pressed: Press) -> Done:
         numbers = pressed.numbers
-        return Done(said=do(pressed.house, numbers[0]) if len(numbers) == 1 else _several(do, pressed.house, numbers))
+        return Done(
+            said=do(pressed.context, numbers[0]) if len(numbers) == 1 else _several(do, pressed.context, numbers)
+        )
 
     return press
 
 
-def _several(do: Callable[[House, int], Reason], house: House, numbers: Sequence[int]) -> Reason:
+def _several(do: Callable[[Context, int], Reason], context: Context, numbers: Sequence[int]) -> Reason:
     done, failed = [], []
     for one in numbers:
         try:
-            done.append(do(house, one))
+            done.append(do(context, one))
         except UserError as mistake:
             failed.append(mistake.reason)
     if not failed:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dashboard.asked import Asked, House, check_sees, shows_of
+from dashboard.context import Context, PageRequest, check_sees, shows_of
 from dashboard.graph import draw
 from dashboard.pages import system
 from pipeline.clock import now
@@ -98,7 +98,7 @@ def _due(run: StepRun) -> Mark:
     return Mark(kind="due", words=Reason("page-next-in-line"))
 
 
-def home(db: Connection, asked: Asked) -> Shown:
+def home(db: Connection, asked: PageRequest) -> Shown:
     """What is on its way, what needs somebody first, and what ended lately."""
     mine = shows_of(db, asked.viewer)
     ways = in_order(db, history.most_urgent(db, ROWS, mine))
@@ -129,10 +129,10 @@ def in_order(db: Connection, job_ids: list[int]) -> list[ActiveJob]:
 # -------------------------------------------------------------------------------------------------------- one episode
 
 
-def job(db: Connection, asked: Asked, house: House) -> Shown:
+def job(db: Connection, asked: PageRequest, context: Context) -> Shown:
     """One episode's way: the line with its states, every attempt, the releases considered."""
     way = way_of(db, asked.viewer, asked.id)
-    return {**_episode(db, way.show, way.episode, house), **_way(db, way, house.stages)}
+    return {**_episode(db, way.show, way.episode, context), **_way(db, way, context.stages)}
 
 
 def way_of(db: Connection, viewer: Person, job_id: int) -> ActiveJob:
@@ -152,16 +152,16 @@ def log(db: Connection, viewer: Person, attempt_id: int) -> str:
     return history.log_of(db, attempt_id)
 
 
-def episode(db: Connection, asked: Asked, house: House) -> Shown:
+def episode(db: Connection, asked: PageRequest, context: Context) -> Shown:
     """An episode with its newest job, if it has had one."""
     wanted = shows.episode_by_id(db, asked.id)
     check_sees(db, asked.viewer, wanted.show_id)
-    shown = _episode(db, shows.by_id(db, wanted.show_id), wanted, house)
+    shown = _episode(db, shows.by_id(db, wanted.show_id), wanted, context)
     ways = sorted(shown["jobs"], key=lambda way: (way.job.kind is JobKind.EPISODE, way.job.id))  # its way before all
-    return {**shown, **_way(db, ways[-1], house.stages)} if ways else {**shown, "way": None}
+    return {**shown, **_way(db, ways[-1], context.stages)} if ways else {**shown, "way": None}
 
 
-def _episode(db: Connection, show: Show, wanted: Episode, house: House) -> Shown:
+def _episode(db: Connection, show: Show, wanted: Episode, context: Context) -> Shown:
     jobs = active_jobs.find(db, states=tuple(JobState), episode_id=wanted.id, kinds=JobKind)
     return {
         "title": f"{show.title} {wanted.code}",
@@ -170,7 +170,7 @@ def _episode(db: Connection, show: Show, wanted: Episode, house: House) -> Shown
         "jobs": jobs,
         "active": any(w.job.state is JobState.ACTIVE and w.job.kind is JobKind.EPISODE for w in jobs),
         "files": media_files.files_of(db, [wanted.id]),
-        "recycle_days": house.settings.recycle_days,
+        "recycle_days": context.settings.recycle_days,
         "gone": bool(deletions.gone(db, [wanted.id])),
         "pressed": presses.of_episode(db, wanted.id),
         "considered": verdicts.of_episode(db, wanted.id),
@@ -215,7 +215,7 @@ def _span(way: ActiveJob, starts: Sequence[datetime]) -> tuple[datetime, datetim
 # --------------------------------------------------------------------------------------------------------------- shows
 
 
-def all_shows(db: Connection, asked: Asked) -> Shown:
+def all_shows(db: Connection, asked: PageRequest) -> Shown:
     """A page of the followed shows. The address says `q`, words of the title; `by`: "next" for those that air soonest
     first; `page`, from 1."""
     words, by = asked.query.get("q", "").strip()[:100], "next" if asked.query.get("by") == "next" else "title"
@@ -252,7 +252,7 @@ def folded(text: str) -> str:
 # ------------------------------------------------------------------------------------------------------------ calendar
 
 
-def calendar(db: Connection, asked: Asked, zone: str) -> Shown:
+def calendar(db: Connection, asked: PageRequest, zone: str) -> Shown:
     """What aired in the last days and airs in the next weeks, day by day in the household's time."""
     moment = now()
     rows = overview.airing_between(db, moment - PAST, moment + AHEAD, whose(asked.viewer))
@@ -277,9 +277,9 @@ def _day(episode: Episode, zone: ZoneInfo) -> date:
 # -------------------------------------------------------------------------------------------------------------- health
 
 
-def all_health(db: Connection, house: House) -> Shown:
+def all_health(db: Connection, context: Context) -> Shown:
     """Each outside system, the disks, what is going on."""
-    settings, names = house.settings, [part.name for _, part in house.parts.all()] if house.parts else []
+    settings, names = context.settings, [part.name for _, part in context.parts.all()] if context.parts else []
     systems = health.all_systems(db)
     known = {system.system for system in systems}
     failing = sum(bool(system.problem) for system in systems)
@@ -296,7 +296,7 @@ def all_health(db: Connection, house: House) -> Shown:
         "counts": history.counts(db),
         "workers": [worker.rpartition(":")[0] for worker in history.workers(db)],
         "processes": presence.all_processes(db),
-        "versions": system.versions(house),
+        "versions": system.versions(context),
         "backups": system.kept_backups(settings),
         "known": set(names),
         "paused": pausing.paused(db),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.asked import Asked
+from dashboard.context import PageRequest
 from pipeline.model.reasons import Reason
 from pipeline.services import tokens
 from pipeline.store import Connection
 
 
-def account(db: Connection, asked: Asked) -> dict[str, Any]:
+def account(db: Connection, asked: PageRequest) -> dict[str, Any]:
     return {"title": Reason("page-account"), "tokens": tokens.of_person(db, asked.viewer.id)}

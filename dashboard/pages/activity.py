@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from dashboard.asked import Asked, shows_of
+from dashboard.context import PageRequest, shows_of
 from dashboard.views import folded, in_order, zone_of
 from pipeline.clock import now
 from pipeline.model.jobs import JobState
@@ -19,7 +19,7 @@ ENDS = (JobState.DONE, JobState.CANCELLED, JobState.ABANDONED)
 Shown = dict[str, Any]
 
 
-def history(db: Connection, asked: Asked, zone: str) -> Shown:
+def history(db: Connection, asked: PageRequest, zone: str) -> Shown:
     """What has ended. The address says `q`, words of the show's title; `state`; `day`, 2026-11-27; `page`."""
     words, day = asked.query.get("q", "").strip()[:100], _day(asked.query.get("day", ""))
     state = asked.query.get("state", "")
@@ -66,7 +66,7 @@ def _named(db: Connection, words: str, mine: Sequence[int] | None) -> list[int] 
     return found if mine is None else [show_id for show_id in found if show_id in set(mine)]
 
 
-def blocklist(db: Connection, asked: Asked) -> Shown:
+def blocklist(db: Connection, asked: PageRequest) -> Shown:
     mine, moment = shows_of(db, asked.viewer), now()
     _, count = activity.blocked(db, moment, 0, 0, mine)
     page, pages = asked.page_of(count, PAGE)
@@ -74,7 +74,7 @@ def blocklist(db: Connection, asked: Asked) -> Shown:
     return {"title": Reason("page-blocklist"), "rows": rows, "page": page, "pages": pages}
 
 
-def wanted(db: Connection, asked: Asked) -> Shown:
+def wanted(db: Connection, asked: PageRequest) -> Shown:
     """What lacks, and of what a better copy is looked for."""
     page = max(1, asked.whole("page"))
     missing = activity.missing(db, now(), PAGE + 1, (page - 1) * PAGE, whose(asked.viewer))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.asked import Asked, House
+from dashboard.context import Context, PageRequest
 from pipeline.errors import OutsideError
 from pipeline.model import ShowInfo
 from pipeline.model.reasons import NO_REASON, Reason
@@ -15,16 +15,16 @@ FOUND_MOST = 20
 WORDS_MOST = 100  # characters
 
 
-def find(asked: Asked, house: House) -> dict[str, Any]:
+def find(asked: PageRequest, context: Context) -> dict[str, Any]:
     """What the catalogue has for `q` of the address; a catalogue that is away is told, and no mistake of the page."""
     words, why = asked.query.get("q", "").strip()[:WORDS_MOST], NO_REASON
     found: list[ShowInfo] = []
     if words:
         try:
-            found = catalogue.search(house.catalogues, words)[:FOUND_MOST]
+            found = catalogue.search(context.catalogues, words)[:FOUND_MOST]
         except OutsideError as error:
             why = error.reason
-    with house.store.read() as db:
+    with context.store.read() as db:
         stored = [shows.find(db, info) for info in found]
         mine = {each.show.id for each in shows.followed_by(db, asked.viewer.id)}
     rows = [

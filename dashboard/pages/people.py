@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.asked import Asked
+from dashboard.context import PageRequest
 from pipeline.model import Role
 from pipeline.model.reasons import Reason
 from pipeline.services import guest_requests, household, limits, rights
@@ -15,7 +15,7 @@ PAGE = 60  # people on a page
 Shown = dict[str, Any]
 
 
-def everyone(db: Connection, asked: Asked) -> Shown:
+def everyone(db: Connection, asked: PageRequest) -> Shown:
     """A page of the people, after what waits for an answer; `page` in the address, from 1."""
     waiting = guest_requests.waiting(db)
     if not rights.may(asked.viewer, Role.OWNER):
@@ -34,7 +34,7 @@ def everyone(db: Connection, asked: Asked) -> Shown:
     }
 
 
-def one(db: Connection, asked: Asked) -> Shown:
+def one(db: Connection, asked: PageRequest) -> Shown:
     """Somebody: what they follow, have had, and may."""
     person = people.by_id(db, asked.id)
     return {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.asked import Asked
+from dashboard.context import PageRequest
 from pipeline.model.reasons import Reason
 from pipeline.store import Connection, presses
 
 PAGE = 60  # rows
 
 
-def lately(db: Connection, asked: Asked) -> dict[str, Any]:
+def lately(db: Connection, asked: PageRequest) -> dict[str, Any]:
     page = max(1, asked.whole("page"))
     rows = presses.lately(db, PAGE + 1, (page - 1) * PAGE)
     return {

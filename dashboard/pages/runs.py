@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from dashboard.asked import Asked, shows_of
+from dashboard.context import PageRequest, shows_of
 from dashboard.views import in_order, mark
 from pipeline.model.jobs import StepRun
 from pipeline.model.reasons import Reason
@@ -15,7 +15,7 @@ COLUMNS = 60
 LONG = 6 * 3600.0  # seconds: what took so long, or longer, is drawn darkest
 
 
-def grid(db: Connection, asked: Asked) -> dict[str, Any]:
+def grid(db: Connection, asked: PageRequest) -> dict[str, Any]:
     """`by`=time in the address: the colours say how long each step took, instead of how it stands."""
     by_time = asked.query.get("by") == "time"
     ids = activity.newest_ways(db, COLUMNS, shows_of(db, asked.viewer))

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from dashboard.asked import Asked, House, check_sees
+from dashboard.context import Context, PageRequest, check_sees
 from pipeline.clock import now
 from pipeline.model import Episode, Person, Subscription
 from pipeline.releases import quality_profiles
@@ -19,7 +19,7 @@ SPOTS_MOST = 600  # episodes that are drawn one by one; of a soap opera's other 
 Shown = dict[str, Any]
 
 
-def one_show(db: Connection, asked: Asked, house: House) -> Shown:
+def one_show(db: Connection, asked: PageRequest, context: Context) -> Shown:
     """`season` in the address is the one that is listed; else the newest that has begun."""
     check_sees(db, asked.viewer, asked.id)
     show, listed = shows.by_id(db, asked.id), shows.episodes(db, asked.id)
@@ -34,9 +34,9 @@ def one_show(db: Connection, asked: Asked, house: House) -> Shown:
         "counts": Counter(kinds.values()),
         "next": min((e.airs_at for e in listed if e.airs_at and e.airs_at > moment), default=None),
         **_seasons(db, listed, asked.whole("season", _newest(listed))),
-        **_how_followed(house, asked.viewer, subscriptions),
+        **_how_followed(context, asked.viewer, subscriptions),
         "kept": keep_last.of_show(db, show.id),
-        "recycle_days": house.settings.recycle_days,
+        "recycle_days": context.settings.recycle_days,
     }
 
 
@@ -53,12 +53,12 @@ def _seasons(db: Connection, listed: Sequence[Episode], chosen: int) -> Shown:
     return {"seasons": _bounded(seasons, chosen), "chosen": chosen, "episodes": shown, "sizes": sizes}
 
 
-def _how_followed(house: House, viewer: Person, subscriptions: Sequence[Subscription]) -> Shown:
+def _how_followed(context: Context, viewer: Person, subscriptions: Sequence[Subscription]) -> Shown:
     """The viewer's subscription, and what can be chosen for it."""
     mine = next((s for s in subscriptions if s.person_id == viewer.id), None)
     ticked = mine.languages if mine else ()
-    offered = dict.fromkeys([*ticked, *house.settings.household.subtitles, viewer.language])
-    return {"mine": mine, "languages": list(offered), "profiles": quality_profiles.titles(house.settings.profiles)}
+    offered = dict.fromkeys([*ticked, *context.settings.household.subtitles, viewer.language])
+    return {"mine": mine, "languages": list(offered), "profiles": quality_profiles.titles(context.settings.profiles)}
 
 
 def _newest(listed: Sequence[Episode]) -> int:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from dashboard.asked import Asked, House
+from dashboard.context import Context, PageRequest
 from pipeline.config import Settings
 from pipeline.model.reasons import Reason
 from pipeline.services import backups, settings_told
@@ -18,10 +18,10 @@ SHOWN_MOST = 5  # copies of each folder
 Shown = dict[str, Any]
 
 
-def settings_page(asked: Asked, house: House) -> Shown:
+def settings_page(asked: PageRequest, context: Context) -> Shown:
     """Every setting; `only`=set in the address leaves out those that stand at their defaults."""
     only = asked.query.get("only") == "set"
-    parts = settings_told.everything(house.settings)
+    parts = settings_told.everything(context.settings)
     kept = [
         (part, [told for told in part.settings if not only or told.source is not settings_told.Source.DEFAULT])
         for part in parts
@@ -29,9 +29,9 @@ def settings_page(asked: Asked, house: House) -> Shown:
     return {"title": Reason("page-settings"), "parts": [each for each in kept if each[1]], "only": only}
 
 
-def versions(house: House) -> dict[str, str]:
+def versions(context: Context) -> dict[str, str]:
     """What runs here, by name."""
-    database = house.store.engine.dialect
+    database = context.store.engine.dialect
     return {
         "Airdate": version("airdate"),
         "Python": platform.python_version(),

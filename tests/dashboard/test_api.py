@@ -13,7 +13,7 @@ from icalendar import Calendar
 from openapi_core import OpenAPI
 from openapi_core.contrib.requests import RequestsOpenAPIRequest, RequestsOpenAPIResponse
 
-from dashboard.acts import ACTS
+from dashboard.buttons import ACTS
 from pipeline.clock import now
 from pipeline.model import Person, Role
 from pipeline.model.jobs import JobKind

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import CALLBACKS
-from dashboard.acts import ACTS
+from dashboard.buttons import ACTS
 from pipeline.config import Dashboard, Settings
 from pipeline.line import LINE
 from pipeline.model import Person, Role

@@ -29,7 +29,7 @@ def follow(press: Press) -> Done:
 def change(press: Press) -> Done:
     """ "change 12": what the page's fields say of how a show is followed."""
     show_id, fields = press.one(), press.fields
-    with press.house.store.read() as db:
+    with press.context.store.read() as db:
         mine = shows.subscription_of(db, press.viewer.id, show_id)
     if mine is None:
         raise UserError(Reason("not-followed-by-you"))
@@ -39,26 +39,26 @@ def change(press: Press) -> Done:
         "muted": fields.first("news") == "off",
     }
     if fields.first("from") in ("", KEEP):
-        services.keep(press.house.store, press.viewer.id, show_id, options)
+        services.keep(press.context.store, press.viewer.id, show_id, options)
         return Done(said=Reason("saved"))
     return _settle(press, mine.show, _choice(fields.first("from")), options)
 
 
 def leave(press: Press) -> Done:
     show_id = press.one()
-    with press.house.store.read() as db:
+    with press.context.store.read() as db:
         mine = shows.subscription_of(db, press.viewer.id, show_id)
-    if mine is None or not services.leave(press.house.store, press.viewer.id, show_id):
+    if mine is None or not services.leave(press.context.store, press.viewer.id, show_id):
         raise UserError(Reason("not-followed-by-you"))
     to = "" if rights.whose(press.viewer) is None else "/shows"
     return Done(said=Reason("left", show=mine.show.name), to=to)
 
 
 def _settle(press: Press, info: ShowInfo, choice: Start | Literal["some"] | int, options: Mapping[str, object]) -> Done:
-    house, viewer = press.house, _somebody(press.viewer)
-    start, where = services.from_where(house.catalogues, info, choice)
+    context, viewer = press.context, _somebody(press.viewer)
+    start, where = services.from_where(context.catalogues, info, choice)
     made = guest_requests.follow_or_ask(
-        house.store, house.catalogues, house.stages, viewer, info, start, {**options, **where}
+        context.store, context.catalogues, context.stages, viewer, info, start, {**options, **where}
     )
     if made is None:
         return Done(said=Reason("owner-is-asked", show=info.name))
@@ -77,13 +77,13 @@ def _info(press: Press, word: str) -> ShowInfo:
     """The show of "tvmaze:82", "tvdb:1234", "imdb:tt123" or "show:12"."""
     kind, _, id_ = word.partition(":")
     if kind == "show" and id_.isdigit():
-        with press.house.store.read() as db:
+        with press.context.store.read() as db:
             return shows.by_id(db, int(id_[:9]))
     names = {"tvmaze": "tvmaze_id", "tvdb": "tvdb_id", "imdb": "imdb_id"}
     if kind not in names or not id_.isascii() or not id_.isalnum() or len(id_) > 12:
         raise UserError(Reason("no-such-button"))
     ids = {names[kind]: id_ if kind == "imdb" else int(id_) if id_.isdigit() else 0}
-    return catalogue.look_up(press.house.catalogues, ShowInfo(title="", **ids))  # type: ignore[arg-type]
+    return catalogue.look_up(press.context.catalogues, ShowInfo(title="", **ids))  # type: ignore[arg-type]
 
 
 def _choice(text: str) -> Start | Literal["some"] | int:
@@ -99,7 +99,7 @@ def _choice(text: str) -> Start | Literal["some"] | int:
 
 def _profile(press: Press, name: str) -> str:
     """A quality profile's name; empty: the household's."""
-    if name and name not in quality_profiles.titles(press.house.settings.profiles):
+    if name and name not in quality_profiles.titles(press.context.settings.profiles):
         raise UserError(Reason("no-such-profile-here", name=name))
     return name
 

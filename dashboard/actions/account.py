@@ -15,9 +15,9 @@ def make(press: Press) -> Done:
     if not press.viewer.id:
         raise UserError(Reason("no-owner-yet"))
     scope = tokens.Scope(press.words[0])
-    with press.house.store.write() as db:
+    with press.context.store.write() as db:
         token = tokens.make(db, press.viewer.id, scope)
-        url = sign_in.address(db, press.house.settings)
+        url = sign_in.address(db, press.context.settings)
     if scope is tokens.Scope.API:
         return Done(said=Reason("token-made", token=token, address=f"{url}api/v1"), stays=True)
     return Done(said=Reason("calendar-made", address=f"{url}calendar.ics?token={token}"), stays=True)
@@ -25,6 +25,6 @@ def make(press: Press) -> Done:
 
 def revoke(press: Press) -> Done:
     """ "revoke 1a2b…"."""
-    with press.house.store.write() as db:
+    with press.context.store.write() as db:
         tokens.revoke(db, press.viewer.id, " ".join(press.words))
     return Done(said=Reason("token-revoked"))

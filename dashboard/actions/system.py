@@ -10,12 +10,12 @@ from pipeline.services import systems
 
 def try_now(press: Press) -> Done:
     """ "try jellyfin"."""
-    house, name = press.house, " ".join(press.words)
-    if house.parts is None:
+    context, name = press.context, " ".join(press.words)
+    if context.parts is None:
         raise UserError(Reason("no-such-system", name=name))
-    return Done(said=systems.try_now(house.store, house.parts, house.stages, name))
+    return Done(said=systems.try_now(context.store, context.parts, context.stages, name))
 
 
 def run_chore(press: Press) -> Done:
     """ "run recycle folder"."""
-    return Done(said=systems.run_chore(press.house.store, " ".join(press.words)))
+    return Done(said=systems.run_chore(press.context.store, " ".join(press.words)))

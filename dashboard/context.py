@@ -19,7 +19,7 @@ ID_MOST = 2**31 - 1  # what the databases hold
 
 
 @dataclass(frozen=True, kw_only=True)
-class House:
+class Context:
     """The household that the pages are about. `parts`: the outside systems, where they are at hand."""
 
     store: Store
@@ -33,7 +33,7 @@ class House:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class PageRequest:
     """Who asks for a page, and what its address says."""
 
     viewer: Person
@@ -45,7 +45,7 @@ class Asked:
         """What the page is about. UserError when that is no number."""
         return number(self.path["id"])
 
-    def checked(self, role: Role) -> Asked:
+    def checked(self, role: Role) -> PageRequest:
         """UserError when the viewer may not see what takes this role."""
         if not rights.may(self.viewer, role):
             raise UserError(Reason("owner-only"))

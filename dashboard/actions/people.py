@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from dashboard.asked import number
+from dashboard.context import number
 from dashboard.press import Done, Press
 from pipeline.errors import UserError
 from pipeline.model import Role
@@ -18,16 +18,16 @@ T = TypeVar("T")
 def answer_wish(press: Press) -> Done:
     """ "wish 12 yes"."""
     wish_id, granted = _two(press, {"yes": True, "no": False})
-    house = press.house
-    asked = guest_requests.answer(house.store, house.catalogues, house.stages, wish_id, granted=granted)
+    context = press.context
+    asked = guest_requests.answer(context.store, context.catalogues, context.stages, wish_id, granted=granted)
     return Done(said=Reason("wish-granted" if granted else "wish-refused", name=asked.guest.name, show=asked.show.name))
 
 
 def answer_access(press: Press) -> Done:
     """ "access 5 guest"."""
     person_id, role = _two(press, {"member": Role.MEMBER, "guest": Role.GUEST, "no": Role.BANNED})
-    with press.house.store.write() as db:
-        decided = household.answer_access(db, person_id, role, press.house.settings.household.time_zone)
+    with press.context.store.write() as db:
+        decided = household.answer_access(db, person_id, role, press.context.settings.household.time_zone)
     return Done(said=Reason("turned-away" if role is Role.BANNED else "is-in", name=decided.name))
 
 
@@ -43,13 +43,13 @@ def invite(press: Press) -> Done:
     which = press.one()
     if which >= len(household.INVITATIONS):
         raise UserError(Reason("no-such-button"))
-    with press.house.store.write() as db:
+    with press.context.store.write() as db:
         link = household.invite(db, household.INVITATIONS[which])
     return Done(said=Reason("invitation-made", link=link), stays=True)
 
 
 def void_invitations(press: Press) -> Done:
-    with press.house.store.write() as db:
+    with press.context.store.write() as db:
         people.void_invites(db)
     return Done(said=Reason("invitations-void"))
 
@@ -57,7 +57,7 @@ def void_invitations(press: Press) -> Done:
 def change(press: Press) -> Done:
     """ "person 5": the role and the limits that the page's fields say."""
     person_id, fields = press.one(), press.fields
-    with press.house.store.write() as db:
+    with press.context.store.write() as db:
         known = people.by_id(db, person_id)
         if fields.first("role") != known.role:
             household.set_role(db, person_id, _role(fields.first("role")))
@@ -79,5 +79,5 @@ def _limit(text: str) -> int | None:
 
 
 def remove(press: Press) -> Done:
-    person = household.remove(press.house.store, press.one())
+    person = household.remove(press.context.store, press.one())
     return Done(said=Reason("person-removed", name=person.name), to="/people")

@@ -40,13 +40,13 @@ def itself(db: Connection, episode_id: int) -> int:
 
 
 def delete(press: Press) -> Done:
-    with press.house.store.write() as db:
-        gone = deletion.delete_episodes(db, press.numbers, press.house.stages)
+    with press.context.store.write() as db:
+        gone = deletion.delete_episodes(db, press.numbers, press.context.stages)
     undo = " ".join(map(str, ("undelete", *gone)))
     return Done(said=Reason("episodes-on-their-way-out", count=len(gone)), undo=undo)
 
 
 def undelete(press: Press) -> Done:
-    with press.house.store.write() as db:
-        deletion.bring_back_episodes(db, press.house.settings, press.numbers, press.house.stages)
+    with press.context.store.write() as db:
+        deletion.bring_back_episodes(db, press.context.settings, press.numbers, press.context.stages)
     return Done(said=Reason("episodes-on-their-way-back"))
