@@ -44,6 +44,7 @@ ALIVE_AGAIN = timedelta(days=1)  # how long a release that stalled is left alone
 SET_ASIDE = timedelta(days=1)  # a release that cannot be had today
 SHORTLY = timedelta(hours=1)  # one whose indexer does not answer, or turns us away
 SHORT_WAIT = timedelta(minutes=2)  # what an indexer asks for and is waited for
+ROOM_AGAIN = timedelta(seconds=30)  # between two looks whether a full disk has room
 TRIES = 3  # to reach the indexer, before the next best has its turn
 MENDED = "mended"  # memo: a local error was tried to be got over once
 LOOKS, MOST_LOOKS = "looks for subtitles", 5  # memo: while the episode itself is whole already
@@ -243,7 +244,7 @@ def _check_local_error(status: DownloadStatus, downloader: Downloader, context: 
     why = Reason("client-cannot-go-on", system=downloader.name, why=status.error)
     if status.problem is DownloadProblem.FULL:
         downloader.resume(status.info_hash)
-        raise Later(Reason("disk-full", free=downloader.free_space()), timedelta(minutes=2), status.progress)
+        raise Later(Reason("disk-full", free=downloader.free_space()), ROOM_AGAIN, status.progress)
     if status.problem not in (DownloadProblem.OTHER, None):
         raise Stuck(why, (AGAIN, NEXT, CANCEL))
     if context.memo.get(MENDED):

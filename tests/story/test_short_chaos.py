@@ -19,6 +19,6 @@ pytestmark = [
 
 @pytest.mark.parametrize("backend", [EMBEDDED, SPLIT])
 def test_nothing_is_lost_doubled_or_half_done(backend: str) -> None:
-    run = play(ROUNDS, SEED, backend, Console(), patience=120)
+    run = play(ROUNDS, SEED, backend, Console(), patience=240)
     assert run.good, summary(run)
     assert run.counted.episodes == (ROUNDS + 1) // 2
