@@ -395,6 +395,8 @@ class _Protocol(H11Protocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        # asyncio does this only for sockets that name their protocol; an answer would wait 40 ms to be acknowledged.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.loop.call_later(HEADERS_WITHIN, self._give_up)
 
     def _give_up(self) -> None:
