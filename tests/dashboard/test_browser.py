@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from pipeline.engine import remedies
 from pipeline.engine.context import StepContext
 from pipeline.engine.step import Step
 from pipeline.errors import Stuck, Unauthorized
 from pipeline.store import health, shows
-from tests.demo.test_chat_page import ARGUMENTS
+from tests.rigs.browser import browser, page
 from tests.rigs.core import Line, add_person, add_show, episode_info, line_of, show_info, wait_until
 from tests.rigs.dashboard import dashboard_of
+
+__all__ = ["browser", "page"]  # fixtures
 
 pytestmark = [pytest.mark.thorough, pytest.mark.needs("chromium")]
 
@@ -39,14 +41,6 @@ class House:
     go: threading.Event
     well: threading.Event
     doors: ExitStack  # closing it takes the dashboard away
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -75,19 +69,6 @@ def house(tmp_path: Path) -> Iterator[House]:
         add_show(line.store, show_info(title=NASTY, network=NASTY), episode_info(title=NASTY))
         url = doors.enter_context(dashboard_of(line.store, line.runner.settings, line.runner.stages))
         yield House(url, line, go, well, doors)
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A script's error, or anything that our Content-Security-Policy refuses, fails the test."""
-    troubles: list[str] = []
-    page = browser.new_page(viewport={"width": 1200, "height": 860})
-    page.set_default_timeout(10_000)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None)
-    yield page
-    page.close()
-    assert [trouble for trouble in troubles if "ERR_" not in trouble] == []
 
 
 def stuck(house: House, job_id: int) -> None:

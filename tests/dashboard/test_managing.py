@@ -6,44 +6,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from pipeline.model.jobs import JobKind
 from pipeline.store import shows
-from tests.demo.test_chat_page import ARGUMENTS
+from tests.rigs.browser import browser, page
 from tests.rigs.core import carrying_out
 from tests.rigs.managed import Managed, managed
+
+__all__ = ["browser", "page"]  # fixtures
 
 pytestmark = [pytest.mark.thorough, pytest.mark.needs("chromium")]
 
 FERRY, ORCHARD = "Meridian Ferry", "The Tin Orchard"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Managed]:
     with managed(tmp_path) as home:
         yield home
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A script's error, or anything that our Content-Security-Policy refuses, fails the test."""
-    troubles: list[str] = []
-    page = browser.new_page(viewport={"width": 1200, "height": 860}, locale="en-GB")
-    page.set_default_timeout(10_000)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None)
-    yield page
-    page.close()
-    assert [trouble for trouble in troubles if "ERR_" not in trouble] == []
 
 
 def come_in(page: Page, home: Managed, link: str) -> None:

@@ -9,25 +9,19 @@ from pathlib import Path
 import pytest
 import requests
 import telegram as ptb
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from telegram import InlineKeyboardButton as Key
 from telegram import InlineKeyboardMarkup as Keys
 from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes, InlineQueryHandler, MessageHandler, filters
 
 from demo.telegram import Group, Person, TelegramServer
 from tests.demo.playing import RunningBot, playing, png
+from tests.rigs.browser import browser, watched_page
+
+__all__ = ["browser"]  # a fixture
 
 pytestmark = [pytest.mark.thorough, pytest.mark.needs("chromium")]
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-sync",
-    "--disable-component-update",
-    "--no-first-run",
-    "--disable-quic",
-]
 STORY = "An object in the sky spreads radiation over North America. Agents are sent to contain the damage. " * 4
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -73,14 +67,6 @@ async def echo(update: ptb.Update, context: Context) -> None:
     await update.effective_message.reply_text(f"{update.effective_message.text}")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def telegram() -> Iterator[TelegramServer]:
     with TelegramServer() as server:
@@ -110,15 +96,9 @@ def people(telegram: TelegramServer) -> tuple[Person, Person, Group]:
 @pytest.fixture
 def page(browser: Browser, telegram: TelegramServer, people: tuple[Person, Person, Group]) -> Iterator[Page]:
     """The page, open in Ada's chat with the bot. A script's error or a refused resource fails the test."""
-    troubles: list[str] = []
-    page = browser.new_page(viewport={"width": 1200, "height": 860})
-    page.set_default_timeout(8000)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    page.goto(f"{telegram.page_url}#person={people[0].id}&chat={people[0].id}")
-    yield page
-    page.close()
-    assert [trouble for trouble in troubles if "ERR_" not in trouble] == []
+    with watched_page(browser) as page:
+        page.goto(f"{telegram.page_url}#person={people[0].id}&chat={people[0].id}")
+        yield page
 
 
 def started(page: Page) -> None:

@@ -115,3 +115,14 @@ def stage_in(world: World) -> Iterator[Stage]:
         ada = world.telegram.person("Ada")
         ada.asks(f"/start {airdate.claim_code()}", timeout=30)
         yield Stage(world, airdate, ada)
+
+
+def arrives(world: World) -> None:
+    """The whole story, whatever the world's downloader: subscribe, an episode airs, go watch."""
+    with world, stage_in(world) as stage:
+        stage.subscribe()
+        world.release(stage.show, EPISODE)
+        stage.air()
+        stage.go_watch(150)
+        (film,) = [path for path in world.filed() if path.suffix in (".mp4", ".mkv")]
+    assert "S02E06" in film.name

@@ -8,7 +8,7 @@ import pytest
 
 from demo.world import World
 from tests.rigs.qbittorrent import PASSWORD, USER, qbittorrent
-from tests.rigs.stage import EPISODE, clips, stage_in
+from tests.rigs.stage import arrives, clips
 
 __all__ = ["clips"]  # a fixture
 
@@ -20,11 +20,5 @@ def test_an_episode_arrives_by_qbittorrent(tmp_path: Path, clips: Path) -> None:
     with qbittorrent(tmp_path / "client") as config:
         client = {"url": config.url, "username": USER, "password": PASSWORD}
         world.settings["downloaders.qbittorrent"] = client
-        with world, stage_in(world) as stage:
-            stage.subscribe()
-            world.release(stage.show, EPISODE)
-            stage.air()
-            stage.go_watch(150)
-            (film,) = [path for path in world.filed() if path.suffix in (".mp4", ".mkv")]
-    assert "S02E06" in film.name
+        arrives(world)
     assert list((tmp_path / "client" / "downloads").rglob("*.mkv")), "it is still shared"
