@@ -176,13 +176,16 @@ class QBittorrent:
             return shutil.disk_usage(at_hand).free
         answer = self._call(lambda client: client.sync_maindata())
         free = self._read(_Main.model_validate, answer).server_state.free_space_on_disk
-        if free >= 0:
+        if free > 0:
             return free
+        # Right after its start it says 0, before it has looked: we look ourselves where we can.
         own = self.config.folder or str(self._call(lambda client: client.app_default_save_path()))
         at_hand = _nearest(Path(mapped(own, self.config.folders)))
-        if at_hand is None:
+        if at_hand is not None:
+            return shutil.disk_usage(at_hand).free
+        if free < 0:
             raise NotFound(self.name, Reason("client-no-folder", path=own))
-        return shutil.disk_usage(at_hand).free
+        return free
 
     def _prefer(self, row: Torrent, indexes: Sequence[int], *, priority: int) -> None:
         if indexes:
