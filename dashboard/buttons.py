@@ -44,7 +44,7 @@ ACTS: Acts = {
     "follow":   Act(Role.GUEST,  following.follow,  "tvmaze:82, tvdb:1 or show:12; then next, season, everything or 2"),
     "change":   Act(Role.GUEST,  following.change,             "a show, by id; fields: from, profile, language, news"),
     "leave":    Act(Role.GUEST,  following.leave,              "a show, by id"),
-    "wish":     Act(Role.OWNER,  people.answer_wish,           "a guest's wish, by id, then yes or no"),
+    "request":  Act(Role.OWNER,  people.answer_request,        "a guest's request, by id, then yes or no"),
     "access":   Act(Role.OWNER,  people.answer_access,         "who asks to be let in, then member, guest or no"),
     "invite":   Act(Role.OWNER,  people.invite,                "0: a member, 1: a guest, 2: five members"),
     "uninvite": Act(Role.OWNER,  people.void_invitations,      "nothing"),

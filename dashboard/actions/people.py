@@ -15,11 +15,11 @@ from pipeline.store import people
 T = TypeVar("T")
 
 
-def answer_wish(press: Press) -> Done:
-    """ "wish 12 yes"."""
-    wish_id, granted = _two(press, {"yes": True, "no": False})
+def answer_request(press: Press) -> Done:
+    """ "request 12 yes"."""
+    request_id, granted = _two(press, {"yes": True, "no": False})
     context = press.context
-    asked = guest_requests.answer(context.store, context.catalogues, context.stages, wish_id, granted=granted)
+    asked = guest_requests.answer(context.store, context.catalogues, context.stages, request_id, granted=granted)
     return Done(said=Reason("wish-granted" if granted else "wish-refused", name=asked.guest.name, show=asked.show.name))
 
 

@@ -19,13 +19,13 @@ def everyone(db: Connection, asked: PageRequest) -> Shown:
     """A page of the people, after what waits for an answer; `page` in the address, from 1."""
     waiting = guest_requests.waiting(db)
     if not rights.may(asked.viewer, Role.OWNER):
-        mine = [wish for wish in waiting if wish.guest.id == asked.viewer.id]
-        return {"title": Reason("page-requests"), "wishes": mine, "asking": [], "people": [], "page": 1, "pages": 1}
+        mine = [request for request in waiting if request.guest.id == asked.viewer.id]
+        return {"title": Reason("page-requests"), "requests": mine, "asking": [], "people": [], "page": 1, "pages": 1}
     known = [each for each in people.with_show_counts(db) if each[0].role is not Role.PENDING]
     page, pages = asked.page_of(len(known), PAGE)
     return {
         "title": Reason("page-people"),
-        "wishes": waiting[:PAGE],
+        "requests": waiting[:PAGE],
         "asking": people.everyone(db, Role.PENDING),
         "people": known[(page - 1) * PAGE : page * PAGE],
         "page": page,

@@ -33,28 +33,28 @@ def wish(home: Managed, title: str = FERRY) -> int:
 
 
 def test_a_wish_is_granted_once(home: Managed) -> None:
-    wish_id = wish(home)
+    request_id = wish(home)
     ada = home.visit(home.ada)
-    assert f'value="wish {wish_id} yes"' in ada.get("/people").text
+    assert f'value="request {request_id} yes"' in ada.get("/people").text
 
-    assert f"Gus gets {FERRY}" in ada.press(f"wish {wish_id} yes", "/people").text
-    assert "answered already" in ada.press(f"wish {wish_id} no").text
+    assert f"Gus gets {FERRY}" in ada.press(f"request {request_id} yes", "/people").text
+    assert "answered already" in ada.press(f"request {request_id} no").text
     with home.store.read() as db:
         assert [each.show.title for each in shows.followed_by(db, home.gus.id)] == [FERRY]
     assert "Nobody waits" in ada.get("/people").text
 
 
 def test_a_wish_is_refused(home: Managed) -> None:
-    wish_id = wish(home)
+    request_id = wish(home)
 
-    assert f"Gus does not get {FERRY}" in home.visit(home.ada).press(f"wish {wish_id} no").text
+    assert f"Gus does not get {FERRY}" in home.visit(home.ada).press(f"request {request_id} no").text
     with home.store.read() as db:
         assert shows.followed_by(db, home.gus.id) == []
         assert guest_requests.waiting(db) == []
 
 
 def test_guests_see_what_they_asked_for_and_answer_nothing(home: Managed) -> None:
-    wish_id = wish(home)
+    request_id = wish(home)
     gus, ben = home.visit(home.gus), home.visit(home.ben)
 
     assert FERRY in gus.get("/people").text
@@ -62,7 +62,7 @@ def test_guests_see_what_they_asked_for_and_answer_nothing(home: Managed) -> Non
     for visitor in (gus, ben):
         assert "Ada" not in visitor.get("/people").text
         assert visitor.get(f"/people/{home.ada.id}").status_code == 404
-        assert "Only the owner" in visitor.press(f"wish {wish_id} yes").text
+        assert "Only the owner" in visitor.press(f"request {request_id} yes").text
     with home.store.read() as db:
         assert len(guest_requests.waiting(db)) == 1
 
@@ -135,7 +135,7 @@ def test_the_removed_are_gone_and_told_by_the_bot(home: Managed) -> None:
 
 
 @pytest.mark.parametrize(
-    "does", ["remove 1", "person 1", "wish 1", "wish 1 maybe", "access 2 member", "invite 9", "access x no"]
+    "does", ["remove 1", "person 1", "request 1", "request 1 maybe", "access 2 member", "invite 9", "access x no"]
 )
 def test_the_owner_stays_and_odd_buttons_do_nothing(home: Managed, does: str) -> None:
     answer = home.visit(home.ada).press(does)

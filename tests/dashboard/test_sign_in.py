@@ -25,7 +25,7 @@ SAME = {
     "get": "getit", "look": "looknow", "now": "looknow", "skip": "skip", "take": "anyway", "cancel": "giveup",
     "remedy": "remedy", "pause": "hold", "resume": "hold", "delete": "del", "undelete": "undelete",
     "follow": "take", "change": "optdone", "leave": "leavenow",
-    "wish": "request", "access": "access", "invite": "invite", "uninvite": "uninvite", "person": "setrole",
+    "request": "request", "access": "access", "invite": "invite", "uninvite": "uninvite", "person": "setrole",
     "remove": "remove", "allow": "anyway", "try": "retry", "run": "retry", "token": "whoami",
     "revoke": "whoami",
 }  # fmt: skip
