@@ -9,6 +9,7 @@ from re import Match
 from pipeline.releases.parsing.numbering_result import CLOSE, EDGE, FIRST, Numbering
 
 _YEAR = r"(?P<y>19[3-9]\d|20[0-4]\d)"
+_MAYBE_YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d")
 _YEAR_FIRST = re.compile(
     rf"{_YEAR}(?<!\d\d{{4}})(?P<sep>[ ._/-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d:])"
     r"(?!(?P=sep)(?:19|20)\d\d(?!\d))"
@@ -67,7 +68,7 @@ def daily(low: str, begin: int = 0) -> Numbering | None:
 
     `begin`: where to begin to look.
     """
-    if low.find("20", begin) < 0 and low.find("19", begin) < 0:  # most names tell no day
+    if not _MAYBE_YEAR.search(low, begin):  # most names tell no day
         return None
     return _year_first(low, begin) or _year_last(low, begin) or _with_month(low, begin)
 

@@ -29,7 +29,7 @@ _HAN_AFTER_LATIN = re.compile(r"^(?P<g>[A-Za-z0-9][A-Za-z0-9 .-]*?)[ ]?[\u3040-\
 
 def leading(text: str) -> tuple[str, int]:
     """The group in brackets in front, and where the title may begin."""
-    found = LEADING.match(text) or _BEFORE_DASH.match(text)
+    found = (LEADING.match(text) if "[" in text else None) or (_BEFORE_DASH.match(text) if "#" in text else None)
     if not found:
         return "", 0
     group = found["g"].strip()

@@ -208,7 +208,7 @@ def _joined(title: titles.Title, other: titles.Title) -> titles.Title:
     return first
 
 
-_NTH_SEASON = re.compile(rf"{NTH}[ ._]{NTH_SEASON}")
+_NTH_SEASON = re.compile(rf"(?!s\d){NTH}[ ._]{NTH_SEASON}")
 _FAR = 100  # characters; another title stands near
 
 

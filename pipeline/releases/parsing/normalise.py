@@ -6,6 +6,7 @@ Pure text. Every pattern here runs in time proportional to the name, which is cu
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from re import Match
 from typing import NamedTuple
@@ -65,7 +66,8 @@ _CROSS_SIGN = re.compile(r"(?<=\d)[×хХ](?=\d)")  # the sign, and the Cyrillic
 _CODE_ALIKE = re.compile(r"(?<![^\W_])[сκs]\d{1,2}[ ._]?[еэε](?=\d)", re.IGNORECASE)
 _AS_CODE = str.maketrans("сСκΚеЕэЭεΕ", "sSsSeEeEeE")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_GLUED_CODEC = re.compile(r"[xh](?<=[a-z][xh])26[456](?![^\W_])")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")  # the same, quicker
+_GLUED_CODEC = re.compile(r"26(?<=[a-z][xh]26)[456](?![^\W_])")  # its first letter stands before
 
 
 class Text(NamedTuple):
@@ -82,7 +84,7 @@ class Text(NamedTuple):
 def folders(name: str) -> list[str]:
     """The parts of a path, or the name alone: a slash also parts two titles ("Title / Otro título")."""
     name = name.strip()
-    if _WINDOWS_PATH.match(name):
+    if name[1:2] in (":", "\\") and _WINDOWS_PATH.match(name):
         return _windows_folders(name)
     if "/" in name and (name.startswith("/") or _is_relative_path(name)):
         return [part for part in name.split("/") if part.strip()] or [name]
@@ -115,9 +117,7 @@ def prepare(name: str) -> Text:
     low = text.lower()
     if len(low) != len(text):
         low = _lower_of_same_length(text)
-    spans = _words(low)
-    starts, ends = map(list, zip(*spans, strict=True)) if spans else ([], [])
-    return Text(text, low, [low[start:end] for start, end in spans], starts, ends, site)
+    return Text(text, low, *_words(low), site)
 
 
 def _in_latin(code: Match[str]) -> str:
@@ -145,13 +145,27 @@ def forwards(text: str) -> str:
     return text[::-1].translate(_MIRRORED) if backwards else text
 
 
-def _words(low: str) -> list[tuple[int, int]]:
-    """Where the words of a lower-case name are: "HDTVx264" is two."""
-    spans = [found.span() for found in _WORD.finditer(low)]
-    for place in [found.start() for found in _GLUED_CODEC.finditer(low)]:
-        index = next(index for index, (_, end) in enumerate(spans) if end > place)
-        spans[index : index + 1] = [(spans[index][0], place), (place, spans[index][1])]
-    return spans
+def _words(low: str) -> tuple[list[str], list[int], list[int]]:
+    """The words of a lower-case name, where they begin and end: "HDTVx264" is two."""
+    words = (_ASCII_WORD if low.isascii() else _WORD).findall(low)
+    starts, ends, end = [], [], 0
+    for word in words:
+        start = low.find(word, end)
+        end = start + len(word)
+        starts.append(start)
+        ends.append(end)
+    for found in _GLUED_CODEC.finditer(low):
+        _split(words, starts, ends, found.start() - 1)
+    return words, starts, ends
+
+
+def _split(words: list[str], starts: list[int], ends: list[int], place: int) -> None:
+    """Makes two words of the one in which `place` is."""
+    index = bisect_right(ends, place)
+    word, size = words[index], place - starts[index]
+    words[index : index + 1] = [word[:size], word[size:]]
+    starts.insert(index + 1, place)
+    ends.insert(index, place)
 
 
 def _unquote(text: str) -> str:
