@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import lru_cache
 from re import Match
-from typing import NamedTuple
 
 LONGEST = 300  # characters; the longest file name of common file systems is 255 bytes
 
@@ -67,17 +67,16 @@ _CODE_ALIKE = re.compile(r"(?<![^\W_])[сκs]\d{1,2}[ ._]?[еэε](?=\d)", re.IG
 _AS_CODE = str.maketrans("сСκΚеЕэЭεΕ", "sSsSeEeEeE")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")  # the same, quicker
+_REST_OF_WORD = re.compile(r"(?<=[^\W_])['’]?(?:(?!(?<=[a-z])[xh]26[456](?![^\W_]))[^\W_])+(?:['’][^\W_]+)?")
 _GLUED_CODEC = re.compile(r"26(?<=[a-z][xh]26)[456](?![^\W_])")  # its first letter stands before
 
 
-class Text(NamedTuple):
+@dataclass(slots=True)
+class Text:
     """A name ready for reading: without path, suffix, and the marks of sites that passed it on."""
 
     text: str
     low: str  # lower case, of the same length
-    words: list[str]  # of `low`
-    starts: list[int]
-    ends: list[int]
     site: str = ""  # in brackets before the name: mostly a web site, sometimes a group named like one
 
 
@@ -117,7 +116,7 @@ def prepare(name: str) -> Text:
     low = text.lower()
     if len(low) != len(text):
         low = _lower_of_same_length(text)
-    return Text(text, low, *_words(low), site)
+    return Text(text, low, site)
 
 
 def _in_latin(code: Match[str]) -> str:
@@ -145,21 +144,29 @@ def forwards(text: str) -> str:
     return text[::-1].translate(_MIRRORED) if backwards else text
 
 
-def _words(low: str) -> tuple[list[str], list[int], list[int]]:
-    """The words of a lower-case name, where they begin and end: "HDTVx264" is two."""
-    words = (_ASCII_WORD if low.isascii() else _WORD).findall(low)
-    starts, ends, end = [], [], 0
+def words_of(low: str) -> list[str]:
+    """The words of a lower-case name."""
+    return (_ASCII_WORD if low.isascii() else _WORD).findall(low)
+
+
+def split(low: str, begin: int = 0) -> tuple[list[str], list[int], list[int]]:
+    """The words of a lower-case name that start at `begin` or later, their starts and ends: "HDTVx264" is two."""
+    if begin and (cut := _REST_OF_WORD.match(low, begin)):
+        begin = cut.end()
+    words = (_ASCII_WORD if low.isascii() else _WORD).findall(low, begin)
+    starts, ends, end = [], [], begin
     for word in words:
         start = low.find(word, end)
         end = start + len(word)
         starts.append(start)
         ends.append(end)
-    for found in _GLUED_CODEC.finditer(low):
-        _split(words, starts, ends, found.start() - 1)
+    for found in _GLUED_CODEC.finditer(low, begin):
+        if (place := found.start() - 1) > begin:
+            _part(words, starts, ends, place)
     return words, starts, ends
 
 
-def _split(words: list[str], starts: list[int], ends: list[int], place: int) -> None:
+def _part(words: list[str], starts: list[int], ends: list[int], place: int) -> None:
     """Makes two words of the one in which `place` is."""
     index = bisect_right(ends, place)
     word, size = words[index], place - starts[index]
