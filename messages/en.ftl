@@ -10,6 +10,10 @@ remedy-again = Try again
 remedy-cancel = Give up on it
 remedy-next = Take another release
 trying-again = Trying { step-name } again.
+marked-as-done = marked as done by a person
+step-marked-as-done = { step-name }: marked as done, the rest goes on without it.
+episode-marked-as-done = { $code }: what was left is marked as done.
+step-is-needed = { step-name } cannot be marked as done: it has not begun, or what comes after needs it.
 given-up-now = Given up. It stays out of the library.
 looking-for-another = Looking for another release.
 taking = Taking { $release }.
@@ -151,6 +155,7 @@ nobody-follows = Nobody follows { $show } { $code } any more.
 
 ## fetch
 chosen-by-hand = chosen by hand among { $count } found
+given-by-hand = given by hand
 best-of-suitable = best of { $suitable } suitable among { $count } found
 no-release-yet = No release found yet
 none-suitable = { $count } found, none suitable: { $told }
@@ -301,6 +306,7 @@ trying-again-after = Trying again after: { $why }
 download-was-lost = The download client had lost it; added again
 waiting-for-file-list = Waiting for the torrent's file list
 not-in-torrent = none of its { $count } files is { $show } { $code }
+not-kept-any-more = it is not kept any more
 waiting-for-space = Waiting for disk space: it needs { SIZE($needed) }, { SIZE($free) } are free
 waiting-for-promised-space = Waiting for disk space: it needs { SIZE($needed) }, { SIZE($free) } are free, { SIZE($promised) } more are promised to other downloads and steps
 complete-elsewhere = { $system } says that { $name } is complete, but it is not at { $path }. If the download client runs elsewhere, set its path mapping in airdate.toml.

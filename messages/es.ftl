@@ -10,6 +10,10 @@ remedy-again = Intentarlo otra vez
 remedy-cancel = Abandonarlo
 remedy-next = Coger otra copia
 trying-again = Se intenta { step-name } otra vez.
+marked-as-done = una persona lo dio por hecho
+step-marked-as-done = { step-name }: se da por hecho, lo demás sigue sin eso.
+episode-marked-as-done = { $code }: lo que quedaba se da por hecho.
+step-is-needed = { step-name } no se puede dar por hecho: no ha empezado, o lo que viene después lo necesita.
 given-up-now = Abandonado. Se queda fuera de la biblioteca.
 looking-for-another = Se busca otra copia.
 taking = Se coge { $release }.
@@ -153,6 +157,7 @@ nobody-follows = Ya nadie sigue { $show } { $code }.
 
 ## fetch
 chosen-by-hand = elegida a mano entre { $count } que se encontraron
+given-by-hand = dada a mano
 best-of-suitable = la mejor de { $suitable } que sirven entre { $count } que se encontraron
 no-release-yet = Todavía no se ha encontrado ninguna copia
 none-suitable = { $count } encontradas, ninguna sirve: { $told }
@@ -303,6 +308,7 @@ trying-again-after = Otro intento después de: { $why }
 download-was-lost = El programa de descargas lo había perdido; añadido otra vez
 waiting-for-file-list = Esperando la lista de archivos del torrent
 not-in-torrent = ninguno de sus { $count } archivos es { $show } { $code }
+not-kept-any-more = ya no se conserva
 waiting-for-space = Esperando sitio en el disco: necesita { SIZE($needed) }, quedan { SIZE($free) }
 waiting-for-promised-space = Esperando sitio en el disco: necesita { SIZE($needed) }, quedan { SIZE($free) }, otros { SIZE($promised) } están prometidos a otras descargas y pasos
 complete-elsewhere = { $system } dice que { $name } está completo, pero no está en { $path }. Si el programa de descargas está en otra máquina, pon su correspondencia de rutas en airdate.toml.
