@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     packs.several,
     packs.season,
     packs.british_count,
+    seasons.hyphened,
     episode_counts.special,
     episode_counts.counted,
     episode_counts.dashed,
