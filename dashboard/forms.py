@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.buttons import act
 from dashboard.frame import Frame
-from dashboard.guard import BODY_MOST, LoginNeeded, Session
-from dashboard.press import Done, Fields
+from dashboard.guard import LoginNeeded, Session
+from dashboard.press import TICKED_MOST, Done, Fields
 from pipeline.errors import OutsideError, UserError
 
 FORM_MOST = 32_768  # bytes
@@ -26,14 +28,12 @@ class Forms:
 
     async def read(self, request: Request) -> tuple[Session, Fields] | Response:
         """The session and the fields of a form that one of our own pages sent, or what to answer instead."""
-        try:
-            body = await request.body()
-        except ClientDisconnect:  # the gate reads no more than it has to
-            body = b" " * BODY_MOST
-        if len(body) > FORM_MOST:
-            return self._frame.plain(request, "page-form-too-long", 413)
-        fields = Fields(parse_qs(body.decode("utf-8", "replace")))
         session = self._frame.guard.session_of(request)
+        try:
+            uploads = request.headers.get("content-type", "").startswith("multipart/form-data")
+            fields = await (_with_file(request) if uploads and session else _plain(request))
+        except (ClientDisconnect, HTTPException):  # the gate reads no more than it has to
+            return self._frame.plain(request, "page-form-too-long", 413)
         if session is None or not self._frame.guard.is_ours(session, fields.first("form_key")):
             return self._frame.plain(request, "page-out-of-date", 403)
         return session, fields
@@ -56,6 +56,23 @@ class Forms:
             done = Done(said=mistake.reason)
         self._frame.done[session.id] = done
         return RedirectResponse(done.to or own_path(fields.first("back")), 303)
+
+
+async def _plain(request: Request) -> Fields:
+    body = await request.body()
+    if len(body) > FORM_MOST:
+        raise HTTPException(413)
+    return Fields(parse_qs(body.decode("utf-8", "replace")))
+
+
+async def _with_file(request: Request) -> Fields:
+    """A form with a file in it, which becomes a field like the others, in base64."""
+    fields = Fields()
+    async with request.form(max_files=1, max_fields=TICKED_MOST + 50, max_part_size=FORM_MOST) as form:
+        for name, value in form.multi_items():
+            text = value if isinstance(value, str) else b64encode(await value.read()).decode()
+            fields.setdefault(name, []).append(text)
+    return fields
 
 
 def own_path(path: str) -> str:

@@ -919,6 +919,16 @@ page-seeders = { $count ->
     }
 page-taken = Taken. { $why }
 page-take = Take it
+page-mark-done = Mark as done
+page-mark-done-sure = Do without this step ({ step-name })? The rest goes on as if it were done.
+page-mark-rest-sure = Do without what is left of the ticked episodes?
+page-give = Give a torrent
+page-give-how = Your own torrent for { $code }: it is taken whatever it is called, and no indexer is asked.
+page-magnet = Magnet link
+page-torrent-file = or a .torrent file
+page-give-this = Take this one
+page-by-hand = given by hand
+no-torrent-given = There is no torrent: paste a magnet link or choose a .torrent file.
 page-take-sure = Take { $release }? { $why }
 page-in-the-library = In the library
 page-subtitles = subtitles: { LANGUAGES($languages) }

@@ -939,6 +939,16 @@ page-seeders = { $count ->
     }
 page-taken = Elegida. { $why }
 page-take = Tomar esta
+page-mark-done = Dar por hecho
+page-mark-done-sure = ¿Seguir sin este paso ({ step-name })? Lo demás sigue como si estuviera hecho.
+page-mark-rest-sure = ¿Seguir sin lo que queda de los episodios marcados?
+page-give = Dar un torrent
+page-give-how = Un torrent tuyo para { $code }: se toma se llame como se llame, y no se pregunta a ningún indexador.
+page-magnet = Enlace magnet
+page-torrent-file = o un archivo .torrent
+page-give-this = Tomar este
+page-by-hand = dado a mano
+no-torrent-given = No hay ningún torrent: pega un enlace magnet o elige un archivo .torrent.
 page-take-sure = ¿Tomar { $release }? { $why }
 page-in-the-library = En la biblioteca
 page-subtitles = subtítulos: { LANGUAGES($languages) }
