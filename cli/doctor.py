@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
     from pipeline.config import Settings
     from pipeline.engine.plugins import Parts
+    from pipeline.ports import Player
 
+PLAYER_AGAIN = 60.0
 Finding = tuple[Reason, Reason, bool]  # the part, what was found, whether it is well
 
 
@@ -52,6 +56,26 @@ def examine(
                     )
     except AirdateError as error:
         yield _part("integrations"), error.reason, False
+
+
+def warn_of_players(players: Sequence[Player], library: Path, again: float = PLAYER_AGAIN) -> None:
+    """Log at once when a player's settings are not right, or it calls the library otherwise than they tell us; returns
+    when each has answered. `again`: seconds from one look at those that are off, or start as we do, to the next."""
+    while players := [player for player in players if not _has_answered(player, library)]:
+        time.sleep(again)
+
+
+def _has_answered(player: Player, library: Path) -> bool:
+    from pipeline.errors import OutsideError, Unreachable
+    from pipeline.services.path_check import check_folders
+
+    try:
+        check_folders(player, library)
+    except Unreachable:
+        return False
+    except OutsideError as error:
+        logging.getLogger("airdate").warning("%s", error)
+    return True
 
 
 def _part(part: str, name: str = "") -> Reason:

@@ -10,10 +10,6 @@ remedy-again = Try again
 remedy-cancel = Give up on it
 remedy-next = Take another release
 trying-again = Trying { step-name } again.
-marked-as-done = marked as done by a person
-step-marked-as-done = { step-name }: marked as done, the rest goes on without it.
-episode-marked-as-done = { $code }: what was left is marked as done.
-step-is-needed = { step-name } cannot be marked as done: it has not begun, or what comes after needs it.
 given-up-now = Given up. It stays out of the library.
 looking-for-another = Looking for another release.
 taking = Taking { $release }.
@@ -155,7 +151,6 @@ nobody-follows = Nobody follows { $show } { $code } any more.
 
 ## fetch
 chosen-by-hand = chosen by hand among { $count } found
-given-by-hand = given by hand
 best-of-suitable = best of { $suitable } suitable among { $count } found
 no-release-yet = No release found yet
 none-suitable = { $count } found, none suitable: { $told }
@@ -272,8 +267,14 @@ no-such-client = { $path }: [indexers.{ $indexer }] names the downloader { $name
 waits-for-players = Waiting for { $players } to show it
 
 ## Players
-recycle-in-library = The recycle folder { $folder } is inside the library, where players would take it for a show. Put it elsewhere, or let its name begin with a dot.
-library-elsewhere = it does not know { $asked }; its folders are { $locations }. Put this under [players.{ $player }]: { $line }
+folder-in-library = { $name } = { $folder } is inside the library, where players would take it for a show. Put it elsewhere, or let its name begin with a dot.
+library-elsewhere =
+    it does not know { $asked }; its folders are { $locations }. Make { $asked } a folder of its library; or, where it has only another name there, put { $count ->
+        [one] this
+       *[other] the one that means the library
+    } under [players.{ $player }]: { $lines }
+library-in-a-folder = it looks at { $folder }, where it takes { $asked } as a whole for one show. Make { $asked } itself the folder of its library.
+library-around-a-folder = it looks at { $folders } only, and episodes are filed right in { $asked }. Make { $asked } a folder of its library, or put this into airdate.toml: { $line }
 
 ## Jobs and their steps
 files-busy = Another job has its files just now
@@ -306,7 +307,6 @@ trying-again-after = Trying again after: { $why }
 download-was-lost = The download client had lost it; added again
 waiting-for-file-list = Waiting for the torrent's file list
 not-in-torrent = none of its { $count } files is { $show } { $code }
-not-kept-any-more = it is not kept any more
 waiting-for-space = Waiting for disk space: it needs { SIZE($needed) }, { SIZE($free) } are free
 waiting-for-promised-space = Waiting for disk space: it needs { SIZE($needed) }, { SIZE($free) } are free, { SIZE($promised) } more are promised to other downloads and steps
 complete-elsewhere = { $system } says that { $name } is complete, but it is not at { $path }. If the download client runs elsewhere, set its path mapping in airdate.toml.
@@ -511,6 +511,7 @@ jellyfin-no-user = it has no user “{ $user }”
 jellyfin-which-user = it has several users, and none was named
 jellyfin-set-user = { $why }. It knows: { $users }. Set user in [players.{ $section }].
 jellyfin-other-address = that address is not its own. Put url = "{ $url }" into [players.{ $section }].
+jellyfin-none-there = what answers at { $url } is no Jellyfin. Put its address into url in [players.{ $section }]: mostly it is http://HOST:8096, behind a proxy https://NAME.
 jellyfin-no-shows = { $version } answers, but has no library of shows. Add one: Dashboard, Libraries.
 jellyfin-not-yet = Jellyfin does not show { $name } yet.
 jellyfin-mark-lost = Jellyfin took the watched mark but does not show it.
@@ -919,16 +920,6 @@ page-seeders = { $count ->
     }
 page-taken = Taken. { $why }
 page-take = Take it
-page-mark-done = Mark as done
-page-mark-done-sure = Do without this step ({ step-name })? The rest goes on as if it were done.
-page-mark-rest-sure = Do without what is left of the ticked episodes?
-page-give = Give a torrent
-page-give-how = Your own torrent for { $code }: it is taken whatever it is called, and no indexer is asked.
-page-magnet = Magnet link
-page-torrent-file = or a .torrent file
-page-give-this = Take this one
-page-by-hand = given by hand
-no-torrent-given = There is no torrent: paste a magnet link or choose a .torrent file.
 page-take-sure = Take { $release }? { $why }
 page-in-the-library = In the library
 page-subtitles = subtitles: { LANGUAGES($languages) }

@@ -10,10 +10,6 @@ remedy-again = Intentarlo otra vez
 remedy-cancel = Abandonarlo
 remedy-next = Coger otra copia
 trying-again = Se intenta { step-name } otra vez.
-marked-as-done = una persona lo dio por hecho
-step-marked-as-done = { step-name }: se da por hecho, lo demás sigue sin eso.
-episode-marked-as-done = { $code }: lo que quedaba se da por hecho.
-step-is-needed = { step-name } no se puede dar por hecho: no ha empezado, o lo que viene después lo necesita.
 given-up-now = Abandonado. Se queda fuera de la biblioteca.
 looking-for-another = Se busca otra copia.
 taking = Se coge { $release }.
@@ -157,7 +153,6 @@ nobody-follows = Ya nadie sigue { $show } { $code }.
 
 ## fetch
 chosen-by-hand = elegida a mano entre { $count } que se encontraron
-given-by-hand = dada a mano
 best-of-suitable = la mejor de { $suitable } que sirven entre { $count } que se encontraron
 no-release-yet = Todavía no se ha encontrado ninguna copia
 none-suitable = { $count } encontradas, ninguna sirve: { $told }
@@ -274,8 +269,14 @@ no-such-client = { $path }: [indexers.{ $indexer }] nombra el downloader { $name
 waits-for-players = Esperando a que { $players } lo muestre
 
 ## Reproductores
-recycle-in-library = La papelera { $folder } está dentro de la biblioteca, donde los reproductores la tomarían por una serie. Ponla en otro sitio, o que su nombre empiece por un punto.
-library-elsewhere = no conoce { $asked }; sus carpetas son { $locations }. Pon esto bajo [players.{ $player }]: { $line }
+folder-in-library = { $name } = { $folder } está dentro de la biblioteca, donde los reproductores la tomarían por una serie. Ponla en otro sitio, o que su nombre empiece por un punto.
+library-elsewhere =
+    no conoce { $asked }; sus carpetas son { $locations }. Haz que { $asked } sea una carpeta de su biblioteca; o, si allí solo se llama de otra forma, pon { $count ->
+        [one] esto
+       *[other] la que corresponda a la biblioteca
+    } bajo [players.{ $player }]: { $lines }
+library-in-a-folder = mira { $folder }, donde toma { $asked } entera por una sola serie. Haz que la carpeta de su biblioteca sea { $asked }.
+library-around-a-folder = solo mira { $folders }, y los episodios se guardan directamente en { $asked }. Haz que { $asked } sea una carpeta de su biblioteca, o pon esto en airdate.toml: { $line }
 
 ## Trabajos y sus pasos
 files-busy = Otro trabajo tiene ahora sus archivos
@@ -308,7 +309,6 @@ trying-again-after = Otro intento después de: { $why }
 download-was-lost = El programa de descargas lo había perdido; añadido otra vez
 waiting-for-file-list = Esperando la lista de archivos del torrent
 not-in-torrent = ninguno de sus { $count } archivos es { $show } { $code }
-not-kept-any-more = ya no se conserva
 waiting-for-space = Esperando sitio en el disco: necesita { SIZE($needed) }, quedan { SIZE($free) }
 waiting-for-promised-space = Esperando sitio en el disco: necesita { SIZE($needed) }, quedan { SIZE($free) }, otros { SIZE($promised) } están prometidos a otras descargas y pasos
 complete-elsewhere = { $system } dice que { $name } está completo, pero no está en { $path }. Si el programa de descargas está en otra máquina, pon su correspondencia de rutas en airdate.toml.
@@ -513,6 +513,7 @@ jellyfin-no-user = no tiene ningún usuario «{ $user }»
 jellyfin-which-user = tiene varios usuarios y no se ha nombrado ninguno
 jellyfin-set-user = { $why }. Conoce: { $users }. Pon user en [players.{ $section }].
 jellyfin-other-address = esa dirección no es la suya. Pon url = "{ $url }" en [players.{ $section }].
+jellyfin-none-there = lo que responde en { $url } no es Jellyfin. Pon su dirección en url en [players.{ $section }]: casi siempre es http://HOST:8096, o https://NOMBRE tras un proxy.
 jellyfin-no-shows = { $version } responde, pero no tiene ninguna biblioteca de series. Añade una: Panel de control, Bibliotecas.
 jellyfin-not-yet = Jellyfin aún no muestra { $name }.
 jellyfin-mark-lost = Jellyfin aceptó la marca de visto, pero no la muestra.
@@ -939,16 +940,6 @@ page-seeders = { $count ->
     }
 page-taken = Elegida. { $why }
 page-take = Tomar esta
-page-mark-done = Dar por hecho
-page-mark-done-sure = ¿Seguir sin este paso ({ step-name })? Lo demás sigue como si estuviera hecho.
-page-mark-rest-sure = ¿Seguir sin lo que queda de los episodios marcados?
-page-give = Dar un torrent
-page-give-how = Un torrent tuyo para { $code }: se toma se llame como se llame, y no se pregunta a ningún indexador.
-page-magnet = Enlace magnet
-page-torrent-file = o un archivo .torrent
-page-give-this = Tomar este
-page-by-hand = dado a mano
-no-torrent-given = No hay ningún torrent: pega un enlace magnet o elige un archivo .torrent.
 page-take-sure = ¿Tomar { $release }? { $why }
 page-in-the-library = En la biblioteca
 page-subtitles = subtítulos: { LANGUAGES($languages) }

@@ -256,15 +256,34 @@ def load(path: Path) -> Settings:
         settings = Settings(**values)
     except ValidationError as error:
         raise UserError(explain(error, path, text, ())) from error
-    home = path.absolute().parent
-    folders = {name: home / getattr(settings, name) for name in ("data", "library", "recycle")}
-    folders |= {"work": home / settings.work} if settings.work else {}
-    hidden = any(part.startswith(".") for part in folders["recycle"].parts[len(folders["library"].parts) :])
-    if folders["recycle"].is_relative_to(folders["library"]) and not hidden:
-        raise UserError(Reason("recycle-in-library", folder=str(settings.recycle)))
-    placed = settings.model_copy(update=folders)
+    return _placed(settings, path.absolute().parent)
+
+
+def _placed(settings: Settings, home: Path) -> Settings:
+    """The same with all its folders taken from `home`."""
+    names = ("data", "library", "recycle", *(["work"] if settings.work else []))
+    folders = {name: home / getattr(settings, name) for name in names}
+    also = {"also": home / settings.backups.also} if settings.backups.also else {}
+    _keep_hidden(folders["library"], folders | {f"backups.{name}": folder for name, folder in also.items()})
+    placed = settings.model_copy(update={**folders, "backups": settings.backups.model_copy(update=also)})
     placed.model_fields_set.intersection_update(settings.model_fields_set)  # to place them is not to set them
     return placed
+
+
+def _keep_hidden(library: Path, folders: dict[str, Path]) -> None:
+    """UserError for a folder of ours, by its setting, that players would show: in the library, and not hidden there.
+
+    Jellyfin makes a show of each folder of a library, but for those whose names begin with a dot.
+    """
+    for name, folder in folders.items():
+        if name != "library" and is_shown_in(library, folder):
+            raise UserError(Reason("folder-in-library", name=name, folder=str(folder)))
+
+
+def is_shown_in(library: Path, folder: Path) -> bool:
+    """Whether a folder is in a library, or is it, and no part of its path there is hidden."""
+    inner, shown = folder.resolve(), library.resolve()
+    return inner.is_relative_to(shown) and not any(part.startswith(".") for part in inner.relative_to(shown).parts)
 
 
 def _text(path: Path) -> str:

@@ -185,7 +185,9 @@ class Player(Plugin, Protocol):
 
     One with a method `theirs(path)` may know our paths by other names: `doctor` then compares. One with a method
     `show_in(folder)` says as which show it knows a folder of the library, or None: two may have one title. One with
-    `reads_nfo = True` shows what NFO files and pictures beside the videos say: they are written for it.
+    `locations()` tells the folders that it looks at, as it names them, with whether each folder in one is a show to it:
+    they are compared with the library. One with `reads_nfo = True` shows what NFO files and pictures beside the videos
+    say: they are written for it.
     """
 
     def refresh(self, path: Path) -> None:

@@ -16,26 +16,29 @@ knows the library's files again, `address` guesses which address was meant.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
 from integrations.common import folders
 from integrations.common.http import reading
-from integrations.common.settings import DoorSettings
+from integrations.common.settings import Access, DoorSettings, plain_url
 from integrations.jellyfin import address
-from integrations.jellyfin.asking import Asking
+from integrations.jellyfin.asking import SHOWS, Asking
 from integrations.jellyfin.client import Connection, Params
 from integrations.jellyfin.finding import Finding
 from integrations.jellyfin.items import Shapes, data_of, path_of, played_since, show_of
 from integrations.jellyfin.looking import Looking
-from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
+from pipeline.errors import NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, PlayerEntry, PlayerItem, PlayerSession, PlayerUser, ShowInfo
 from pipeline.model.reasons import Reason
 
+UNTRUSTED = "certificate-not-trusted"
+TELLING = (UNTRUSTED, "sent-on", "answer-web-page")  # what an answer that is no Jellyfin's says better
 ACTIVE = 960  # seconds: a screen that was not heard of for longer is off, by Jellyfin's own reckoning
 
 
@@ -45,7 +48,7 @@ class Jellyfin:
     reads_nfo = True  # it cannot be told not to
 
     class Config(DoorSettings):
-        url: str = Field("http://127.0.0.1:8096", description="Where Jellyfin answers")
+        url: str = Field("http://127.0.0.1:8096", min_length=1, description="Where Jellyfin answers")
         api_key: SecretStr = Field(description="An API key: Dashboard, API Keys, +")
         public_url: str = Field("", description="What links for people begin with; empty: the same as url")
         user: str = Field("", description="Whose watched marks are meant when nobody is named; empty: the only user's")
@@ -55,32 +58,37 @@ class Jellyfin:
         )
         timeout: float = Field(20, gt=0, le=120, description="Seconds to wait for an answer")
 
+        @field_validator("url", "public_url")
+        @classmethod
+        def _plain_url(cls, url: str) -> str:
+            return url and plain_url(url)
+
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name
         self._config = config
         self._ask = Asking(name, self._connect, config.user)
         self._finding = Finding(self._ask, mapped=bool(config.folders))
         self._looking = Looking(self._ask, self._finding, self.theirs)
-        self._shapes = Shapes(name, (config.public_url or config.url).rstrip("/"))
+        self._shapes = Shapes(name, address.without_page(config.public_url or config.url))
 
     def check(self) -> Reason:
-        try:
+        with self._right_address():
             info = reading(self.name, self._ask.connection().get("System/Info"), lambda told: dict(told.items()))
             shows = [str(row.get("Name")) for row in self._ask.libraries_of_shows()]
-        except (Unauthorized, NotFound, BadResponse) as error:
-            better = address.better(self._config.url, self._config.timeout, verify=self._config.verify_tls)
-            if not better:
-                raise
-            why = Reason("jellyfin-other-address", url=better, section=self.name)
-            raise Unauthorized(self.name, why) from error
         said = f"Jellyfin {info.get('Version', '?')} ({info.get('ServerName', '?')})"
         if not shows:
             raise NotFound(self.name, Reason("jellyfin-no-shows", version=said))
         return Reason("jellyfin-answers", version=said, libraries=", ".join(shows))
 
-    def locations(self) -> list[str]:
-        """The folders of its libraries of shows, as it names them."""
-        return [str(folder) for row in self._ask.libraries_of_shows() for folder in row.get("Locations") or ()]
+    def locations(self) -> dict[str, bool]:
+        """The folders of its libraries of shows, as it names them, and whether all that is right in one is a show each:
+        in libraries of mixed content shows may lie deeper. NotFound when it has none."""
+        with self._right_address():
+            rows = self._ask.libraries_of_shows()
+        pairs = [(str(each), row.get("CollectionType") == SHOWS) for row in rows for each in row.get("Locations") or ()]
+        if not pairs:
+            raise NotFound(self.name, Reason("jellyfin-no-shows", version="Jellyfin"))
+        return dict(pairs)
 
     def refresh(self, path: Path) -> None:
         """Harmless to repeat; asked again for a path that it has not shown since, it looks at more."""
@@ -152,6 +160,27 @@ class Jellyfin:
     def theirs(self, path: Path) -> str:
         """What Jellyfin's machine calls a path of ours."""
         return folders.theirs(path, self._config.folders)
+
+    @contextmanager
+    def _right_address(self) -> Iterator[None]:
+        """What answers so is perhaps no Jellyfin: which address to put."""
+        try:
+            yield
+        except OutsideError as error:
+            if isinstance(error, Unreachable) and urlsplit(self._config.url).port:  # it is off, or starting
+                raise
+            raise self._with_address(error) from error
+
+    def _with_address(self, error: OutsideError) -> OutsideError:
+        mine = self._config.url.rstrip("/")
+        # Nothing secret is told where nobody vouches for who it is.
+        access = Access(verify_tls=False) if error.why.code == UNTRUSTED else self._config.access()
+        found = address.Guess(mine, self._config.timeout, access).found()
+        if found and found != mine:
+            return Unauthorized(self.name, Reason("jellyfin-other-address", url=found, section=self.name))
+        if not found and not isinstance(error, Unreachable) and error.why.code not in TELLING:
+            return type(error)(self.name, Reason("jellyfin-none-there", url=mine, section=self.name))
+        return error
 
     def _connect(self) -> Connection:
         return Connection(

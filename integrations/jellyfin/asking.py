@@ -19,7 +19,8 @@ MOST_PAGES = 200
 FIELDS = ["ProviderIds", "Path", "MediaSources"]
 EPISODES: Params = {"includeItemTypes": "Episode", "recursive": "true", "isMissing": "false", "fields": FIELDS}
 CANNOT = "Error processing request."
-OF_SHOWS = ("tvshows", None, "")  # kinds of libraries that have shows in them
+SHOWS = "tvshows"
+OF_SHOWS = (SHOWS, None, "")  # kinds of libraries that have shows in them
 
 
 class Asking:

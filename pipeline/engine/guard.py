@@ -69,7 +69,7 @@ METHODS: Mapping[str, Mapping[str, Method]] = {
     "synchronisers": {"fit": _FILE},
     "players": {
         **dict.fromkeys(("refresh", "find", "sessions", "play", "users", "browse", "latest"), _PLAYER),
-        **dict.fromkeys(("watched", "watched_among", "mark_watched", "show_in"), _PLAYER),
+        **dict.fromkeys(("watched", "watched_among", "mark_watched", "show_in", "locations"), _PLAYER),
     },
 }
 

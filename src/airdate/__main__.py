@@ -14,6 +14,7 @@ import typer
 
 from cli import developing, films, import_sonarr, looking, plugins, service, setting_up, understanding
 from cli.common import CONFIG, Config, find_episode, opened_store, say, tell
+from cli.doctor import warn_of_players
 from cli.lean import clients_unneeded, without
 from cli.serving import Service, end_in_order, serve, wait_for_signal
 
@@ -82,7 +83,8 @@ def up(config: Config = CONFIG) -> None:
         services = [_bot(runner), *_dashboard(runner)]  # a missing token is told before anything is started
         _claim_code(runner.store)
         _begin_library(runner, decides=True)
-        threading.Thread(target=_compare_folders, args=(runner,), daemon=True).start()
+        about = (runner.parts.players, runner.settings.library)
+        threading.Thread(target=warn_of_players, args=about, daemon=True).start()
         with runner.at_work(("io", "heavy")):
             serve(services)
 
@@ -288,7 +290,7 @@ def _bot(runner: Runner) -> Service:
 
 
 def _dashboard(runner: Runner) -> list[Service]:
-    from dashboard.serving import Dashboard
+    from dashboard.app import Dashboard
 
     if not runner.settings.dashboard.enabled:
         return []
@@ -318,20 +320,6 @@ def _begin_library(runner: Runner, *, decides: bool) -> None:
         log.warning("%s", error)
     if known := recognise.after_an_older_database(runner.store, runner.settings):
         log.warning("an older database was put back: %d episodes on their way lie in the library already", known)
-
-
-def _compare_folders(runner: Runner) -> None:
-    """Say it at once when a player calls the library otherwise than its settings tell us."""
-    from pipeline.errors import NotFound, OutsideError
-    from pipeline.services.path_check import check_folders
-
-    for player in runner.parts.players:
-        try:
-            check_folders(player, runner.settings.library)
-        except NotFound as error:
-            logging.getLogger("airdate").warning("%s", error)
-        except OutsideError:  # it is off: what is filed by then says it
-            continue
 
 
 if __name__ == "__main__":

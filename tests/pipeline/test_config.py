@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tomllib
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -98,13 +99,30 @@ def test_finding_a_line_never_fails(text: str, keys: list[str]) -> None:
     assert line is None or line >= 1
 
 
-@pytest.mark.parametrize(("folder", "taken"), [("library/recycle", False), ("library/.recycle", True), ("bin", True)])
-def test_a_recycle_folder_that_players_would_take_for_a_show_is_refused(
-    tmp_path: Path, folder: str, taken: bool
+@pytest.mark.parametrize("setting", ["recycle", "data", "work", "backups.also"])
+@pytest.mark.parametrize(
+    ("folder", "taken"),
+    [
+        ("library/Kept", False),
+        ("library", False),
+        ("elsewhere/../library/Kept", False),
+        ("a-link/Kept", False),
+        ("library/.kept", True),
+        ("library/.kept/inside", True),
+        ("library-2", True),
+        ("library/../Kept", True),
+        ("Kept", True),
+    ],
+)
+def test_a_folder_of_ours_that_players_would_take_for_a_show_is_refused(
+    tmp_path: Path, setting: str, folder: str, taken: bool
 ) -> None:
-    (tmp_path / "airdate.toml").write_text(f'recycle = "{folder}"\n')
+    (tmp_path / "library").mkdir()
+    (tmp_path / "a-link").symlink_to("library")
+    (tmp_path / "airdate.toml").write_text(f'{setting} = "{folder}"\n')
     if taken:
-        assert load(tmp_path / "airdate.toml").recycle == tmp_path / folder
+        settings = load(tmp_path / "airdate.toml")
+        assert attrgetter(setting)(settings) == tmp_path / folder
         return
-    with pytest.raises(UserError, match="begin with a dot"):
+    with pytest.raises(UserError, match=rf"{setting} = .* begin with a dot"):
         load(tmp_path / "airdate.toml")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -20,7 +21,9 @@ from starlette.routing import Route
 from airdate.testing.trouble import TROUBLES, Trouble, each_trouble, error_of, nobody, server_in, silent_server
 from demo.mediaserver import MediaServer
 from demo.server import LoopbackServer
+from integrations.common.settings import Access
 from integrations.jellyfin import Jellyfin
+from integrations.jellyfin.address import Guess
 from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
 from pipeline.ports import Player
@@ -582,24 +585,106 @@ def test_one_that_is_starting_is_asked_again_and_then_shows_it(server: MediaServ
     assert found(jellyfin, filed)
 
 
-@pytest.mark.parametrize("copied", ["/web/", "/web/#/home.html", "/web/index.html", "/some/page"])
+COPIED = ("/web", "/web/#/home.html", "/web/index.html#!/dashboard?x=1", "/some/page", "/System/Info", "/emby", "?x=1")
+
+
+@pytest.mark.parametrize("copied", COPIED)
 def test_an_address_that_is_not_its_own_is_answered_with_the_one_to_put(server: MediaServer, copied: str) -> None:
-    error = error_of(make(server.url + copied).check)
+    jellyfin = make(server.url + copied)
+    for call in (jellyfin.check, jellyfin.locations):
+        assert_told(error_of(call), server.url)
 
+
+def assert_told(error: Exception, url: str) -> None:
     assert isinstance(error, Unauthorized)
-    assert f'Put url = "{server.url}" into [players.jellyfin]' in error.text
+    assert f'Put url = "{url}" into [players.jellyfin]' in error.text
 
 
-def test_a_base_url_that_is_missing_is_said() -> None:
+@pytest.mark.parametrize("slash", ["/", "//"])
+def test_a_slash_more_is_no_mistake(server: MediaServer, slash: str) -> None:
+    assert "shows in" in str(make(server.url + slash).check())
+
+
+def test_one_without_tls_that_is_asked_for_tls_is_told(server: MediaServer) -> None:
+    assert_told(error_of(make(server.url.replace("http:", "https:")).check), server.url)
+
+
+@pytest.mark.parametrize("copied", ["", "/", "/web/", "/jelly", "BASE/web/", "BASE/web/index.html#/home"])
+@pytest.mark.parametrize("base", ["/tv", "/media/tv", "/webcam"])
+@pytest.mark.parametrize("relative", [True, False])
+def test_a_base_url_that_is_missing_is_said(base: str, copied: str, relative: bool) -> None:
+    page = f"..{base}/api-docs/swagger" if relative else f"{base}/web/"  # without and with its web client
+
     async def answer(request: Request) -> Response:
         path = request.url.path
-        if not path.startswith("/tv/"):
-            return Response(status_code=302, headers={"location": "../tv/api-docs/swagger"})
-        body = b'{"ProductName": "Jellyfin Server", "Version": "12.0.0"}' if path.endswith("Public") else b""
-        return Response(body, media_type="application/json", status_code=200 if body else 404)
+        if path == f"{base}/System/Info/Public":
+            return JSONResponse({"ProductName": "Jellyfin Server", "Version": "12.0.0"})
+        inside = path.startswith(f"{base}/")
+        return Response(status_code=404) if inside else Response(status_code=302, headers={"location": page})
 
     with LoopbackServer(Starlette(routes=[Route("/{path:path}", answer)])) as server:
-        assert f'url = "{server.url}/tv"' in error_of(make(server.url).check).text
+        assert_told(error_of(make(server.url + copied.replace("BASE", base)).check), f"{server.url}{base}")
+
+
+def test_a_proxy_that_sends_on_to_another_address_is_told(server: MediaServer) -> None:
+    async def sent_on(request: Request) -> Response:
+        return Response(status_code=301, headers={"location": server.url + request.url.path})
+
+    with LoopbackServer(Starlette(routes=[Route("/{path:path}", sent_on)])) as proxy:
+        assert_told(error_of(make(proxy.url).check), server.url)
+
+
+def test_a_jellyfin_where_it_is_as_it_is_made_is_found_behind_another_service_s_address(server: MediaServer) -> None:
+    usual = [("http", int(server.url.rpartition(":")[2]))]
+    with server_in(Trouble("401", Unauthorized, 401)) as other:
+        assert Guess(f"{other.url}/jellyfin", 1.0, Access(), usual).found() == server.url
+
+
+ANOTHERS = (
+    Trouble("Prowlarr", Unauthorized, 401, b'{"error": "Unauthorized"}'),
+    Trouble("Transmission", BadResponse, 409, b"409: Conflict"),
+    Trouble("Emby", Unauthorized, 401, b"Access token is invalid or expired."),
+    Trouble("a default page", NotFound, 404, b"404 page not found"),
+    Trouble("anything", BadResponse, 200, b'{"status": "ok"}'),
+    Trouble("nothing", BadResponse, 200),
+)
+
+
+@pytest.mark.parametrize("service", ANOTHERS, ids=lambda service: service.name)
+def test_another_service_is_told_as_such_and_not_as_a_wrong_key(service: Trouble) -> None:
+    with server_in(service) as server:
+        error = error_of(make(server.url).check)
+
+    assert type(error) is service.becomes
+    assert "is no Jellyfin" in str(error)
+
+
+def test_what_opens_the_way_in_is_told_to_nobody_else(server: MediaServer) -> None:
+    with server_in(Trouble("404", NotFound, 404)) as other:
+        trusted = {"x-own": "some-secret"}
+        guess = Guess(f"{other.url}/web/", 1.0, Access(headers=trusted))
+        assert guess.found() == ""
+        assert {e.headers.get("x-own") for e in other.exchanges} == {"some-secret"}
+    with LoopbackServer(Starlette(routes=[])) as proxy:
+        for _ in range(2):
+            proxy.fail_next(302, headers={"location": f"{server.url}/System/Info/Public"})
+        assert Guess(proxy.url, 1.0, Access(headers=trusted)).found() == server.url
+    assert "x-own" not in server.exchanges[-1].headers
+
+
+@pytest.mark.parametrize("url", ["", "jellyfin", "127.0.0.1:8096", "http://", "http://ada:secret@127.0.0.1:8096"])
+def test_what_is_no_address_is_refused_with_the_configuration(url: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        make(url)
+    assert "secret" not in str(caught.value)
+
+
+def test_the_page_s_address_is_a_public_one_too(server: MediaServer) -> None:
+    filed = file_episode(server.root)
+    server.scan()
+    item = make(server.url, public_url="https://tv.example.org/jf/web/#/home").find(SHOW, EPISODE, filed.video)
+
+    assert item.url == f"https://tv.example.org/jf/web/#/details?id={item.id}"
 
 
 def test_nobody_there_is_unreachable() -> None:

@@ -83,8 +83,6 @@ def household() -> dict[str, tuple[Show, list[Episode]]]:
         "casa": followed("Casa Azul", [10, 10, 10], 2016, aliases=("Blue House",)),
         "tiha": followed("Tiha kuća", [10, 10], 2016),
         "csendes": followed("Csendes ház", [10, 10], 2016),
-        "wingus": followed("The West Wing Annex", [6, 22], 2005, country="US", network="NBC"),
-        "winguk": followed("The West Wing Annex (UK)", [6, 6], 2001, country="GB", network="BBC Two"),
     }
     found["pine"][1].append(special(found["pine"][0].id, "Harbour of Ghosts"))
     talk = show("Night Talk", id=90, year=2017, tvdb_id=None, kind=ShowKind.DAILY)
@@ -99,14 +97,7 @@ def household() -> dict[str, tuple[Show, list[Episode]]]:
 
 HOUSEHOLD = household()
 SHOWS = [one for one, _ in HOUSEHOLD.values()]
-LISTINGS = {one.id: Listing(episodes, one.kind) for one, episodes in HOUSEHOLD.values()}
-
-
-def specials(one: Show) -> list[str]:
-    return LISTINGS[one.id].titles_of_specials()
-
-
-INDEX = Index(SHOWS, specials=specials)
+INDEX = Index(SHOWS)
 
 
 def taken(name: str) -> dict[str, list[str]]:
