@@ -21,7 +21,7 @@ from pipeline.releases.decide import Verdict, verdict
 from pipeline.releases.episodes import Listing
 from pipeline.releases.files import pick_file
 from pipeline.releases.parsing.names import ReleaseName, read
-from pipeline.releases.titles import bears_title, read_for
+from pipeline.releases.titles import bears_title, or_special, read_for
 
 Followed = tuple[Show, Listing, Sequence[Case]]
 """A show, all its episodes, and what releases are judged by for each."""
@@ -55,9 +55,15 @@ def _file(line: str) -> TorrentFile:
 def judge(name: str, household: Sequence[Followed], files: Sequence[TorrentFile]) -> list[Judged]:
     """What becomes of a release of this name for every show whose title it bears."""
     release = Release(title=name, indexer="")
-    bearing = [followed for followed in household if bears_title(read_for(name, followed[0]), followed[0])]
+    bearing = [followed for followed in household if bears_title(_read_for(name, followed), followed[0])]
     shows = [show for show, _, _ in household]
     return [_judged(release, followed, _Torrent(files, shows)) for followed in bearing]
+
+
+def _read_for(name: str, followed: Followed) -> ReleaseName:
+    """The name as one of this show's, or of a special of it that is told by its title."""
+    show, listing, _ = followed
+    return or_special(read_for(name, show), show, listing.titles_of_specials)
 
 
 class _Torrent(NamedTuple):
@@ -75,7 +81,7 @@ class _Torrent(NamedTuple):
 
 def _judged(release: Release, followed: Followed, torrent: _Torrent) -> Judged:
     show, _, cases = followed
-    name = read_for(release.title, show)
+    name = _read_for(release.title, followed)
     spoken = [case for case in cases if case.speaks_of(name)]
     verdicts = {case.episode.code: verdict(release, case) for case in spoken}
     served = [case.episode for case in spoken if not verdicts[case.episode.code].rule]

@@ -19,6 +19,7 @@ import messages
 from dashboard import views
 from dashboard.buttons import ACTS, act
 from dashboard.context import ID_MOST, Context, check_sees, shows_of
+from dashboard.guard import GIFT_MOST
 from dashboard.pages.show import kinds_of
 from dashboard.press import TICKED_MOST, Fields
 from pipeline.clock import now
@@ -135,7 +136,7 @@ class Act(BaseModel):
     about: list[Annotated[str, Field(max_length=60)]] = Field(
         default=[], max_length=TICKED_MOST, description="ids or words, as the page's button says them"
     )
-    fields: dict[str, list[Annotated[str, Field(max_length=100)]]] = Field(
+    fields: dict[str, list[Annotated[str, Field(max_length=GIFT_MOST)]]] = Field(
         default={}, max_length=20, description="what the page's fields would say"
     )
 

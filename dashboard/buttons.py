@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.actions import account, following, people, system
-from dashboard.actions.episodes import delete, itself, of_job, of_run, of_verdict, undelete
+from dashboard.actions.episodes import delete, give, itself, of_job, of_run, of_verdict, undelete
 from dashboard.context import Context, check_sees, number
 from dashboard.press import Act, Acts, Done, Fields, Press, bare, each
 from pipeline.errors import OutsideError, UserError
@@ -36,6 +36,9 @@ ACTS: Acts = {
     "delete":   Act(Role.OWNER,  delete,                                                      EPISODES, itself),
     "undelete": Act(Role.OWNER,  undelete,                                                    EPISODES, itself),
     "take":     Act(Role.OWNER,  each(lambda h, v: actions.take_anyway(h.store, v, h.stages)), "verdicts", of_verdict),
+    "give":     Act(Role.OWNER,  give,              "an episode, by id; fields: magnet, or torrent in base64", itself),
+    "done":     Act(Role.OWNER,  each(lambda h, r: actions.mark_done(h.store, r, h.stages)), "steps, by id", of_run),
+    "finish":   Act(Role.OWNER,  each(lambda h, e: actions.mark_rest_done(h.store, e, h.stages)), EPISODES, itself),
     "allow":    Act(Role.OWNER,  each(lambda h, block: actions.allow_again(h.store, block)),  "the blocklist's rows"),
     "cancel":   Act(Role.OWNER,  each(lambda h, job: actions.give_up(h.store, job)),          JOBS, of_job),
     "remedy":   Act(Role.OWNER,  _remedy,                       "a step, then its remedy: again, next, …", of_run),

@@ -36,7 +36,9 @@ ENDED = "dashboard.ended "
 SESSION = 30 * 24 * 3600  # seconds
 PATIENCE = 60.0  # seconds in which …
 WRONG_MOST = 5  # … one address may be wrong this often,
-BODY_MOST = 100_000  # bytes of a request
+BODY_MOST = 100_000  # bytes of a request …
+GIFT_MOST = 3_000_000  # … and of one that may bring a .torrent
+GIFTS = ("/do", "/api/v1/actions/give")
 WRONG_MOST_ALL = 50  # and all of them together
 # Who has the owner's rights while the bot belongs to nobody.
 NOBODY_YET = Person(id=0, telegram_id=0, name="", role=Role.OWNER)
@@ -169,7 +171,7 @@ class Guard:
         self._wrong.pop(address, None)
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     """What comes, as far as anybody here has something to say: then it is as if they had gone."""
     read = 0
 
@@ -177,7 +179,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        return message if read <= BODY_MOST else {"type": "http.disconnect"}
+        return message if read <= most else {"type": "http.disconnect"}
 
     return receive_some
 
@@ -206,7 +208,8 @@ class Gate:
 
         request = HTTPConnection(scope)
         if self._knows(request.headers.get("host", "")):
-            await self.app(scope, _bounded(receive), with_headers)
+            most = GIFT_MOST if scope["path"] in GIFTS else BODY_MOST
+            await self.app(scope, _bounded(receive, most), with_headers)
         else:
             answer = PlainTextResponse(messages.say(Reason("page-other-host"), language_of(request)), 400)
             await answer(scope, receive, with_headers)

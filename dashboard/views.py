@@ -45,6 +45,7 @@ from pipeline.store.vitals import vitals
 ROWS = 100  # episodes on the first page
 SHOWS = 60  # on a page
 PAST, AHEAD = timedelta(days=7), timedelta(days=35)
+BEGUN = (RunState.DUE, RunState.RUNNING, RunState.STUCK)
 Shown = dict[str, Any]  # what a template is given; `title` is a Reason, or a name
 
 
@@ -195,7 +196,8 @@ def _way(db: Connection, way: ActiveJob, stages: Sequence[Stage]) -> Shown:
 
     ticks = [(25 * n, begin + n * (end - begin) / 4) for n in range(5)]
     drawn = {"drawing": draw(of_job), "tries": tries, "bar": bar, "ticks": ticks}
-    return {"way": way, "runs": runs, "again": again, **drawn}
+    able = {stage.name for stage in of_job if stage.without and runs[stage.name].state in BEGUN}
+    return {"way": way, "runs": runs, "again": again, "able": able, **drawn}
 
 
 def _can_go_again(stages: Sequence[Stage], runs: dict[str, StepRun]) -> set[str]:

@@ -24,6 +24,7 @@ from pipeline.steps.notify import notify
 from pipeline.steps.other_subtitles import other_subtitles
 from pipeline.steps.refresh import refresh
 from pipeline.steps.rename import rename, tell_owner
+from pipeline.steps.results import Notified, Refreshed, Subtitled
 from pipeline.steps.search_for_better import search_for_better
 from pipeline.steps.subtitles import subtitles
 from pipeline.steps.tell_player import tell_player
@@ -35,10 +36,10 @@ LINE = (
     Step(run=fetch,     after=("check",),                  deadline=timedelta(days=60)),
     Step(run=download,  after=("fetch",),                  deadline=timedelta(days=14)),
     Step(run=transcode, after=("download",), lane="heavy", deadline=timedelta(days=2), retry=Backoff(attempts=3)),
-    Step(run=subtitles, after=("download",),               deadline=timedelta(days=1)),
+    Step(run=subtitles, after=("download",),               deadline=timedelta(days=1), without=Subtitled(files=())),
     Step(run=file,      after=("transcode", "subtitles"),  deadline=timedelta(days=7), holds_files=True),
-    Step(run=refresh,   after=("file",),                   deadline=timedelta(days=1)),
-    Step(run=notify,    after=("refresh",),                deadline=timedelta(days=1)),
+    Step(run=refresh,   after=("file",),                   deadline=timedelta(days=1), without=Refreshed(items=())),
+    Step(run=notify,    after=("refresh",),                deadline=timedelta(days=1), without=Notified(people=())),
 
     Step(run=rename,      kind=JobKind.RENAME, holds_files=True),
     Step(run=tell_owner,  kind=JobKind.RENAME, after=("rename",)),

@@ -1,12 +1,15 @@
-"""Deleting episodes and having them back; whose they are."""
+"""Deleting episodes, having them back, giving a torrent for one; whose they are."""
 
 from __future__ import annotations
+
+from base64 import b64decode
+from binascii import Error as NotBase64
 
 from dashboard.press import Done, Press
 from pipeline.errors import UserError
 from pipeline.model.jobs import JobState
 from pipeline.model.reasons import Reason
-from pipeline.services import deletion
+from pipeline.services import actions, deletion, given_torrents
 from pipeline.store import Connection, active_jobs, runs, shows, verdicts
 
 
@@ -50,3 +53,20 @@ def undelete(press: Press) -> Done:
     with press.context.store.write() as db:
         deletion.bring_back_episodes(db, press.context.settings, press.numbers, press.context.stages)
     return Done(said=Reason("episodes-on-their-way-back"))
+
+
+def give(press: Press) -> Done:
+    """ "give 12": the episode's torrent, as the field `torrent` (in base64) or `magnet` has it."""
+    context, magnet = press.context, press.fields.first("magnet").strip()
+    torrent = given_torrents.read(magnet if magnet else _file(press))
+    return Done(said=actions.take_given(context.store, press.one(), torrent, context.stages))
+
+
+def _file(press: Press) -> bytes:
+    try:
+        data = b64decode(press.fields.first("torrent"), validate=True)
+    except NotBase64:
+        data = b""
+    if not data:
+        raise UserError(Reason("no-torrent-given"))
+    return data

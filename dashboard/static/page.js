@@ -117,11 +117,11 @@ if (main.hasAttribute("data-live") && main.querySelector("#page")) {
     const { submitter: button, target: form } = event;
     event.preventDefault();
     if (button.dataset.ask && !confirm(button.dataset.ask)) return;
-    const fields = new URLSearchParams(new FormData(form));
-    fields.set(button.name, button.value);
+    const fields = new FormData(form, button);
+    const uploads = button.formEnctype === "multipart/form-data";
     button.disabled = true;
     try {
-      const answer = await fetch(form.action, { method: "POST", body: fields });
+      const answer = await fetch(form.action, { method: "POST", body: uploads ? fields : new URLSearchParams(fields) });
       if (!answer.ok) return say(await answer.text());
       const page = parse(await answer.text());
       take(page.querySelector("main"));

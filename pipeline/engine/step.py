@@ -40,6 +40,7 @@ class Step:
     deadline: timedelta | None = None  # from when it was first due; past it, a person is asked
     holds_files: bool = False  # no other job touches the episode's files meanwhile
     config: type[BaseModel] | None = None
+    without: Any = None  # the result that stands for it where a person marks it as done; None: they cannot
 
     @property
     def name(self) -> str:
@@ -47,7 +48,8 @@ class Step:
 
     @property
     def stage(self) -> Stage:
-        return Stage(name=self.name, lane=self.lane, after=self.after, kind=self.kind)
+        without = "" if self.without is None else adapter(self.result).dump_json(self.without).decode()
+        return Stage(name=self.name, lane=self.lane, after=self.after, kind=self.kind, without=without)
 
     @cached_property
     def needs(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pipeline.model.shows import ShowInfo
 
 KEY_MOST = 400  # characters of a release's key that are kept
+BY_HAND = "by hand"  # the indexer of what a person gave
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,11 @@ class Release:
     def known_by_name(cls, title: str, info_hash: str = "") -> Release:
         """A release of which nothing is known but what it is called, and perhaps its info-hash."""
         return cls(title=title, indexer="", info_hash=info_hash, guid=re.sub(r"[\s._]+", ".", title.casefold()))
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person gave it, so that no indexer has to be asked."""
+        return self.indexer == BY_HAND
 
     @property
     def name_key(self) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pipeline.model import Release
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
+from pipeline.releases.episodes import Listing
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.rules import RULES
 from pipeline.releases.score import score
-from pipeline.releases.titles import read_for
+from pipeline.releases.titles import or_special, read_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,8 @@ def judge(found: Iterable[Release], case: Case) -> list[Verdict]:
 
 
 def verdict(release: Release, case: Case) -> Verdict:
-    name = read_for(release.title, case.show, case.episode.title)
+    listing = case.listing or Listing((case.episode,))
+    name = or_special(read_for(release.title, case.show, case.episode.title), case.show, listing.titles_of_specials)
     offer = Candidate(release=release, name=name)
     for rule in RULES:
         if reason := rule(offer, case):

@@ -60,6 +60,9 @@ class Listing:
             return {}
         return dict(enumerate((each for season in self.seasons.values() for each in season), 1))
 
+    def titles_of_specials(self) -> list[str]:
+        return [each.title for each in self.episodes if not each.season]
+
     def absolute_of(self, episode: EpisodeInfo) -> int | None:
         """Its count through all seasons, where there is one."""
         if episode.absolute is not None:
@@ -235,7 +238,12 @@ def _aired_on(day: date | None, listed: Sequence[EpisodeInfo]) -> list[EpisodeIn
 def _titled(name: ReleaseName, listed: Sequence[EpisodeInfo]) -> list[EpisodeInfo]:
     """Those whose title, of several words, stands in the name."""
     spoken = f" {' '.join(words(name.raw))} "
-    return [each for each in listed if len(title := words(each.title)) > 1 and f" {' '.join(title)} " in spoken]
+    return [each for each in listed if len(title := _own_words(each.title)) > 1 and f" {' '.join(title)} " in spoken]
+
+
+def _own_words(title: str) -> list[str]:
+    """A special's title without what it is: "Beach Trip (OVA)"."""
+    return [word for word in words(title) if word not in ("ova", "oad", "special")]
 
 
 def _some(known: Mapping[K, EpisodeInfo], keys: Iterable[K]) -> tuple[EpisodeInfo, ...]:

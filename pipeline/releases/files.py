@@ -181,6 +181,12 @@ def pick_file(
     return max(fitting, key=partial(_rank, show=show), default=None)
 
 
+def only_video(files: Sequence[F]) -> F | None:
+    """The one video that is no extra, whatever it is called; None when there are several."""
+    videos = _videos(files, (), special=False)
+    return videos[0] if len(videos) == 1 else None
+
+
 def _of_no_other(videos: Sequence[F], show: Show, others: Sequence[ShowInfo]) -> list[F]:
     strange = frozenset(key for other in others for key in keys_of(other)) - keys_of(show)
     return [f for f in videos if not _is_of_another(f.path, show, strange)]

@@ -11,14 +11,23 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from pipeline.model import Release, Show, ShowInfo
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.normalise import forwards, prepare
 from pipeline.releases.parsing.words import words
-from pipeline.releases.titles import bare_title, bears_title, country_of, has_title, keys_of, of_show, titles_of
+from pipeline.releases.titles import (
+    bare_title,
+    bears_title,
+    country_of,
+    has_title,
+    keys_of,
+    of_show,
+    or_special,
+    titles_of,
+)
 
 Airs = Callable[[Show, ReleaseName], "datetime | None"]
 """When the episode airs that a name gives, in a show; None when that show has no such episode."""
@@ -61,6 +70,14 @@ def year_of(name: ReleaseName, show: ShowInfo) -> int | None:
 
 def _unknown(_: Show, __: ReleaseName) -> datetime | None:
     return None
+
+
+Specials = Callable[[Show], Iterable[str]]
+"""The titles of a show's specials."""
+
+
+def _untold(_: Show) -> Iterable[str]:
+    return ()
 
 
 def _own_year(year: int, airs: datetime | None) -> bool:
@@ -173,9 +190,10 @@ def _name_among(title: str, alike: Sequence[Show], sure: bool) -> ReleaseName:
 class Index:
     """All titles of these shows, ready to be found in names. Reading is safe from several threads."""
 
-    def __init__(self, shows: Sequence[Show], airs: Airs = _unknown) -> None:
+    def __init__(self, shows: Sequence[Show], airs: Airs = _unknown, specials: Specials = _untold) -> None:
         self._root = _Node()
         self._airs = airs
+        self._specials = specials
         for show in shows:
             for key in keys_of(show):
                 self._add(key, show)
@@ -195,11 +213,17 @@ class Index:
         """The show that this release is of; several when nothing tells which."""
         for alike, sure in self._candidates(release.title):
             name = _name_among(release.title, alike, sure)
+            name = self._or_special(name, alike) if name.junk else name
             if name.junk:
                 continue
             if found := closest(release, name, alike, self._airs):
                 return [Match(release=release, name=of_show(name, show), show=show) for show in found]
         return []
+
+    def _or_special(self, name: ReleaseName, alike: Sequence[Show]) -> ReleaseName:
+        """The name, or a special of these shows that it tells by its title alone."""
+        told = (or_special(name, show, partial(self._specials, show)) for show in alike)
+        return next((each for each in told if each is not name), name)
 
     def _candidates(self, title: str) -> Iterator[tuple[list[Show], bool]]:
         """The shows of which a title stands in this text, longest titles first, those of one title together.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from pipeline.model import Show, ShowInfo, ShowKind
@@ -23,7 +23,8 @@ _COUNTRY_WORDS = {
 _COUNTRY_LAST = re.compile(r"[\s:,-]+(?P<c>New Zealand|South Africa|[^\W\d_]+)$", re.IGNORECASE)
 _NTH = re.compile(
     r"(?:(?P<nth>\d{1,2})(?:st|nd|rd|th)? ?(?:season)?|(?P<roman>ii|iii|iv|v|vi|vii|viii|ix)"
-    r"|(?:season|s) ?(?P<after>\d{1,2})|(?P<word>second|third|fourth|fifth|sixth) season)"
+    r"|tv ?(?P<tv>\d{1,2}|ii|iii|iv|v|vi|vii)|(?:season|s) ?(?P<after>\d{1,2})"
+    r"|(?P<word>second|third|fourth|fifth|sixth) season)"
 )
 # "Title: Yoru-hen", "Title: Harbour Arc": what anime calls a single season.
 _ARC = frozenset(("hen", "arc", "saga", "chapter", "shou", "cour"))
@@ -62,7 +63,19 @@ def keys_of(show: ShowInfo) -> frozenset[tuple[str, ...]]:
     codes = ("GB", "UK") if country == "GB" else (country,) if country else ()
     there = [f"{title} {code}" for title in titles_of(show) for code in codes]
     year = f"{show.title} {show.year}" if show.year else ""
-    return _keys((year, *there, *_with_code(show.title), *titles_of(show)))
+    return _keys((year, *there, *_with_network(show), *_with_code(show.title), *titles_of(show)))
+
+
+# A network in letters, which no title ends in: "BBC" of "BBC Two", but no "FOX".
+_LETTERS = re.compile(r"(?!FOX|STAR|USA)[A-Z]{3,5}(?![^\W_])")
+
+
+def _with_network(show: ShowInfo) -> tuple[str, ...]:
+    found = _LETTERS.match(show.network)
+    if not found:
+        return ()
+    bare = bare_title(show.title)
+    return f"{bare} {found[0]}", f"{bare} {show.network}", f"{found[0]} {bare}"
 
 
 def _with_code(title: str) -> tuple[str, ...]:
@@ -110,7 +123,26 @@ def of_show(name: ReleaseName, show: ShowInfo) -> ReleaseName:
         return mapped._replace(title=show.title, part=part) if part else mapped
     if name.is_pack:
         return name._replace(title=show.title, season=season, seasons=(season,))
-    return name._replace(title=show.title, season=season, episodes=name.absolute, absolute=())
+    return name._replace(title=show.title, season=season, episodes=name.absolute or name.episodes, absolute=())
+
+
+def or_special(name: ReleaseName, show: ShowInfo, specials: Callable[[], Iterable[str]]) -> ReleaseName:
+    """A name that tells no number, but the show's title and behind it that of one of its specials, as that special.
+
+    `specials`: their titles, asked for only where the name may be one.
+    """
+    if name.junk not in ("no-episode", "film"):
+        return name
+    keys = keys_of(show)
+    behind = {
+        spoken[len(key) :]
+        for spoken in map(words, (name.title, *name.alt_titles))
+        for key in keys
+        if key == spoken[: len(key)]
+    }
+    if any(len(words(title)) > 1 and words(title) in behind for title in specials()):
+        return name._replace(title=show.title, special=True, junk=None)
+    return name
 
 
 def _is_of_untold_season(name: ReleaseName, show: ShowInfo) -> bool:
@@ -129,7 +161,7 @@ def _is_an_arc(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> boo
 
 
 def _season_told(name: ReleaseName, show: ShowInfo) -> int:
-    return _number_told(name, show, _NTH) if name.absolute or name.is_pack else 0
+    return _number_told(name, show, _NTH) if name.absolute or name.episodes or name.is_pack else 0
 
 
 def _part_told(name: ReleaseName, show: ShowInfo) -> int:

@@ -10,9 +10,22 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.engine.remedies import AGAIN, CANCEL, LOOK, NEXT, TAKE
 from pipeline.errors import UserError
-from pipeline.model.jobs import Origin, RunState, StepRun
+from pipeline.model import Release, Torrent
+from pipeline.model.jobs import JobKind, Origin, RunState, StepRun
 from pipeline.model.reasons import Reason
-from pipeline.store import Connection, Store, active_jobs, blocks, leases, pausing, runs, shows, verdicts
+from pipeline.model.releases import BY_HAND
+from pipeline.store import (
+    Connection,
+    Store,
+    active_jobs,
+    blocks,
+    given_torrents,
+    leases,
+    pausing,
+    runs,
+    shows,
+    verdicts,
+)
 from pipeline.store.runs import Stage
 
 
@@ -81,6 +94,36 @@ def _check_can_go(db: Connection, run: StepRun, stages: Sequence[Stage]) -> None
         raise UserError(Reason("newer-attempt"))
 
 
+def mark_done(store: Store, run_id: int, stages: Sequence[Stage]) -> Reason:
+    """Do without a step: what comes after it goes on as if it were done. UserError for one that they need."""
+    with store.write() as db:
+        run = runs.run_by_id(db, run_id)
+        if run is None or not active_jobs.find(db, job_ids=[run.job_id], kinds=JobKind):
+            raise UserError(Reason("not-on-its-way"))
+        _mark_done(db, run, stages)
+    return Reason("step-marked-as-done", step=run.step)
+
+
+def mark_rest_done(store: Store, episode_id: int, stages: Sequence[Stage]) -> Reason:
+    """The same for all that is left of an episode's way. UserError where one step of that is needed."""
+    with store.write() as db:
+        episode, job_id = shows.episode_by_id(db, episode_id), _job_of(db, episode_id)
+        if job_id is None:
+            raise UserError(Reason("not-on-its-way"))
+        for step in runs.runs_of(db, job_id):
+            run = runs.runs_of(db, job_id)[step]  # the one before has made it due
+            if run.state is not RunState.DONE:
+                _mark_done(db, run, stages)
+    return Reason("episode-marked-as-done", code=episode.code)
+
+
+def _mark_done(db: Connection, run: StepRun, stages: Sequence[Stage]) -> None:
+    stage = next((each for each in stages if each.name == run.step and each.without), None)
+    if stage is None or run.state not in (RunState.DUE, RunState.RUNNING, RunState.STUCK):
+        raise UserError(Reason("step-is-needed", step=run.step))
+    runs.mark_done(db, run, stage, stages)
+
+
 def give_up(store: Store, job_id: int) -> Reason:
     """Take a job off its way."""
     with store.write() as db:
@@ -133,15 +176,34 @@ def take_anyway(store: Store, verdict_id: int, stages: Sequence[Stage]) -> Reaso
         if known is None:
             raise UserError(Reason("release-not-known"))
         job_id = _job_of(db, known.episode_id)
-        if job_id is None:
-            job_id = runs.open_job(db, known.episode_id, Origin.ASKED, stages)
-        elif known.chosen and runs.runs_of(db, job_id)["fetch"].state is RunState.DONE:
+        if job_id and known.chosen and runs.runs_of(db, job_id)["fetch"].state is RunState.DONE:
             raise UserError(Reason("release-on-its-way"))
-        elif runs.runs_of(db, job_id)["fetch"].state is not RunState.WAITING:
-            runs.again_from(db, job_id, "fetch", stages)
-        blocks.lift(db, known.episode_id, known.release)
-        _tell_fetch(db, job_id, {TAKE: known.release_key})
+        _take(db, known.episode_id, known.release, stages)
     return Reason("taking", release=known.release.title)
+
+
+def take_given(store: Store, episode_id: int, torrent: Torrent, stages: Sequence[Stage]) -> Reason:
+    """Take a torrent that a person gave (`pipeline.services.given_torrents` reads it), whatever it is called."""
+    with store.write() as db:
+        episode = shows.episode_by_id(db, episode_id)
+        name = torrent.name or f"{shows.by_id(db, episode.show_id).title} {episode.code}"
+        size = sum(file.size for file in torrent.files) if torrent.files else None
+        release = Release(title=name, indexer=BY_HAND, info_hash=torrent.info_hash, size=size)
+        given_torrents.keep(db, torrent)
+        verdicts.add_given(db, episode_id, release, Reason("given-by-hand"))
+        _take(db, episode_id, release, stages)
+    return Reason("taking", release=name)
+
+
+def _take(db: Connection, episode_id: int, release: Release, stages: Sequence[Stage]) -> None:
+    """Have `fetch` choose this release, of those that were considered for the episode."""
+    job_id = _job_of(db, episode_id)
+    if job_id is None:
+        job_id = runs.open_job(db, episode_id, Origin.ASKED, stages)
+    elif runs.runs_of(db, job_id)["fetch"].state is not RunState.WAITING:
+        runs.again_from(db, job_id, "fetch", stages)
+    blocks.lift(db, episode_id, release)
+    _tell_fetch(db, job_id, {TAKE: release.short_key})
 
 
 def allow_again(store: Store, block_id: int) -> Reason:

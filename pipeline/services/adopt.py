@@ -12,14 +12,16 @@ from pathlib import Path
 
 from pipeline.clock import now
 from pipeline.errors import NotFound, UserError
+from pipeline.library.nfo import SUFFIX
 from pipeline.library.scan import ShowFolder, Video, shows_in
 from pipeline.model import Episode, EpisodeInfo, Person, ShowInfo, ShowKind
 from pipeline.model.jobs import Origin
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.ports import Catalogue
 from pipeline.releases.episodes import Listing, told
-from pipeline.releases.parsing.names import ReleaseName
+from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.words import words
+from pipeline.releases.titles import keys_of
 from pipeline.services import catalogue
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.survey import open_wanted
@@ -27,6 +29,9 @@ from pipeline.store import Connection, Store, media_files, people, shows
 from pipeline.store.runs import Stage
 from pipeline.store.shows import Start
 from pipeline.subtitles.sidecars import full_files
+
+Keys = frozenset[tuple[str, ...]]
+"""Titles as words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,14 +42,25 @@ class Found:
     show: ShowInfo | None  # None: no catalogue's show is surely it
     episodes: tuple[EpisodeInfo, ...] = ()  # that the catalogue lists
     why_not: Reason = NO_REASON  # why it is not known
+    elsewhere: Keys = frozenset()  # what the library's other folders are called, as words
 
     @property
     def there(self) -> dict[Path, list[EpisodeInfo]]:
-        """The episodes that each video holds; one that holds none that is known is left out."""
+        """The episodes that each video holds; one that holds none that is known, or another show's, is left out."""
         kind = self.show.kind if self.show else ShowKind.STANDARD
         listing = Listing(self.episodes, kind)
-        held = {video.path: held_in(video, listing) for video in self.folder.videos}
+        held = {video.path: held_in(video, listing) for video in self._own_videos}
         return {path: episodes for path, episodes in held.items() if episodes}
+
+    @property
+    def _own_videos(self) -> list[Video]:
+        """Those that do not bear another show's title; where none bears this one's, titles tell nothing."""
+        known = [self.folder.show, *([self.show] if self.show else [])]
+        titles = {video.path: _own_title(video) for video in self.folder.videos}
+        own = Keys().union(*map(keys_of, known))
+        if own.isdisjoint(titles.values()):
+            return [*self.folder.videos]
+        return [video for video in self.folder.videos if not _is_strange(titles[video.path], own, self.elsewhere)]
 
     @property
     def gaps(self) -> list[EpisodeInfo]:
@@ -68,14 +84,29 @@ def scan(catalogues: Sequence[Catalogue], library: Path) -> Iterator[Found]:
     """What is in a library, show by show. UserError when there is no such folder."""
     if not library.is_dir():
         raise UserError(Reason("not-a-folder", path=str(library)))
-    for folder in shows_in(library):
+    folders = [*shows_in(library)]
+    called = {folder.path: keys_of(folder.show) for folder in folders}
+    for folder in folders:
+        elsewhere = frozenset(key for path, keys in called.items() if path != folder.path for key in keys)
         try:
             info = _show(catalogues, folder.show)
             listed = catalogue.episodes(catalogues, info)
         except NotFound as error:
             yield Found(folder=folder, show=None, why_not=error.why)
         else:
-            yield Found(folder=folder, show=info, episodes=tuple(listed))
+            yield Found(folder=folder, show=info, episodes=tuple(listed), elsewhere=elsewhere)
+
+
+def _own_title(video: Video) -> tuple[str, ...]:
+    """The title in a file's own name, as words; none where a description says what it is."""
+    return () if video.path.with_suffix(SUFFIX).is_file() else words(read(video.path.name).title)
+
+
+def _is_strange(title: tuple[str, ...], own: Keys, elsewhere: Keys) -> bool:
+    """Whether a title is another folder's, or several words of which the show's own titles have none."""
+    if title in own:
+        return False
+    return title in elsewhere or (len(title) > 1 and set(title).isdisjoint(word for key in own for word in key))
 
 
 def _first_regular(codes: Iterable[tuple[int, int]]) -> tuple[int, int] | None:

@@ -151,13 +151,19 @@ def match(store: Store, releases: Iterable[Release]) -> list[Match]:
     with store.read() as db:
         listings: dict[int, Listing] = {}
 
-        def airs(show: Show, name: ReleaseName) -> datetime | None:
-            """When the episode airs that a name gives; asked only in doubt, of a few shows."""
+        def listing(show: Show) -> Listing:
+            """Asked only in doubt, of a few shows."""
             if show.id not in listings:
                 listings[show.id] = listing_of(db, show)
-            return listings[show.id].airs(name)
+            return listings[show.id]
 
-        index = Index(shows.all_followed(db), airs)
+        def airs(show: Show, name: ReleaseName) -> datetime | None:
+            return listing(show).airs(name)
+
+        def specials(show: Show) -> list[str]:
+            return listing(show).titles_of_specials()
+
+        index = Index(shows.all_followed(db), airs, specials)
         return [found for release in releases for found in index.matches(release)]
 
 

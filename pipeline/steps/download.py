@@ -30,7 +30,7 @@ from pipeline.model import (
 from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue, Downloader, Indexer
-from pipeline.releases.files import F, pick_file, why_harmful
+from pipeline.releases.files import F, only_video, pick_file, why_harmful
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.rules.no_space import SPARE
 from pipeline.releases.shipped import shipped_with
@@ -38,7 +38,7 @@ from pipeline.releases.titles import read_for
 from pipeline.services import cases, feeds, space
 from pipeline.services.downloads import want
 from pipeline.steps.results import Downloaded, Fetched
-from pipeline.store import Store, blocks, downloads
+from pipeline.store import Store, blocks, downloads, given_torrents
 
 ALIVE_AGAIN = timedelta(days=1)  # how long a release that stalled is left alone
 SET_ASIDE = timedelta(days=1)  # a release that cannot be had today
@@ -70,7 +70,8 @@ def download(
     release, name = fetch.release, fetch.name or read_for(fetch.release.title, show)
     info_hash = _known_hash(job, release, store, context) or _share(job, release, store, context)
     if info_hash is None:
-        torrent = _torrent(release, indexers, context)
+        torrent = _given(release, store) if release.by_hand else _torrent(release, indexers, context)
+        _check_harmless(torrent)
         _check_same(torrent, episode, store)
         info_hash = _begin(
             job, release, torrent, _needed(torrent, release, name, show, episode, store), downloader, store, context
@@ -82,7 +83,7 @@ def download(
     if not status.files:
         _check_stall(status, catalogues, settings, context)
         raise Later(Reason("waiting-for-file-list"), seconds(settings.timing.download_poll), 0.0)
-    chosen = _choose(status, name, show, episode, store)
+    chosen = _choose(status, release, name, show, episode, store)
     want(store, downloader, job.id, status, chosen)
     texts = [file for file, _ in shipped_with(chosen.path, status.files, show, episode)]
     if chosen.complete and (all(file.complete for file in texts) or not _may_wait(context)):
@@ -111,7 +112,7 @@ def _known_hash(job: Job, release: Release, store: Store, context: StepContext) 
 
 
 def _torrent(release: Release, indexers: Sequence[Indexer], context: StepContext) -> Torrent:
-    """The torrent. Reject when it cannot be had, or a look inside says that it must not be loaded."""
+    """The torrent, from its indexer. Reject when it cannot be had."""
     indexer = next((each for each in indexers if each.name == release.indexer), None)
     if indexer is None:
         raise Reject(Reason("indexer-gone", system=release.indexer), SET_ASIDE)
@@ -123,9 +124,22 @@ def _torrent(release: Release, indexers: Sequence[Indexer], context: StepContext
         raise Reject(error.reason, SHORTLY) from error
     except Unreachable as error:
         raise _give_way(error, context) from error
+    return torrent
+
+
+def _given(release: Release, store: Store) -> Torrent:
+    """What a person gave. Reject when it is not kept any more."""
+    with store.read() as db:
+        torrent = given_torrents.find(db, release.info_hash)
+    if torrent is None:
+        raise Reject(Reason("not-kept-any-more"))
+    return torrent
+
+
+def _check_harmless(torrent: Torrent) -> None:
+    """Reject when a look inside says that it must not be loaded."""
     if torrent.files is not None and (harm := why_harmful([f.path for f in torrent.files])):
         raise Reject(harm)
-    return torrent
 
 
 def _give_way(error: Unreachable, context: StepContext) -> Flow:
@@ -149,11 +163,13 @@ def _check_same(torrent: Torrent, episode: Episode, store: Store) -> None:
         raise Reject(Reason("same-torrent", title=blocked.title, why=blocked.reason), lasting)
 
 
-def _pick(files: Sequence[F], name: ReleaseName, show: Show, episode: Episode, store: Store) -> F:
+def _pick(files: Sequence[F], release: Release, name: ReleaseName, show: Show, episode: Episode, store: Store) -> F:
     """The episode's file. Reject when it is not in it."""
     with store.read() as db:
         listing, others = cases.listing_of(db, show), cases.others_known(db, show)
     chosen = pick_file(files, show, episode, listing, name, others)
+    if chosen is None and release.by_hand:  # a person says what it is
+        chosen = only_video(files)
     if chosen is None:
         raise Reject(Reason("not-in-torrent", count=len(files), show=show.title, code=episode.code))
     return chosen
@@ -163,7 +179,7 @@ def _needed(torrent: Torrent, release: Release, name: ReleaseName, show: Show, e
     """Bytes that this episode needs of it: of a pack, just its own file."""
     if torrent.files is None:
         return release.size or 0
-    return _pick(torrent.files, name, show, episode, store).size
+    return _pick(torrent.files, release, name, show, episode, store).size
 
 
 def _begin(
@@ -207,10 +223,12 @@ def _status(job: Job, info_hash: str, downloader: Downloader, store: Store, cont
         raise Later(Reason("download-was-lost"), timedelta(seconds=1)) from None
 
 
-def _choose(status: DownloadStatus, name: ReleaseName, show: Show, episode: Episode, store: Store) -> DownloadedFile:
+def _choose(
+    status: DownloadStatus, release: Release, name: ReleaseName, show: Show, episode: Episode, store: Store
+) -> DownloadedFile:
     if harm := why_harmful([f.path for f in status.files]):
         raise Reject(harm)
-    return _pick(status.files, name, show, episode, store)
+    return _pick(status.files, release, name, show, episode, store)
 
 
 def _may_wait(context: StepContext) -> bool:

@@ -40,7 +40,7 @@ def fetch(
     """Gather, judge, choose. Nothing suitable: look again later, at growing intervals."""
     _drop_rejected(job, episode, downloader, store, context)
     case = case_of(store, show, episode, settings, job, free=_free(downloader, context))
-    judged = _to_join(case, store, context)
+    judged = _given(case, store, context) or _to_join(case, store, context)
     if not judged:
         judged = judge(search.gather(case, indexers, store, settings, context), _now(case, store))
     for verdict in judged:
@@ -56,6 +56,13 @@ def fetch(
     suitable = sum(not v.rule for v in judged)
     why = Reason("chosen-by-hand" if chosen.rule else "best-of-suitable", suitable=suitable, count=len(judged))
     return Fetched(release=chosen.release, considered=len(judged), why=why, name=chosen.name)
+
+
+def _given(case: Case, store: Store, context: StepContext) -> list[Verdict]:
+    """All that is known, when a person gave a torrent of their own that is to be taken; else nothing."""
+    key = context.memo.get(TAKE, "")
+    known = search.known(case, store) if key else []
+    return judge(known, case) if any(each.by_hand and each.short_key == key for each in known) else []
 
 
 def _to_join(case: Case, store: Store, context: StepContext) -> list[Verdict]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, delete, select, update
 from pipeline.clock import now
 from pipeline.model.jobs import JobState
 from pipeline.store import Store, inbox, presence
-from pipeline.store.tables import attempt, dialog, job, message, press, step_run, verdict
+from pipeline.store.tables import attempt, dialog, given_torrent, job, message, press, step_run, verdict
 
 LOGS = timedelta(days=30)  # of attempts, the words
 ATTEMPTS = timedelta(days=90)  # of jobs that are over
@@ -29,6 +29,7 @@ def prune(store: Store) -> int:
     count = _empty_logs(store, moment - LOGS)
     count += _delete(store, attempt, attempt.c.finished_at < moment - ATTEMPTS, attempt.c.step_run_id.in_(over))
     count += _delete(store, verdict, verdict.c.seen_at < moment - VERDICTS)
+    count += _delete(store, given_torrent, given_torrent.c.given_at < moment - VERDICTS)
     count += _delete(store, message, message.c.created_at < moment - MESSAGES, sent)
     count += _delete(store, dialog, dialog.c.created_at < moment - DIALOGS)
     count += _delete(store, press, press.c.at < moment - PRESSES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,12 +26,14 @@ NOTICED = timedelta(seconds=30)  # until a worker notices that a step is not its
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """What the store must know about a step: its name, its lane, what it comes after."""
+    """What the store must know about a step: its name, its lane, what it comes after. `without`: the result, as JSON
+    text, that stands for it where a person marks it as done; empty: those behind it cannot do without."""
 
     name: str
     lane: str
     after: tuple[str, ...] = ()
     kind: JobKind = JobKind.EPISODE
+    without: str = ""
 
 
 # ------------------------------------------------------------------------------------------------ opening and reading
@@ -281,6 +284,19 @@ def again_from(db: Connection, job_id: int, step: str, stages: Sequence[Stage]) 
     db.execute(update(job).where(job.c.id == job_id).values(state=JobState.ACTIVE, finished_at=None))
     give_up_files(db, job_id)
     ready_next(db, job_id, stages)
+
+
+def mark_done(db: Connection, run: StepRun, stage: Stage, stages: Sequence[Stage]) -> None:
+    """A person does without this step: its job goes on as if it were done. Whoever runs it now loses the lease."""
+    lock_job(db, run.job_id)
+    why, moment = Reason("marked-as-done"), now()
+    gone = {"lease": None, "lease_until": None, "due_at": None, "enqueued_at": None, "remedies": (), "waits_for": ""}
+    made = {"state": RunState.DONE, "result": json.loads(stage.without), "finished_at": moment, "reason": why}
+    db.execute(update(step_run).where(step_run.c.id == run.id).values(**gone, **made))
+    tried = (attempt.c.step_run_id == run.id, attempt.c.finished_at.is_(None))
+    db.execute(update(attempt).where(*tried).values(finished_at=moment, outcome="lost", reason=why))
+    give_up_files(db, run.job_id)
+    ready_next(db, run.job_id, stages)
 
 
 def give_up_files(db: Connection, job_id: int) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -348,6 +349,17 @@ press = Table(
     Column("about", String(300), nullable=False),
     Column("episode_id", ForeignKey("episode.id", ondelete="SET NULL"), index=True),
     Column("said", Said, nullable=False),  # what was answered
+)
+
+# Torrents that people gave for an episode: no indexer can be asked for them again.
+given_torrent = Table(
+    "given_torrent",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("info_hash", String(64), nullable=False, unique=True),
+    Column("data", LargeBinary),  # the .torrent; null: a magnet
+    Column("magnet", Text, nullable=False),
+    Column("given_at", UTCDateTime, nullable=False, index=True),
 )
 
 # Releases from the feeds that may be of a followed show: what `fetch` need not search for.

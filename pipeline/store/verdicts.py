@@ -12,6 +12,7 @@ from pipeline.clock import now
 from pipeline.model import Release
 from pipeline.model.reasons import Reason
 from pipeline.releases.decide import Verdict
+from pipeline.releases.parsing.names import read
 from pipeline.store import insert, noun, nouns
 from pipeline.store.tables import verdict
 
@@ -81,6 +82,11 @@ def save(db: Connection, episode_id: int, judged: Sequence[Verdict], chosen: Ver
     db.execute(update(verdict).where(verdict.c.episode_id == episode_id).values(chosen=False))
     for each in judged:
         _save(db, episode_id, each, each is chosen, moment)
+
+
+def add_given(db: Connection, episode_id: int, release: Release, reason: Reason) -> None:
+    """What a person gave is on offer for the episode as well."""
+    _save(db, episode_id, Verdict(release=release, name=read(release.title), reason=reason), False, now())
 
 
 def _save(db: Connection, episode_id: int, judged: Verdict, chosen: bool, moment: datetime) -> None:

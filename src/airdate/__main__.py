@@ -290,7 +290,7 @@ def _bot(runner: Runner) -> Service:
 
 
 def _dashboard(runner: Runner) -> list[Service]:
-    from dashboard.app import Dashboard
+    from dashboard.serving import Dashboard
 
     if not runner.settings.dashboard.enabled:
         return []

@@ -17,9 +17,9 @@ from itsdangerous import URLSafeSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 from starlette.responses import Response
 
-from dashboard import app
-from dashboard.app import Dashboard
+from dashboard import serving
 from dashboard.guard import WRONG_MOST, Guard, Session
+from dashboard.serving import Dashboard
 from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model.jobs import JobState, Origin
@@ -143,7 +143,7 @@ def test_a_copied_cookie_is_worth_nothing_after_logging_out(store: Store, tmp_pa
 def test_a_connection_that_says_nothing_is_closed(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "HEADERS_WITHIN", 0.3)
+    monkeypatch.setattr(serving, "HEADERS_WITHIN", 0.3)
     with dashboard_of(store, settings_in(tmp_path)) as url:
         place = urlsplit(url)
         for begun in (b"", b"GET / HTTP/1.1\r\nHost: x"):

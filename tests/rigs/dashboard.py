@@ -13,7 +13,7 @@ from typing import Any
 
 import requests
 
-from dashboard.app import Dashboard
+from dashboard.serving import Dashboard
 from pipeline.config import Settings
 from pipeline.engine.plugins import Parts
 from pipeline.errors import OutsideError

@@ -9,6 +9,7 @@ from re import Match
 from pipeline.releases.parsing.numbering_result import CLOSE, EDGE, FIRST, Numbering
 
 _YEAR = r"(?P<y>19[3-9]\d|20[0-4]\d)"
+_MAYBE_YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d")
 _YEAR_FIRST = re.compile(
     rf"{_YEAR}(?<!\d\d{{4}})(?P<sep>[ ._/-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d:])"
     r"(?!(?P=sep)(?:19|20)\d\d(?!\d))"
@@ -52,7 +53,11 @@ _NEAR_YEAR = 24  # characters that a month's name begins before a year, at most
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _MONTH_FIRST = re.compile(rf"{EDGE}{_WEEKDAY}{_MONTH}[ ._-]{_DAY},?[ ._-]{_YEAR}(?!\d)")
 _COMPACT = re.compile(rf"{EDGE}{_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d){CLOSE}")
-_SHORT = re.compile(r"(?<=[^\W_][ ._-])(?P<y>[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=[ ._\[(-]|$)")
+_SHORT = re.compile(
+    r"(?<=[^\W_][ ._-])(?P<y>[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=[ ._\[(-]|$)"
+    r"|(?<=[^\W\d_][ ._-])(?P<y2>[012]\d)(?P<sep>[ ._-])(?P<m2>0[1-9]|1[0-2])(?P=sep)(?P<d2>0[1-9]|[12]\d|3[01])"
+    r"(?=[ ._\[(-](?!\d\d[ ._-])|$)"
+)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -67,7 +72,7 @@ def daily(low: str, begin: int = 0) -> Numbering | None:
 
     `begin`: where to begin to look.
     """
-    if low.find("20", begin) < 0 and low.find("19", begin) < 0:  # most names tell no day
+    if not _MAYBE_YEAR.search(low, begin):  # most names tell no day
         return None
     return _year_first(low, begin) or _year_last(low, begin) or _with_month(low, begin)
 
@@ -116,7 +121,10 @@ def _is_behind_month(low: str, year: int) -> bool:
 
 
 def short(low: str) -> Numbering | None:
-    """140722: year, month and day in two digits each."""
+    """140722, 14.07.22: year, month and day in two digits each, as releases of daily shows are dated."""
     found = _SHORT.search(low)
-    when = found and _day(2000 + int(found["y"]), int(found["m"]), int(found["d"]))
-    return Numbering(found.start(), found.end(), day=when) if found and when else None
+    if not found:
+        return None
+    year, month, day = (int(found[one] or found[f"{one}2"]) for one in "ymd")
+    when = _day(2000 + year, month, day)
+    return Numbering(found.start(), found.end(), day=when) if when else None

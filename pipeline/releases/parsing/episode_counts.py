@@ -39,8 +39,9 @@ _EPISODE_EAST = re.compile(
     r"|(?<=[\[_ .])(?<!\d\.)(?P<e3>\d{1,4})(?P<more3>[-~]\d{1,4})?[集话話回](?=[\]_ .]|$)"
 )
 _OF = re.compile(
-    rf"(?P<e>{FIRST}\d{{0,2}})(?P<more>[-~&+]\d{{1,3}})?[ ._]?(?:of|von|из|iz|sur|av|af)[ ._]?(?P<n>\d{{1,3}}){CLOSE}"
+    rf"(?P<e>{FIRST}\d{{0,3}})(?P<more>[-~&+]\d{{1,4}})?[ ._]?(?:of|von|из|iz|sur|av|af)[ ._]?(?P<n>\d{{1,4}}){CLOSE}"
 )
+_BY_NOW = re.compile(r"\[\d+ из \d+\]")
 _SLASH = re.compile(r"(?<=\()(?P<e>\d{1,2})(?P<more>-\d{1,2})?/(?P<n>\d{1,2})(?=\))")
 
 
@@ -82,30 +83,36 @@ def _counted_east(low: str) -> Numbering | None:
 
 
 def _of_several(low: str) -> Numbering | None:
-    """5of9, (5/9)."""
+    """5of9, (5/9); "[10 из 24]", as Russian trackers say how many there are by now."""
     for pattern in (_OF, _SLASH) if "/" in low else (_OF,):
         for found in pattern.finditer(low):
             if 0 < int(found["e"]) <= int(found["n"]) and found.start():
                 numbers = [int(found["e"]), *further(found["more"])]
+                if _BY_NOW.fullmatch(low, found.start() - 1, found.end() + 1):
+                    return Numbering(found.start(), found.end(), episodes=span([1, *numbers]))
                 return Numbering(found.start(), found.end(), episodes=span(numbers), part=numbers[0])
     return None
 
 
 _MINI = re.compile(
-    rf"{EDGE}(?:part|pt|teil|partie|parte)(?P<e>[ ._-]?\d{{1,2}}|[ ._-](?:{SPELLED})){CLOSE}"
+    rf"{EDGE}(?:(?:parts?|pt|teil|partie|parte)(?P<e>[ ._-]?\d{{1,2}}|[ ._-](?:{SPELLED}))"
+    rf"|episode(?P<word>[ ._-](?:{SPELLED}))){CLOSE}"
     rf"(?P<more>(?:[ ._]?(?:-|&|\+|and)[ ._]?(?:part|pt)?[ ._]?(?:\d{{1,2}}|{SPELLED}){CLOSE}){{0,8}})"
 )
 _NUMBERS = re.compile(rf"\d+|\b(?:{SPELLED})\b")
 
 
 def mini(low: str) -> Numbering | None:
-    """Part 1, Part Two, Part.1.and.Part.2 of a mini-series. With a year behind it is a film in parts."""
+    """Part 1, Part Two, Part.1.and.Part.2, Episode Four of a mini-series. With a year behind it is a film in parts."""
     found = _MINI.search(low) if "p" in low or "teil" in low else None
     if not found or not found.start() or YEAR.search(low, found.end()):
         return None
     if (year := YEAR.search(low)) and low[year.end() : found.start()].strip(" ._-()[]"):
         return None
-    numbers = [value(found["e"].strip(" ._-")), *(value(word) for word in _NUMBERS.findall(found["more"]))]
+    numbers = [
+        value((found["e"] or found["word"]).strip(" ._-")),
+        *(value(word) for word in _NUMBERS.findall(found["more"])),
+    ]
     return Numbering(found.start(), found.end(), episodes=span(numbers), part=numbers[0])
 
 
@@ -117,7 +124,10 @@ _DASHED = re.compile(
     r"(?=[ ._]*(?:[\[(]|$|-|mp4|mkv)|[ ._](?!of))"
 )
 _SHARP = re.compile(rf"(?<=[ _.])#{_COUNT}{_RANGE}(?=[ ._\[(]|$)")
-_BOXED = re.compile(rf"(?:[\[{{]|\((?!\d\)))#?{_COUNT}{_RANGE}(?: ?(?:end|fin|完|全|合集))?[\])}}]")
+_BOXED = re.compile(
+    rf"(?:[\[{{]|\((?!\d\)))#?{_COUNT}{_RANGE}(?: ?(?:end|fin|完|全|合集))?"
+    r"(?: ?\+ ?(?:sps?|ovas?|oads?|specials?))?[\])}]"
+)
 _LOOSE = re.compile(
     r"(?<=[ ._-])(?P<e>0\d{1,2}|\d{2,4})(?P<half>\.5)?(?:v(?P<v>\d))?(?P<more>(?:-\d{1,4}(?![0-9a-z]))?)"
     r"(?=[ ._\[(]|$)"
@@ -198,7 +208,7 @@ def boxed(low: str) -> Numbering | None:
 
 _SPREAD = re.compile(
     r"(?<=[^\W_])\)?[ _.](?P<e>0?1|\d{2,4})(?P<half>)(?P<v>)(?P<more>[-~]\d{2,4})"
-    r"(?=[ _.]?(?:[\[(]|$|\d{3,4}p|hdtv|web))"
+    r"(?=[ _.]?(?:[\[(]|$|\d{3,4}p|hdtv|web|complete(?![^\W_])))"
 )
 _BATCH = re.compile(r"(?<=[^\W_])\)?[ _.](?P<e>0\d+)(?P<half>)(?P<v>)(?P<more> ?[-~] ?\d{2,4})(?=[ _.]?[\[(])")
 _YEAR_BOXED = re.compile(r"\((?:19|20)\d\d\)")

@@ -29,7 +29,7 @@ _HAN_AFTER_LATIN = re.compile(r"^(?P<g>[A-Za-z0-9][A-Za-z0-9 .-]*?)[ ]?[\u3040-\
 
 def leading(text: str) -> tuple[str, int]:
     """The group in brackets in front, and where the title may begin."""
-    found = LEADING.match(text) or _BEFORE_DASH.match(text)
+    found = (LEADING.match(text) if "[" in text else None) or (_BEFORE_DASH.match(text) if "#" in text else None)
     if not found:
         return "", 0
     group = found["g"].strip()
@@ -48,7 +48,7 @@ def find(name: Text, markers: list[Marker], after: int, front: str, *, anime: bo
     text = name.text.rstrip(" ._-")
     if front and anime:
         return _plain(front)
-    group = _behind(name, text, markers, after)
+    group = _behind(text, markers, after)
     if front and (group is None or text.endswith(("]", ")"))):
         return _plain(front)
     if group is None and anime and name.site:
@@ -73,48 +73,48 @@ def _last_run(markers: list[Marker]) -> int:
     return place
 
 
-def _behind(name: Text, text: str, markers: list[Marker], after: int) -> str | None:
+def _behind(text: str, markers: list[Marker], after: int) -> str | None:
     if text.endswith(("]", ")]", "])")) and (found := _LAST_BOX.search(text)):
-        return _at_box(name, text, markers, after, found)
+        return _at_box(text, markers, after, found)
     if text.endswith(")"):
-        return _at_paren(name, text, markers)
-    last = max(after, name.ends[markers[-1].last - 1]) if markers else after
-    dashed = _dashed_behind(name, text, markers, last) if markers else None
+        return _at_paren(text, markers)
+    last = max(after, markers[-1].end) if markers else after
+    dashed = _dashed_behind(text, markers, last) if markers else None
     return dashed or _last_word(text, markers, last) or (_unmarked(text, after) if last <= after else None)
 
 
-def _at_paren(name: Text, text: str, markers: list[Marker]) -> str | None:
+def _at_paren(text: str, markers: list[Marker]) -> str | None:
     """The group of a name that ends in a parenthesis: in it, or right before it."""
     found = _LAST_PAREN.search(text)
-    return _in_paren(name, text, markers) or (_before(name, markers, found.start()) if found else None)
+    return _in_paren(text, markers) or (_before(text, markers, found.start()) if found else None)
 
 
-def _dashed_behind(name: Text, text: str, markers: list[Marker], last: int) -> str | None:
+def _dashed_behind(text: str, markers: list[Marker], last: int) -> str | None:
     """The group behind a dash; languages may follow it: "x264-GRP.English", "x264-GRP - Dual Audio"."""
     if dashed := _dashed(text, last):
         return dashed
     run = _last_run(markers)
     if run > 0 and all(marker.fact.kind in _TONGUES for marker in markers[run:]):
-        before = text[: name.starts[markers[run].first]].rstrip(" ._-")
-        return _dashed(before, name.ends[markers[run - 1].last - 1])
+        before = text[: markers[run].start].rstrip(" ._-")
+        return _dashed(before, markers[run - 1].end)
     return None
 
 
-def _at_box(name: Text, text: str, markers: list[Marker], after: int, box: Match[str]) -> str | None:
+def _at_box(text: str, markers: list[Marker], after: int, box: Match[str]) -> str | None:
     """The group of a name that ends in brackets: right before them, inside a parenthesis before them, or in them."""
     inside = box["g"].strip().lower()
-    if (dashed := _before(name, markers, box.start())) and inside not in _COLLECTIVES:
+    if (dashed := _before(text, markers, box.start())) and inside not in _COLLECTIVES:
         return dashed
     if inside not in _OWN_NAME and (encoder := _ENDS_PAREN.search(text[: box.start()])):
         return encoder["g"]
-    return _boxed(name, text, markers, after)
+    return _boxed(text, markers, after)
 
 
-def _boxed(name: Text, text: str, markers: list[Marker], after: int) -> str | None:
+def _boxed(text: str, markers: list[Marker], after: int) -> str | None:
     """The last bracket that says nothing about quality: "[Group] [WEBRip] [1080p]"."""
     for found in reversed(list(_BOX.finditer(text, after))):
         group = found["g"].strip()
-        if not _is_hash(group) and _is_group(name, markers, found.start("g"), found.end("g")):
+        if not _is_hash(group) and _is_group(markers, found.start("g"), found.end("g")):
             return group if any(char.isalpha() for char in group) else None
         if text[after : found.start()].rstrip(" ._")[-1:] != "]":
             break
@@ -135,19 +135,19 @@ def _last_word(text: str, markers: list[Marker], last: int) -> str | None:
 def other_title(name: Text, markers: list[Marker]) -> str:
     """The title in another language that web releases of anime add: "-GROUP (Other Title, Multi-Subs)"."""
     found = _LAST_PAREN.search(name.text)
-    if not found or not _before(name, markers, found.start()):
+    if not found or not _before(name.text, markers, found.start()):
         return ""
     other = found["g"].split(",")[0].strip()
-    return other if _is_group(name, markers, found.start("g"), found.start("g") + len(other)) else ""
+    return other if _is_group(markers, found.start("g"), found.start("g") + len(other)) else ""
 
 
-def _before(name: Text, markers: list[Marker], bracket: int) -> str | None:
+def _before(text: str, markers: list[Marker], bracket: int) -> str | None:
     """A "-GROUP" right before a bracket that closes the name."""
-    before = name.text[:bracket].rstrip(" ")
+    before = text[:bracket].rstrip(" ")
     found = _LAST_DASH.search(before)
     if not found or before.count("(") > before.count(")"):
         return None
-    covered = any(name.ends[marker.last - 1] == len(before) for marker in markers)  # "WEB-DL (1080p)"
+    covered = any(marker.end == len(before) for marker in markers)  # "WEB-DL (1080p)"
     return None if covered else found["g"]
 
 
@@ -173,21 +173,21 @@ def _shorten(group: str) -> str | None:
     return group or None
 
 
-def _is_group(name: Text, markers: list[Marker], start: int, end: int) -> bool:
+def _is_group(markers: list[Marker], start: int, end: int) -> bool:
     """Whether the words from `start` to `end` hold nothing about quality."""
-    return not any(start <= name.starts[marker.first] < end for marker in markers)
+    return not any(start <= marker.start < end for marker in markers)
 
 
-def _in_paren(name: Text, text: str, markers: list[Marker]) -> str | None:
+def _in_paren(text: str, markers: list[Marker]) -> str | None:
     """The last words of a closing parenthesis full of words about quality: "(1080p WEB-DL x265 Garshasp)"."""
     found = _LAST_PAREN.search(text)
     if not found:
         return None
     start, end = found.start("g"), found.end("g")
-    inside = [marker for marker in markers if start <= name.starts[marker.first] < end]
+    inside = [marker for marker in markers if start <= marker.start < end]
     if len(inside) < 2:
         return None
-    group = text[name.ends[inside[-1].last - 1] : end].strip(" -_.")
+    group = text[inside[-1].end : end].strip(" -_.")
     if any(marker.fact.kind is Kind.SUBS for marker in inside) or len(group.split()) > 3 or len(group) < 2:
         return None
     return group

@@ -12,11 +12,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.releases.parsing import groups, numbering, quality_tokens, titles
-from pipeline.releases.parsing.normalise import LONGEST, Text, folders, hidden, prepare
+from pipeline.releases.parsing.normalise import LONGEST, Text, folders, hidden, prepare, split, words_of
 from pipeline.releases.parsing.numbering_result import NTH, NTH_SEASON, Numbering
 from pipeline.releases.parsing.vocabulary import SINGLE, Kind, Source
 from pipeline.releases.parsing.words import words
@@ -120,7 +121,7 @@ def _read_plain(name: str) -> ReleaseName:
 
 def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
     """Reads a name without folders. `begin` is where a known title ends, so that its numbers are left alone."""
-    found = numbering.find(text.low, text.words)
+    found = numbering.find(text.low)
     front, start = _front(text, found)
     if found is None or found.problem or (not _sure(found, text.low) and hidden(text.text)):
         return _without_episode(raw, text, front, start, found)
@@ -196,7 +197,7 @@ def _title(text: Text, found: Numbering, start: int, end: int) -> titles.Title:
 
 def _title_from(text: Text, begin: int) -> titles.Title:
     """The title that begins here and ends at the next numbering."""
-    again = numbering.find(text.low[begin:], text.words)
+    again = numbering.find(text.low[begin:])
     return titles.read(text.text[begin : begin + again.start] if again else text.text[begin:])
 
 
@@ -208,27 +209,17 @@ def _joined(title: titles.Title, other: titles.Title) -> titles.Title:
     return first
 
 
-_NTH_SEASON = re.compile(rf"{NTH}[ ._]{NTH_SEASON}")
+_NTH_SEASON = re.compile(rf"(?!s\d){NTH}[ ._]{NTH_SEASON}")
 _FAR = 100  # characters; another title stands near
 
 
 def _scan(text: Text, begin: int, found: Numbering | None) -> list[quality_tokens.Marker]:
     """The markers from `begin` on, without those in the numbering itself."""
     behind = found is not None and begin == found.start
-    marked = quality_tokens.scan(text, _word_at(text, found.end if found and behind else begin))
+    marked = quality_tokens.scan(text, found.end if found and behind else begin)
     if found and not behind:
-        marked = [
-            each for each in marked
-            if not (text.starts[each.first] < found.end and text.ends[each.last - 1] > found.start)
-        ]  # fmt: skip
+        marked = [each for each in marked if not (each.start < found.end and each.end > found.start)]
     return _without_group(text, marked)
-
-
-def _word_at(text: Text, place: int) -> int:
-    for index, start in enumerate(text.starts):
-        if start >= place:
-            return index
-    return len(text.starts)
 
 
 _DOUBTFUL = frozenset((
@@ -240,33 +231,31 @@ _UNDERSCORED = re.compile(r"[a-z0-9]-(?P<g>[A-Za-z]{2,10}_[A-Za-z][A-Za-z0-9]{1,
 
 def _without_group(text: Text, marked: list[quality_tokens.Marker]) -> list[quality_tokens.Marker]:
     """A group may be called like a source: the last word of "H.264-BD", the first of "x264-HD_Pond"."""
-    if len(marked) < 2 or not text.words:
+    if len(marked) < 2:
         return marked
     if "_" in text.text and (found := _UNDERSCORED.search(text.text)):
-        return [each for each in marked if text.starts[each.first] < found.start("g")]
+        return [each for each in marked if each.start < found.start("g")]
     return marked[:-1] if _ends_in_group(text, marked[-2], marked[-1]) else marked
 
 
 def _ends_in_group(text: Text, before: quality_tokens.Marker, last: quality_tokens.Marker) -> bool:
     """Whether a dash between picture or sound and a last, doubtful word tells that this is the group."""
-    start = text.starts[last.first]
     return (
-        last.last == len(text.words)
-        and text.words[last.first] in _DOUBTFUL
-        and last.first + 1 == last.last
-        and text.text[start - 1 : start] == "-"
+        text.low[last.start : last.end] in _DOUBTFUL
+        and text.text[last.start - 1] == "-"
         and before.last == last.first
         and before.fact.kind in (Kind.CODEC, Kind.AUDIO, Kind.CHANNELS)
+        and not words_of(text.low[last.end :])
     )
 
 
 def _value(
-    raw: str, title: titles.Title, found: Numbering, quality: quality_tokens.Quality, group: str | None
+    raw: str, title: titles.Title, found: Numbering, quality: quality_tokens.Facts, group: str | None
 ) -> ReleaseName:
     return ReleaseName(
         raw,
         title=title.text,
-        alt_titles=tuple(dict.fromkeys(other for other in title.others if other and other != title.text)),
+        alt_titles=_each_once(title.others, title.text),
         year=title.year,
         country=title.country,
         season=found.season,
@@ -279,34 +268,25 @@ def _value(
         bare=found.bare,
         date=found.day,
         special=found.special or found.season == 0 or found.episodes == (0,),
-        extras=quality.extras,
-        resolution=quality.resolution,
-        source=quality.source,
-        remux=quality.remux,
-        codec=quality.codec,
-        bit_depth=quality.bit_depth,
-        hdr=tuple(quality.hdr),
-        audio=tuple(quality.audio),
-        channels=quality.channels,
-        atmos=quality.atmos,
-        network=quality.network,
-        languages=tuple(quality.languages),
-        subtitle_languages=tuple(quality.subtitle_languages),
-        multi_audio=quality.multi_audio,
-        proper=quality.proper,
-        version=max(found.version, quality.version),
+        version=max(found.version, quality.pop("version", 1)),
         group=group,
+        **quality,
     )
+
+
+def _each_once(others: Sequence[str], title: str) -> tuple[str, ...]:
+    """Further titles, none of them empty or the title itself."""
+    return tuple(dict.fromkeys(each for each in others if each and each != title)) if others else ()
 
 
 def _without_episode(raw: str, text: Text, front: str, start: int, found: Numbering | None) -> ReleaseName:
     """A film, a whole series, or nothing that can be told."""
     secret = hidden(text.text)
     marked = _scan(text, start + 1, None)
-    end = text.starts[marked[0].first] if marked else len(text.text)
+    end = marked[0].start if marked else len(text.text)
     title = titles.read(text.text[start : max(start, end)])
     quality = quality_tokens.summarise(marked, text)
-    quality.version = 1  # "v2" may belong to a title
+    quality.pop("version", None)  # "v2" may belong to a title
     junk: str | None
     if secret:
         junk, title = "random", titles.Title("", [])
@@ -375,7 +355,7 @@ def _known(known_titles: tuple[str, ...]) -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def _key(title: str) -> str:
     """Titles are compared by letters and digits alone; "and" and "&" are left out."""
-    return "".join(map(_bare, prepare(title).words))
+    return "".join(map(_bare, words_of(prepare(title).low)))
 
 
 def _bare(word: str) -> str:
@@ -387,9 +367,8 @@ def _bare(word: str) -> str:
 def _with_known(plain: ReleaseName, known: dict[str, str]) -> ReleaseName:
     """The reading in which a known title stands whole before the numbering; else `plain`."""
     text = prepare(folders(plain.raw)[-1])
-    front = groups.leading(text.text)[1]
-    for first in sorted({0, _word_at(text, front)}):
-        hinted = _with_title_at(plain, text, first, known)
+    for begin in sorted({0, groups.leading(text.text)[1]}):
+        hinted = _with_title_at(plain, text, begin, known)
         if hinted and not (len(folders(plain.raw)) > 1 and _tells_less(hinted, plain)):
             return hinted
     for each in (plain.title, *plain.alt_titles):
@@ -398,12 +377,12 @@ def _with_known(plain: ReleaseName, known: dict[str, str]) -> ReleaseName:
     return plain
 
 
-def _with_title_at(plain: ReleaseName, text: Text, first: int, known: dict[str, str]) -> ReleaseName | None:
-    """The reading in which a known title begins at this word; None when none does."""
-    last, title = _longest_known(text, first, known)
-    if title and _needs_no_hint(plain, text, last, title):
+def _with_title_at(plain: ReleaseName, text: Text, begin: int, known: dict[str, str]) -> ReleaseName | None:
+    """The reading in which a known title begins at the first word from `begin` on; None when none does."""
+    end, title = _longest_known(text, begin, known)
+    if title and _needs_no_hint(plain, text, end, title):
         return _named_so(plain, title)
-    return _hinted(plain, text, first, last, title) if title else None
+    return _hinted(plain, text, begin, end, title) if title else None
 
 
 def _tells_less(hinted: ReleaseName, plain: ReleaseName) -> bool:
@@ -412,19 +391,20 @@ def _tells_less(hinted: ReleaseName, plain: ReleaseName) -> bool:
     return lacks and plain.names_episode
 
 
-def _longest_known(text: Text, first: int, known: dict[str, str]) -> tuple[int, str]:
-    """The last word of the longest known title that begins at a word, and that title; empty when there is none."""
-    key, longest, title = "", -1, ""
-    for place in range(first, min(first + _LONGEST_TITLE, len(text.words))):
-        key += _bare(text.words[place])
+def _longest_known(text: Text, begin: int, known: dict[str, str]) -> tuple[int, str]:
+    """Where the longest known title ends that begins here, and that title; empty when there is none."""
+    key, longest, title = "", begin, ""
+    words, _, ends = split(text.low, begin)
+    for word, end in zip(words[:_LONGEST_TITLE], ends, strict=False):
+        key += _bare(word)
         if key in known:
-            longest, title = place, known[key]
+            longest, title = end, known[key]
     return longest, title
 
 
-def _needs_no_hint(plain: ReleaseName, text: Text, last: int, title: str) -> bool:
+def _needs_no_hint(plain: ReleaseName, text: Text, end: int, title: str) -> bool:
     """Whether the title was read so without the hint, and an episode behind it."""
-    british = _BRITISH_SEASON.match(text.low, text.ends[last])
+    british = _BRITISH_SEASON.match(text.low, end)
     return not british and plain.names_episode and _key(plain.title) == _key(title)
 
 
@@ -435,20 +415,18 @@ _CODE_BEHIND = re.compile(
 )
 
 
-def _hinted(plain: ReleaseName, text: Text, first: int, last: int, title: str) -> ReleaseName | None:
+def _hinted(plain: ReleaseName, text: Text, begin: int, end: int, title: str) -> ReleaseName | None:
     """Reads again with the title's numbers hidden. None if further words follow the title: then it is another show."""
-    begin, end = text.starts[first], text.ends[last]
-    british = _BRITISH_SEASON.match(text.low, end)  # "Series 5" is a season only where the title has ended
+    low = text.low[:begin] + _LETTER.sub("x", text.low[begin:end]) + text.low[end:]
+    british = _BRITISH_SEASON.match(low, end)  # "Series 5" is a season only where the title has ended
     if british:
-        text = text._replace(
-            low=text.low[:end] + "season".rjust(british.start("n") - end) + text.low[british.start("n") :]
-        )
-    hidden_title = text.low[:begin] + _LETTER.sub("x", text.low[begin:end]) + text.low[end:]
-    again = _read_one(plain.raw, text._replace(low=hidden_title), end)
-    if code := again.junk == "no-episode" and _CODE_BEHIND.match(text.low, end):
+        number = british.start("n")
+        low = low[:end] + "season".rjust(number - end) + low[number:]
+    again = _read_one(plain.raw, replace(text, low=low), end)
+    if code := again.junk == "no-episode" and _CODE_BEHIND.match(low, end):
         season, episode = int(code["s"]), int(code["e"])
         return _named_so(again._replace(season=season, episodes=(episode,), bare=True, junk=None), title)
-    boxed = not again.title and not first  # "[Title][S02][E05]", where a group stands in other names
+    boxed = not again.title and not begin  # "[Title][S02][E05]", where a group stands in other names
     meant = boxed or _is_called(again, title) or (british and again.season)
     return _named_so(again, title) if meant else None
 

@@ -6,9 +6,10 @@ Pure text. Every pattern here runs in time proportional to the name, which is cu
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import dataclass
 from functools import lru_cache
 from re import Match
-from typing import NamedTuple
 
 LONGEST = 300  # characters; the longest file name of common file systems is 255 bytes
 
@@ -65,24 +66,24 @@ _CROSS_SIGN = re.compile(r"(?<=\d)[×хХ](?=\d)")  # the sign, and the Cyrillic
 _CODE_ALIKE = re.compile(r"(?<![^\W_])[сκs]\d{1,2}[ ._]?[еэε](?=\d)", re.IGNORECASE)
 _AS_CODE = str.maketrans("сСκΚеЕэЭεΕ", "sSsSeEeEeE")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_GLUED_CODEC = re.compile(r"[xh](?<=[a-z][xh])26[456](?![^\W_])")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")  # the same, quicker
+_REST_OF_WORD = re.compile(r"(?<=[^\W_])['’]?(?:(?!(?<=[a-z])[xh]26[456](?![^\W_]))[^\W_])+(?:['’][^\W_]+)?")
+_GLUED_CODEC = re.compile(r"26(?<=[a-z][xh]26)[456](?![^\W_])")  # its first letter stands before
 
 
-class Text(NamedTuple):
+@dataclass(slots=True)
+class Text:
     """A name ready for reading: without path, suffix, and the marks of sites that passed it on."""
 
     text: str
     low: str  # lower case, of the same length
-    words: list[str]  # of `low`
-    starts: list[int]
-    ends: list[int]
     site: str = ""  # in brackets before the name: mostly a web site, sometimes a group named like one
 
 
 def folders(name: str) -> list[str]:
     """The parts of a path, or the name alone: a slash also parts two titles ("Title / Otro título")."""
     name = name.strip()
-    if _WINDOWS_PATH.match(name):
+    if name[1:2] in (":", "\\") and _WINDOWS_PATH.match(name):
         return _windows_folders(name)
     if "/" in name and (name.startswith("/") or _is_relative_path(name)):
         return [part for part in name.split("/") if part.strip()] or [name]
@@ -115,9 +116,7 @@ def prepare(name: str) -> Text:
     low = text.lower()
     if len(low) != len(text):
         low = _lower_of_same_length(text)
-    spans = _words(low)
-    starts, ends = map(list, zip(*spans, strict=True)) if spans else ([], [])
-    return Text(text, low, [low[start:end] for start, end in spans], starts, ends, site)
+    return Text(text, low, site)
 
 
 def _in_latin(code: Match[str]) -> str:
@@ -145,13 +144,35 @@ def forwards(text: str) -> str:
     return text[::-1].translate(_MIRRORED) if backwards else text
 
 
-def _words(low: str) -> list[tuple[int, int]]:
-    """Where the words of a lower-case name are: "HDTVx264" is two."""
-    spans = [found.span() for found in _WORD.finditer(low)]
-    for place in [found.start() for found in _GLUED_CODEC.finditer(low)]:
-        index = next(index for index, (_, end) in enumerate(spans) if end > place)
-        spans[index : index + 1] = [(spans[index][0], place), (place, spans[index][1])]
-    return spans
+def words_of(low: str) -> list[str]:
+    """The words of a lower-case name."""
+    return (_ASCII_WORD if low.isascii() else _WORD).findall(low)
+
+
+def split(low: str, begin: int = 0) -> tuple[list[str], list[int], list[int]]:
+    """The words of a lower-case name that start at `begin` or later, their starts and ends: "HDTVx264" is two."""
+    if begin and (cut := _REST_OF_WORD.match(low, begin)):
+        begin = cut.end()
+    words = (_ASCII_WORD if low.isascii() else _WORD).findall(low, begin)
+    starts, ends, end = [], [], begin
+    for word in words:
+        start = low.find(word, end)
+        end = start + len(word)
+        starts.append(start)
+        ends.append(end)
+    for found in _GLUED_CODEC.finditer(low, begin):
+        if (place := found.start() - 1) > begin:
+            _part(words, starts, ends, place)
+    return words, starts, ends
+
+
+def _part(words: list[str], starts: list[int], ends: list[int], place: int) -> None:
+    """Makes two words of the one in which `place` is."""
+    index = bisect_right(ends, place)
+    word, size = words[index], place - starts[index]
+    words[index : index + 1] = [word[:size], word[size:]]
+    starts.insert(index + 1, place)
+    ends.insert(index, place)
 
 
 def _unquote(text: str) -> str:

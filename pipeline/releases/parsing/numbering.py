@@ -8,10 +8,10 @@ search for each of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.releases.parsing import dates, episode_counts, packs, seasons, signs
+from pipeline.releases.parsing.normalise import words_of
 from pipeline.releases.parsing.numbering_result import CLOSE, EDGE, SEASON_WORD, Numbering, Rule, further, span
 
 RULES: tuple[Rule, ...] = (
@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     packs.several,
     packs.season,
     packs.british_count,
+    seasons.hyphened,
     episode_counts.special,
     episode_counts.counted,
     episode_counts.dashed,
@@ -60,18 +61,18 @@ _FITTING = tuple(_fitting(found) for found in range(signs.EVERY + 1))
 """The rules that may fit, by the signs that a name has."""
 
 
-def fitting(low: str, words: Sequence[str]) -> tuple[Rule, ...]:
-    """The rules that may fit a name of these words without a code, the surest first."""
-    told = signs.signs_of(words)
+def fitting(low: str) -> tuple[Rule, ...]:
+    """The rules that may fit a lower-case name without a code, the surest first."""
+    told = signs.signs_of(words_of(low))
     return _FITTING[told | signs.COUNT if "/" in low else told]  # "(5/9)"
 
 
-def find(low: str, words: Sequence[str]) -> Numbering | None:
-    """The surest numbering in a lower-case name of these words, with what stands beside it."""
+def find(low: str) -> Numbering | None:
+    """The surest numbering in a lower-case name, with what stands beside it."""
     if numbering := seasons.standard(low):  # as most names have it
         _beside(low, numbering)
         return numbering
-    for rule in fitting(low, words):
+    for rule in fitting(low):
         if numbering := rule(low):
             return _settled(low, numbering)
     return None

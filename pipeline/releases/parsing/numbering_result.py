@@ -75,7 +75,7 @@ EPISODE_WORD = (
 )
 SEASON_WORD = (
     r"(?:seasons?|saisons?|staffeln?|temporadas?|temp|stagion[ei]|seizoen|sez[oó]n(?:ul|as|[aey])?|sæson|säsong|sesong"
-    r"|kausi|сезон[ыиа]?|kyklos|κ[ύυ]κλος|σεζ[όο]ν|עונה|الموسم|시즌|シーズン)"
+    r"|kausi|сезон(?:ов|[ыиа])?|kyklos|κ[ύυ]κλος|σεζ[όο]ν|עונה|الموسم|시즌|シーズン)"
 )
 SEASON_BEHIND = (
     r"(?:сезона?|[ée]vad|sez[oó]n(?:ul|as|[aey])?|staffel|temporada|stagione|saison|seizoen|season|s[ée]ri[ea]|řada|kausi"

@@ -34,7 +34,7 @@ _SEASON = re.compile(
     r"(?:(?:[ ._-]?(?:d|dis[ck]|dvd|cd|bd)[ ._]?|p)(?P<disc>\d{1,2})(?!\d|\.\d(?!\d\d\d?p))"
     r"|(?=s\d\d?(?:s\d\d?)*(?![^\W_])))?"
     rf"|{SEASON_WORD}[ ._:#№(-]{{0,2}}(?P<word>\d{{1,3}}|{SPELLED})(?:of\d{{1,2}})?"
-    rf"|(?P<nth>{NTH})[ ._]{NTH_SEASON}"
+    rf"|(?P<nth>{NTH})[ ._]{NTH_SEASON}|(?P<every>\d{{1,2}})xall"
     # A number before the word is the season unless one follows, too: "Area 51 Temporada 2".
     rf"|(?P<behind>\d{{1,2}})(?:(?:[ªº°η]|ος|a|ra|da|e|er|ème)?\.?[ ._]?"
     rf"(?!s[ée]ri|season){SEASON_BEHIND}|\. ?s[ée]rie(?=[ ._,]|$))(?![ ._]{{0,2}}\d{{1,2}}(?!\d)))"
@@ -77,9 +77,22 @@ _SEVERAL = re.compile(
 
 
 def several(low: str) -> Numbering | None:
-    """Seasons 1-3, Season 1 - Season 3, 1-3 сезон, Seasons 1, 2 and 3."""
+    """Seasons 1-3, Season 1 - Season 3, 1-3 сезон, Seasons 1, 2 and 3, "2 temporadas"."""
     found = _SEVERAL.search(low) or _SEVERAL_BEFORE.search(low) or _listed(low)
-    return _told_later(low, _seasons(found, int(found["n"]))) if found else None
+    return _told_later(low, _seasons(found, int(found["n"]))) if found else _so_many(low)
+
+
+_SO_MANY = re.compile(
+    rf"(?<=[^\W_][ ._])(?:[(\[-] ?)?(?P<n>[2-9]|[12]\d)[ ._](?:seasons|temporadas|saisons|staffeln|stagioni|seizoenen"
+    rf"|säsonger|sezony|сезон(?:а|ов)){CLOSE}(?![ ._:]{{0,2}}\d)"
+)
+
+
+def _so_many(low: str) -> Numbering | None:
+    """All of several: "2 temporadas", "4 Seasons Complete"."""
+    if not (found := _SO_MANY.search(low)):
+        return None
+    return Numbering(found.start(), found.end(), season=1, seasons=tuple(range(1, int(found["n"]) + 1)), pack=True)
 
 
 def season(low: str) -> Numbering | None:
@@ -145,7 +158,7 @@ def _listed(low: str) -> Match[str] | None:
 
 def _digits(found: Match[str]) -> str:
     """The season, however it is written."""
-    digits: str = found["s"] or found["word"] or found["nth"] or found["behind"] or found["east"]
+    digits: str = found["s"] or found["word"] or found["nth"] or found["behind"] or found["east"] or found["every"]
     return digits
 
 

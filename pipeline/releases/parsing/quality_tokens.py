@@ -7,21 +7,24 @@ Values follow ffprobe's names where it has one (codec "hevc", hdr "hdr10"), so t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
+from typing import Any
 
 from pipeline.releases.parsing import languages
-from pipeline.releases.parsing.normalise import Text
+from pipeline.releases.parsing.normalise import Text, split
 from pipeline.releases.parsing.vocabulary import IN_CAPITALS, PHRASES, SINGLE, Fact, Kind, Phrases, Source, Trust
 
 
 @dataclass(slots=True)
 class Marker:
-    """A fact and the words it was read from: `first` up to `last`."""
+    """A fact and the words it was read from: `first` up to `last`, in the name from `start` to `end`."""
 
     first: int
     last: int
+    start: int
+    end: int
     fact: Fact
 
 
@@ -85,20 +88,21 @@ _PLUS = {"hdr10", "hdr", "dd", "m"}  # words that a plus sign turns into another
 _LOW_CHANNELS = ("0", "1", "2")
 
 
-def scan(text: Text, first: int) -> list[Marker]:
-    """Every fact from word `first` on, those left out that their neighbours do not bear out."""
-    words, ends = text.words, text.ends
+def scan(text: Text, begin: int) -> list[Marker]:
+    """Every fact in the words that start at `begin` or later, those left out that their neighbours do not bear out."""
+    words, starts, ends = split(text.low, begin)
     markers: list[Marker] = []
-    place, count = first, len(words)
+    place, count = 0, len(words)
     while place < count:
         word = words[place]
         if word in _PLUS and text.low[ends[place] : ends[place] + 1] == "+":
             word += "+"
         facts, size = _told(words, place, word)
-        if facts and word in IN_CAPITALS:
-            facts = _spoken(facts, text.text[text.starts[place] : ends[place]])
         if facts:
-            markers.extend([Marker(place, place + size, fact) for fact in facts])
+            start, end = starts[place], ends[place + size - 1]
+            if word in IN_CAPITALS:
+                facts = _spoken(facts, text.text[start : ends[place]])
+            markers += [Marker(place, place + size, start, end, fact) for fact in facts]
         place += size
     return _borne_out(_without_unpaired(markers), text)
 
@@ -160,14 +164,21 @@ def _borne_out(markers: list[Marker], text: Text) -> list[Marker]:
     """Keeps the runs of neighbouring markers that hold a sure one, or stand apart from the other words."""
     kept: list[Marker] = []
     begin = 0
-    for index, marker in enumerate(markers):
-        if index + 1 < len(markers) and markers[index + 1].first <= marker.last:
-            continue
-        run = _without_group(_without_title(markers[begin : index + 1], text), text)
-        begin = index + 1
-        if run and (any(each.fact.trust is Trust.SURE for each in run) or _set_apart(run, text)):
-            kept.extend(run)
+    for index, marker in enumerate(markers, 1):
+        if index == len(markers) or markers[index].first > marker.last:
+            kept += _believed(markers[begin:index], text)
+            begin = index
     return kept
+
+
+def _believed(run: list[Marker], text: Text) -> list[Marker]:
+    run = _without_group(_without_title(run, text), text)
+    return run if run and (_holds_sure(run) or _set_apart(run, text)) else []
+
+
+def _holds_sure(run: list[Marker]) -> bool:
+    """Most often the first one is."""
+    return run[0].fact.trust is Trust.SURE or any(each.fact.trust is Trust.SURE for each in run)
 
 
 _BEFORE_NOUNS = frozenset((
@@ -178,14 +189,21 @@ _BEFORE_NOUNS = frozenset((
 
 def _without_title(run: list[Marker], text: Text) -> list[Marker]:
     """Drops what is believed in capitals only where the words before are in capitals, too: "WHO.IS.IT.720p"."""
-    if run[0].fact.kind is Kind.LANGUAGE and run[0].first and text.words[run[0].first - 1] in _BEFORE_NOUNS:
-        return run[1:]  # "The.Italian.1080p", "Waiting.for.Dutch.1080p" are episodes' titles
-    if not run[0].first or run[0].fact.trust > Trust.CAPS:
+    fact = run[0].fact
+    if fact.kind is not Kind.LANGUAGE and fact.trust > Trust.CAPS:
         return run
-    before = text.text[text.starts[run[0].first - 1] : text.ends[run[0].first - 1]]
-    if before.isalpha() and before.isupper() and before.lower() not in SINGLE:
+    before = _word_before(text, run[0].start)
+    if fact.kind is Kind.LANGUAGE and before.lower() in _BEFORE_NOUNS:
+        return run[1:]  # "The.Italian.1080p", "Waiting.for.Dutch.1080p" are episodes' titles
+    if fact.trust <= Trust.CAPS and before.isalpha() and before.isupper() and before.lower() not in SINGLE:
         return list(dropwhile(lambda each: each.fact.trust <= Trust.CAPS, run))
     return run
+
+
+def _word_before(text: Text, place: int) -> str:
+    """As it is written; empty when there is none."""
+    _, starts, ends = split(text.low[:place])
+    return text.text[starts[-1] : ends[-1]] if starts else ""
 
 
 def _without_group(run: list[Marker], text: Text) -> list[Marker]:
@@ -193,7 +211,7 @@ def _without_group(run: list[Marker], text: Text) -> list[Marker]:
     for place in range(len(run) - 1, 0, -1):
         if run[place].fact.trust > Trust.WEAK or run[place].fact.kind is not Kind.LANGUAGE:
             break
-        dash = text.text[text.starts[run[place].first] - 1] == "-"
+        dash = text.text[run[place].start - 1] == "-"
         if dash and run[place - 1].fact.kind not in (Kind.LANGUAGE, Kind.SUBS):
             return run[:place]
     return run
@@ -201,33 +219,15 @@ def _without_group(run: list[Marker], text: Text) -> list[Marker]:
 
 def _set_apart(run: list[Marker], text: Text) -> bool:
     """Whether words that may be meant otherwise fill a bracket, or name a language beside one or at the very end."""
-    start, end = text.starts[run[0].first], text.ends[run[-1].last - 1]
+    start, end = run[0].start, run[-1].end
     opens, closes = text.text[max(0, start - 1) : start] in ("[", "("), text.text[end : end + 1] in ("]", ")")
     if any(each.fact.trust is Trust.NAME for each in run):
         return opens or closes or end == len(text.text) or len({each.fact.kind for each in run}) > 1
     return opens and closes
 
 
-@dataclass(slots=True)
-class Quality:
-    """The markers of one name, summed up. The fields are those of `ReleaseName`."""
-
-    resolution: int | None = None
-    source: Source | None = None
-    remux: bool = False
-    codec: str | None = None
-    bit_depth: int | None = None
-    hdr: list[str] = field(default_factory=list)
-    audio: list[str] = field(default_factory=list)
-    channels: int | None = None
-    atmos: bool = False
-    network: str | None = None
-    languages: list[str] = field(default_factory=list)
-    subtitle_languages: list[str] = field(default_factory=list)
-    multi_audio: bool = False
-    extras: bool = False
-    proper: int = 0
-    version: int = 1
+Facts = dict[str, Any]
+"""Fields of `ReleaseName`, those that a name tells."""
 
 
 def _by_kind(names: dict[Kind, str]) -> list[str]:
@@ -244,65 +244,58 @@ _FIELDS = _by_kind({
     Kind.CHANNELS: "channels",
 })  # fmt: skip
 _FLAGS = _by_kind({Kind.REMUX: "remux", Kind.ATMOS: "atmos", Kind.MULTI: "multi_audio", Kind.EXTRAS: "extras"})
+_LISTS = _by_kind({Kind.HDR: "hdr", Kind.AUDIO: "audio"})
 
 
-def summarise(markers: list[Marker], text: Text) -> Quality:
+def summarise(markers: list[Marker], text: Text) -> Facts:
     """Adds up the markers. Where two speak of the same, the surer and then the earlier one counts."""
-    quality = Quality()
+    told: Facts = {}
     trusts = [-1] * len(_FIELDS)
     for place, marker in enumerate(markers):
         fact = marker.fact
-        if _FIELDS[fact.kind]:
-            _set(quality, fact, trusts)
-        elif fact.kind is Kind.LANGUAGE or fact.kind is Kind.SUBTITLES:
-            _add_language(quality, markers, place)
-        elif fact.kind is not Kind.EXTRAS or not _MORE.search(text.low, 0, text.starts[marker.first]):
-            _add(quality, fact)
-    if quality.remux and quality.source is None:
-        quality.source = Source.BLURAY
-    if not text.low.isascii():
-        _add_chinese(quality, text.low)
-    return quality
-
-
-def _set(quality: Quality, fact: Fact, trusts: list[int]) -> None:
-    """What is said once, unless it was said more surely. `trusts`: how surely so far, by kind."""
-    if fact.value and fact.trust > trusts[fact.kind]:
-        trusts[fact.kind] = fact.trust
-        setattr(quality, _FIELDS[fact.kind], fact.value)
+        kind = fact.kind
+        if field := _FIELDS[kind]:  # what is said once, unless it was said more surely
+            if fact.value and fact.trust > trusts[kind]:
+                trusts[kind] = fact.trust
+                told[field] = fact.value
+        elif kind is Kind.LANGUAGE or kind is Kind.SUBTITLES:
+            _add_to(told, _language_field(markers, place), fact.value)
+        elif kind is not Kind.EXTRAS or not _MORE.search(text.low, 0, marker.start):
+            _add(told, fact)
+    if "remux" in told:
+        told.setdefault("source", Source.BLURAY)
+    if not text.low.isascii() and languages.chinese_subtitles(text.low):
+        _add_to(told, "subtitle_languages", "zh")
+    return told
 
 
 # "S02 + Extras" is the season and more.
 _MORE = re.compile(r"(?:[+&]|(?<![^\W_])(?:with|incl|including|plus|and|und|et|avec|mit))[ ._]{0,3}$")
 
 
-def _add_chinese(quality: Quality, low: str) -> None:
-    """Subtitles that a name tells of in Chinese."""
-    if languages.chinese_subtitles(low) and "zh" not in quality.subtitle_languages:
-        quality.subtitle_languages.append("zh")
-
-
-def _add(quality: Quality, fact: Fact) -> None:
+def _add(told: Facts, fact: Fact) -> None:
     """What may be said several times, or only counts by being there."""
     if flag := _FLAGS[fact.kind]:
-        setattr(quality, flag, True)
-    elif fact.kind is Kind.HDR or fact.kind is Kind.AUDIO:
-        values = quality.hdr if fact.kind is Kind.HDR else quality.audio
-        if fact.value not in values:
-            values.append(str(fact.value))
+        told[flag] = True
+    elif field := _LISTS[fact.kind]:
+        _add_to(told, field, fact.value)
     elif fact.kind is Kind.PROPER:
-        quality.proper += int(fact.value)
+        told["proper"] = told.get("proper", 0) + int(fact.value)
     elif fact.kind is Kind.VERSION:
-        quality.version = int(fact.value)
+        told["version"] = int(fact.value)
 
 
-def _add_language(quality: Quality, markers: list[Marker], place: int) -> None:
+def _add_to(told: Facts, field: str, value: str | int) -> None:
+    values = told.get(field, ())
+    if value not in values:
+        told[field] = (*values, str(value))
+
+
+def _language_field(markers: list[Marker], place: int) -> str:
     """Files a language under voices or subtitles: "Ger.Eng.Sub" and "SUB ITA-ENG" are subtitles."""
     fact = markers[place].fact
     written = fact.kind is Kind.SUBTITLES or _after_subs(markers, place) or _before_subs(markers, place)
-    tags = quality.subtitle_languages if written else quality.languages
-    if fact.value not in tags:
-        tags.append(str(fact.value))
+    return "subtitle_languages" if written else "languages"
 
 
 def _after_subs(markers: list[Marker], place: int) -> bool:

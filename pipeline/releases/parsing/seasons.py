@@ -51,7 +51,23 @@ def standard(low: str) -> Numbering | None:
     return numbering
 
 
+_NEXT = re.compile(rf"/(?:s?\d{{1,2}}x?ep?|ep?|\d{{1,2}}x)?(?P<e>\d\d){CLOSE}")
+
+
+def _or_two(low: str, numbering: Numbering) -> Numbering:
+    """ "S02E03/04" are two where the second follows the first; "S02E03/10" is one of ten."""
+    found = _NEXT.match(low, numbering.end)
+    if found and numbering.episodes and int(found["e"]) == numbering.episodes[-1] + 1:
+        numbering.episodes, numbering.end = (*numbering.episodes, int(found["e"])), found.end()
+    return numbering
+
+
 def _of_season(found: Match[str], *, half: bool = False) -> Numbering:
+    numbering = _numbered(found, half=half)
+    return _or_two(found.string, numbering) if found.string.startswith("/", found.end()) else numbering
+
+
+def _numbered(found: Match[str], *, half: bool) -> Numbering:
     season, first, more = int(found["s"]), int(found["e"]), found["more"]
     numbers = [first, *further(more)]
     later = _LATER_SEASON.search(more)
@@ -162,7 +178,7 @@ def _in_either(found: Match[str], season: int) -> Numbering:
 
 _POINTED = re.compile(
     r"(?:(?<= - )|(?<=\[))(?P<s>\d{1,2})\.(?P<e>[0-4]\d)(?=\]| - )"
-    r"|(?<![^\W_])ep(?:isode)?\.? #?(?P<s2>\d{1,2})\.(?P<e2>\d{1,2})(?![^\W_])"
+    r"|(?<![^\W_])ep(?:isode)?(?:\. ?| )#?(?P<s2>\d{1,2})\.(?P<e2>\d{1,2})(?![^\W_])"
 )
 
 
@@ -173,6 +189,16 @@ def pointed(low: str) -> Numbering | None:
         return None
     season, episode = int(found["s"] or found["s2"]), int(found["e"] or found["e2"])
     return Numbering(found.start(), found.end(), season=season, episodes=(episode,))
+
+
+_HYPHENED = re.compile(r"(?<![^\W_])(?<![^\W_]-)(?P<s>[1-9])-(?P<e>0[1-9])(?![^\W_]|-\d)")
+
+
+def hyphened(low: str) -> Numbering | None:
+    """3-05, Title - 3-05 - Name: one number is padded and the other is not, so that it is no range."""
+    if "-0" not in low or not (found := _HYPHENED.search(low, 1)):
+        return None
+    return Numbering(found.start(), found.end(), season=int(found["s"]), episodes=(int(found["e"]),))
 
 
 _CHAPTER = re.compile(r"[\[( ._]cap\.? ?(?P<first>\d{3,4})(?:[-_](?P<last>\d{3,4}))?(?=[\])_ .-]|$)")

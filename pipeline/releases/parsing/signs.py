@@ -30,6 +30,7 @@ _PATTERNS = tuple(
     for sign, pattern in (
         (SEASON, rf"\d{{0,2}}(?:st|nd|rd|th|ra|da|er|a|e)?(?:{SEASON_WORD}|{SEASON_BEHIND}|stagioni|sez)(?=\d|of|$)"),
         (SEASON, r"(?:seri(?:es?|a)|se|sn|stag|st|[tk])(?=\d|$)"),
+        (SEASON | _NUMBER, r"\d{1,2}xall$"),
         (CODE, r"s(?=\d|$)"),
         (COUNT, rf"\d{{0,4}}(?:{EPISODE_WORD}|сери[ий]|серії|seri?y?a|odcinek|del)(?=\d|$)"),
         (COUNT, r"[ebf]\d|\d{0,3}(?:of|von|из|iz|sur|av|af|з)\d{0,3}$"),

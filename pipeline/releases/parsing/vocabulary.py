@@ -186,6 +186,7 @@ network|plex|caps|plex
 network|directv|caps|dp
 network|roku|caps|roku
 network|cbs|caps|cbs
+network|bbc|caps|bbc
 network|nbc|caps|nbc
 network|amc|caps|amc
 network|pbs|caps|pbs

@@ -83,6 +83,8 @@ def household() -> dict[str, tuple[Show, list[Episode]]]:
         "casa": followed("Casa Azul", [10, 10, 10], 2016, aliases=("Blue House",)),
         "tiha": followed("Tiha kuća", [10, 10], 2016),
         "csendes": followed("Csendes ház", [10, 10], 2016),
+        "wingus": followed("The West Wing Annex", [6, 22], 2005, country="US", network="NBC"),
+        "winguk": followed("The West Wing Annex (UK)", [6, 6], 2001, country="GB", network="BBC Two"),
     }
     found["pine"][1].append(special(found["pine"][0].id, "Harbour of Ghosts"))
     talk = show("Night Talk", id=90, year=2017, tvdb_id=None, kind=ShowKind.DAILY)
@@ -97,7 +99,14 @@ def household() -> dict[str, tuple[Show, list[Episode]]]:
 
 HOUSEHOLD = household()
 SHOWS = [one for one, _ in HOUSEHOLD.values()]
-INDEX = Index(SHOWS)
+LISTINGS = {one.id: Listing(episodes, one.kind) for one, episodes in HOUSEHOLD.values()}
+
+
+def specials(one: Show) -> list[str]:
+    return LISTINGS[one.id].titles_of_specials()
+
+
+INDEX = Index(SHOWS, specials=specials)
 
 
 def taken(name: str) -> dict[str, list[str]]:

@@ -37,4 +37,4 @@ def test_no_rule_is_left_out_that_would_have_fitted() -> None:
         text = prepare(folders(name)[-1])
         if not seasons.standard(text.low):
             first = next((rule for rule in numbering.RULES if rule(text.low)), None)
-            assert first in (None, *numbering.fitting(text.low, text.words)), name
+            assert first in (None, *numbering.fitting(text.low)), name

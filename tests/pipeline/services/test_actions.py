@@ -8,10 +8,11 @@ import pytest
 
 from pipeline.clock import now
 from pipeline.engine.remedies import AGAIN, CANCEL, NEXT
-from pipeline.errors import Remedy, UserError
-from pipeline.model.jobs import JobState, RunState
+from pipeline.errors import LeaseLost, Remedy, UserError
+from pipeline.model.jobs import Attempt, JobState, RunState
 from pipeline.model.reasons import Reason
 from pipeline.services import actions
+from pipeline.steps.results import Subtitled
 from pipeline.store import leases, pausing, runs
 from tests.rigs.market import STAGES, Market, kept_in, offered, one, postgres, postgres_server
 
@@ -113,3 +114,54 @@ def test_everything_is_held_and_goes_on(one: Market) -> None:
     with one.store.read() as db:
         assert pausing.paused(db)
     assert [actions.resume(one.store).code for _ in range(2)] == ["going-on", "was-not-on-hold"]
+
+
+def test_a_step_that_can_be_done_without_is_marked_as_done_and_the_rest_goes_on(one: Market) -> None:
+    run_to(one, "file")
+    refresh = one.run_of(0, "refresh").id
+    assert refusal(actions.mark_done, one.store, one.run_of(0, "notify").id, STAGES) == "step-is-needed"
+
+    assert actions.mark_done(one.store, refresh, STAGES) == Reason("step-marked-as-done", step="refresh")
+
+    assert one.run_of(0, "refresh").result == {"items": [], "silent": []}
+    assert one.run_of(0, "notify").state is RunState.DUE
+    assert refusal(actions.mark_done, one.store, refresh, STAGES) == "step-is-needed"
+
+
+def test_whoever_runs_a_step_that_is_marked_as_done_has_lost_it(one: Market) -> None:
+    run_to(one, "file")
+    taken = leases.take(one.store, one.run_of(0, "refresh").id, "test")
+    assert taken is not None
+
+    actions.mark_done(one.store, taken.run.id, STAGES)
+
+    with one.store.write() as db, pytest.raises(LeaseLost):
+        leases.done(db, taken, None, STAGES)
+    assert [each.outcome for each in attempts(one, taken.run.id)] == ["lost"]
+
+
+def test_all_that_is_left_of_an_episode_is_marked_as_done_at_once(one: Market) -> None:
+    episode = one.episodes[0]
+    assert refusal(actions.mark_rest_done, one.store, episode.id, STAGES) == "step-is-needed"
+    run_to(one, "file")
+
+    assert actions.mark_rest_done(one.store, episode.id, STAGES) == Reason("episode-marked-as-done", code=episode.code)
+
+    with one.store.read() as db:
+        assert runs.job_by_id(db, one.jobs[0].id).state is JobState.DONE
+    assert refusal(actions.mark_rest_done, one.store, episode.id, STAGES) == "not-on-its-way"
+
+
+def run_to(market: Market, last: str) -> None:
+    """Every step is done, up to this one."""
+    market.shop.listed = [offered()]
+    market.fetch()
+    for step in ("download", "transcode", "subtitles", "file"):
+        market.run_step(0, step, Subtitled(files=()))
+        if step == last:
+            return
+
+
+def attempts(market: Market, run_id: int) -> list[Attempt]:
+    with market.store.read() as db:
+        return runs.attempts_of(db, run_id)

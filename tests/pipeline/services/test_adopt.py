@@ -244,6 +244,23 @@ def test_only_the_gaps_are_filled_and_nothing_is_touched(house: House) -> None:
     assert [(row.path, row.subtitles) for row in rows] == [(str(video), ("en",))] * 2
 
 
+@pytest.mark.parametrize("strange", ["Copper.Moon.S01E02.1080p.WEB-DL", "Beacon.S01E02.1080p", "BBC.Copper.Moon.1x02"])
+def test_a_file_of_another_show_is_not_counted(house: House, strange: str) -> None:
+    house.put("Orchard Lane/Orchard.Lane.S01E01.mkv")
+    house.put("Orchard Lane/lane.s01e03.mkv")
+    house.put(f"Orchard Lane/{strange}.mkv")
+    house.put("Beacon/Beacon.S01E01.mkv")
+    (found,) = [each for each in house.look() if each.show]
+    assert sorted(path.name for path in found.there) == ["Orchard.Lane.S01E01.mkv", "lane.s01e03.mkv"]
+
+
+def test_where_no_file_bears_the_title_all_are_counted(house: House) -> None:
+    house.put("Orchard Lane/Der.Obstgarten.S01E02.mkv")
+    house.put("Orchard Lane/Der.Obstgarten.S01E03.mkv")
+    (found,) = house.look()
+    assert len(found.there) == 2
+
+
 def test_new_episodes_go_into_the_folder_that_was_there(house: House) -> None:
     house.put("My Orchard Lane/Season 01/Orchard Lane - S01E02.mkv")
     (house.library / "My Orchard Lane/tvshow.nfo").write_bytes(show_nfo(ShowInfo(title="Orchard Lane", year=2025)))

@@ -21,13 +21,15 @@ from pipeline.errors import Later, NotFound, Reject, Stuck
 from pipeline.model import DownloadProblem, DownloadState, DownloadStatus, Release
 from pipeline.model.reasons import NO_REASON, reason_from
 from pipeline.ports import Catalogue
+from pipeline.services import actions, given_torrents
 from pipeline.services.downloads import let_go, remove_unneeded
 from pipeline.steps.download import SEEN, download
 from pipeline.steps.results import Downloaded, Fetched
-from pipeline.store import downloads, leases
-from pipeline.store.tables import download_job, step_run
+from pipeline.store import downloads, leases, verdicts
+from pipeline.store.pruning import prune
+from pipeline.store.tables import download_job, given_torrent, step_run
 from tests.rigs.core import wait_until
-from tests.rigs.market import Market, market
+from tests.rigs.market import STAGES, Market, market
 from tests.rigs.transmission import Downloads, random_file
 from tests.rigs.transmission import downloads as rig_of_downloads
 
@@ -329,3 +331,32 @@ def test_torrents_of_jobs_that_were_given_up_are_swept_away(house: Market, rig: 
     assert remove_unneeded(house.store, rig.client) == 1
     with pytest.raises(NotFound):
         rig.client.status(release.info_hash)
+
+
+def given(house: Market, rig: Downloads, info_hash: str) -> Release:
+    """The release that `fetch` takes once a person has given this .torrent."""
+    torrent = given_torrents.read(rig.indexer.torrent_of(info_hash))
+    actions.take_given(house.store, house.episodes[0].id, torrent, STAGES)
+    with house.store.read() as db:
+        return next(each.release for each in verdicts.of_episode(db, house.episodes[0].id) if each.release.by_hand)
+
+
+def test_what_a_person_gave_is_loaded_whatever_it_is_called(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    info_hash = rig.indexer.offer("holiday", random_file(tmp_path / "film.mkv", 300 * KB))
+    assert Path(finish(house, rig, given(house, rig, info_hash)).path).name == "holiday.mkv"
+
+
+def test_of_several_videos_that_a_person_gave_none_is_guessed(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    files = {f"{n}.mkv": random_file(tmp_path / f"{n}.mkv", 100 * KB) for n in ("sea", "hills")}
+    release = given(house, rig, rig.indexer.offer("both", files))
+    with pytest.raises(Reject, match="none of its 2 files"):
+        run(house, rig, release)
+
+
+def test_what_a_person_gave_long_ago_is_not_kept(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    release = given(house, rig, rig.indexer.offer("old", random_file(tmp_path / "film.mkv", 100 * KB)))
+    with house.store.write() as db:
+        db.execute(update(given_torrent).values(given_at=now() - timedelta(days=200)))
+    prune(house.store)
+    with pytest.raises(Reject, match="not kept any more"):
+        run(house, rig, release)

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from pipeline.clock import now
 from pipeline.errors import Abandon, Later, Unreachable, UserError
 from pipeline.releases.titles import read_for
-from pipeline.services import actions, cases
+from pipeline.services import actions, cases, given_torrents
 from pipeline.services.downloads import remove_unneeded
 from pipeline.steps.results import Fetched
 from pipeline.store import downloads, leases, offers, pace
@@ -220,6 +220,17 @@ def test_what_is_on_its_way_cannot_be_taken_once_more(one: Market) -> None:
     one.fetch()
     with pytest.raises(UserError, match="on its way already"):
         actions.take_anyway(one.store, verdict_of(one, GOOD.title), STAGES)
+
+
+def test_what_a_person_gave_is_taken_without_a_search(one: Market) -> None:
+    one.shop.listed = [GOOD]
+    one.fetch()
+    asked = len(one.shop.asked)
+    given = given_torrents.read(f"magnet:?xt=urn:btih:{HASH}&dn=Holiday%20video")
+    actions.take_given(one.store, one.episodes[0].id, given, STAGES)
+    chosen = one.fetch()
+    assert (chosen.release.title, chosen.release.info_hash, chosen.release.link) == ("Holiday video", HASH, "")
+    assert len(one.shop.asked) == asked
 
 
 def test_a_person_may_have_every_indexer_asked_now(one: Market) -> None:

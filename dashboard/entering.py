@@ -1,0 +1,97 @@
+"""Coming in, by the password or by a link from the bot, and leaving."""
+
+from __future__ import annotations
+
+import logging
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from dashboard.forms import Forms, own_path
+from dashboard.frame import Frame
+from dashboard.guard import LoginNeeded, Session
+from pipeline.model import Person
+from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.services import sign_in
+
+log = logging.getLogger("airdate.dashboard")
+
+
+class Entering:
+    """The endpoints by which people come in and leave."""
+
+    def __init__(self, frame: Frame, forms: Forms) -> None:
+        self._frame = frame
+        self._forms = forms
+
+    async def show_login(self, request: Request) -> Response:
+        session = self._frame.guard.session_of(request)
+        try:
+            await run_in_threadpool(self._frame.viewer, session)
+        except LoginNeeded:
+            fresh = session if session and not session.person else self._frame.guard.new_session(inside=False)
+            return self._ask(request, fresh)
+        return RedirectResponse(own_path(request.query_params.get("to", "")), 303)
+
+    def _ask(self, request: Request, session: Session, why: Reason = NO_REASON, status: int = 200) -> Response:
+        to = own_path(request.query_params.get("to", ""))
+        values = {"title": Reason("page-log-in"), "why": why, "to": to, "form_key": self._frame.guard.form_key(session)}
+        shown = self._frame.page(request, None, "login.html", values)
+        return self._frame.whole(request, session, {**shown, "status": status})
+
+    async def login(self, request: Request) -> Response:
+        form = await self._forms.read(request)
+        if isinstance(form, Response):
+            return form
+        session, fields = form
+        address = request.client.host if request.client else ""
+        if not self._frame.guard.may_try(address):
+            return self._ask(request, session, Reason("page-too-many-passwords"), 429)
+        if not self._frame.guard.is_right(fields.first("password")):
+            log.warning("a wrong password from %s", address)
+            return self._ask(request, session, Reason("page-wrong-password"), 401)
+        self._frame.guard.forgive(address)
+        answer = RedirectResponse(own_path(request.query_params.get("to", "")), 303)
+        self._frame.guard.give(answer, self._frame.guard.new_session(inside=True), secure=request.url.scheme == "https")
+        return answer
+
+    async def show_enter(self, request: Request) -> Response:
+        """Whom a link from the bot lets in. It is a button that uses it up: what merely looks at links does not."""
+        session = self._frame.guard.session_of(request) or self._frame.guard.new_session(inside=False)
+
+        def look() -> Person | None:
+            with self._frame.context.store.read() as db:
+                return sign_in.whose_link(db, request.path_params["token"])
+
+        person = await run_in_threadpool(look)
+        if person is None:
+            return self._frame.whole(request, session, self._frame.sorry(request, Reason("link-used-up")))
+        values = {"title": Reason("page-log-in"), "name": person.name, "form_key": self._frame.guard.form_key(session)}
+        return self._frame.whole(request, session, self._frame.page(request, None, "enter.html", values))
+
+    async def enter(self, request: Request) -> Response:
+        form = await self._forms.read(request)
+        if isinstance(form, Response):
+            return form
+
+        def use() -> Person | None:
+            with self._frame.context.store.write() as db:
+                return sign_in.enter(db, request.path_params["token"])
+
+        person = await run_in_threadpool(use)
+        if person is None:
+            return self._frame.whole(request, form[0], self._frame.sorry(request, Reason("link-used-up")))
+        answer = RedirectResponse("/", 303)
+        fresh = self._frame.guard.new_session(inside=True, person=person.id)
+        self._frame.guard.give(answer, fresh, secure=request.url.scheme == "https")
+        return answer
+
+    async def logout(self, request: Request) -> Response:
+        form = await self._forms.read(request)
+        if isinstance(form, Response):
+            return form
+        await run_in_threadpool(self._frame.guard.end, form[0])
+        answer = RedirectResponse("/login", 303)
+        answer.delete_cookie(self._frame.guard.cookie, samesite="strict", httponly=True)
+        return answer

@@ -1,0 +1,77 @@
+"""What every answer is made with: the page's frame, the words of who reads it, and who looks."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+import messages
+from dashboard import views
+from dashboard.buttons import may
+from dashboard.context import Context
+from dashboard.guard import Guard, Session
+from dashboard.press import Done
+from dashboard.templating import environment, language_of
+from pipeline.model import Person, Role
+from pipeline.model.reasons import Reason, reason_from
+from pipeline.services import rights
+
+
+class Frame:
+    """Draws what is shown, into the frame that all pages have."""
+
+    def __init__(self, context: Context, guard: Guard) -> None:
+        self.context = context
+        self.guard = guard
+        self.done: dict[str, Done] = {}  # what the last button did, by session: shown once
+        self.time_zone = context.settings.household.time_zone
+        self._needs_password = bool(context.settings.dashboard.password.get_secret_value())
+        self._templates = {each: environment(self.time_zone, each) for each in messages.LANGUAGES}
+
+    def say(self, request: Request, reason: Reason | str) -> str:
+        """What there is to say, as whoever asks reads it."""
+        return messages.say(reason_from(reason), language_of(request), self.time_zone)
+
+    def plain(self, request: Request, code: str, status: int) -> Response:
+        return PlainTextResponse(self.say(request, Reason(code)), status)
+
+    def viewer(self, session: Session | None) -> Person:
+        with self.context.store.read() as db:
+            return self.guard.viewer(db, session)
+
+    def _drawn(self, request: Request, template: str, **values: Any) -> str:
+        return self._templates[language_of(request)].get_template(template).render(values)
+
+    def page(self, request: Request, viewer: Person | None, template: str, shown: views.Shown) -> views.Shown:
+        """What a page has to say, drawn."""
+        title = self.say(request, shown["title"])
+        values = {**shown, "title": title, "viewer": viewer, "may": partial(may, viewer)}
+        return {"title": title, "main": self._drawn(request, template, **values), "viewer": viewer, "status": 200}
+
+    def sorry(self, request: Request, why: Reason, viewer: Person | None = None) -> views.Shown:
+        shown = self.page(request, viewer, "sorry.html", {"title": Reason("page-sorry"), "why": why})
+        return {**shown, "status": 404}
+
+    def whole(self, request: Request, session: Session, shown: views.Shown) -> Response:
+        """The page's frame with this in it."""
+        whole = self._drawn(
+            request,
+            "base.html",
+            title=shown["title"],
+            main=Markup(shown["main"]),  # noqa: S704 - drawn by a template, which escapes
+            path=request.url.path,
+            back=f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
+            form_key=self.guard.form_key(session),
+            done=self.done.pop(session.id, None),
+            viewer=shown["viewer"],
+            owns=shown["viewer"] is not None and rights.may(shown["viewer"], Role.OWNER),
+            can_leave=self._needs_password or bool(session.person),
+        )
+        answer = HTMLResponse(whole, shown["status"], headers={"cache-control": "no-store"})
+        if self.guard.session_of(request) != session:
+            self.guard.give(answer, session, secure=request.url.scheme == "https")
+        return answer
