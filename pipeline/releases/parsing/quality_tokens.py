@@ -50,7 +50,6 @@ _GLUED_VERSION = re.compile(r"\d{0,4}v(?P<version>[2-9])")
 _UPSCALED = re.compile(r"(?:4k|uhd|2160p?)(?:to|2)(?P<lines>720|1080|1440)p?")  # what it was made from is not told
 
 
-@lru_cache(maxsize=8192)
 def _glued(word: str) -> tuple[Fact, ...]:
     """Facts in a word that runs several together: "bluray1080p", "ddp5", "repack2", "NLsubs"."""
     if facts := _resolution(word):
@@ -92,36 +91,58 @@ def scan(text: Text, begin: int) -> list[Marker]:
     """Every fact in the words that start at `begin` or later, those left out that their neighbours do not bear out."""
     words, starts, ends = split(text.low, begin)
     markers: list[Marker] = []
-    place, count = 0, len(words)
-    while place < count:
-        word = words[place]
-        if word in _PLUS and text.low[ends[place] : ends[place] + 1] == "+":
-            word += "+"
-        facts, size = _told(words, place, word)
-        if facts:
-            start, end = starts[place], ends[place + size - 1]
-            if word in IN_CAPITALS:
-                facts = _spoken(facts, text.text[start : ends[place]])
-            markers += [Marker(place, place + size, start, end, fact) for fact in facts]
-        place += size
+    behind = 0  # the words that are read
+    for place, saying in enumerate(map(_saying, words)):
+        if not saying or place < behind:
+            continue
+        facts, behind = saying.facts, place + 1
+        if saying.depends:
+            plus = text.low[ends[place] : ends[place] + 1] == "+"
+            facts, size = _told(words[place:], text.text[starts[place] : ends[place]], plus=plus)
+            behind = place + size
+        markers += [Marker(place, behind, starts[place], ends[behind - 1], fact) for fact in facts]
     return _borne_out(_without_unpaired(markers), text)
 
 
-def _told(words: list[str], place: int, word: str) -> tuple[tuple[Fact, ...], int]:
-    """The facts that begin at a word, and how many words they take."""
-    if word in PHRASES and (phrase := _phrase(words, place, PHRASES[word])):
-        return phrase
+@dataclass(slots=True)
+class _Saying:
+    """What a word says alone."""
+
+    facts: tuple[Fact, ...]
+    depends: bool  # on how it is written, or on what stands behind it
+
+
+@lru_cache(maxsize=8192)
+def _saying(word: str) -> _Saying | None:
+    """None for most of the words there are."""
+    facts = _alone(word)
+    depends = word in PHRASES or word in _PLUS or word in IN_CAPITALS or _lacks_low_channels(word, facts)
+    return _Saying(facts, depends) if facts or depends else None
+
+
+def _alone(word: str) -> tuple[Fact, ...]:
     facts = SINGLE.get(word)
-    if facts is not None:
-        return facts, 1
-    facts = _glued(word)
-    if facts and facts[-1].kind is Kind.CHANNELS:
-        return _with_low_channels(facts, words[place + 1 : place + 2])
-    return facts, 1
+    return _glued(word) if facts is None else facts
+
+
+def _lacks_low_channels(word: str, facts: tuple[Fact, ...]) -> bool:
+    """Of "DD5.1", which falls into two words, this is the first."""
+    return bool(facts) and facts[-1].kind is Kind.CHANNELS and word not in SINGLE
+
+
+def _told(words: list[str], written: str, *, plus: bool) -> tuple[tuple[Fact, ...], int]:
+    """The facts that begin at the first of these words, and how many words they take. `plus`: a plus sign is behind."""
+    word = words[0] + "+" if plus and words[0] in _PLUS else words[0]
+    facts, size = _phrase(words, PHRASES[word]) if word in PHRASES else ((), 0)
+    if not size:
+        facts, size = _alone(word), 1
+        if _lacks_low_channels(word, facts):
+            facts, size = _with_low_channels(facts, words[1:2])
+    return (_spoken(facts, written) if word in IN_CAPITALS else facts), size
 
 
 def _with_low_channels(facts: tuple[Fact, ...], following: list[str]) -> tuple[tuple[Fact, ...], int]:
-    """The facts of "dd5" with the channels behind the point, and their words: "DD5.1" falls into "dd5" and "1"."""
+    """The facts of "dd5" with the channels behind the point, and how many words they take."""
     if not following or following[0] not in _LOW_CHANNELS:
         return facts, 1
     every = int(facts[-1].value) + int(following[0])
@@ -136,13 +157,12 @@ def _without_unpaired(markers: list[Marker]) -> list[Marker]:
     return markers
 
 
-def _phrase(words: list[str], place: int, phrases: Phrases) -> tuple[tuple[Fact, ...], int] | None:
-    """The facts of the longest phrase that begins with this word, and how many words it has."""
-    following = words[place + 1] if place + 1 < len(words) else ""
-    for rest, facts in phrases.get(following, ()):
-        if words[place + 1 : place + 1 + len(rest)] == rest:
+def _phrase(words: list[str], phrases: Phrases) -> tuple[tuple[Fact, ...], int]:
+    """The facts of the longest phrase that begins with the first word, and how many words it has; 0 for none."""
+    for rest, facts in phrases.get(words[1], ()) if len(words) > 1 else ():
+        if words[1 : 1 + len(rest)] == rest:
             return facts, 1 + len(rest)
-    return None
+    return (), 0
 
 
 def _spoken(facts: tuple[Fact, ...], written: str) -> tuple[Fact, ...]:
@@ -172,13 +192,12 @@ def _borne_out(markers: list[Marker], text: Text) -> list[Marker]:
 
 
 def _believed(run: list[Marker], text: Text) -> list[Marker]:
+    first, last = run[0].fact, run[-1].fact
+    if first.trust is last.trust is Trust.SURE and first.kind is not Kind.LANGUAGE:
+        return run
     run = _without_group(_without_title(run, text), text)
-    return run if run and (_holds_sure(run) or _set_apart(run, text)) else []
-
-
-def _holds_sure(run: list[Marker]) -> bool:
-    """Most often the first one is."""
-    return run[0].fact.trust is Trust.SURE or any(each.fact.trust is Trust.SURE for each in run)
+    sure = any(each.fact.trust is Trust.SURE for each in run)
+    return run if sure or (run and _set_apart(run, text)) else []
 
 
 _BEFORE_NOUNS = frozenset((
