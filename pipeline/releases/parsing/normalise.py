@@ -151,7 +151,7 @@ def words_of(low: str) -> list[str]:
 
 def split(low: str, begin: int = 0) -> tuple[list[str], list[int], list[int]]:
     """The words of a lower-case name that start at `begin` or later, their starts and ends: "HDTVx264" is two."""
-    if begin and (cut := _REST_OF_WORD.match(low, begin)):
+    if low[begin : begin + 1] not in " ._-" and (cut := _REST_OF_WORD.match(low, begin)):
         begin = cut.end()
     words = (_ASCII_WORD if low.isascii() else _WORD).findall(low, begin)
     starts, ends, end = [], [], begin

@@ -121,14 +121,14 @@ def _add_count(low: str, numbering: Numbering) -> None:
     if numbering.season is None:
         return
     found = _ABSOLUTE_BEHIND.match(low, numbering.end)
-    if found is None and low[: numbering.start].rstrip(" _([-")[-1:].isdigit():
+    if found is None and _is_behind_number(low, numbering.start):
         found = _ABSOLUTE_BEFORE.search(low, 0, numbering.start)
     if found:
         numbering.absolute = span([int(found["e"]), *further(found["more"])])
 
 
 def _add_day(low: str, numbering: Numbering) -> None:
-    if low[: numbering.start].rstrip(" ._-([")[-1:].isdigit():
+    if _is_behind_number(low, numbering.start):
         _day_before(low, numbering)
     if numbering.day is not None:
         return
@@ -136,6 +136,10 @@ def _add_day(low: str, numbering: Numbering) -> None:
     if day is None and _SHORT_BEHIND.match(low, numbering.end):
         day = dates.short(low[numbering.end - 1 :])
     numbering.day = day.day if day else None
+
+
+def _is_behind_number(low: str, place: int) -> bool:
+    return low[:place].rstrip(" ._-([")[-1:].isdigit()
 
 
 def _add_episode(low: str, numbering: Numbering) -> None:

@@ -7,6 +7,7 @@ Values follow ffprobe's names where it has one (codec "hevc", hdr "hdr10"), so t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
@@ -84,69 +85,70 @@ def _resolution(word: str) -> tuple[Fact, ...]:
 
 
 _PLUS = {"hdr10", "hdr", "dd", "m"}  # words that a plus sign turns into another: "HDR10+"
-_LOW_CHANNELS = ("0", "1", "2")
 
 
 def scan(text: Text, begin: int) -> list[Marker]:
     """Every fact in the words that start at `begin` or later, those left out that their neighbours do not bear out."""
+    return _borne_out(_without_unpaired(list(_markers(text, begin))), text)
+
+
+def _markers(text: Text, begin: int) -> Iterator[Marker]:
     words, starts, ends = split(text.low, begin)
-    markers: list[Marker] = []
     behind = 0  # the words that are read
     for place, saying in enumerate(map(_saying, words)):
-        if not saying or place < behind:
+        if saying is None or place < behind:
             continue
         facts, behind = saying.facts, place + 1
         if saying.depends:
-            plus = text.low[ends[place] : ends[place] + 1] == "+"
-            facts, size = _told(words[place:], text.text[starts[place] : ends[place]], plus=plus)
-            behind = place + size
-        markers += [Marker(place, behind, starts[place], ends[behind - 1], fact) for fact in facts]
-    return _borne_out(_without_unpaired(markers), text)
+            if words[place] in _PLUS and text.low.startswith("+", ends[place]):
+                saying = _saying(words[place] + "+") or saying
+            facts, behind = _told(saying, words, place)
+            if saying.in_capitals:
+                facts = _spoken(facts, text.text[starts[place] : ends[place]])
+        for fact in facts:
+            yield Marker(place, behind, starts[place], ends[behind - 1], fact)
 
 
 @dataclass(slots=True)
 class _Saying:
-    """What a word says alone."""
+    """What a word says."""
 
-    facts: tuple[Fact, ...]
-    depends: bool  # on how it is written, or on what stands behind it
+    facts: tuple[Fact, ...]  # alone
+    phrases: Phrases  # with those behind it
+    in_capitals: bool  # some of it only so
+    depends: bool  # on how it is written, or on the words behind it
 
 
 @lru_cache(maxsize=8192)
 def _saying(word: str) -> _Saying | None:
     """None for most of the words there are."""
-    facts = _alone(word)
-    depends = word in PHRASES or word in _PLUS or word in IN_CAPITALS or _lacks_low_channels(word, facts)
-    return _Saying(facts, depends) if facts or depends else None
-
-
-def _alone(word: str) -> tuple[Fact, ...]:
     facts = SINGLE.get(word)
-    return _glued(word) if facts is None else facts
+    if facts is None:
+        facts = _glued(word)
+    phrases = PHRASES.get(word, {}) or _low_channels(word, facts)
+    in_capitals = word in IN_CAPITALS
+    depends = bool(phrases) or in_capitals or word in _PLUS
+    return _Saying(facts, phrases, in_capitals, depends) if facts or depends else None
 
 
-def _lacks_low_channels(word: str, facts: tuple[Fact, ...]) -> bool:
-    """Of "DD5.1", which falls into two words, this is the first."""
-    return bool(facts) and facts[-1].kind is Kind.CHANNELS and word not in SINGLE
+def _low_channels(word: str, facts: tuple[Fact, ...]) -> Phrases:
+    """What the first word of "DD5.1" says with its second one."""
+    if word in SINGLE or not facts or facts[-1].kind is not Kind.CHANNELS:
+        return {}
+    *others, front = facts
+    return {
+        low: [([low], (*others, Fact(Kind.CHANNELS, int(front.value) + int(low))))] for low in ("0", "1", "2")
+    }  # fmt: skip
 
 
-def _told(words: list[str], written: str, *, plus: bool) -> tuple[tuple[Fact, ...], int]:
-    """The facts that begin at the first of these words, and how many words they take. `plus`: a plus sign is behind."""
-    word = words[0] + "+" if plus and words[0] in _PLUS else words[0]
-    facts, size = _phrase(words, PHRASES[word]) if word in PHRASES else ((), 0)
-    if not size:
-        facts, size = _alone(word), 1
-        if _lacks_low_channels(word, facts):
-            facts, size = _with_low_channels(facts, words[1:2])
-    return (_spoken(facts, written) if word in IN_CAPITALS else facts), size
-
-
-def _with_low_channels(facts: tuple[Fact, ...], following: list[str]) -> tuple[tuple[Fact, ...], int]:
-    """The facts of "dd5" with the channels behind the point, and how many words they take."""
-    if not following or following[0] not in _LOW_CHANNELS:
-        return facts, 1
-    every = int(facts[-1].value) + int(following[0])
-    return (*facts[:-1], Fact(Kind.CHANNELS, every)), 2
+def _told(saying: _Saying, words: list[str], place: int) -> tuple[tuple[Fact, ...], int]:
+    """The facts of the longest phrase that begins with a word, or of the word alone, and the place behind it."""
+    if saying.phrases and place + 1 < len(words):
+        for rest, facts in saying.phrases.get(words[place + 1], ()):
+            behind = place + 1 + len(rest)
+            if words[place + 1 : behind] == rest:
+                return facts, behind
+    return saying.facts, place + 1
 
 
 def _without_unpaired(markers: list[Marker]) -> list[Marker]:
@@ -155,14 +157,6 @@ def _without_unpaired(markers: list[Marker]) -> list[Marker]:
         if each.fact.trust is Trust.PAIR:
             return [each for each in markers if each.fact.trust is not Trust.PAIR or _paired(each, markers)]
     return markers
-
-
-def _phrase(words: list[str], phrases: Phrases) -> tuple[tuple[Fact, ...], int]:
-    """The facts of the longest phrase that begins with the first word, and how many words it has; 0 for none."""
-    for rest, facts in phrases.get(words[1], ()) if len(words) > 1 else ():
-        if words[1 : 1 + len(rest)] == rest:
-            return facts, 1 + len(rest)
-    return (), 0
 
 
 def _spoken(facts: tuple[Fact, ...], written: str) -> tuple[Fact, ...]:

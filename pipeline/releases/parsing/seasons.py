@@ -63,25 +63,22 @@ def _or_two(low: str, numbering: Numbering) -> Numbering:
 
 
 def _of_season(found: Match[str], *, half: bool = False) -> Numbering:
-    numbering = _numbered(found, half=half)
-    return _or_two(found.string, numbering) if found.string.startswith("/", found.end()) else numbering
+    season, first, version = int(found["s"]), int(found["e"]), int(found["v"] or 1)
+    start, end = found.span()
+    numbering = Numbering(start, end, season, episodes=(first,), special=half, version=version)
+    if more := found["more"]:
+        _add_further(numbering, season, first, more)
+    return _or_two(found.string, numbering) if found.string.startswith("/", end) else numbering
 
 
-def _numbered(found: Match[str], *, half: bool) -> Numbering:
-    season, first, more = int(found["s"]), int(found["e"]), found["more"]
+def _add_further(numbering: Numbering, season: int, first: int, more: str) -> None:
+    """Episodes behind the first: "E12E09" are two; "E01-E03" and "E01E02E03" are three."""
     numbers = [first, *further(more)]
+    turned = _EACH.fullmatch(more) and numbers[-1] < first
+    numbering.episodes = tuple(sorted(numbers)) if turned else several(first, more)
     later = _LATER_SEASON.search(more)
-    until = (int(later["s"]), int(later["e"])) if later and int(later["s"]) > season else None
-    return Numbering(
-        found.start(),
-        found.end(),
-        season=season,
-        # "E12E09" are two; "E01-E03" and "E01E02E03" are three.
-        episodes=tuple(sorted(numbers)) if _EACH.fullmatch(more) and numbers[-1] < numbers[0] else several(first, more),
-        until=until,
-        special=half,
-        version=int(found["v"] or 1),
-    )
+    if later and int(later["s"]) > season:
+        numbering.until = int(later["s"]), int(later["e"])
 
 
 _EACH = re.compile(r"(?:e\d{1,3}){1,3}")

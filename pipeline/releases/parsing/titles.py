@@ -35,7 +35,6 @@ _COMPLETE = re.compile(
     r"[ ._(\[-]+(?:coffret[ ._])?(?:the[ ._]|l['’])?(?:complete|int[eé]grale)(?:[ ._](?:series|seasons?|collection))?$",
     re.IGNORECASE,
 )
-_COMPLETE_ENDS = ("complete", "integrale", "intégrale", "series", "season", "seasons", "collection")
 _BEHIND_PAREN = re.compile(r"[^\W_][)]?[ ._]\((?P<other>[^()]{3,80})\)$")
 _MEDIUM = re.compile(r"[ ._]*[(\[](?:dvd|bd|tv|hdtv|web|webrip|bluray)(?:rip)?[)\]]$", re.IGNORECASE)
 _RUNNING = re.compile(r"[ _]-[ _]#?\d{1,4}(?:\.5)?$")
@@ -102,7 +101,7 @@ def _without_words(raw: str) -> str:
     """Without a season, "complete", a medium, a running count at the end, and a day in front."""
     if _DIGIT.search(raw):
         raw = _DAY_FIRST.sub("", _RUNNING.sub("", _SEASON_WORDS.sub("", raw)))
-    if raw.lower().endswith(_COMPLETE_ENDS):
+    if "omplete" in raw.lower() or "grale" in raw.lower():
         raw = _COMPLETE.sub("", raw)
     return (_MEDIUM.sub("", raw) if raw[-1:] in (")", "]") else raw).rstrip(_EDGES)
 
