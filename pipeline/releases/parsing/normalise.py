@@ -46,7 +46,8 @@ _SITE_IN_PAREN = re.compile(rf"\s*www\.{_SITE}\s*", re.IGNORECASE)
 _NUMBER_TAGS = re.compile(r"^\s*(?:\[\w{6,20}\]\s*)?\[\d{4,9}\]\s*(?=[^\s\[\-])")
 
 # A name turned around keeps an intact resolution or episode code, read backwards.
-_BACKWARDS = re.compile(r"(?:p(?:027|0801|0612|084|675)|\d{1,3}e\d{2,4}s)(?=[ ._-]|$)")
+_LINES_BACKWARDS = re.compile(r"p(?<![^ ._-]p)(?:027|0801|0612|084|675)(?=[ ._-]|$)")
+_CODE_BACKWARDS = re.compile(r"e(?<=\de)(?:(?<![^ ._-]\de)|(?<![^ ._-]\d\de)|(?<![^ ._-]\d\d\de))\d{2,4}s(?=[ ._-]|$)")
 _FORWARDS = re.compile(r"s\d{1,4}[ ._-]?e\d|\d(?:720|1080|2160)p")
 
 _WINDOWS_PATH = re.compile(r"^(?:[a-z]:[\\/]|\\\\)", re.IGNORECASE)
@@ -139,8 +140,9 @@ _MIRRORED = str.maketrans("()[]{}", ")(][}{")
 def forwards(text: str) -> str:
     """A name that was written backwards, turned around."""
     low = text.lower()
-    found = None if "s0" in low or "s1" in low else _BACKWARDS.search(low)  # most names tell a season
-    backwards = found and (not found.start() or low[found.start() - 1] in " ._-") and not _FORWARDS.search(low)
+    if "s0" in low or "s1" in low:  # most names tell a season
+        return text
+    backwards = (_LINES_BACKWARDS.search(low) or _CODE_BACKWARDS.search(low)) and not _FORWARDS.search(low)
     return text[::-1].translate(_MIRRORED) if backwards else text
 
 

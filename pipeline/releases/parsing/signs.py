@@ -50,7 +50,7 @@ def _of_word(word: str) -> int:
 
 def signs_of(words: Sequence[str]) -> int:
     """All that these words, in small letters, may be a sign of."""
-    found = [_of_word(word) for word in words]
+    found = [*map(_of_word, words)]
     signs = reduce(or_, found, 0)
     if signs & SEASON and not _is_numbered(found):
         signs &= ~SEASON
@@ -60,5 +60,5 @@ def signs_of(words: Sequence[str]) -> int:
 
 def _is_numbered(found: Sequence[int]) -> bool:
     """Whether a season's word has a number in it or beside it."""
-    beside = zip([0, *found], found, [*found[1:], 0], strict=False)
-    return any(sign & SEASON and (before | sign | behind) & _NUMBER for before, sign, behind in beside)
+    places = [place for place, sign in enumerate(found) if sign & SEASON]
+    return any(reduce(or_, found[max(0, place - 1) : place + 2]) & _NUMBER for place in places)
