@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pipeline.clock import now
 
@@ -17,7 +18,16 @@ OWN_SIZE = 2 * 2**20
 
 _MOST_EPISODES = 100_000  # a season may be a year, and daily shows count for decades
 _FIRST_YEAR = 1990  # a feed has no older news: 1970 and 0001 stand for "not known"
-_YEAR_0 = re.compile(r"(?<![\d:+-])00\d\d(?!\d|:)")  # the mail reader takes the year 0001 for 2001
+# What the mail reader takes for something else: the year 0001 for 2001, the evening for the morning.
+_MISREAD = re.compile(r"(?<![\d:+-])00\d\d(?!\d|:)|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_ZONE = re.compile(r"(?<=:\d\d)\s+([A-Za-z]{2}[\w/+:-]{0,38})(?=$|\s+\d{4}$)")
+_FROM_GREENWICH = re.compile(r"(?:GMT|UTC?)([+-])(\d{1,2}):?(\d\d)?", re.IGNORECASE)
+_SPELLINGS = (
+    (re.compile(r"\s*\([^()]{0,60}\)$"), ""),  # a comment: +0100 (CET)
+    (re.compile(r"^(\d{4})/(\d\d)/(\d\d)\b"), r"\1-\2-\3"),
+    (re.compile(r"\b(\d{1,2})-([A-Za-z]{3})-(\d{4})\b"), r"\1 \2 \3"),
+    (re.compile(r"([+-]\d\d):(\d\d)$"), r"\1\2"),
+)
 _UNITS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "к": 1, "м": 2, "г": 3, "т": 4}
 _SIZE = re.compile(
     r"(?<![\w.,-])(\d{1,3}(?:[ \u00a0\u202f,.']\d{3}){1,4}(?:[.,]\d{1,4})?|\d{1,15}(?:[.,]\d{1,4})?)[ \u00a0]{0,3}"
@@ -37,7 +47,7 @@ def read_date(*texts: str) -> datetime | None:
     1970 and the year 1 are what programs write that know no date; nothing comes from the future.
     """
     readers = (_from_seconds, parsedate_to_datetime, datetime.fromisoformat)
-    moments = (_moment(reader, text.strip()) for text in texts for reader in readers)
+    moments = (_moment(reader, *_zone_apart(text.strip())) for text in texts for reader in readers)
     return next(filter(None, moments), None)
 
 
@@ -48,12 +58,65 @@ def _from_seconds(text: str) -> datetime:
     return datetime.fromtimestamp(int(text[:-3] if len(text) > 10 else text), UTC)
 
 
-def _moment(reader: object, text: str) -> datetime | None:
-    if not text or _YEAR_0.search(text) or not callable(reader):
+def _zone_apart(text: str) -> tuple[str, tzinfo]:
+    """A date without its zone's name, and the zone: UTC where it has none. No date when nobody knows the zone: half a
+    day off, a release would have appeared before the episode aired."""
+    for spelling, meant in _SPELLINGS:
+        text = spelling.sub(meant, text)
+    found = _ZONE.search(text)
+    if found is None:
+        return text, UTC
+    zone = _zone_called(found[1])
+    return (text[: found.start()] + text[found.end() :], zone) if zone else ("", UTC)
+
+
+def _zone_called(name: str) -> tzinfo | None:
+    """RFC 822 has only those of America; others write their own (PHP's `date("T")`), or the time zone database's."""
+    if greenwich := _FROM_GREENWICH.fullmatch(name):
+        offset = timedelta(hours=int(greenwich[2]), minutes=int(greenwich[3] or 0))
+        return timezone(offset if greenwich[1] == "+" else -offset) if offset < timedelta(hours=15) else None
+    if name.upper() in _ZONES:
+        return timezone(timedelta(hours=_ZONES[name.upper()]))
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
+
+
+# Hours from Greenwich. Without those that mean several places far apart (IST); CST is America's, by RFC 822.
+_ZONES_BY_HOURS = {
+    0.0: "UT UTC GMT WET",
+    1.0: "CET MET MEZ BST WEST",
+    2.0: "CEST MEST MESZ EET SAST",
+    3.0: "EEST MSK TRT",
+    8.0: "HKT SGT AWST",
+    9.0: "JST KST",
+    9.5: "ACST",
+    10.0: "AEST",
+    10.5: "ACDT",
+    11.0: "AEDT",
+    12.0: "NZST",
+    13.0: "NZDT",
+    -2.5: "NDT",
+    -3.0: "ADT BRT ART",
+    -3.5: "NST",
+    -4.0: "AST EDT",
+    -5.0: "EST CDT",
+    -6.0: "CST MDT",
+    -7.0: "MST PDT",
+    -8.0: "PST AKDT",
+    -9.0: "AKST",
+    -10.0: "HST",
+}
+_ZONES = {name: hours for hours, names in _ZONES_BY_HOURS.items() for name in names.split()}
+
+
+def _moment(reader: object, text: str, zone: tzinfo) -> datetime | None:
+    if not text or _MISREAD.search(text) or not callable(reader):
         return None
     try:
         read = reader(text)
-        moment: datetime = (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        moment: datetime = (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
     return moment if moment.year >= _FIRST_YEAR and moment < now() + timedelta(days=2) else None

@@ -38,6 +38,38 @@ def test_dates_are_read_in_either_form_and_the_first_that_can_be_counts() -> Non
     assert read_date("Sun, 22 Nov 2026 10:30:00 +0030") == moment + timedelta(hours=1)
 
 
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("Sun, 22 Nov 2026 10:00:00 CET", 9),
+        ("Sun, 22 Nov 2026 10:00:00 EST", 15),
+        ("Sun, 22 Nov 2026 10:00:00 EST5EDT", 15),
+        ("Wed, 22 Jul 2026 10:00:00 EST5EDT", 14),
+        ("Sun, 22 Nov 2026 10:00:00 PST", 18),
+        ("Sun, 22 Nov 2026 10:00:00 Europe/Berlin", 9),
+        ("Sun, 22 Nov 2026 10:00:00 +0100 (CET)", 9),
+        ("Sun, 22 Nov 2026 10:00:00 +01:00", 9),
+        ("Sun, 22 Nov 2026 10:00:00 GMT+1", 9),
+        ("Sun Nov 22 2026 10:00:00 GMT+0100 (Central European Standard Time)", 9),
+        ("Sun Nov 22 10:00:00 MSK 2026", 7),
+        ("Sun, 22-Nov-2026 10:00:00 GMT", 10),
+        ("2026-11-22 10:00:00 CET", 9),
+        ("2026/11/22 10:00:00", 10),
+    ],
+)
+def test_zones_are_read_by_their_names(text: str, hour: int) -> None:
+    read = read_date(text)
+    assert read is not None
+    assert (read.hour, read.utcoffset()) == (hour, timedelta(0))
+
+
+@pytest.mark.parametrize(
+    "text", ["Sun, 22 Nov 2026 10:00:00 XYZ", "Sun, 22 Nov 2026 8:00:00 PM", "22 Nov 2026 1:00 IST"]
+)
+def test_a_date_that_could_be_half_a_day_off_is_unknown(text: str) -> None:
+    assert read_date(text) is None
+
+
 def test_nothing_comes_from_the_future() -> None:
     assert read_date(format_datetime(now() + timedelta(days=400))) is None
     assert read_date(format_datetime(now() + timedelta(hours=20)))  # a clock, or a zone that was left out
