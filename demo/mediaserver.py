@@ -206,6 +206,8 @@ class MediaServer(LoopbackServer):
         token = re.search(r'\bToken="([^"]*)"', rest)
         if scheme == "MediaBrowser" and token and token[1] == self.api_key:
             return True
+        if request.query_params.get("ApiKey") == self.api_key:
+            return True
         legacy = (request.headers.get("x-emby-token"), request.query_params.get("api_key"))
         return int(self.version.split(".")[0]) < 12 and self.api_key in legacy
 

@@ -483,6 +483,7 @@ torznab-other = it answers a search with <{ $name }> instead of a feed.
 torznab-login = it sends us to its login page. Check api_key.
 torznab-no-caps = it does not say what it can do: check that the url is a Torznab address.
 check-api-key = Check api_key.
+check-password = Something in front of it asks for a name and password: check username and password.
 check-url = Is url its address?
 check-feed = Check url, secret and cookie.
 check-key-in-address = Is its key in the address?

@@ -485,6 +485,7 @@ torznab-other = responde a una búsqueda con <{ $name }> en vez de un feed.
 torznab-login = nos manda a su página de acceso. Revisa api_key.
 torznab-no-caps = no dice lo que sabe hacer: mira si url es una dirección Torznab.
 check-api-key = Revisa api_key.
+check-password = Algo delante pide un nombre y una contraseña: revisa username y password.
 check-url = ¿Es url su dirección?
 check-feed = Revisa url, secret y cookie.
 check-key-in-address = ¿Está su clave en la dirección?

@@ -15,7 +15,7 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus, urljoin, urls
 
 import requests
 
-from integrations.common.http import AGENT, basic_auth, failure, read_bounded, stay_outside, translated
+from integrations.common.http import AGENT, basic_auth, failure, read_bounded, remedy_for, stay_outside, translated
 from integrations.common.quoting import without_addresses
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
@@ -161,7 +161,7 @@ class Links:
     def error_of(self, found: Found) -> OutsideError | None:
         """The error that the answer's status means; None for a success."""
         body = self._hidden(found.body).encode()  # whole: what their JSON says stands before a long stack trace
-        return failure(self._system, found.status, found.headers, body, self._remedy)
+        return failure(self._system, found.status, found.headers, body, remedy_for(found.headers, self._remedy))
 
     def checked(self, found: Found) -> Found:
         """The answer when its status is a success, else the error that the status means."""

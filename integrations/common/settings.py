@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
@@ -25,14 +25,13 @@ class Access:
         return None if self.verify_tls else False
 
 
-class DoorSettings(BaseModel):
-    """Mixin for the `Config` of an integration whose system has a key of its own in the place of name and password.
-
-    Blanks around what was pasted are dropped.
-    """
+class HttpSettings(BaseModel):
+    """Mixin for the `Config` of an integration reached over HTTP. Blanks around what was pasted are dropped."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True)
 
+    username: str = Field("", description="name, where a proxy or the system asks for one; empty: none")
+    password: SecretStr = Field(SecretStr(""), description="the password for it")
     headers: dict[str, SecretStr] = Field(default_factory=dict, description="HTTP headers to send along")
     cookie: SecretStr = Field(SecretStr(""), description="cookies to send along, as a browser's Cookie header has them")
     verify_tls: bool = Field(True, description="false: accept a certificate that nobody vouches for")
@@ -55,21 +54,11 @@ class DoorSettings(BaseModel):
         return SecretStr(re.sub(r"^cookie:\s*", "", cookie.get_secret_value(), flags=re.IGNORECASE))
 
     def access(self) -> Access:
+        auth = (self.username, self.password.get_secret_value()) if self.username else None
         headers = {name: value.get_secret_value() for name, value in self.headers.items()}
         if cookie := self.cookie.get_secret_value():
             headers["Cookie"] = cookie
-        return Access(self.verify_tls, None, {name: _sendable(value) for name, value in headers.items()})
-
-
-class HttpSettings(DoorSettings):
-    """Mixin for the `Config` of an integration reached over HTTP."""
-
-    username: str = Field("", description="name, where a proxy or the system asks for one; empty: none")
-    password: SecretStr = Field(SecretStr(""), description="the password for it")
-
-    def access(self) -> Access:
-        auth = (self.username, self.password.get_secret_value()) if self.username else None
-        return replace(super().access(), auth=auth)
+        return Access(self.verify_tls, auth, {name: _sendable(value) for name, value in headers.items()})
 
 
 def _sendable(value: str) -> str:

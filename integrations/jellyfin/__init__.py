@@ -5,6 +5,8 @@
     api_key = "…"                                  # Dashboard, API Keys, +
     # public_url = "https://jellyfin.example.org"  # what links in the chat begin with
     # user = "Ada"                                 # whose watched marks are meant when nobody is named
+    # username = "airdate"                         # where a proxy in front of it asks for a name and password
+    # password = "…"
     # folders = { "/media/tv" = "/srv/library" }   # the library's folder as Jellyfin names it, then as we do
 
 Works with Jellyfin 10.10 and later. The API: https://api.jellyfin.org.
@@ -25,8 +27,8 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, SecretStr, field_validator
 
 from integrations.common import folders
-from integrations.common.http import reading
-from integrations.common.settings import Access, DoorSettings, plain_url
+from integrations.common.http import PASSWORD_ASKED, reading
+from integrations.common.settings import Access, HttpSettings, plain_url
 from integrations.jellyfin import address
 from integrations.jellyfin.asking import SHOWS, Asking
 from integrations.jellyfin.client import Connection, Params
@@ -38,7 +40,7 @@ from pipeline.model import EpisodeInfo, PlayerEntry, PlayerItem, PlayerSession, 
 from pipeline.model.reasons import Reason
 
 UNTRUSTED = "certificate-not-trusted"
-TELLING = (UNTRUSTED, "sent-on", "answer-web-page")  # what an answer that is no Jellyfin's says better
+TELLING = (UNTRUSTED, "sent-on", "answer-web-page")
 ACTIVE = 960  # seconds: a screen that was not heard of for longer is off, by Jellyfin's own reckoning
 
 
@@ -47,7 +49,7 @@ class Jellyfin:
 
     reads_nfo = True  # it cannot be told not to
 
-    class Config(DoorSettings):
+    class Config(HttpSettings):
         url: str = Field("http://127.0.0.1:8096", min_length=1, description="Where Jellyfin answers")
         api_key: SecretStr = Field(description="An API key: Dashboard, API Keys, +")
         public_url: str = Field("", description="What links for people begin with; empty: the same as url")
@@ -178,7 +180,7 @@ class Jellyfin:
         found = address.Guess(mine, self._config.timeout, access).found()
         if found and found != mine:
             return Unauthorized(self.name, Reason("jellyfin-other-address", url=found, section=self.name))
-        if not found and not isinstance(error, Unreachable) and error.why.code not in TELLING:
+        if not found and not isinstance(error, Unreachable) and not _tells_more(error.why):
             return type(error)(self.name, Reason("jellyfin-none-there", url=mine, section=self.name))
         return error
 
@@ -190,3 +192,9 @@ class Jellyfin:
             timeout=self._config.timeout,
             access=self._config.access(),
         )
+
+
+def _tells_more(why: Reason) -> bool:
+    """Whether an answer says better what is wrong than that it is no Jellyfin's."""
+    remedy = why.params.get("remedy")
+    return why.code in TELLING or (isinstance(remedy, Reason) and remedy.code == PASSWORD_ASKED)

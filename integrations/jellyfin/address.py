@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
 
-from integrations.common.http import bound, decode
+from integrations.common.http import basic_auth, bound, decode
 from integrations.common.settings import Access
 from pipeline.errors import OutsideError
 
@@ -67,12 +67,14 @@ class Guess:
         return "jellyfin" in names.get("productname", "").lower()
 
     def _ask(self, url: str) -> requests.Response | None:
+        ours = self._access if _at(url, "") == _at(self._url, "") else Access(self._access.verify_tls)
         try:
             answer = requests.get(
                 f"{url}/{PUBLIC}",
                 timeout=self._timeout,
-                verify=self._access.verify,
-                headers=self._access.headers if url.startswith(_at(self._url, "")) else {},
+                verify=ours.verify,
+                headers=ours.headers,
+                auth=basic_auth(ours),
                 allow_redirects=False,
                 stream=True,
             )

@@ -6,12 +6,15 @@
 - It prints from INFO on by itself, and writes tokens into its DEBUG log. Both are off; and it writes out every answer
   with indents for that log, which takes longer than reading it: where it is to write into a file, it does not.
 - It does not look at certificates unless told to.
+- It signs in by Authorization. Where a proxy in front wants its own name and password there, the key goes along as
+  `ApiKey`, the only other place in which every version looks for it: https://github.com/jellyfin/jellyfin/pull/13306
 - One client belongs to one thread.
 """
 
 from __future__ import annotations
 
 import logging
+from base64 import b64encode
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -24,7 +27,7 @@ from jellyfin_apiclient_python.api import API
 from jellyfin_apiclient_python.exceptions import HTTPException
 from jellyfin_apiclient_python.http import HTTP
 
-from integrations.common.http import bound, decode, failure, translated
+from integrations.common.http import bound, decode, failure, remedy_for, translated
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, OutsideError, Unauthorized, Unreachable
 from pipeline.model.reasons import Reason
@@ -53,10 +56,11 @@ _quiet()
 class _Http(HTTP):  # type: ignore[misc]  # the library has no types
     """The library's transport: asks once, and has every answer looked at before the library makes None of it."""
 
-    def __init__(self, client: JellyfinClient, system: str, timeout: float) -> None:
+    def __init__(self, client: JellyfinClient, system: str, timeout: float, proxy_s: Mapping[str, str]) -> None:
         super().__init__(client)
         self._system = system
         self._timeout = timeout
+        self._proxy_s = proxy_s
         self._answer: Any = None
 
     def start_session(self) -> None:
@@ -67,6 +71,9 @@ class _Http(HTTP):  # type: ignore[misc]  # the library has no types
     def request(self, data: dict[str, Any], session: Any = None, dest_file: Any = None) -> Any:
         """The decoded answer; None when it has no body."""
         self._answer = None
+        if self._proxy_s:
+            key = {"ApiKey": self.config.data["auth.token"]}
+            data = {**data, "params": {**(data.get("params") or {}), **key}, "headers": dict(self._proxy_s)}
         super().request({**data, "retry": 0}, session, dest_file or BytesIO())
         return self._answer
 
@@ -75,7 +82,8 @@ class _Http(HTTP):  # type: ignore[misc]  # the library has no types
         if response.is_redirect:  # followed, a POST would arrive as a GET
             target = urljoin(response.url, response.headers["location"]).partition("?")[0]
             raise Unauthorized(self._system, Reason("sent-on", url=target))
-        wrong = failure(self._system, response.status_code, response.headers, body, REMEDY)
+        remedy = remedy_for(response.headers, REMEDY)
+        wrong = failure(self._system, response.status_code, response.headers, body, remedy)
         if wrong is not None:
             raise wrong
         if body.strip():
@@ -93,7 +101,7 @@ class Connection:
         client.config.app(APP, VERSION, APP, "airdate")
         client.config.http(user_agent=APP, max_retries=0, timeout=timeout)
         client.config.auth(self._url, "", token=api_key, ssl=access.verify_tls)
-        client.http = _Http(client, system, timeout)
+        client.http = _Http(client, system, timeout, _proxy_s_own(access))
         client.http.start_session()
         client.http.session.headers.update(access.headers)
         client.jellyfin = API(client.http)
@@ -129,3 +137,10 @@ class Connection:
         except OutsideError as ours:
             return ours
         return Unreachable(self._system, Reason("jellyfin-not-asked", said=str(error.status)))
+
+
+def _proxy_s_own(access: Access) -> dict[str, str]:
+    """The Authorization that a proxy in front of it wants; empty where none does."""
+    if access.auth is not None:
+        return {"Authorization": f"Basic {b64encode(':'.join(access.auth).encode()).decode()}"}
+    return {name: value for name, value in access.headers.items() if name.lower() == "authorization"}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from integrations.common.settings import DoorSettings, HttpSettings
+from integrations.common.settings import HttpSettings
 from pipeline.engine.plugins import available, plugin_class
 
 GROUPS = ("catalogues", "indexers", "downloaders", "encoders", "subtitlers", "players", "synchronisers")
@@ -50,6 +50,4 @@ def test_the_sample_is_a_section_that_can_be_used(group: str, name: str, optiona
 def test_whatever_is_asked_over_http_has_the_settings_for_the_way_in(group: str, name: str) -> None:
     config: type[BaseModel] = plugin_class(group, name, group).Config
 
-    # Jellyfin's own key stands where a name and a password would.
-    assert issubclass(config, DoorSettings if name == "jellyfin" else HttpSettings)
-    assert {"verify_tls", "headers", "cookie"} <= set(config.model_fields)
+    assert issubclass(config, HttpSettings)

@@ -608,6 +608,15 @@ def test_a_login_page_asks_for_the_key(httpserver: HTTPServer) -> None:
         torznab.check()
 
 
+def test_a_proxy_that_asks_for_a_password_is_not_taken_for_a_wrong_key(httpserver: HTTPServer) -> None:
+    asks = Response("", 401, {"WWW-Authenticate": 'Basic realm="home"'})
+    httpserver.expect_request("/api").respond_with_response(asks)
+    config = {"url": httpserver.url_for("/api"), "api_key": SECRET}
+
+    with pytest.raises(Unauthorized, match="check username and password"):
+        Torznab(Torznab.Config.model_validate(config), name="idx").newest()
+
+
 def test_prowlarrs_test_address_is_told(httpserver: HTTPServer) -> None:
     with pytest.raises(BadResponse, match="Copy Torznab URL"):
         answering(httpserver, feed(item("Test Release"))).check()

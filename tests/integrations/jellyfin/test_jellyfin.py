@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import os
 import shutil
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import requests
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -32,6 +34,7 @@ from tests.rigs.transmission import until
 
 VERSIONS = ("10.10.7", "10.11.11", "12.0.0")
 KEY = "some-long-secret-key"
+BASIC = f"Basic {base64.b64encode(b'ada:pass').decode()}"
 
 
 def make(url: str, **settings: object) -> Jellyfin:
@@ -260,6 +263,29 @@ def test_the_settings_for_the_way_in_are_used_and_impossible_text_is_replaced() 
     with LoopbackServer(Starlette(routes=[Route("/Items", answer)])) as server:
         jellyfin = make(f" {server.url} ", api_key=f"{KEY}\n", cookie="Cookie: a=1", headers={"X-Own": "2"})
         assert [item.title for item in jellyfin.browse("x")] == ["Half \ufffd of  it"]
+
+
+@pytest.mark.parametrize("given", [{"username": "ada", "password": "pass"}, {"headers": {"authorization": BASIC}}])
+def test_behind_a_proxy_with_a_password_its_own_key_goes_along_elsewhere(
+    server: MediaServer, given: dict[str, object]
+) -> None:
+    """An Authorization can hold one of them only."""
+
+    def forward(request: Request) -> Response:
+        if request.headers.get("authorization") != BASIC:
+            return Response(status_code=401, headers={"www-authenticate": 'Basic realm="home"'})
+        answer = requests.get(
+            f"{server.url}{request.url.path}", request.query_params, headers=request.headers, timeout=9
+        )
+        return Response(answer.content, answer.status_code, media_type="application/json")
+
+    with LoopbackServer(Starlette(routes=[Route("/{path:path}", forward)])) as proxy:
+        assert isinstance(error := error_of(make(proxy.url).check), Unauthorized)
+        assert "username and password" in error.text
+        jellyfin = make(proxy.url, user="Ada", **given)
+        assert "Shows" in str(jellyfin.check())
+        assert jellyfin.browse()
+        assert isinstance(error_of(make(proxy.url, api_key="wrong", **given).check), Unauthorized)
 
 
 def test_a_large_library_is_read_to_its_end(server: MediaServer, jellyfin: Jellyfin) -> None:
