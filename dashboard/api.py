@@ -367,7 +367,7 @@ def _job(way: ActiveJob) -> JobOut:
             seconds_left=run.seconds_left,
             failures=run.failures,
             due_at=run.due_at,
-            reason=messages.say(run.reason),
+            reason=messages.say(run.left_open or run.reason),
             remedies=[remedy.action for remedy in run.remedies],
         )
         for run in way.runs

@@ -80,6 +80,8 @@ def mark(run: StepRun) -> Mark:
 
 
 def _done(run: StepRun) -> Mark:
+    if run.left_open:
+        return Mark(kind="waits", words=run.left_open)
     took = (run.finished_at - run.begun_at).total_seconds() if run.finished_at and run.begun_at else 0
     return Mark(kind="done", words=Reason("page-done-in", seconds=took) if took >= 1 else Reason("page-done"))
 

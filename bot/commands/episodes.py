@@ -170,13 +170,19 @@ def _way(request: Request, way: ActiveJob) -> list[Html]:
     why = told(request.person, way.job.because)
     words = t.episode_job if way.job.state is JobState.ACTIVE else t.episode_went
     lines = [fill(words, when=phrases.moment(request.person, way.job.created_at), why=why)]
-    for run in way.runs:
-        mark = t.run_states.get(str(run.state), "")
-        if run.state in (RunState.DUE, RunState.RUNNING, RunState.STUCK):
-            lines.append(fill("{mark} {line}", mark=mark, line=step_line(request, run)))
-        else:
-            lines.append(fill("{mark} {what}", mark=mark, what=phrases.step_words(t, run.step)))
-    return lines
+    return [*lines, *(_step(request, run) for run in way.runs)]
+
+
+def _step(request: Request, run: StepRun) -> Html:
+    t = request.t
+    mark = t.run_states.get(str(RunState.DUE if run.left_open else run.state), "")
+    if run.left_open:
+        line = fill("{what} · {why}", what=phrases.step_words(t, run.step), why=told(request.person, run.left_open))
+    elif run.state in (RunState.DUE, RunState.RUNNING, RunState.STUCK):
+        line = step_line(request, run)
+    else:
+        line = escape(phrases.step_words(t, run.step))
+    return fill("{mark} {line}", mark=mark, line=line)
 
 
 def _story_rows(request: Request, story: Story) -> Rows:

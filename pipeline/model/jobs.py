@@ -111,6 +111,12 @@ class StepRun:
     memo: dict[str, str] = field(default_factory=dict)
     finished_at: datetime | None = None
 
+    @property
+    def left_open(self) -> Reason:
+        """What it waits for though the line went on: players that were off, and have not been told since."""
+        off = self.result.get("silent") if isinstance(self.result, dict) else None
+        return Reason("waits-for-players", players=tuple(off)) if off and self.state is RunState.DONE else NO_REASON
+
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:

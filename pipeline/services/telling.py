@@ -33,3 +33,8 @@ def tell_players(
     for player in players if places else ():
         about = TypeAdapter(Telling).dump_python(Telling(player=player.name, paths=places), mode="json")
         runs.open_job_of(db, JobKind.SHOW, job.episode_id, f"{player.name}:{job.id}", stages, about=about)
+
+
+def about_job(telling: Job) -> int:
+    """Of which job's doing such a job tells."""
+    return int(telling.subject.rpartition(":")[2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.clock import now
@@ -16,6 +16,7 @@ from pipeline.model.reasons import Reason
 from pipeline.ports import Player
 from pipeline.steps.results import Filed, Refreshed
 
+OFF = timedelta(minutes=2)  # how long one that cannot be reached is waited for
 AT_ONCE = 3.0  # seconds that the first look may take: most players show a file within two
 AGAIN = (10.0, 60.0, 300.0)  # seconds after which a player that does not show it is asked again; the last for all more
 
@@ -30,10 +31,12 @@ def refresh(
 ) -> Refreshed:
     """Ask each player to look, then look until all show it, or until the patience for it is over.
 
-    A player that is off delays only its own part: the others' links go out with the message.
+    A player that is off is not waited for longer than a restart takes: the others' links go out with the message, and
+    `tell_player` has it look when it is back.
     """
     items: list[PlayerItem] = []
     silent: list[str] = []
+    waits = timedelta(0)
     for player in players:
         try:
             asked = [_ask(player, Path(path), context) for path in (file.path, *file.gone)]
@@ -44,7 +47,9 @@ def refresh(
                 _forget(player, context)
             context.log(str(error))
             silent.append(player.name)
-    if silent and now() - context.begun_at < seconds(settings.timing.player_wait):
+            most = seconds(settings.timing.player_wait)
+            waits = max(waits, most if isinstance(error, NotFound) else min(OFF, most))
+    if now() - context.begun_at < waits:
         raise Later(Reason("waits-for-players", players=tuple(silent)), seconds(settings.timing.player_poll))
     if silent:
         context.log(f"going on without {', '.join(silent)}")

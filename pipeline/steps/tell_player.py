@@ -11,10 +11,11 @@ from pipeline.clock import now
 from pipeline.engine.context import StepContext
 from pipeline.errors import Abandon, Later, NotFound, OutsideError, Unreachable
 from pipeline.model import MediaFile
+from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.ports import Player
-from pipeline.services.telling import Telling
-from pipeline.store import Store, media_files, outbox, shows
+from pipeline.services.telling import Telling, about_job
+from pipeline.store import Store, media_files, outbox, runs, shows
 
 PATIENCE = timedelta(days=7)  # by then a player that was off has looked by itself, or is gone
 AGAIN = timedelta(hours=1)  # from one refusal to the next try
@@ -28,7 +29,7 @@ class Shown:
     paths: int
 
 
-def tell_player(about: Telling, players: Sequence[Player], store: Store, context: StepContext) -> Shown:
+def tell_player(job: Job, about: Telling, players: Sequence[Player], store: Store, context: StepContext) -> Shown:
     """Ask it until it has been told, or for a week: nobody is bothered with a player that stays off.
 
     What moved is another item to many players, and what came while one was off has no link to it yet: messages that
@@ -39,6 +40,8 @@ def tell_player(about: Telling, players: Sequence[Player], store: Store, context
         raise Abandon(Reason("player-gone", system=about.player))
     try:
         _tell(player, about.paths, context)
+        with store.write() as db:
+            runs.player_was_told(db, about_job(job), player.name)
         missing = _renew_links(player, about.paths, store, context)
     except OutsideError as error:
         if now() - context.begun_at > PATIENCE:

@@ -128,6 +128,15 @@ def done_by_hand(db: Connection, job_id: int) -> None:
     db.execute(update(job).where(job.c.id == job_id).values(state=JobState.DONE, finished_at=now()))
 
 
+def player_was_told(db: Connection, job_id: int, player: str) -> None:
+    """One that was off when the job's file came has been told of it: its refresh step waits for it no longer."""
+    run = runs_of(db, job_id).get("refresh")
+    if run is None or player not in ((run.result or {}).get("silent") or ()):
+        return
+    result = {**run.result, "silent": [each for each in run.result["silent"] if each != player]}
+    db.execute(update(step_run).where(step_run.c.id == run.id).values(result=result))
+
+
 def active_job(db: Connection, kind: JobKind, subject: str) -> Job | None:
     """The one that is active for this subject."""
     active = (job.c.kind == kind, job.c.subject == subject, job.c.state == JobState.ACTIVE)

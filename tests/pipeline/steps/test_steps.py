@@ -34,6 +34,7 @@ from pipeline.model import (
 from pipeline.model.jobs import Job, JobKind, JobState, Origin
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.services.survey import backfill, survey
+from pipeline.services.telling import tell_players
 from pipeline.steps.check import check
 from pipeline.steps.file import file
 from pipeline.steps.notify import notify
@@ -48,6 +49,7 @@ from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file
 from pipeline.store.tables import show as show_table
 from tests.rigs.core import add_person, add_show, episode_info, new_store
+from tests.rigs.market import market, work
 
 STAGES = [step.stage for step in LINE]
 
@@ -501,6 +503,18 @@ def test_a_player_that_is_off_delays_only_itself(world: World) -> None:
     assert (len(done.items), done.silent) == (1, ("kodi",))
 
 
+def test_news_wait_for_a_player_that_is_off_as_long_as_a_restart_takes(world: World) -> None:
+    world.settings.timing.player_wait = 600
+    off, slow = Player(fails=Unreachable("kodi", "no answer"), name="kodi"), Player(shows_after=1000)
+    world.context.begun_at = now() - timedelta(minutes=1)
+    with pytest.raises(Later):
+        run_refresh(world, off)
+    world.context.begun_at = now() - timedelta(minutes=3)
+    assert run_refresh(world, off).silent == ("kodi",)
+    with pytest.raises(Later):
+        run_refresh(world, slow)
+
+
 def test_each_follower_is_told_once(world: World) -> None:
     bob = add_person(world.store, "Bob", 2, Role.MEMBER)
     eve = add_person(world.store, "Eve", 3, Role.MEMBER)
@@ -551,6 +565,23 @@ def test_a_player_that_was_off_is_told_by_a_job_of_its_own(world: World) -> None
     with world.store.read() as db:
         (later,) = active_jobs.find(db, kinds=[JobKind.SHOW])
     assert later.job.about == {"player": "kodi", "paths": [FILED.path, *FILED.gone]}
+
+
+def test_a_step_that_went_on_without_a_player_is_not_done_until_that_one_has_been_told(tmp_path: Path) -> None:
+    house, player = market(tmp_path), Player(fails=Unreachable("player", "off"))
+    for step in ("fetch", "download", "transcode", "subtitles", "file"):
+        house.run_step(0, step, NO_REASON)
+    house.run_step(0, "refresh", Refreshed(items=(), silent=("player", "gone")))
+    off: Any = player
+    with house.store.write() as db:
+        tell_players(db, house.jobs[0], [off], [Path(FILED.path)], [step.stage for step in LINE])
+
+    assert work(house, JobKind.SHOW, players=(player,)) is not None
+    assert house.run_of(0, "refresh").left_open == Reason("waits-for-players", players=("player", "gone"))
+
+    player.fails = None
+    work(house, JobKind.SHOW, players=(player,))
+    assert house.run_of(0, "refresh").left_open == Reason("waits-for-players", players=("gone",))
 
 
 def test_a_cancelled_job_can_be_opened_again(world: World) -> None:
