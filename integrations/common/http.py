@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 _IMPOSSIBLE = re.compile(r"\\u(?:d[89a-f]|0000)|\0", re.IGNORECASE)
 
 AGENT = "Airdate"
-PASSWORD_ASKED = "check-password"
+SIGN_IN_ASKED = "check-sign-in"
 MOST_BYTES = 32 * 1024 * 1024  # a page of a large library is about 2 MB
 LONGEST_WAIT = 24 * 3600.0  # seconds; a Retry-After beyond that is not believed
 _CHUNK = 64 * 1024
@@ -133,7 +133,7 @@ def remedy_for(headers: Mapping[str, str], remedy: Reason | str) -> Reason | str
     """What to do about a refusal of a system that has a key: where it is asked for a name and password (RFC 7617),
     that was something in front of it."""
     asks = headers.get("WWW-Authenticate", "").lower().startswith("basic")
-    return Reason(PASSWORD_ASKED) if asks else remedy
+    return Reason(SIGN_IN_ASKED) if asks else remedy
 
 
 def _meaning(status: int) -> Reason:

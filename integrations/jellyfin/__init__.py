@@ -27,7 +27,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, SecretStr, field_validator
 
 from integrations.common import folders
-from integrations.common.http import PASSWORD_ASKED, reading
+from integrations.common.http import SIGN_IN_ASKED, reading
 from integrations.common.settings import Access, HttpSettings, plain_url
 from integrations.jellyfin import address
 from integrations.jellyfin.asking import SHOWS, Asking
@@ -197,4 +197,4 @@ class Jellyfin:
 def _tells_more(why: Reason) -> bool:
     """Whether an answer says better what is wrong than that it is no Jellyfin's."""
     remedy = why.params.get("remedy")
-    return why.code in TELLING or (isinstance(remedy, Reason) and remedy.code == PASSWORD_ASKED)
+    return why.code in TELLING or (isinstance(remedy, Reason) and remedy.code == SIGN_IN_ASKED)
