@@ -22,13 +22,11 @@ if TYPE_CHECKING:
     from pipeline.ports import Player
 
 PLAYER_AGAIN = 60.0
-Finding = tuple[Reason, Reason, bool]  # the part, what was found, whether it is well
+Check = tuple[Reason, "Callable[[], Reason]"]  # the part, and what finds out how it is: see `tried`
 
 
-def examine(
-    settings: Settings, config: Path, parts_of: Callable[[], AbstractContextManager[Parts]]
-) -> Iterator[Finding]:
-    """Everything that is configured, checked; `parts_of` puts it together."""
+def examine(settings: Settings, config: Path, parts_of: Callable[[], AbstractContextManager[Parts]]) -> Iterator[Check]:
+    """How everything that is configured is checked; `parts_of` puts it together."""
     from bot.chat.token_check import check_token
     from pipeline.engine.queue import check_guarded
     from pipeline.errors import AirdateError
@@ -36,26 +34,28 @@ def examine(
     from pipeline.store.schema_check import check_integrity, check_schema
 
     read = Reason("text", text=str(config)) if config.exists() else Reason("config-defaults", path=str(config))
-    yield _part("configuration"), read, True
-    yield _part("user"), Reason("runs-as-user", number=os.geteuid()), True
-    yield _tried(_part("database file"), lambda: check_integrity(settings.database_url))
+    yield _part("configuration"), lambda: read
+    yield _part("user"), lambda: Reason("runs-as-user", number=os.geteuid())
+    yield _part("database file"), lambda: check_integrity(settings.database_url)
     with opened_store(settings) as store:
-        yield _tried(_part("database"), lambda: check_schema(store))
-    yield _tried(_part("queue"), lambda: check_guarded(settings.queue))
-    yield _tried(_part("library"), lambda: _check_library(settings.library))
-    yield _tried(_part("work folder"), lambda: _check_work_folder(settings))
-    yield _tried(_part("telegram"), lambda: check_token(settings))
+        yield _part("database"), lambda: check_schema(store)
+    yield _part("queue"), lambda: check_guarded(settings.queue)
+    yield _part("library"), lambda: check_library(settings.library)
+    yield _part("work folder"), lambda: _check_work_folder(settings)
+    yield _part("telegram"), lambda: check_token(settings)
     try:
         with parts_of() as parts:
             for port, part in parts.all():
-                yield _tried(_part(port, part.name), part.check)
+                yield _part(port, part.name), part.check
             with opened_store(settings) as store:
                 for player in parts.players:
-                    yield _tried(
-                        _part("library in", player.name), partial(check_paths, store, player, settings.library)
-                    )
+                    yield _part("library in", player.name), partial(check_paths, store, player, settings.library)
     except AirdateError as error:
-        yield _part("integrations"), error.reason, False
+        yield _part("integrations"), partial(_fail, error)
+
+
+def _fail(error: Exception) -> Reason:
+    raise error
 
 
 def warn_of_players(players: Sequence[Player], library: Path, again: float = PLAYER_AGAIN) -> None:
@@ -82,15 +82,16 @@ def _part(part: str, name: str = "") -> Reason:
     return Reason("doctor-part", part=part.replace(" ", "-"), name=name)
 
 
-def _tried(part: Reason, check: Callable[[], Reason]) -> Finding:
+def tried(check: Callable[[], Reason]) -> tuple[Reason, bool]:
+    """What was found, and whether it is well."""
     from pipeline.errors import AirdateError
 
     try:
-        return part, reason_from(check()), True
+        return reason_from(check()), True
     except AirdateError as error:
-        return part, error.reason, False
+        return error.reason, False
     except OSError as error:
-        return part, reason_from(str(error)), False
+        return reason_from(str(error)), False
 
 
 def _check_work_folder(settings: Settings) -> Reason:
@@ -103,7 +104,7 @@ def _check_work_folder(settings: Settings) -> Reason:
     return Reason("work-folder", path=str(folder), apart="both" if len(apart) == 2 else "".join(apart))
 
 
-def _check_library(library: Path) -> Reason:
+def check_library(library: Path) -> Reason:
     """Write a file there and remove it again."""
     import shutil
     import tempfile

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -16,17 +17,42 @@ app = typer.Typer()
 def init(
     config: Config = CONFIG,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: every setting at its default.")] = False,
 ) -> None:
-    """Write a commented configuration file to start from."""
+    """Ask what Airdate needs to know, try each answer, and write a commented configuration file."""
     from pipeline.errors import UserError
     from pipeline.model.reasons import Reason
-    from pipeline.services.config_template import template
 
     if config.exists() and not force:
         raise UserError(Reason("is-there-already", path=str(config)))
-    config.write_text(template(), encoding="utf-8")
-    config.chmod(0o600)  # it will hold secrets
-    typer.echo(tell("cli-wrote-config", path=str(config)))
+    token = _write(config, asks=not yes and sys.stdin.isatty())
+    typer.echo(tell("cli-wrote-config", path=str(config), token="there" if token else "missing"))
+
+
+def offer(config: Path) -> None:
+    """Where nothing is set and a person is there, ask what is needed."""
+    from pipeline.config import load
+
+    if not sys.stdin.isatty() or config.exists() or load(config).telegram.token.get_secret_value():
+        return
+    if typer.confirm(tell("init-offer", path=str(config)), default=True):
+        _write(config, asks=True)
+
+
+def _write(config: Path, *, asks: bool) -> bool:
+    """Write the file; whether there is a token now."""
+    from cli.asking import ask
+    from pipeline.config import load
+    from pipeline.services.config_template import template
+
+    new = config.with_name(f"{config.name}.new")
+    new.unlink(missing_ok=True)
+    said = ask(load(new), config) if asks else {}
+    new.touch(mode=0o600)  # it holds secrets
+    new.write_text(template(said), encoding="utf-8")
+    settings = load(new)
+    new.replace(config)
+    return bool(settings.telegram.token.get_secret_value())
 
 
 @app.command(rich_help_panel="Set it up")

@@ -25,6 +25,7 @@ from demo import tvdb_shapes, tvmaze_shapes
 from demo.listing import ListedShow, Listing
 from demo.server import LoopbackServer
 from demo.shows import SHOWS, DemoShow
+from demo.telegram.serving import LOOPBACK
 
 ART = Path(__file__).with_name("art")
 GOOD_ENOUGH = 70  # of 100, for a title that was typed
@@ -41,6 +42,7 @@ class CatalogueServer(LoopbackServer):
         *,
         now: datetime | None = None,
         port: int = 0,
+        host: str = LOOPBACK,
         api_key: str = API_KEY,
         tvdb_page_size: int = 500,
     ) -> None:
@@ -67,7 +69,7 @@ class CatalogueServer(LoopbackServer):
             Route("/art/{id:int}/poster.jpg", self._poster, methods=get),
             Route("/art/{id:int}/{episode:int}.jpg", self._still, methods=get),
         ]
-        super().__init__(Starlette(routes=routes), port=port)
+        super().__init__(Starlette(routes=routes), port=port, host=host)
 
     @property
     def tvmaze_url(self) -> str:

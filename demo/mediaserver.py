@@ -31,6 +31,7 @@ from demo.media.library import Item
 from demo.media.marks import Mark, Marks
 from demo.media.shapes import Screen
 from demo.server import LoopbackServer
+from demo.telegram.serving import LOOPBACK
 from pipeline.library.readback import Reader
 
 AS_MADE = ("Default", "")  # how Jellyfin makes a user
@@ -66,6 +67,7 @@ class MediaServer(LoopbackServer):
         hint_delay: float = 60.0,
         look_time: float = 0.05,
         port: int = 0,
+        host: str = LOOPBACK,
     ) -> None:
         self.root = root
         self.api_key = api_key
@@ -90,7 +92,7 @@ class MediaServer(LoopbackServer):
         self._waiting: asyncio.Task[None] | None = None  # what was hinted at
         self._hinted: list[Path] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        super().__init__(Starlette(routes=self._routes()), port=port)
+        super().__init__(Starlette(routes=self._routes()), port=port, host=host)
 
     def start(self) -> Self:
         self._passed_over = _is_empty(self.root)

@@ -18,7 +18,7 @@ from typing import Any, Self
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from demo.telegram.serving import ServerThread
+from demo.telegram.serving import LOOPBACK, ServerThread
 
 KEPT_BODY = 256 * 1024  # bytes of each body that are remembered
 KEPT_EXCHANGES = 2000
@@ -196,11 +196,12 @@ async def _answer_with(fault: Fault, recorder: _Recorder) -> None:
 class LoopbackServer:
     """Serves an ASGI app on 127.0.0.1. Use as `with LoopbackServer(app) as server: server.url`.
 
-    `port` 0 takes a free one.
+    `port` 0 takes a free one; `host`: see `ServerThread`.
     """
 
-    def __init__(self, app: ASGIApp, *, port: int = 0) -> None:
+    def __init__(self, app: ASGIApp, *, port: int = 0, host: str = LOOPBACK) -> None:
         self._port = port
+        self._host = host
         self._bend = Bend(app)
         self._thread: ServerThread | None = None
 
@@ -219,11 +220,11 @@ class LoopbackServer:
     @property
     def url(self) -> str:
         """The root, without a slash at its end."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self._host}:{self.port}"
 
     def start(self) -> Self:
         self._bend.stopping.clear()
-        self._thread = ServerThread(self._bend, self._port, type(self).__name__)
+        self._thread = ServerThread(self._bend, self._port, type(self).__name__, self._host)
         self._port = self._thread.port
         return self
 

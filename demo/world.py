@@ -32,6 +32,7 @@ from demo.mediaserver import MediaServer
 from demo.shows import MERIDIAN_FERRY, TIN_ORCHARD, DemoEpisode, DemoShow
 from demo.subtitles import SubtitleServer
 from demo.telegram.server import TelegramServer
+from demo.telegram.serving import LOOPBACK
 from pipeline.clock import now
 from pipeline.store import Store
 
@@ -66,16 +67,17 @@ class World:
         clips: Path | None = None,
         shows: Sequence[DemoShow] | None = None,
         port: int = 0,
+        host: str = LOOPBACK,
     ) -> None:
         self.folder = folder.absolute()
         self.clips = clips or self.folder / "clips"
         self.library = self.folder / "library"
         chosen = shows if shows is not None else (TIN_ORCHARD, MERIDIAN_FERRY)
         self.shows = tuple(replace(show, runtime=1) for show in chosen)  # as short as our clips
-        self.telegram = TelegramServer(port=port)
-        self.catalogue = CatalogueServer(self.shows)
+        self.telegram = TelegramServer(port=port, host=host)
+        self.catalogue = CatalogueServer(self.shows, host=host)
         self.indexer = Indexer(self.folder / "indexer")
-        self.media = MediaServer(self.library)
+        self.media = MediaServer(self.library, host=host)
         self.subtitles = SubtitleServer()
         self.settings: dict[str, Any] = {}  # more for airdate.toml, by section
         self.general: dict[str, Any] = {}  # what stands above the sections: "database", "queue", …

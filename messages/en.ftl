@@ -60,9 +60,8 @@ link-used-up = This link does not work any more. Say /dashboard to the bot for a
 owner-only = Only the owner can do that.
 no-such-job = There is no such job, or not any more.
 dashboard-cannot-listen = The dashboard cannot listen on { $host }, port { $port }: { $why }. Choose another `port` under [dashboard] in airdate.toml, or switch it off with `enabled = false`.
-no-bot-token = The bot has no token yet. Talk to @BotFather on Telegram (/newbot), then put the token into airdate.toml as `token` under [telegram], or into AIRDATE_TELEGRAM__TOKEN.
+no-bot-token = The bot has no token yet. Talk to @BotFather on Telegram (/newbot). ./airdate init asks for the token and all else; or put it into airdate.toml as `token` under [telegram], or into AIRDATE_TELEGRAM__TOKEN.
 bot-token-refused = Telegram does not accept the bot's token. Ask @BotFather for it (/mybots) and put it into airdate.toml as `token` under [telegram], or into AIRDATE_TELEGRAM__TOKEN.
-cannot-be-reached = cannot be reached: { $why }
 dashboard-needs-password = The dashboard would listen on { $host } without a password. Set `password` under [dashboard] in airdate.toml (or AIRDATE_DASHBOARD__PASSWORD), or leave `host` at 127.0.0.1.
 
 ## A reason inside others
@@ -243,6 +242,7 @@ unknown-setting = is not a setting that Airdate knows
 variable-is-wrong = { $variable }: { $what }
 file-is-wrong = { $path }: { $name }: { $what }
 line-is-wrong = { $path }, line { $line }: { $name }: { $what }
+no-such-zone = There is no time zone called “{ $name }”. They are called like Europe/Madrid or America/New_York.
 no-such-profile = There is no quality profile called “{ $name }”. Known: { $known }.
 no-such-screen = There is no screen called “{ $name }”. Known: { $known }.
 nothing-plays-on-all = No file plays on all of these screens: { $screens }. Take one of them off the list.
@@ -632,6 +632,7 @@ player-has-other-path = it has { $name } as { $theirs }, but is asked for { $ask
 check-sonarr-key = Is --key its API key? Settings, General shows it.
 no-sonarr-there = No Sonarr answers there. Is that its whole address, with its URL base where it has one?
 no-sonarr-database = { $path } is no database of Sonarr's, and no backup of it.
+cannot-be-written = { $path } cannot be written to: { $why }
 cannot-be-read = { $path } cannot be read: { $why }
 import-files-away = { $count } of its videos are not found here. Say where its folder is: --map { $root }=/your/folder
 import-specials = { $count } specials are monitored; Airdate follows no specials: ask for them in the chat
@@ -1088,8 +1089,8 @@ doctor-part = { $part ->
         [player] player { $name }
        *[other] { $part }
     }
-doctor-to-mend = { $count } to mend.
-doctor-all-well = All is well.
+doctor-to-mend = { $count } to mend: what follows each ✗ says how. Then look again: ./airdate doctor
+doctor-all-well = All is well. Next: ./airdate up runs it; ./airdate service install has it begin with this machine.
 config-defaults = { $path } is not there: defaults are used
 runs-as-user = { $number ->
         [0] runs as root: it works, but whatever gets hold of Airdate has the whole machine; give it a user of its own
@@ -1315,7 +1316,11 @@ cli-would-rename = { $count ->
        *[other] With --yes these { $count } files are renamed, with all that lies beside them.
     }
 cli-renamed = { $count } renamed.
+cli-begins = Airdate { $version } begins, with { $path }.
+cli-bot = The bot: https://t.me/{ $name }
 cli-claim = Nobody owns this bot yet. Say this to it in Telegram:  /start { $code }
+cli-claim-by-link = Nobody owns this bot yet. Say this to it in Telegram:  /start { $code }
+    or open  https://t.me/{ $name }?start={ $code }
 cli-dashboard = The dashboard: { $url }
 cli-show = Show
 cli-followers = Followers
@@ -1329,7 +1334,28 @@ cli-how-it-goes = How it goes
 cli-nobody-follows = Nobody follows anything yet: say /subscribe NAME to the bot.
 cli-put-on-way = { $show }: { $episodes } put on their way.
 cli-nothing-missing = { $show }: nothing is missing.
-cli-wrote-config = Wrote { $path }. Put your bot's token into it, then: ./airdate doctor
+cli-wrote-config = { $token ->
+        [there] Wrote { $path }. Next: ./airdate doctor looks at everything, ./airdate up runs it.
+       *[missing] Wrote { $path }. Put your bot's token into it, then: ./airdate doctor
+    }
+init-offer = There is no { $path } here yet. Answer a few questions to make one?
+init-token-how = In Telegram, talk to @BotFather (https://t.me/BotFather): /newbot makes a bot and gives its token.
+init-token = The bot's token, not shown here (Enter: later)
+init-library = Folder of your library of shows
+init-player = What shows your library: { $names } (Enter: nothing yet)
+init-one-of = It is one of these: { $names }.
+init-of-player = { $key ->
+        [url] Its address
+        [api_key] Its API key, not shown here
+        [username] User name
+        [password] Password, not shown here (Enter: none)
+       *[public_url] Its address for your household's phones (Enter: the same)
+    }
+init-zone = Your time zone, or your city
+init-which-zone = That may be one of these: { $zones }.
+init-screens-known = Files are made playable for your screens. Known: { $names }.
+init-screens = Your screens
+init-all-the-same = Take it all the same?
 cli-whole-copy = { $path } is a whole copy.
 cli-restored = The database is what { $path } holds.
 cli-before-is = The one before is { $path }.

@@ -60,9 +60,8 @@ link-used-up = Este enlace ya no funciona. Di /dashboard al bot para tener otro.
 owner-only = Eso solo lo puede hacer el dueño.
 no-such-job = No hay ningún trabajo así, o ya no.
 dashboard-cannot-listen = El panel no puede escuchar en { $host }, puerto { $port }: { $why }. Elige otro `port` en [dashboard] de airdate.toml, o apágalo con `enabled = false`.
-no-bot-token = El bot aún no tiene token. Habla con @BotFather en Telegram (/newbot) y pon el token en airdate.toml como `token` en [telegram], o en AIRDATE_TELEGRAM__TOKEN.
+no-bot-token = El bot aún no tiene token. Habla con @BotFather en Telegram (/newbot). ./airdate init pregunta por el token y por todo lo demás; o ponlo en airdate.toml como `token` en [telegram], o en AIRDATE_TELEGRAM__TOKEN.
 bot-token-refused = Telegram no acepta el token del bot. Pídeselo a @BotFather (/mybots) y ponlo en airdate.toml como `token` en [telegram], o en AIRDATE_TELEGRAM__TOKEN.
-cannot-be-reached = no se puede acceder: { $why }
 dashboard-needs-password = El panel escucharía en { $host } sin contraseña. Pon `password` en [dashboard] de airdate.toml (o AIRDATE_DASHBOARD__PASSWORD), o deja `host` en 127.0.0.1.
 
 ## Un motivo dentro de otros
@@ -245,6 +244,7 @@ unknown-setting = no es un ajuste que Airdate conozca
 variable-is-wrong = { $variable }: { $what }
 file-is-wrong = { $path }: { $name }: { $what }
 line-is-wrong = { $path }, línea { $line }: { $name }: { $what }
+no-such-zone = No hay ninguna zona horaria llamada «{ $name }». Se llaman como Europe/Madrid o America/Bogota.
 no-such-profile = No hay ningún perfil de calidad llamado «{ $name }». Hay: { $known }.
 no-such-screen = No hay ninguna pantalla llamada «{ $name }». Hay: { $known }.
 nothing-plays-on-all = Ningún archivo se puede ver en todas estas pantallas: { $screens }. Quita una de la lista.
@@ -634,6 +634,7 @@ player-has-other-path = tiene { $name } como { $theirs }, pero se le pregunta po
 check-sonarr-key = ¿Es --key su clave de API? Está en Settings, General.
 no-sonarr-there = Ahí no responde ningún Sonarr. ¿Es su dirección completa, con su URL base si la tiene?
 no-sonarr-database = { $path } no es una base de datos de Sonarr, ni una copia de seguridad suya.
+cannot-be-written = No se puede escribir en { $path }: { $why }
 cannot-be-read = { $path } no se puede leer: { $why }
 import-files-away = { $count } de sus vídeos no se encuentran aquí. Di dónde está su carpeta: --map { $root }=/tu/carpeta
 import-specials = { $count } especiales están vigilados; Airdate no sigue especiales: pídelos en el chat
@@ -1114,8 +1115,8 @@ doctor-part = { $part ->
         [player] reproductor { $name }
        *[other] { $part }
     }
-doctor-to-mend = { $count } por arreglar.
-doctor-all-well = Todo está bien.
+doctor-to-mend = { $count } por arreglar: lo que sigue a cada ✗ dice cómo. Después, otra vez: ./airdate doctor
+doctor-all-well = Todo está bien. Ahora: ./airdate up lo pone en marcha; con ./airdate service install arranca con esta máquina.
 config-defaults = { $path } no está: se usan los valores de siempre
 runs-as-user = { $number ->
         [0] corre como root: funciona, pero quien se haga con Airdate tiene toda la máquina; dale un usuario propio
@@ -1341,7 +1342,11 @@ cli-would-rename = { $count ->
        *[other] Con --yes se cambia el nombre de estos { $count } archivos, con todo lo que está a su lado.
     }
 cli-renamed = { $count } con nombre nuevo.
+cli-begins = Airdate { $version } empieza, con { $path }.
+cli-bot = El bot: https://t.me/{ $name }
 cli-claim = Este bot no es de nadie todavía. Dile esto en Telegram:  /start { $code }
+cli-claim-by-link = Este bot no es de nadie todavía. Dile esto en Telegram:  /start { $code }
+    o abre  https://t.me/{ $name }?start={ $code }
 cli-dashboard = El panel: { $url }
 cli-show = Serie
 cli-followers = La siguen
@@ -1355,7 +1360,28 @@ cli-how-it-goes = Cómo va
 cli-nobody-follows = Nadie sigue nada todavía: dile /subscribe NOMBRE al bot.
 cli-put-on-way = { $show }: { $episodes } en camino.
 cli-nothing-missing = { $show }: no falta nada.
-cli-wrote-config = Escrito { $path }. Pon en él el token de tu bot, y después: ./airdate doctor
+cli-wrote-config = { $token ->
+        [there] Escrito { $path }. Ahora: ./airdate doctor lo mira todo, ./airdate up lo pone en marcha.
+       *[missing] Escrito { $path }. Pon en él el token de tu bot, y después: ./airdate doctor
+    }
+init-offer = Aún no hay { $path } aquí. ¿Contestas unas preguntas y lo escribo?
+init-token-how = En Telegram, habla con @BotFather (https://t.me/BotFather): /newbot crea un bot y da su token.
+init-token = El token del bot, no se muestra aquí (Intro: más tarde)
+init-library = Carpeta de tu biblioteca de series
+init-player = Con qué se ve tu biblioteca: { $names } (Intro: con nada todavía)
+init-one-of = Tiene que ser uno de estos: { $names }.
+init-of-player = { $key ->
+        [url] Su dirección
+        [api_key] Su clave de API, no se muestra aquí
+        [username] Usuario
+        [password] Contraseña, no se muestra aquí (Intro: ninguna)
+       *[public_url] Su dirección para los teléfonos de casa (Intro: la misma)
+    }
+init-zone = Tu zona horaria, o tu ciudad
+init-which-zone = Puede ser una de estas: { $zones }.
+init-screens-known = Los archivos se preparan para tus pantallas. Hay: { $names }.
+init-screens = Tus pantallas
+init-all-the-same = ¿Lo dejo así de todos modos?
 cli-whole-copy = { $path } es una copia entera.
 cli-restored = La base de datos es lo que contiene { $path }.
 cli-before-is = La de antes es { $path }.

@@ -19,7 +19,7 @@ def machine_zone() -> str:
     """
     places = (os.environ.get("TZ", "").lstrip(":"), _localtime(), _timezone())
     named = (place.rpartition("zoneinfo/")[2] for place in places)
-    found = next((name for name in named if _is_zone(name)), "UTC")
+    found = next((name for name in named if is_zone(name)), "UTC")
     return "UTC" if found in ("Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu") else found
 
 
@@ -35,7 +35,8 @@ def _timezone() -> str:
         return ""
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Whether a place has this time zone (IANA)."""
     try:
         return bool(name) and ZoneInfo(name).key == name
     except (KeyError, ValueError, OSError):  # "EST5EDT4,M3.2.0" and the like name no place

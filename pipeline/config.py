@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import reduce
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -18,13 +18,14 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from pipeline.clock import machine_zone
+from pipeline.clock import is_zone, machine_zone
 from pipeline.errors import UserError
 from pipeline.library.naming import ANIME, DAILY, FIELDS, STANDARD, check_pattern
 from pipeline.model import ShowKind
 from pipeline.model.reasons import Reason
 from pipeline.playback.device_profiles import DeviceProfile
-from pipeline.releases.quality_profiles import Profile
+from pipeline.playback.screens import household
+from pipeline.releases.quality_profiles import Profile, profile
 
 M = TypeVar("M", bound=BaseModel)
 Section = dict[str, Any]
@@ -256,6 +257,7 @@ def load(path: Path) -> Settings:
         settings = Settings(**values)
     except ValidationError as error:
         raise UserError(explain(error, path, text, ())) from error
+    _check_names(settings, path, text)
     return _placed(settings, path.absolute().parent)
 
 
@@ -284,6 +286,26 @@ def is_shown_in(library: Path, folder: Path) -> bool:
     """Whether a folder is in a library, or is it, and no part of its path there is hidden."""
     inner, shown = folder.resolve(), library.resolve()
     return inner.is_relative_to(shown) and not any(part.startswith(".") for part in inner.relative_to(shown).parts)
+
+
+def _check_names(settings: Settings, path: Path, text: str) -> None:
+    """The household's zone, profile and screens have to be known: UserError says in which line one is not."""
+    said = settings.household
+    checks: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("time_zone", lambda: _check_zone(said.time_zone)),
+        ("profile", lambda: profile(said.profile, settings.profiles)),
+        ("screens", lambda: household(said.screens, settings.screens)),
+    )
+    for name, check in checks:
+        try:
+            check()
+        except UserError as error:
+            raise UserError(_where(("household", name), error.reason, path, text)) from error
+
+
+def _check_zone(name: str) -> None:
+    if not is_zone(name):
+        raise UserError(Reason("no-such-zone", name=name))
 
 
 def _text(path: Path) -> str:
@@ -315,7 +337,11 @@ def explain(error: ValidationError, path: Path, text: str, where: tuple[str, ...
 
 def _problem(problem: ErrorDetails, keys: tuple[str, ...], path: Path, text: str) -> Reason:
     unknown = problem["type"] == "extra_forbidden"
-    what = Reason("unknown-setting") if unknown else Reason("text", text=problem["msg"])
+    return _where(keys, Reason("unknown-setting") if unknown else Reason("text", text=problem["msg"]), path, text)
+
+
+def _where(keys: tuple[str, ...], what: Reason, path: Path, text: str) -> Reason:
+    """What is wrong, with where it was said: the variable, else file and line."""
     variable = "AIRDATE_" + "__".join(keys).upper()
     if variable in os.environ:
         return Reason("variable-is-wrong", variable=variable, what=what)

@@ -90,8 +90,23 @@ def test_a_configuration_that_is_named_and_not_there_is_no_empty_one(home: Path)
     assert airdate(home, "init", "-c", "another.toml").returncode == 0, "this one makes it"
 
 
-def test_no_token_is_told_with_what_to_do(home: Path) -> None:
-    assert "@BotFather" in refused(airdate(home, "up"))
+def test_no_token_is_told_with_what_to_do_before_anything_is_started(tmp_path: Path) -> None:
+    said = refused(airdate(tmp_path, "up"))
+    assert "@BotFather" in said
+    assert "./airdate init" in said
+    assert not list(tmp_path.iterdir())
+
+
+def test_init_yes_asks_nothing_and_what_it_writes_is_read(tmp_path: Path) -> None:
+    done = airdate(tmp_path, "init", "--yes", AIRDATE_TELEGRAM__TOKEN="1:of-the-environment")
+    assert "./airdate up runs it" in done.stdout
+    assert "of-the-environment" not in (tmp_path / "airdate.toml").read_text()
+    assert airdate(tmp_path, "shows").returncode == 0
+
+
+def test_a_shell_is_told_what_may_come_next(home: Path) -> None:
+    asked = {"_AIRDATE_COMPLETE": "complete_bash", "COMP_WORDS": "airdate ba", "COMP_CWORD": "1"}
+    assert airdate(home, **asked).stdout.split() == ["backup", "backfill"]
 
 
 def test_a_token_that_telegram_refuses_is_told_and_never_shown(home: Path) -> None:
@@ -180,6 +195,7 @@ def test_doctor_says_what_is_wrong_with_each_part(home: Path) -> None:
     assert "✓ library" in done.stdout
     assert "✗ telegram" in done.stdout
     assert "✗ downloader transmission" in done.stdout
+    assert "look again: ./airdate doctor" in done.stderr
 
 
 def test_what_is_said_is_in_the_terminal_s_language(home: Path) -> None:
@@ -193,7 +209,7 @@ def test_what_is_said_is_in_the_terminal_s_language(home: Path) -> None:
     assert "✓ base de datos: sqlite:///" in told.stdout
     assert "✓ archivo de la base de datos:" in told.stdout
     assert "✗ cliente de descargas transmission: " in told.stdout
-    assert "por arreglar." in told.stderr
+    assert "por arreglar: " in told.stderr
     assert "La siguen" in airdate(home, "shows", **spanish).stdout
     assert "Cómo va" in airdate(home, "jobs", **spanish).stdout
     assert "los carriles son io y heavy" in refused(airdate(home, "worker", "--lane", "fast", **spanish))

@@ -14,18 +14,24 @@ from pipeline.model.reasons import Reason
 
 
 def check_token(settings: Settings) -> Reason:
-    """Which bot the token is of. UserError when it is none, Unreachable when nobody says."""
+    """Which bot the token is of. Raises what `username` raises."""
+    return Reason("bot-is", name=f"@{username(settings)}")
+
+
+def username(settings: Settings) -> str:
+    """The name of the bot that the token is of. UserError when it is none, Unreachable when nobody says."""
     token = settings.telegram.token.get_secret_value()
     if not token:
         raise UserError(NO_TOKEN)
+    url = settings.telegram.api_url.rstrip("/")
 
-    async def ask() -> Reason:
-        async with telegram.Bot(token, base_url=f"{settings.telegram.api_url.rstrip('/')}/bot") as bot:
-            return Reason("bot-is", name=f"@{bot.username}")
+    async def ask() -> str:
+        async with telegram.Bot(token, base_url=f"{url}/bot") as bot:
+            return bot.username
 
     try:
         return asyncio.run(ask())
     except InvalidToken:
         raise UserError(TURNED_AWAY) from None  # the original names the token
-    except TelegramError as error:
-        raise Unreachable("telegram", Reason("cannot-be-reached", why=error.message)) from None
+    except TelegramError:
+        raise Unreachable("telegram", Reason("site-not-reached", where=url)) from None

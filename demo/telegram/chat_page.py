@@ -21,17 +21,18 @@ from starlette.routing import Route
 from demo.telegram import acts
 from demo.telegram.errors import ApiError
 from demo.telegram.page_state import state
+from demo.telegram.serving import LOOPBACK
 from demo.telegram.world import Chat, Json, Query, User, World
 
 _FILES = Path(__file__).with_name("page")
 _GATHER = 0.03  # seconds: several changes at once make one event
 _HEARTBEAT = 15  # seconds
 _SPINS_FOR = 20.0  # seconds a pressed button waits for the bot
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: http://{host}:* "
+    "http://localhost:*; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: http://127.0.0.1:* "
-        "http://localhost:*; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -40,9 +41,9 @@ _HEADERS = {
 Act = Callable[["ChatPage", User, Json], Awaitable[Json]]
 
 
-def routes(world: World) -> list[Route]:
-    """The page and its API, for the server to hang in."""
-    page = ChatPage(world)
+def routes(world: World, host: str = LOOPBACK) -> list[Route]:
+    """The page and its API, for the server to hang in; pictures are those of this host."""
+    page = ChatPage(world, host)
     acting = {"say": say, "press": press, "read": read, "follow": follow, "inline": inline, "choose": choose,
               "block": block}  # fmt: skip
     return [
@@ -58,21 +59,22 @@ def routes(world: World) -> list[Route]:
 class ChatPage:
     """The page's side of the world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, host: str) -> None:
         self.world = world
+        self.headers = _HEADERS | {"Content-Security-Policy": _POLICY.format(host=host)}
 
     async def file(self, request: Request) -> Response:
         name = request.path_params.get("name", "index.html")
         path = _FILES / name
         if path.parent != _FILES or not path.is_file():
             return Response("Not found", 404)
-        return FileResponse(path, headers=_HEADERS)
+        return FileResponse(path, headers=self.headers)
 
     async def photo(self, request: Request) -> Response:
         photo = self.world.photos.get(request.path_params["id"])
         if photo is None:
             return Response("Not found", 404)
-        headers = _HEADERS | {"Cache-Control": "max-age=86400, immutable"}
+        headers = self.headers | {"Cache-Control": "max-age=86400, immutable"}
         return Response(photo.content, media_type=photo.mime, headers=headers)
 
     async def state(self, request: Request) -> Response:

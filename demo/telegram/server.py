@@ -33,7 +33,7 @@ from demo.telegram.errors import ApiError
 from demo.telegram.faults import Faults, Garbled, Hold, Limits, When
 from demo.telegram.params import Params
 from demo.telegram.person import Group, Person
-from demo.telegram.serving import ServerThread
+from demo.telegram.serving import LOOPBACK, ServerThread
 from demo.telegram.world import Chat, Json, User, World
 
 METHODS: dict[str, Callable[[World, Params], Any]] = {
@@ -81,12 +81,14 @@ class TelegramServer:
         name: str = "Airdate",
         username: str = "airdate_bot",
         limits: Limits | None = None,
+        host: str = LOOPBACK,
     ) -> None:
         bot_id = token.partition(":")[0]
         self.token = token
         self.world = World(User(int(bot_id) if bot_id.isdigit() else 1, name, username, is_bot=True))
         self.log: deque[Call] = deque(maxlen=_LOG_KEEPS)
         self._faults = Faults(self.world, limits)
+        self._host = host
         self._app = self._make_app()
         self._port = port
         self._thread: ServerThread | None = None
@@ -95,7 +97,7 @@ class TelegramServer:
 
     def start(self) -> Self:
         self.world.closing = False
-        self._thread = ServerThread(self._app, self._port, "telegram")
+        self._thread = ServerThread(self._app, self._port, "telegram", self._host)
         self._port = self._thread.port  # the same one after an outage
         return self
 
@@ -116,7 +118,7 @@ class TelegramServer:
 
     @property
     def page_url(self) -> str:
-        return f"http://127.0.0.1:{self._port}/"
+        return f"http://{self._host}:{self._port}/"
 
     @property
     def base_url(self) -> str:
@@ -193,10 +195,10 @@ class TelegramServer:
     def _make_app(self) -> Starlette:
         routes = [
             Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"]),
-            *chat_page.routes(self.world),
+            *chat_page.routes(self.world, self._host),
         ]
         # Refuses pages of other sites that had their name resolve to this machine.
-        hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+        hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost", self._host])
         return Starlette(routes=routes, middleware=[hosts])
 
     async def _answer(self, request: Request) -> Response:

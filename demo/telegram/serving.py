@@ -1,4 +1,4 @@
-"""An ASGI application on a loopback port, in a thread of its own."""
+"""An ASGI application on a port of this machine, in a thread of its own."""
 
 from __future__ import annotations
 
@@ -13,14 +13,20 @@ _STARTS_WITHIN = 10.0
 _STOPS_WITHIN = 10.0
 
 
-class ServerThread:
-    """Listens from the moment it is made; `stop` returns when the thread is gone."""
+LOOPBACK = "127.0.0.1"
 
-    def __init__(self, app: ASGIApp, port: int = 0, name: str = "server") -> None:
+
+class ServerThread:
+    """Listens from the moment it is made; `stop` returns when the thread is gone.
+
+    `host`: how it is reached. By another name than the loopback's, every address of this machine is listened on.
+    """
+
+    def __init__(self, app: ASGIApp, port: int = 0, name: str = "server", host: str = LOOPBACK) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            self._socket.bind(("127.0.0.1", port))
+            self._socket.bind((LOOPBACK if host == LOOPBACK else "", port))
         except OSError:
             self._socket.close()
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +26,25 @@ GROUPS = {
 ON = {"tvmaze", "archive", "ffmpeg", "subliminal"}  # need no account
 
 
-def template() -> str:
-    """The file that `airdate init` writes: every setting with its default, those that need a decision left out."""
+Answers = Mapping[tuple[str, ...], Any]
+"""What was decided, by the keys from the top: ("telegram", "token"). Secrets are plain text here."""
+
+
+def template(answers: Answers | None = None) -> str:
+    """The file that `airdate init` writes: every setting with its default, and what was decided."""
+    said = answers or {}
     fields = Settings.model_fields
     sections = {name: kind for name, field in fields.items() if (kind := section_of(field)) is not None}
     lines = ["# Airdate's settings. What is commented out stands at its default.", ""]
     for name, field in fields.items():
         if name not in (*sections, *GROUPS, "screens", "profiles", "steps"):
-            lines += _setting(name, field)
+            lines += _setting(name, field, said.get((name,)))
     for name, model in sections.items():
-        lines += ["", f"[{name}]", *_model(model)]
+        lines += ["", f"[{name}]", *_model(model, said, name)]
     lines += ["", "# --- profiles: what you want of a picture, by a name of your own", "", "# [profiles.mine]"]
-    lines += _model(Profile)
+    lines += _model(Profile, {})
     for group, what in GROUPS.items():
-        lines += _group(group, what)
+        lines += _group(group, what, said)
     lines += ["", "# --- steps: what extra steps of the line can be set to, by their names", "", "# [steps.mine]"]
     return "\n".join(lines) + "\n"
 
@@ -49,22 +55,27 @@ def section_of(field: FieldInfo) -> type[BaseModel] | None:
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
-def _group(group: str, what: str) -> list[str]:
+def _group(group: str, what: str, said: Answers) -> list[str]:
     """Every installed plugin of a group with its settings, those first that need no account."""
+    on = ON | {where[1] for where in said if where[0] == group}
     lines = ["", f"# --- {group}: {what}"]
-    for name in sorted(available(group), key=lambda n: (n not in ON, n)):
-        off = "" if name in ON else "# "
-        lines += ["", f"{off}[{group}.{name}]", *_model(plugin_class(group, name, group).Config)]
+    for name in sorted(available(group), key=lambda n: (n not in on, n)):
+        off = "" if name in on else "# "
+        lines += ["", f"{off}[{group}.{name}]", *_model(plugin_class(group, name, group).Config, said, group, name)]
     return lines
 
 
-def _model(model: type[BaseModel]) -> list[str]:
-    return [line for name, field in model.model_fields.items() for line in _setting(name, field)]
+def _model(model: type[BaseModel], said: Answers, *where: str) -> list[str]:
+    fields = model.model_fields.items()
+    return [line for name, field in fields for line in _setting(name, field, said.get((*where, name)))]
 
 
-def _setting(name: str, field: FieldInfo) -> list[str]:
-    default = field.get_default(call_default_factory=True)
+def _setting(name: str, field: FieldInfo, said: Any = None) -> list[str]:
+    """What it means, and its default behind a `#`, or what was decided."""
     comment = [f"# {field.description}"] if field.description else []
+    if said is not None:
+        return [*comment, f"{name} = {as_toml(said)}"]
+    default = field.get_default(call_default_factory=True)
     value = '"…"' if default is PydanticUndefined or default is None else as_toml(default)
     return [*comment, f"# {name} = {value}"]
 

@@ -29,7 +29,6 @@ app = typer.Typer(
     name="airdate",
     help="Say /subscribe in a Telegram chat; new episodes arrive, playable, in your media library.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
@@ -67,21 +66,26 @@ def main() -> None:
 def demo(
     script: Annotated[bool, typer.Option("--script", help="Play a conversation by itself and check it.")] = False,
     port: Annotated[int, typer.Option(help="Where the chat page answers; 0: any free port.")] = 0,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="This machine's address, to open the pages from another one.")
+    ] = "127.0.0.1",
     keep: Annotated[Path | None, typer.Option(help="Keep the demo's files in this folder.")] = None,
 ) -> None:
     """A pretend outside world on this machine, with the real bot, queue, Transmission and ffmpeg in it."""
     from demo.script import play
     from demo.stage import show_off
 
-    sys.exit(play(keep) if script else show_off(port, keep))
+    sys.exit(play(keep) if script else show_off(port, keep, host))
 
 
 @running.command(rich_help_panel="Run it")
 def up(config: Config = CONFIG) -> None:
     """Run everything in this one process: the bot, the pipeline and the dashboard."""
+    setting_up.offer(config)
+    username = _begin(config)
     with _pipeline(config, serves=True) as runner:
-        services = [_bot(runner), *_dashboard(runner)]  # a missing token is told before anything is started
-        _claim_code(runner.store)
+        services = [_bot(runner), *_dashboard(runner)]
+        _claim_code(runner.store, username)
         _begin_library(runner, decides=True)
         about = (runner.parts.players, runner.settings.library)
         threading.Thread(target=warn_of_players, args=about, daemon=True).start()
@@ -94,9 +98,11 @@ def bot(config: Config = CONFIG) -> None:
     """Run only the Telegram bot; workers run elsewhere on the same database."""
     from pipeline.engine import presence
 
+    setting_up.offer(config)
+    username = _begin(config)
     with _pipeline(config, serves=True) as runner:
         service = _bot(runner)
-        _claim_code(runner.store)
+        _claim_code(runner.store, username)
         leave, alive = presence.end_this_process, runner.settings.alive_file
         with presence.present(runner.store, runner.worker, (), dict, leave, alive):
             serve([service])
@@ -128,14 +134,20 @@ def worker(
 @setting_up.app.command(rich_help_panel="Set it up")
 def doctor(config: Config = CONFIG) -> None:
     """Check each part for real and say how to mend what fails."""
-    from cli.doctor import examine
+    from rich.console import Console
+
+    from cli.doctor import examine, tried
     from pipeline.config import load
 
     settings = load(config)
-    failures = 0
-    for part, outcome, good in examine(settings, config, lambda: _parts(settings, config)):
-        failures += not good
-        typer.secho(f"{'✓' if good else '✗'} {say(part)}: {say(outcome)}", fg="green" if good else "red")
+    console, failures = Console(highlight=False, soft_wrap=True), 0
+    with console.status("") as status:  # shown on a terminal only
+        for part, check in examine(settings, config, lambda: _parts(settings, config)):
+            status.update(f"{say(part)} …")
+            outcome, good = tried(check)
+            failures += not good
+            line = f"{'✓' if good else '✗'} {say(part)}: {say(outcome)}"
+            console.print(line, style="green" if good else "red", markup=False)
     if failures:
         typer.secho(tell("doctor-to-mend", count=failures), fg="red", err=True)
         raise typer.Exit(1)
@@ -272,13 +284,34 @@ def _parts(settings: Settings, config: Path) -> Iterator[Parts]:
         yield assemble(settings, config, Transmission(daemon.config, name="transmission"))
 
 
-def _claim_code(store: Store) -> None:
+def _begin(config: Path) -> str:
+    """Say what is being done, and look at the token before anything is started. The bot's name; empty while Telegram
+    cannot be asked, which the bot itself waits for."""
+    from importlib.metadata import version
+
+    from pipeline.config import load
+    from pipeline.errors import Unreachable
+
+    settings = load(config)
+    typer.echo(tell("cli-begins", version=version("airdate"), path=str(config)))
+    with without("rich", "pygments"):
+        from bot.chat.token_check import username
+    try:
+        name = username(settings)
+    except Unreachable as error:
+        typer.secho(say(error.reason), fg="yellow", err=True)
+        return ""
+    typer.echo(tell("cli-bot", name=name))
+    return name
+
+
+def _claim_code(store: Store, username: str) -> None:
     from pipeline.store import people
 
     with store.write() as db:
         code = people.claim_code(db)
     if code:
-        typer.echo(tell("cli-claim", code=code))
+        typer.echo(tell("cli-claim-by-link" if username else "cli-claim", code=code, name=username))
 
 
 def _bot(runner: Runner) -> Service:

@@ -12,14 +12,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from demo.server import LoopbackServer
+from demo.stage import address
+from demo.telegram.serving import LOOPBACK
 
 
 async def echo(request: Request) -> Response:
     return PlainTextResponse(await request.body() or b"hello")
 
 
-def make() -> LoopbackServer:
-    return LoopbackServer(Starlette(routes=[Route("/{path:path}", echo, methods=["GET", "POST"])]))
+def make(host: str = LOOPBACK) -> LoopbackServer:
+    return LoopbackServer(Starlette(routes=[Route("/{path:path}", echo, methods=["GET", "POST"])]), host=host)
 
 
 def get(url: str) -> requests.Response:
@@ -30,6 +32,12 @@ def test_each_server_has_a_port_of_its_own() -> None:
     with make() as one, make() as other:
         assert one.port != other.port
         assert get(one.url).text == get(other.url).text == "hello"
+
+
+def test_a_server_for_other_machines_is_reached_by_this_one_s_address() -> None:
+    with make(address()) as server:
+        assert address() in server.url
+        assert get(server.url).text == "hello"
 
 
 def test_remembers_what_was_asked_and_answered() -> None:

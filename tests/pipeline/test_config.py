@@ -35,6 +35,15 @@ def test_a_missing_file_means_the_defaults(tmp_path: Path) -> None:
         ("\n\n[timing]\ndownload_poll = -1", "line 4: timing.download_poll: Input should be greater than 0"),
         ('workers_io = "many"', "line 1: workers_io: Input should be a valid integer"),
         ("[household]\nscreens = 7", "line 2: household.screens"),
+        (
+            '[household]\nscreens = ["kodi", "chromcast"]',
+            "line 2: household.screens: There is no screen called “chromcast”",
+        ),
+        (
+            '[household]\n\nprofile = "bestest"',
+            "line 3: household.profile: There is no quality profile called “bestest”",
+        ),
+        ('[household]\ntime_zone = "Europe/Madird"', "line 2: household.time_zone: There is no time zone"),
     ],
 )
 def test_a_mistake_in_the_file_is_told_with_its_line(tmp_path: Path, text: str, says: str) -> None:
@@ -51,6 +60,25 @@ def test_the_environment_goes_over_the_file(tmp_path: Path, monkeypatch: pytest.
     settings = load(write(tmp_path, '[telegram]\ntoken = "from-the-file"\n[players.jellyfin]\napi_key = "k"'))
     assert settings.telegram.token.get_secret_value() == "from-outside"
     assert settings.players["jellyfin"] == {"api_key": "k", "url": "http://jellyfin:8096"}
+
+
+def test_what_the_environment_names_wrongly_is_told_with_its_variable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIRDATE_HOUSEHOLD__TIME_ZONE", "Mars/Olympus")
+    with pytest.raises(UserError, match=r"AIRDATE_HOUSEHOLD__TIME_ZONE: There is no time zone called “Mars/Olympus”"):
+        load(tmp_path / "airdate.toml")
+
+
+def test_screens_and_profiles_of_ones_own_are_known(tmp_path: Path) -> None:
+    settings = load(
+        write(
+            tmp_path,
+            '[household]\nscreens = ["den"]\nprofile = "mine"\n'
+            '[profiles.mine]\n[screens.den]\ntitle = "Den"\neverything = true',
+        )
+    )
+    assert settings.household.screens == ("den",)
 
 
 def test_a_secret_is_never_in_what_is_printed(tmp_path: Path) -> None:
