@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -14,6 +15,7 @@ from tests.rigs import disks, leftovers, programs
 hypothesis.settings.register_profile("here", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
 
+STORIES = Path(__file__).parent / "story"
 IN_CI = os.environ.get("CI") == "true"
 FOUND_LEFT = "left behind"  # what a worker hands to the controller
 
@@ -43,6 +45,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if mounting and not disks.can_mount():
         config.hook.pytest_deselected(items=mounting)
         items[:] = [item for item in items if item not in mounting]
+    _deal_out(items)
     known = programs.known()
     for item in items:
         for program in _needs(item):
@@ -112,6 +115,16 @@ def _complain(session: pytest.Session) -> None:
 def _runs_tests(config: pytest.Config) -> bool:
     """Whether tests run in this very process: not so in the controller of pytest-xdist."""
     return hasattr(config, "workerinput") or config.getoption("dist", "no") == "no"
+
+
+def _deal_out(items: list[pytest.Item]) -> None:
+    """The thorough stories take minutes, and mostly wait: dealt among the others, the end waits for none of them."""
+    stories = [item for item in items if STORIES in item.path.parents and item.get_closest_marker("thorough")]
+    others = [item for item in items if item not in stories]
+    step = len(others) * 3 // 4 // max(len(stories), 1)
+    for number, story in enumerate(stories):
+        others.insert(number * (step + 1), story)
+    items[:] = others
 
 
 def _needs(item: pytest.Item) -> set[str]:
