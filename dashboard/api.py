@@ -5,15 +5,17 @@ FastAPI makes the description (`/api/v1/openapi.json`, OpenAPI 3.1) from these f
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request
+from fastapi import Depends, FastAPI, Header, HTTPException, Path, Query, Request
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
+from sse_starlette import EventSourceResponse
 
 import messages
 from dashboard import views
@@ -22,6 +24,7 @@ from dashboard.context import ID_MOST, Context, check_sees, shows_of
 from dashboard.guard import GIFT_MOST
 from dashboard.pages.show import kinds_of
 from dashboard.press import TICKED_MOST, Fields
+from dashboard.stream import stream
 from pipeline.clock import now
 from pipeline.errors import AirdateError, OutsideError, UserError
 from pipeline.model import Episode, Person, Role, Show
@@ -182,7 +185,7 @@ REFUSED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def make_api(context: Context) -> FastAPI:
+def make_api(context: Context, stopping: asyncio.Event) -> FastAPI:
     """As an ASGI application to be mounted. No pages of documentation: those load scripts from elsewhere."""
     api = FastAPI(
         title="Airdate",
@@ -191,7 +194,7 @@ def make_api(context: Context) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    api.state.context = context
+    api.state.context, api.state.stopping = context, stopping
     api.add_exception_handler(AirdateError, _mistake)
     get: Sequence[tuple[str, Any]] = (
         ("/me", me),
@@ -205,6 +208,7 @@ def make_api(context: Context) -> FastAPI:
     )
     for path, endpoint in get:
         api.add_api_route(path, endpoint, responses=REFUSED)
+    api.add_api_route("/events", listen, responses=REFUSED, response_class=EventSourceResponse)
     doing = {**REFUSED, 409: {"model": Outcome, "description": "it cannot be done (any more)"},
              502: {"model": Outcome, "description": "an outside system did not do its part"}}  # fmt: skip
     api.add_api_route("/actions/{verb}", do, methods=["POST"], responses=doing, description=_all_verbs())
@@ -309,6 +313,25 @@ def systems(context: HouseHere, viewer: Viewer) -> list[SystemOut]:
         SystemOut(system=each.system, problem=each.problem, why=messages.say(each.text, zone=zone), since=each.since)
         for each in found
     ]
+
+
+async def listen(
+    request: Request,
+    context: HouseHere,
+    viewer: Viewer,  # noqa: ARG001 - whoever has no token is refused
+    given: Annotated[HTTPAuthorizationCredentials, Depends(_bearer)],
+    after: Annotated[int | None, Query(ge=0, le=ID_MOST, description="the number of an event")] = None,
+    last_event_id: Annotated[str, Header(max_length=20)] = "",
+) -> EventSourceResponse:
+    """What happens from now on, or after an event, as a stream of server-sent events.
+
+    Each has a number (`id`), what it is (`event`: job.begun, job.stuck, job.done, job.cancelled, job.abandoned,
+    system.failing, system.well) and its facts as JSON (`data`). Those of the last week are there for who comes back.
+    """
+    if last_event_id.isascii() and last_event_id.isdigit():
+        after = int(last_event_id)
+    told = stream(context, given.credentials, after, request.app.state.stopping)
+    return EventSourceResponse(told, send_timeout=20, sep="\n")
 
 
 def do(context: HouseHere, viewer: Viewer, verb: Verb, action: Act) -> Outcome:

@@ -60,7 +60,7 @@ def make_app(context: Context) -> Starlette:
             Route("/login", doors.show_login, methods=["GET"]),
             Route("/login", doors.login, methods=["POST"]),
             Route("/logout", doors.logout, methods=["POST"]),
-            Mount("/api/v1", make_api(context)),
+            Mount("/api/v1", make_api(context, pages.stopping)),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(Gate, hosts=[settings.dashboard.host, *settings.dashboard.hosts])],

@@ -24,6 +24,7 @@ _WRITTEN = "written"
 
 RUNS = ("step_run",)  # the tables by which a step becomes due
 CHORES = ("chore",)
+EVENTS = ("health", "job", "step_run")  # what has happened is told by them
 MESSAGES = ("message",)
 OUTCOMES = ("dialog", "job", "step_run")  # those by which a job that somebody waits for ends
 

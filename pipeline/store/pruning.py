@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Table, delete, select, update
 from pipeline.clock import now
 from pipeline.model.jobs import JobState
 from pipeline.store import Store, inbox, presence
-from pipeline.store.tables import attempt, dialog, given_torrent, job, message, press, step_run, verdict
+from pipeline.store.tables import attempt, dialog, event, given_torrent, job, message, press, step_run, verdict
 
 LOGS = timedelta(days=30)  # of attempts, the words
 ATTEMPTS = timedelta(days=90)  # of jobs that are over
 VERDICTS = timedelta(days=180)  # since a release was last on offer
 MESSAGES = timedelta(days=365)  # sent or failed; their keys keep news from being told twice
 DIALOGS = timedelta(days=90)
+EVENTS = timedelta(days=30)
 PRESSES = timedelta(days=180)
 AT_ONCE = 500  # rows of a transaction
 
@@ -29,6 +30,7 @@ def prune(store: Store) -> int:
     count = _empty_logs(store, moment - LOGS)
     count += _delete(store, attempt, attempt.c.finished_at < moment - ATTEMPTS, attempt.c.step_run_id.in_(over))
     count += _delete(store, verdict, verdict.c.seen_at < moment - VERDICTS)
+    count += _delete(store, event, event.c.at < moment - EVENTS)
     count += _delete(store, given_torrent, given_torrent.c.given_at < moment - VERDICTS)
     count += _delete(store, message, message.c.created_at < moment - MESSAGES, sent)
     count += _delete(store, dialog, dialog.c.created_at < moment - DIALOGS)

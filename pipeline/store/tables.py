@@ -29,6 +29,7 @@ from sqlalchemy import (
 from pipeline.errors import Remedy
 from pipeline.library.recycle import Kept
 from pipeline.model import DeletionState, Release, Role, SceneRange, ShowDetails, ShowKind
+from pipeline.model.events import EventKind
 from pipeline.model.jobs import JobKind, JobState, Origin, RunState
 from pipeline.model.releases import KEY_MOST
 from pipeline.store.columns import Said, Typed, UTCDateTime, Word
@@ -349,6 +350,19 @@ press = Table(
     Column("about", String(300), nullable=False),
     Column("episode_id", ForeignKey("episode.id", ondelete="SET NULL"), index=True),
     Column("said", Said, nullable=False),  # what was answered
+)
+
+# What happened, for programs that listen; see `events`.
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(160), nullable=False, unique=True),  # the same is never told twice
+    Column("at", UTCDateTime, nullable=False, index=True),
+    Column("kind", Word(EventKind), nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("show_id", Integer, ForeignKey("show.id", ondelete="CASCADE"), index=True),
+    sqlite_autoincrement=True,
 )
 
 # Torrents that people gave for an episode: no indexer can be asked for them again.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,12 @@ from openapi_core.contrib.requests import RequestsOpenAPIRequest, RequestsOpenAP
 
 from dashboard.buttons import ACTS
 from pipeline.clock import now
+from pipeline.errors import Unreachable
 from pipeline.model import Person, Role
 from pipeline.model.jobs import JobKind
 from pipeline.services import follow, tokens
 from pipeline.services.tokens import Scope
-from pipeline.store import people, shows
+from pipeline.store import health, people, shows
 from tests.rigs.core import carrying_out, wait_until
 from tests.rigs.dashboard import Named
 from tests.rigs.managed import Managed, managed
@@ -84,7 +87,7 @@ def ben(home: Managed, described: OpenAPI) -> Program:
 
 
 @pytest.mark.parametrize(
-    "path", ["/me", "/shows", "/shows/1/episodes", "/jobs", "/jobs/1", "/calendar", "/wanted", "/systems"]
+    "path", ["/me", "/shows", "/shows/1/episodes", "/jobs", "/jobs/1", "/calendar", "/wanted", "/systems", "/events"]
 )
 def test_without_a_token_nothing_is_told(home: Managed, described: OpenAPI, path: str) -> None:
     with home.store.write() as db:
@@ -251,3 +254,65 @@ def test_a_calendar_is_subscribed_to_with_a_token(home: Managed, ben: Program) -
     assert len({str(event["uid"]) for event in events}) == len(events)
     for wrong in ("", "x", ben.token):
         assert requests.get(f"{home.url}calendar.ics?token={wrong}", timeout=20).status_code == 401
+
+
+# -- What happens ------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def listening(home: Managed, person: Person, **query: object) -> Iterator[Iterator[dict[str, Any]]]:
+    """What somebody's program hears, one event after the other."""
+    with home.store.write() as db:
+        token = tokens.make(db, person.id, Scope.API)
+    asked = {"headers": {"Authorization": f"Bearer {token}"}, "params": query, "stream": True, "timeout": 20}
+    with requests.get(f"{home.url}api/v1/events", **asked) as answer:  # type: ignore[arg-type]
+        assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, "text/event-stream")
+        lines = answer.iter_lines(chunk_size=1, decode_unicode=True)
+        yield (json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: "))
+
+
+def test_what_happens_is_heard_by_whom_it_concerns(home: Managed, ada: Program) -> None:
+    show, (first, *_) = home.follow(home.ben, FERRY)
+    with listening(home, home.ada, after=0) as owner, listening(home, home.ben, after=0) as follower:
+        heard = next(owner)
+        assert (heard["event"], heard["show"]["title"], heard["episode"]["code"]) == ("job.begun", FERRY, first.code)
+        home.follow(home.ada, ORCHARD)
+        (job, *_) = ada.get("/jobs")["items"]
+        assert ada.do("cancel", job["id"]).status_code == 200
+
+        ended = next(each for each in owner if each["event"] == "job.cancelled")
+        assert (ended["job"]["id"], ended["reason"]["code"]) == (job["id"], "job-state-cancelled")
+        known = set()
+        for each in follower:
+            known.add(each["show"]["id"])
+            if each["event"] == "job.cancelled":
+                break
+        assert known == {show.id}
+
+
+def test_who_comes_back_hears_what_was_missed_and_no_more(home: Managed) -> None:
+    home.follow(home.ben, FERRY)
+    with listening(home, home.ada, after=0) as heard:
+        first, second = next(heard), next(heard)
+    with listening(home, home.ada, after=first["id"]) as heard:
+        assert next(heard) == second
+
+
+def test_a_system_that_fails_and_answers_again_is_told_to_the_owner_alone(home: Managed) -> None:
+    with listening(home, home.ada, after=0) as heard:
+        health.record_failure(home.store, Unreachable("attic", "it is away"))
+        failing = next(heard)
+        health.record_success(home.store, "attic")
+        well = next(heard)
+    assert (failing["event"], failing["system"], failing["problem"]) == ("system.failing", "attic", "Unreachable")
+    assert (well["event"], well["problem"]) == ("system.well", "")
+    assert failing["message"] == "attic: it is away"
+
+
+def test_a_stream_ends_with_its_token(home: Managed) -> None:
+    with listening(home, home.ben, after=0) as heard:
+        with home.store.write() as db:
+            (mine,) = tokens.of_person(db, home.ben.id)
+            tokens.revoke(db, home.ben.id, mine.id)
+        home.follow(home.ada, FERRY)  # something happens
+        assert list(heard) == []

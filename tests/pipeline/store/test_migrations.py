@@ -66,6 +66,7 @@ LANDED = {
     "0012_files_by_path.py": "861836a0b3d4794740ab15d0eb533a45a5775b55f642d9cf79f3a84aad0a2223",
     "0013_who_pressed_what.py": "ce80cd230aed054d5f62e47345f80946a01014d6ec26d8f8d484dbeba286dc70",
     "0014_given_torrents.py": "aba9bf86a7042b23612058b2688a375f8943af1890b311f2ad3f01317cbcf6ee",
+    "0015_events.py": "17a5958e9ecd1c50cba22fa49e611b28d2f4f79248ffc7b282875ecaba5407f6",
 }
 """The SHA-256 of each revision that has landed. Never change one: databases out there have run it as it was."""
 
