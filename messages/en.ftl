@@ -691,6 +691,7 @@ pictures-left-out = { $count ->
     } left out
 regions-in-titles = MP4 keeps no regions of languages: { LANGUAGES($languages) } stands in the track's title
 dynamic-hdr-left-out = its Dolby Vision or HDR10+ data is left out
+crop-left-out = the picture is shown whole, { $whole }: that only { $shown } of it is meant stands nowhere but in Matroska
 does-not-play = { $screen } does not play { $what }
 stream-plays = plays as it is
 not-right-as-it-is = as it is it does not come out right
@@ -761,6 +762,9 @@ ffmpeg-could-not = ffmpeg could not convert the file: { $said }
 said-nothing = it did not say why
 film-breaks-off = { $name } breaks off after { $end } of { $length } seconds.
 film-ends-within = { $name } breaks off in the middle of a packet, after { $end } seconds.
+film-without-times = { $name } is a bare stream: it does not say when each picture is shown.
+film-has-holes = { NUMBER($share, style: "percent") } of { $name } never came: it is empty there.
+film-is-scrambled = { $name } is scrambled, as pay television is sent: nobody here can read it.
 film-changed = { $name } changed while it was being read. It is read again.
 film-holds-nothing = { $name } holds neither picture nor sound.
 not-a-film = { $name } is not a film, or is damaged beyond reading.
@@ -788,6 +792,7 @@ result-differs = The result's { $kind ->
         [height] height
         [pixel-format] pixel format
         [pixel-shape] pixel shape
+        [stereo] mark for 3D
         [rotation] rotation
        *[hdr] HDR
     } { $found } where { $meant } was meant.

@@ -693,6 +693,7 @@ pictures-left-out = { $count ->
     } fuera
 regions-in-titles = MP4 no guarda las regiones de los idiomas: { LANGUAGES($languages) } figura en el título de la pista
 dynamic-hdr-left-out = sus datos de Dolby Vision o HDR10+ quedan fuera
+crop-left-out = la imagen se muestra entera, { $whole }: que solo { $shown } deba verse no consta más que en Matroska
 does-not-play = { $screen } no reproduce { $what }
 stream-plays = se reproduce tal cual
 not-right-as-it-is = tal cual no sale bien
@@ -763,6 +764,9 @@ ffmpeg-could-not = ffmpeg no pudo convertir el archivo: { $said }
 said-nothing = no dijo por qué
 film-breaks-off = { $name } se corta a los { $end } de { $length } segundos.
 film-ends-within = { $name } se corta en mitad de un paquete, a los { $end } segundos.
+film-without-times = { $name } es un flujo sin contenedor: no dice cuándo se muestra cada imagen.
+film-has-holes = { NUMBER($share, style: "percent") } de { $name } no llegó nunca: ahí está vacío.
+film-is-scrambled = { $name } está cifrado, como se emite la televisión de pago: aquí nadie puede leerlo.
 film-changed = { $name } cambió mientras se leía. Se lee otra vez.
 film-holds-nothing = { $name } no contiene ni imagen ni sonido.
 not-a-film = { $name } no es una película, o está dañado hasta no poder leerse.
@@ -790,6 +794,7 @@ result-differs = En { $kind ->
         [height] el alto
         [pixel-format] el formato de píxel
         [pixel-shape] la forma del píxel
+        [stereo] marca de 3D
         [rotation] el giro
        *[hdr] el HDR
     } es { $found } y debía ser { $meant }.

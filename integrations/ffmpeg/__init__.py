@@ -33,17 +33,18 @@ from integrations.ffmpeg.length import (
     Spans,
     breaks_off,
     complete,
+    covers,
     ends,
     packets_at,
     played,
     stated,
     states_length,
-    stills,
 )
 from integrations.ffmpeg.parts import finish_sidecar, part_of, remove_abandoned, sync
 from integrations.ffmpeg.process import OutOfMemory, Tool, failure, run, run_with_progress
-from integrations.ffmpeg.unfinished import ends_within
-from integrations.ffmpeg.verify import Verification, look_at
+from integrations.ffmpeg.transport_stream import scrambled_share
+from integrations.ffmpeg.unfinished import empty_share, ends_within
+from integrations.ffmpeg.verify import MOST_DAMAGE, Verification, look_at
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.model.reasons import Reason
@@ -137,21 +138,33 @@ class FFmpeg:
 
     def _measured(self, path: Path, info: MediaInfo, key: _Bytes) -> MediaInfo:
         """With the length of picture and sound, where the file says another or none. BadResponse if it breaks off."""
+        empty = self._empty_share(path, info)
         timeout = self.config.probe_timeout if states_length(info) else self.config.verify_timeout
         found = ends(self._ffprobe, path, info, timeout)
         if complete(info, found):
             with self._lock:
                 self._spans = {**dict(list(self._spans.items())[-7:]), key: found}
+        if not found:
+            raise BadResponse(self.name, Reason("film-without-times", name=path.name))
+        pictures = covers(info, found)
+        there = (replace(s, empty=_is_empty(s, found), picture=s.index in pictures) for s in info.streams)
+        info = replace(info, streams=tuple(there))
         if cut := breaks_off(info, found):
             end, meant = (f"{seconds:.1f}" for seconds in cut)
             raise BadResponse(self.name, Reason("film-breaks-off", name=path.name, end=end, length=meant))
-        length, still = played(info, found), stills(info, found)
+        length = played(info, found)
         if not stated(info) and ends_within(self._ffprobe, path, replace(info, duration=length), timeout):
             raise BadResponse(self.name, Reason("film-ends-within", name=path.name, end=f"{length:.1f}"))
-        there = tuple(
-            replace(s, empty=_is_empty(s, found), picture=s.picture or s.index in still) for s in info.streams
-        )
-        return replace(info, streams=there, duration=length if abs(length - info.duration) > 1 else info.duration)
+        return replace(info, damage=empty, duration=length if abs(length - info.duration) > 1 else info.duration)
+
+    def _empty_share(self, path: Path, info: MediaInfo) -> float:
+        """How much of a file never came. BadResponse where that is too much, or where nobody here can read it."""
+        if scrambled_share(path) > MOST_DAMAGE:
+            raise BadResponse(self.name, Reason("film-is-scrambled", name=path.name))
+        share = empty_share(path, info)
+        if share > MOST_DAMAGE:
+            raise BadResponse(self.name, Reason("film-has-holes", name=path.name, share=share))
+        return share
 
     def _remember(self, key: _Bytes, info: MediaInfo) -> None:
         with self._lock:
@@ -196,11 +209,11 @@ class FFmpeg:
         result = info
         if target != source:  # one look at all that has to be known of it: starting ffprobe takes longer than looking
             told = self._ask(target, probe.arguments(target, packets_at(info.duration, look_at(info.duration))))
-            result = self._read(target, told)
+            result = self._read(target, told, trusted=True)
         check = Verification(self.name, tools, self.config.verify_timeout, known)
         found = check.check((source, info), plan, (target, result), told)
         length = found.length if abs(found.length - result.duration) > 1 else result.duration
-        result = replace(result, damage=found.damage, duration=length)
+        result = replace(result, damage=max(found.damage, info.damage), duration=length)
         self._remember(_bytes_of(target), result)  # it is looked into again where it is filed
         return result
 
@@ -249,6 +262,7 @@ class FFmpeg:
                 threads=config.threads,
                 fill_gaps=fill,
                 joined=self._is_joined(source),
+                strays=self._has_strays(source),
             )
             try:
                 return run_with_progress(
@@ -269,15 +283,18 @@ class FFmpeg:
     def _is_joined(self, source: Path) -> bool:
         return any(span.jumps for span in self._spans.get(_bytes_of(source), {}).values())
 
+    def _has_strays(self, source: Path) -> bool:
+        return any(span.strays for span in self._spans.get(_bytes_of(source), {}).values())
+
     def _inspect(self, path: Path) -> MediaInfo:
         return self._read(path, self._ask(path, probe.arguments(path)))
 
-    def _read(self, path: Path, told: dict[str, Any]) -> MediaInfo:
-        """What is inside, from ffprobe's answer."""
+    def _read(self, path: Path, told: dict[str, Any], *, trusted: bool = False) -> MediaInfo:
+        """What is inside, from ffprobe's answer. `trusted`: a file of our own, whose container is right about it."""
         frame: dict[str, Any] = {}
-        if probe.asks_for_frame(told):
-            frames = self._ask(path, probe.frame_arguments(path), needed=False).get("frames", [])
-            frame = frames[0] if frames else {}
+        if probe.asks_for_frame(told, trusted=trusted):
+            frames = self._ask(path, probe.frame_arguments(path, told), needed=False).get("frames", [])
+            frame = probe.summary(frames)
         try:
             info = probe.media_info(path, told, frame)
         except (KeyError, TypeError, ValueError) as error:

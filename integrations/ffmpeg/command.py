@@ -9,7 +9,7 @@ from typing import Any
 import ffmpeg
 
 from integrations.ffmpeg.hardware import VideoEncoder
-from integrations.ffmpeg.probe import FORMATS, GUARD, address
+from integrations.ffmpeg.probe import address, input_options, reading
 from pipeline.languages import alpha3
 from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.playback.plans import Action, Plan, StreamPlan
@@ -50,24 +50,25 @@ def encode_command(
     threads: int = 0,
     fill_gaps: bool = True,
     joined: bool = False,
+    strays: bool = False,
 ) -> list[str]:
     """Arguments (without the program) that carry out a plan; `files` are the video and the subtitle files to write.
 
     `fill_gaps`: with silence where a converted sound has none, all of which has to fit into memory. `joined`: the
-    source's clock starts anew within it, and sound and picture do so one after the other.
+    source's clock starts anew within it, and sound and picture do so one after the other. `strays`: its last packets
+    have times that are not believed.
     """
     target, sidecars = files
     streams = {stream.index: stream for stream in info.streams}
     entry = ffmpeg.input(
         address(source),
         fflags="+genpts",
-        protocol_whitelist="file",
-        format_whitelist=FORMATS,
         threads=str(threads),
         dts_delta_threshold="1" if joined else "10",
+        **input_options(source),
     )
     kept = [step for step in plan.streams if step.action in (Action.COPY, Action.CONVERT)]
-    options, described = _file_options(info, plan, threads), []
+    options, described = _file_options(info, plan, threads, strays=strays), []
     for position, step in enumerate(kept):
         options |= _stream_options(position, step, streams[step.index], plan, encoder, fill_gaps=fill_gaps)
         described += _description(position, step, streams[step.index])
@@ -84,7 +85,7 @@ def encode_command(
 def extract_command(source: Path, wanted: Sequence[tuple[Stream, Path]]) -> list[str]:
     """Arguments that take text subtitles out of a film, each into a file of its own."""
     arguments = ["-hide_banner", "-nostdin", "-nostats", "-v", "error", "-progress", "pipe:1", "-stats_period", "0.5"]
-    arguments += ["-y", *GUARD, "-i", address(source)]
+    arguments += ["-y", *reading(source)]
     for stream, path in wanted:
         form, codec = _TEXTS.get(stream.codec, _AS_SRT)
         arguments += ["-map", f"0:{stream.index}", "-c", codec, "-map_chapters", "-1", "-f", form, address(path)]
@@ -100,31 +101,34 @@ def _sidecar_format(step: StreamPlan, stream: Stream) -> tuple[str, str]:
     return (_FORMATS["mks"], "copy") if step.codec == "mks" else _TEXTS.get(stream.codec, _AS_SRT)
 
 
-def _file_options(info: MediaInfo, plan: Plan, threads: int) -> dict[str, Any]:
+def _file_options(info: MediaInfo, plan: Plan, threads: int, *, strays: bool) -> dict[str, Any]:
     taken = {step.index for step in plan.streams if step.action is Action.COPY}
     copied = [stream for stream in info.streams if stream.index in taken]
     options = {
         "map_metadata": "0",
         "map_chapters": "0",
-        **_until(info),
+        **_until(info, strays=strays),
         "max_muxing_queue_size": "4096",  # a late first subtitle must not end the encode
         "threads": str(threads),
     }
     if plan.container in ("mp4", "mov"):
         options["movflags"] = "+faststart"  # the index at the front: playing starts before the end is there
-        # A Dolby Vision record is written only when one asks for what is beyond the standard; dual-layer profiles have
-        # none that players of MP4 know.
-        if any(stream.dolby_vision in (5, 8) for stream in copied):
+        # A Dolby Vision record, and which eye sees what, are written only when one asks for what is beyond the
+        # standard; dual-layer profiles have none that players of MP4 know.
+        if any(stream.dolby_vision in (5, 8) for stream in copied) or any(stream.stereo for stream in info.streams):
             options["strict"] = "unofficial"
         if any(stream.codec == "flac" for stream in copied):
             options["strict"] = "experimental"  # ffmpeg's word for it until 6.0; players have read it for years
     return options
 
 
-def _until(info: MediaInfo) -> dict[str, str]:
-    """A chapter beyond the end would make an MP4 as long as that."""
+def _until(info: MediaInfo, *, strays: bool) -> dict[str, str]:
+    """A chapter beyond the end would make an MP4 as long as that, and so would a packet with a wrong time, whose gap
+    would be filled besides."""
     last = max((end for _, end in info.chapters), default=0.0)
-    return {"t": f"{info.duration + 1:.3f}"} if info.duration and last > info.duration + 1 else {}
+    if info.duration and (strays or last > info.duration + 1):
+        return {"t": f"{info.duration + (0.1 if strays else 1):.3f}"}
+    return {}
 
 
 def _stream_options(
@@ -208,6 +212,8 @@ def _filters(step: StreamPlan) -> list[str]:
     if step.option("deinterlace"):
         mode = "send_field" if step.option("deinterlace") == "2" else "send_frame"
         chain.append(f"bwdif=mode={mode}:deint=interlaced")
+    if shown := step.option("cut"):
+        chain.append(_cut(shown))
     if rate := step.option("frame_rate"):
         chain.append(f"fps={rate}")
     if step.option("crop"):
@@ -220,3 +226,10 @@ def _filters(step: StreamPlan) -> list[str]:
         chain.append(f"setparams=color_primaries=bt2020:color_trc={transfer}:colorspace=bt2020nc")
         chain += _TONEMAP
     return chain
+
+
+def _cut(shown: str) -> str:
+    """Leaves nothing out where ffmpeg did so already, as it does from 7.1 on."""
+    width, height, left, top = shown.split(":")
+    place = f"x='if(gt(iw,{width}),{left},0)':y='if(gt(ih,{height}),{top},0)'"
+    return f"crop=w='min(iw,{width})':h='min(ih,{height})':{place}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from integrations.ffmpeg.probe import GUARD, address
+from integrations.ffmpeg.probe import reading
 from integrations.ffmpeg.process import Tool, run
 from pipeline.model import MediaInfo, StreamKind
 from pipeline.playback.limits import container_of
@@ -18,6 +18,7 @@ class Span:
     """From when to when a stream can be played; seconds. A picture can be from its first keyframe on.
 
     `jumps`: how often its clock starts anew, as in recordings put one after the other; `end` counts on through them.
+    `furthest`: the latest that any packet says, also one that stands alone elsewhere and is not believed.
     """
 
     start: float
@@ -26,6 +27,9 @@ class Span:
     offset: float = 0.0
     begin: float = 0.0  # of the recording that was seen last
     last: float = 0.0  # when the packet before begins
+    furthest: float = 0.0
+    doubted: tuple[float, float | None] | None = None  # the packet before, if it lies elsewhere than those before it
+    strays: int = 0  # packets that were not believed, or lie a little back
 
     @property
     def length(self) -> float:
@@ -33,15 +37,37 @@ class Span:
 
     def see(self, time: float, lasting: float | None, *, restarts: bool) -> None:
         """Takes the next packet. `lasting` None: as long as it comes after the one before (WavPack, some AVI).
-        `restarts`: whether the clock of such a file may start anew."""
-        time += self.offset
-        if restarts and self._is_elsewhere(time):
+        `restarts`: whether the clock of such a file may start anew.
+
+        A packet elsewhere is believed only once the next one goes on there: a damaged time is no hours of film, and
+        what ffmpeg had kept back of a stream that ended long ago comes at the end.
+        """
+        self.furthest = max(self.furthest, time)
+        before, self.doubted = self.doubted, None
+        if not self._is_elsewhere(time + self.offset):
+            self.strays += time + self.offset < self.end - _JUMP
+            self.take(time + self.offset, lasting)
+        elif before is None:
+            self.doubted = (time, lasting)
+            self.strays += 1
+        else:
+            self.strays -= 1
+            self._go_there(before[0], restarts=restarts)
+            for each, length in (before, (time, lasting)):
+                self.take(each + self.offset, length)
+
+    def _go_there(self, time: float, *, restarts: bool) -> None:
+        if restarts:
             self.jumps += 1
-            self.offset += self.end - time
-            self.begin = time = self.end
+            self.offset = self.end - time
+            self.begin = self.last = self.end
+
+    def take(self, time: float, lasting: float | None) -> None:
+        """Counts a packet as it is."""
         if lasting is None:
             lasting = min(max(0.0, time - self.last), _LONGEST_UNSAID)
         self.start, self.end, self.last = min(self.start, time), max(self.end, time + lasting), time
+        self.furthest = max(self.furthest, self.end)
 
     def _is_elsewhere(self, time: float) -> bool:
         """Back by more than half of what there is of this recording, or ahead by more than a pause: what ffmpeg takes
@@ -98,7 +124,7 @@ def breaks_off(info: MediaInfo, found: Spans) -> tuple[float, float] | None:
     A subtitle may last longer than the film and be the stated length.
     """
     meant = stated(info)
-    last = max((span.end for span in found.values()), default=0.0)
+    last = max((span.furthest for span in found.values()), default=0.0)
     return None if last >= meant - max(1.0, meant * 0.005) else (played(info, found), meant)
 
 
@@ -108,11 +134,16 @@ def played(info: MediaInfo, found: Spans) -> float:
     return max((s.end for s in seen), default=0.0) - min((s.start for s in seen), default=0.0)
 
 
-def stills(info: MediaInfo, found: Spans) -> set[int]:
-    """The films that are only a picture or two beside a real one: covers that are coded as films are."""
-    lengths = {s.index: found[s.index].length for s in info.of(StreamKind.VIDEO) if s.index in found}
+def covers(info: MediaInfo, found: Spans) -> set[int]:
+    """What is no film: pictures that say so or are drawn as covers are, and what lasts a moment of a long film, however
+    it is coded. What lasts is no cover where nothing else is a film."""
+    lengths = {s.index: found[s.index].length for s in info.streams if s.index in found and not s.empty}
     longest = max(lengths.values(), default=0.0)
-    return {index for index, length in lengths.items() if length < min(_STILL, longest / 10)}
+    pictures = [s for s in info.streams if s.kind is StreamKind.VIDEO]
+    moments = {s.index for s in pictures if lengths.get(s.index, longest) < min(_STILL, longest / 10)}
+    drawn = {s.index for s in pictures if s.picture}
+    films = {s.index for s in pictures if not s.empty} - moments - drawn
+    return moments | drawn if films else moments | {index for index in drawn if index not in lengths}
 
 
 def packets_at(duration: float, points: Sequence[float]) -> list[str]:
@@ -171,7 +202,7 @@ def _look(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float, enough: Ca
 def _times(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float, intervals: str = "") -> Spans:
     where = ["-read_intervals", intervals] if intervals else []
     entries = ["-of", "csv=p=0", "-show_entries", f"packet={','.join(_FIELDS)}"]
-    told = run(ffprobe, ["-v", "error", *GUARD, *entries, *where, "-i", address(path)], timeout)
+    told = run(ffprobe, ["-v", "error", *entries, *where, *reading(path)], timeout)
     return _seen(filter(None, (_packet(line.split(",")) for line in told.out.splitlines())), info)
 
 
@@ -210,12 +241,11 @@ def _packet(fields: Sequence[str]) -> _Packet | None:
 def _note(found: Spans, packet: _Packet, kind: StreamKind, *, restarts: bool) -> None:
     index, time, lasting = packet.stream, packet.time, packet.lasting
     if index not in found:
-        found[index] = Span(time, time, begin=time, last=time)
+        found[index] = Span(time, time, begin=time, last=time, furthest=time)
     if kind not in (StreamKind.VIDEO, StreamKind.AUDIO):
-        lasting = lasting or 0.0
-    elif lasting is not None:
-        lasting = min(lasting, _LONGEST)
-    found[index].see(time, lasting, restarts=restarts and kind is not StreamKind.SUBTITLE)
+        found[index].take(time, lasting or 0.0)
+    else:
+        found[index].see(time, lasting if lasting is None else min(lasting, _LONGEST), restarts=restarts)
 
 
 def _seconds(text: str) -> float | None:

@@ -1,4 +1,5 @@
-"""What ffprobe before 7 does not say of a Matroska file: its tracks' languages as BCP 47 tags.
+"""What ffprobe before 7 does not say of a Matroska file: its tracks' languages as BCP 47 tags, codecs that it
+does not know, and what of a picture is not to be shown.
 
 Elements: RFC 9559 (https://www.rfc-editor.org/rfc/rfc9559), section 5.1.4; how they are written: RFC 8794.
 """
@@ -7,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-_SEGMENT, _TRACKS, _ENTRY, _BCP47 = 0x18538067, 0x1654AE6B, 0xAE, 0x22B59D
+from pipeline.model.media import NO_CROP, Crop
+
+_SEGMENT, _TRACKS, _ENTRY, _BCP47, _CODEC, _VIDEO = 0x18538067, 0x1654AE6B, 0xAE, 0x22B59D, 0x86, 0xE0
+_CROPS = (0x54CC, 0x54BB, 0x54DD, 0x54AA)  # PixelCropLeft, -Top, -Right, -Bottom
 _MOST = 4_000_000  # bytes of the description of all tracks, with their private data
 _HEADER = 16  # bytes of an element's id and size at most
 _BEFORE = 64  # elements that may stand before the tracks
@@ -16,11 +21,16 @@ _BEFORE = 64  # elements that may stand before the tracks
 Element = tuple[int, int, int]  # its id, where its content begins, how long it is
 
 
-def track_languages(path: Path) -> list[str]:
-    """The BCP 47 tag of each track, in the file's order, which is ffprobe's; empty where a track has none.
+class Track(NamedTuple):
+    """What one track says: `language` a BCP 47 tag, empty where it has none; `codec` in Matroska's own words."""
 
-    Nothing where the file is not as the standard says.
-    """
+    language: str = ""
+    codec: str = ""
+    crop: Crop = NO_CROP
+
+
+def tracks(path: Path) -> list[Track]:
+    """The tracks in the file's order, which is ffprobe's; none where the file is not as the standard says."""
     with path.open("rb") as file:
         top = _read_elements(file.read(4096), 0)
         segment = next((found for found in top if found[0] == _SEGMENT), None)
@@ -35,22 +45,25 @@ def track_languages(path: Path) -> list[str]:
             kind, start, length = element
             if kind == _TRACKS:
                 file.seek(start)
-                return [_language(entry) for entry in _entries(file.read(min(length, _MOST)))]
+                return [_track(entry) for entry in _inside(file.read(min(length, _MOST)), _ENTRY)]
             position = start + length
     return []
 
 
-def _entries(content: bytes) -> Iterator[bytes]:
+def _track(entry: bytes) -> Track:
+    language, codec = (
+        next(_inside(entry, kind), b"").rstrip(b"\0").decode("ascii", "replace") for kind in (_BCP47, _CODEC)
+    )
+    video = next(_inside(entry, _VIDEO), b"")
+    left, top, right, bottom = (int.from_bytes(next(_inside(video, kind), b"")[-8:], "big") for kind in _CROPS)
+    return Track(language, codec, Crop(left, top, right, bottom))
+
+
+def _inside(content: bytes, wanted: int) -> Iterator[bytes]:
+    """What the elements of one kind hold."""
     for kind, start, length in _read_elements(content, 0):
-        if kind == _ENTRY:
+        if kind == wanted:
             yield content[start : start + length]
-
-
-def _language(entry: bytes) -> str:
-    for kind, start, length in _read_elements(entry, 0):
-        if kind == _BCP47:
-            return entry[start : start + length].rstrip(b"\0").decode("ascii", "replace")
-    return ""
 
 
 def _read_elements(content: bytes, offset: int) -> Iterator[Element]:

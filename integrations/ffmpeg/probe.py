@@ -11,18 +11,25 @@ from typing import Any
 
 from trakit import trakit
 
-from integrations.ffmpeg.matroska import track_languages
+from integrations.ffmpeg.matroska import Track, tracks
+from integrations.ffmpeg.transport_stream import is_transport_stream
 from pipeline.languages import language_tag, same_speech
 from pipeline.model import MediaInfo, Stream, StreamKind
+from pipeline.model.media import NO_CROP, Crop
 
 # Containers of films. Without this list a playlist or a concat script in a film's clothes would make ffmpeg open other
 # files; `protocol_whitelist` keeps it off the network.
 FORMATS = "matroska,webm,mov,mp4,mpegts,avi,asf,flv,mpeg,mpegvideo,ogg,nut,rm,wtv,mxf,dv,ivf,h264,hevc,obu,m4v"
-GUARD = ("-protocol_whitelist", "file", "-format_whitelist", FORMATS)
+_GUARD = {"protocol_whitelist": "file", "format_whitelist": FORMATS}
 
 _KINDS = {kind.value: kind for kind in StreamKind}
 _NO_OTHER_LAYER = 5  # https://professionalsupport.dolby.com/s/article/What-is-Dolby-Vision-Profile
 _INTERLACED = ("tt", "bb", "tb", "bt")
+# Codecs whose pictures say each for itself whether they are woven from two fields.
+_WOVEN = frozenset(("h264", "mpeg2video", "mpeg4", "vc1", "wmv3"))
+# TTML and WebVTT in MP4 (ISO/IEC 14496-30), which ffmpeg has no words for.
+_MP4_TEXTS = ("stpp", "wvtt")
+_SOME = 24  # pictures: as many as a broadcast has from one to the next that stands for itself
 # What covers are drawn in. A film of MJPEG is one only where nothing else is there.
 _STILL = frozenset(("mjpeg", "png", "bmp", "gif", "webp", "tiff", "jpeg2000"))
 _SIGNS = re.compile(r"\b(?:signs?|songs?|lyrics|karaoke)\b", re.IGNORECASE)
@@ -33,19 +40,33 @@ _DEPTH = re.compile(r"(?:p|gray|gbrp)0?(9|10|12|14|16)(?:le|be)$")
 def arguments(path: Path, also: Sequence[str] = ()) -> list[str]:
     """What to ask ffprobe about everything in a file, and what else in the same run."""
     ask = ("-show_streams", "-show_format", "-show_chapters", "-show_programs")
-    return ["-v", "error", *GUARD, "-of", "json", *ask, *also, "-i", address(path)]
+    return ["-v", "error", "-of", "json", *ask, *also, *reading(path)]
 
 
-def frame_arguments(path: Path) -> list[str]:
-    """What to ask ffprobe about the first picture: some HDR metadata and interlacing stand only there."""
-    ask = ("-select_streams", "v:0", "-show_frames", "-read_intervals", "%+#1")
-    return ["-v", "error", *GUARD, "-of", "json", *ask, "-i", address(path)]
+def frame_arguments(path: Path, told: Mapping[str, Any]) -> list[str]:
+    """What to ask ffprobe about pictures: some HDR metadata stands only in the first, and what is woven may be so only
+    from some place on, whatever the container says."""
+    start, length = (_float(told.get("format", {}).get(name)) or 0.0 for name in ("start_time", "duration"))
+    where = ["%+#1", *(f"{start + length * part:.3f}%+#{_SOME}" for part in (1 / 3, 2 / 3) if length)]
+    ask = ("-select_streams", "v:0", "-show_frames", "-read_intervals", ",".join(where))
+    return ["-v", "error", "-of", "json", *ask, *reading(path)]
 
 
-def asks_for_frame(told: Mapping[str, Any]) -> bool:
-    """Whether the first picture has to tell what the container left open; asking takes as long as all the rest."""
+def summary(frames: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The first picture, woven where any is."""
+    woven = any(frame.get("interlaced_frame") for frame in frames)
+    return {**frames[0], "interlaced_frame": woven} if frames else {}
+
+
+def asks_for_frame(told: Mapping[str, Any], *, trusted: bool = False) -> bool:
+    """Whether pictures have to tell what the container left open, or says without knowing unless it is `trusted`;
+    asking takes as long as all the rest."""
     films = [s for s in told.get("streams", []) if s.get("codec_type") == "video"]
-    return any(s.get("field_order") != "progressive" or _may_be_hdr(s) for s in films)
+    return any(_may_be_woven(s, trusted=trusted) or _may_be_hdr(s) for s in films)
+
+
+def _may_be_woven(raw: Mapping[str, Any], *, trusted: bool) -> bool:
+    return raw.get("field_order") != "progressive" or (not trusted and raw.get("codec_name") in _WOVEN)
 
 
 def _may_be_hdr(raw: Mapping[str, Any]) -> bool:
@@ -56,6 +77,18 @@ def _may_be_hdr(raw: Mapping[str, Any]) -> bool:
 def address(path: Path) -> str:
     """A file as ffmpeg takes it whatever its name looks like ("-y.mkv", "http:…")."""
     return f"file:{path.absolute()}"
+
+
+def input_options(path: Path) -> dict[str, str]:
+    """How ffmpeg has to open a file. A broadcast may change the numbers of its streams half-way, which are the same
+    streams to those who watch: https://ffmpeg.org/ffmpeg-formats.html#mpegts"""
+    return _GUARD | ({"merge_pmt_versions": "1"} if is_transport_stream(path) else {})
+
+
+def reading(path: Path) -> list[str]:
+    """The arguments that name a file as the input, of ffmpeg or ffprobe."""
+    options = [word for name, value in input_options(path).items() for word in (f"-{name}", value)]
+    return [*options, "-i", address(path)]
 
 
 def media_info(path: Path, told: Mapping[str, Any], frame: Mapping[str, Any]) -> MediaInfo:
@@ -71,7 +104,7 @@ def media_info(path: Path, told: Mapping[str, Any], frame: Mapping[str, Any]) ->
         container=form.get("format_name", ""),
         size=path.stat().st_size,
         duration=_duration(form, streams),
-        streams=_with_regions(path, form, streams),
+        streams=_as_matroska_says(path, form, raw, streams),
         chapters=tuple(map(_chapter, told.get("chapters", []))),
         muxer=_muxer(path, form),
     )
@@ -124,13 +157,31 @@ def _is_unordered(raw: Mapping[str, Any]) -> bool:
     return raw.get("codec_name") in ("h264", "hevc") and bool(raw.get("has_b_frames"))
 
 
-def _with_regions(path: Path, form: Mapping[str, Any], streams: tuple[Stream, ...]) -> tuple[Stream, ...]:
-    """With languages as exact as the file says them: ffprobe before 7 reads only three letters of each."""
+def _as_matroska_says(
+    path: Path, form: Mapping[str, Any], raw: Sequence[Mapping[str, Any]], streams: tuple[Stream, ...]
+) -> tuple[Stream, ...]:
+    """With languages as exact as the file says them, and what of a picture is shown: ffprobe before 7 reads only three
+    letters of the one and nothing of the other."""
     if "matroska" not in form.get("format_name", ""):
         return streams
-    tags = [language_tag(tag) for tag in track_languages(path)]
-    exact = dict(zip((stream.index for stream in streams), tags, strict=False))
-    return tuple(replace(s, language=exact.get(s.index) or s.language) for s in streams)
+    told = {stream.index: track for stream, track in zip(streams, tracks(path), strict=False)}
+    pairs = zip(streams, raw, strict=True)
+    return tuple(_exact(s, told[s.index], r) if s.index in told else s for s, r in pairs)
+
+
+def _exact(stream: Stream, track: Track, raw: Mapping[str, Any]) -> Stream:
+    named = replace(stream, language=language_tag(track.language) or stream.language, codec=stream.codec or track.codec)
+    return _cropped(named, track.crop, raw)
+
+
+def _cropped(stream: Stream, crop: Crop, raw: Mapping[str, Any]) -> Stream:
+    """The shape of pixels is said for what is shown of a picture, unless the muxer left it at that of the whole."""
+    width, height = stream.width - crop.left - crop.right, stream.height - crop.top - crop.bottom
+    if crop == NO_CROP or width <= 0 or height <= 0 or stream.rotation:
+        return stream
+    knows = _has_side_data(raw, "Frame Cropping")  # ffmpeg 7.1
+    shape = 1.0 if knows or stream.sample_aspect == 1.0 else stream.width / width * height / stream.height
+    return replace(stream, crop=crop, sample_aspect=stream.sample_aspect * shape)
 
 
 def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) -> Stream:
@@ -138,10 +189,11 @@ def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) 
     level = raw.get("level", 0)
     title = tags.get("title", "") or _handler(tags)
     named = trakit(title) if title else {}
+    is_text = raw.get("codec_tag_string") in _MP4_TEXTS
     return Stream(
         index=raw["index"],
-        kind=_KINDS.get(raw.get("codec_type", ""), StreamKind.DATA),
-        codec=raw.get("codec_name", ""),
+        kind=StreamKind.SUBTITLE if is_text else _KINDS.get(raw.get("codec_type", ""), StreamKind.DATA),
+        codec=raw.get("codec_name", "") or (raw["codec_tag_string"] if is_text else ""),
         profile=str(raw.get("profile", "")).replace("unknown", ""),
         level=level if level > 0 else None,
         language=_language(tags.get("language", ""), named),
@@ -160,6 +212,7 @@ def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) 
         hdr=_hdr(raw, frame),
         sample_aspect=_ratio(raw.get("sample_aspect_ratio")),
         dolby_vision=_dolby_vision(raw).get("dv_profile"),
+        stereo=_has_side_data(raw, "Stereo 3D"),
         rotation=_rotation(raw, tags),
         picture=picture,
         tag=_tag(raw.get("codec_tag_string", "")),
@@ -168,7 +221,7 @@ def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) 
     )
 
 
-def _marks(flags: Mapping[str, int], title: str, named: Mapping[str, Any]) -> dict[str, bool]:
+def _marks(flags: Mapping[str, int], title: str, named: Mapping[str, Any]) -> dict[str, Any]:
     """What a track is for: by its flags, or by its title where they say nothing."""
     return {
         "default": _any(flags, "default"),
@@ -247,6 +300,10 @@ def _hdr(raw: Mapping[str, Any], frame: Mapping[str, Any]) -> str:
 
 def _dolby_vision(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     return next((d for d in raw.get("side_data_list", []) if "dv_profile" in d), {})
+
+
+def _has_side_data(raw: Mapping[str, Any], kind: str) -> bool:
+    return any(each.get("side_data_type") == kind for each in raw.get("side_data_list", []))
 
 
 def _rate(text: str | None) -> float | None:

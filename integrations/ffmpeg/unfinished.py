@@ -1,14 +1,16 @@
-"""Whether a file ends in the middle of something: all that tells of a download that broke off in a container that does
-not say how long the film should be."""
+"""Whether a file is all there: whether it ends in the middle of something, which is all that tells of a download that
+broke off in a container that does not say how long the film should be, and whether pieces of it never came."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
-from integrations.ffmpeg.probe import GUARD, address
+from integrations.ffmpeg.probe import reading
 from integrations.ffmpeg.process import Tool, run
+from integrations.ffmpeg.transport_stream import GRID_BYTES, PACKET, SYNC, packet_grid
 from pipeline.model import MediaInfo
 from pipeline.playback.limits import container_of
 
@@ -17,42 +19,54 @@ _SAID = re.compile(r"Packet corrupt|File ended prematurely|no index at the end")
 _LAST = 5.0  # seconds before the end that are read for that
 
 
+_SAMPLES = 50
+_SAMPLE = 4096  # bytes
+_ZEROS = ("pcm_", "rawvideo")  # codecs in which silence and black are nothing but zeros
+
+
+def empty_share(path: Path, info: MediaInfo) -> float:
+    """The share of a file that is nothing but zeros: a client reserves a file's room before its pieces come.
+
+    0 where zeros may be what was meant.
+    """
+    if any(stream.codec.startswith(_ZEROS) for stream in info.streams):
+        return 0.0
+    last = max(0, info.size - _SAMPLE)
+    with path.open("rb") as file:
+        return sum(_is_empty_at(file, last * n // (_SAMPLES - 1)) for n in range(_SAMPLES)) / _SAMPLES
+
+
+def _is_empty_at(file: BinaryIO, position: int) -> bool:
+    file.seek(position)
+    return not any(file.read(_SAMPLE))
+
+
 def ends_within(ffprobe: Tool, path: Path, info: MediaInfo, timeout: float) -> bool:
     """Whether the last packet is cut off; `info` with the length as it was measured."""
     container = container_of(info)
+    if _ends_empty(path, info):
+        return True
     if container in _BY_BYTES:
         return _BY_BYTES[container](path)
     last = f"{max(0.0, info.duration - _LAST):.3f}%"
     ask = ["-fflags", "+discardcorrupt", "-show_entries", "packet=flags", "-read_intervals", last, "-of", "csv=p=0"]
-    told = run(ffprobe, ["-v", "warning", *GUARD, *ask, "-i", address(path)], timeout)
+    told = run(ffprobe, ["-v", "warning", *ask, *reading(path)], timeout)
     return bool(_SAID.search(told.err))
 
 
-_SYNC = b"\x47"
-# Bytes from one packet to the next: as it is broadcast, with a time stamp before it (Blu-ray), with an error code
-# behind it. https://www.itu.int/rec/T-REC-H.222.0, 2.4.3.2
-_STRIDES = (188, 192, 204)
-_PACKET = 188  # bytes of the packet itself
+def _ends_empty(path: Path, info: MediaInfo) -> bool:
+    with path.open("rb") as file:
+        return info.size > _SAMPLE and _is_empty_at(file, info.size - _SAMPLE)
 
 
 def _cut_transport_stream(path: Path) -> bool:
     with path.open("rb") as file:
-        start = file.read(5 * _STRIDES[-1])
-        stride, first = _grid(start)
+        stride, first = packet_grid(file.read(GRID_BYTES))
         if not stride:
             return False
         left = (path.stat().st_size - first) % stride
         file.seek(-left, 2)
-        return left not in (0, _PACKET) and file.read(1) == _SYNC
-
-
-def _grid(start: bytes) -> tuple[int, int]:
-    """How far the packets lie apart and where the first begins; nothing where there are none."""
-    for stride in _STRIDES:
-        for first in range(stride):
-            if all(start[at : at + 1] == _SYNC for at in range(first, first + 4 * stride, stride)):
-                return stride, first
-    return 0, 0
+        return left not in (0, PACKET) and file.read(1) == SYNC
 
 
 _OGG_PAGE = 27 + 255 + 255 * 255  # bytes at most

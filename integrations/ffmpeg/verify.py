@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from integrations.ffmpeg.length import Span, Spans, complete, keyframes_of, played, spans, spans_of
-from integrations.ffmpeg.probe import GUARD, address
+from integrations.ffmpeg.probe import reading
 from integrations.ffmpeg.process import Finished, Tool, run
 from pipeline.errors import BadResponse
 from pipeline.languages import alpha3, same_speech
@@ -32,7 +32,7 @@ _AUDIBLE = -55.0
 _SLACK = 0.5  # seconds
 _LIPS = 0.25  # seconds by which sound and picture may have moved against one another
 _PAUSE = 0.5  # seconds that may lie between two recordings in one file
-_DAMAGE = 0.1  # of what is looked at: up to so much is a glitch, more a film that nobody wants to see
+MOST_DAMAGE = 0.1  # of what is looked at: up to so much is a glitch, more a film that nobody wants to see
 
 Film = tuple[Path, MediaInfo]
 
@@ -156,7 +156,7 @@ class Verification:
         damage = 0.0
         if told.code != 0:
             damage = self._damage(path, points)
-            if damage > _DAMAGE:
+            if damage > MOST_DAMAGE:
                 why = Reason("not-decodable", name=path.name, said=_first(told.err))
                 raise self._wrong(why, told.err[-2000:])
             told = self._decode(path, info, points, strict=False)
@@ -174,7 +174,7 @@ class Verification:
         # A picture that had to be made up counts as lost.
         ask = ["-err_detect", "explode", "-count_frames", "-count_packets", "-read_intervals", where, "-of", "json"]
         show = ["-show_entries", "stream=codec_type,nb_read_frames,nb_read_packets"]
-        told = run(self.tools[1], ["-v", "error", *GUARD, *ask, *show, "-i", address(path)], self.timeout)
+        told = run(self.tools[1], ["-v", "error", *ask, *show, *reading(path)], self.timeout)
         try:
             streams = json.loads(told.out).get("streams", [])
         except ValueError:
@@ -199,7 +199,7 @@ class Verification:
         intervals = ",".join(f"{point:.3f}%+#1" for point in points)
         ask = ["-select_streams", str(films[0].index), "-read_intervals", intervals]
         show = ["-of", "csv=p=0", "-show_entries", "packet=pts_time"]
-        told = run(self.tools[1], ["-v", "error", *GUARD, *ask, *show, "-i", address(path)], self.timeout)
+        told = run(self.tools[1], ["-v", "error", *ask, *show, *reading(path)], self.timeout)
         found = {float(line.split(",")[0]) for line in told.out.split() if line[0].isdigit()}
         return sorted(found) or points
 
@@ -209,8 +209,9 @@ class Verification:
         All in one run: starting ffmpeg takes as long as a stretch.
         """
         arguments = ["-hide_banner", "-nostdin", "-nostats", "-v", "info", *(["-xerror"] if strict else [])]
+        opened = reading(path)
         for point in points:
-            arguments += [*GUARD, "-ss", f"{point:.6f}", "-t", f"{_WINDOW}", "-i", address(path)]
+            arguments += ["-ss", f"{point:.6f}", "-t", f"{_WINDOW}", *opened]
         films, sounds = info.of(StreamKind.VIDEO)[:1], info.of(StreamKind.AUDIO)
         for n in range(len(points)):
             for film in films:
@@ -239,6 +240,7 @@ def _copied(source: Stream, found: Stream) -> _Facts:
     facts: _Facts = [("codec", source.codec, found.codec)]
     if found.kind is StreamKind.VIDEO:
         facts.append(("rotation", source.rotation, found.rotation))
+        facts.append(("stereo", source.stereo, found.stereo))
     if source.dolby_vision in (5, 8):
         facts.append(("dolby-vision", source.dolby_vision, found.dolby_vision))
     return facts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class StreamKind(StrEnum):
@@ -13,6 +14,18 @@ class StreamKind(StrEnum):
     SUBTITLE = "subtitle"
     ATTACHMENT = "attachment"
     DATA = "data"
+
+
+class Crop(NamedTuple):
+    """How many pixels at each side of a stored picture are not to be shown."""
+
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+
+
+NO_CROP = Crop()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +60,8 @@ class Stream:
     hdr: str = ""  # "", "hdr10", "hdr10plus", "hlg"; "dolby-vision" only where no other layer stands below it
     dolby_vision: int | None = None  # the profile of its Dolby Vision record: 5, 7, 8
     sample_aspect: float = 1.0
+    crop: Crop = NO_CROP  # of `width` and `height`, by what the container says
+    stereo: bool = False  # holds a picture for each eye
     unordered: bool = False  # stored in another order than it is shown, in a container that has no times of showing
     rotation: int = 0  # degrees by which players turn it: 0, 90, 180, 270
     picture: bool = False  # a cover or another still picture, not a film

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pipeline.model import Stream
 from pipeline.playback.device_profiles import DeviceProfile, Mode, PlaysVideo
-from pipeline.playback.limits import fits, is_square
+from pipeline.playback.limits import fits, is_square, shown_size
 
 Options = tuple[tuple[str, str], ...]
 
@@ -22,7 +22,7 @@ def video_options(stream: Stream, plays: DeviceProfile) -> Options:
     if woven.get("deinterlace") == _EACH_FIELD:
         shown = replace(shown, frame_rate=(shown.frame_rate or 0) * 2)
     mode = _mode(shown, limit)
-    options = _size(shown, mode, cropped=is_square(stream)) | _rate(shown, mode) | woven
+    options = _cut(stream) | _size(shown, mode, cropped=is_square(stream)) | _rate(shown, mode) | woven
     options |= {"tonemap": stream.hdr} if stream.hdr else {}
     return tuple((options | _within(limit)).items())
 
@@ -46,12 +46,18 @@ def _within(limit: PlaysVideo) -> dict[str, str]:
 
 def _as_shown(stream: Stream) -> Stream:
     """The size at which it is to be seen: turned as players turn it, with square pixels, and none of them lost."""
-    width, height, aspect = stream.width, stream.height, stream.sample_aspect
+    (width, height), aspect = shown_size(stream), stream.sample_aspect
     if stream.rotation in (90, 270):
         width, height, aspect = height, width, 1 / aspect
     if not is_square(stream):
         width, height = (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
     return replace(stream, width=width, height=height, sample_aspect=1.0)
+
+
+def _cut(stream: Stream) -> dict[str, str]:
+    width, height = shown_size(stream)
+    is_whole = (width, height) == (stream.width, stream.height)
+    return {} if is_whole else {"cut": f"{width}:{height}:{stream.crop.left}:{stream.crop.top}"}
 
 
 def _plays_each_field(shown: Stream, limit: PlaysVideo) -> bool:

@@ -15,6 +15,7 @@ _NAMES = {
     "mpeg4": "MPEG-4", "vc1": "VC-1", "theora": "Theora", "aac": "AAC", "ac3": "AC-3", "eac3": "E-AC-3", "dts": "DTS",
     "truehd": "TrueHD", "mp3": "MP3", "mp2": "MP2", "opus": "Opus", "vorbis": "Vorbis", "flac": "FLAC", "alac": "ALAC",
     "hdmv_pgs_subtitle": "PGS", "dvd_subtitle": "VobSub", "dvb_subtitle": "DVB", "subrip": "SRT", "ass": "ASS",
+    "stpp": "TTML", "wvtt": "WebVTT", "S_TEXT/WEBVTT": "WebVTT",
     "mp4": "MP4", "mkv": "Matroska", "webm": "WebM", "mov": "QuickTime", "avi": "AVI", "ts": "MPEG-TS",
     "hdr10": "HDR10", "hdr10plus": "HDR10+", "hlg": "HLG", "dolby-vision": "Dolby Vision",
 }  # fmt: skip

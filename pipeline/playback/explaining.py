@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.model import MediaInfo, Stream, StreamKind
+from pipeline.model.media import NO_CROP
 from pipeline.model.reasons import Reason
 from pipeline.playback.device_profiles import called
-from pipeline.playback.limits import container_of
+from pipeline.playback.limits import container_of, shown_size
 from pipeline.playback.plans import Action, StreamPlan
 
 
@@ -62,6 +63,7 @@ def _losses(sources: dict[int, Stream], container: str, steps: Sequence[StreamPl
     yield from _left_out(dropped)
     yield from _regions(container, kept)
     yield from _dynamic_range(kept)
+    yield from _crops(kept)
 
 
 def _left_out(dropped: Sequence[Stream]) -> Iterator[Reason]:
@@ -89,3 +91,11 @@ def _dynamic_range(kept: Sequence[tuple[StreamPlan, Stream]]) -> Iterator[Reason
     toned = [stream for step, stream in kept if step.option("tonemap")]
     if any(stream.dolby_vision or stream.hdr == "hdr10plus" for stream in toned):
         yield Reason("dynamic-hdr-left-out")
+
+
+def _crops(kept: Sequence[tuple[StreamPlan, Stream]]) -> Iterator[Reason]:
+    """Of a picture that is copied all is shown."""
+    for step, stream in kept:
+        if step.action is Action.COPY and stream.crop != NO_CROP:
+            width, height = shown_size(stream)
+            yield Reason("crop-left-out", shown=f"{width}x{height}", whole=f"{stream.width}x{stream.height}")

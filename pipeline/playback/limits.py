@@ -101,6 +101,12 @@ def is_square(stream: Stream) -> bool:
     return abs(stream.sample_aspect - 1) <= _NEARLY_SQUARE
 
 
+def shown_size(stream: Stream) -> tuple[int, int]:
+    """How wide and high what is shown of a stored picture is, in its own pixels."""
+    crop = stream.crop
+    return stream.width - crop.left - crop.right, stream.height - crop.top - crop.bottom
+
+
 def _misplaced(codec: str, limit: PlaysVideo | PlaysAudio, container: str) -> Reason:
     if container and limit.containers and container not in limit.containers:
         return codec_in(codec, container)

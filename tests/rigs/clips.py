@@ -165,6 +165,8 @@ RECIPES: dict[str, Recipe] = {
 _V = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=6"
 _A = "-f lavfi -i sine=frequency=440:sample_rate=48000:duration=6"
 _H264 = "-c:v libx264 -preset veryfast -pix_fmt yuv420p"
+_FIELDS, _WEAVE = "testsrc2=size=320x180:rate=50:duration=5", "tinterlace=interleave_top,fieldorder=tff"
+_WOVEN = f"{_H264} -flags +ildct+ilme"
 _SMALL = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p"
 
 # Kinds that take more than one command, each from a report of somebody whom it hit: a command a line, the last of which
@@ -330,6 +332,62 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
     "hevc-ac3.ts": (
         f"{_V} {_A} -c:v libx265 -preset ultrafast -x265-params log-level=none:bframes=3 -c:a ac3 {{out}}",
     ),
+    # https://mkvtoolnix.download/doc/mkvmerge.html, --cropping; ffmpeg reads it from 7.1 on.
+    "cropped.mkv": (f"{_V} {_A} -t 2 {_SMALL} -c:a ac3 t.mkv", "mkvmerge -q -o {out} --cropping 0:0,20,0,20 t.mkv"),
+    "cropped-hevc.mkv": (
+        f"{_V} {_A} -t 2 -c:v libx265 -preset ultrafast -x265-params log-level=none -c:a aac t.mkv",
+        "mkvmerge -q -o {out} --cropping 0:40,0,40,0 t.mkv",
+    ),
+    "three-d.mkv": (f"{_V} {_A} -t 2 {_SMALL} -c:a ac3 -metadata:s:v:0 stereo_mode=left_right {{out}}",),
+    # The end of each stream's last packet but one comes only once the file ends.
+    "other-numbers.ts": (
+        f"{_V} {_A} {_H264} -c:a ac3 f.ts",
+        f"{_V} {_A} {_H264} -c:a ac3 -mpegts_start_pid 400 -output_ts_offset 6 g.ts",
+        "append g.ts f.ts {out}",
+    ),
+    "becomes-interlaced.ts": (
+        f"{_V} {_A} -t 2 {_H264} -c:a ac3 f.ts",
+        f"-f lavfi -i {_FIELDS} {_A} -t 5 -vf {_WEAVE} {_WOVEN} -g 12 -c:a ac3 -output_ts_offset 2 g.ts",
+        "append g.ts f.ts {out}",
+    ),
+    # ffmpeg writes into Matroska what the filter said, not what the pictures do.
+    "said-to-be-progressive.mkv": (
+        f"-f lavfi -i {_FIELDS} {_A} -t 3 -vf {_WEAVE},setfield=prog {_SMALL} -flags +ildct+ilme -c:a ac3 {{out}}"
+    ),
+    # The only film is coded as covers are, and what is coded as a film lasts a moment.
+    "motion-jpeg-and-poster.mkv": (
+        f"{_V} {_A} -f lavfi -i color=red:size=1000x1500:rate=25:duration=0.04 -map 0 -map 1 -map 2 -c:v:0 mjpeg "
+        "-c:v:1 libx264 -preset ultrafast -pix_fmt:v:1 yuv420p -c:a aac {out}"
+    ),
+    "web-captions.mkv": (
+        f"{_V} {_A} -t 2 {_SMALL} -c:a ac3 t.mkv",
+        "mkvmerge -q -o {out} t.mkv --language 0:en captions.vtt",
+    ),
+    "ttml.mp4": (
+        f"{_V} {_A} -i text.srt -map 0 -map 1 -map 2 -t 2 {_SMALL} -c:a ac3 -c:s ttml -metadata:s:s language=eng "
+        "{out}"
+    ),
+    "bare-stream.h264": (f"{_V} {_SMALL} -t 2 {{out}}",),
+    "music.mka": (f"{_A} -i cover.jpg -map 0 -map 1 -c:a flac -c:v copy {{out}}",),
+    "silent-pcm.avi": (
+        "-f lavfi -i color=black:size=320x180:rate=25 -f lavfi -i anullsrc=sample_rate=48000 -t 6 -c:v mpeg4 "
+        "-b:v 100k -c:a pcm_s16le {out}"
+    ),
+    "scrambled.ts": (f"{_V} {_A} {_H264} -c:a ac3 f.ts", "scramble f.ts {out}"),
+    **{
+        f"hollow.{suffix}": (
+            f"{_V} {_A} {codecs} f.{suffix}",
+            f"hollow f.{suffix} {{out}}",
+        )
+        for suffix, codecs in {
+            "mkv": f"{_SMALL} -c:a aac",
+            "mp4": f"{_SMALL} -c:a aac -movflags +faststart",
+            "ts": f"{_SMALL} -c:a aac",
+            "mpg": "-c:v mpeg2video -c:a mp2",
+            "ogv": "-c:v libtheora -c:a libvorbis",
+            "webm": "-c:v libvpx -deadline realtime -b:v 300k -c:a libvorbis",
+        }.items()
+    },
     "written-to-a-pipe.avi": (f"{_V} {_A} -c:v mpeg4 -b:v 800k -c:a libmp3lame -f avi -seekable 0 {{out}}",),
     "written-to-a-pipe.flv": (f"{_V} {_A} {_H264} -c:a aac -f flv -flvflags no_duration_filesize {{out}}",),
     "program-stream.mpg": (f"{_V} {_A} -c:v mpeg2video -g 15 -bf 2 -b:v 1M -c:a mp2 -f mpeg {{out}}",),
@@ -379,7 +437,23 @@ def _dolby_vision(content: bytes, profile: int, compatibility: int) -> bytes:
     return bytes(found)
 
 
+def _scramble(content: bytes) -> bytes:
+    """Packets of MPEG-TS, all but the first, as a subscriber's receiver would have to read them."""
+    scrambled = bytearray(content)
+    for at in range(200 * 188, len(content), 188):
+        scrambled[at + 3] |= 0x80
+    return bytes(scrambled)
+
+
+def _hollow(content: bytes) -> bytes:
+    """A download of which the middle never came, in a file that was made as large as it should become."""
+    start, end = len(content) * 35 // 100, len(content) * 70 // 100
+    return content[:start] + bytes(end - start) + content[end:]
+
+
 _BYTES: dict[str, Callable[..., bytes]] = {
+    "scramble": _scramble,
+    "hollow": _hollow,
     "dolby": _dolby_vision,
     "cut": lambda content, packets: content[188 * packets :],
     "join": lambda content, times: content * times,
@@ -394,6 +468,7 @@ def _further(folder: Path) -> None:
     (folder / "late.srt").write_text("1\n00:00:05,000 --> 00:00:25,000\nThe end.\n")
     (folder / "advert.srt").write_text("1\n00:09:59,000 --> 00:10:00,000\nwww.opensubtitles.org\n")
     (folder / "empty.srt").write_text("")
+    (folder / "captions.vtt").write_text("WEBVTT\n\n00:00:00.200 --> 00:00:00.900\nGood evening.\n")
     (folder / "drawn.ass").write_text(
         _ASS + "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\p1}m 0 0 l 100 0 100 100{\\p0}\n"
     )

@@ -22,7 +22,7 @@ from integrations.ffmpeg import FFmpeg, hardware
 from integrations.ffmpeg.process import Tool
 from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
 from pipeline.model import MediaInfo, Stream, StreamKind
-from pipeline.model.reasons import NO_REASON, reason_from
+from pipeline.model.reasons import NO_REASON, Reason, reason_from
 from pipeline.playback.limits import unplayable
 from pipeline.playback.planning import plan
 from pipeline.playback.plans import Action, Plan, StreamPlan
@@ -164,6 +164,67 @@ def test_a_film_of_unsaid_length_breaks_off_where_its_last_packet_does(clips: Cl
         encoder().probe(path)
 
     assert encoder().probe(clips(name)).duration == pytest.approx(2 if name == "h264-aac.ts" else 6, abs=0.2)
+
+
+@pytest.mark.parametrize("suffix", ["mkv", "mp4", "ts", "mpg", "ogv", "webm"])
+def test_a_download_of_which_pieces_never_came_is_no_film(clips: Clips, suffix: str) -> None:
+    with pytest.raises(BadResponse) as raised:
+        encoder().probe(clips(f"hollow.{suffix}"))
+    assert raised.value.why.code == "film-has-holes"
+    assert 0.3 < float(raised.value.why.params["share"]) < 0.4
+
+
+def test_what_ends_with_pieces_that_never_came_breaks_off(clips: Clips, tmp_path: Path) -> None:
+    path = tmp_path / "preallocated.ts"
+    path.write_bytes(clips("h264-aac.ts").read_bytes() + bytes(8192))
+    with pytest.raises(BadResponse, match="breaks off"):
+        encoder().probe(path)
+
+
+def test_silence_and_black_are_no_pieces_that_never_came(clips: Clips) -> None:
+    assert encoder().probe(clips("silent-pcm.avi")).damage == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("scrambled.ts", "film-is-scrambled"), ("bare-stream.h264", "film-without-times")]
+)
+def test_what_nobody_here_can_play_is_refused_with_the_reason(clips: Clips, name: str, code: str) -> None:
+    with pytest.raises(BadResponse) as raised:
+        encoder().probe(clips(name))
+    assert raised.value.why.code == code
+
+
+def test_a_recording_whose_streams_change_their_numbers_is_kept_whole(clips: Clips, tmp_path: Path) -> None:
+    _, result = convert(clips("other-numbers.ts"), tmp_path / "film.mp4")
+    assert result.duration == pytest.approx(12, abs=0.3)
+    assert [stream.kind for stream in result.streams] == [StreamKind.VIDEO, StreamKind.AUDIO]
+
+
+def test_a_picture_of_a_record_is_no_film(clips: Clips) -> None:
+    info = encoder().probe(clips("music.mka"))
+    assert info.film is None
+    assert plan(info, screen("chromecast")).blocked.code == "no-picture"
+
+
+def test_what_matroska_leaves_out_of_a_picture_is_left_out_or_told(clips: Clips, tmp_path: Path) -> None:
+    made, result = convert(clips("cropped-hevc.mkv"), tmp_path / "cut.mp4")
+    assert (only_video(result).width, only_video(result).height) == (240, 180)
+    assert "crop-left-out" not in codes(made)
+    kept, result = convert(clips("cropped.mkv"), tmp_path / "kept.mp4")
+    assert (only_video(result).width, only_video(result).height) == (320, 180)
+    assert "crop-left-out" in codes(kept)
+
+
+def codes(made: Plan) -> list[str]:
+    """What a plan tells, in codes."""
+    steps = made.why.params["steps"]
+    assert isinstance(steps, tuple)
+    return [step.code for step in steps if isinstance(step, Reason)]
+
+
+def test_a_film_for_each_eye_stays_one(clips: Clips, tmp_path: Path) -> None:
+    _, result = convert(clips("three-d.mkv"), tmp_path / "film.mp4")
+    assert only_video(result).stereo
 
 
 def test_a_recording_that_begins_and_ends_between_packets_is_whole(clips: Clips, tmp_path: Path) -> None:

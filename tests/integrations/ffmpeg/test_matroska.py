@@ -1,4 +1,4 @@
-"""Languages of Matroska's tracks, which ffprobe 5.1 does not tell."""
+"""What ffprobe 5.1 does not tell of Matroska's tracks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from integrations.ffmpeg.matroska import track_languages
+from integrations.ffmpeg.matroska import tracks
+from pipeline.model.media import NO_CROP, Crop
 from tests.rigs.clips import Clips, clips
 
 __all__ = ["clips"]
@@ -17,14 +18,25 @@ pytestmark = pytest.mark.needs("ffmpeg", "mkvmerge")
 
 
 def test_regional_languages_are_read(clips: Clips) -> None:
-    assert [tag for tag in track_languages(clips("regional-languages.mkv")) if "-" in tag] == ["pt-BR", "zh-Hant"]
+    told = [track.language for track in tracks(clips("regional-languages.mkv"))]
+    assert [tag for tag in told if "-" in tag] == ["pt-BR", "zh-Hant"]
+
+
+def test_what_is_shown_of_a_picture_is_read(clips: Clips) -> None:
+    picture, sound = tracks(clips("cropped.mkv"))
+    assert picture.crop == Crop(top=20, bottom=20)
+    assert sound.crop == NO_CROP
+
+
+def test_a_codec_is_named_that_ffmpeg_has_no_word_for(clips: Clips) -> None:
+    assert tracks(clips("web-captions.mkv"))[-1].codec == "S_TEXT/WEBVTT"
 
 
 def test_what_is_no_matroska_has_none(clips: Clips, tmp_path: Path) -> None:
     noise = tmp_path / "noise.mkv"
     noise.write_bytes(os.urandom(100_000))
-    assert track_languages(noise) == []
-    assert track_languages(clips("h264-aac.mp4")) == []
+    assert tracks(noise) == []
+    assert tracks(clips("h264-aac.mp4")) == []
 
 
 def test_no_damage_breaks_the_reader(clips: Clips, tmp_path: Path) -> None:
@@ -36,4 +48,4 @@ def test_no_damage_breaks_the_reader(clips: Clips, tmp_path: Path) -> None:
         for _ in range(20):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         path.write_bytes(damaged[: chance.randrange(len(damaged))])
-        track_languages(path)
+        tracks(path)

@@ -133,6 +133,16 @@ KINDS = {
     "captions.mov": "Closed captions as a track in QuickTime",
     "written-to-a-pipe.avi": "AVI that was written before its length was known",
     "written-to-a-pipe.flv": "Flash Video that does not say how long it is",
+    "cropped.mkv": "H.264 of which Matroska leaves the edges out",
+    "cropped-hevc.mkv": "HEVC of which Matroska leaves the edges out",
+    "three-d.mkv": "3D, side by side, in Matroska",
+    "other-numbers.ts": "A recording in MPEG-TS whose streams change their numbers",
+    "becomes-interlaced.ts": "A recording in MPEG-TS that becomes interlaced",
+    "said-to-be-progressive.mkv": "Interlaced H.264 that Matroska says is not",
+    "motion-jpeg-and-poster.mkv": "Motion JPEG and a poster, coded as a film is, in Matroska",
+    "web-captions.mkv": "WebVTT in Matroska",
+    "ttml.mp4": "TTML in MP4",
+    "silent-pcm.avi": "Black and silence of PCM in AVI",
 }
 
 INTRODUCTION = f"""# What is done to which file
