@@ -100,14 +100,17 @@ _RULES = (
     _rule(Intent.TONGUE, "speech tongue", but="title they"),
     _rule(Intent.MUTE, "silence named", but="loud"),
     _rule(Intent.UNMUTE, "loud named"),
-    _rule(Intent.SHOWS, "list", but="named delete stop unfollow new when library"),
+    _rule(Intent.FOLLOW, "play list named", but="not stop delete why when screen"),
+    _rule(Intent.SHOWS, "list", but="named delete stop unfollow new when library tonight tomorrow week weekend"),
     _rule(Intent.MUTE, "notify stop/not", but="why"),
+    _rule(Intent.FOLLOW, "notify named", but="title again silence loud quiet few"),
     _rule(Intent.UNMUTE, "notify", but="when arrived"),
     _rule(Intent.UNMUTE, "notify again"),
     _rule(Intent.ANOTHER, "another"),
     _rule(Intent.ANOTHER, "better copy", but="why when wrong library"),
     _rule(Intent.UNDO, "undo", but="wrong"),
     _rule(Intent.UNFOLLOW, "unfollow"),
+    _rule(Intent.UNFOLLOW, "delete list title", but="library place"),
     _rule(Intent.UNFOLLOW, "delete list", but="watch library place"),
     _rule(Intent.KEEP, "keep/only few"),
     _rule(Intent.KEEP, "keep place", but="follow"),
@@ -135,16 +138,19 @@ _RULES = (
     _rule(Intent.UNFOLLOW, "stop named", but="why when only keep arrived"),
     _rule(Intent.UNFOLLOW, "stop title", but="why when keep still"),
     _rule(Intent.UNFOLLOW, "not follow/want/watch/interested title", but="why when still already place"),
+    _rule(Intent.NEXT, "newseason willbe title", but="follow get why already"),
     _rule(Intent.NEXT, "when title", but="follow why still not"),
     _rule(Intent.WHY, "why named"),
     _rule(Intent.WHY, "where title/place"),
     _rule(Intent.WHY, "not arrived title", but="when"),
     _rule(Intent.WHY, "still title", but="arrived"),
     _rule(Intent.NEXT, "when named", but="follow"),
+    _rule(Intent.THERE, "status title", but="follow get want delete when not picture sound"),
     _rule(Intent.PLAY, "screen title", but="not stop when"),
     _rule(Intent.ONLY, "only place title", but="play"),
     _rule(Intent.PLAY, "play screen"),
     _rule(Intent.STATUS, "status", but="title follow"),
+    _rule(Intent.STATUS, "where any", but="title named place"),
     _rule(Intent.HEALTH, "health", but="title"),
     _rule(Intent.NEW, "past new", but="title arrived"),
     _rule(Intent.HISTORY, "past arrived/new/any", but="title"),
@@ -164,12 +170,14 @@ _RULES = (
     _rule(Intent.FOLLOW, "follow/get title"),
     _rule(Intent.FOLLOW, "want title"),
     _rule(Intent.LIBRARY, "suggest", but="title"),
+    _rule(Intent.NEW, "news today", but="named follow come"),
     _rule(Intent.UPCOMING, f"{_TIMES} schedule", but="named follow"),
+    _rule(Intent.UPCOMING, f"arriving {_TIMES}", but="named follow new any"),
     _rule(Intent.UPCOMING, _TIMES, but="named follow come"),
     _rule(Intent.NEW, "come any/new/tonight", but="named follow"),
     _rule(Intent.NEW, "arrived any new", but="named follow"),
     _rule(Intent.LIBRARY, "library", but="named new"),
-    _rule(Intent.UPCOMING, "schedule", but="named follow"),
+    _rule(Intent.UPCOMING, "schedule", but="named follow new"),
     _rule(Intent.NEW, "new", but="named follow get people"),
     _rule(Intent.LIBRARY, "library", but="named"),
     _rule(Intent.NEW, "which any/new/arrived/what", but="title named follow get want delete"),
@@ -213,6 +221,8 @@ def understand(text: str, titles: Iterable[str] = ()) -> Meaning:
     for intent, said in _SMALL_TALK:
         if heard.says_only(*said) and not concepts & _IN_EARNEST:
             return Meaning(intent=intent)
+    if heard.agrees:
+        return Meaning(intent=Intent.YES)
     if heard.leads_with("follow") and not heard.title:
         return Meaning(intent=Intent.FOLLOW, name=_name(heard, Intent.FOLLOW), place=heard.place)
     rule = next((each for each in _RULES if each.holds(concepts)), None)
@@ -232,7 +242,7 @@ def _name(heard: Heard, intent: Intent) -> str:
         return heard.title
     if intent is Intent.FOLLOW and heard.spans:
         return heard.after(*_VERBS) or heard.rest
-    return heard.words.text if intent is Intent.FOLLOW else heard.rest
+    return heard.without_courtesy if intent is Intent.FOLLOW else heard.rest
 
 
 def _place(heard: Heard, intent: Intent) -> Place:
@@ -245,4 +255,4 @@ def _place(heard: Heard, intent: Intent) -> Place:
 
 
 def _when(concepts: frozenset[str]) -> str:
-    return next((each for each in ("tonight", "tomorrow", "weekend", "week") if each in concepts), "")
+    return next((each for each in ("tomorrow", "tonight", "weekend", "week") if each in concepts), "")

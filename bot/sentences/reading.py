@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.sentences.vocabulary import fillers, known_words, patterns, verbs
+from bot.sentences.vocabulary import SHORT, fillers, known_words, patterns, verbs
 from pipeline.releases.parsing.words import words as title_words
 from pipeline.services.spoken import Place, Words, read_place, words_of
 
@@ -112,6 +112,17 @@ class Heard:
         given = {name: self.spans[name] for name in concepts if name in self.spans}
         return bool(given) and not self.title and not self.place and not self._outside(given)
 
+    @property
+    def agrees(self) -> bool:
+        """ "Yes, delete it": a yes, and what was asked about said again in one word."""
+        return not self.title and bool(_AGREES.fullmatch(" ".join(self.words.norm)))
+
+    @property
+    def without_courtesy(self) -> str:
+        """All that was written, but for a "please" at its end."""
+        last = _COURTESY.search(" ".join(self.words.norm))
+        return " ".join(self.words.raw[: len(self.words.raw) - len(last.group().split())] if last else self.words.raw)
+
     # ------------------------------------------------------------------------------------------------------ the parts
 
     def _begins_at(self, concepts: tuple[str, ...]) -> int | None:
@@ -167,14 +178,21 @@ _BEFORE_NAME = re.compile(
     r"(?:(?:me|us|to|please|for us|for me|up|a|the|some|new)? ?(?:show|shows|series|serie|program|programme|programa)"
     r"(?: (?:called|named|titled|llamada|llamado|titulada|que se llama))? "
     r"|(?:on|to|in|en|a)? ?(?:my|our|the|la|mi|nuestra) (?:list|watchlist|lista) (?:a )?"
-    r"|(?:me|us|to|for|please|a la|que|por favor) )+"
+    r"|(?:me|us|to|for|please|a la|que|por favor|empezar|empezar con) )+"
 )
 _BEHIND_NAME = re.compile(
-    r"(?:(?:^| )(?:please|pls|plz|thanks|thank you|cheers|for (?:me|us|the kids|the family|my \w+)|would you|will you"
+    r"(?:(?:^| )(?:(?:it|they|he|she) (?:looks?|sounds?|seems?|is|are|was) .+"
+    r"|que (?:tiene|parece|dicen|me han|nos han) .+"
+    r"|please|pls|plz|thanks|thank you|cheers|for (?:me|us|the kids|the family|my \w+)|would you|will you"
     r"|could you|if you can|if possible|too|as well|also|now|again|from now on|(?:to|on|in) (?:my|our|the) "
     r"(?:list|watchlist|shows)|por favor|porfa|porfi|gracias|para mi|para nosotros|para los ninos"
     r"|a (?:la|mi|nuestra) lista|si puedes|tambien|ahora|en la lista))+$"
 )
+_AGREES = re.compile(
+    r"(?:yes|yep|yeah|yea|yup|ok|okay|sure|si|sip|vale|claro|dale)(?: (?:please|go|por favor|porfa))?"
+    r"(?: \w+ (?:it|that|them|this)| \w{2,}(?:lo|la|los|las))(?: (?:please|pls|all|por favor|porfa|todo))?"
+)
+_COURTESY = re.compile(r"(?<=[^ ])(?: (?:please|pls|plz|thanks|thank you|thx|por favor|porfa|porfi|gracias))+$")
 _CLOCK = re.compile(
     r"(?<![^ ])(?:after|before|between|from|until|till|past|at|entre|despues de|antes de|desde|hasta|a partir de|de) "
     r"(?:las |la )?(?:\d{1,2}(?:[:.]\d\d)?(?: ?(?:am|pm|h|hs|oclock))?|midnight|noon|medianoche|nine|ten|eleven"
@@ -186,7 +204,7 @@ _ARTICLES = {"the", "la", "el", "los", "las", "a", "un", "una"}
 def hear(text: str, titles: Iterable[str]) -> Heard:
     """A sentence, taken apart with the titles that are known."""
     words, title = _masked(words_of(text), titles)
-    words, place = read_place(words)
+    words, place = read_place(replace(words, norm=tuple(map(_written_out, words.norm))))
     mended = _STOPS.sub("parar ", " ".join(_mended(word) for word in words.norm), count=1)
     return Heard(words=words, mended=mended, title=title, place=place)
 
@@ -208,6 +226,12 @@ def _masked(words: Words, titles: Iterable[str]) -> tuple[Words, str]:
     before = sum(len(word) + 1 for word in words.norm[:start])
     through = before + len(" ".join(words.norm[start:stop]))
     return words.without(before, through, TITLE), by_key[key]
+
+
+def _written_out(word: str) -> str:
+    """Without letters that only shout ("yesss"), and in full where it is short for something."""
+    calm = re.sub(r"(\D)\1{2,}", r"\1", word)
+    return SHORT.get(calm, calm)
 
 
 @lru_cache(maxsize=64)

@@ -39,7 +39,8 @@ CONCEPTS: dict[str, str] = {
         given up on, given up, give up, gave up, para de, para ya, para todo, para todas, paralo, parad, turn off,
         shut down, apaga, stop, stopping, quit, cancel*, end, drop, no more, no longer, not any more, not anymore,
         anymore, any more, gave up on, give up on, giving up on, done with, through with, finished with, tired of,
-        sick of, bored of, bored with, fed up with, had enough of, enough of, lost interest in, not into, over it,
+        sick of, canse de, canso de, cansamos de, cansa ya, harte de, aburri de, aburrio, bored of, bored
+        with, fed up with, had enough of, enough of, lost interest in, not into, over it,
         never mind, deja*, dejar*, parar, pare, paren, detener, deten, cancela*, cancelar*, ya no, no mas, mas no,
         basta de, harto de, harta de, hartos de, hartas de, cansad* de, aburrid* de, nos aburre, me aburre, paso de,
         pasamos de, no sigas, no queremos, no quiero, no quiere, no quieren, leave, saca, sacar, abandon*, ditch,
@@ -76,7 +77,9 @@ CONCEPTS: dict[str, str] = {
         necesitamos, ignora*, no bajes, no descargues, sin el""",
     "only": "only, just, nothing but, solo, solamente, unicamente, nada mas que",
     "pause": """
-        pause*, on hold, hold everything, hold it, hold on, halt, freeze, take a break, wait with, stop working,
+        pause*, wait a bit, wait a while, hold off, espera un poco, espera un rato, espera unos dias, aguanta,
+        aguarda, on hold, hold everything, hold it, hold on, halt, freeze, take a break, wait with, stop
+        working,
         sleep, pausa*, pausar*, en pausa, congela*, haz una pausa, espera un momento, espera con, deten*, descansa""",
     "resume": """
         resume*, carry on, continue, go on, keep going, unpause, start again, go again, proceed, back to work, wake
@@ -98,7 +101,8 @@ CONCEPTS: dict[str, str] = {
         buscalo""",
     # --------------------------------------------------------------------------------------------------- questions
     "when": """
-        date of, fecha, vuelva, vuelvan, hasta cuando, when, whens, whenll, what day, which day, what date, what time,
+        date of, fecha, salga, salgan, ponen, vuelva, vuelvan, hasta cuando, when, whens, whenll, what day,
+        which day, what date, what time,
         how long until, how soon, how many days, due, air, airs, airing, come back, comes back, coming back, return,
         returns, returning, back on, be back, starts, start again, premiere*, release date, next on, next one, cuando,
         que dia, a que hora, que fecha, cuanto falta para, cuantos dias, vuelve, regresa, vuelven, estrena*, emiten,
@@ -107,7 +111,8 @@ CONCEPTS: dict[str, str] = {
         why, whys, how come, what happened, whats happened, what went wrong, whats wrong with, whats going on with,
         whats up with, whats taking, whats keeping, whats the matter, what about that, whats the story, reason,
         problem with, havent got, havent gotten, still waiting, been waiting, taking so long, takes so long, so long,
-        por que, porque no, porque, que pasa con, que paso con, que ha pasado, que le pasa, que hay de, como es que, a
+        por que, porque no, porque, que pasa con, que paso con, que ha pasado, que le pasa, esperando, a la
+        espera, waiting for, waiting on, que hay de, como es que, a
         que se debe, motivo, sigo esperando, seguimos esperando, tarda, tardando, tanto""",
     "where": "where, wheres, where is, where are, whats become of, donde, en donde, adonde, que fue de",
     "still": """
@@ -132,6 +137,17 @@ CONCEPTS: dict[str, str] = {
     "new": """
         ultimamente, ultimos dias, new, news, whats new, latest, fresh, recent, recently, newest, added, just in,
         today, lately, nuevo, nueva, nuevos, nuevas, novedades, novedad, reciente*, ultimo, ultimos, ultimas, recien""",
+    "newseason": """
+        new season, another season, next season, more seasons, nueva temporada, otra temporada, mas temporadas, proxima
+        temporada""",
+    "willbe": """
+        coming, will there be, be a, going to be, gonna be, confirmed, renewed, planned, va a haber, habra, vendra,
+        sacan, sacaran, haran, hacen, confirmad*, renovad*""",
+    "arriving": "arrives, arriving, comes, comes in, llega, llegan, llegara, llegaran, entra, entran, cae, caen",
+    "news": """
+        whats new, what is new, anything new, something new, novedad, novedades, que hay de nuevo, algo nuevo, alguna
+        novedad""",
+    "today": "today, todays, hoy",
     "now": "now, right now, ahora, ya mismo",
     "history": """
         history, what has arrived, what arrived, has arrived so far, historial, historia, que ha llegado, que llego""",
@@ -233,7 +249,7 @@ CONCEPTS: dict[str, str] = {
         different show, another show, other show, something else, mixed up, mislabel*, fake, not the episode, isnt the
         episode, not what it says, isnt what it says, equivocad*, incorrect*, mal, erroneo, erronea, otro capitulo,
         otro episodio, otra serie, otra cosa, distinto, distinta, diferente, no es el, no es la, no es este, no es
-        esta, falso, no corresponde, no es lo que""",
+        esta, falso, no corresponde, no era, que no era, no son, no es lo que""",
     "picture": """
         picture, image, video, quality, blurry, blurred, pixelated, pixels, pixel, grainy, blocky, too dark, so dark,
         very dark, is dark, its dark, all dark, looks dark, black screen, screen is black, green screen, looks awful,
@@ -291,22 +307,42 @@ CONCEPTS: dict[str, str] = {
         bye, goodbye, see you, see ya, how are you, whats up, sup, greetings, hallo, hola, buenas, buenos dias, buenas
         tardes, buenas noches, que tal, adios, hasta luego, hasta manana, chao, como estas, ey, saludos""",
     "yes": """
-        yes, yep, yeah, yup, sure, ok, okay, go ahead, do it, please do, of course, definitely, absolutely, right,
+        yes, yep, yeah, yea, yah, yh, yass, yup, sii, sure, ok, okay, go ahead, do it, please do, of course,
+        definitely, absolutely, right,
         correct, fine, y, ye, affirmative, sounds good, confirm, thats right, go for it, alright, all right, indeed,
         yes please, why not, si, vale, claro, por supuesto, adelante, hazlo, de acuerdo, correcto, confirmo, eso es,
         dale, venga, bueno, okey, sip, desde luego, perfecto, asi es, exacto, afirmativo, esta bien, ok then, okey
         dokey, thats fine, be my guest, please yes, si quiero, eso, hecho, perfect""",
     "no": """
-        no, nope, nah, no thanks, no thank you, not now, dont, do not, never mind, nevermind, leave it, leave it
+        no, nope, nah, naw, wait, no wait, hang on, espera, esperate, no thanks, no thank you, not now, dont,
+        do not, never mind, nevermind, leave it, leave it
         alone, forget it, cancel, not that, rather not, no way, stop, negative, n, not really, dont do it, id rather
         not, abort, wait no, absolutely not, no gracias, dejalo, olvidalo, mejor no, ahora no, que no, para nada,
         cancela, cancelar, ni hablar, nada, da igual, de ninguna manera, negativo, no lo hagas, todavia no, en
         absoluto, que va, never, nunca, jamas, wrong, dont bother, no hace falta, skip it, mejor otro dia""",
 }
 
+# What people write short on a phone: one word for one word.
+SHORT: dict[str, str] = {
+    "u": "you", "ur": "your", "r": "are", "wat": "what", "wot": "what", "wats": "whats", "wen": "when", "wens": "whens",
+    "dat": "that", "da": "the", "dis": "this", "n": "and", "b": "be", "cn": "can", "gd": "good",
+    "ep": "episode", "eps": "episodes", "epi": "episode", "epis": "episodes", "subz": "subs", "dl": "download",
+    "2nite": "tonight", "2night": "tonight", "tnite": "tonight", "2day": "today", "2moro": "tomorrow",
+    "2morrow": "tomorrow", "tmr": "tomorrow", "tmrw": "tomorrow", "tmw": "tomorrow", "wk": "week", "wknd": "weekend",
+    "pleez": "please", "thnx": "thanks", "thanx": "thanks", "tnx": "thanks", "tysm": "thanks", "cuz": "because",
+    "q": "que", "k": "que", "ke": "que", "qe": "que", "xq": "porque", "pq": "porque", "porq": "porque", "xk": "porque",
+    "pa": "para", "x": "por", "xfa": "porfa", "xfavor": "porfavor", "d": "de", "tb": "tambien", "tmb": "tambien",
+    "kiero": "quiero", "kieres": "quieres", "kuando": "cuando", "cdo": "cuando", "dnd": "donde", "toy": "estoy",
+    "ta": "esta", "capi": "capitulo", "capis": "capitulos", "cap": "capitulo", "caps": "capitulos", "temp": "temporada",
+    "grax": "gracias", "grs": "gracias", "salu2": "saludos", "nop": "no", "nel": "no", "sep": "si",
+    "oki": "ok", "okis": "ok", "dew": "adios", "peli": "pelicula", "pelis": "peliculas",
+}  # fmt: skip
+
 # Words around what is meant: they say nothing and are no part of a title at its edges.
 FILLERS = """
-    thing, things, stuff, cosa, cosas, estoy, estamos, season, seasons, temporada, temporadas, mate, buddy, man,
+    over, during, throughout, durante, send, sending, told, tells, mentioned, recommended, heard about, work, talking,
+    manda*, hablando, empezar, puesto, hablo, conto, contado, thing, things, stuff, cosa, cosas, estoy, estamos,
+    season, seasons, temporada, temporadas, mate, buddy, man,
     dude, pal, bro, guys, folks, team, all, much, lot, lots, bit, majo, maja, tio, tia, guapo, guapa, robot,
     colega, mucho, mucha, muchas, muchos, poco, vez, muestra*, ensena*, cuenta*, dinos, momento, moment, minute,
     minuto, resto, rest, completely, totally, there, quite, simply, nobody, nadie, dear, honey, sirs, sir, madam,
