@@ -127,6 +127,15 @@ def remove(user: User = not ROOT) -> None:
     typer.echo(f"Removed {file}.")
 
 
+def restart() -> bool:
+    """Start the service anew, for this user or for the whole machine; False when it is not installed."""
+    for user in (True, False):
+        if _file(user=user).exists():
+            _systemctl("restart", NAME, user=user)
+            return True
+    return False
+
+
 def _systemctl(*words: str, user: bool) -> None:
     """UserError with the command to type, where it cannot be done from here."""
     from pipeline.errors import UserError

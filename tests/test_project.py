@@ -292,12 +292,30 @@ def commands() -> set[str]:
     return {*command.commands, "setup"}  # the launcher's own
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docker-compose.yml", "Dockerfile", ".ci/run"])
-def test_documents_name_only_commands_that_exist(name: str) -> None:
-    text = (ROOT / name).read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:\./|compose exec )airdate ([a-z]\w*)", text))
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docker-compose.yml", "Dockerfile", ".ci/run"]
+PAGES = [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))]
 
-    assert named <= commands()
+
+@pytest.mark.parametrize("name", DOCUMENTS + PAGES)
+def test_documents_name_only_commands_and_options_that_exist(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    typed = [found.split() for found in re.findall(r"(?:\./|compose exec |`)airdate ([a-z][^`\n#|;]*)", text)]
+
+    assert [" ".join(words) for words in typed if not is_understood(words)] == []
+
+
+def is_understood(words: list[str]) -> bool:
+    command: Any = get_command(app)
+    words = [*words]
+    if words[0] in ("setup", "test"):  # the launcher's own; and what follows goes to pytest
+        return True
+    while hasattr(command, "commands"):
+        named = words.pop(0) if words else ""
+        if named not in command.commands:
+            return not named or named.isupper()  # `airdate run STEP`
+        command = command.commands[named]
+    known = {option for parameter in command.params for option in parameter.opts + parameter.secondary_opts}
+    return {word for word in words if word.startswith("-") and word != "-"} <= known | {"--help"}
 
 
 def test_programs_are_listed_for_commands_that_exist() -> None:

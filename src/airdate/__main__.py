@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import developing, films, import_sonarr, looking, plugins, service, setting_up, understanding
+from cli import developing, films, import_sonarr, looking, plugins, service, setting_up, understanding, update
 from cli.common import CONFIG, Config, find_episode, opened_store, say, tell
 from cli.doctor import warn_of_players
 from cli.lean import clients_unneeded, without
@@ -39,6 +39,7 @@ app.add_typer(setting_up.app)
 app.add_typer(import_sonarr.app, name="import", rich_help_panel="Set it up")
 app.add_typer(plugins.app, name="plugin", rich_help_panel="Set it up")
 app.add_typer(service.app, name="service", rich_help_panel="Set it up")
+app.add_typer(update.app)
 app.add_typer(looking.app)
 app.add_typer(films.app)
 app.add_typer(understanding.app)
