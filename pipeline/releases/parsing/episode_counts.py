@@ -10,12 +10,13 @@ from pipeline.releases.parsing.numbering_result import (
     DASH_MORE,
     E_MORE,
     EDGE,
-    EPISODE_WORD,
+    EPISODE_WORDS,
     FIRST,
     PICTURE,
     SPELLED,
     YEAR,
     Numbering,
+    at_edge,
     further,
     like_year,
     span,
@@ -23,7 +24,7 @@ from pipeline.releases.parsing.numbering_result import (
 )
 
 _EPISODE = re.compile(
-    rf"{EDGE}(?:(?P<word>{EPISODE_WORD})(?:\. ?|[ _#№(-]|: ?| - )?|e)(?P<e>\d{{1,5}})(?!\d)(?:v(?P<v>\d))?"
+    rf"{at_edge(EPISODE_WORDS + ' e(?=[0-9])')}(?:\. ?|[ _#№(-]|: ?| - )?(?P<e>\d{{1,5}})(?!\d)(?:v(?P<v>\d))?"
     r"(?P<half>\.5(?=[ \])]|$|\.(?:480|540|720|1080|2160)p))?"
     r"(?![a-df-z]|e(?!\d\d\d?(?![0-9a-df-z])))"
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
@@ -32,6 +33,7 @@ _EPISODE_BEHIND = re.compile(
     rf"(?P<e>{FIRST}\d{{0,3}})(?:\. ?|-?[яй] ?|[ ._])?"
     rf"(?:сери[яи]|серія|серії|выпуск|seri?y?a|rész|b[öo]l[üu]m|blm|odcinek){CLOSE}"
 )
+_EPISODE_SAID = re.compile(r"episode[^a-z]")
 _FILM = re.compile(rf"[ ._]+[^\W\d_][^()\[\]]{{0,80}}{YEAR.pattern}")
 _EPISODE_EAST = re.compile(
     r"第(?P<e>\d{1,4})(?P<more>[-~]\d{1,4})?(?:v\d)?[集话話回]"
@@ -71,7 +73,7 @@ def _is_film(low: str, found: Match[str]) -> bool:
     """Whether a year tells that it is a film: "Episode.50.2011", "Episode 1 The Name 1999"."""
     if not found.start() and YEAR.match(low, found.end() + 1):
         return True
-    return found["word"] == "episode" and _FILM.match(low, found.end()) is not None
+    return _EPISODE_SAID.match(found[0]) is not None and _FILM.match(low, found.end()) is not None
 
 
 def _counted_east(low: str) -> Numbering | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pipeline.releases.parsing import dates, episode_counts, packs, seasons, signs
 from pipeline.releases.parsing.normalise import words_of
-from pipeline.releases.parsing.numbering_result import CLOSE, EDGE, SEASON_WORD, Numbering, Rule, further, span
+from pipeline.releases.parsing.numbering_result import CLOSE, SEASON_WORDS, Numbering, Rule, at_edge, further, span
 
 RULES: tuple[Rule, ...] = (
     seasons.chapter,
@@ -90,7 +90,7 @@ def _settled(low: str, numbering: Numbering) -> Numbering:
     return numbering
 
 
-_SEASON_SAID = re.compile(rf"{EDGE}(?:{SEASON_WORD}|évad){CLOSE}")
+_SEASON_SAID = re.compile(rf"{at_edge(SEASON_WORDS + ' évad')}{CLOSE}")
 
 
 def _of_untold_season(low: str, numbering: Numbering) -> bool:

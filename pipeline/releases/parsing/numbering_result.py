@@ -59,8 +59,24 @@ _WORDS = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
     "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
 }  # fmt: skip
-SPELLED = "|".join(sorted(_WORDS, key=len, reverse=True))
-NTH = rf"(?:\d{{1,2}} ?(?:st|nd|rd|th)|{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
+
+
+def any_of(words: str, edge: str = "") -> str:
+    """A pattern of these words, each a pattern whose first letter is plain, that tries no first letter twice."""
+    rests: dict[str, list[str]] = {}
+    for word in words.split():
+        rests.setdefault(word[0], []).append(word[1:])
+    by_first = [f"{first}{edge.format(first)}(?:{'|'.join(rest)})" for first, rest in rests.items()]
+    return f"(?:{'|'.join(by_first)})"
+
+
+def at_edge(words: str) -> str:
+    """EDGE and one of these words, written so that a search skips from first letter to first letter."""
+    return any_of(words, r"(?<![^\W_]{})")
+
+
+SPELLED = any_of(" ".join(sorted(_WORDS, key=len, reverse=True)))
+NTH = rf"(?:\d{{1,2}} ?(?:st|nd|rd|th)|{any_of(' '.join(sorted(_ORDINALS, key=len, reverse=True)))})"
 NTH_SEASON = r"(?:season|temporada|stagione|saison|staffel|сезон)"
 """The word behind one of `NTH`."""
 EDGE = r"(?<![^\W_])"  # no letter or digit before
@@ -68,18 +84,20 @@ CLOSE = r"(?![^\W_])"  # nor behind
 FIRST = r"[0-9](?<![^\W_][0-9])"
 """EDGE and a number's first digit, written so that a search skips from digit to digit."""
 
-EPISODE_WORD = (
-    r"(?:episodes?|episodios?|episodi|épisodes?|episódios?|episodul|epiz[oó]d[aey]?|[eé]ps?|folgen?|cap[ií]tulos?|caps?"
-    r"|afl(?:evering)?|odc(?:inek)?|puntat[ae]|сери[яиюі]|сері[яїй]|выпуск|эпизоды?|епізоди?|еп(?:изоди?)?|b[oö]l[uü]m"
-    r"|blm|r[ée]sz|d(?:[ií]l[uy]?|iel)|avsnitt|afsnit|jakso|osa|serij[aą]|epeisodio|επεισ[όο]δι[οα]|פרק|الحلقة|tập)"
+EPISODE_WORDS = (
+    r"episodes? episodios? episodi épisodes? episódios? episodul epiz[oó]d[aey]? eps? éps? folgen? cap[ií]tulos? caps?"
+    r" afl(?:evering)? odc(?:inek)? puntat[ae] сери[яиюі] сері[яїй] выпуск эпизоды? епізоди? еп(?:изоди?)? b[oö]l[uü]m"
+    r" blm r[ée]sz d(?:[ií]l[uy]?|iel) avsnitt afsnit jakso osa serij[aą] epeisodio επεισ[όο]δι[οα] פרק الحلقة tập"
 )
-SEASON_WORD = (
-    r"(?:seasons?|saisons?|staffeln?|temporadas?|temp|stagion[ei]|seizoen|sez[oó]n(?:ul|as|[aey])?|sæson|säsong|sesong"
-    r"|kausi|сезон(?:ов|[ыиа])?|kyklos|κ[ύυ]κλος|σεζ[όο]ν|עונה|الموسم|시즌|シーズン)"
+EPISODE_WORD = any_of(EPISODE_WORDS)
+SEASON_WORDS = (
+    r"seasons? saisons? staffeln? temporadas? temp stagion[ei] seizoen sez[oó]n(?:ul|as|[aey])? sæson säsong sesong"
+    r" kausi сезон(?:ов|[ыиа])? kyklos κ[ύυ]κλος σεζ[όο]ν עונה الموسم 시즌 シーズン"
 )
-SEASON_BEHIND = (
-    r"(?:сезона?|[ée]vad|sez[oó]n(?:ul|as|[aey])?|staffel|temporada|stagione|saison|seizoen|season|s[ée]ri[ea]|řada|kausi"
-    r"|hooaeg|säsongen|säsong|sesong(?:en)?|sæson|κ[ύυ]κλος|σεζ[όο]ν)"
+SEASON_WORD = any_of(SEASON_WORDS)
+SEASON_BEHIND = any_of(
+    r"сезона? évad evad sez[oó]n(?:ul|as|[aey])? staffel temporada stagione saison seizoen season s[ée]ri[ea] řada"
+    r" kausi hooaeg säsongen säsong sesong(?:en)? sæson κ[ύυ]κλος σεζ[όο]ν"
 )
 """A season's word that its number stands before: "2. série"."""
 NTH_MARK = r"(?:\. ?|-?[йяі] ?|[ªº°ηο] ?|(?:ος|:?a|st|nd|rd|th)? )"

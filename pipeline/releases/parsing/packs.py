@@ -20,8 +20,10 @@ from pipeline.releases.parsing.numbering_result import (
     PICTURE,
     SEASON_BEHIND,
     SEASON_WORD,
+    SEASON_WORDS,
     SPELLED,
     Numbering,
+    at_edge,
     further,
     like_year,
     span,
@@ -70,7 +72,7 @@ _BETWEEN = (
     rf"|[ ._](?:through|a|{AND}))"
 )
 _SEVERAL = re.compile(
-    r"(?<![^\W_])(?:seasons|saisons|staffeln|temporadas|stagioni|сезон[ыи]?|(?P<again>season)|(?P<short>t))"
+    rf"{at_edge('seasons saisons staffeln temporadas stagioni сезон[ыи]? s(?P<again>eason) t(?P<short>)')}"
     rf"[ ._:]{{0,2}}(?P<n>\d{{1,2}})"
     rf"(?P<more>(?:{_BETWEEN}[ ._]?(?(again)season[ ._]?)(?(short)t)\d{{1,2}}(?![^\W_]|\.\d)){{1,40}})"
 )
@@ -142,7 +144,7 @@ _SEVERAL_BEFORE = re.compile(
 
 # "Season 1 2 3", "Seasons 1, 2, 3 & 4"
 _LISTED = re.compile(
-    rf"(?<![^\W_]){SEASON_WORD}[ ._:(]{{0,3}}(?P<n>\d{{1,2}})"
+    rf"{at_edge(SEASON_WORDS)}[ ._:(]{{0,3}}(?P<n>\d{{1,2}})"
     rf"(?P<more>(?:[ ._]{{0,2}}(?:[,&+]|{AND})?[ ._]{{0,2}}(?:& )?(?:season[ ._]?)?\d{{1,2}}(?![^\W_]|\.\d)){{2,40}})"
 )
 

@@ -10,16 +10,18 @@ from pipeline.releases.parsing.numbering_result import (
     CLOSE,
     DASH_MORE,
     E_MORE,
-    EDGE,
     EPISODE_WORD,
+    EPISODE_WORDS,
     FIRST,
     NTH_MARK,
     PICTURE,
     SEASON_BEHIND,
     SEASON_WORD,
+    SEASON_WORDS,
     SPELLED,
     YEAR,
     Numbering,
+    at_edge,
     further,
     several,
     span,
@@ -108,7 +110,8 @@ def cross(low: str) -> Numbering | None:
 
 
 _WORDY = re.compile(
-    rf"{EDGE}(?:{SEASON_WORD}|s[eé]ri(?:es?|a)|s(?:[en]|t(?:ag)?)?|t|k(?=\d))[ ._:№-]{{0,2}}(?P<s>\d{{1,4}})"
+    rf"{at_edge(SEASON_WORDS + ' s[eé]ri(?:es?|a) s(?:[en]|t(?:ag)?)? t k(?=[0-9])')}"
+    r"[ ._:№-]{0,2}(?P<s>\d{1,4})"
     rf"[ ._,;:/()\[\]-]{{0,5}}(?:{EPISODE_WORD}|x?e|[bf](?=\d)|(?<=[ ._,-])del)[ ._:#№(-]{{0,2}}"
     rf"(?P<e>(?!{YEAR.pattern})\d{{1,4}})(?![0-9a-uw-z])"
     r"(?:v(?P<v>\d))?"
@@ -120,7 +123,7 @@ _WORD_BEHIND = re.compile(
     rf"|{EPISODE_WORD}[ ._:-]{{0,2}}(?P<e2>\d{{1,4}})(?!\d)(?P<more2>-\d{{1,4}}(?![0-9a-z]))?)"
 )
 _EPISODE_FIRST = re.compile(
-    rf"{EDGE}(?:{EPISODE_WORD}|del)[ ._:#№-]{{0,2}}(?P<e>\d{{1,3}})(?: ?(?:of|av|af|/) ?\d{{1,3}})?[ ._,(-]{{1,3}}"
+    rf"{at_edge(EPISODE_WORDS + ' del')}[ ._:#№-]{{0,2}}(?P<e>\d{{1,3}})(?: ?(?:of|av|af|/) ?\d{{1,3}})?[ ._,(-]{{1,3}}"
     rf"(?:(?:{SEASON_WORD}|s[ée]ri(?:es|[ea]))[ ._:№-]{{0,2}}(?P<s>\d{{1,2}})"
     rf"|(?P<s2>\d{{1,2}}){NTH_MARK}{SEASON_BEHIND}){CLOSE}"
 )
@@ -132,7 +135,7 @@ _EAST = re.compile(
 
 
 _SPOKEN = re.compile(
-    rf"{EDGE}(?:season|(?P<series>series))[ ._-]{{1,3}}(?P<s>\d{{1,2}}|{SPELLED})[ ._,:-]{{1,3}}"
+    rf"{at_edge('season s(?P<series>eries)')}[ ._-]{{1,3}}(?P<s>\d{{1,2}}|{SPELLED})[ ._,:-]{{1,3}}"
     rf"(?:episode|(?(series)part|episode))[ ._-]{{1,3}}(?P<e>\d{{1,2}}|{SPELLED}){CLOSE}"
 )
 
