@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.releases.parsing import groups, numbering, quality_tokens, titles
-from pipeline.releases.parsing.normalise import LONGEST, Text, folders, hidden, prepare, split, words_of
+from pipeline.releases.parsing.normalise import LONGEST, Text, folders, hidden, prepare, words_at, words_of
 from pipeline.releases.parsing.numbering_result import NTH, NTH_SEASON, Numbering
 from pipeline.releases.parsing.vocabulary import SINGLE, Kind, Source
 from pipeline.releases.parsing.words import words
@@ -394,11 +394,10 @@ def _tells_less(hinted: ReleaseName, plain: ReleaseName) -> bool:
 def _longest_known(text: Text, begin: int, known: dict[str, str]) -> tuple[int, str]:
     """Where the longest known title ends that begins here, and that title; empty when there is none."""
     key, longest, title = "", begin, ""
-    words, _, ends = split(text.low, begin)
-    for word, end in zip(words[:_LONGEST_TITLE], ends, strict=False):
-        key += _bare(word)
+    for word in words_at(text.low, begin)[:_LONGEST_TITLE]:
+        key += _bare(word[0])
         if key in known:
-            longest, title = end, known[key]
+            longest, title = word.end(), known[key]
     return longest, title
 
 

@@ -6,7 +6,6 @@ Pure text. Every pattern here runs in time proportional to the name, which is cu
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from re import Match
@@ -68,7 +67,9 @@ _CODE_ALIKE = re.compile(r"(?<![^\W_])[сκs]\d{1,2}[ ._]?[еэε](?=\d)", re.IG
 _AS_CODE = str.maketrans("сСκΚеЕэЭεΕ", "sSsSeEeEeE")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")  # the same, quicker
-_REST_OF_WORD = re.compile(r"(?<=[^\W_])['’]?(?:(?!(?<=[a-z])[xh]26[456](?![^\W_]))[^\W_])+(?:['’][^\W_]+)?")
+_BEFORE_CODEC = r"(?:(?!(?<=[a-z])[xh]26[456](?![^\W_]))[^\W_])"  # one letter
+_PARTED_WORD = re.compile(rf"[^\W_]{_BEFORE_CODEC}*(?:['’][^\W_]+)?")
+_REST_OF_WORD = re.compile(rf"(?<=[^\W_])['’]?{_BEFORE_CODEC}+(?:['’][^\W_]+)?")
 _GLUED_CODEC = re.compile(r"26(?<=[a-z][xh]26)[456](?![^\W_])")  # its first letter stands before
 
 
@@ -151,30 +152,13 @@ def words_of(low: str) -> list[str]:
     return (_ASCII_WORD if low.isascii() else _WORD).findall(low)
 
 
-def split(low: str, begin: int = 0) -> tuple[list[str], list[int], list[int]]:
-    """The words of a lower-case name that start at `begin` or later, their starts and ends: "HDTVx264" is two."""
+def words_at(low: str, begin: int = 0) -> list[Match[str]]:
+    """Where the words of a lower-case name are that start at `begin` or later: "HDTVx264" is two."""
     if low[begin : begin + 1] not in " ._-" and (cut := _REST_OF_WORD.match(low, begin)):
         begin = cut.end()
-    words = (_ASCII_WORD if low.isascii() else _WORD).findall(low, begin)
-    starts, ends, end = [], [], begin
-    for word in words:
-        start = low.find(word, end)
-        end = start + len(word)
-        starts.append(start)
-        ends.append(end)
-    for found in _GLUED_CODEC.finditer(low, begin):
-        if (place := found.start() - 1) > begin:
-            _part(words, starts, ends, place)
-    return words, starts, ends
-
-
-def _part(words: list[str], starts: list[int], ends: list[int], place: int) -> None:
-    """Makes two words of the one in which `place` is."""
-    index = bisect_right(ends, place)
-    word, size = words[index], place - starts[index]
-    words[index : index + 1] = [word[:size], word[size:]]
-    starts.insert(index + 1, place)
-    ends.insert(index, place)
+    if _GLUED_CODEC.search(low, begin):
+        return [*_PARTED_WORD.finditer(low, begin)]
+    return [*(_ASCII_WORD if low.isascii() else _WORD).finditer(low, begin)]
 
 
 def _unquote(text: str) -> str:

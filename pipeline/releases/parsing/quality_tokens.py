@@ -14,7 +14,7 @@ from itertools import dropwhile
 from typing import Any
 
 from pipeline.releases.parsing import languages
-from pipeline.releases.parsing.normalise import Text, split
+from pipeline.releases.parsing.normalise import Text, words_at
 from pipeline.releases.parsing.vocabulary import IN_CAPITALS, PHRASES, SINGLE, Fact, Kind, Phrases, Source, Trust
 
 
@@ -93,20 +93,21 @@ def scan(text: Text, begin: int) -> list[Marker]:
 
 
 def _markers(text: Text, begin: int) -> Iterator[Marker]:
-    words, starts, ends = split(text.low, begin)
+    places = words_at(text.low, begin)
+    words = [found[0] for found in places]
     behind = 0  # the words that are read
     for place, saying in enumerate(map(_saying, words)):
         if saying is None or place < behind:
             continue
         facts, behind = saying.facts, place + 1
         if saying.depends:
-            if words[place] in _PLUS and text.low.startswith("+", ends[place]):
+            if words[place] in _PLUS and text.low.startswith("+", places[place].end()):
                 saying = _saying(words[place] + "+") or saying
             facts, behind = _told(saying, words, place)
             if saying.in_capitals:
-                facts = _spoken(facts, text.text[starts[place] : ends[place]])
+                facts = _spoken(facts, text.text[slice(*places[place].span())])
         for fact in facts:
-            yield Marker(place, behind, starts[place], ends[behind - 1], fact)
+            yield Marker(place, behind, places[place].start(), places[behind - 1].end(), fact)
 
 
 @dataclass(slots=True)
@@ -215,8 +216,8 @@ def _without_title(run: list[Marker], text: Text) -> list[Marker]:
 
 def _word_before(text: Text, place: int) -> str:
     """As it is written; empty when there is none."""
-    _, starts, ends = split(text.low[:place])
-    return text.text[starts[-1] : ends[-1]] if starts else ""
+    before = words_at(text.low[:place])
+    return text.text[slice(*before[-1].span())] if before else ""
 
 
 def _without_group(run: list[Marker], text: Text) -> list[Marker]:
