@@ -125,21 +125,21 @@ _DASHED = re.compile(
     rf"-(?:(?<=[ _]-)[ _]|(?<=\.-)\.)(?!\d\. [^\W\d_])#?{_COUNT}{_RANGE}(?:[ _]?(?:end|fin|final))?(?!\.\d)"
     r"(?=[ ._]*(?:[\[(]|$|-|mp4|mkv)|[ ._](?!of))"
 )
-_SHARP = re.compile(rf"(?<=[ _.])#{_COUNT}{_RANGE}(?=[ ._\[(]|$)")
+_SHARP = re.compile(rf"#(?<=[ _.]#){_COUNT}{_RANGE}(?=[ ._\[(]|$)")
 _BOXED = re.compile(
     rf"(?:[\[{{]|\((?!\d\)))#?{_COUNT}{_RANGE}(?: ?(?:end|fin|完|全|合集))?"
     r"(?: ?\+ ?(?:sps?|ovas?|oads?|specials?))?[\])}]"
 )
 _LOOSE = re.compile(
-    r"(?<=[ ._-])(?P<e>0\d{1,2}|\d{2,4})(?P<half>\.5)?(?:v(?P<v>\d))?(?P<more>(?:-\d{1,4}(?![0-9a-z]))?)"
+    r"(?P<e>[0-9](?<=[ ._-].)(?:(?<=0)\d{1,2}|\d{1,3}))(?P<half>\.5)?(?:v(?P<v>\d))?(?P<more>(?:-\d{1,4}(?![0-9a-z]))?)"
     r"(?=[ ._\[(]|$)"
 )
 _PADDED = re.compile(
-    r"(?<=[^\W_][ ._])(?P<e>0\d{1,3})(?P<half>\.5)?(?:v(?P<v>\d))?(?P<more>(?:-0?\d{1,4}(?![0-9a-z]))?)"
+    r"(?P<e>0(?<=[^\W_][ ._].)\d{1,3})(?P<half>\.5)?(?:v(?P<v>\d))?(?P<more>(?:-0?\d{1,4}(?![0-9a-z]))?)"
     r"(?=[ ._]{0,2}[\[(])"
 )
 _VOICED = re.compile(
-    r"(?<=[ ._])(?P<e>\d{1,4})(?P<half>)(?:v(?P<v>\d))?(?P<more>)(?=[ ._](?:vostfr|vf|vostf|subfrench|raw|end)"
+    r"(?P<e>[0-9](?<=[ ._].)\d{0,3})(?P<half>)(?:v(?P<v>\d))?(?P<more>)(?=[ ._](?:vostfr|vf|vostf|subfrench|raw|end)"
     rf"{CLOSE})"
 )
 
@@ -208,11 +208,13 @@ def boxed(low: str) -> Numbering | None:
     return None
 
 
+# What stands between a word and its number; written so that a search skips from place to place.
+_GAP = r"[ _.)](?<=[^\W_].)(?:(?<=\))[ _.]|(?<!\)))"
 _SPREAD = re.compile(
-    r"(?<=[^\W_])\)?[ _.](?P<e>0?1|\d{2,4})(?P<half>)(?P<v>)(?P<more>[-~]\d{2,4})"
+    rf"{_GAP}(?P<e>0?1|\d{{2,4}})(?P<half>)(?P<v>)(?P<more>[-~]\d{{2,4}})"
     r"(?=[ _.]?(?:[\[(]|$|\d{3,4}p|hdtv|web|complete(?![^\W_])))"
 )
-_BATCH = re.compile(r"(?<=[^\W_])\)?[ _.](?P<e>0\d+)(?P<half>)(?P<v>)(?P<more> ?[-~] ?\d{2,4})(?=[ _.]?[\[(])")
+_BATCH = re.compile(rf"{_GAP}(?P<e>0\d+)(?P<half>)(?P<v>)(?P<more> ?[-~] ?\d{{2,4}})(?=[ _.]?[\[(])")
 _YEAR_BOXED = re.compile(r"\((?:19|20)\d\d\)")
 
 
@@ -264,7 +266,7 @@ def fronted(low: str) -> Numbering | None:
 
 
 _PADDED_BARE = re.compile(
-    r"(?<=[^\W\d_][ ._])(?P<e>0\d{1,2})(?P<half>)(?:v(?P<v>\d))?(?P<more>)(?=[ ._]"
+    r"(?P<e>0(?<=[^\W\d_][ ._].)\d{1,2})(?P<half>)(?:v(?P<v>\d))?(?P<more>)(?=[ ._]"
     r"(?:(?:360|480|540|576|720|1080|2160)p|hdtv|pdtv|dsr|dvdrip|xvid|web(?:rip|dl)?|bluray|bd|x26[45]|h ?26[45])"
     rf"{CLOSE})"
 )
@@ -311,13 +313,13 @@ _AFTER_YEAR = re.compile(
     rf"(?<=[^\W_][ ._])(?:19[5-9]\d|20[0-4]\d)[ ._](?P<s>[1-9])(?P<e>\d\d)(?=[ ._][^\W\d_]){CLOSE}"
 )
 _PAIR = re.compile(
-    r"(?<=[^\W\d_][ ._])(?P<e>\d\d)(?P<half>)(?:v(?P<v>\d))?(?P<more>)"
+    r"(?P<e>[0-9](?<=[^\W\d_][ ._].)\d)(?P<half>)(?:v(?P<v>\d))?(?P<more>)"
     r"(?=[ ._](?:(?:720|1080|2160|480)p|[hp]dtv|dsr|web(?:rip|dl)?|dvdrip|xvid)(?:[ ._-]|$))"
 )
 
 
 _FRONT = re.compile(r"(?:\[[^\[\]]{1,40}\][ _]?)?(?P<e>0\d{1,2})(?P<more>(?:-0\d{1,2})?)(?:\. ?| - |_-_|-)(?=[^\W\d_])")
-_PADDED_INSIDE = re.compile(r"(?<=[^\W\d_]{2}[ ._])(?P<e>0[1-9])(?P<half>)(?P<v>)(?P<more>)(?=[ ._][^\W\d_])")
+_PADDED_INSIDE = re.compile(r"(?P<e>0(?<=[^\W\d_]{2}[ ._].)[1-9])(?P<half>)(?P<v>)(?P<more>)(?=[ ._][^\W\d_])")
 
 
 def loose(low: str) -> Numbering | None:

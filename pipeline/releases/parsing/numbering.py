@@ -39,22 +39,22 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-_NEEDS: dict[Rule, int] = {
-    seasons.wordy: signs.SEASON,
-    seasons.cross: signs.CROSS,
-    dates.daily: signs.YEAR,
-    packs.several: signs.SEASON,
-    packs.season: signs.SEASON | signs.CODE,
-    packs.british_count: signs.SEASON,
-    episode_counts.special: signs.SPECIAL,
-    episode_counts.counted: signs.COUNT,
-    packs.british: signs.SEASON,
+_NEEDS: dict[Rule, tuple[int, ...]] = {
+    seasons.wordy: (signs.SEASON, signs.COUNT | signs.WITHIN),
+    seasons.cross: (signs.CROSS,),
+    dates.daily: (signs.YEAR,),
+    packs.several: (signs.SEASON,),
+    packs.season: (signs.SEASON | signs.CODE,),
+    packs.british_count: (signs.SEASON, signs.COUNT),
+    episode_counts.special: (signs.SPECIAL,),
+    episode_counts.counted: (signs.COUNT,),
+    packs.british: (signs.SEASON,),
 }
-"""Of which signs a name has one at least where a rule fits."""
+"""The signs that a name has where a rule fits: one of each of these."""
 
 
 def _fitting(found: int) -> tuple[Rule, ...]:
-    return tuple(rule for rule in RULES if _NEEDS.get(rule, signs.EVERY) & found or rule not in _NEEDS)
+    return tuple(rule for rule in RULES if all(need & found for need in _NEEDS.get(rule, ())))
 
 
 _FITTING = tuple(_fitting(found) for found in range(signs.EVERY + 1))

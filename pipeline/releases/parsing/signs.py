@@ -22,17 +22,21 @@ CROSS = 8
 """1x02."""
 SPECIAL = 16
 YEAR = 32
-EVERY = 63
-_NUMBER = 64
+WITHIN = 64
+"""A word or a letter for an episode only beside a season: "part", "s2odc4", "t1 e 5"."""
+EVERY = 127
+_NUMBER = 128
 
+_NTH_MARK = r"(?:st|nd|rd|th|ra|da|er|ème|ος|[aeªº°η])?"
 _PATTERNS = tuple(
     (sign, re.compile(pattern))
     for sign, pattern in (
-        (SEASON, rf"\d{{0,2}}(?:st|nd|rd|th|ra|da|er|a|e)?(?:{SEASON_WORD}|{SEASON_BEHIND}|stagioni|sez)(?=\d|of|$)"),
+        (SEASON, rf"\d{{0,2}}{_NTH_MARK}(?:{SEASON_WORD}|{SEASON_BEHIND}|stagioni|sez)(?=\d|of|$)"),
         (SEASON, r"(?:seri(?:es?|a)|se|sn|stag|st|[tk])(?=\d|$)"),
         (SEASON | _NUMBER, r"\d{1,2}xall$"),
         (CODE, r"s(?=\d|$)"),
         (COUNT, rf"\d{{0,4}}(?:{EPISODE_WORD}|сери[ий]|серії|seri?y?a|odcinek|del)(?=\d|$)"),
+        (WITHIN, rf".*\d(?:{EPISODE_WORD}|x?e|[bf])\d|x?e$|part$|ser$|[čc]as[tť]$"),
         (COUNT, r"[ebf]\d|\d{0,3}(?:of|von|из|iz|sur|av|af|з)\d{0,3}$"),
         (CROSS, r".*\d[xe]\d|x$"),
         (SPECIAL, r"(?:ova|oad|specials?|sp)(?=\d|$)"),
@@ -55,7 +59,7 @@ def signs_of(words: Sequence[str]) -> int:
     if signs & SEASON and not _is_numbered(found):
         signs &= ~SEASON
     # "S2 odc 4": a letter alone is a season's word beside an episode's
-    return (signs | SEASON if signs & CODE and signs & COUNT else signs) & EVERY
+    return (signs | SEASON if signs & CODE and signs & (COUNT | WITHIN) else signs) & EVERY
 
 
 def _is_numbered(found: Sequence[int]) -> bool:
