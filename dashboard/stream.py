@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from dashboard.context import Context, shows_of
 from pipeline.model.events import Event
 from pipeline.services import events, tokens
+from pipeline.services.webhooks import as_json
 from pipeline.store.changes import EVENTS
 
 LOOK, LEAST = 60.0, 0.3  # seconds between two looks, at most (a token may have been revoked meanwhile) and at least
@@ -57,7 +58,3 @@ async def _first(*flags: asyncio.Event, within: float) -> None:
     finally:
         for each in waits:
             each.cancel()
-
-
-def as_json(event: Event) -> dict[str, object]:
-    return {"id": event.id, "at": event.at.isoformat(), "event": event.kind, **event.facts}

@@ -427,6 +427,7 @@ chore-names = looking for files whose names changed
 chore-watched = asking what was watched
 chore-recycle-folder = emptying the recycle folder
 chore-unneeded-downloads = removing unneeded downloads
+chore-webhooks = telling webhooks what happens
 chore-seeding = removing downloads that were shared enough
 ## Subtitles and better releases afterwards
 looked-long-enough = It was looked for long enough
@@ -461,6 +462,7 @@ answer-not-json = it answered with something that is not whole JSON.
 answer-no-list = its answer is a { $kind } where a list was expected.
 answer-odd = its answer is not as its makers describe it ({ $error }).
 no-answer-in-time = { $where } did not answer within { $seconds } s.
+webhook-leads-home = { $where } is an address of this machine or network; private = true in its section allows that
 in-circles = { $where } sends us around in circles.
 not-an-address = { $where } is not an address that can be asked. Mend url.
 header-not-sendable = a header cannot be sent as it is set. Mend headers or cookie.

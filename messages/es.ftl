@@ -429,6 +429,7 @@ chore-names = buscar archivos con otro nombre
 chore-watched = preguntar qué se ha visto
 chore-recycle-folder = vaciar la papelera
 chore-unneeded-downloads = quitar descargas que no hacen falta
+chore-webhooks = contar a los webhooks lo que pasa
 chore-seeding = quitar descargas ya compartidas lo bastante
 ## Subtítulos y lanzamientos mejores, después
 looked-long-enough = Ya se buscó bastante tiempo
@@ -463,6 +464,7 @@ answer-not-json = respondió con algo que no es JSON entero.
 answer-no-list = su respuesta es { $kind } donde se esperaba una lista.
 answer-odd = su respuesta no es como la describen sus autores ({ $error }).
 no-answer-in-time = { $where } no respondió en { $seconds } s.
+webhook-leads-home = { $where } es una dirección de esta máquina o red; private = true en su sección lo permite
 in-circles = { $where } nos manda en círculos.
 not-an-address = { $where } no es una dirección a la que se pueda preguntar. Corrige url.
 header-not-sendable = una cabecera no se puede enviar como está puesta. Corrige headers o cookie.

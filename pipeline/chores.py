@@ -14,6 +14,7 @@ from pipeline.services import (
     retention,
     seeding,
     survey,
+    webhooks,
 )
 from pipeline.store import pruning
 
@@ -52,6 +53,10 @@ def remove_seeded_downloads(duty: Duty) -> float:
     return MINUTE if downloads.are_there(duty.store) else LONG
 
 
+def tell_webhooks(duty: Duty) -> float:
+    return webhooks.tell(duty.store, duty.settings) or DAY
+
+
 def save_a_backup(duty: Duty) -> None:
     backups.save_today(duty.store, duty.settings)
 
@@ -85,6 +90,7 @@ CHORES = (
     Chore(name="recycle folder",      every=_seldom, run=empty_recycle_folder),
     Chore(name="unneeded downloads",  every=_each_minute, run=remove_unneeded_downloads),
     Chore(name="seeding",             every=_each_minute, run=remove_seeded_downloads),
+    Chore(name="webhooks",            every=_each_minute, run=tell_webhooks),
     Chore(name="backup",              every=_daily,       run=save_a_backup),
     Chore(name="tidying",             every=_daily,       run=tidy_the_database),
 )

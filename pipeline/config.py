@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import reduce
 from pathlib import Path
 from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -22,6 +23,7 @@ from pipeline.clock import is_zone, machine_zone
 from pipeline.errors import UserError
 from pipeline.library.naming import ANIME, DAILY, FIELDS, STANDARD, check_pattern
 from pipeline.model import ShowKind
+from pipeline.model.events import EventKind
 from pipeline.model.reasons import Reason
 from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.playback.screens import household
@@ -108,6 +110,28 @@ class Dashboard(BaseModel):
     url: str = Field(
         "", description="Where people open it, for links from the bot: https://…; empty: its host and port"
     )
+
+
+class Webhook(BaseModel):
+    """A program of yours that is told what happens, as it happens."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+    url: SecretStr = Field(description="Where it listens: https://…")
+    secret: SecretStr = Field(
+        SecretStr(""),
+        description="Signs each call, as standardwebhooks.com has it; may begin with whsec_",
+    )
+    events: tuple[EventKind, ...] = Field((), description="Which it is told of: job.done, job.stuck, …; empty: all")
+    private: bool = Field(False, description="true: it may be on this machine or in this network")
+
+    @field_validator("url")
+    @classmethod
+    def _usable(cls, url: SecretStr) -> SecretStr:
+        parts = urlsplit(url.get_secret_value())
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            raise ValueError("give it as https://HOST/…")
+        return url
 
 
 class Filing(BaseModel):
@@ -211,6 +235,7 @@ class Settings(BaseSettings):
 
     screens: dict[str, DeviceProfile] = Field(default_factory=dict, description="Screens of your own")
     profiles: dict[str, Profile] = Field(default_factory=dict, description="Quality profiles of your own")
+    webhooks: dict[str, Webhook] = Field(default_factory=dict, description="Programs that are told what happens")
     # Not in `repr`: they hold secrets that nobody has read as such yet.
     catalogues: dict[str, Section] = Field(default_factory=lambda: _just("tvmaze"), repr=False)
     indexers: dict[str, Section] = Field(default_factory=lambda: _just("archive"), repr=False)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from pipeline.config import Settings
+from pipeline.config import Settings, Webhook
 from pipeline.engine.plugins import available, plugin_class
 from pipeline.releases.quality_profiles import Profile
 
@@ -37,12 +37,14 @@ def template(answers: Answers | None = None) -> str:
     sections = {name: kind for name, field in fields.items() if (kind := section_of(field)) is not None}
     lines = ["# Airdate's settings. What is commented out stands at its default.", ""]
     for name, field in fields.items():
-        if name not in (*sections, *GROUPS, "screens", "profiles", "steps"):
+        if name not in (*sections, *GROUPS, "screens", "profiles", "webhooks", "steps"):
             lines += _setting(name, field, said.get((name,)))
     for name, model in sections.items():
         lines += ["", f"[{name}]", *_model(model, said, name)]
     lines += ["", "# --- profiles: what you want of a picture, by a name of your own", "", "# [profiles.mine]"]
     lines += _model(Profile, {})
+    lines += ["", "# --- webhooks: programs that are told what happens, by names of your own", "", "# [webhooks.mine]"]
+    lines += _model(Webhook, {})
     for group, what in GROUPS.items():
         lines += _group(group, what, said)
     lines += ["", "# --- steps: what extra steps of the line can be set to, by their names", "", "# [steps.mine]"]

@@ -19,7 +19,7 @@ from pipeline.services.config_template import GROUPS, as_toml, section_of
 _SECRET = re.compile("key|token|pass|secret|cookie|auth|credential", re.IGNORECASE)
 _IN_URL = re.compile(r"(?<=://)[^/@\s]+@|(?<=[?&])(?:api_?key|token|passkey|auth)=[^&\s\"]+", re.IGNORECASE)
 HIDDEN = "…"
-TABLES = (*GROUPS, "synchronisers", "screens", "profiles", "steps")  # sections by a name of one's own
+TABLES = (*GROUPS, "synchronisers", "screens", "profiles", "webhooks", "steps")  # sections by a name of one's own
 
 
 class Source(StrEnum):
@@ -58,7 +58,7 @@ def everything(settings: Settings) -> list[Part]:
     for name in sections:
         model = getattr(settings, name)
         parts.append(_part(model, (name,), type(model).model_fields))
-    for group in ("profiles", "screens"):
+    for group in ("profiles", "screens", "webhooks"):
         parts += [_part(each, (group, name), each.model_fields_set) for name, each in getattr(settings, group).items()]
     for group in (*GROUPS, "synchronisers"):
         parts += [_integration(group, name, section) for name, section in getattr(settings, group).items()]
