@@ -292,7 +292,15 @@ def commands() -> set[str]:
     return {*command.commands, "setup"}  # the launcher's own
 
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docker-compose.yml", "Dockerfile", ".ci/run"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docker-compose.yml",
+    "Dockerfile",
+    ".ci/run",
+    ".ci/release",
+]
 PAGES = [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))]
 
 

@@ -1,10 +1,11 @@
-"""What people get who install a wheel: in an empty environment, with nothing of the repository at hand."""
+"""What a release gives out, and what people get who install its wheel: in an empty environment, all alone."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
-import sys
+import tarfile
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,12 +18,19 @@ pytestmark = [pytest.mark.thorough, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what a release gives out."""
+    folder = tmp_path_factory.mktemp("release")
+    done = subprocess.run([ROOT / ".ci" / "release", folder], capture_output=True, text=True, timeout=400, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return folder
+
+
+@pytest.fixture(scope="module")
+def command(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`airdate`, as installed from a wheel with what it cannot do without: no extra."""
+    (wheel,) = release.glob("*.whl")
     folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=120)
-    (wheel,) = folder.glob("*.whl")
     uv, environment = find_uv(), folder / "environment"
     subprocess.run([uv, "venv", "--quiet", "--python", BASE_PYTHON, str(environment)], check=True, timeout=60)
     locked = ["--constraint", str(ROOT / "requirements.lock")]
@@ -42,6 +50,19 @@ def run(command: Path, folder: Path, *words: str, **environment: str) -> subproc
         timeout=400,
         check=False,
     )
+
+
+def test_a_release_is_whole(release: Path) -> None:
+    subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=release, check=True, timeout=60)
+    bill = json.loads(next(release.glob("*.cdx.json")).read_text(encoding="utf-8"))
+    (source,) = (path for path in release.glob("*.tar.gz") if "image" not in path.name)
+
+    assert bill["bomFormat"] == "CycloneDX"
+    assert {"huey", "sqlalchemy"} <= {part["name"] for part in bill["components"]}
+    with tarfile.open(source) as packed:
+        held = {name.partition("/")[2] for name in packed.getnames()}
+    assert {"airdate", "requirements.lock", "Dockerfile", "tests/test_wheel.py"} <= held
+    assert not [name for name in held if name.startswith((".venv", ".tools", "data/"))]
 
 
 def test_it_says_what_it_is(command: Path, tmp_path: Path) -> None:
