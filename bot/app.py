@@ -36,6 +36,7 @@ from bot.commands import (
     episodes,
     follow_options,
     free_text,
+    given,
     household,
     library,
     not_right,
@@ -185,6 +186,9 @@ CALLBACKS = {
     "keepof": Route(deleting.keep_of_show, Role.OWNER),
     "keepyes": Route(deleting.keep_yes, Role.OWNER),
     "zone": Route(settings_of.pick_zone),
+    "given": Route(given.take, Role.OWNER),
+    "givenof": Route(given.of_show, Role.OWNER),
+    "givenno": Route(given.leave, Role.OWNER),
 }
 
 # What is noted when it is pressed: as the browser's button is called, and which of its numbers is an episode.
@@ -193,6 +197,7 @@ NOTED = {
     "looknow": ("look", 0),
     "skip": ("skip", 0),
     "anyway": ("take", 1),
+    "given": ("give", 1),
     "giveup": ("cancel", 0),
     "undelete": ("undelete", 0),
     "againfr": ("again", None),

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, TypeGuard
 from weakref import WeakValueDictionary
 
-from telegram import Bot, CallbackQuery, Location, Message, Update, User
+from telegram import Bot, CallbackQuery, Document, Location, Message, Update, User
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ContextTypes
@@ -29,7 +29,7 @@ from bot.chat.posting import Place
 from bot.chat.request import Request
 from bot.chat.routes import Route
 from bot.chat.view import Reply, Toast, View
-from bot.commands import access, inline, settings
+from bot.commands import access, given, inline, settings
 from bot.commands import help as helping
 from bot.texts import ENGLISH, texts_for
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
@@ -77,11 +77,14 @@ class Router:
             return
         self.context.chats.saw(message.chat.id, message.message_id)
         posting.answer_in(message)
-        if message.text is None and message.location is None:
+        torrent = message.document if message.document and given.is_torrent(message.document) else None
+        if message.text is None and message.location is None and torrent is None:
             return  # a picture, somebody who joined
         person = await self.context.read(people.known, sender.id)
         if message.forward_origin is not None or message.via_bot is not None:
             await self._passed_on(message, ptb.bot, person)
+        elif torrent is not None or given.magnet_in(message.text or ""):
+            await self._given(message, torrent, ptb.bot, person)
         elif message.text is not None:
             await self._said(message, message.text, ptb, person)
         elif message.location is not None:
@@ -95,6 +98,16 @@ class Router:
 
         if _is_in(person) and _private(message):
             await self._serve(self._request(person, bot, message), Route(here))
+
+    async def _given(self, message: Message, torrent: Document | None, bot: Bot, person: Person | None) -> None:
+        """A torrent for an episode. What it says is as long as it is, and stands in no log."""
+
+        async def file(request: Request) -> Reply:
+            return await given.file(request, torrent) if torrent else await given.magnet(request)
+
+        if _is_in(person) and _private(message):
+            words = clean(message.text or message.caption or "")
+            await self._serve(replace(self._request(person, bot, message), text=words), Route(file, Role.OWNER))
 
     async def _passed_on(self, message: Message, bot: Bot, person: Person | None) -> None:
         """What was forwarded, or put together by another bot, is nobody's command."""

@@ -33,6 +33,7 @@ class Topics:
 
     def __init__(self) -> None:
         self._shows: OrderedDict[int, tuple[int, float]] = OrderedDict()
+        self._given: OrderedDict[int, tuple[int | None, float]] = OrderedDict()
         self._questions: OrderedDict[int, list[Question]] = OrderedDict()
 
     def note(self, person_id: int, show_id: int) -> None:
@@ -45,6 +46,16 @@ class Topics:
     def show_of(self, person_id: int) -> int | None:
         show_id, at = self._shows.get(person_id, (None, 0.0))
         return show_id if time.monotonic() - at < LASTS else None
+
+    def gave(self, person_id: int, dialog_id: int | None) -> None:
+        """Which episode a torrent is was asked in this dialog; None: it is no question any more."""
+        self._given[person_id] = (dialog_id, time.monotonic())
+        if len(self._given) > PEOPLE_MOST:
+            self._given.popitem(last=False)
+
+    def given(self, person_id: int) -> int | None:
+        dialog_id, at = self._given.get(person_id, (None, 0.0))
+        return dialog_id if time.monotonic() - at < LASTS else None
 
     def asked(self, person_id: int, rows: Rows, chat_id: int, message_id: int) -> None:
         """A message with a yes and a no as its first two buttons is in the chat."""

@@ -20,6 +20,7 @@ from bot.commands import (
     calendar,
     deleting,
     episodes,
+    given,
     links,
     not_right,
     playing,
@@ -97,6 +98,9 @@ AS_COMMAND: Mapping[Intent, str] = {
 
 async def free_text(request: Request) -> Reply:
     """Plain words, or a link to a show."""
+    waiting = request.context.topics.given(request.person.id)
+    if waiting and given.names_episode(request.text):
+        return await given.named(request, waiting, request.text)
     if links.show_of(request.text) is not None:
         return await subscribe.subscribe(request)
     titles = await request.context.read(_titles, None if request.owner else request.person.id)

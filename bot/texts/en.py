@@ -347,6 +347,11 @@ class Texts:
     delete_sure = (
         "🗑 Delete {codes} of <b>{show}</b> with its files ({size})? The recycle folder keeps them for a while."
     )
+    given_which = "📥 <b>{name}</b>\nWhich episode is this?"
+    given_looked_for = "Its name says none that I know. These are being looked for:"
+    given_or_say = "Or say its show and number: <i>Tin Orchard S01E02</i>."
+    given_sure = "📥 Take <b>{name}</b> for {episode}?"
+    given_not = "👍 It was not taken."
     delete_nothing = "Nothing of <b>{name}</b> is in the library."
     delete_going = "🗑 On the way to the recycle folder. I tell you when it is done, with a button that undoes it."
     delete_not = "👍 Nothing was deleted."
@@ -569,6 +574,7 @@ class Texts:
     b_watched_delete: Plural = ("Delete after {count} day", "Delete after {count} days")
     b_delete = "🗑 Delete"
     b_keep_it = "Keep"
+    b_none_of_these = "🚫 None of these"
     b_undelete = "↩️ Have it back"
     b_language = "🗣 Language"
     b_zone = "🕑 Time zone"

@@ -314,6 +314,11 @@ class Spanish(Texts):
     )
     delete_what = "¿Qué? Por ejemplo <code>/delete The Tin Orchard S01</code>."
     delete_sure = "🗑 ¿Borrar {codes} de <b>{show}</b> con sus archivos ({size})? La papelera los guarda un tiempo."
+    given_which = "📥 <b>{name}</b>\n¿Qué episodio es?"
+    given_looked_for = "Su nombre no dice ninguno que yo conozca. Estos se están buscando:"
+    given_or_say = "O di su serie y número: <i>Tin Orchard S01E02</i>."
+    given_sure = "📥 ¿Tomo <b>{name}</b> para {episode}?"
+    given_not = "👍 No se ha tomado."
     delete_nothing = "Nada de <b>{name}</b> está en la biblioteca."
     delete_going = "🗑 De camino a la papelera. Te aviso cuando esté hecho, con un botón que lo deshace."
     delete_not = "👍 No se ha borrado nada."
@@ -525,6 +530,7 @@ class Spanish(Texts):
     b_watched_delete: Plural = ("Borrar tras {count} día", "Borrar tras {count} días")
     b_delete = "🗑 Borrar"
     b_keep_it = "Dejarlo"
+    b_none_of_these = "🚫 Ninguno"
     b_undelete = "↩️ Recuperarlo"
     b_language = "🗣 Idioma"
     b_zone = "🕑 Zona horaria"

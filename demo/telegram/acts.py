@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from demo.telegram import keyboards, lookup, shapes
 from demo.telegram.formatting import Formatted, finished
 from demo.telegram.params import Params
-from demo.telegram.world import Chat, Json, Message, Query, User, World
+from demo.telegram.world import Chat, Document, Json, Message, Query, User, World
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,15 @@ class Answer:
 def say(world: World, person: User, chat: Chat, text: str) -> Message:
     """Write a message. The first one to the bot starts it; one to a blocked bot unblocks it."""
     return _write(world, person, chat, body=finished(Formatted(text)))
+
+
+def send_file(world: World, person: User, chat: Chat, name: str, content: bytes, caption: str = "") -> Message:
+    """Send a file as a document."""
+    mime = "application/x-bittorrent" if name.endswith(".torrent") else "application/octet-stream"
+    with world.lock:
+        document = Document(f"document-{world.number():08d}", name, content, mime)
+        world.documents[document.id] = document
+        return _write(world, person, chat, body=finished(Formatted(caption)), document=document)
 
 
 def forward(world: World, person: User, chat: Chat, source: Message) -> Message:

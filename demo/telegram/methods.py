@@ -26,6 +26,15 @@ def delete_webhook(world: World, params: Params) -> bool:
     return True
 
 
+def get_file(world: World, params: Params) -> Json:
+    """https://core.telegram.org/bots/api#getfile."""
+    document = world.documents.get(params.text("file_id"))
+    if document is None:
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
+    identity = {"file_id": document.id, "file_unique_id": document.id[-8:], "file_size": len(document.content)}
+    return identity | {"file_path": f"documents/{document.id}"}
+
+
 def answer_callback_query(world: World, params: Params) -> bool:
     """https://core.telegram.org/bots/api#answercallbackquery."""
     if len(params.text("text")) > 200:

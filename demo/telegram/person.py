@@ -125,6 +125,10 @@ class Person:
         said = self.says(text, chat)
         return self.wait_for("", timeout=timeout, chat=chat, after=said)
 
+    def sends_file(self, name: str, content: bytes, caption: str = "", chat: Group | None = None) -> ChatMessage:
+        """Send a file to the bot, or into a group."""
+        return snapshot(acts.send_file(self._world, self.user, self._place(chat), name, content, caption))
+
     def edits(self, message: ChatMessage, text: str) -> None:
         """Correct one's own message."""
         acts.edit(self._world, self._find(message), text)

@@ -42,6 +42,7 @@ METHODS: dict[str, Callable[[World, Params], Any]] = {
     "setMyCommands": methods.set_my_commands,
     "answerCallbackQuery": methods.answer_callback_query,
     "answerInlineQuery": methods.answer_inline_query,
+    "getFile": methods.get_file,
     "sendMessage": sending.send_message,
     "sendPhoto": sending.send_photo,
     "sendChatAction": sending.send_chat_action,
@@ -195,6 +196,7 @@ class TelegramServer:
     def _make_app(self) -> Starlette:
         routes = [
             Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"]),
+            Route("/file/bot{token}/documents/{id}", self._file),
             *chat_page.routes(self.world, self._host),
         ]
         # Refuses pages of other sites that had their name resolve to this machine.
@@ -217,6 +219,13 @@ class TelegramServer:
             return Response(status_code=499)
         self.world.wake()
         return JSONResponse(answer, call.status, headers)
+
+    async def _file(self, request: Request) -> Response:
+        """https://core.telegram.org/bots/api#file: where a file is fetched."""
+        document = self.world.documents.get(request.path_params["id"])
+        if document is None or request.path_params["token"] != self.token:
+            return Response(status_code=404)
+        return Response(document.content, media_type="application/octet-stream")
 
     async def _serve(self, request: Request, call: Call) -> Any:
         self._check_token(request.path_params["token"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from demo.telegram.formatting import Entity
-from demo.telegram.world import Chat, Json, Message, Photo, User, World
+from demo.telegram.world import Chat, Document, Json, Message, Photo, User, World
 
 
 def user(someone: User) -> Json:
@@ -62,6 +62,8 @@ def message(world: World, what: Message) -> Json:
 
 def _content(world: World, what: Message) -> Json:
     text, entities = what.body.text, [_known(world, entity) for entity in what.body.entities]
+    if what.document:
+        return {"document": _document(what.document)} | _given(caption=text, caption_entities=entities)
     if not what.photo:
         return _given(text=text, entities=entities)
     return {"photo": [_size(what.photo)]} | _given(caption=text, caption_entities=entities)
@@ -78,6 +80,12 @@ def _size(photo: Photo) -> Json:
     width, height = photo.size
     identity = {"file_id": photo.id, "file_unique_id": photo.id[-8:], "file_size": len(photo.content)}
     return identity | {"width": width, "height": height}
+
+
+def _document(document: Document) -> Json:
+    """https://core.telegram.org/bots/api#document."""
+    identity = {"file_id": document.id, "file_unique_id": document.id[-8:], "file_size": len(document.content)}
+    return identity | {"file_name": document.name, "mime_type": document.mime}
 
 
 def _origin(source: Message) -> Json:

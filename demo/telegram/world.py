@@ -45,6 +45,16 @@ class Photo:
     size: tuple[int, int]  # width and height
 
 
+@dataclass(frozen=True)
+class Document:
+    """A file that a person sent: https://core.telegram.org/bots/api#document."""
+
+    id: str
+    name: str
+    content: bytes
+    mime: str
+
+
 @dataclass(eq=False)
 class Message:
     """https://core.telegram.org/bots/api#message."""
@@ -55,6 +65,7 @@ class Message:
     sent_at: datetime
     body: Formatted = field(default_factory=Formatted)  # the text, or the caption of the photo
     photo: Photo | None = None
+    document: Document | None = None
     keyboard: list[list[Json]] = field(default_factory=list)  # inline buttons as they were sent
     forwarded_from: Message | None = None
     via_bot: User | None = None
@@ -107,6 +118,7 @@ class World:
         self.users: dict[int, User] = {bot.id: bot}
         self.chats: dict[int, Chat] = {}
         self.photos: dict[str, Photo] = {}  # by file_id
+        self.documents: dict[str, Document] = {}  # by file_id
         self.updates: list[Json] = []
         self.wanted: set[str] | None = None  # allowed_updates; None: all that there are
         self.polls = 0  # only the newest getUpdates is served
