@@ -113,13 +113,19 @@ def _file_options(info: MediaInfo, plan: Plan, threads: int, *, strays: bool) ->
     }
     if plan.container in ("mp4", "mov"):
         options["movflags"] = "+faststart"  # the index at the front: playing starts before the end is there
-        # A Dolby Vision record, and which eye sees what, are written only when one asks for what is beyond the
-        # standard; dual-layer profiles have none that players of MP4 know.
-        if any(stream.dolby_vision in (5, 8) for stream in copied) or any(stream.stereo for stream in info.streams):
-            options["strict"] = "unofficial"
-        if any(stream.codec == "flac" for stream in copied):
-            options["strict"] = "experimental"  # ffmpeg's word for it until 6.0; players have read it for years
+        options |= _strictness(info, copied)
     return options
+
+
+def _strictness(info: MediaInfo, copied: Sequence[Stream]) -> dict[str, str]:
+    """How far beyond the standard of MP4 ffmpeg may go."""
+    if any(stream.codec == "flac" for stream in copied):
+        return {"strict": "experimental"}  # ffmpeg's word for it until 6.0; players have read it for years
+    # A Dolby Vision record, and which eye sees what, are written only when one asks for what is beyond the standard;
+    # dual-layer profiles have no record that players of MP4 know.
+    if any(stream.dolby_vision in (5, 8) for stream in copied) or any(stream.stereo for stream in info.streams):
+        return {"strict": "unofficial"}
+    return {}
 
 
 def _until(info: MediaInfo, *, strays: bool) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from integrations.ffmpeg.probe import reading
 from integrations.ffmpeg.process import Tool, run
-from pipeline.model import MediaInfo, StreamKind
+from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.playback.limits import container_of
 
 
@@ -137,13 +137,18 @@ def played(info: MediaInfo, found: Spans) -> float:
 def covers(info: MediaInfo, found: Spans) -> set[int]:
     """What is no film: pictures that say so or are drawn as covers are, and what lasts a moment of a long film, however
     it is coded. What lasts is no cover where nothing else is a film."""
-    lengths = {s.index: found[s.index].length for s in info.streams if s.index in found and not s.empty}
-    longest = max(lengths.values(), default=0.0)
-    pictures = [s for s in info.streams if s.kind is StreamKind.VIDEO]
-    moments = {s.index for s in pictures if lengths.get(s.index, longest) < min(_STILL, longest / 10)}
-    drawn = {s.index for s in pictures if s.picture}
-    films = {s.index for s in pictures if not s.empty} - moments - drawn
-    return moments | drawn if films else moments | {index for index in drawn if index not in lengths}
+    pictures = [stream for stream in info.streams if stream.kind is StreamKind.VIDEO]
+    moments = _moments(pictures, found)
+    drawn = {stream.index for stream in pictures if stream.picture}
+    if any(stream.index not in moments | drawn and not stream.empty for stream in pictures):
+        return moments | drawn
+    return moments | (drawn - found.keys())
+
+
+def _moments(pictures: Sequence[Stream], found: Spans) -> set[int]:
+    longest = max((span.length for span in found.values()), default=0.0)
+    short = min(_STILL, longest / 10)
+    return {stream.index for stream in pictures if stream.index in found and found[stream.index].length < short}
 
 
 def packets_at(duration: float, points: Sequence[float]) -> list[str]:

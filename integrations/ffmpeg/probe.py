@@ -189,11 +189,11 @@ def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) 
     level = raw.get("level", 0)
     title = tags.get("title", "") or _handler(tags)
     named = trakit(title) if title else {}
-    is_text = raw.get("codec_tag_string") in _MP4_TEXTS
+    kind, codec = _sort(raw)
     return Stream(
         index=raw["index"],
-        kind=StreamKind.SUBTITLE if is_text else _KINDS.get(raw.get("codec_type", ""), StreamKind.DATA),
-        codec=raw.get("codec_name", "") or (raw["codec_tag_string"] if is_text else ""),
+        kind=kind,
+        codec=codec,
         profile=str(raw.get("profile", "")).replace("unknown", ""),
         level=level if level > 0 else None,
         language=_language(tags.get("language", ""), named),
@@ -219,6 +219,14 @@ def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) 
         channels=raw.get("channels", 0),
         sample_rate=int(raw.get("sample_rate", 0)),
     )
+
+
+def _sort(raw: Mapping[str, Any]) -> tuple[StreamKind, str]:
+    """What kind of stream it is, and its codec; empty where ffprobe has no word for that."""
+    tag = raw.get("codec_tag_string", "")
+    if tag in _MP4_TEXTS:
+        return StreamKind.SUBTITLE, raw.get("codec_name", "") or tag
+    return _KINDS.get(raw.get("codec_type", ""), StreamKind.DATA), raw.get("codec_name", "")
 
 
 def _marks(flags: Mapping[str, int], title: str, named: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from pipeline.releases.titles import titles_of
 from pipeline.subtitles.checking import MOST_BYTES
 
 TEXTS = frozenset((".srt", ".ass", ".ssa", ".vtt", ".sub", ".smi"))
+MOST_PICTURES = 200_000_000  # bytes; of a film on DVD VobSub's are 20 MB at most, PGS of a long one 60 MB
 MOST = 300  # files of one torrent: more are no subtitles of episodes
 _FOLDER = re.compile(r"(?:subs?|subtitles?|subtitulos|legendas|untertitel|srt)(?:[ ._-].*)?", re.IGNORECASE)
 _FLAGS = frozenset(("forced", "foreign", "sdh", "cc", "default"))
@@ -47,11 +48,27 @@ def subtitle_files(files: Sequence[F]) -> list[F]:
     return [f for f in found if not (suffix_of(f.path) == ".sub" and _stem(f.path) in pictures)][:MOST]
 
 
+def picture_files(files: Sequence[F]) -> list[F]:
+    """What of a torrent are subtitles that are pictures: PGS (.sup), and VobSub's pairs of .idx and .sub."""
+    fitting = [f for f in files if 0 < f.size <= MOST_PICTURES]
+    indexed, pictured = _stems(fitting, ".idx"), _stems(fitting, ".sub")
+    named = {".sup": _stems(fitting, ".sup"), ".idx": pictured, ".sub": indexed}
+    return [f for f in fitting if _stem(f.path) in named.get(suffix_of(f.path), ())][:MOST]
+
+
+def _stems(files: Sequence[F], suffix: str) -> set[str]:
+    return {_stem(f.path) for f in files if suffix_of(f.path) == suffix}
+
+
+def belonging(video: str, among: Sequence[F], files: Sequence[F], show: Show, episode: Episode) -> list[F]:
+    """Those `among` the `files` of a torrent that belong to one of its videos, which is this episode."""
+    videos = [f.path for f in files if suffix_of(f.path) in VIDEO and not is_sample(f.path)]
+    return [f for f in among if _belongs(f.path, video, show, episode, alone=len(videos) == 1)]
+
+
 def shipped_with(video: str, files: Sequence[F], show: Show, episode: Episode) -> list[tuple[F, ShippedSubtitle]]:
     """The text subtitles of a torrent that belong to one of its videos, which is this episode."""
-    videos = [f.path for f in files if suffix_of(f.path) in VIDEO and not is_sample(f.path)]
-    mine = [f for f in subtitle_files(files) if _belongs(f.path, video, show, episode, alone=len(videos) == 1)]
-    return [(f, describe(f.path, video)) for f in mine]
+    return [(f, describe(f.path, video)) for f in belonging(video, subtitle_files(files), files, show, episode)]
 
 
 def describe(path: str, video: str) -> ShippedSubtitle:

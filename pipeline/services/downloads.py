@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pipeline.errors import NotFound
 from pipeline.model import DownloadedFile, DownloadStatus, Release
 from pipeline.ports import Downloader
-from pipeline.releases.shipped import subtitle_files
+from pipeline.releases.shipped import picture_files, subtitle_files
 from pipeline.store import Connection, Store, blocks, downloads
 from pipeline.store.downloads import Download
 
@@ -17,7 +17,8 @@ def want(store: Store, downloader: Downloader, job_id: int, status: DownloadStat
     with store.write() as db:
         needed = downloads.choose_file(db, status.info_hash, job_id, chosen.index)
     # Subtitles are small, and some layouts name no episode: all of them come along.
-    indexes = sorted({*needed, *(file.index for file in subtitle_files(status.files))})
+    along = [*subtitle_files(status.files), *picture_files(status.files)]
+    indexes = sorted({*needed, *(file.index for file in along)})
     if indexes != [file.index for file in status.files if file.wanted]:
         downloader.want(status.info_hash, indexes)
 

@@ -33,7 +33,7 @@ from pipeline.ports import Catalogue, Downloader, Indexer
 from pipeline.releases.files import F, only_video, pick_file, why_harmful
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.rules.no_space import SPARE
-from pipeline.releases.shipped import shipped_with
+from pipeline.releases.shipped import belonging, picture_files, subtitle_files
 from pipeline.releases.titles import read_for
 from pipeline.services import cases, feeds, space
 from pipeline.services.downloads import want
@@ -85,9 +85,12 @@ def download(
         raise Later(Reason("waiting-for-file-list"), seconds(settings.timing.download_poll), 0.0)
     chosen = _choose(status, release, name, show, episode, store)
     want(store, downloader, job.id, status, chosen)
-    texts = [file for file, _ in shipped_with(chosen.path, status.files, show, episode)]
-    if chosen.complete and (all(file.complete for file in texts) or not _may_wait(context)):
-        return replace(_complete(status, chosen, texts, release, downloader, context), name=name)
+    shipped = [
+        belonging(chosen.path, along(status.files), status.files, show, episode)
+        for along in (subtitle_files, picture_files)
+    ]
+    if chosen.complete and (_all_there(shipped) or not _may_wait(context)):
+        return replace(_complete(status, chosen, shipped, release, downloader, context), name=name)
     _check_local_error(status, downloader, context)
     _check_stall(status, catalogues, settings, context)
     raise _goes_on(status, chosen, seconds(settings.timing.download_poll))
@@ -240,7 +243,7 @@ def _may_wait(context: StepContext) -> bool:
 def _complete(
     status: DownloadStatus,
     chosen: DownloadedFile,
-    texts: Sequence[DownloadedFile],
+    shipped: Sequence[Sequence[DownloadedFile]],
     release: Release,
     downloader: Downloader,
     context: StepContext,
@@ -250,9 +253,17 @@ def _complete(
         where = Reason("complete-elsewhere", system=downloader.name, name=chosen.path, path=str(path))
         raise Stuck(where, (AGAIN, CANCEL))
     context.log(f"complete: {path.name}, {size_text(chosen.size)}")
-    shipped = [inside(Path(status.folder), file.path) for file in texts if file.complete]
-    there = tuple(str(file) for file in shipped if file.is_file())
-    return Downloaded(info_hash=status.info_hash, path=str(path), release=release, subtitles=there)
+    texts, pictures = (_there(status, files) for files in shipped)
+    return Downloaded(info_hash=status.info_hash, path=str(path), release=release, subtitles=texts, pictures=pictures)
+
+
+def _all_there(shipped: Sequence[Sequence[DownloadedFile]]) -> bool:
+    return all(file.complete for files in shipped for file in files)
+
+
+def _there(status: DownloadStatus, files: Sequence[DownloadedFile]) -> tuple[str, ...]:
+    paths = [inside(Path(status.folder), file.path) for file in files if file.complete]
+    return tuple(str(path) for path in paths if path.is_file())
 
 
 def _check_local_error(status: DownloadStatus, downloader: Downloader, context: StepContext) -> None:

@@ -25,7 +25,7 @@ from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue, Encoder, Player
 from pipeline.releases.files import VIDEO
 from pipeline.releases.titles import read_for
-from pipeline.services import missing_subtitles, show_folder, upgrade_search
+from pipeline.services import missing_subtitles, picture_subtitles, show_folder, upgrade_search
 from pipeline.services.mounted import check_library
 from pipeline.services.show_folder import Folders
 from pipeline.services.space import room
@@ -79,6 +79,9 @@ def file(
         replaced = _keep_replaced(store, served, download, target, transcode, settings)
         linked = _place_video(job, transcode, target, store, settings, context)
         placed = _place_subtitles((*transcode.extracted, *subtitles.files), target)
+        placed += picture_subtitles.place(
+            download.pictures, download.path, picture_subtitles.home(store, settings, show, episode, target)
+        )
         info = _verify_or_undo(encoder, target, transcode, placed, replaced)
         _describe(settings, players, target, show, episodes, listed, context)
         recycle.remove(replaced, target)

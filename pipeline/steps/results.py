@@ -54,6 +54,7 @@ class Downloaded:
     path: str  # as this machine sees it
     release: Release
     subtitles: tuple[str, ...] = ()  # paths of the text subtitles that came with it
+    pictures: tuple[str, ...] = ()  # of those that are pictures: PGS, VobSub's pairs
     name: StoredName = None  # the release's; None: another version downloaded it
 
 

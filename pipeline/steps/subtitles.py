@@ -27,7 +27,7 @@ from pipeline.steps.transcode import work_folder
 from pipeline.store import Store, rejected_subtitles
 from pipeline.subtitles.checking import MOST_BYTES, language_of, problem
 from pipeline.subtitles.cleaning import clean, is_rejected
-from pipeline.subtitles.sidecars import PICTURES, full_texts, missing_languages, sidecar_suffix
+from pipeline.subtitles.sidecars import PICTURES, Sidecar, full_texts, missing_languages, sidecar_suffix
 
 LOOK_AGAIN = timedelta(minutes=5)
 RELEASE = "release"  # the provider of what a release brings along
@@ -54,7 +54,7 @@ def subtitles(
         context.log(str(error))
         return Subtitled(files=(), missing=wanted)
     inside = _inside(source, info, wanted, encoder, settings, context)
-    missing = missing_languages(wanted, inside)
+    missing = missing_languages(wanted, inside, _shipped_pictures(download, settings))
     with store.read() as db:
         rejected = rejected_subtitles.of(db, episode.id)
     shipped = _shipped(download, missing, rejected, info, context)
@@ -119,6 +119,22 @@ def _shipped(
             continue
         found.append(subtitle)
     return found
+
+
+def _shipped_pictures(download: Downloaded, settings: Settings) -> list[Sidecar]:
+    """The subtitles of the release that are pictures, where those count."""
+    pictures = download.pictures if settings.household.picture_subtitles else ()
+    return [
+        Sidecar(
+            path=Path(told.path),
+            language=told.language,
+            forced=told.forced,
+            hearing_impaired=told.hearing_impaired,
+            partial=told.partial,
+            pictures=True,
+        )
+        for told in (describe(path, download.path) for path in pictures)
+    ]
 
 
 def _read(offer: ShippedSubtitle, missing: Sequence[str]) -> Subtitle | None:

@@ -14,7 +14,6 @@ from messages.units import time_text
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext
 from pipeline.errors import BadResponse, Reject
-from pipeline.library.naming import safe_name
 from pipeline.model import Episode, MediaInfo, Show
 from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
@@ -24,7 +23,7 @@ from pipeline.playback.plans import Plan
 from pipeline.ports import Encoder
 from pipeline.releases.files import why_fake
 from pipeline.releases.titles import read_for
-from pipeline.services import household_screens
+from pipeline.services import household_screens, picture_subtitles
 from pipeline.services.cases import profile_for
 from pipeline.services.convert import first_that_comes_out_right
 from pipeline.services.mounted import check_library
@@ -174,13 +173,12 @@ def _extracted(plan: Plan, target: Path, info: MediaInfo) -> tuple[SubtitleFile,
 def _keep_pictures(
     plan: Plan, target: Path, show: Show, episode: Episode, settings: Settings, context: StepContext
 ) -> None:
-    """Subtitles that are pictures stay in the data folder: beside the film, players would begin with them, and a media
-    server would convert the whole film to show them."""
-    folder = settings.data / "subtitles" / safe_name(show.name, "Unnamed show")
+    """What was taken out of the film because a screen does not show it."""
+    stem = picture_subtitles.apart(settings, show, episode)
     for step, path in plan.sidecars(target):
         if step.codec == "mks" and path.is_file():
-            folder.mkdir(parents=True, exist_ok=True)
-            kept = folder / f"{episode.code}{step.suffix}"
+            stem.parent.mkdir(parents=True, exist_ok=True)
+            kept = stem.with_name(f"{stem.name}{step.suffix}")
             shutil.move(path, kept)
             context.log(f"picture subtitles are kept as {kept}")
 

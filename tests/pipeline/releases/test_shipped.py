@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from pipeline.model import Episode, Show
-from pipeline.releases.shipped import describe, shipped_with, subtitle_files
+from pipeline.releases.shipped import MOST_PICTURES, belonging, describe, picture_files, shipped_with, subtitle_files
 
 SHOW = Show(id=1, title="Lantern Row", year=2026)
 
@@ -78,3 +78,17 @@ def test_names_say_the_language_and_the_kind(path: str, expected: tuple[str, boo
 
 def test_what_is_too_large_or_empty_is_no_subtitle() -> None:
     assert subtitle_files([File("a.srt", 0), File("b.srt", 9_000_000), File("c.txt"), File("d.srt")]) == [File("d.srt")]
+
+
+def test_pictures_come_in_pairs_or_alone() -> None:
+    """https://kodi.wiki/view/Subtitles: .idx says when, .sub holds the pictures; Blu-ray's .sup is one file."""
+    pair = [File("Subs/film.idx"), File("Subs/film.sub", 20_000_000)]
+    others = [File("half.idx"), File("micro.sub"), File("film.sup"), File("a.idx"), File("a.sub", MOST_PICTURES + 1)]
+    assert picture_files([*pair, *others]) == [*pair, File("film.sup")]
+
+
+def test_pictures_belong_to_a_video_as_texts_do() -> None:
+    files = [File(f"{PACK}/Lantern.Row.S01E0{n}.mkv") for n in (1, 2)]
+    files += [File(f"{PACK}/Subs/Lantern.Row.S01E0{n}.{suffix}") for n in (1, 2) for suffix in ("idx", "sub")]
+    mine = belonging(f"{PACK}/Lantern.Row.S01E02.mkv", picture_files(files), files, SHOW, episode(2))
+    assert [file.path for file in mine] == [f"{PACK}/Subs/Lantern.Row.S01E02.{suffix}" for suffix in ("idx", "sub")]

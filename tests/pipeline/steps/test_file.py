@@ -74,6 +74,36 @@ def filing(
             leases.let_go_of_files(db, house.jobs[place].id)
 
 
+def filing_with_pictures(house: Market, clips: Path) -> None:
+    """One whose release brings along subtitles that are pictures."""
+    clip = make_clip(clips, Clip(title="aa", seconds=SECONDS, video="h264", audio="aac", container="mp4"))
+    path = house.settings.data / "downloads" / "Lantern.Row.S01E01.1080p-FAIR.mp4"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(clip.read_bytes())
+    pictures = [path.with_name(f"{path.stem}.{suffix}") for suffix in ("idx", "sub")]
+    for picture in pictures:
+        picture.write_bytes(PICTURE)
+    got = Downloaded(info_hash="aa" * 20, path=str(path), release=offered(), pictures=tuple(map(str, pictures)))
+    made = Transcoded(
+        path=str(path), source=str(path), container="mp4", untouched=True, why=NO_REASON, duration=SECONDS
+    )
+    args = (house.jobs[0], house.show, house.episodes[0], got, made, Subtitled(files=()), ENCODER)
+    file(*args, house.store, house.settings, house.context(0))
+
+
+@pytest.mark.parametrize("screens", [("kodi",), ("kodi", "chromecast")])
+def test_pictures_lie_beside_the_film_where_only_kodi_plays_it(
+    house: Market, clips: Path, screens: tuple[str, ...]
+) -> None:
+    household = house.settings.household.model_copy(update={"screens": screens})
+    house.settings = house.settings.model_copy(update={"household": household})
+    filing_with_pictures(house, clips)
+    beside = [name for name in in_library(house) if name.endswith((".idx", ".sub"))]
+    apart = sorted(path.name for path in (house.settings.data / "subtitles").rglob("*.*"))
+    assert beside == ([f"{STEM}.idx", f"{STEM}.sub"] if screens == ("kodi",) else [])
+    assert apart == ([] if screens == ("kodi",) else ["S01E01.idx", "S01E01.sub"])
+
+
 def in_library(house: Market) -> list[str]:
     return sorted(p.relative_to(house.settings.library).as_posix() for p in house.settings.library.rglob("*.*"))
 
