@@ -218,7 +218,7 @@ def _videos(files: Sequence[F], titles: Sequence[str], *, special: bool) -> list
 def _of_show(path: str, show: Show) -> ReleaseName:
     """A file's name as one of this show's; the season may stand in a folder's title: "Title II/Title - 03.mkv"."""
     name = of_show(read_file(path, titles_of(show)), show)
-    bare = _BARE_NUMBER.fullmatch(PurePosixPath(path).stem)
+    bare = _BARE_NUMBER.fullmatch(_without_titles(PurePosixPath(path).stem, titles_of(show)).strip(" ._-"))
     if bare and show.kind is ShowKind.ANIME and not name.names_episode:
         return name._replace(absolute=(int(bare[1]),), junk=None)
     if name.season is not None or not name.absolute:
@@ -336,16 +336,15 @@ def _in_season(season: int | None, name: ReleaseName, numbers: Sequence[int]) ->
     return name._replace(season=season, episodes=tuple(numbers), absolute=(), bare=False, junk=None)
 
 
-_SERIES_FOLDER = re.compile(r"(?:s[ée]ries?|t)[ ._-]{0,2}(\d{1,2})", re.IGNORECASE)
+_SEASON_FOLDER = re.compile(r"(?:(?:s[ée]ries?|t)[ ._-]{0,2})?(\d{1,2})", re.IGNORECASE)
 
 
 def _season_above(parts: Sequence[str], titles: Sequence[str]) -> int | None:
-    """The season that the nearest folder tells, "2" alone included."""
+    """The season that the nearest folder tells, "2" alone (but for the outermost) and "Title 2" included."""
     for place in range(len(parts) - 2, -1, -1):
-        if place and parts[place].isdigit() and len(parts[place]) < 3:
-            return int(parts[place])
-        if series := _SERIES_FOLDER.fullmatch(parts[place]):
-            return int(series[1])
+        told = _SEASON_FOLDER.fullmatch(_without_titles(parts[place], titles).strip(" ._-"))
+        if told and (place or not parts[place].isdigit()):
+            return int(told[1])
         pack = read(parts[place], titles)
         if pack.is_pack and pack.season is not None:
             return pack.season

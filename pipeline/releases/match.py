@@ -240,6 +240,8 @@ class Index:
 
     def _ends(self, title: str) -> Iterator[tuple[int, _Node, str]]:
         yield from self._walk(title)
+        if title.startswith("["):  # a group; what is behind may hold a slash or begin with a number
+            yield from self._walk(title[title.find("]") + 1 :])
         if not title.isascii() or _MARKS.search(title) or "aka" in title.lower():
             for segment in _SEGMENTS.split(title, _MOST_SEGMENTS):
                 yield from self._walk(segment)

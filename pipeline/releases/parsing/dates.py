@@ -11,7 +11,7 @@ from pipeline.releases.parsing.numbering_result import CLOSE, EDGE, FIRST, Numbe
 _YEAR = r"(?P<y>19[3-9]\d|20[0-4]\d)"
 _MAYBE_YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d")
 _YEAR_FIRST = re.compile(
-    rf"{_YEAR}(?<!\d\d{{4}})(?P<sep>[ ._/-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d:])"
+    rf"{_YEAR}(?<!\d\d{{4}})(?P<sep>[ ._/-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d:]|-\d\d?(?!\d))"
     r"(?!(?P=sep)(?:19|20)\d\d(?!\d))"
 )
 _YEAR_LAST = re.compile(rf"(?P<a>{FIRST}\d?)(?P<sep>[ ._/-])(?P<b>\d{{1,2}})(?P=sep){_YEAR}(?!\d)")
@@ -48,6 +48,8 @@ _DAY_FIRST = re.compile(
     rf"{EDGE}{_WEEKDAY}(?:(?:du|vom|del|van|von|od|от|om|dia|of)[ ._])?{_DAY}[ ._-](?:(?:de|of|di)[ ._])?{_MONTH}"
     rf"[ ._-](?:(?:de|del)[ ._])?{_YEAR}(?!\d)"
 )
+# "du 09/03/2018", "vom 09.03.2018": in these languages the day is told first.
+_BEFORE_DAY = re.compile(rf"(?<=[^\W_][ ._-]){_WEEKDAY}(?:du|vom|del|van|von|od|от|om|dia)[ ._]$")
 _ANY_YEAR = re.compile(rf"{_YEAR}(?!\d)")
 _NEAR_YEAR = 24  # characters that a month's name begins before a year, at most
 _NO_LETTER = re.compile(r"[\W\d_]+")
@@ -91,10 +93,13 @@ def _year_last(low: str, begin: int) -> Numbering | None:
     if not last or not _named(low, last):
         return None
     year, one, two = int(last["y"]), int(last["a"]), int(last["b"])
-    days = {when for when in (_day(year, two, one), _day(year, one, two)) if when}
+    before = _BEFORE_DAY.search(low, 0, last.start())
+    begin = before.start() if before else last.start()
+    day_first, month_first = _day(year, two, one), _day(year, one, two)
+    days = {when for when in (day_first, None if before and day_first else month_first) if when}
     if len(days) == 1:
-        return Numbering(last.start(), last.end(), day=days.pop())
-    return Numbering(last.start(), last.end(), problem="either-day") if days else None
+        return Numbering(begin, last.end(), day=days.pop())
+    return Numbering(begin, last.end(), problem="either-day") if days else None
 
 
 def _named(low: str, found: Match[str]) -> bool:

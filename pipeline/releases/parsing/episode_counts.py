@@ -97,7 +97,7 @@ def _of_several(low: str) -> Numbering | None:
 
 
 _MINI = re.compile(
-    rf"{EDGE}(?:(?:parts?|pt|teil|partie|parte)(?P<e>[ ._-]?\d{{1,2}}|[ ._-](?:{SPELLED}))"
+    rf"{EDGE}(?:(?:parts?|pt|teil|partie|parte|chapter)(?P<e>[ ._-]?\d{{1,2}}|[ ._-](?:{SPELLED}))"
     rf"|episode(?P<word>[ ._-](?:{SPELLED}))){CLOSE}"
     rf"(?P<more>(?:[ ._]?(?:-|&|\+|and)[ ._]?(?:part|pt)?[ ._]?(?:\d{{1,2}}|{SPELLED}){CLOSE}){{0,8}})"
 )

@@ -307,7 +307,7 @@ def _without_episode(raw: str, text: Text, front: str, start: int, found: Number
 
 _SPECIAL = re.compile(
     r"(?<=[^\W_])[ ._,:(\[-]{1,3}(?:(?:christmas|xmas|halloween|new[ ._]years?(?:[ ._]eve)?|easter|holiday|thanksgiving"
-    r"|reunion|anniversary|summer|winter|tv)[ ._'’]{1,2})?(?:special(?![ ._]edition)|ova|oad|making[ ._]of"
+    r"|reunion|anniversary|summer|winter|tv)[ ._'’]{1,2})?(?:specials?(?![ ._]edition)|ova|oad|making[ ._]of"
     r"|behind[ ._]the[ ._]scenes)(?![^\W_])"
 )
 

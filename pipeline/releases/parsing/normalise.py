@@ -37,7 +37,7 @@ _PASSED_ON = (
 _REPOSTERS = {
     "postbot", "xpost", "4p", "4planet", "obfuscated", "obfuscation", "nzbgeek", "asrequested", "buymore", "chamele0n",
     "alternativetorequested", "gerov", "inc0gnito", "scrambled", "whiterev", "repost", "poster", "captcha", "nzb",
-    "thumb", "thumbs", "rp", "pre", "unpacked", "fixed.nzb", "z0ne", "wrteam", "sample", "proof",
+    "thumb", "thumbs", "rp", "pre", "unpacked", "fixed.nzb", "z0ne", "wrteam", "repackpost", "sample", "proof",
 }  # fmt: skip
 _BEHIND_SPACE = ("eztv", "rartv", "rarbg", "ettv")
 _BOXED_MARK = re.compile(rf"\s*(?:{_SITE}|{_PASSED_ON})\s*", re.IGNORECASE)
@@ -111,6 +111,8 @@ def prepare(name: str) -> Text:
         text = _CODE_ALIKE.sub(_in_latin, _CROSS_SIGN.sub("x", text.translate(_WIDE)))
     if "\n" in text or "\t" in text:
         text = text.split("\n", 1)[0].replace("\t", " ") if text.strip() else ""
+    if " / TV / " in text:  # some trackers append category, lines and size
+        text = text.partition(" / TV / ")[0]
     text = forwards(_without_extension(text.strip()))
     if '"' in text:
         text = _unquote(text)

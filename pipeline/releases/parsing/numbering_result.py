@@ -150,9 +150,15 @@ def further(text: str | None) -> list[int]:
 _EACH = re.compile(r"(?:[ ._]{0,2}(?:,|\+|&|and|und|et|y|и)[ ._]{0,2}(?:s\d{1,2}[ ._]?)?(?:ep?|x)?[ ._]?\d{1,4}){1,20}")
 
 
+_TITLED = re.compile(r"-[2-9]\d\d")
+"""A title in digits behind a season's episode: "S02E09-791"."""
+
+
 def several(first: int, more: str | None) -> tuple[int, ...]:
     """A first number and those that follow it: "02,05" and "02 & 05" are two, "02-05" is four."""
     numbers = [first, *further(more)]
+    if first < 100 and more and _TITLED.fullmatch(more):
+        return (first,)
     return tuple(sorted({*numbers})) if more and _EACH.fullmatch(more) else span(numbers)
 
 

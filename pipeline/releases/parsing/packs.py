@@ -42,17 +42,18 @@ _SEASON = re.compile(
     rf"(?!s[ée]ri|season){SEASON_BEHIND}|\. ?s[ée]rie(?=[ ._,]|$))(?![ ._]{{0,2}}\d{{1,2}}(?!\d)))"
     rf"|第(?P<east>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[季期](?! ?第))(?:{CLOSE}|(?=s\d))"
     rf"(?P<more>(?:[ ._]{{0,2}}(?:-{{1,2}}|~|\+|&|/|,|a|у|{AND})?[ ._]{{0,2}}s\d{{1,2}}(?:{CLOSE}|(?=s\d))"
-    rf"|(?:-|~| - | ~ )\d{{1,2}}(?![^\W_]|\.\d(?!\d))(?! ?[\[(](?!(?:19|20)\d\d)|v\d)"
+    rf"|(?:-|~|(?: - | ~ )(?!0))\d{{1,2}}(?![^\W_]|\.\d(?!\d))(?! ?[\[(](?!(?:19|20)\d\d)|v\d)"
     rf"|(?:\+|,|\.(?:to|and)\.| (?:&|\+|a|{AND}) )\d{{1,2}}(?![^\W_]|\.\d(?!\d)|v\d)){{0,40}})"
 )
 _IN_SEASON = re.compile(
     r"[\])]?(?: ?\((?:19|20)\d\d\))?(?: - {1,3}|_-_|\.-\.| ?[\[({]|[ ._]?#)#?(?P<e>\d{1,4})(?P<half>\.5)?"
     rf"(?:(?: ?[-~] ?| (?:a|{AND}) )(?P<to>\d{{1,4}}))?"
-    r"(?:v(?P<v>\d))?(?: ?end)?(?: ?(?:of|из|/) ?\d{1,3})?"
+    r"(?:v(?P<v>\d))?(?: ?end)?(?: ?(?:(?:of|из)|(?P<slash>/)) ?(?P<n>\d{1,3}))?"
     r"(?=[\])}]|[ ._]?[\[(]|[ ._]*$| - |_-_)"
     r"|[ ._](?P<e2>\d{2,4})(?:v(?P<v2>\d))?(?=[ ._]?[\[(]|[ ._]*$)"
     r"|[ ._](?P<e5>\d{1,3})(?:-| - )(?P<to5>\d{1,3})(?=[ ._]?[\[(]|[ ._]*$|[ ._]\d{3,4}p)"
     r"|[ ._](?P<e3>0\d)(?=[ ._](?!\d\.))"
+    r"|(?: - (?=0)|(?<=[ ._]s\d\d) - )(?P<e6>\d\d)(?=[ ._]\d{3,4}p)|[ ._]?#(?P<e7>\d{1,3})(?![^\W_])"
     r"|(?<=[^\d]\d)-(?P<e4>0\d|(?<=[2-9]-)[1-4]\d)(?![^\W_])"
 )
 _LATER = re.compile(
@@ -125,12 +126,13 @@ _UNCLEAR = re.compile(
 )
 
 
+_ALL = re.compile(r"[ ._]{0,2}[\[(](\d{1,3})/\1[\])]")
 _QUALITY = SINGLE.keys() - {"no"} | {"season", "of", "di", "de", "von", "sur", "из", "av"}
 
 
 def _unless_unclear(low: str, pack: Numbering) -> Numbering:
     found = _UNCLEAR.match(low, pack.end) if pack.pack and pack.part is None else None
-    if found and int(found["e"]) not in PICTURE and found["word"] not in _QUALITY:
+    if found and int(found["e"]) not in PICTURE and found["word"] not in _QUALITY and not _ALL.match(low, pack.end):
         pack.problem = "no-episode"
     return pack
 
@@ -138,7 +140,7 @@ def _unless_unclear(low: str, pack: Numbering) -> Numbering:
 _SEVERAL_BEFORE = re.compile(
     rf"(?P<n>{FIRST}\d?)"
     r"[.ªº]?(?P<more>(?:,? ?\d{1,2}[.ªº]?){0,12}"
-    rf" ?(?:-|&|a|{AND}) ?\d{{1,2}}[.ªº]?)"
+    rf" ?(?:-|,|&|a|{AND}) ?\d{{1,2}}[.ªº]?)"
     rf"[- ]?(?:{SEASON_BEHIND}|stagioni|temporadas|saisons|staffeln)"
 )
 
@@ -209,9 +211,11 @@ _SPECIAL = re.compile(
     r"[ ._,:-]{1,3}(?:(?!(?:complete|incl|including|with|plus|and|web|hdtv|bluray|special)(?![^\W_]))"
     r"[^\W\d_][^\W_]*[ ._'’-]{1,3}){0,3}"
     r"(?:[^\W\d_]{0,20}specials?(?![ ._]?(?:edition|features?|effects|victims|agent|forces|ops|unit))|especial|ovas?"
-    r"|oads?|making[ ._]of|behind[ ._]the[ ._]scenes|bts|bloopers|gag[ ._]reel|deleted[ ._]scenes|interviews?|recap"
+    r"|oads?|making[ ._]of|behind[ ._]the[ ._]scenes|bts|bloopers?|gag[ ._]reel|deleted[ ._]scenes|interviews?|recap"
     r"|reunion|commentary|trailers?|teasers?|previews?|promos?|sneak[ ._]peek|look[ ._]back"
-    r"|inside[ ._]the[ ._]episodes?|unaired[ ._]pilot|webisodes?|minisodes?|extra"
+    r"|inside[ ._]the[ ._]episodes?|unaired[ ._]pilot|webisodes?|minisodes?|extra|after[ ._]?show|story[ ._]so[ ._]far"
+    r"|first[ ._]look|inside[ ._]look|look[ ._]inside|countdown|retrospective|comic[ ._-]?con|pre[ ._-]?show"
+    r"|special[ ._]features|best[ ._]of|highlights|table[ ._]read|q[ ._]?(?:&|and)[ ._]?a"
     r"|(?:original[ ._])?soundtrack|score|subs?[ ._]only|podcast|audiobook"
     r"|(?:ova|oad|sp|special|ex)[ ._-]{0,3}\d{1,2}|sp)(?![^\W_])"
 )
@@ -219,10 +223,11 @@ _SPECIAL = re.compile(
 
 _WHOLE = re.compile(
     r"(?<=[^\W_])\)?[ ._,:([-]{1,3}(?:(?:the[ ._])?complete[ ._](?:(?:tv|mini)[ ._-]?)?(?:series|collection)"
-    r"|all[ ._]seasons|все[ ._]сезоны|box[ ._-]?set|int[eé]grale|s[eé]rie[ ._](?:compl[eè]te|completa)"
+    r"|all[ ._]seasons|все[ ._]сезоны|box[ ._-]?set|(?:l['’ ])?int[eé]grale|s[eé]rie[ ._](?:compl[eè]te|completa)"
     r"|komplette[ ._]serie"
     r"|(?:tv[ ._-]?)?mini[ ._-]?series(?=[ ._-]*(?:\d{3,4}p|web|hdtv|dvdrip|x26[45]|$))"
     r"|complete(?=[ ._](?:\d{3,4}p[ ._])?(?:[a-z]{2,4}[ ._])?(?:web|hdtv|pdtv|x26[45]))"
+    rf"|(?:19|20)\d\d-(?:19|20)?\d\d\)[ ._-]{{1,3}}complete|complete(?=[ ._\])]*$)"
     rf"|(?:completa|komplett)(?=[ ._])){CLOSE}|[\[( ]batch[\])]|全\d{{1,4}}[集话話回]"
 )
 
@@ -249,8 +254,8 @@ _HALF = re.compile(r"\.5(?!\d)")
 
 
 def _within(found: Match[str], inner: Match[str], number: int) -> Numbering | None:
-    first = int(_first_told(inner, "e", "e2", "e3", "e4", "e5"))
-    if like_year(first) or first in PICTURE:
+    first = int(_first_told(inner, "e", "e2", "e3", "e4", "e5", "e6", "e7"))
+    if like_year(first) or first in PICTURE or _is_whole(inner):
         return None
     episodes = span([first, int(_first_told(inner, "to", "to5") or first)])
     version = int(_first_told(inner, "v", "v2") or 1)
@@ -263,6 +268,11 @@ def _within(found: Match[str], inner: Match[str], number: int) -> Numbering | No
         version=version,
         anime=True,
     )
+
+
+def _is_whole(inner: Match[str]) -> bool:
+    """Whether a season is said to have all there are: "S02 [10/10]"."""
+    return inner["slash"] is not None and not inner["to"] and inner["e"] == inner["n"]
 
 
 def _first_told(found: Match[str], *names: str) -> str:

@@ -128,8 +128,8 @@ _EPISODE_FIRST = re.compile(
     rf"|(?P<s2>\d{{1,2}}){NTH_MARK}{SEASON_BEHIND}){CLOSE}"
 )
 _EAST = re.compile(
-    r"(?:第(?P<s>\d{1,2}|[一二三四五六七八九十]{1,3})[季期部]|シーズン ?(?P<s3>\d{1,2}))"
-    r"[ ._\]\[-]{0,3}第(?P<e>\d{1,4}|[一二三四五六七八九十]{1,3})(?P<more>-\d{1,4})?[集话話回]"
+    r"(?:第(?P<s>\d{1,2}|[一二三四五六七八九十]{1,3})[季期部]|シーズン ?(?P<s3>\d{1,2})|(?<![^\W_])(?P<s4>\d{1,2})期)"
+    r"[ ._\]\[-]{0,3}第?(?P<e>\d{1,4}|[一二三四五六七八九十]{1,3})(?P<more>-\d{1,4})?[集话話回]"
     r"|시즌 ?(?P<s2>\d{1,2})[ ._-]{0,3}(?P<e2>\d{1,4})(?P<more2>-\d{1,4})?[회화]"
 )
 
@@ -150,7 +150,7 @@ def wordy(low: str) -> Numbering | None:
     if behind:
         return _in_either(behind, int(behind["s"]))
     if not low.isascii() and (east := _EAST.search(low)):
-        return _in_either(east, value(east["s"] or east["s2"] or east["s3"]))
+        return _in_either(east, value(next(filter(None, east.group("s", "s2", "s3", "s4")))))
     return _turned_around(low)
 
 

@@ -32,7 +32,8 @@ _SEASON_WORDS = re.compile(
     re.IGNORECASE,
 )
 _COMPLETE = re.compile(
-    r"[ ._(\[-]+(?:coffret[ ._])?(?:the[ ._]|l['’])?(?:complete|int[eé]grale)(?:[ ._](?:series|seasons?|collection))?$",
+    r"[ ._(\[-]+(?:coffret[ ._])?(?:the[ ._]|l['’])?(?:complete|full|int[eé]grale)"
+    r"(?:[ ._](?:series|seasons?|collection))?$",
     re.IGNORECASE,
 )
 _BEHIND_PAREN = re.compile(r"[^\W_][)]?[ ._]\((?P<other>[^()]{3,80})\)$")
@@ -101,7 +102,8 @@ def _without_words(raw: str) -> str:
     """Without a season, "complete", a medium, a running count at the end, and a day in front."""
     if _DIGIT.search(raw):
         raw = _DAY_FIRST.sub("", _RUNNING.sub("", _SEASON_WORDS.sub("", raw)))
-    if "omplete" in raw.lower() or "grale" in raw.lower():
+    low = raw.lower()
+    if "omplete" in low or "grale" in low or low.endswith("full"):
         raw = _COMPLETE.sub("", raw)
     return (_MEDIUM.sub("", raw) if raw[-1:] in (")", "]") else raw).rstrip(_EDGES)
 

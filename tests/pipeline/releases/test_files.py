@@ -146,6 +146,7 @@ def of(kind: ShowKind, seasons: list[int], code: str, paths: list[str], called: 
         ("S01E01", ["T/Sora Kaze - 01.mkv", "T/Sora Kaze - NCED 01.mkv", "T/Sora Kaze - CM01.mkv"], 0),
         ("S01E07", ["T/Sora Kaze - 07.5.mkv"], None),
         ("S02E03", ["T/OVA/Sora Kaze - 15.mkv"], None),
+        ("S02E03", ["T/Sora Kaze 15.mkv", "T/Sora Kaze 03.mkv"], 0),
     ],
 )
 def test_anime_s_files_are_chosen_by_their_count(code: str, paths: list[str], right: int | None) -> None:
@@ -162,6 +163,7 @@ def test_anime_s_files_are_chosen_by_their_count(code: str, paths: list[str], ri
         (["T S02/Sora.Kaze.S02E0304.mkv", "T S02/Sora.Kaze.S02E0506.mkv"], 0),
         (["T S02/03 Name.mkv", "T S02/Featurettes/03 - Making.mkv"], 0),
         (["T/Specials/03.mkv"], None),
+        (["Sora Kaze 2/03.mkv", "Sora Kaze 1/03.mkv"], 0),
     ],
 )
 def test_a_file_is_chosen_by_what_it_says_not_by_its_size(paths: list[str], right: int | None) -> None:

@@ -238,6 +238,8 @@ def test_a_language_in_the_title_is_none() -> None:
         ("Blue Planet - 09 (2021) [RlsGroup] [WEBRip] [HD 1080p]", "RlsGroup"),
         ("Blue Planet - S01E01 - x264 AC3 - [2011-09-19]", None),
         ("Blue Planet S01E02 720p Pilot", None),
+        ("Blue.Planet.S01E02.1080p.WEB.H264-GRP-RePACKPOST", "GRP"),
+        ("Blue Planet S01E02 2160p WEB-DL H.265-GRP / TV / 2160p / 9.71 GiB / 100% off!", "GRP"),
         ("Blue.Planet.S01E02.1080p.BluRay.x264-E.N.D", "E.N.D"),
         ("Blue Planet S01E02 ENG DDP5.1 H265 MP4-BEN THE MEN", "BEN THE MEN"),
         ("Blue.Planet.S01E02.1080p.WEB-DL.H.264-BD", "BD"),
