@@ -130,6 +130,7 @@ USED_BY_ITS_NAME = {
     "pre-commit",
     "pytest-timeout",
     "pytest-xdist",
+    "python-multipart",
     "ruff",
     "types-defusedxml",
     "types-requests",
