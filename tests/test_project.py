@@ -327,6 +327,23 @@ def is_understood(words: list[str]) -> bool:
     return {word for word in words if word.startswith("-") and word != "-"} <= known | {"--help"}
 
 
+@pytest.mark.parametrize("name", [name for name in DOCUMENTS + PAGES if name.endswith(".md")])
+def test_links_between_documents_lead_somewhere(name: str) -> None:
+    page = ROOT / name
+    links = re.findall(r"\]\((?!https?://|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)", page.read_text(encoding="utf-8"))
+
+    assert [link for link, part in links if not leads_somewhere(page, link, part)] == []
+
+
+def leads_somewhere(page: Path, link: str, part: str) -> bool:
+    """A heading's part of an address, as GitHub writes it: https://docs.github.com/get-started/writing-on-github."""
+    there = (page.parent / link).resolve() if link else page
+    if not part or not there.is_file():
+        return there.exists()
+    headings = re.findall(r"^#+ (.+)$", there.read_text(encoding="utf-8"), re.MULTILINE)
+    return part in {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 def test_programs_are_listed_for_commands_that_exist() -> None:
     lines = (ROOT / "programs.txt").read_text(encoding="utf-8").splitlines()
     rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
