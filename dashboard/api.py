@@ -183,6 +183,12 @@ REFUSED: dict[int | str, dict[str, Any]] = {
     403: {"model": Outcome, "description": "not with this role"},
     404: {"model": Outcome, "description": "not here, or not theirs to see"},
 }
+UNDONE: dict[int | str, dict[str, Any]] = {
+    **REFUSED,
+    400: {"description": "what was sent is no JSON"},
+    409: {"model": Outcome, "description": "it cannot be done (any more)"},
+    502: {"model": Outcome, "description": "an outside system did not do its part"},
+}
 
 
 def make_api(context: Context, stopping: asyncio.Event) -> FastAPI:
@@ -209,9 +215,7 @@ def make_api(context: Context, stopping: asyncio.Event) -> FastAPI:
     for path, endpoint in get:
         api.add_api_route(path, endpoint, responses=REFUSED)
     api.add_api_route("/events", listen, responses=REFUSED, response_class=EventSourceResponse)
-    doing = {**REFUSED, 409: {"model": Outcome, "description": "it cannot be done (any more)"},
-             502: {"model": Outcome, "description": "an outside system did not do its part"}}  # fmt: skip
-    api.add_api_route("/actions/{verb}", do, methods=["POST"], responses=doing, description=_all_verbs())
+    api.add_api_route("/actions/{verb}", do, methods=["POST"], responses=UNDONE, description=_all_verbs())
     return api
 
 

@@ -63,6 +63,7 @@ def make_app(context: Context) -> Starlette:
             Mount("/api/v1", make_api(context, pages.stopping)),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
+        exception_handlers={404: pages.nowhere},
         middleware=[Middleware(Gate, hosts=[settings.dashboard.host, *settings.dashboard.hosts])],
     )
     app.state.stopping = pages.stopping

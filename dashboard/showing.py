@@ -24,6 +24,7 @@ from dashboard.frame import Frame
 from dashboard.guard import LoginNeeded, Session
 from pipeline.errors import UserError
 from pipeline.model import Person, Role
+from pipeline.model.reasons import Reason
 from pipeline.services import tokens
 from pipeline.store import Connection
 
@@ -117,6 +118,11 @@ class Showing:
             pause = max(every, LIVE_SHARE * (time.monotonic() - began))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), pause)
+
+    async def nowhere(self, request: Request, _: Exception) -> Response:
+        """There is no such page."""
+        session = self._frame.guard.session_of(request) or self._frame.guard.new_session(inside=False)
+        return self._frame.whole(request, session, self._frame.sorry(request, Reason("page-nowhere")))
 
     async def feed(self, request: Request) -> Response:
         """The calendar of whose token the address says, for programs that know no cookies."""

@@ -880,6 +880,7 @@ page-log-in-first = Log in first.
 page-wrong-password = That is not the password.
 page-too-many-passwords = Too many wrong passwords. Wait a minute.
 page-sorry = Sorry
+page-nowhere = There is no such page.
 page-not-here = Not here
 page-other-host = This is not the name of this dashboard; see `hosts` under [dashboard].
 page-form-too-long = That is more than any form here says.

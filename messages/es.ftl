@@ -900,6 +900,7 @@ page-log-in-first = Entra primero.
 page-wrong-password = Esa no es la contraseña.
 page-too-many-passwords = Demasiadas contraseñas equivocadas. Espera un minuto.
 page-sorry = Lo siento
+page-nowhere = No hay ninguna página así.
 page-not-here = Aquí no está
 page-other-host = Este no es el nombre de este panel; mira `hosts` en [dashboard].
 page-form-too-long = Eso es más de lo que dice cualquier formulario de aquí.

@@ -80,7 +80,7 @@ function listen() {
   if (main.querySelector("[data-still]")) return; // it does not change by itself
   events = new EventSource(location.pathname + location.search);
   events.onopen = () => (document.getElementById("offline").hidden = true);
-  events.onmessage = ({ data }) => take(parse(`<main data-live>${data}</main>`).querySelector("main"));
+  events.onmessage = ({ data }) => take(parse(`<main id="main" tabindex="-1" data-live>${data}</main>`).querySelector("main"));
   events.onerror = () => {
     document.getElementById("offline").hidden = false;
     if (events.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
