@@ -84,3 +84,9 @@ def script_of(code: str) -> str:
     """The script that a language is mostly written in, by its ISO 15924 code: "Latn", "Cyrl"; empty: not known."""
     tag = language_tag(code)
     return Language.get(tag).maximize().script or "" if tag else ""
+
+
+def distance(wanted: str, there: str) -> int:
+    """How far what is there is from what is wanted: none from "es-MX" to itself, less from "pt" to "pt-BR" than to
+    "pt-PT", from "zh-TW" to "zh-Hant" than to "zh"."""
+    return tag_distance(language_tag(wanted), language_tag(there))

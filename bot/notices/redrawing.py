@@ -1,4 +1,4 @@
-"""Messages of ours whose links have changed get the new ones, in their place and without a sound."""
+"""Messages of ours whose links or episodes' numbers have changed get the new ones, in their place, without a sound."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from bot.notices.news import watch_rows, watch_words
 from bot.texts import texts_for
 from pipeline.model import Person
 from pipeline.store import outbox
-from pipeline.store.outbox import GoWatch
+from pipeline.store.outbox import GoWatch, Redrawn
 
 log = logging.getLogger("airdate.bot")
 
 
-async def redraw(context: BotContext, bot: Bot, person: Person, lead: int) -> bool:
-    """The message that `lead` stands for; one that is not there any more is let be. False while it is being sent."""
-    rows = await context.read(outbox.in_same_message, lead)
+async def redraw(context: BotContext, bot: Bot, person: Person, what: Redrawn) -> bool:
+    """The message that `what.lead` stands for; one that is gone is let be. False while it is being sent."""
+    rows = await context.read(outbox.in_same_message, what.lead)
     watch = [news for row in rows if isinstance(news := row.news, GoWatch)]
     message_id = rows[0].telegram_message_id if rows else None
     if not watch or message_id is None:
         return not any(row.state == "sending" for row in rows)
-    keyboard = InlineKeyboardMarkup(watch_rows(context, person, lead, watch))
+    keyboard = InlineKeyboardMarkup(watch_rows(context, person, what.lead, watch))
     words, links = watch_words(texts_for(person.language), watch)
     try:
-        if _is_told_by_buttons(watch, links):
+        if not what.words and _is_told_by_buttons(watch, links):
             # What the message says stays: perhaps how a complaint of theirs went.
             await bot.edit_message_reply_markup(person.telegram_id, message_id, reply_markup=keyboard)
         else:

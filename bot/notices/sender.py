@@ -196,14 +196,14 @@ class Sender:
         again = self._backoff.delay(message.attempts + 1)
         try:
             async with self._context.chats.lock(person.telegram_id):
-                done = await redrawing.redraw(self._context, self._bot, person, news.lead)
+                done = await redrawing.redraw(self._context, self._bot, person, news)
         except RetryAfter as error:
             await self._context.write(outbox.later, message.id, str(error), asked_to_wait(error))
         except TelegramError as error:
             await self._context.write(outbox.later, message.id, type(error).__name__, again)
         else:
             if done:
-                await self._context.write(outbox.done, message.id)
+                await self._context.write(outbox.done, message)
             else:
                 await self._context.write(outbox.later, message.id, "it is being sent", again)
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.languages import same_language
+from pipeline.languages import distance, same_language
+from pipeline.playback.plans import StreamPlan
 from pipeline.subtitles.sidecars import NEAREST, Sidecar, sidecars
 
 DEFAULT = "default"
@@ -27,8 +28,15 @@ def beside(video: Path, suffix: str) -> Path:
     return next((path for path in names if path.exists()), plain)
 
 
+def own_suffix(step: StreamPlan) -> str:
+    """What follows the video's name in that of a subtitle from inside; with what the film itself begins with told."""
+    start, dot, extension = step.suffix.rpartition(".")
+    return f"{start}.{DEFAULT}{dot}{extension}" if step.default else step.suffix
+
+
 def switch_on(video: Path, wanted: Sequence[str]) -> None:
-    """Call exactly one text beside the video `.default`: of the first of the `wanted` languages that is there."""
+    """Call exactly one text beside the video `.default`: of the first of the `wanted` languages that is there, else the
+    one that is called so already: what the film itself begins with."""
     found = [each for each in sidecars(video) if not each.pictures]
     chosen = _chosen(video, found, wanted)
     for each in found:
@@ -43,19 +51,25 @@ def _chosen(video: Path, found: Sequence[Sidecar], wanted: Sequence[str]) -> Sid
     for language in wanted:
         mine = [s for s in texts if s.language and same_language(language, s.language)]
         if mine:
-            return min(mine, key=lambda sidecar: _plainness(video, sidecar))
-    return None
+            return min(mine, key=lambda sidecar: _plainness(video, sidecar, language))
+    own = [s for s in texts if DEFAULT in _words(video, s.path)]
+    return min(own, key=lambda sidecar: _plainness(video, sidecar), default=None)
 
 
-def _plainness(video: Path, sidecar: Sidecar) -> tuple[bool, int, str]:
+def _plainness(video: Path, sidecar: Sidecar, language: str = "") -> tuple[bool, int, int, str]:
     name = _renamed(video, sidecar.path, default=False).name
-    return sidecar.hearing_impaired, len(name), name
+    return sidecar.hearing_impaired, distance(language, sidecar.language) if language else 0, len(name), name
+
+
+def _words(video: Path, path: Path) -> list[str]:
+    """What stands between the video's name and the suffix, in small letters."""
+    return path.name[len(video.stem) : -len(path.suffix)].lower().strip(".").split(".")
 
 
 def _renamed(video: Path, path: Path, *, default: bool) -> Path:
     """The file's name with its language as Jellyfin knows it, `.default` or not."""
-    words = path.name[len(video.stem) + 1 : -len(path.suffix)].split(".")
-    plain = [word for word in words if word.lower() != DEFAULT]
+    words = path.name[len(video.stem) : -len(path.suffix)].split(".")
+    plain = [word for word in words if word and word.lower() != DEFAULT]
     spelt = [part for word in plain for part in _spelt(word, plain)]
     return path.with_name(".".join((video.stem, *spelt, *([DEFAULT] if default else []))) + path.suffix)
 
@@ -65,5 +79,6 @@ def _spelt(word: str, words: Sequence[str]) -> tuple[str, ...]:
     tag = word.lower()
     if tag in _ITS_OWN:
         return (_ITS_OWN[tag],)
-    plain = NEAREST.get(tag) or (tag.partition("-")[0] if "-" in tag and tag not in _KNOWN else "")
+    first = tag.partition("-")[0]
+    plain = NEAREST.get(first) or (first if "-" in tag and tag not in _KNOWN else "")
     return (word, plain) if plain and plain not in words else (word,)

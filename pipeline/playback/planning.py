@@ -29,7 +29,7 @@ from pipeline.playback.limits import (
     video_problem,
 )
 from pipeline.playback.plans import Action, Plan, StreamPlan
-from pipeline.subtitles.sidecars import PICTURES, sidecar_suffix
+from pipeline.subtitles.sidecars import PICTURES, full_texts, sidecar_suffix
 
 _PLAYS = Reason("stream-plays")
 
@@ -161,7 +161,7 @@ def _with_default(streams: Sequence[StreamPlan], info: MediaInfo, languages: Seq
     sources = {stream.index: stream for stream in info.streams}
     heard = [sources[s.index] for s in streams if s.kind is StreamKind.AUDIO and s.action is not Action.DROP]
     first = _first(heard, languages)
-    return tuple(replace(s, default=s.index == first) for s in streams)
+    return tuple(s if s.action is Action.EXTRACT else replace(s, default=s.index == first) for s in streams)
 
 
 def _first(heard: Sequence[Stream], languages: Sequence[str]) -> int | None:
@@ -234,10 +234,12 @@ def _subtitle_plan(stream: Stream, plays: DeviceProfile, container: str) -> Stre
 
 
 def _told_apart(steps: Sequence[StreamPlan], info: MediaInfo) -> list[StreamPlan]:
-    """Gives every subtitle a file name of its own: ".en.srt", then ".en.t2.srt", ".en.t3-commentary.srt".
+    """Gives every subtitle a file name of its own: ".en.srt", then ".en.t2.srt", ".en.t3-commentary.srt"; and marks the
+    one that the film itself begins with.
 
     Jellyfin begins with the first by name, so what is not the main one sorts behind it.
     """
+    own = next((stream.index for stream in full_texts(info) if stream.default), None)
     sources = {stream.index: stream for stream in info.streams}
     seen: Counter[str] = Counter()
     result = []
@@ -249,6 +251,7 @@ def _told_apart(steps: Sequence[StreamPlan], info: MediaInfo) -> list[StreamPlan
             count = sum(seen.values())
             if aside or seen[step.suffix] > 1:
                 step = replace(step, suffix=_further(step.suffix, stream.language, f"t{count}{aside}"))
+            step = replace(step, default=step.index == own)
         result.append(step)
     return result
 

@@ -20,7 +20,7 @@ from time import monotonic
 
 from pipeline.config import Settings
 from pipeline.errors import BadResponse, NotFound, OutsideError, UserError
-from pipeline.library import recycle
+from pipeline.library import recycle, switching_on
 from pipeline.library.placing import link_or_copy, move, named_within
 from pipeline.library.scan import video_files
 from pipeline.model import MediaInfo
@@ -327,11 +327,15 @@ def _as_made(encoder: Encoder, final: Path, result: MediaInfo) -> MediaInfo | No
 
 
 def _place_subtitles(plan: Plan, settings: Settings, work: Path, final: Path) -> None:
-    """Texts beside the film, unless something of that name is there; pictures into the data folder."""
-    inner = final.parent.relative_to(settings.library) if final.is_relative_to(settings.library) else final.parent.name
+    """Texts beside the film, unless something like it is there, the right one switched on; pictures into the data
+    folder."""
+    mine = final.is_relative_to(settings.library)
+    inner = final.parent.relative_to(settings.library) if mine else final.parent.name
     apart = settings.data / "subtitles" / inner  # two shows may call an episode the same
     for step, made in plan.sidecars(work):
-        beside = final.with_name(final.stem + step.suffix)
-        target = beside if step.codec == "srt" else apart / beside.name
+        beside = switching_on.beside(final, switching_on.own_suffix(step))
+        target = beside if step.codec == "srt" else apart / (final.stem + step.suffix)
         if made.is_file() and not target.exists():
             link_or_copy(made, target)
+    if mine:
+        switching_on.switch_on(final, settings.household.subtitles)

@@ -53,9 +53,9 @@ def _renew(episode: Episode, file: Filed, links: Links, store: Store, context: S
     """What was announced before, of any episode in it, leads to the new file."""
     with store.write() as db:
         held = {episode.id} | media_files.owners(db, Path(file.path))
-        renewed = outbox.renew_links(db, held, file.path, links) if links else 0
-    if renewed:
-        context.log(f"it was announced before; {renewed} messages lead to the new file now")
+        known = outbox.renew_links(db, held, file.path, links) if links else outbox.renew_names(db, held, file.path)
+    if known:
+        context.log(f"it was announced before; {known} messages are brought up to date")
 
 
 def _news(show: Show, episode: Episode, file: Filed, refresh: Refreshed, links: Links) -> outbox.GoWatch:

@@ -63,6 +63,7 @@ def rename(
     with store.write() as db:
         for each in done:
             media_files.set_path(db, each.files, each.new, renumbered=each.renumbers)
+            outbox.renew_names(db, each.episodes, str(each.new))
         paths = dict.fromkeys(path for each in done for path in _to_look_at(settings.library, each))
         tell_players(db, job, players, list(paths), stages)
     context.log(f"{len(done)} of {len(about.renames)} have their new names")

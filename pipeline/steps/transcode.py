@@ -14,6 +14,7 @@ from messages.units import time_text
 from pipeline.config import Settings
 from pipeline.engine.context import StepContext
 from pipeline.errors import BadResponse, Reject
+from pipeline.library.switching_on import own_suffix
 from pipeline.model import Episode, MediaInfo, Show
 from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
@@ -164,7 +165,7 @@ def _original(show: Show) -> tuple[str, ...]:
 def _extracted(plan: Plan, target: Path, info: MediaInfo) -> tuple[SubtitleFile, ...]:
     language = {stream.index: stream.language for stream in info.streams}
     return tuple(
-        SubtitleFile(path=str(path), suffix=stream.suffix, language=language.get(stream.index, ""), provider="")
+        SubtitleFile(path=str(path), suffix=own_suffix(stream), language=language.get(stream.index, ""), provider="")
         for stream, path in plan.sidecars(target)
         if stream.codec == "srt" and path.is_file()
     )

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select, update
 from pipeline.clock import now
 from pipeline.errors import LeaseLost
 from pipeline.model.reasons import Reason
-from pipeline.store import insert, noun, nouns
+from pipeline.store import insert, noun, nouns, shows
 from pipeline.store.tables import message
 
 
@@ -96,6 +96,7 @@ class Redrawn:
     """What a message of ours says has changed: it is drawn anew, in its place and without a sound."""
 
     lead: int  # the row that stands for all that went in that message
+    words: bool = False  # whether the episode is called otherwise, not only where it opens
 
 
 Payload = GoWatch | Redrawn | NeedsYou | Trouble | Overdue | WeekFull | Plain | Watched
@@ -308,13 +309,18 @@ def watch_key(job_id: int, person_id: int | str) -> str:
 
 def renew_links(db: Connection, episode_ids: Iterable[int], path: str, links: tuple[tuple[str, str], ...]) -> int:
     """The file of these episodes is another one now: what is not sent yet leads to that, and what is sent is drawn
-    anew. How many messages."""
+    anew; both call the episodes as they are called now. How many messages."""
     return _renew(db, episode_ids, lambda old: replace(old, path=path, links=links))
 
 
 def renew_link(db: Connection, episode_ids: Iterable[int], path: str, player: str, url: str) -> int:
     """The same for the link to one player, which has no other or another one now."""
     return _renew(db, episode_ids, lambda old: replace(old, path=path, links=_with_link(old.links, player, url)))
+
+
+def renew_names(db: Connection, episode_ids: Iterable[int], path: str) -> int:
+    """The same before a player shows where it opens: a message with links leads where it led."""
+    return _renew(db, episode_ids, lambda old: old if old.links else replace(old, path=path))
 
 
 def _with_link(links: tuple[tuple[str, str], ...], player: str, url: str) -> tuple[tuple[str, str], ...]:
@@ -329,16 +335,39 @@ def leads_elsewhere(db: Connection, episode_id: int, path: str, player: str) -> 
 
 
 def _renew(db: Connection, episode_ids: Iterable[int], change: Callable[[GoWatch], GoWatch]) -> int:
-    changed = [(row, new) for row, old in _watches(db, episode_ids) if (new := change(old)) != old]
-    for row, new in changed:
+    renewed = [(row, old, _named(db, change(old))) for row, old in _watches(db, episode_ids)]
+    changed = [(row, old, new) for row, old, new in renewed if new != old]
+    since = now() - REDRAWN_FOR
+    for row, old, new in changed:
         payload = TypeAdapter(GoWatch).dump_python(new, mode="json")
         db.execute(update(message).where(message.c.id == row.id).values(payload=payload))
-    since = now() - REDRAWN_FOR
-    told = {row.bundle: row for row, _ in changed if row.bundle and (row.sent_at or now()) > since}
-    for lead, row in told.items():
-        if not _is_to_be_redrawn(db, lead):
-            put(db, f"redrawn:{lead}:{now().isoformat()}", row.person_id, Redrawn(lead=lead))
+        if row.bundle and (row.sent_at or now()) > since:
+            _redraw(db, row.person_id, Redrawn(lead=row.bundle, words=_words(new) != _words(old)))
     return len(changed)
+
+
+def _named(db: Connection, news: GoWatch) -> GoWatch:
+    """As the episode is called now."""
+    episode = shows.find_episode(db, news.episode_id)
+    if episode is None:
+        return news
+    title = shows.by_id(db, episode.show_id).title
+    return replace(news, show_title=title, code=episode.code, title=episode.title)
+
+
+def _words(news: GoWatch) -> tuple[str, ...]:
+    return news.show_title, news.code, news.title
+
+
+def _redraw(db: Connection, person_id: int, news: Redrawn) -> None:
+    """Once for all that has changed of one message; what changes while that is being done has it done again."""
+    moment = now()
+    waiting = _to_be_redrawn(db, news.lead)
+    if waiting is None:
+        put(db, f"redrawn:{news.lead}:{moment.isoformat()}", person_id, news)
+        return
+    payload = {**waiting.payload, "words": news.words or waiting.payload.get("words", False)}
+    db.execute(update(message).where(message.c.id == waiting.id).values(payload=payload, due_at=moment))
 
 
 def _watches(db: Connection, episode_ids: Iterable[int]) -> list[tuple[Message, GoWatch]]:
@@ -349,14 +378,15 @@ def _watches(db: Connection, episode_ids: Iterable[int]) -> list[tuple[Message, 
     return [(row, news) for row in rows if isinstance(news := row.news, GoWatch)]
 
 
-def _is_to_be_redrawn(db: Connection, lead: int) -> bool:
+def _to_be_redrawn(db: Connection, lead: int) -> Message | None:
     of_it = (message.c.kind == Redrawn.__name__, message.c.payload["lead"].as_integer() == lead)
-    return db.execute(select(message.c.id).where(*of_it, message.c.state == "queued")).first() is not None
+    row = db.execute(select(message).where(*of_it, message.c.state == "queued")).first()
+    return noun(Message, row) if row else None
 
 
-def done(db: Connection, message_id: int) -> None:
-    """There is nothing more to do about it."""
-    mine = (message.c.id == message_id, message.c.state == "queued")
+def done(db: Connection, was: Message) -> None:
+    """There is nothing more to do about it, unless more has come to it since it was read."""
+    mine = (message.c.id == was.id, message.c.state == "queued", message.c.due_at == was.due_at)
     db.execute(update(message).where(*mine).values(state="sent", sent_at=now()))
 
 

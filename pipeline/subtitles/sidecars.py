@@ -106,7 +106,7 @@ def _most_exact(languages: Sequence[str]) -> str:
     if not languages:
         return ""
     last = languages[-1]
-    exact = (tag for tag in languages if tag.startswith(f"{last}-") or NEAREST.get(tag.lower()) == last)
+    exact = (tag for tag in languages if tag.startswith(f"{last}-") or NEAREST.get(tag.partition("-")[0]) == last)
     return next(exact, last)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.languages import close_languages, language_tag, same_language, same_speech
+from pipeline.languages import close_languages, distance, language_tag, same_language, same_speech
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,18 @@ def test_what_is_spoken_is_told_by_the_language_alone(one: str, two: str, same: 
 @pytest.mark.parametrize(("one", "two", "close"), [("da", "no", True), ("cs", "sk", True), ("es", "en", False)])
 def test_languages_that_look_alike(one: str, two: str, close: bool) -> None:
     assert close_languages(one, two) is close
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there"),
+    [
+        ("es-MX", ("es-MX", "es")),
+        ("es", ("es", "es-MX")),
+        ("pt", ("pt-BR", "pt-PT")),
+        ("zh-TW", ("zh-Hant", "zh")),
+        ("nb", ("nb", "no")),
+        ("en-GB", ("en-GB", "en")),
+    ],
+)
+def test_of_several_that_serve_the_nearest_is_known(wanted: str, there: tuple[str, ...]) -> None:
+    assert min(sorted(there), key=lambda tag: distance(wanted, tag)) == there[0]

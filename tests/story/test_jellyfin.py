@@ -15,14 +15,14 @@ from demo.mediaserver import MediaServer
 from integrations.ffmpeg import FFmpeg
 from integrations.jellyfin import Jellyfin
 from pipeline.clock import now
-from pipeline.config import Household, Settings
+from pipeline.config import Filing, Household, Settings
 from pipeline.engine.context import StepContext
-from pipeline.errors import Later
+from pipeline.errors import Later, NotFound
 from pipeline.model import Episode, PlayerItem, Show
 from pipeline.model.jobs import Job, JobKind, JobState, Origin
 from pipeline.playback.screens import screen
 from pipeline.ports import Player
-from pipeline.services import complaints, rename, retention
+from pipeline.services import complaints, deletion, rename, retention
 from pipeline.services.convert import Outcome, convert
 from pipeline.steps.notify import notify
 from pipeline.steps.refresh import refresh
@@ -236,6 +236,11 @@ def the_catalogue_says(house: House, *episodes: Episode) -> None:
     """Another list; the owner says yes to the names that follow from it."""
     with house.store.write() as db:
         shows.save_episodes(db, house.show.id, episodes)
+    the_names_follow(house)
+
+
+def the_names_follow(house: House) -> None:
+    with house.store.write() as db:
         assert rename.order(db, rename.proposed(db, house.settings), STAGES)
     house.carry_out(JobKind.RENAME, JobKind.SHOW)
 
@@ -250,8 +255,48 @@ def test_an_episode_that_is_counted_otherwise(house: House) -> None:
 
     after = house.the_item()
     assert after.title.startswith("Lantern Row S01E02")
+    assert house.message().code == "S01E02"
     assert after.id != before.id
     assert not house.player.watched(after.id), "a mark is its number's"
+
+
+def test_an_episode_that_goes_into_a_folder_of_its_season(house: House) -> None:
+    house.settings.filing = Filing(naming="{name} [tvdbid-{tvdb_id}]/{show} - {code}")
+    house.watch_comes()
+    before = house.the_item()
+    house.player.mark_watched(before.id)
+
+    house.settings.filing = Filing()
+    the_names_follow(house)
+    until(lambda: told_by_now(house, "Season 01") or None)
+
+    after = house.the_item()
+    assert after.id != before.id
+    assert house.player.watched(after.id)
+
+
+def test_one_that_was_deleted_and_comes_back(house: House) -> None:
+    filed = house.watch_comes()
+    before = house.the_item()
+    with house.store.write() as db:
+        (file,) = media_files.files_of(db, [house.episode.id])
+        assert deletion.delete_by_hand(db, {house.episode.id: file.id}, STAGES)
+    house.carry_out(JobKind.DELETE, JobKind.SHOW)
+    assert not Path(filed.path).parents[1].exists(), "nothing of the show stays behind its last episode"
+
+    with house.store.write() as db:
+        deletion.bring_back_episodes(db, house.settings, [house.episode.id], STAGES)
+    house.carry_out(JobKind.RESTORE, JobKind.SHOW)
+    until(lambda: shown_again(house, filed))
+
+    assert house.the_item().id == before.id
+
+
+def shown_again(house: House, filed: Filed) -> PlayerItem | None:
+    try:
+        return house.player.find(house.show, house.episode, Path(filed.path))
+    except NotFound:
+        return None
 
 
 def test_what_was_seen_of_one_number_is_not_seen_of_the_episode_that_has_it_now(house: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,12 @@ from demo.telegram.person import ChatMessage, Person
 from demo.telegram.server import TelegramServer
 from pipeline.model import Role
 from pipeline.model.reasons import reason_from
-from pipeline.store import outbox
+from pipeline.store import outbox, shows
 from pipeline.store import people as known
 from pipeline.store.outbox import GoWatch, Plain, Trouble
 from tests.rigs.chat import PACE, Chat, chat, chat_in
 from tests.rigs.chat_process import BotProcess
-from tests.rigs.core import wait_until
+from tests.rigs.core import add_show, episode_info, wait_until
 
 __all__ = ["chat"]
 
@@ -280,4 +281,24 @@ def test_a_message_whose_link_has_changed_is_drawn_anew(chat: Chat, host: str, c
         return drawn.button("Watch in Jellyfin").value == new if clickable else new in drawn.words
 
     wait_until(leads)
+    assert len(watches(bo)) == 1
+
+
+@pytest.mark.parametrize("picture", [True, False])
+def test_a_message_whose_episode_is_counted_otherwise_calls_it_so(chat: Chat, picture: bool) -> None:
+    bo = chat.member()
+    show, (first, second) = add_show(chat.store, None, *(episode_info(number=n, tvmaze_id=n) for n in (5, 6)))
+    image = f"{chat.catalogue.url}/art/9900101/poster.jpg" if picture else ""
+    chat.tell(bo, "watch", watch(first.id, code="S01E05", image_url=image))
+    message = bo.wait_for("Go watch")
+
+    with chat.store.write() as db:
+        shows.save_episodes(db, show.id, [replace(first, number=6), replace(second, number=5)])
+        assert outbox.renew_names(db, [first.id, second.id], "/media/x.mkv") == 1
+    wait_until(lambda: "S01E06" in bo.look(message).words)
+
+    drawn = bo.look(message)
+    assert f"{show.title} S01E06 · {first.title}" in drawn.words
+    assert "S01E05" not in drawn.words
+    assert drawn.button("Watch in Jellyfin").value.endswith("id=1"), "until a player shows it under another"
     assert len(watches(bo)) == 1

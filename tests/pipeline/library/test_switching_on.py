@@ -45,6 +45,17 @@ def there(video: Path) -> list[str]:
         ([".pt-BR.srt", ".zh-Hant.srt", ".es-419.srt"], (), [".es-419.srt", ".pt-BR.srt", ".zh-Hant.srt"]),
         ([".yue.srt"], ("yue",), [".yue.zh.default.srt"]),
         ([".ga.srt"], ("ga",), [".gle.default.srt"]),
+        ([".srt"], ("en",), [".srt"]),
+        ([".default.srt"], (), [".default.srt"]),
+        ([".es-MX.srt", ".es.srt"], ("es-MX",), [".es-MX.es.default.srt", ".es.srt"]),
+        ([".es-MX.srt", ".es.srt"], ("es",), [".es-MX.es.srt", ".es.default.srt"]),
+        ([".zh-Hant.srt", ".zh.srt"], ("zh-TW",), [".zh-Hant.default.srt", ".zh.srt"]),
+        ([".pt-BR.srt", ".pt-PT.srt"], ("pt",), [".pt-BR.default.srt", ".pt-PT.srt"]),
+        ([".cmn-Hans.srt", ".en.srt"], ("zh-Hans",), [".cmn-Hans.zh.default.srt", ".en.srt"]),
+        ([".ar.srt", ".fr.default.srt"], ("en",), [".ar.srt", ".fr.default.srt"]),
+        ([".de.default.srt", ".fr.sdh.default.srt"], ("en",), [".de.default.srt", ".fr.sdh.srt"]),
+        ([".fr.default.forced.srt", ".ar.srt"], ("en",), [".ar.srt", ".fr.forced.srt"]),
+        ([".EN.srt", ".en.SDH.srt"], ("en",), [".EN.default.srt", ".en.SDH.srt"]),
     ],
 )
 def test_exactly_one_is_switched_on(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from messages import say
 from pipeline.errors import UserError
+from pipeline.library.switching_on import own_suffix
 from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.playback.device_profiles import DeviceProfile, Mode, PlaysAudio, PlaysVideo, together
 from pipeline.playback.limits import unplayable
@@ -198,6 +199,22 @@ def test_text_subtitles_go_beside_the_file_and_pictures_are_kept() -> None:
         "Show - S01E01.en.t6.srt",
     ]
     assert made.streams[-1].action is Action.DROP
+
+
+def test_the_first_whole_text_that_a_film_begins_with_is_marked() -> None:
+    source = film(
+        video(default=True),
+        audio(default=True),
+        subtitle(index=2),
+        subtitle(index=3, default=True, forced=True),
+        subtitle(index=4, default=True, codec="hdmv_pgs_subtitle"),
+        subtitle(index=5, default=True, language="ar"),
+        subtitle(index=6, default=True, language="da"),
+        muxer="mkv",
+    )
+    made = plan(source, CHROMECAST).sidecars(Path("Show - S01E01.mp4"))
+    assert [step.index for step, _ in made if step.default] == [5]
+    assert [own_suffix(step) for step, _ in made if step.index in (2, 5)] == [".en.srt", ".ar.default.srt"]
 
 
 def test_subtitles_that_the_screen_reads_stay_inside() -> None:

@@ -80,7 +80,7 @@ def test_a_file_is_made_anew_in_its_place_and_the_old_one_can_be_had_back(house:
     assert done.kept is not None
     assert done.kept.read_bytes() == before
     names = sorted(path.name for path in video.parent.iterdir())
-    texts = [f"Row - S01E01.{suffix}.srt" for suffix in ("en.forced", "en", "fr")]
+    texts = [f"Row - S01E01.{suffix}.srt" for suffix in ("en.forced", "en.default", "fr")]
     assert names == sorted(["Row - S01E01.mp4", *texts])
     with house.store.read() as db:
         (file,) = media_files.files_of(db, [house.episodes[0].id])
