@@ -819,7 +819,8 @@ something-else-is-done = Something else is done to its files just now.
 files-changed-meanwhile = Its files were changed meanwhile.
 name-there-already = { $name } is there already.
 no-room-to-work = There is not enough free space where Airdate works.
-no-conversion-stays = No conversion of it came out right; it stays as it is.
+no-conversion-stays-for = No conversion of it came out right; it stays as it is: { $whys }
+name-too-long = Beside it there is no room for so long a name: { $name }.
 old-file-is-back = The result could not be read in its place; the old file is back.
 
 ## qBittorrent

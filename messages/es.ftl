@@ -821,7 +821,8 @@ something-else-is-done = Ahora mismo se hace otra cosa con sus archivos.
 files-changed-meanwhile = Entretanto sus archivos cambiaron.
 name-there-already = { $name } ya está ahí.
 no-room-to-work = No hay bastante espacio libre donde trabaja Airdate.
-no-conversion-stays = Ninguna conversión salió bien; se queda como está.
+no-conversion-stays-for = Ninguna conversión salió bien; se queda como está: { $whys }
+name-too-long = Junto a él no cabe un nombre tan largo: { $name }.
 old-file-is-back = El resultado no se pudo leer en su sitio; el archivo viejo está de vuelta.
 
 ## qBittorrent

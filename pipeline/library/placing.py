@@ -68,7 +68,8 @@ def write(path: Path, content: bytes) -> None:
 
 def partial_of(target: Path) -> Path:
     """Where a file is written until it is whole: beside it, hidden, and of no name that a player takes for a film."""
-    return target.with_name(f".{target.name[:200]}.part")
+    start = target.name.encode(errors="surrogateescape")[:200].decode(errors="ignore")  # a name has 255 bytes
+    return target.with_name(f".{start}.part")
 
 
 def _identity(path: Path) -> tuple[int, int]:

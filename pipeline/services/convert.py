@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import logging
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ log = logging.getLogger("airdate.convert")
 _SAME_LENGTH = 1.0  # seconds
 _HELD = timedelta(minutes=15)
 _RENEW = 60.0  # seconds
+_LONGEST_NAME = 255  # bytes
 _SPARE = 1_000_000_000  # bytes that stay free
 
 
@@ -121,6 +123,9 @@ def convert(
         return _carry_out(store, encoder, settings, plays, told, info, telling)
     except OutsideError as error:
         return Conversion(path=video, outcome=Outcome.FAILED, why=error.why)
+    except OSError as error:  # a full disk, a share that is gone: the next file may lie elsewhere
+        why = Reason("cannot-write-beside", path=str(video), why=error.strerror or str(error))
+        return Conversion(path=video, outcome=Outcome.FAILED, why=why)
 
 
 def _carry_out(
@@ -136,7 +141,7 @@ def _carry_out(
     assert plan is not None
     final = video.with_suffix(f".{plan.container}")
     token = _token(video)
-    work = settings.work_folder / f"convert-{token}" / final.name
+    work = settings.work_folder / f"convert-{token}" / f"video.{plan.container}"
     if trouble := _trouble(encoder, settings, told, final, info):
         return replace(told, outcome=Outcome.FAILED, why=trouble)
     hold = _Hold.take(store, video)
@@ -144,10 +149,11 @@ def _carry_out(
         return replace(told, outcome=Outcome.BUSY, why=Reason("something-else-is-done"))
     try:
         work.parent.mkdir(parents=True, exist_ok=True)
-        made = first_that_comes_out_right(video, info, plan, plays, work, encoder, hold.renewed, log.info)
+        failed: list[BadResponse] = []
+        made = first_that_comes_out_right(video, info, plan, plays, work, encoder, hold.renewed, failed.append)
         if made is None:
             shutil.rmtree(work.parent, ignore_errors=True)
-            return replace(told, outcome=Outcome.FAILED, why=Reason("no-conversion-stays"))
+            return replace(told, outcome=Outcome.FAILED, why=_what_was_tried(failed))
         if not hold.is_ours() or not video.is_file() or _token(video) != token:
             return replace(told, outcome=Outcome.BUSY, why=Reason("files-changed-meanwhile"))
         kept, seen = _put_in_place(encoder, settings, video, final, work, made)
@@ -158,6 +164,13 @@ def _carry_out(
         hold.let_go()
     shutil.rmtree(work.parent, ignore_errors=True)
     return replace(told, outcome=Outcome.CONVERTED, plan=made[0], why=made[0].why, result=final, kept=kept)
+
+
+def _what_was_tried(failed: Sequence[BadResponse]) -> Reason:
+    for error in failed:
+        log.info("%s %s", error, error.answer)
+    whys = tuple(dict.fromkeys(error.why for error in failed))
+    return Reason("no-conversion-stays-for", whys=whys)
 
 
 @dataclass
@@ -250,10 +263,11 @@ def first_that_comes_out_right(
     target: Path,
     encoder: Encoder,
     progress: Progress,
-    log: Callable[[str], None],
+    failed: Callable[[BadResponse], None],
 ) -> tuple[Plan, MediaInfo] | None:
     """Encode into `target` and verify: as little as possible first, then with everything encoded, for streams that
-    cannot be copied as they are. None when no way comes out right. What an earlier attempt finished is used."""
+    cannot be copied as they are. None when no way comes out right; `failed` hears why each did not. What an earlier
+    attempt finished is used."""
     ways = [way for way in (plan, planning.encode_all(plan, info, plays)) if way is not None]
     for way in ways if target.is_file() else ():
         try:
@@ -267,7 +281,7 @@ def first_that_comes_out_right(
         except BadResponse as error:
             for left in (target, *(path for _, path in way.sidecars(target))):
                 left.unlink(missing_ok=True)
-            log(f"not right: {error} {error.answer}".strip())
+            failed(error)
     return None
 
 
@@ -275,6 +289,9 @@ def _trouble(encoder: Encoder, settings: Settings, told: Conversion, final: Path
     """Why a file cannot be converted now; nothing when it can."""
     if final != told.path and final.exists() and not _is_ours(encoder, told, final):
         return Reason("name-there-already", name=final.name)
+    names = (path.name for _, path in told.plan.sidecars(final)) if told.plan else ()
+    if longest := max((name for name in names if len(os.fsencode(name)) > _LONGEST_NAME), key=len, default=""):
+        return Reason("name-too-long", name=longest)
     settings.work_folder.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.work_folder).free < 2 * info.size + _SPARE:
         return Reason("no-room-to-work")

@@ -71,7 +71,7 @@ def transcode(
             target,
             encoder,
             lambda share, left: context.progress(share, left, plan.why),
-            context.log,
+            lambda error: context.log(f"not right: {error} {error.answer}".strip()),
         )
     if made is None:
         return _otherwise(source, info, plan, encoder, store, settings, context)

@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from integrations.ffmpeg import FFmpeg
-from pipeline.errors import UserError
+from pipeline.errors import BadResponse, UserError
+from pipeline.model import MediaInfo
 from pipeline.model.jobs import JobKind, JobState
+from pipeline.model.reasons import Reason
 from pipeline.playback.plans import Plan
 from pipeline.playback.screens import screen
 from pipeline.ports import Progress
@@ -59,8 +61,10 @@ def filed(house: Market, source: Path, name: str = "Row - S01E01") -> Path:
     return video
 
 
-def convert(house: Market, video: Path, *, dry_run: bool = False, player: Player | None = None) -> Conversion:
-    encoder = FFmpeg(FFmpeg.Config(hardware="off", preset="ultrafast"), name="ffmpeg")
+def convert(
+    house: Market, video: Path, *, dry_run: bool = False, player: Player | None = None, encoder: FFmpeg | None = None
+) -> Conversion:
+    encoder = encoder or FFmpeg(FFmpeg.Config(hardware="off", preset="ultrafast"), name="ffmpeg")
     players: Any = [player] if player else []
     args = (house.store, encoder, players, house.settings, screen("chromecast"), video)
     return converting.convert(*args, stages=STAGES, dry_run=dry_run)
@@ -190,6 +194,43 @@ def test_a_damaged_file_stays_and_is_told(house: Market, clips: Clips) -> None:
     video.write_bytes(video.read_bytes()[:20_000])
     assert convert(house, video).outcome is Outcome.FAILED
     assert video.is_file()
+
+
+class Doubtful(FFmpeg):
+    """Whatever it makes is wrong."""
+
+    def verify(self, source: Path, plan: Plan, target: Path) -> MediaInfo:
+        raise BadResponse(self.name, Reason("result-black", at="1"))
+
+
+def test_what_was_tried_is_told(house: Market, clips: Clips) -> None:
+    video = filed(house, clips("h264-aac.mkv"))
+    done = convert(house, video, encoder=Doubtful(FFmpeg.Config(hardware="off", preset="ultrafast"), name="ffmpeg"))
+    assert (done.outcome, done.why.code) == (Outcome.FAILED, "no-conversion-stays-for")
+    assert done.why.params["whys"] == (Reason("result-black", at="1"),)
+    assert video.is_file()
+
+
+@pytest.mark.parametrize("name", ["x" * 249, "片" * 83])
+def test_a_name_may_be_as_long_as_the_file_system_lets_it(house: Market, clips: Clips, name: str) -> None:
+    video = filed(house, clips("h264-aac.mkv"), name)
+    done = convert(house, video)
+    assert (done.outcome, done.result) == (Outcome.CONVERTED, video.with_suffix(".mp4"))
+
+
+def test_a_text_that_finds_no_room_for_its_name_is_not_lost(house: Market, clips: Clips) -> None:
+    video = filed(house, clips("text-subtitles.mkv"), "x" * 249)
+    done = convert(house, video)
+    assert (done.outcome, done.why.code, video.is_file()) == (Outcome.FAILED, "name-too-long", True)
+
+
+def test_a_disk_that_refuses_costs_one_file(house: Market, clips: Clips, tmp_path: Path) -> None:
+    video = filed(house, clips("h264-aac.mkv"))
+    full = tmp_path / "not a folder"
+    full.write_text("")
+    house.settings = house.settings.model_copy(update={"recycle": full / "recycle"})
+    done = convert(house, video)
+    assert (done.outcome, done.why.code, video.is_file()) == (Outcome.FAILED, "cannot-write-beside", True)
 
 
 def test_what_comes_beside_the_episodes_is_left_alone(tmp_path: Path) -> None:
