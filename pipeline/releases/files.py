@@ -57,6 +57,12 @@ _SAYS_EXTRA = re.compile(
     r"|making[ ._-]of|promo|gag[ ._-]reel|bloopers?|bonus|extras)(?![a-z0-9])",
     re.IGNORECASE,
 )
+# How Plex and Jellyfin want extras called that lie among the episodes: "Lantern Row S01E02-trailer".
+# https://support.plex.tv/articles/local-files-for-trailers-and-extras/ and
+# https://jellyfin.org/docs/general/server/media/shows/#file-suffixes. A group may be called as the second half is.
+_ENDS_AS_EXTRA = re.compile(
+    r"(?<=\S)-(?:(?i:trailer|behindthescenes|deleted(?:scene)?|featurette|interview)|scene|short|clip|other|extra)$"
+)
 # "NCOP 01", "PV 2", "Menu 03": numbered for themselves.
 _NUMBERED_EXTRA = re.compile(
     r"(?<![a-z0-9])(?:nc[ ._-]?(?:op|ed)|op|ed|pv|cm|menus?|previews?|trailers?|teasers?|promos?|openings?|endings?"
@@ -108,7 +114,7 @@ def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) ->
     `special`: one is looked for, so that their folders count.
     """
     *folders, name = PurePosixPath(path.replace("\\", "/")).parts or ("",)
-    if is_sample(path) or _calls_extras(folders, titles):
+    if is_sample(path) or _calls_extras(folders, titles) or _ENDS_AS_EXTRA.search(PurePosixPath(name).stem):
         return True
     if _has_code(path) or special:
         return False

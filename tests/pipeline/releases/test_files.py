@@ -116,6 +116,18 @@ def test_knows_what_comes_beside_the_episodes(extra: str) -> None:
     assert is_extra(f"Lantern Row/{extra}", ("Lantern Row",))
 
 
+@pytest.mark.parametrize(
+    "word", ["trailer", "Trailer", "behindthescenes", "deletedscene", "interview", "other", "short"]
+)
+def test_an_extra_may_bear_the_code_of_its_episode(word: str) -> None:
+    assert is_extra(f"Season 01/Lantern Row S01E02-{word}.mkv", ("Lantern Row",))
+
+
+@pytest.mark.parametrize("name", ["S01E02 - Deleted", "S01E02.The.Trailer", "S01E02.1080p.WEB-SHORT", "S01E02-E03"])
+def test_a_title_or_a_group_makes_no_extra(name: str) -> None:
+    assert not is_extra(f"Season 01/Lantern Row - {name}.mkv", ("Lantern Row",))
+
+
 def test_a_show_may_be_called_extras() -> None:
     assert not is_extra("Extras/Extras 03.mkv", ("Extras",))
     assert is_extra("Extras/Extras/03.mkv", ("Extra Time",))
