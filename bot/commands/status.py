@@ -55,9 +55,9 @@ async def _draw(request: Request) -> View:
 
 def _look(db: Connection, person_id: int | None) -> tuple[list[ActiveJob], bool]:
     if person_id is None:
-        return active_jobs.find(db, kinds=JobKind), pausing.paused(db)
+        return active_jobs.find(db, kinds=JobKind, whole=False), pausing.paused(db)
     mine = {f.show.id: f.subscription for f in shows.followed_by(db, person_id)}
-    going = active_jobs.find(db, show_ids=mine, kinds=JobKind)
+    going = active_jobs.find(db, show_ids=mine, kinds=JobKind, whole=False)
     return [g for g in going if mine[g.show.id].wants(g.episode)], pausing.paused(db)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -96,7 +97,8 @@ def readings(text: str, among: Sequence[Show] = ()) -> list[tuple[str, Place]]:
     What is a whole title of one `among` these is nothing else: there are shows called "Season 2" and "New Girl".
     """
     whole = words_of(text)
-    if matching(whole.text, among)[0] <= Match.NEARLY:
+    typed = words(whole.text)
+    if any(_exactly(typed, show) <= Match.NEARLY for show in among):
         return [(whole.text, Place())]
     rest, place = read_place(whole)
     found = [(rest.text, place)] if rest.raw else [(whole.text, Place())]
@@ -165,15 +167,18 @@ def _near(title: str, among: Sequence[Show]) -> list[Show]:
 # ------------------------------------------------------------------------------------------------------------ fitting
 
 
+@lru_cache(maxsize=4096)
 def _keys(show: ShowInfo) -> frozenset[Key]:
     return keys_of(show) | {words(show.title)}
 
 
+@lru_cache(maxsize=16384)
 def _content(key: Key) -> Key:
     """Without the small words; all of them where there is nothing else."""
     return tuple(word for word in key if word not in _SMALL) or key
 
 
+@lru_cache(maxsize=16384)
 def _bare(key: Key) -> str:
     return "".join(word for word in key if word not in _ARTICLES)
 

@@ -13,6 +13,8 @@ from pipeline.model.jobs import Job, JobKind, JobState, RunState, StepRun
 from pipeline.store import noun, nouns
 from pipeline.store.tables import episode, job, show, step_run
 
+NOW = (RunState.DUE, RunState.RUNNING, RunState.STUCK)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ActiveJob:
@@ -26,7 +28,7 @@ class ActiveJob:
     @property
     def now_at(self) -> tuple[StepRun, ...]:
         """The steps that run, wait for their time, or are stuck."""
-        return tuple(r for r in self.runs if r.state in (RunState.DUE, RunState.RUNNING, RunState.STUCK))
+        return tuple(r for r in self.runs if r.state in NOW)
 
     @property
     def stuck(self) -> tuple[StepRun, ...]:
@@ -42,8 +44,12 @@ def find(
     job_ids: Iterable[int] | None = None,
     kinds: Iterable[JobKind] = (JobKind.EPISODE,),
     limit: int = 200,
+    whole: bool = True,
 ) -> list[ActiveJob]:
-    """Jobs, oldest first; only of these shows, or this episode, or just these jobs (of whatever kind), when given."""
+    """Jobs, oldest first; only of these shows, or this episode, or just these jobs (of whatever kind), when given.
+
+    Not `whole`: of their runs those alone that are `now_at`, which is a fraction of them.
+    """
     query = (
         select(job.c.id)
         .join(episode, episode.c.id == job.c.episode_id)
@@ -66,8 +72,9 @@ def find(
     of_those = select(show).where(show.c.id.in_({e.show_id for e in episodes.values()}))
     shows = {s.id: s for s in nouns(Show, db.execute(of_those))}
     runs: dict[int, list[StepRun]] = {}
-    for row in db.execute(select(step_run).where(step_run.c.job_id.in_(ids)).order_by(step_run.c.id)):
-        runs.setdefault(row.job_id, []).append(noun(StepRun, row))
+    of_them = select(step_run).where(step_run.c.job_id.in_(ids)).order_by(step_run.c.id)
+    for run in nouns(StepRun, db.execute(of_them if whole else of_them.where(step_run.c.state.in_(NOW)))):
+        runs.setdefault(run.job_id, []).append(run)
     return [
         ActiveJob(
             job=j,

@@ -91,6 +91,7 @@ def wait_until(
 def new_store(folder: Path) -> Store:
     file = folder / "airdate.db"
     if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
         file.write_bytes(_new_database())
     return open_store(f"sqlite:///{file}")
 

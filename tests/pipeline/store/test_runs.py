@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.engine.context import StepContext
 from pipeline.engine.step import Step, insert_step
 from pipeline.errors import Later
-from pipeline.store import runs
+from pipeline.store import active_jobs, runs
 from tests.rigs.core import line_of
 
 
@@ -70,3 +70,14 @@ def test_a_step_that_came_is_part_of_what_begins_anew(tmp_path: Path) -> None:
             runs.again_from(db, job_id, "last", line.runner.stages)
             runs.settle_steps(db, [step.stage for step in LONGER])
         assert line.state(job_id) == {"first": "done", "last": "waiting", "extra": "due"}
+
+
+def test_what_is_now_at_is_read_without_the_rest_of_the_runs(tmp_path: Path) -> None:
+    with line_of(tmp_path, *LINE) as line:
+        job_id = line.open()
+        line.run(job_id, "first")
+        with line.store.read() as db:
+            ((whole,), (brief,)) = (active_jobs.find(db, job_ids=[job_id], whole=each) for each in (True, False))
+
+    assert [run.step for run in whole.runs] == ["first", "last"]
+    assert brief.runs == brief.now_at == whole.now_at
