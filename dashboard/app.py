@@ -17,7 +17,7 @@ from dashboard.forms import Forms
 from dashboard.frame import Frame
 from dashboard.guard import Gate, Guard
 from dashboard.monitoring import Monitoring
-from dashboard.pages import account, activity, add, people, pressed, runs, show, system
+from dashboard.pages import account, activity, add, people, pressed, runs, show, statistics, system
 from dashboard.showing import Showing
 from pipeline.model import Role
 
@@ -47,6 +47,7 @@ def make_app(context: Context) -> Starlette:
             Route("/add", pages.outside("add.html", lambda asked: add.find(asked, context))),
             Route("/calendar", page("calendar.html", lambda db, a: views.calendar(db, a, zone), every=30)),
             Route("/health", page("health.html", lambda db, _: views.all_health(db, context), owner, every=3)),
+            Route("/statistics", page("statistics.html", statistics.page, owner, every=60)),
             Route("/settings", page("settings.html", lambda _, a: system.settings_page(a, context), owner, every=60)),
             Route("/pressed", page("pressed.html", pressed.lately, owner, every=5)),
             Route("/me", page("account.html", account.account, every=10)),

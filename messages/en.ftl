@@ -1284,6 +1284,19 @@ page-copies = { $count ->
        *[other] { $count } copies
     }
 page-versions = Versions
+page-statistics = Statistics
+page-statistics-of = By week: the last half year. The rest: the { $count } episodes that came last.
+page-arrived = Episodes that arrived, by week
+page-bytes = Bytes that arrived, by week
+page-conversions = How long conversions took
+page-by-indexer = Which indexer served us
+page-by-group = Which group served us
+page-week-of = week of { $day }
+page-minutes-below = below { $minutes } min
+page-minutes-above = { $minutes } min and more
+page-all-others = all others
+page-as-table = As a table
+page-nothing-counted = Nothing yet.
 page-settings = Settings
 page-settings-how = What is set, and from where: the environment counts more than the file. Secrets are never shown.
 page-settings-all = All settings

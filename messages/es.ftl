@@ -1310,6 +1310,19 @@ page-copies = { $count ->
        *[other] { $count } copias
     }
 page-versions = Versiones
+page-statistics = Estadísticas
+page-statistics-of = Por semana: el último medio año. Lo demás: los { $count } episodios que llegaron los últimos.
+page-arrived = Episodios que llegaron, por semana
+page-bytes = Bytes que llegaron, por semana
+page-conversions = Cuánto duraron las conversiones
+page-by-indexer = Qué indexador nos sirvió
+page-by-group = Qué grupo nos sirvió
+page-week-of = semana del { $day }
+page-minutes-below = menos de { $minutes } min
+page-minutes-above = { $minutes } min o más
+page-all-others = todos los demás
+page-as-table = Como tabla
+page-nothing-counted = Todavía nada.
 page-settings = Ajustes
 page-settings-how = Qué está puesto, y desde dónde: el entorno cuenta más que el archivo. Los secretos nunca se muestran.
 page-settings-all = Todos los ajustes

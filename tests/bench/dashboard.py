@@ -29,6 +29,7 @@ PAGES = (
     "wanted",
     "people",
     "settings",
+    "statistics",
     "pressed",
     "runs",
 )
