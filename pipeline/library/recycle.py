@@ -15,9 +15,11 @@ from pipeline.clock import now
 from pipeline.library.nfo import SHOW_FILE, is_ours
 from pipeline.library.pictures import SUFFIXES
 from pipeline.library.placing import flush_folder, link_or_copy, move
+from pipeline.library.scan import video_files
 from pipeline.releases.files import VIDEO
 
 # What lies in a show's folder beside its description: see `describing`.
+_SYSTEMS = re.compile(r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.directory|@eaDir", re.IGNORECASE)
 _PICTURES = re.compile(r"poster|fanart|banner|clearlogo|season(?:[0-9]{2,4}|-specials)-poster")
 
 
@@ -83,13 +85,20 @@ def copy(moved: Iterable[Kept]) -> None:
 
 
 def take_out(moved: Sequence[Kept], library: Path) -> None:
-    """Remove from the library what lies in the recycle folder, and folders in which there is nothing to watch then.
+    """Remove from the library what lies in the recycle folder, and folders in which there is nothing then.
 
     What was put in its place meanwhile stays.
     """
     for each in moved:
         if same(each.path, each.copy):
             each.path.unlink()
+            # Jellyfin's pictures for seeking in a video, where it keeps them beside it: it makes them anew.
+            shutil.rmtree(each.path.with_suffix(".trickplay"), ignore_errors=True)
+    tidy(moved, library)
+
+
+def tidy(moved: Iterable[Kept], library: Path) -> None:
+    """Remove the folders of what has left the library in which there is nothing then."""
     for folder, aside in _folders(moved, library):
         _tidy(folder, aside)
 
@@ -110,15 +119,18 @@ def _folders(moved: Iterable[Kept], library: Path) -> list[tuple[Path, Path]]:
 
 
 def _tidy(folder: Path, aside: Path) -> None:
-    """Remove a folder in which nothing is left but what Airdate has put there to describe a show; that goes aside."""
+    """What Airdate has put into a show's folder to describe it goes aside when there is nothing to watch in there any
+    more; and a folder goes in which nothing is left but what systems put into every folder."""
     with suppress(OSError):  # it is not there any more, or somebody has just put something into it
-        inside = list(folder.iterdir())
-        if inside and not (is_ours(folder / SHOW_FILE) and all(path.is_file() and _describes(path) for path in inside)):
-            return
-        for path in inside:
-            aside.mkdir(parents=True, exist_ok=True)
-            move(path, aside / path.name)
-        folder.rmdir()
+        if is_ours(folder / SHOW_FILE) and not any(video_files(folder)):
+            for path in [each for each in folder.iterdir() if each.is_file() and _describes(each)]:
+                aside.mkdir(parents=True, exist_ok=True)
+                move(path, aside / path.name)
+        left = list(folder.iterdir())
+        if all(_SYSTEMS.fullmatch(path.name) for path in left):
+            for path in left:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            folder.rmdir()
 
 
 def _describes(path: Path) -> bool:

@@ -17,6 +17,7 @@ from pipeline.model import ShowInfo
 from pipeline.releases.parsing.words import words
 
 ALIKE = 40  # letters
+_SORTED = re.compile(r"^(.+), (the|an?|der|die|das|el|la|los|las|le|les|il|o|os|as)(?=\s*(?:[\[({]|$))", re.IGNORECASE)
 _TAGS = re.compile(r"\s*[\[{](?:tvdb|imdb|tvmaze|tmdb)(?:id)?[-=][^\]}]*[\]}]", re.IGNORECASE)
 
 
@@ -31,15 +32,25 @@ def folders_of(library: Path, show: ShowInfo, title: str, others: Collection[str
         told = show_of(folder)
         same = same_by_ids(told, show)
         sure = sure or (folder.name if same else "")
-        if same is None and _is_called(folder, told, title) and not _is_anothers(folder, show, others):
+        if same is None and _is_called(folder, told, show, title) and not _is_anothers(folder, show, others):
             unsure.append(folder)
     return sure, unsure
 
 
-def _is_called(folder: Path, told: ShowInfo, title: str) -> bool:
-    """Whatever signs stand between the words."""
+def _is_called(folder: Path, told: ShowInfo, show: ShowInfo, title: str) -> bool:
+    """Whatever signs stand between the words, and in whatever style the article and the year."""
     names = (told.title, _bare(folder.name))
-    return any(title.casefold() == name.casefold() or _same_words(title, name) for name in names)
+    titles = (title, f"{title} {show.year}") if show.year else (title,)
+    return any(_same_title(each, _sorted_back(name)) for name in names for each in titles)
+
+
+def _sorted_back(name: str) -> str:
+    """ "Tin Orchard, The" as it is spoken."""
+    return _SORTED.sub(r"\2 \1", name)
+
+
+def _same_title(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold() or _same_words(one, other)
 
 
 def _same_words(one: str, other: str) -> bool:
@@ -106,6 +117,7 @@ def _alike(library: Path, title: str) -> Iterator[Path]:
 
 
 def _begins(folder: str, title: str, plain: str) -> bool:
+    folder = _sorted_back(folder)
     return folder.casefold().startswith(title) or (bool(plain) and _plain(folder).startswith(plain))
 
 

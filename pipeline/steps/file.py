@@ -85,6 +85,7 @@ def file(
         info = _verify_or_undo(encoder, target, transcode, placed, replaced)
         _describe(settings, players, target, show, episodes, listed, context)
         recycle.remove(replaced, target)
+        recycle.tidy(replaced, settings.library)
         _remove_misfits(store, served, replaced, placed, target, info)
         switching_on.switch_on(target, settings.household.subtitles)
     languages = _languages_there(target, subtitles, settings)

@@ -210,6 +210,10 @@ def test_shows_of_one_title_and_year_stay_apart_too(tmp_path: Path) -> None:
         ("Gull Reef (2019) [tvdbid-8]", "", "no"),
         ("Gull Reef", '<uniqueid type="tvmaze">71</uniqueid>', "no"),
         ("Gull Reef (another's)", "", "no"),
+        ("Gull Reef 2019", "", "maybe"),
+        ("gull.reef.2019", "", "maybe"),
+        ("Gull_Reef", "", "maybe"),
+        ("Gull Reef 2005", "", "no"),
     ],
 )
 def test_a_folder_that_somebody_made_for_the_show_is_known(
@@ -222,6 +226,26 @@ def test_a_folder_that_somebody_made_for_the_show_is_known(
 
     sure, unsure = folders_of(tmp_path, show, ["Gull Reef (another's)"])
     assert [sure, *(each.name for each in unsure)] == {"yes": [folder], "maybe": ["", folder], "no": [""]}[is_own]
+
+
+@pytest.mark.parametrize(
+    ("title", "folder", "is_own"),
+    [
+        ("The Tin Orchard", "Tin Orchard, The (2019)", True),
+        ("The Tin Orchard", "tin orchard, the", True),
+        ("Der Leuchtturm", "Leuchtturm, Der [2019]", True),
+        ("La Ría", "Ría, La", True),
+        ("The Tin Orchard", "Tin Orchard", False),
+        ("Tin Orchard", "Tin Orchard, The", False),
+        ("Row, the Show", "Row, the Show", True),
+    ],
+)
+def test_a_folder_that_is_sorted_by_its_first_word_is_known(
+    tmp_path: Path, title: str, folder: str, is_own: bool
+) -> None:
+    (tmp_path / folder).mkdir()
+    _, unsure = folders_of(tmp_path, Show(id=1, title=title, year=2019))
+    assert [each.name for each in unsure] == ([folder] if is_own else [])
 
 
 def test_a_folder_that_the_show_has_already_stays_its_folder() -> None:

@@ -128,29 +128,52 @@ def test_only_what_has_been_there_long_enough_goes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("others", "stays"),
+    ("others", "left"),
     [
-        ((), False),
-        (("poster.jpg", "fanart.png", "season01-poster.jpg", "season-specials-poster.jpg", "clearlogo.png"), False),
-        (("theme.mp3",), True),
-        (("Season 02/Row - S02E01.mkv",), True),
+        ((), ()),
+        (("poster.jpg", "fanart.png", "season01-poster.jpg", "season-specials-poster.jpg", "clearlogo.png"), ()),
+        ((".DS_Store", "Season 01/Thumbs.db", "Season 01/@eaDir/x@SynoEAStream", "Season 01/._Row"), ()),
+        (("Season 01/Row - S01E01.trickplay/320 - 10x10/0.jpg", "Season 01/Row - S01E01-thumb.jpg"), ()),
+        (("theme.mp3", "poster.jpg", ".DS_Store"), (".DS_Store", "theme.mp3")),
+        (("Season 01/notes.txt", "poster.jpg"), ("Season 01/notes.txt",)),
+        (("Season 02/Row - S02E01.nfo",), ("Season 02/Row - S02E01.nfo",)),
+        (("folder.jpg", "logo.png"), ("folder.jpg", "logo.png")),
     ],
 )
 def test_a_show_s_last_episode_takes_what_describes_the_show_along(
-    tmp_path: Path, others: tuple[str, ...], stays: bool
+    tmp_path: Path, others: tuple[str, ...], left: tuple[str, ...]
 ) -> None:
-    library, show = tmp_path / "library", tmp_path / "library" / "Row (2020)"
+    show = tmp_path / "library" / "Row (2020)"
+    moved = taken_out(tmp_path, *others)
+
+    assert sorted(str(p.relative_to(show)) for p in show.rglob("*") if p.is_file()) == sorted(left)
+    assert show.exists() is bool(left)
+
+    recycle.restore(moved)
+    recycle.restore_descriptions(moved, tmp_path / "library")
+    assert (show / "tvshow.nfo").exists(), "it comes back with the first"
+    assert (show / "poster.jpg").exists() is ("poster.jpg" in others)
+
+
+def taken_out(folder: Path, *others: str) -> list[recycle.Kept]:
+    """An episode and other files of a show in the library, of which the episode is deleted."""
+    library, show = folder / "library", folder / "library" / "Row (2020)"
     for name in ("Season 01/Row - S01E01.mkv", *others):
         (show / name).parent.mkdir(parents=True, exist_ok=True)
         (show / name).write_text(name)
     (show / "tvshow.nfo").write_bytes(show_nfo(ShowInfo(title="Row", year=2020)))
-    moved = recycle.plan(show / "Season 01/Row - S01E01.mkv", library, tmp_path / "recycle")
-
+    moved = recycle.plan(show / "Season 01/Row - S01E01.mkv", library, folder / "recycle")
     recycle.copy(moved)
     recycle.take_out(moved, library)
+    return moved
 
-    assert (show / "tvshow.nfo").exists() is stays
-    assert show.exists() is stays
+
+@pytest.mark.parametrize("video", ["Season 02/Row - S02E01.mkv", "Featurettes/Making of.mp4", "Row - S00E01.avi"])
+def test_while_there_is_something_to_watch_the_description_stays(tmp_path: Path, video: str) -> None:
+    taken_out(tmp_path, video, "poster.jpg")
+
+    show = tmp_path / "library" / "Row (2020)"
+    assert names(show) == sorted([Path(video).name, "poster.jpg", "tvshow.nfo"])
     assert not (show / "Season 01").exists()
 
 

@@ -19,7 +19,7 @@ from pipeline.steps.file import file
 from pipeline.steps.notify import notify
 from pipeline.steps.refresh import refresh
 from pipeline.steps.results import Downloaded, Filed, Notified, Refreshed, Subtitled, SubtitleFile, Transcoded
-from pipeline.store import downloads, leases, outbox
+from pipeline.store import downloads, leases, media_files, outbox
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file, step_run
 from tests.rigs.market import Market, as_upgrade, market, offered
@@ -75,6 +75,22 @@ def test_the_old_file_goes_to_the_recycle_folder_and_one_file_stays(house: Marke
     with house.store.read() as db:
         rows = db.execute(select(media_file.c.info_hash, media_file.c.replaced_at).order_by(media_file.c.id)).all()
     assert [(row.info_hash[:2], row.replaced_at is None) for row in rows] == [("aa", False), ("bb", True)]
+
+
+@pytest.mark.needs("ffmpeg")
+def test_a_folder_that_was_only_the_old_file_s_goes_with_it(house: Market, films: Path) -> None:
+    first = Path(filing(house, films, "old", "aa" * 20).path)
+    there = first.parents[1] / "Season 1" / first.name
+    there.parent.mkdir()
+    first.rename(there)
+    with house.store.write() as db:
+        (known,) = media_files.files_of(db, [house.episodes[0].id])
+        media_files.set_path(db, [known.id], there)
+
+    second = filing(house, films, "new", "bb" * 20)
+
+    assert in_folder(house.settings.library) == [Path(second.path).name]
+    assert not there.parent.exists()
 
 
 @pytest.mark.needs("ffmpeg")
