@@ -9,7 +9,7 @@ from typing import TypeVar
 import messages
 from bot.chat.markup import Html, escape, fill, one_line
 from bot.texts import Texts
-from bot.texts.en import Plural
+from bot.texts.shapes import Plural
 from pipeline.clock import now
 from pipeline.model import Episode, EpisodeInfo, Person, Show, ShowInfo, Subscription
 from pipeline.model.reasons import Reason

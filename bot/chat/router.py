@@ -77,6 +77,9 @@ class Router:
             return
         self.context.chats.saw(message.chat.id, message.message_id)
         posting.answer_in(message)
+        if any(each.id == ptb.bot.id for each in message.new_chat_members):
+            await self._brought(message, ptb.bot)
+            return
         torrent = message.document if message.document and given.is_torrent(message.document) else None
         if message.text is None and message.location is None and torrent is None:
             return  # a picture, somebody who joined
@@ -89,6 +92,12 @@ class Router:
             await self._said(message, message.text, ptb, person)
         elif message.location is not None:
             await self._located(message, message.location, ptb.bot, person)
+
+    async def _brought(self, message: Message, bot: Bot) -> None:
+        """Into a group, which is greeted when somebody of the household did it."""
+        person = await self.context.read(people.known, message.from_user.id) if message.from_user else None
+        if _is_in(person):
+            await self._post(bot, message.chat.id, View(text=escape(texts_for(person.language).hello_group)))
 
     async def _located(self, message: Message, place: Location, bot: Bot, person: Person | None) -> None:
         """A shared place says which time zone somebody is in."""

@@ -79,12 +79,10 @@ async def of_show(request: Request) -> Reply:
 
 
 async def play_here(request: Request) -> Reply:
-    """From under "go watch", which stays as it is: at once where there is one screen."""
+    """From under "go watch", which stays as it is. Asks also where there is one screen: somebody may be watching."""
     where = await request.context.outside(_where, request, request.numbers[0])
     if not where.screens:
         return Toast(where.why, alert=True)
-    if len(where.screens) == 1:
-        return await _start(request, where.screens[0])
     return await _offer(request, where, fresh=True)
 
 

@@ -1,17 +1,18 @@
-"""Every sentence and every label, in English.
+"""Every sentence, in English; what stands on buttons is in `en_buttons.py`.
 
 Sentences are Telegram HTML with `{names}` to be filled in (`bot.chat.markup.fill` escapes what goes in). A pair is
-for one and for several. Another language is a class that says all of it again; see `es.py`.
+for one and for several. Another language is a class that says all of it again; see `es.py` and `es_buttons.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-Plural = tuple[str, str]
+from bot.texts.en_buttons import Buttons
+from bot.texts.shapes import Plural
 
 
-class Texts:
+class Texts(Buttons):
     language_name = "English"
 
     # ------------------------------------------------------------------------------------------------ coming in
@@ -40,6 +41,10 @@ class Texts:
     still_asking = "The owner has not answered yet. I tell you as soon as there is an answer."
     too_many_asking = "This is a private bot. Ask its owner for an invitation."
     declined = "The owner does not want to let you in. Sorry!"
+    hello_group = (
+        "👋 Hello. Whoever is in the household can ask me here: /status, /upcoming, /library. "
+        "What is yours alone we talk about in private."
+    )
     access_asked = "🚪 <b>{name}</b> asks to be let in."
     access_asked_username = "🚪 <b>{name}</b> (@{username}) asks to be let in."
     let_in = "✅ {name} is in."
@@ -132,7 +137,7 @@ class Texts:
         "{count} episode is in the library already.",
         "{count} episodes are in the library already.",
     )
-    too_many_shows = "You follow {count} shows; that is as many as the owner allows. Leave one first: /shows"
+    too_many_shows = "You follow {count} shows; that is as many as the owner allows. Stop following one first: /shows"
     too_much_this_week = "You have had {had} this week of the {most} that the owner allows."
     player_user_gone = (
         "{player} no longer has the user {user}, whom {name} chose. Choose again under /settings: "
@@ -169,7 +174,7 @@ class Texts:
     show_counts = "In the library: {there} of {aired} aired episodes."
     muted = "🔕 Nothing is announced any more."
     unmuted = "🔔 New episodes are announced again."
-    unsubscribe_which = "Which show do you want to leave?"
+    unsubscribe_which = "Which show do you want to stop following?"
     unsubscribe_sure = "Stop following <b>{show}</b>? What is in the library stays there."
     unsubscribed = "You do not follow <b>{show}</b> any more. What is in the library stays there."
     page = "Page {page} of {pages}"
@@ -502,98 +507,3 @@ class Texts:
 
     # ------------------------------------------------------------------------------------------------ inline
     inline_message = "📺 <b>{show}</b>\n{facts}\n\n{plot}"
-
-    # ------------------------------------------------------------------------------------------------ buttons
-    b_previous = "◀️"
-    b_next = "▶️"
-    b_follow = "✅ Follow"
-    b_change = "⚙️ Change"
-    b_from_next = "Next episode"
-    b_from_season = "This season"
-    b_from_everything = "Everything"
-    b_more = "⚙️ More choices"
-    b_back = "↩️ Back"
-    b_given_season = "A season …"
-    b_some = "First 3, then ask"
-    b_done = "✅ Subscribe"
-    b_save = "✅ Save"
-    b_status = "📡 Status"
-    b_undo = "Undo"
-    b_unsubscribe = "Unsubscribe"
-    b_yes_leave = "Yes, stop following"
-    b_keep = "No, keep it"
-    b_mute = "🔕 Mute"
-    b_unmute = "🔔 Unmute"
-    b_episodes = "Episodes"
-    b_refresh = "🔄 Refresh"
-    b_let_in = "✅ Let in"
-    b_as_guest = "🙋 As a guest"
-    b_decline = "🚫 Decline"
-    b_yes = "✅ Yes"
-    b_no = "🚫 No"
-    b_ok = "👌 OK"
-    b_rename = "✅ Rename"
-    b_leave_names = "Leave them"
-    b_watch = "▶️ Watch in {player}"
-    b_watch_one = "▶️ {code} in {player}"
-    b_not_right = "✋ Not right?"
-    b_wrong_episode = "Wrong episode"
-    b_bad_picture = "Bad picture"
-    b_another = "Take another"
-    b_subtitles_off = "Subtitles early or late"
-    b_other_subtitles = "Other subtitles"
-    b_earlier = "−{seconds} s"
-    b_later = "+{seconds} s"
-    b_go_on = "▶️ Go on"
-    b_enough = "Enough"
-    b_health = "🩺 Health"
-    b_hold = "⏸ Hold everything"
-    b_remedies: Mapping[str, str] = {
-        "again": "🔁 Try again",
-        "cancel": "🚫 Give up on it",
-        "next": "⏭ Take another release",
-    }
-    b_again_from = "🔁 Again from here"
-    b_why = "❓ Why?"
-    b_look_now = "🔎 Look now"
-    b_story = "🕑 Its story"
-    b_log = "📜 {step}"
-    b_fetch_now = "▶️ Get it now"
-    b_give_up = "🚫 Give up"
-    b_new = "🆕 New"
-    b_unwatched = "👁 Unwatched"
-    b_play = "▶️ Play on …"
-    b_play_one = "▶️ {code} on …"
-    b_mark_watched = "👁 Watched"
-    b_mark_unwatched = "Not watched"
-    b_who_am_i = "Who am I there?"
-    b_screens = "📺 Screens"
-    b_watched = "👁 After watching"
-    b_watched_keep = "Keep it"
-    b_watched_ask = "Ask me"
-    b_watched_delete: Plural = ("Delete after {count} day", "Delete after {count} days")
-    b_delete = "🗑 Delete"
-    b_keep_it = "Keep"
-    b_none_of_these = "🚫 None of these"
-    b_undelete = "↩️ Have it back"
-    b_language = "🗣 Language"
-    b_zone = "🕑 Time zone"
-    b_quiet = "🌙 Quiet hours"
-    b_digest = "🗞 Digest"
-    b_invite = "🔑 Invite"
-    b_once_member = "1 member, 1 day"
-    b_once_guest = "1 guest, 1 day"
-    b_many_members = "5 members, 7 days"
-    b_void_invites = "Void all links"
-    b_make_member = "👤 Make a member"
-    b_make_guest = "🙋 Make a guest"
-    b_ban = "🚫 Turn away"
-    b_remove = "🗑 Remove"
-    b_limit_shows = "Shows: {limit}"
-    b_limit_bytes = "A week: {limit}"
-    b_all_days = "The next days"
-    b_search_show = "🔎 A show called “{text}”"
-    b_skip = "⏭ Skip it"
-    b_delete_and_leave = "🗑 Delete, and stop following"
-    b_keep_all = "Keep all again"
-    b_open_in_chat = "Follow in Airdate"

@@ -1,13 +1,15 @@
-"""Todas las frases y todos los botones, en español."""
+"""Todas las frases, en español; lo que dicen los botones está en `es_buttons.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.texts.en import Plural, Texts
+from bot.texts.en import Texts
+from bot.texts.es_buttons import SpanishButtons
+from bot.texts.shapes import Plural
 
 
-class Spanish(Texts):
+class Spanish(SpanishButtons, Texts):
     language_name = "Español"
 
     # ------------------------------------------------------------------------------------------------ entrar
@@ -34,6 +36,10 @@ class Spanish(Texts):
     still_asking = "Todavía no han respondido. Te digo algo en cuanto haya respuesta."
     too_many_asking = "Este bot es privado. Pide una invitación a quien lo lleva."
     declined = "No te quieren dejar entrar. ¡Lo siento!"
+    hello_group = (
+        "👋 Hola. Quien sea de la casa me puede preguntar aquí: /status, /upcoming, /library. "
+        "Lo que es solo tuyo lo hablamos en privado."
+    )
     access_asked = "🚪 <b>{name}</b> pide entrar."
     access_asked_username = "🚪 <b>{name}</b> (@{username}) pide entrar."
     let_in = "✅ {name} ya está dentro."
@@ -126,7 +132,7 @@ class Spanish(Texts):
         "{count} episodio ya está en la biblioteca.",
         "{count} episodios ya están en la biblioteca.",
     )
-    too_many_shows = "Sigues {count} series, las que tienes permitidas. Deja antes alguna: /shows"
+    too_many_shows = "Sigues {count} series, las que tienes permitidas. Deja antes de seguir alguna: /shows"
     too_much_this_week = "Esta semana llevas {had} de los {most} que tienes permitidos."
     player_user_gone = (
         "{player} ya no tiene el usuario {user} que eligió {name}. Elígelo otra vez en /settings: "
@@ -161,7 +167,7 @@ class Spanish(Texts):
     show_counts = "En la biblioteca: {there} de {aired} episodios emitidos."
     muted = "🔕 Ya no se avisa de nada."
     unmuted = "🔔 Se avisa otra vez de los episodios nuevos."
-    unsubscribe_which = "¿Qué serie quieres dejar?"
+    unsubscribe_which = "¿Qué serie quieres dejar de seguir?"
     unsubscribe_sure = "¿Dejar de seguir <b>{show}</b>? Lo que hay en la biblioteca se queda."
     unsubscribed = "Ya no sigues <b>{show}</b>. Lo que hay en la biblioteca se queda."
     page = "Página {page} de {pages}"
@@ -463,93 +469,3 @@ class Spanish(Texts):
     paused = "⏸ {done} /resume sigue."
     resumed = "▶️ {done}"
     done_toast = "Hecho."
-
-    # ------------------------------------------------------------------------------------------------ botones
-    b_follow = "✅ Seguir"
-    b_change = "⚙️ Cambiar"
-    b_from_next = "Próximo episodio"
-    b_from_season = "Esta temporada"
-    b_from_everything = "Todo"
-    b_more = "⚙️ Más opciones"
-    b_back = "↩️ Atrás"
-    b_given_season = "Una temporada …"
-    b_some = "Los 3 primeros y preguntar"
-    b_done = "✅ Seguir así"
-    b_save = "✅ Guardar"
-    b_status = "📡 Cómo va"
-    b_undo = "Deshacer"
-    b_unsubscribe = "Dejar de seguir"
-    b_yes_leave = "Sí, dejar de seguir"
-    b_keep = "No, seguir con ella"
-    b_mute = "🔕 Silenciar"
-    b_unmute = "🔔 Avisar"
-    b_episodes = "Episodios"
-    b_refresh = "🔄 Actualizar"
-    b_let_in = "✅ Dejar entrar"
-    b_as_guest = "🙋 Como invitado"
-    b_decline = "🚫 Rechazar"
-    b_yes = "✅ Sí"
-    b_no = "🚫 No"
-    b_ok = "👌 Vale"
-    b_rename = "✅ Cambiar"
-    b_leave_names = "Dejarlos"
-    b_watch = "▶️ Ver en {player}"
-    b_watch_one = "▶️ {code} en {player}"
-    b_not_right = "✋ ¿Algo mal?"
-    b_wrong_episode = "Episodio equivocado"
-    b_bad_picture = "Mala imagen"
-    b_another = "Quiero otra copia"
-    b_subtitles_off = "Subtítulos a destiempo"
-    b_other_subtitles = "Otros subtítulos"
-    b_go_on = "▶️ Seguir"
-    b_enough = "Basta"
-    b_health = "🩺 Estado"
-    b_hold = "⏸ Pararlo todo"
-    b_remedies: Mapping[str, str] = {
-        "again": "🔁 Intentarlo otra vez",
-        "cancel": "🚫 Abandonarlo",
-        "next": "⏭ Coger otra copia",
-    }
-    b_again_from = "🔁 Otra vez desde aquí"
-    b_why = "❓ ¿Por qué?"
-    b_look_now = "🔎 Buscar ahora"
-    b_story = "🕑 Su historia"
-    b_fetch_now = "▶️ Traerlo ahora"
-    b_give_up = "🚫 Abandonar"
-    b_new = "🆕 Nuevo"
-    b_unwatched = "👁 Sin ver"
-    b_play = "▶️ Poner en …"
-    b_play_one = "▶️ {code} en …"
-    b_mark_watched = "👁 Visto"
-    b_mark_unwatched = "Sin ver"
-    b_who_am_i = "¿Quién soy allí?"
-    b_screens = "📺 Pantallas"
-    b_watched = "👁 Después de verlo"
-    b_watched_keep = "Que se quede"
-    b_watched_ask = "Pregúntame"
-    b_watched_delete: Plural = ("Borrar tras {count} día", "Borrar tras {count} días")
-    b_delete = "🗑 Borrar"
-    b_keep_it = "Dejarlo"
-    b_none_of_these = "🚫 Ninguno"
-    b_undelete = "↩️ Recuperarlo"
-    b_language = "🗣 Idioma"
-    b_zone = "🕑 Zona horaria"
-    b_quiet = "🌙 Silencio"
-    b_digest = "🗞 Resumen diario"
-    b_invite = "🔑 Invitar"
-    b_once_member = "1 miembro, 1 día"
-    b_once_guest = "1 invitado, 1 día"
-    b_many_members = "5 miembros, 7 días"
-    b_void_invites = "Anular todos los enlaces"
-    b_make_member = "👤 Hacer miembro"
-    b_make_guest = "🙋 Hacer invitado"
-    b_ban = "🚫 No dejar entrar"
-    b_remove = "🗑 Quitar"
-    b_limit_shows = "Series: {limit}"
-    b_limit_bytes = "A la semana: {limit}"
-    b_all_days = "Los próximos días"
-    b_search_show = "🔎 Una serie llamada «{text}»"
-    b_skip = "⏭ Saltarlo"
-    b_delete_and_leave = "🗑 Borrar, y dejar de seguir"
-    b_keep_all = "Volver a guardar todo"
-    b_open_in_chat = "Seguir en Airdate"

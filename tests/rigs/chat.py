@@ -19,7 +19,7 @@ import pytest
 from bot.app import Bot
 from bot.notices.sender import Pace
 from demo.catalogue import CatalogueServer
-from demo.telegram.person import ChatMessage, Person
+from demo.telegram.person import ChatMessage, Group, Person
 from demo.telegram.server import TelegramServer
 from integrations.tvmaze import TVmaze
 from pipeline.clock import now
@@ -140,6 +140,12 @@ class Chat:
         # The answer is read a moment before the bot hears that it was taken: a test may hold what comes next.
         wait_until(lambda: all(call.status is not None for call in self.telegram.calls("sendMessage")))
         return person
+
+    def group(self, title: str, *members: Person) -> Group:
+        """A group that the first of them, whom the bot knows, has brought it into; it has said hello."""
+        made = self.telegram.group(title, *members)
+        members[0].wait_for("👋", chat=made)
+        return made
 
     def stored(self, person: Person) -> KnownPerson:
         with self.store.read() as db:

@@ -170,28 +170,37 @@ def test_only_the_owner_runs_the_place(chat: Chat, who: str, command: str) -> No
 
 def test_in_a_group_only_people_it_knows_are_answered(chat: Chat) -> None:
     ada, eve = chat.owner(), chat.telegram.person("Eve")
-    group = chat.telegram.group("Home", ada, eve)
+    group = chat.group("Home", ada, eve)
 
     eve.says("/shows", group)
     eve.says("/start", group)
     said = ada.asks("/help", group)
 
-    assert [m.words for m in group.messages if m.from_bot] == [said.words]
+    assert [m.words for m in group.messages if m.from_bot][1:] == [said.words]
+
+
+def test_it_says_hello_in_a_group_for_whom_it_knows_alone(chat: Chat) -> None:
+    ada, eve = chat.owner(), chat.telegram.person("Eve")
+    theirs, ours = chat.telegram.group("Strangers", eve), chat.group("Home", ada)
+
+    assert next(m.words for m in ours.messages if m.from_bot).startswith("👋 Hello. Whoever is in the household")
+    ada.asks("/help", ours)
+    assert not any(m.from_bot for m in theirs.messages)
 
 
 def test_in_a_group_plain_words_are_no_command(chat: Chat) -> None:
     ada = chat.owner()
-    group = chat.telegram.group("Home", ada)
+    group = chat.group("Home", ada)
 
     ada.says("Tin Orchard tonight? @airdate_bot", group)
     ada.asks("/help", group)
 
-    assert sum(m.from_bot for m in group.messages) == 1
+    assert sum(m.from_bot for m in group.messages) == 2, "its hello, and the answer"
 
 
 def test_in_a_group_a_button_works_only_for_whom_it_was_made(chat: Chat) -> None:
     ada, bo = chat.owner(), chat.member()
-    group = chat.telegram.group("Home", ada, bo)
+    group = chat.group("Home", ada, bo)
     ada.says("/subscribe@airdate_bot The Tin Orchard", group)
     card = ada.wait_for("The Tin Orchard (2025)", chat=group)
 
@@ -204,17 +213,17 @@ def test_in_a_group_a_button_works_only_for_whom_it_was_made(chat: Chat) -> None
 
 def test_a_command_for_another_bot_is_not_ours(chat: Chat) -> None:
     ada = chat.owner()
-    group = chat.telegram.group("Home", ada)
+    group = chat.group("Home", ada)
 
     ada.says("/shows@other_bot", group)
     ada.asks("/help", group)
 
-    assert sum(m.from_bot for m in group.messages) == 1
+    assert sum(m.from_bot for m in group.messages) == 2, "its hello, and the answer"
 
 
 def test_what_only_the_owner_may_see_is_not_said_in_a_group(chat: Chat) -> None:
     ada = chat.owner()
-    group = chat.telegram.group("Home", ada)
+    group = chat.group("Home", ada)
 
     said = ada.asks("/health", group)
 

@@ -28,7 +28,7 @@ def test_one_tap_is_enough(chat: Chat) -> None:
     screen = options(ada)
     assert "● Next episode" in screen.buttons
 
-    ada.presses(screen, "Subscribe")
+    ada.presses(screen, "Follow it")
 
     mine = chat.follows(ada)["The Tin Orchard"].subscription
     assert mine.from_at is not None
@@ -51,7 +51,7 @@ def test_everything_can_be_chosen(chat: Chat) -> None:
     ada.presses(screen, "Back")
     ada.presses(screen, "Announce: yes")
     drawn = ada.look(screen)
-    ada.presses(screen, "Subscribe")
+    ada.presses(screen, "Follow it")
 
     assert "● Season 2" in drawn.buttons
     assert "Subtitles: German" in drawn.buttons
@@ -94,7 +94,7 @@ def test_a_guests_choices_survive_the_owners_answer(chat: Chat) -> None:
     gus.presses(screen, "Subtitles")
     gus.presses(screen, "German")
     gus.presses(screen, "Back")
-    gus.presses(screen, "Subscribe")
+    gus.presses(screen, "Follow it")
 
     ada.presses(ada.wait_for("Gus would like"), "Yes")
     gus.wait_for("The owner says yes")
@@ -127,7 +127,7 @@ def test_another_persons_options_are_not_mine(chat: Chat) -> None:
     ada, bo = chat.owner(), chat.member()
     screen = options(ada)
 
-    answer = bo.calls_back(bo.asks("/help"), screen.button("Subscribe").value)
+    answer = bo.calls_back(bo.asks("/help"), screen.button("Follow it").value)
 
     assert answer
     assert "not for you" in answer.text
@@ -139,7 +139,7 @@ def test_another_persons_options_are_not_mine(chat: Chat) -> None:
 def first_three(chat: Chat, person: Person) -> None:
     screen = options(person, "Meridian Ferry")
     person.presses(screen, "First 3")
-    person.presses(screen, "Subscribe")
+    person.presses(screen, "Follow it")
 
 
 def announce(chat: Chat, person: Person, number: int) -> ChatMessage:
@@ -199,7 +199,7 @@ def test_the_owner_reads_from_which_season_a_guest_would_follow(chat: Chat) -> N
     gus.presses(screen, "A season")
     gus.presses(screen, "2")
 
-    gus.presses(screen, "Subscribe")
+    gus.presses(screen, "Follow it")
 
     ada.wait_for("Gus would like to follow The Tin Orchard (2025) from season 2 on")
 

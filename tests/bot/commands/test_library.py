@@ -109,12 +109,15 @@ def go_watch(home: Chat, person: Person, *codes: str) -> ChatMessage:
     return person.wait_for("Go watch")
 
 
-def test_under_go_watch_it_is_played_at_once_where_one_screen_is_on(home: Chat, server: MediaServer) -> None:
+def test_under_go_watch_it_is_asked_for_the_one_screen_too(home: Chat, server: MediaServer) -> None:
     ada = two_episodes(home, server)
     screen = server.add_screen("Living room", "Ada")
     message = go_watch(home, ada, "S01E01")
 
-    answer = ada.presses(message, "Play on")
+    ada.presses(message, "Play on")
+    offered = ada.wait_for("Play it where?", after=message)
+    assert not server.plays, "somebody may be watching something else there"
+    answer = ada.presses(offered, "Living room")
 
     assert answer
     assert "Playing on Living room" in answer.text

@@ -1,0 +1,4 @@
+"""What a text may be besides one sentence."""
+
+Plural = tuple[str, str]
+"""For one, and for several."""
