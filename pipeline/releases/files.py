@@ -224,7 +224,7 @@ def _videos(files: Sequence[F], titles: Sequence[str], *, special: bool) -> list
 def _of_show(path: str, show: Show) -> ReleaseName:
     """A file's name as one of this show's; the season may stand in a folder's title: "Title II/Title - 03.mkv"."""
     name = of_show(read_file(path, titles_of(show)), show)
-    bare = _BARE_NUMBER.fullmatch(_without_titles(PurePosixPath(path).stem, titles_of(show)).strip(" ._-"))
+    bare = _BARE_NUMBER.fullmatch(_without_titles(PurePosixPath(path).stem, titles_of(show)).strip(" ._-[]()"))
     if bare and show.kind is ShowKind.ANIME and not name.names_episode:
         return name._replace(absolute=(int(bare[1]),), junk=None)
     if name.season is not None or not name.absolute:

@@ -29,7 +29,7 @@ _NTH = re.compile(
 # "Title: Yoru-hen", "Title: Harbour Arc": what anime calls a single season.
 _ARC = frozenset(("hen", "arc", "saga", "chapter", "shou", "cour"))
 _ARC_EAST = ("編", "篇", "章")
-_PART = re.compile(r"(?:(?:part|cour) (?P<n>[2-9]|ii|iii|iv)|(?P<nth>[2-9])(?:nd|rd|th) cour)")
+_PART = re.compile(r"(?:(?:part|cour) (?P<n>[1-9]|ii|iii|iv)|(?P<nth>[2-9])(?:nd|rd|th) cour)")
 _ROMAN = ("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
 

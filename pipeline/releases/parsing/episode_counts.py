@@ -119,7 +119,10 @@ def mini(low: str) -> Numbering | None:
 
 
 _COUNT = r"(?P<e>\d{1,4})(?P<half>\.5)?(?:v(?P<v>\d))?"
-_RANGE = r"(?P<more>(?: ?[-~+&] ?\d{1,4}(?:v\d)?(?:(?=end|fin)|(?![0-9a-z]))){0,12})"
+_RANGE = (
+    r"(?P<more>(?:(?! - \d{1,4} (?!end|fin|complete|batch)[^\W\d_])"  # "05 - 100 Ropes"
+    r" ?[-~+&] ?\d{1,4}(?:v\d)?(?:(?=end|fin)|(?![0-9a-z]))){0,12})"
+)
 _DASHED = re.compile(
     # "- 2. xyz" is the second of something
     rf"-(?:(?<=[ _]-)[ _]|(?<=\.-)\.)(?!\d\. [^\W\d_])#?{_COUNT}{_RANGE}(?:[ _]?(?:end|fin|final))?(?!\.\d)"
@@ -165,7 +168,9 @@ _BESIDE = re.compile(
     r"|alternative|recap|nc(?:op|ed))[ ._]?(?=[\])\[(]|$)"
 )
 # "[SP][01]", "[特典][01]" (bonus), "[番外篇][01]" (beside the story).
-_SPECIAL_BOX = re.compile(r"\[(?:sp|specials?|ova|oad|pv|cm|menu|nc(?:op|ed)|映像特典|特典|番外[篇編]?)\][ _]?$")
+_SPECIAL_BOX = re.compile(
+    r"\[(?:sp|specials?|ova|oad|pv|cm|menu|nc(?:op|ed)|映像特典|特典(?:映像)?|番外[篇編]?)\][ _]?$"
+)
 
 
 def dashed(low: str) -> Numbering | None:

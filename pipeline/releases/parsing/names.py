@@ -19,7 +19,7 @@ from typing import NamedTuple
 from pipeline.releases.parsing import groups, numbering, quality_tokens, titles
 from pipeline.releases.parsing.normalise import LONGEST, Text, folders, hidden, prepare, words_at, words_of
 from pipeline.releases.parsing.numbering_result import NTH, NTH_SEASON, Numbering
-from pipeline.releases.parsing.vocabulary import SINGLE, Kind, Source
+from pipeline.releases.parsing.vocabulary import PHRASES, SINGLE, Kind, Source
 from pipeline.releases.parsing.words import words
 
 __all__ = ["ReleaseName", "Source", "read"]
@@ -98,7 +98,7 @@ def read(name: str, known_titles: Sequence[str] = (), episode_title: str = "") -
 def _masked(name: str, episode_title: str) -> str:
     """The name with an episode's title made unreadable; empty when it has none, or one that says nothing else."""
     found = words(episode_title)
-    if not any(word in SINGLE or word.isdigit() for word in found):
+    if not any(word in SINGLE or word in PHRASES or word.isdigit() for word in found):
         return ""
     spelled = re.compile(r"[\W_]+".join(map(re.escape, found)), re.IGNORECASE)
     places = [place for place in spelled.finditer(name[:LONGEST]) if place.start()]
@@ -146,7 +146,7 @@ def _front(text: Text, found: Numbering | None) -> tuple[str, int]:
 def _end_of_title(text: Text, found: Numbering, start: int) -> int:
     """Where the numbering begins, or the quality: now and then, and on Russian trackers always, that stands before it.
 
-    No title holds such words.
+    No title holds such words, nor an episode that is told twice ("2x05 - S02E05").
     """
     early = _QUALITY.search(text.low, start + 1, found.start)
     return early.start() if early else found.start
@@ -159,7 +159,7 @@ def _add_other_title(title: titles.Title, text: Text, marked: list[quality_token
 
 _QUALITY = re.compile(
     r"(?<![^\W_])(?:(?<=[\[(])(?:bd|dvd)(?=[ ._]\d{3,4}p)|(?:480|576|720|1080|2160)[pi]|web-?dl(?:rip)?|webrip"
-    r"|b[dr]-?rip|dvd-?rip|hdtv(?:rip)?|hd-?rip|blu-?ray|[xh]\.?26[45]|tv-?rip|sat-?rip)(?![^\W_])"
+    r"|b[dr]-?rip|dvd-?rip|hdtv(?:rip)?|hd-?rip|blu-?ray|[xh]\.?26[45]|tv-?rip|sat-?rip|\d{1,2}x\d\d)(?![^\W_])"
 )
 
 

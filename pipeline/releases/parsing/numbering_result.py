@@ -92,7 +92,7 @@ EPISODE_WORDS = (
 EPISODE_WORD = any_of(EPISODE_WORDS)
 SEASON_WORDS = (
     r"seasons? saisons? staffeln? temporadas? temp stagion[ei] seizoen sez[oó]n(?:ul|as|[aey])? sæson säsong sesong"
-    r" kausi сезон(?:ов|[ыиа])? kyklos κ[ύυ]κλος σεζ[όο]ν עונה الموسم 시즌 シーズン"
+    r" kausi сезон(?:ов|[ыиа])? phần kyklos κ[ύυ]κλος σεζ[όο]ν עונה الموسم 시즌 シーズン"
 )
 SEASON_WORD = any_of(SEASON_WORDS)
 SEASON_BEHIND = any_of(
@@ -150,14 +150,16 @@ def further(text: str | None) -> list[int]:
 _EACH = re.compile(r"(?:[ ._]{0,2}(?:,|\+|&|and|und|et|y|и)[ ._]{0,2}(?:s\d{1,2}[ ._]?)?(?:ep?|x)?[ ._]?\d{1,4}){1,20}")
 
 
-_TITLED = re.compile(r"-[2-9]\d\d")
+_TITLED = re.compile(r"(?<!\d\d\d)-[2-9]\d\d")
 """A title in digits behind a season's episode: "S02E09-791"."""
+_COUNTED = re.compile(r"[ ._]ep[ ._]?\d{1,4}")
+"""The running count behind it: "S02E05 Ep 15"."""
 
 
 def several(first: int, more: str | None) -> tuple[int, ...]:
     """A first number and those that follow it: "02,05" and "02 & 05" are two, "02-05" is four."""
     numbers = [first, *further(more)]
-    if first < 100 and more and _TITLED.fullmatch(more):
+    if more and (_TITLED.fullmatch(more) or (_COUNTED.fullmatch(more) and numbers[1] != first + 1)):
         return (first,)
     return tuple(sorted({*numbers})) if more and _EACH.fullmatch(more) else span(numbers)
 

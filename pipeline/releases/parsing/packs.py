@@ -171,6 +171,7 @@ def _episode_of(low: str, found: Match[str], number: int) -> Numbering | None:
     begin = found.start("more")
     inner = _IN_SEASON.match(low, begin)
     if inner and (numbering := _within(found, inner, number)):
+        numbering.part = int(found["disc"]) if found["disc"] else None  # "S01P02 - 03"
         return numbering
     part = _PART.match(low, begin)
     if part and (numbering := _within_part(low, found, part, number)):
@@ -213,7 +214,7 @@ _SPECIAL = re.compile(
     r"(?:[^\W\d_]{0,20}specials?(?![ ._]?(?:edition|features?|effects|victims|agent|forces|ops|unit))|especial|ovas?"
     r"|oads?|making[ ._]of|behind[ ._]the[ ._]scenes|bts|bloopers?|gag[ ._]reel|deleted[ ._]scenes|interviews?|recap"
     r"|reunion|commentary|trailers?|teasers?|previews?|promos?|sneak[ ._]peek|look[ ._]back"
-    r"|inside[ ._]the[ ._]episodes?|unaired[ ._]pilot|webisodes?|minisodes?|extra|after[ ._]?show|story[ ._]so[ ._]far"
+    r"|inside(?=[ ._][^\W\d_])|unaired[ ._]pilot|webisodes?|minisodes?|extra|after[ ._]?show|story[ ._]so[ ._]far"
     r"|first[ ._]look|inside[ ._]look|look[ ._]inside|countdown|retrospective|comic[ ._-]?con|pre[ ._-]?show"
     r"|special[ ._]features|best[ ._]of|highlights|table[ ._]read|q[ ._]?(?:&|and)[ ._]?a"
     r"|(?:original[ ._])?soundtrack|score|subs?[ ._]only|podcast|audiobook"
@@ -227,8 +228,8 @@ _WHOLE = re.compile(
     r"|komplette[ ._]serie"
     r"|(?:tv[ ._-]?)?mini[ ._-]?series(?=[ ._-]*(?:\d{3,4}p|web|hdtv|dvdrip|x26[45]|$))"
     r"|complete(?=[ ._](?:\d{3,4}p[ ._])?(?:[a-z]{2,4}[ ._])?(?:web|hdtv|pdtv|x26[45]))"
-    rf"|(?:19|20)\d\d-(?:19|20)?\d\d\)[ ._-]{{1,3}}complete|complete(?=[ ._\])]*$)"
-    rf"|(?:completa|komplett)(?=[ ._])){CLOSE}|[\[( ]batch[\])]|全\d{{1,4}}[集话話回]"
+    rf"|(?:19|20)\d\d-(?:19|20)?\d\d\)[ ._-]{{1,3}}complete|complete(?=[ ._\])]*$| ?\[)"
+    rf"|(?:completa|komplett)(?=[ ._])){CLOSE}|[\[( ]batch[\])]|全\d{{1,4}}[集话話回]|\d{{1,4}}[集话話回]全"
 )
 
 

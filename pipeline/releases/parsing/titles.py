@@ -36,6 +36,10 @@ _COMPLETE = re.compile(
     r"(?:[ ._](?:series|seasons?|collection))?$",
     re.IGNORECASE,
 )
+_AND_SPECIALS = re.compile(
+    r"(?<=[^\W_])[)\]]?[ ._]*(?:\+[ ._]*(?:ovas?|oads?|onas?|specials?|sps?|movies?|films?|extras)[ ._&]*){1,4}$",
+    re.IGNORECASE,
+)
 _BEHIND_PAREN = re.compile(r"[^\W_][)]?[ ._]\((?P<other>[^()]{3,80})\)$")
 _MEDIUM = re.compile(r"[ ._]*[(\[](?:dvd|bd|tv|hdtv|web|webrip|bluray)(?:rip)?[)\]]$", re.IGNORECASE)
 _RUNNING = re.compile(r"[ _]-[ _]#?\d{1,4}(?:\.5)?$")
@@ -105,6 +109,8 @@ def _without_words(raw: str) -> str:
     low = raw.lower()
     if "omplete" in low or "grale" in low or low.endswith("full"):
         raw = _COMPLETE.sub("", raw)
+    if "+" in raw:
+        raw = _AND_SPECIALS.sub("", raw)
     return (_MEDIUM.sub("", raw) if raw[-1:] in (")", "]") else raw).rstrip(_EDGES)
 
 

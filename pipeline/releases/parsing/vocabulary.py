@@ -152,6 +152,7 @@ language|fr|sure|true french
 language|fi|caps|fin
 extras||sure|bonus disc, bonus disk, bonus dvd, bonus features, bonus material
 extras||sure|extras, subpack, sub pack, subs only, subtitles only, featurettes, nfofix, dirfix, samplefix, subfix
+extras||weak|behind the scenes, deleted scene, deleted scenes, making of, gag reel, blooper reel, bloopers, sneak peek
 extras||weak|bonus, soundtrack, ost, sample, featurette
 network|amazon|sure|amzn
 network|netflix|sure|nflx

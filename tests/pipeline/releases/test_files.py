@@ -159,6 +159,7 @@ def of(kind: ShowKind, seasons: list[int], code: str, paths: list[str], called: 
         ("S01E07", ["T/Sora Kaze - 07.5.mkv"], None),
         ("S02E03", ["T/OVA/Sora Kaze - 15.mkv"], None),
         ("S02E03", ["T/Sora Kaze 15.mkv", "T/Sora Kaze 03.mkv"], 0),
+        ("S02E03", ["[15].mkv", "[03].mkv"], 0),
     ],
 )
 def test_anime_s_files_are_chosen_by_their_count(code: str, paths: list[str], right: int | None) -> None:

@@ -213,6 +213,12 @@ def test_a_language_in_the_title_is_none() -> None:
     assert read("Spanish Planet S01E01 720p").languages == ()
 
 
+def test_an_episode_may_be_called_like_an_extra() -> None:
+    name = "Blue.Planet.S01E02.Behind.the.Scenes.1080p.WEB"
+    assert read(name).extras
+    assert not read(name, ("Blue Planet",), "Behind the Scenes").extras
+
+
 # ---- groups ----------------------------------------------------------------------------------------------------
 
 
