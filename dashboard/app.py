@@ -48,7 +48,7 @@ def make_app(context: Context) -> Starlette:
             Route("/calendar", page("calendar.html", lambda db, a: views.calendar(db, a, zone), every=30)),
             Route("/health", page("health.html", lambda db, _: views.all_health(db, context), owner, every=3)),
             Route("/statistics", page("statistics.html", statistics.page, owner, every=60)),
-            Route("/settings", page("settings.html", lambda _, a: system.settings_page(a, context), owner, every=60)),
+            Route("/settings", page("settings.html", lambda db, a: system.settings(db, a, context), owner, every=60)),
             Route("/pressed", page("pressed.html", pressed.lately, owner, every=5)),
             Route("/me", page("account.html", account.account, every=10)),
             Route("/calendar.ics", pages.feed),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.actions import account, following, people, system
+from dashboard.actions import account, following, people, settings, system
 from dashboard.actions.episodes import delete, give, itself, of_job, of_run, of_verdict, undelete
 from dashboard.context import Context, check_sees, number
 from dashboard.press import Act, Acts, Done, Fields, Press, bare, each
@@ -53,6 +53,8 @@ ACTS: Acts = {
     "uninvite": Act(Role.OWNER,  people.void_invitations,      "nothing"),
     "person":   Act(Role.OWNER,  people.change,                "a person, by id; fields: role, shows, bytes"),
     "remove":   Act(Role.OWNER,  people.remove,                "a person, by id"),
+    "household": Act(Role.OWNER, settings.household,           "fields: screen, watched, days"),
+    "prefer":   Act(Role.GUEST,  settings.prefer, "fields: language, time_zone, quiet_from, quiet_to, digest_at"),
     "try":      Act(Role.OWNER,  system.try_now,               "an outside system, by its name"),
     "run":      Act(Role.OWNER,  system.run_chore,             "a chore, by its name"),
     "token":    Act(Role.GUEST,  account.make,                 "api or calendar"),

@@ -1284,6 +1284,29 @@ page-copies = { $count ->
        *[other] { $count } copies
     }
 page-versions = Versions
+page-household-choices = The household’s choices
+page-household-choices-how = Changed here or in the chat (/settings); they count more than the file. All else stands in the file or the environment.
+page-screens = Every file is made to play on
+page-watched = What everyone has watched
+page-watched-what = { $what ->
+        [keep] stays
+        [ask] the owner is asked
+       *[other] is deleted
+    }
+page-watched-days = afterwards
+page-days = { $count ->
+        [one] after one day
+       *[other] after { $count } days
+    }
+page-spoken-to = How you are spoken to
+page-spoken-to-how = In quiet hours news waits; with a digest it comes once a day. Empty: neither. The same as /settings in the chat.
+page-my-language = Language
+page-my-zone = Time zone
+page-quiet-from = Quiet from
+page-quiet-to = until
+page-digest-at = Once a day, at
+no-screen-chosen = At least one screen has to be ticked.
+no-such-time = { $name } is no time of day.
 page-statistics = Statistics
 page-statistics-of = By week: the last half year. The rest: the { $count } episodes that came last.
 page-arrived = Episodes that arrived, by week
@@ -1304,6 +1327,7 @@ page-settings-set = Only what is set
 page-source = { $source ->
         [environment] from the environment
         [file] from the file
+        [chosen] chosen here or in the chat
        *[other] default
     }
 page-system = System

@@ -1310,6 +1310,29 @@ page-copies = { $count ->
        *[other] { $count } copias
     }
 page-versions = Versiones
+page-household-choices = Lo que elige la casa
+page-household-choices-how = Se cambia aquí o en el chat (/settings) y cuenta más que el archivo. Todo lo demás está en el archivo o en el entorno.
+page-screens = Todo archivo se hace para que se vea en
+page-watched = Lo que todos han visto
+page-watched-what = { $what ->
+        [keep] se queda
+        [ask] se pregunta al dueño
+       *[other] se borra
+    }
+page-watched-days = cuánto después
+page-days = { $count ->
+        [one] al cabo de un día
+       *[other] al cabo de { $count } días
+    }
+page-spoken-to = Cómo se te habla
+page-spoken-to-how = En las horas de silencio las novedades esperan; con un resumen llegan una vez al día. Vacío: ninguna de las dos cosas. Igual que /settings en el chat.
+page-my-language = Idioma
+page-my-zone = Zona horaria
+page-quiet-from = Silencio desde
+page-quiet-to = hasta
+page-digest-at = Una vez al día, a las
+no-screen-chosen = Hay que marcar al menos una pantalla.
+no-such-time = { $name } no es una hora.
 page-statistics = Estadísticas
 page-statistics-of = Por semana: el último medio año. Lo demás: los { $count } episodios que llegaron los últimos.
 page-arrived = Episodios que llegaron, por semana
@@ -1330,6 +1353,7 @@ page-settings-set = Solo lo que está puesto
 page-source = { $source ->
         [environment] del entorno
         [file] del archivo
+        [chosen] elegido aquí o en el chat
        *[other] por defecto
     }
 page-system = Sistema

@@ -8,25 +8,46 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from dashboard.actions.settings import DAYS, WHATS
 from dashboard.context import Context, PageRequest
 from pipeline.config import Settings
 from pipeline.model.reasons import Reason
-from pipeline.services import backups, settings_told
+from pipeline.services import backups, household_screens, retention, settings_told
+from pipeline.services.retention import Policy
+from pipeline.store import Connection
 from pipeline.store import backups as copies
 
 SHOWN_MOST = 5  # copies of each folder
 Shown = dict[str, Any]
 
 
-def settings_page(asked: PageRequest, context: Context) -> Shown:
-    """Every setting; `only`=set in the address leaves out those that stand at their defaults."""
+def settings(db: Connection, asked: PageRequest, context: Context) -> Shown:
+    """Every setting; `only`=set in the address leaves out those that stand at their defaults. What is chosen here or in
+    the chat counts more than the file."""
     only = asked.query.get("only") == "set"
     parts = settings_told.everything(context.settings)
     kept = [
         (part, [told for told in part.settings if not only or told.source is not settings_told.Source.DEFAULT])
         for part in parts
     ]
-    return {"title": Reason("page-settings"), "parts": [each for each in kept if each[1]], "only": only}
+    shown = {"title": Reason("page-settings"), "parts": [each for each in kept if each[1]], "only": only}
+    return {**shown, **_chosen(db, context.settings)}
+
+
+def _chosen(db: Connection, settings: Settings) -> Shown:
+    """What can be changed here, and which of the settings that takes the place of."""
+    policy = retention.policy(db, settings)
+    chosen = ["screens"] if household_screens.is_chosen(db) else []
+    if policy != Policy(what=settings.household.watched, days=settings.household.watched_days):
+        chosen += ["watched", "watched_days"]
+    return {
+        "screens": household_screens.known(settings),
+        "ticked": household_screens.ticked(db, settings),
+        "policy": policy,
+        "whats": WHATS,
+        "days": sorted({*DAYS, int(policy.days)}),
+        "chosen": chosen,
+    }
 
 
 def versions(context: Context) -> dict[str, str]:

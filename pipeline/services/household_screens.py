@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.config import Settings
+from pipeline.errors import UserError
+from pipeline.model.reasons import Reason
 from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.playback.screens import BUILT_IN, DEFAULT, household
 from pipeline.store import Connection, key_values
@@ -27,6 +29,20 @@ def ticked(db: Connection, settings: Settings) -> tuple[str, ...]:
 def plays(db: Connection, settings: Settings) -> DeviceProfile:
     """What all of the household's screens play."""
     return household(ticked(db, settings), settings.screens)
+
+
+def is_chosen(db: Connection) -> bool:
+    """Whether the owner has ticked any: then the configuration's count no longer."""
+    return key_values.get(db, _TICKED) is not None
+
+
+def choose(db: Connection, settings: Settings, names: Sequence[str]) -> None:
+    """Tick these and no others. UserError where one is not known, there is none, or nothing plays on all of them."""
+    unknown = next((name for name in names if name not in known(settings)), None)
+    if unknown is not None or not names:
+        raise UserError(Reason("no-screen-chosen"))
+    household(names, settings.screens)
+    key_values.put(db, _TICKED, list(names))
 
 
 def tick(db: Connection, settings: Settings, name: str) -> None:
