@@ -47,6 +47,8 @@ N = TypeVar("N", bound="DataclassInstance")
 
 NOTHING = timedelta(0)
 
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
 BUSY = 30.0  # seconds a writer waits for another
 
 WAL_MOST = f"journal_size_limit={64 * 2**20}"  # bytes that the write-ahead log keeps of what it once grew to
@@ -82,17 +84,35 @@ class Store:
             self.changes.committed(db)
 
     def migrate(self) -> None:
-        """Bring the tables to this version's shape. Safe when several start at once."""
+        """Bring the tables to this version's shape. Safe when several start at once.
+
+        UserError for a database at a revision that this version does not know.
+        """
+        if self._has_this_shape():
+            return
         from alembic import command
         from alembic.config import Config
+        from alembic.util import CommandError
 
         config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.set_main_option("script_location", str(_MIGRATIONS))
         with self.write() as db:
             if db.dialect.name == "postgresql":
                 db.exec_driver_sql("SELECT pg_advisory_xact_lock(1851)")  # any number, the same everywhere
             config.attributes["connection"] = db
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                where = self.engine.url.render_as_string(hide_password=True)
+                raise UserError(Reason("database-is-newer", url=where)) from error
+
+    def _has_this_shape(self) -> bool:
+        """Whether nothing is left to do for Alembic, which takes longer to load than all else here."""
+        newest = max(path.stem for path in _MIGRATIONS.glob("versions/[0-9]*.py")).partition("_")[0]
+        with self.read() as db:
+            if not inspect(db).has_table("alembic_version"):
+                return False
+            return db.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == [newest]
 
     def has_tables(self) -> bool:
         """Whether it has been used before."""
@@ -142,16 +162,11 @@ def open_store(
 
     `folders`: see `Places`. `first` is called with one that has been used before, while its shape is what it was.
     """
-    from alembic.util import CommandError
-
     store = Store(url, folders)
     try:
         if first is not None and store.has_tables():
             first(store)
         store.migrate()
-    except CommandError as error:  # it is at a revision that this version does not know
-        where = make_url(url).render_as_string(hide_password=True)
-        raise UserError(Reason("database-is-newer", url=where)) from error
     except DatabaseError as error:
         where = make_url(url).render_as_string(hide_password=True)
         raise UserError(Reason("database-not-opened", url=where, why=str(error.orig).strip())) from error

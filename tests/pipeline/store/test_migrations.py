@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -419,3 +421,23 @@ def test_a_database_of_a_newer_version_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match="newer version of Airdate"):
         open_store(address)
+
+
+OPENS = """
+import sys
+from pipeline.store import open_store
+open_store(sys.argv[1]).close()
+print("alembic" in sys.modules)
+"""
+
+
+def test_a_database_of_this_version_is_opened_without_alembic(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'a.db'}"
+
+    def loads_alembic() -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", OPENS, address], capture_output=True, text=True, check=True, timeout=120
+        )
+        return done.stdout.strip()
+
+    assert [loads_alembic(), loads_alembic()] == ["True", "False"]
