@@ -1,7 +1,8 @@
-"""Libraries without what they bring along for others: a process that runs for months is better off without it."""
+"""What spares a process time and memory: libraries without what they bring along for others, and less tidying up."""
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,14 @@ if TYPE_CHECKING:
     from pipeline.config import Settings
 
 CLIENTS = {"psycopg": "postgres", "redis": "redis"}  # module, and how the addresses begin that need it
+
+
+def collect_seldom() -> None:
+    """Look for reference cycles after 50,000 new objects, not 700: they are few, and looking took a seventh of a start.
+
+    https://docs.python.org/3/library/gc.html#gc.set_threshold
+    """
+    gc.set_threshold(50_000)
 
 
 @contextmanager

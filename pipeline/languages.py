@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from langcodes import Language, standardize_tag, tag_distance, tag_is_valid
-from langcodes.data_dicts import MACROLANGUAGES
+# langcodes is imported where it is used: its tables take 40 ms to load, and many a process asks for no language.
 
 # ISO 639-2's words for "no language in particular", and what CLDR makes of nonsense.
 _NONE = frozenset(("und", "mis", "mul", "zxx", "root", "art"))
@@ -28,6 +27,8 @@ def language_tag(code: str) -> str:
 
     Empty for what names no language: "und", "qaa", nonsense.
     """
+    from langcodes import standardize_tag, tag_is_valid
+
     code = code.strip().replace("_", "-")
     try:
         if not tag_is_valid(code):
@@ -43,6 +44,8 @@ def language_tag(code: str) -> str:
 
 def alpha3(code: str) -> str:
     """The three letters of ISO 639-2/T that containers have for a language: "deu"; empty: none."""
+    from langcodes import Language
+
     try:
         return Language.get(language_tag(code)).to_alpha3() if language_tag(code) else ""
     except LookupError:  # one that has no three letters of its own
@@ -54,6 +57,8 @@ def same_language(one: str, two: str) -> bool:
 
     "en" and "en-GB" do; "pt-BR" and "pt-PT", or "zh-Hans" and "zh-TW" (which is written in zh-Hant), do not.
     """
+    from langcodes import Language
+
     if not same_speech(one, two):
         return False
     a, b = Language.get(language_tag(one)), Language.get(language_tag(two))
@@ -68,6 +73,8 @@ def same_language(one: str, two: str) -> bool:
 def same_speech(one: str, two: str) -> bool:
     """Whether a sound in one serves who wants the other: regions and scripts aside, a macrolanguage ("no", "zh") and
     its members ("nb", "cmn", "yue") as one."""
+    from langcodes.data_dicts import MACROLANGUAGES
+
     a, b = (language_tag(code).partition("-")[0] for code in (one, two))
     if not a or not b or (a, b) in _APART or (b, a) in _APART:
         return False
@@ -76,12 +83,16 @@ def same_speech(one: str, two: str) -> bool:
 
 def close_languages(one: str, two: str) -> bool:
     """Whether texts in both look so much alike that a guess may take one for the other."""
+    from langcodes import tag_distance
+
     a, b = language_tag(one), language_tag(two)
     return same_speech(a, b) or min(tag_distance(a, b), tag_distance(b, a)) <= _CLOSE
 
 
 def script_of(code: str) -> str:
     """The script that a language is mostly written in, by its ISO 15924 code: "Latn", "Cyrl"; empty: not known."""
+    from langcodes import Language
+
     tag = language_tag(code)
     return Language.get(tag).maximize().script or "" if tag else ""
 
@@ -89,4 +100,6 @@ def script_of(code: str) -> str:
 def distance(wanted: str, there: str) -> int:
     """How far what is there is from what is wanted: none from "es-MX" to itself, less from "pt" to "pt-BR" than to
     "pt-PT", from "zh-TW" to "zh-Hant" than to "zh"."""
+    from langcodes import tag_distance
+
     return tag_distance(language_tag(wanted), language_tag(there))

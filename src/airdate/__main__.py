@@ -15,7 +15,7 @@ import typer
 from cli import developing, films, import_sonarr, looking, plugins, service, setting_up, understanding, update
 from cli.common import CONFIG, Config, find_episode, opened_store, say, tell
 from cli.doctor import warn_of_players
-from cli.lean import clients_unneeded, without
+from cli.lean import clients_unneeded, collect_seldom, without
 from cli.serving import Service, end_in_order, serve, wait_for_signal
 
 # Everything else is imported where it is used: `--help` must come at once.
@@ -49,6 +49,7 @@ if developing.HERE_TO_DEVELOP:
 
 def main() -> None:
     """Run the command line; what goes wrong is one clear sentence, never a traceback."""
+    collect_seldom()
     from pipeline.errors import AirdateError
 
     try:

@@ -107,6 +107,8 @@ import time; begun = time.perf_counter(); parts = {}
 def lap(name):
     parts[name] = time.perf_counter() - begun - sum(parts.values())
 import json, sys
+from cli.lean import collect_seldom
+collect_seldom()  # as the command line begins
 from integrations.rss import RSS
 from pipeline.config import Settings
 from pipeline.services import feeds

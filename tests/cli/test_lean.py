@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+LOADED = """
+import gc, sys
+from airdate.__main__ import main
+from pipeline.services import feeds
+sys.argv = ["airdate", "--help"]
+try:
+    main()
+except SystemExit:
+    pass
+print(gc.get_threshold()[0], "alembic" in sys.modules, "langcodes" in sys.modules)
+"""
+
+
+def test_a_start_loads_no_tables_that_it_does_not_need_and_tidies_up_seldom() -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, timeout=120)
+
+    assert done.stdout.splitlines()[-1] == "50000 False False"
