@@ -21,6 +21,7 @@ import stat
 import tempfile
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -132,18 +133,25 @@ class FFmpeg:
                 self._probing.pop(key, None)
 
     def _look_into(self, path: Path, key: _Bytes) -> MediaInfo:
-        info = self._measured(path, self._inspect(path), key)
+        told = self._ask(path, probe.arguments(path))
+        blind = self._read(path, told, {})
+        empty = self._empty_share(path, blind)
+        with ThreadPoolExecutor(1, "ffprobe") as beside:  # either takes as long as the other
+            frame = beside.submit(self._frame, path, told)
+            found = ends(self._ffprobe, path, blind, self._patience(blind))
+        if complete(blind, found):
+            with self._lock:
+                self._spans = {**dict(list(self._spans.items())[-7:]), key: found}
+        info = self._measured(path, self._read(path, told, frame.result()), found)
+        info = replace(info, damage=empty)
         self._remember(key, info)
         return info
 
-    def _measured(self, path: Path, info: MediaInfo, key: _Bytes) -> MediaInfo:
+    def _patience(self, info: MediaInfo) -> float:
+        return self.config.probe_timeout if states_length(info) else self.config.verify_timeout
+
+    def _measured(self, path: Path, info: MediaInfo, found: Spans) -> MediaInfo:
         """With the length of picture and sound, where the file says another or none. BadResponse if it breaks off."""
-        empty = self._empty_share(path, info)
-        timeout = self.config.probe_timeout if states_length(info) else self.config.verify_timeout
-        found = ends(self._ffprobe, path, info, timeout)
-        if complete(info, found):
-            with self._lock:
-                self._spans = {**dict(list(self._spans.items())[-7:]), key: found}
         if not found:
             raise BadResponse(self.name, Reason("film-without-times", name=path.name))
         pictures = covers(info, found)
@@ -153,9 +161,9 @@ class FFmpeg:
             end, meant = (f"{seconds:.1f}" for seconds in cut)
             raise BadResponse(self.name, Reason("film-breaks-off", name=path.name, end=end, length=meant))
         length = played(info, found)
-        if not stated(info) and ends_within(self._ffprobe, path, replace(info, duration=length), timeout):
+        if not stated(info) and ends_within(self._ffprobe, path, replace(info, duration=length), self._patience(info)):
             raise BadResponse(self.name, Reason("film-ends-within", name=path.name, end=f"{length:.1f}"))
-        return replace(info, damage=empty, duration=length if abs(length - info.duration) > 1 else info.duration)
+        return replace(info, duration=length if abs(length - info.duration) > 1 else info.duration)
 
     def _empty_share(self, path: Path, info: MediaInfo) -> float:
         """How much of a file never came. BadResponse where that is too much, or where nobody here can read it."""
@@ -209,7 +217,7 @@ class FFmpeg:
         result = info
         if target != source:  # one look at all that has to be known of it: starting ffprobe takes longer than looking
             told = self._ask(target, probe.arguments(target, packets_at(info.duration, look_at(info.duration))))
-            result = self._read(target, told, trusted=True)
+            result = self._read(target, told, self._frame(target, told, trusted=True))
         check = Verification(self.name, tools, self.config.verify_timeout, known)
         found = check.check((source, info), plan, (target, result), told)
         length = found.length if abs(found.length - result.duration) > 1 else result.duration
@@ -286,15 +294,14 @@ class FFmpeg:
     def _has_strays(self, source: Path) -> bool:
         return any(span.strays for span in self._spans.get(_bytes_of(source), {}).values())
 
-    def _inspect(self, path: Path) -> MediaInfo:
-        return self._read(path, self._ask(path, probe.arguments(path)))
+    def _frame(self, path: Path, told: dict[str, Any], *, trusted: bool = False) -> dict[str, Any]:
+        """What pictures tell beside the container. `trusted`: a file of our own, whose container is right about it."""
+        if not probe.asks_for_frame(path, told, trusted=trusted):
+            return {}
+        return probe.summary(self._ask(path, probe.frame_arguments(path, told), needed=False).get("frames", []))
 
-    def _read(self, path: Path, told: dict[str, Any], *, trusted: bool = False) -> MediaInfo:
-        """What is inside, from ffprobe's answer. `trusted`: a file of our own, whose container is right about it."""
-        frame: dict[str, Any] = {}
-        if probe.asks_for_frame(told, trusted=trusted):
-            frames = self._ask(path, probe.frame_arguments(path, told), needed=False).get("frames", [])
-            frame = probe.summary(frames)
+    def _read(self, path: Path, told: dict[str, Any], frame: dict[str, Any]) -> MediaInfo:
+        """What is inside, from ffprobe's answers."""
         try:
             info = probe.media_info(path, told, frame)
         except (KeyError, TypeError, ValueError) as error:

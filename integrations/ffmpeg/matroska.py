@@ -12,7 +12,10 @@ from typing import NamedTuple
 
 from pipeline.model.media import NO_CROP, Crop
 
-_SEGMENT, _TRACKS, _ENTRY, _BCP47, _CODEC, _VIDEO = 0x18538067, 0x1654AE6B, 0xAE, 0x22B59D, 0x86, 0xE0
+_SEGMENT, _TRACKS, _ENTRY, _BCP47, _CODEC, _PRIVATE, _VIDEO = (
+    0x18538067, 0x1654AE6B, 0xAE, 0x22B59D, 0x86, 0x63A2, 0xE0,
+)  # fmt: skip
+AVC = "V_MPEG4/ISO/AVC"  # its name for H.264
 _CROPS = (0x54CC, 0x54BB, 0x54DD, 0x54AA)  # PixelCropLeft, -Top, -Right, -Bottom
 _MOST = 4_000_000  # bytes of the description of all tracks, with their private data
 _HEADER = 16  # bytes of an element's id and size at most
@@ -27,6 +30,7 @@ class Track(NamedTuple):
     language: str = ""
     codec: str = ""
     crop: Crop = NO_CROP
+    private: bytes = b""  # what its decoder has to know
 
 
 def tracks(path: Path) -> list[Track]:
@@ -56,7 +60,7 @@ def _track(entry: bytes) -> Track:
     )
     video = next(_inside(entry, _VIDEO), b"")
     left, top, right, bottom = (int.from_bytes(next(_inside(video, kind), b"")[-8:], "big") for kind in _CROPS)
-    return Track(language, codec, Crop(left, top, right, bottom))
+    return Track(language, codec, Crop(left, top, right, bottom), next(_inside(entry, _PRIVATE), b""))
 
 
 def _inside(content: bytes, wanted: int) -> Iterator[bytes]:

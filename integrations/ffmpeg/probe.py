@@ -11,7 +11,8 @@ from typing import Any
 
 from trakit import trakit
 
-from integrations.ffmpeg.matroska import Track, tracks
+from integrations.ffmpeg.avc import is_never_woven
+from integrations.ffmpeg.matroska import AVC, Track, tracks
 from integrations.ffmpeg.transport_stream import is_transport_stream
 from pipeline.languages import language_tag, same_speech
 from pipeline.model import MediaInfo, Stream, StreamKind
@@ -58,15 +59,23 @@ def summary(frames: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {**frames[0], "interlaced_frame": woven} if frames else {}
 
 
-def asks_for_frame(told: Mapping[str, Any], *, trusted: bool = False) -> bool:
+def asks_for_frame(path: Path, told: Mapping[str, Any], *, trusted: bool = False) -> bool:
     """Whether pictures have to tell what the container left open, or says without knowing unless it is `trusted`;
     asking takes as long as all the rest."""
     films = [s for s in told.get("streams", []) if s.get("codec_type") == "video"]
-    return any(_may_be_woven(s, trusted=trusted) or _may_be_hdr(s) for s in films)
+    if any(s.get("field_order") != "progressive" or _may_be_hdr(s) for s in films):
+        return True
+    return not trusted and any(_may_be_woven(path, told, s) for s in films)
 
 
-def _may_be_woven(raw: Mapping[str, Any], *, trusted: bool) -> bool:
-    return raw.get("field_order") != "progressive" or (not trusted and raw.get("codec_name") in _WOVEN)
+def _may_be_woven(path: Path, told: Mapping[str, Any], raw: Mapping[str, Any]) -> bool:
+    """Of H.264 in MP4 ffprobe has the pictures' word, and in Matroska its description rules it out as a rule."""
+    if raw.get("codec_name") != "h264":
+        return raw.get("codec_name") in _WOVEN
+    container = told.get("format", {}).get("format_name", "")
+    if "matroska" in container:
+        return not all(is_never_woven(track.private) for track in tracks(path) if track.codec == AVC)
+    return "mp4" not in container
 
 
 def _may_be_hdr(raw: Mapping[str, Any]) -> bool:
