@@ -393,6 +393,13 @@ def test_who_only_asks_sets_nothing_up(here: Machine, arguments: list[str], said
     assert not (here.home / ".tools").exists()
 
 
+def test_who_presses_tab_sets_nothing_up(here: Machine) -> None:
+    done = here.launch(_AIRDATE_COMPLETE="complete_bash", COMP_WORDS="airdate d", COMP_CWORD="1")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert not (here.home / ".venv").exists()
+
+
 def test_what_it_tells_of_before_it_is_set_up_is_what_there_is() -> None:
     command: Any = get_command(app)
     told = {name: text for commands in outline().values() for name, text in commands.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -44,8 +45,8 @@ Act = Callable[["ChatPage", User, Json], Awaitable[Json]]
 def routes(world: World, host: str = LOOPBACK) -> list[Route]:
     """The page and its API, for the server to hang in; pictures are those of this host."""
     page = ChatPage(world, host)
-    acting = {"say": say, "press": press, "read": read, "follow": follow, "inline": inline, "choose": choose,
-              "block": block}  # fmt: skip
+    acting = {"say": say, "file": send_file, "press": press, "read": read, "follow": follow, "inline": inline,
+              "choose": choose, "block": block}  # fmt: skip
     return [
         Route("/", page.file),
         Route("/page/{name}", page.file),
@@ -135,6 +136,13 @@ async def say(page: ChatPage, person: User, given: Json) -> Json:
     if not text:
         raise ValueError("there is nothing to say")
     message = acts.say(page.world, person, page.chat(person, given["chat"]), text[:4096])
+    return {"message": message.id}
+
+
+async def send_file(page: ChatPage, person: User, given: Json) -> Json:
+    """A file, in base64."""
+    content = b64decode(given["content"], validate=True)
+    message = acts.send_file(page.world, person, page.chat(person, given["chat"]), str(given["name"])[:200], content)
     return {"message": message.id}
 
 

@@ -60,7 +60,7 @@ def _message(world: World, message: Message, person: User) -> Json:
         "bot": message.sender.is_bot,
         "sender": {"id": message.sender.id, "name": message.sender.first_name},
         "at": message.sent_at.isoformat(),
-        "text": message.body.text,
+        "text": message.body.text or (f"📎 {message.document.name}" if message.document else ""),
         "entities": message.body.entities,
         "photo": _photo(message),
         "keyboard": [[asdict(button) for button in row] for row in seen.keyboard],
@@ -80,7 +80,7 @@ def _photo(message: Message) -> Json | None:
 
 def _summary(message: Message, person: User) -> Json:
     """One line for the list of chats."""
-    words = " ".join(message.body.text.split())[:120]
+    words = " ".join(message.body.text.split())[:120] or (message.document.name if message.document else "")
     return {
         "sender": "You" if message.sender is person else message.sender.first_name,
         "text": _service(message) or words or "Photo",

@@ -257,6 +257,18 @@ def test_blocking_and_restarting(page: Page, bot: RunningBot) -> None:
     expect(page.locator(".message.mine")).to_have_count(2)
 
 
+def test_a_file_is_sent(page: Page, telegram: TelegramServer, bot: RunningBot) -> None:
+    started(page)
+    page.get_by_label("More", exact=True).click()
+    with page.expect_file_chooser() as asked:
+        page.get_by_role("button", name="Send a file").click()
+    asked.value.set_files({"name": "x.torrent", "mimeType": "application/x-bittorrent", "buffer": b"d4:infodee"})
+
+    expect(page.locator(".message.mine").last).to_contain_text("📎 x.torrent")
+    (document,) = telegram.world.documents.values()
+    assert document.content == b"d4:infodee"
+
+
 def test_the_page_finds_its_way_back(page: Page, telegram: TelegramServer, bot: RunningBot) -> None:
     started(page)
     with telegram.outage():

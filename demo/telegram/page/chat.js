@@ -306,6 +306,16 @@ find("block").addEventListener("click", () => {
   find("more").open = false;
   act("block", { blocked: !page.chats.get(page.open).blocked });
 });
+find("attach").addEventListener("click", () => find("file").click());
+find("file").addEventListener("change", () => {
+  const [file] = find("file").files;
+  find("more").open = false;
+  if (!file) return;
+  const reader = new FileReader();
+  reader.onload = () => act("file", { name: file.name, content: reader.result.split(",")[1] ?? "" });
+  reader.readAsDataURL(file);
+  find("file").value = ""; // the same one can be sent again
+});
 find("to-end").addEventListener("click", () => toEnd(true));
 find("scroll").addEventListener("scroll", () => {
   // A smooth scroll that is overtaken by a jump goes backwards for a moment: only a hand leaves the end.
