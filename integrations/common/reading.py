@@ -22,11 +22,12 @@ _FIRST_YEAR = 1990  # a feed has no older news: 1970 and 0001 stand for "not kno
 _MISREAD = re.compile(r"(?<![\d:+-])00\d\d(?!\d|:)|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _ZONE = re.compile(r"(?<=:\d\d)\s+([A-Za-z]{2}[\w/+:-]{0,38})(?=$|\s+\d{4}$)")
 _FROM_GREENWICH = re.compile(r"(?:GMT|UTC?)([+-])(\d{1,2}):?(\d\d)?", re.IGNORECASE)
+# What each is told by, how it is written, and how it is meant.
 _SPELLINGS = (
-    (re.compile(r"\s*\([^()]{0,60}\)$"), ""),  # a comment: +0100 (CET)
-    (re.compile(r"^(\d{4})/(\d\d)/(\d\d)\b"), r"\1-\2-\3"),
-    (re.compile(r"\b(\d{1,2})-([A-Za-z]{3})-(\d{4})\b"), r"\1 \2 \3"),
-    (re.compile(r"([+-]\d\d):(\d\d)$"), r"\1\2"),
+    ("(", re.compile(r"\s*\([^()]{0,60}\)$"), ""),  # a comment: +0100 (CET)
+    ("/", re.compile(r"^(\d{4})/(\d\d)/(\d\d)\b"), r"\1-\2-\3"),
+    ("-", re.compile(r"\b(\d{1,2})-([A-Za-z]{3})-(\d{4})\b"), r"\1 \2 \3"),
+    (":", re.compile(r"(?<=[+-]\d\d):(\d\d)$"), r"\1"),
 )
 _UNITS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "к": 1, "м": 2, "г": 3, "т": 4}
 _SIZE = re.compile(
@@ -46,9 +47,16 @@ def read_date(*texts: str) -> datetime | None:
 
     1970 and the year 1 are what programs write that know no date; nothing comes from the future.
     """
-    readers = (_from_seconds, parsedate_to_datetime, datetime.fromisoformat)
-    moments = (_moment(reader, *_zone_apart(text.strip())) for text in texts for reader in readers)
-    return next(filter(None, moments), None)
+    return next(filter(None, map(_moment_in, texts)), None)
+
+
+def _moment_in(text: str) -> datetime | None:
+    text = text.strip()
+    if not text:
+        return None
+    date_alone, zone = _zone_apart(text)
+    readers = (_from_seconds if date_alone.isdigit() else parsedate_to_datetime, datetime.fromisoformat)
+    return next(filter(None, (_moment(reader, date_alone, zone) for reader in readers)), None)
 
 
 def _from_seconds(text: str) -> datetime:
@@ -61,8 +69,9 @@ def _from_seconds(text: str) -> datetime:
 def _zone_apart(text: str) -> tuple[str, tzinfo]:
     """A date without its zone's name, and the zone: UTC where it has none. No date when nobody knows the zone: half a
     day off, a release would have appeared before the episode aired."""
-    for spelling, meant in _SPELLINGS:
-        text = spelling.sub(meant, text)
+    for mark, spelling, meant in _SPELLINGS:
+        if mark in text:
+            text = spelling.sub(meant, text)
     found = _ZONE.search(text)
     if found is None:
         return text, UTC
@@ -184,7 +193,7 @@ def read_fraction(text: str) -> float | None:
 
 def read_size(texts: Iterable[str | None]) -> int | None:
     """Bytes, from the first of `texts` that is a number of them ("1500000000") or says them ("1.37 GB", "1,4 Go")."""
-    return next(filter(None, (_size((text or "").strip().lstrip("~≈ ")) for text in texts)), None)
+    return next(filter(None, (_size(text.strip().lstrip("~≈ ")) for text in texts if text)), None)
 
 
 def _size(text: str) -> int | None:

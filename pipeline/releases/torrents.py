@@ -151,7 +151,9 @@ def read_info_hash(text: str) -> str:
 
 def printable(text: str) -> str:
     """`text` without control characters, in one line."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(text.split())
 
 
 def safe_path(path: str) -> bool:
