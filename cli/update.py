@@ -51,9 +51,14 @@ def news(folder: Path) -> list[str]:
     changed = git(folder, "status", "--porcelain", "--untracked-files=no")
     if changed or git(folder, "rev-list", "@{upstream}..HEAD"):
         raise UserError(Reason("update-own-changes", files=tuple(line[3:] for line in changed)))
+    return _told(folder) or git(folder, "log", "--format=- %s", "HEAD..@{upstream}")
+
+
+def _told(folder: Path) -> list[str]:
+    """The lines that the changelog has more."""
     diff = git(folder, "diff", "--unified=0", "HEAD...@{upstream}", "--", "CHANGELOG.md")
-    told = [line[1:] for line in diff if line.startswith("+") and not line.startswith("+++") and line.strip("+ ")]
-    return told or git(folder, "log", "--format=- %s", "HEAD..@{upstream}")
+    added = [line[1:] for line in diff if line.startswith("+") and not line.startswith("+++")]
+    return [line for line in added if line.strip()]
 
 
 def back_up(config: Path) -> Path | None:
