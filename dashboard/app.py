@@ -58,6 +58,8 @@ def make_app(context: Context) -> Starlette:
             Route("/do", forms.do, methods=["POST"]),
             Route("/enter/{token}", doors.show_enter, methods=["GET"]),
             Route("/enter/{token}", doors.enter, methods=["POST"]),
+            Route("/webapp", doors.show_web_app, methods=["GET"]),
+            Route("/webapp", doors.web_app, methods=["POST"]),
             Route("/login", doors.show_login, methods=["GET"]),
             Route("/login", doors.login, methods=["POST"]),
             Route("/logout", doors.logout, methods=["POST"]),

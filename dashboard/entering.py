@@ -8,12 +8,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from dashboard import web_app
 from dashboard.forms import Forms, own_path
 from dashboard.frame import Frame
 from dashboard.guard import LoginNeeded, Session
-from pipeline.model import Person
+from pipeline.clock import now
+from pipeline.model import Person, Role
 from pipeline.model.reasons import NO_REASON, Reason
-from pipeline.services import sign_in
+from pipeline.services import rights, sign_in
+from pipeline.store import people
 
 log = logging.getLogger("airdate.dashboard")
 
@@ -82,6 +85,32 @@ class Entering:
         person = await run_in_threadpool(use)
         if person is None:
             return self._frame.whole(request, form[0], self._frame.sorry(request, Reason("link-used-up")))
+        return self._let_in(request, person)
+
+    async def show_web_app(self, request: Request) -> Response:
+        """What Telegram opens: its script sends what the app says of whoever opened it."""
+        session = self._frame.guard.session_of(request) or self._frame.guard.new_session(inside=False)
+        values = {"title": Reason("page-log-in"), "form_key": self._frame.guard.form_key(session)}
+        return self._frame.whole(request, session, self._frame.page(request, None, "webapp.html", values))
+
+    async def web_app(self, request: Request) -> Response:
+        form = await self._forms.read(request)
+        if isinstance(form, Response):
+            return form
+        token = self._frame.context.settings.telegram.token.get_secret_value()
+        who = web_app.telegram_id(form[1].first("init_data"), token, now())
+
+        def find() -> Person | None:
+            with self._frame.context.store.read() as db:
+                person = people.known(db, who) if who is not None else None
+            return person if person and rights.may(person, Role.GUEST) else None
+
+        person = await run_in_threadpool(find)
+        if person is None:
+            return self._frame.whole(request, form[0], self._frame.sorry(request, Reason("web-app-refused")))
+        return self._let_in(request, person)
+
+    def _let_in(self, request: Request, person: Person) -> Response:
         answer = RedirectResponse("/", 303)
         fresh = self._frame.guard.new_session(inside=True, person=person.id)
         self._frame.guard.give(answer, fresh, secure=request.url.scheme == "https")

@@ -1029,6 +1029,8 @@ page-takes-no-steps = takes no { $lane } steps: { $why }
 page-at-work = At work now: { $workers }
 
 page-enter = Hello, { $name }. This link signs you in, once.
+page-web-app = One moment. Nothing happens? Open this from the bot’s menu in Telegram.
+web-app-refused = Telegram does not say who you are, or you are not in this household. Ask the bot for a link: /dashboard.
 page-undo = Undo
 members-only = Guests cannot do that.
 nothing-of-it-here = There is nothing of it in the library.

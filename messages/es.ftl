@@ -1049,6 +1049,8 @@ page-takes-no-steps = no hace pasos { $lane }: { $why }
 page-at-work = Trabajan ahora: { $workers }
 
 page-enter = Hola, { $name }. Este enlace te deja entrar, una vez.
+page-web-app = Un momento. ¿No pasa nada? Ábrelo desde el menú del bot en Telegram.
+web-app-refused = Telegram no dice quién eres, o no eres de esta casa. Pídele un enlace al bot: /dashboard.
 page-undo = Deshacer
 members-only = Los invitados no pueden hacer eso.
 nothing-of-it-here = No hay nada de eso en la biblioteca.

@@ -1,6 +1,9 @@
 // Keeps the page as it is on the server: takes over differences, presses buttons without losing one's place.
 "use strict";
 
+// Inside Telegram the pages have its colours: see webapp.js.
+for (const [name, colour] of JSON.parse(sessionStorage.getItem("colours") ?? "[]")) document.documentElement.style.setProperty(name, colour);
+
 const main = document.querySelector("main");
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 

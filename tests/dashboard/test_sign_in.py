@@ -27,7 +27,8 @@ SAME = {
     "follow": "take", "change": "optdone", "leave": "leavenow",
     "request": "request", "access": "access", "invite": "invite", "uninvite": "uninvite", "person": "setrole",
     "remove": "remove", "allow": "anyway", "try": "retry", "run": "retry", "token": "whoami",
-    "revoke": "whoami",
+    "revoke": "whoami", "give": "given", "done": "remedy", "finish": "remedy",
+    "household": "screens", "prefer": "setlang",
 }  # fmt: skip
 
 
