@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import cache
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import views
-from dashboard.api import make_api
 from dashboard.context import Context
 from dashboard.entering import Entering
 from dashboard.forms import Forms
@@ -63,7 +66,7 @@ def make_app(context: Context) -> Starlette:
             Route("/login", doors.show_login, methods=["GET"]),
             Route("/login", doors.login, methods=["POST"]),
             Route("/logout", doors.logout, methods=["POST"]),
-            Mount("/api/v1", make_api(context, pages.stopping)),
+            Mount("/api/v1", _api(context, pages.stopping)),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         exception_handlers={404: pages.nowhere},
@@ -71,3 +74,18 @@ def make_app(context: Context) -> Starlette:
     )
     app.state.stopping = pages.stopping
     return app
+
+
+def _api(context: Context, stopping: asyncio.Event) -> ASGIApp:
+    """Made when a program asks for the first time: FastAPI and what it brings are 8 MB."""
+
+    @cache
+    def made() -> ASGIApp:
+        from dashboard.api import make_api
+
+        return make_api(context, stopping)
+
+    async def api(scope: Scope, receive: Receive, send: Send) -> None:
+        await (await run_in_threadpool(made))(scope, receive, send)
+
+    return api

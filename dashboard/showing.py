@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from dashboard import ical, views
+from dashboard import views
 from dashboard.context import PageRequest, number
 from dashboard.frame import Frame
 from dashboard.guard import LoginNeeded, Session
@@ -128,6 +128,8 @@ class Showing:
         """The calendar of whose token the address says, for programs that know no cookies."""
 
         def read() -> bytes | None:
+            from dashboard import ical  # 2 MB that a household without such a program does not need
+
             with self._frame.context.store.read() as db:
                 viewer = tokens.whose(db, request.query_params.get("token", ""), tokens.Scope.CALENDAR)
                 return ical.feed(db, viewer) if viewer else None

@@ -25,10 +25,13 @@ LEFT = pytest.StashKey[list[str]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="the thorough tests too")
+    parser.addoption("--fuzz", type=int, metavar="N", help="only what is tried with any input, with N of them each")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("ci" if IN_CI else "here")
+    if examples := config.getoption("--fuzz"):
+        _fuzz(config, examples)
     os.environ["LC_ALL"] = "C.UTF-8"  # the terminal is spoken to in its language, and tests read English
     config.stash[ABSENT] = {}
     config.stash[LEFT] = []
@@ -36,7 +39,16 @@ def pytest_configure(config: pytest.Config) -> None:
         leftovers.mark_children()
 
 
+def _fuzz(config: pytest.Config, examples: int) -> None:
+    """Each run tries others; each test takes as long as it takes."""
+    hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, max_examples=examples)
+    hypothesis.settings.load_profile("fuzz")
+    config.option.timeout = 0
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--fuzz"):
+        items[:] = [item for item in items if hypothesis.is_hypothesis_test(getattr(item, "function", None))]
     thorough = [item for item in items if item.get_closest_marker("thorough")]
     if thorough and not config.getoption("--all"):
         config.hook.pytest_deselected(items=thorough)

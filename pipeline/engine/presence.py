@@ -24,6 +24,7 @@ from pipeline.engine.workers import is_dead
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
 from pipeline.store import Store, presence, turned_clock
+from pipeline.store.changes import NOTES
 from pipeline.store.presence import Process
 
 log = logging.getLogger("airdate.presence")
@@ -115,22 +116,25 @@ def _live(
     stopping: threading.Event,
     alive: Path | None,
 ) -> None:
-    told_at, told_clock, seen = -BEAT, now() - CLOCK, -1
-    while True:
-        try:
-            if seen != (seen := store.changes.count) and _is_to_leave(store, mine):
-                log.warning("Airdate %s makes way for a newer version that begins on this household", mine)
-                leave()
+    told_at, told_clock, written = -BEAT, now() - CLOCK, threading.Event()
+    written.set()
+    with store.changes.waking(written.set, NOTES):
+        while True:
+            try:
+                if written.is_set() and _is_to_leave(store, mine, written):
+                    log.warning("Airdate %s makes way for a newer version that begins on this household", mine)
+                    leave()
+                    return
+                if time.monotonic() - told_at >= BEAT:
+                    told_at = time.monotonic()
+                    say(store, name, lanes, lacks, mine)
+                    supervisor.beat(alive)
+                told_clock = _heed_clock(store, name, told_clock)
+            except Exception as error:  # noqa: BLE001 - a database that is away: the next look tells it
+                written.set()
+                log.warning("presence: %s", error)
+            if stopping.wait(LOOK):
                 return
-            if time.monotonic() - told_at >= BEAT:
-                told_at = time.monotonic()
-                say(store, name, lanes, lacks, mine)
-                supervisor.beat(alive)
-            told_clock = _heed_clock(store, name, told_clock)
-        except Exception as error:  # noqa: BLE001 - a database that is away: the next look tells it
-            log.warning("presence: %s", error)
-        if stopping.wait(LOOK):
-            return
 
 
 def _heed_clock(store: Store, name: str, told: datetime) -> datetime:
@@ -143,7 +147,9 @@ def _heed_clock(store: Store, name: str, told: datetime) -> datetime:
     return moment
 
 
-def _is_to_leave(store: Store, mine: str) -> bool:
+def _is_to_leave(store: Store, mine: str, written: threading.Event) -> bool:
+    """Whether it was asked to; `written`: that this may have been."""
+    written.clear()
     with store.read() as db:
         asked = presence.asked_to_leave(db)
     return bool(asked) and _order(asked) > _order(mine)

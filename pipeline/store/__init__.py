@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import (
+    URL,
     Column,
     ColumnElement,
     Connection,
@@ -52,6 +53,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY = 30.0  # seconds a writer waits for another
 
 WAL_MOST = f"journal_size_limit={64 * 2**20}"  # bytes that the write-ahead log keeps of what it once grew to
+CACHE = "cache_size=-500"  # KB of each connection: the system keeps what is read often, once for all of them
 
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
 """The database is away or locked: what was tried has not been done, and can be later."""
@@ -61,8 +63,8 @@ class Store:
     """Hands out transactions: `with store.write() as db`. Safe to share between threads."""
 
     def __init__(self, url: str, folders: Mapping[str, Path] | None = None) -> None:
-        self.engine = _engine(url, Places(folders))
-        self.changes = Changes(self.engine)
+        self.engine, self.writer = _engines(url, Places(folders))
+        self.changes = Changes(self.writer)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -73,9 +75,10 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """A transaction, committed at the end, undone on any exception.
 
-        On SQLite it takes the write lock at once, so that it cannot fail half-way for want of it.
+        On SQLite it takes the write lock at once, so that it cannot fail half-way for want of it. The threads of a
+        process take turns there, on one connection.
         """
-        with self.engine.connect() as db, _writing_here():
+        with self.writer.connect() as db, _writing_here():
             if db.dialect.name == "sqlite":
                 _begin_writing(db)
             self.changes.begun(db)
@@ -126,6 +129,7 @@ class Store:
 
     def close(self) -> None:
         self.changes.close()
+        self.writer.dispose()
         self.engine.dispose()
 
 
@@ -262,7 +266,8 @@ def _private(file: Path) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # -wal and -shm get the same
 
 
-def _engine(url: str, places: Places) -> Engine:
+def _engines(url: str, places: Places) -> tuple[Engine, Engine]:
+    """For reading, and for writing: SQLite takes one writer at a time, so there a process has one connection for it."""
     # `postgresql://` is what people write; psycopg 3 is what we bring.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
     try:
@@ -272,10 +277,17 @@ def _engine(url: str, places: Places) -> Engine:
         raise UserError(Reason("database-url-expected")) from error
     if parsed.get_backend_name() != "sqlite":
         need("psycopg", "database")
-        return places.engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        engine = places.engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        return engine, engine
     if parsed.database and parsed.database != ":memory:":
         _private(Path(parsed.database))
-    engine = places.engine(parsed, connect_args={"timeout": BUSY}, pool_size=20, max_overflow=40)
+    # The connection that was used last comes first: each has a cache of its own, and most are never needed.
+    reader = _sqlite(parsed, places, pool_size=20, max_overflow=40, pool_use_lifo=True)
+    return reader, _sqlite(parsed, places, pool_size=1, max_overflow=0, pool_timeout=BUSY)
+
+
+def _sqlite(url: URL, places: Places, **pool: Any) -> Engine:
+    engine = places.engine(url, connect_args={"timeout": BUSY}, **pool)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: object) -> None:
@@ -283,7 +295,7 @@ def _engine(url: str, places: Places) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         # FULL: what was confirmed to a person survives a power cut.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", WAL_MOST):
+        for pragma in (CACHE, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", WAL_MOST):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -1,8 +1,9 @@
 """Wakes whoever waits for something to be written, so that nobody has to look again and again.
 
 What this process writes is known at once, by its tables. What others write to the same database is noticed within
-`LOOK` seconds: SQLite tells by a number whether anything was (https://www.sqlite.org/pragma.html#pragma_data_version);
-PostgreSQL tells nothing so cheaply, so there something may always have been.
+`LOOK` seconds: SQLite tells a connection by a number whether any other wrote, and all that this process writes goes
+through the one that is asked (https://www.sqlite.org/pragma.html#pragma_data_version). PostgreSQL tells nothing so
+cheaply, so there something may always have been.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -26,6 +27,7 @@ RUNS = ("step_run",)  # the tables by which a step becomes due
 CHORES = ("chore",)
 EVENTS = ("health", "job", "step_run")  # what has happened is told by them
 MESSAGES = ("message",)
+NOTES = ("note",)
 OUTCOMES = ("dialog", "job", "step_run")  # those by which a job that somebody waits for ends
 
 Wake = Callable[[], object]
@@ -35,8 +37,7 @@ class Changes:
     """What is written, as it is written. Safe to share between threads."""
 
     def __init__(self, engine: Engine) -> None:
-        self.count = 0  # grows with everything that is written, by this process or, a little later, by another
-        self._engine = engine
+        self._engine = engine  # the one that is written with
         self._lock = threading.Lock()
         self._waiting: list[tuple[Wake, frozenset[str], bool]] = []
         self._closing = threading.Event()
@@ -55,7 +56,6 @@ class Changes:
     def note(self, tables: Collection[str] | None = None) -> None:
         """Something was written to these tables; None: to any. Whoever waits for it is woken."""
         with self._lock:
-            self.count += 1
             wakes = [
                 wake
                 for wake, wanted, others in self._waiting
@@ -86,29 +86,25 @@ class Changes:
             self._looking.join(timeout=5)
 
     def _look(self) -> None:
-        """What other processes write, and once more what this one has."""
-        connection: Connection | None = None
+        """What other processes write."""
         seen: Any = None
         while not self._closing.wait(LOOK):
             try:
-                connection = connection or self._engine.connect()
-                before, seen = seen, _version(connection)
+                before, seen = seen, data_version(self._engine)
             except SQLAlchemyError as error:
                 log.debug("the database cannot be looked at: %s", error)
-                connection = None
                 continue
             if seen != before or seen is None:
                 self.note()
-        if connection is not None:
-            connection.close()
 
 
-def _version(connection: Connection) -> Any:
-    """Differs once anybody has written (SQLite); None: nobody knows."""
-    if connection.dialect.name != "sqlite":
+def data_version(engine: Engine) -> Any:
+    """Differs once another process has written (SQLite); None: nobody knows."""
+    if engine.dialect.name != "sqlite":
         return None
-    raw: Any = connection.connection.driver_connection
-    return raw.execute("PRAGMA data_version").fetchone()[0]
+    with closing(engine.raw_connection()) as connection:  # waits while this process writes
+        raw: Any = connection.driver_connection
+        return raw.execute("PRAGMA data_version").fetchone()[0]
 
 
 def _remember_table(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:

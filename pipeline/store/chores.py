@@ -46,14 +46,15 @@ def claim_due(store: Store, names: Mapping[str, str], worker: str) -> list[str]:
         moment = clock_now(db)
         free = or_(chore.c.lease.is_(None), chore.c.lease_until < moment)
         known = {row.name for row in db.execute(select(chore.c.name))}
-        due = db.execute(select(chore.c.name).where(chore.c.name.in_(names), chore.c.due_at <= moment, free)).all()
+        ready = select(chore.c.name).where(chore.c.name.in_(names), chore.c.due_at <= moment, free)
+        due = set(db.execute(ready).scalars())
     new = names.keys() - known
     if not new and not due:
         return []
     with store.write() as db:
         for name in new:
             insert(db, chore, {"name": name, "due_at": moment, "worker": "", "failures": 0, "reason": NO_REASON})
-        return [name for name, lease in names.items() if _claim(db, name, lease, worker, moment)]
+        return [name for name, lease in names.items() if name in due | new and _claim(db, name, lease, worker, moment)]
 
 
 def seconds_to_next(store: Store, names: Sequence[str], most: float) -> float:

@@ -17,12 +17,15 @@ def hold(store: Store, name: str, holder: str, lasting: timedelta, is_dead: Call
     """Take the lease, or keep it; False while another holds it. One whose holder `is_dead` is free."""
     with store.write() as db:
         until = moment(db) + lasting
+        kept = update(singleton).where(singleton.c.name == name, singleton.c.holder == holder).values(until=until)
+        if db.execute(kept).rowcount == 1:
+            return True
         insert(db, singleton, {"name": name, "holder": holder, "until": until})
         before = db.execute(select(singleton.c.holder).where(singleton.c.name == name)).scalar_one()
-        mine = or_(singleton.c.holder == holder, singleton.c.until < moment(db))
+        free = or_(singleton.c.holder == holder, singleton.c.until < moment(db))
         if is_dead(before):
-            mine = or_(mine, singleton.c.holder == before)
-        taken = update(singleton).where(singleton.c.name == name, mine).values(holder=holder, until=until)
+            free = or_(free, singleton.c.holder == before)
+        taken = update(singleton).where(singleton.c.name == name, free).values(holder=holder, until=until)
         return db.execute(taken).rowcount == 1
 
 

@@ -280,7 +280,7 @@ docs = st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples * 3 // 5)
 @given(json_values | st.fixed_dictionaries({"response": st.fixed_dictionaries({"docs": st.lists(docs, max_size=3)})}))
 def test_any_answer_gives_releases_or_one_of_our_errors(httpserver: HTTPServer, answer: object) -> None:
     httpserver.clear()

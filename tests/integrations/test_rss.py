@@ -232,7 +232,7 @@ tags = st.sampled_from(
 values = words | st.sampled_from([MAGNET, "http://x/1.torrent", "1.5 GB", "9" * 30, "http://[/x.torrent"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples * 3 // 5)
 @given(st.lists(st.lists(st.tuples(tags, values), max_size=6), max_size=4))
 def test_any_entries_give_releases_that_can_be_used(httpserver: HTTPServer, items: list[list[tuple[str, str]]]) -> None:
     made = ["<item>" + "".join(f"<{tag}>{value}</{tag}>" for tag, value in item) + "</item>" for item in items]

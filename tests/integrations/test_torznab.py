@@ -802,7 +802,7 @@ documents = (
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples * 4 // 5)
 @given(document=documents, status=st.sampled_from([200, 200, 200, 201, 302, 400, 404, 429, 500]))
 def test_any_document_gives_releases_or_one_of_our_errors(httpserver: HTTPServer, document: bytes, status: int) -> None:
     torznab = answering(httpserver, document, status)

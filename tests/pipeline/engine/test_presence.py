@@ -86,14 +86,16 @@ def test_an_older_version_does_not_begin_beside_a_newer_one(store: Store) -> Non
 
 def test_a_newer_version_has_older_ones_end_and_waits_for_them(store: Store) -> None:
     ended = threading.Event()
+    elsewhere = Store(store.engine.url.render_as_string(hide_password=False))  # as another process has it
     with present(store, "nas:1:2", ("io",), dict, ended.set):
         wait_until(lambda: living(store))
-        newer = threading.Thread(target=make_way, args=(store, "999.0"), daemon=True)
+        newer = threading.Thread(target=make_way, args=(elsewhere, "999.0"), daemon=True)
         newer.start()
         assert ended.wait(30)
         assert newer.is_alive()
     newer.join(10)
     assert not newer.is_alive()
+    elsewhere.close()
 
 
 def test_an_older_version_that_does_not_end_keeps_a_newer_one_from_beginning(store: Store) -> None:

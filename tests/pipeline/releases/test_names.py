@@ -364,7 +364,7 @@ anything = st.text(max_size=400) | st.lists(st.sampled_from(PIECES), max_size=80
 
 
 @given(anything, st.lists(st.text(max_size=20), max_size=3))
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 def test_every_name_can_be_read(name: str, known: list[str]) -> None:
     found = read(name, known)
     assert found.raw == name

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from pipeline.store import Store, key_values, open_store
-from pipeline.store.changes import LOOK
+from pipeline.store.changes import LOOK, data_version
 
 NOTES = ("note",)
+COUNT = itertools.count()
 
 
 @contextmanager
@@ -21,7 +23,7 @@ def waiting(store: Store, *tables: str) -> Iterator[threading.Event]:
 
 def note(store: Store) -> None:
     with store.write() as db:
-        key_values.put(db, "a", 1)
+        key_values.put(db, "a", next(COUNT))  # the same again would change nothing
 
 
 def elsewhere(store: Store) -> Store:
@@ -51,6 +53,15 @@ def test_what_another_process_writes_wakes_within_the_looks(store: Store) -> Non
     with waiting(store, "note") as woken:
         note(other)
         assert woken.wait(20 * LOOK)
+    other.close()
+
+
+def test_what_this_process_writes_is_not_taken_for_anothers(store: Store) -> None:
+    other, before = elsewhere(store), data_version(store.writer)
+    note(store)
+    assert data_version(store.writer) == before
+    note(other)
+    assert before is None or data_version(store.writer) != before
     other.close()
 
 

@@ -36,7 +36,7 @@ def impatient(store: Store) -> None:
     def patience(connection: Any, *_: Any) -> None:
         connection.execute("PRAGMA busy_timeout=0")
 
-    event.listen(store.engine, "checkout", patience)
+    event.listen(store.writer, "checkout", patience)
 
 
 def test_who_reads_waits_for_nobody_and_who_writes_waits_for_its_turn(tmp_path: Path) -> None:
