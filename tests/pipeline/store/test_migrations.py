@@ -80,15 +80,6 @@ def test_no_revision_that_landed_was_changed() -> None:
     assert there.keys() == LANDED.keys(), "a new revision is entered here as it lands"
 
 
-def test_a_database_of_this_version_is_opened_without_what_migrates(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'airdate.db'}"
-    open_store(url).close()
-    program = f"import sys; from pipeline.store import open_store; open_store({url!r}).close(); print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
-    assert "sqlalchemy" in loaded.stdout.split()
-    assert "alembic" not in loaded.stdout.split()
-
-
 # -- Old databases ---------------------------------------------------------------------------------------------------
 
 
