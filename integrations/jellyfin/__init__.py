@@ -35,7 +35,7 @@ from integrations.jellyfin.client import Connection, Params
 from integrations.jellyfin.finding import Finding
 from integrations.jellyfin.items import Shapes, data_of, path_of, played_since, show_of
 from integrations.jellyfin.looking import Looking
-from pipeline.errors import NotFound, OutsideError, Unauthorized, Unreachable
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, PlayerEntry, PlayerItem, PlayerSession, PlayerUser, ShowInfo
 from pipeline.model.reasons import Reason
 
@@ -94,7 +94,10 @@ class Jellyfin:
 
     def refresh(self, path: Path) -> None:
         """Harmless to repeat; asked again for a path that it has not shown since, it looks at more."""
-        self._looking.ask_for(path)
+        try:
+            self._looking.ask_for(path)
+        except (Unauthorized, NotFound, BadResponse) as error:  # it takes no orders at this address
+            raise self._with_address(error) from error
 
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
         wanted = self.theirs(path)

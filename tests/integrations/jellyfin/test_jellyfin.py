@@ -617,7 +617,7 @@ COPIED = ("/web", "/web/#/home.html", "/web/index.html#!/dashboard?x=1", "/some/
 @pytest.mark.parametrize("copied", COPIED)
 def test_an_address_that_is_not_its_own_is_answered_with_the_one_to_put(server: MediaServer, copied: str) -> None:
     jellyfin = make(server.url + copied)
-    for call in (jellyfin.check, jellyfin.locations):
+    for call in (jellyfin.check, jellyfin.locations, lambda: jellyfin.refresh(server.root)):
         assert_told(error_of(call), server.url)
 
 
