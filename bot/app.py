@@ -290,6 +290,7 @@ class Bot:
             self.context.username = self.app.bot.username
             await self.context.write(household_services.note_bot, self.context.username)
             await helping.register(self.app.bot)
+            await browser.set_menu_button(self.context, self.app.bot)
             while not stop.is_set():
                 if await _unless(stop, self.turn.come()):
                     await self._serve(stop)

@@ -71,6 +71,16 @@ def set_my_commands(world: World, params: Params) -> bool:
     return True
 
 
+def set_chat_menu_button(world: World, params: Params) -> bool:
+    """https://core.telegram.org/bots/api#setchatmenubutton, for everybody."""
+    button = params.mapped("menu_button") or {"type": "default"}
+    if button.get("type") == "web_app" and not str(button.get("web_app", {}).get("url")).startswith("https://"):
+        raise bad_request("BUTTON_URL_INVALID")
+    world.menu_button = button
+    world.changed()
+    return True
+
+
 def commands_for(world: World, chat: Chat, person: User) -> list[Json]:
     """The commands this person is offered: https://core.telegram.org/bots/api#determining-list-of-commands."""
     kind = "all_private_chats" if chat.is_private else "all_group_chats"

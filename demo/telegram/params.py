@@ -13,7 +13,7 @@ from demo.telegram.errors import ApiError, bad_request
 _WHOLE_NUMBERS = {"chat_id", "message_id", "offset", "limit", "timeout", "cache_time"}
 _TRUTHS = {"show_alert", "drop_pending_updates", "is_personal"}
 _STRUCTURES = {
-    "allowed_updates", "reply_markup", "media", "commands", "scope", "results", "link_preview_options",
+    "allowed_updates", "reply_markup", "media", "commands", "scope", "menu_button", "results", "link_preview_options",
 }  # fmt: skip
 _DISPOSITION = re.compile(r'(?:^|;)\s*(name|filename)="([^"]*)"', re.IGNORECASE)
 

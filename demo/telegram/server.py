@@ -40,6 +40,7 @@ METHODS: dict[str, Callable[[World, Params], Any]] = {
     "getMe": methods.get_me,
     "deleteWebhook": methods.delete_webhook,
     "setMyCommands": methods.set_my_commands,
+    "setChatMenuButton": methods.set_chat_menu_button,
     "answerCallbackQuery": methods.answer_callback_query,
     "answerInlineQuery": methods.answer_inline_query,
     "getFile": methods.get_file,

@@ -124,6 +124,7 @@ class World:
         self.polls = 0  # only the newest getUpdates is served
         self.queries: dict[str, Query] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}  # by scope and language
+        self.menu_button: Json = {"type": "default"}
         self._numbers = itertools.count(1)
         self._update_ids = itertools.count(100_001)
         self._happened = threading.Condition(self.lock)

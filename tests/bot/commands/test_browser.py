@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from pipeline.services import sign_in, tokens
-from tests.rigs.chat import Chat, chat
+from tests.rigs.chat import Chat, chat, chat_in
 
 __all__ = ["chat"]
 
@@ -42,3 +43,20 @@ def test_a_token_acts_for_whoever_asks_for_it(chat: Chat) -> None:
         assert whose is not None
         assert whose.telegram_id == person.id
         assert "http://127.0.0.1:8642/api/v1" in said
+
+
+def test_the_menu_button_opens_the_pages_where_telegram_can_reach_them(tmp_path: Path) -> None:
+    with chat_in(tmp_path, started=False) as chat:
+
+        def come_up(address: str) -> dict[str, object]:
+            with chat.store.write() as db:
+                sign_in.note_address(db, address)
+            chat.start()
+            chat.owner().asks("/help")  # it is up
+            chat.stop()
+            return chat.telegram.world.menu_button
+
+        assert come_up("http://127.0.0.1:8642/") == {"type": "default"}
+        opens = come_up("https://home.example/airdate/")
+        assert opens["web_app"] == {"url": "https://home.example/airdate/webapp"}
+        assert come_up("http://127.0.0.1:8642/") == {"type": "default"}
