@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
+from re import Match
 from typing import Any
 
 from pipeline.releases.parsing import languages
@@ -93,21 +94,20 @@ def scan(text: Text, begin: int) -> list[Marker]:
 
 
 def _markers(text: Text, begin: int) -> Iterator[Marker]:
-    places = words_at(text.low, begin)
-    words = [found[0] for found in places]
+    words = words_at(text.low, begin)
     behind = 0  # the words that are read
-    for place, saying in enumerate(map(_saying, words)):
-        if saying is None or place < behind:
+    for place, word in enumerate(words):
+        if place < behind or not (saying := _saying(word[0])):
             continue
         facts, behind = saying.facts, place + 1
         if saying.depends:
-            if words[place] in _PLUS and text.low.startswith("+", places[place].end()):
-                saying = _saying(words[place] + "+") or saying
+            if word[0] in _PLUS and text.low.startswith("+", word.end()):
+                saying = _saying(word[0] + "+") or saying
             facts, behind = _told(saying, words, place)
             if saying.in_capitals:
-                facts = _spoken(facts, text.text[slice(*places[place].span())])
+                facts = _spoken(facts, text.text[word.start() : word.end()])
         for fact in facts:
-            yield Marker(place, behind, places[place].start(), places[behind - 1].end(), fact)
+            yield Marker(place, behind, word.start(), words[behind - 1].end(), fact)
 
 
 @dataclass(slots=True)
@@ -142,12 +142,12 @@ def _low_channels(word: str, facts: tuple[Fact, ...]) -> Phrases:
     }  # fmt: skip
 
 
-def _told(saying: _Saying, words: list[str], place: int) -> tuple[tuple[Fact, ...], int]:
+def _told(saying: _Saying, words: list[Match[str]], place: int) -> tuple[tuple[Fact, ...], int]:
     """The facts of the longest phrase that begins with a word, or of the word alone, and the place behind it."""
     if saying.phrases and place + 1 < len(words):
-        for rest, facts in saying.phrases.get(words[place + 1], ()):
+        for rest, facts in saying.phrases.get(words[place + 1][0], ()):
             behind = place + 1 + len(rest)
-            if words[place + 1 : behind] == rest:
+            if [word[0] for word in words[place + 1 : behind]] == rest:
                 return facts, behind
     return saying.facts, place + 1
 

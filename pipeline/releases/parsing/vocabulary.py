@@ -7,8 +7,8 @@ capitals (`caps`). A language in full (`name`) also counts alone in brackets or 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum, auto
-from typing import NamedTuple
 
 from pipeline.releases.parsing import languages
 
@@ -56,7 +56,8 @@ class Trust(IntEnum):
     PAIR = -1  # in capitals and beside another language
 
 
-class Fact(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fact:
     kind: Kind
     value: str | int = ""
     trust: Trust = Trust.SURE
