@@ -74,6 +74,11 @@ _OPEN = {")": "(", "]": "[", "}": "{"}
 
 def read(raw: str) -> Title:
     """Reads what stands before the numbering."""
+    return Title(tidy(raw), []) if is_plain(raw) else take_apart(raw)
+
+
+def take_apart(raw: str) -> Title:
+    """The same, for a text that may hold more than a title."""
     if '"' in raw:
         raw = _unquoted(raw)
     others: list[str] = []
@@ -90,6 +95,15 @@ def read(raw: str) -> Title:
         title.others.append(tidy(found["other"]))  # "Título (Title)"
     title.text = tidy(raw)
     return title
+
+
+def is_plain(raw: str) -> bool:
+    """Whether it is a title alone, as most are: plain letters, no country, no word that `take_apart` knows."""
+    low = raw.lower()
+    letters = raw.replace(".", "").replace(" ", "")
+    if not (letters.isascii() and letters.isalpha() and letters[-1].islower()):
+        return False
+    return not ("aka" in low or "k.a" in low or "omplete" in low or "grale" in low or "full" in low)
 
 
 def _unquoted(raw: str) -> str:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from pipeline.releases.parsing import names
 from pipeline.releases.parsing.names import ReleaseName, Source, read
+from pipeline.releases.parsing.titles import is_plain, take_apart
+from pipeline.releases.parsing.titles import read as read_title
 from tests.bench.names import accuracy, as_row, check, rows
 
 FILMS = Path(__file__).parent / "films.txt"
@@ -500,3 +502,22 @@ def test_tells_voices_from_subtitles(name: str, spoken: tuple[str, ...], written
 def test_reads_codes_in_other_letters(name: str, season: int, episode: int) -> None:
     found = read(name)
     assert (found.season, found.episodes) == (season, (episode,))
+
+
+_WORDS = st.sampled_from(
+    ["Title", "the", "complete", "Series", "a.k.a.", "AKA", "Intégrale", "US", "Full", "in", "Usa"]
+)
+
+
+@given(st.lists(_WORDS, min_size=1, max_size=5).map(".".join) | st.text("Tiel .", min_size=1, max_size=20))
+def test_a_title_of_words_alone_is_read_as_any_other(raw: str) -> None:
+    assert read_title(raw) == take_apart(raw)
+
+
+def test_most_titles_are_words_alone_and_read_as_any_other() -> None:
+    texts = [str(row["input"]) for row in rows()]
+    fronts = [text[:place] for text in texts for place in range(1, len(text))]
+    plain = [front for front in fronts if is_plain(front)]
+
+    assert len(plain) > 1000
+    assert [read_title(front) for front in plain] == [take_apart(front) for front in plain]
