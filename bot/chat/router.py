@@ -77,25 +77,27 @@ class Router:
             return
         self.context.chats.saw(message.chat.id, message.message_id)
         posting.answer_in(message)
-        if any(each.id == ptb.bot.id for each in message.new_chat_members):
-            await self._brought(message, ptb.bot)
+        if not _says_something(message, ptb.bot):
             return
-        torrent = message.document if message.document and given.is_torrent(message.document) else None
-        if message.text is None and message.location is None and torrent is None:
-            return  # a picture, somebody who joined
         person = await self.context.read(people.known, sender.id)
         if message.forward_origin is not None or message.via_bot is not None:
             await self._passed_on(message, ptb.bot, person)
-        elif torrent is not None or given.magnet_in(message.text or ""):
-            await self._given(message, torrent, ptb.bot, person)
+        else:
+            await self._wrote(message, ptb, person)
+
+    async def _wrote(self, message: Message, ptb: ContextTypes.DEFAULT_TYPE, person: Person | None) -> None:
+        """Something of one's own: words, a torrent, a place; or a group that it is brought into."""
+        if message.new_chat_members:
+            await self._brought(message, ptb.bot, person)
+        elif message.document is not None or given.magnet_in(message.text or ""):
+            await self._given(message, message.document, ptb.bot, person)
         elif message.text is not None:
             await self._said(message, message.text, ptb, person)
         elif message.location is not None:
             await self._located(message, message.location, ptb.bot, person)
 
-    async def _brought(self, message: Message, bot: Bot) -> None:
+    async def _brought(self, message: Message, bot: Bot, person: Person | None) -> None:
         """Into a group, which is greeted when somebody of the household did it."""
-        person = await self.context.read(people.known, message.from_user.id) if message.from_user else None
         if _is_in(person):
             await self._post(bot, message.chat.id, View(text=escape(texts_for(person.language).hello_group)))
 
@@ -322,6 +324,14 @@ class Router:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def _says_something(message: Message, bot: Bot) -> bool:
+    """Not so a picture, or somebody else who joined."""
+    if message.document is not None:
+        return given.is_torrent(message.document)
+    brought = any(each.id == bot.id for each in message.new_chat_members)
+    return brought or message.text is not None or message.location is not None
 
 
 def _is_in(person: Person | None) -> TypeGuard[Person]:

@@ -185,14 +185,16 @@ _BEHIND_NAME = re.compile(
     r"|que (?:tiene|parece|dicen|me han|nos han) .+"
     r"|please|pls|plz|thanks|thank you|cheers|for (?:me|us|the kids|the family|my \w+)|would you|will you"
     r"|could you|if you can|if possible|too|as well|also|now|again|from now on|(?:to|on|in) (?:my|our|the) "
-    r"(?:list|watchlist|shows)|por favor|porfa|porfi|gracias|para mi|para nosotros|para los ninos"
+    r"(?:list|watchlist|shows)|por favor|porfa|porfi|gracias|anda|venga|para mi|para nosotros|para los ninos"
     r"|a (?:la|mi|nuestra) lista|si puedes|tambien|ahora|en la lista))+$"
 )
 _AGREES = re.compile(
     r"(?:yes|yep|yeah|yea|yup|ok|okay|sure|si|sip|vale|claro|dale)(?: (?:please|go|por favor|porfa))?"
     r"(?: \w+ (?:it|that|them|this)| \w{2,}(?:lo|la|los|las))(?: (?:please|pls|all|por favor|porfa|todo))?"
 )
-_COURTESY = re.compile(r"(?<=[^ ])(?: (?:please|pls|plz|thanks|thank you|thx|por favor|porfa|porfi|gracias))+$")
+_COURTESY = re.compile(
+    r"(?<=[^ ])(?: (?:please|pls|plz|thanks|thank you|thx|por favor|porfa|porfi|gracias|anda|venga))+$"
+)
 _CLOCK = re.compile(
     r"(?<![^ ])(?:after|before|between|from|until|till|past|at|entre|despues de|antes de|desde|hasta|a partir de|de) "
     r"(?:las |la )?(?:\d{1,2}(?:[:.]\d\d)?(?: ?(?:am|pm|h|hs|oclock))?|midnight|noon|medianoche|nine|ten|eleven"

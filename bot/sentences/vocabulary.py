@@ -13,7 +13,8 @@ from functools import cache
 CONCEPTS: dict[str, str] = {
     # ------------------------------------------------------------------------------------------- what is to be done
     "follow": """
-        sige, keep an eye out for, eye on, look out for, follow, following, follows, subscribe, subscribe to,
+        sige, empieza a bajar, empieza a descargar, empezar a bajar, empezar a descargar, keep an eye out for,
+        eye on, look out for, follow, following, follows, subscribe, subscribe to,
         subscribe me, subscribe us, subscribed, sign me up, sign us up, sign up, add, track, tracking, record,
         recording, start recording, keep an eye on, watch out for, put on the list, put on my list, set up, start
         watching, start following, get into, sigue, sigo, seguir, siga, sigamos, suscribe*, suscribir*, apunta*,
@@ -22,10 +23,12 @@ CONCEPTS: dict[str, str] = {
     "get": """
         get, get me, get us, grab, grab me, fetch, download, downlaod, dl, find, find me, find us, need, baja,
         bajame, bajanos, bajate, bajar, bajas, descarga, descargame, descarganos, descargar, descargas, consigue*,
-        conseguir*, busca, buscame, buscanos, buscar, trae, traeme, traenos, traer, necesito, necesitamos, grabbing,
+        conseguir*, busca, buscame, buscanos, buscar, trae, traeme, traenos, traer, necesito, necesitamos,
+        getting, grabbing,
         fetching, pull, pull down, snag""",
     "want": """
-        we could have, i could have, they could have, chance of, podriamos tener, podria tener, pide, piden, want,
+        do you have, have you any, teneis, tenes, we could have, i could have, they could have, chance of,
+        podriamos tener, podria tener, pide, piden, want,
         wants, wanna, would like, id like, id love, wed like, wed love, would love, like to, love to, can i have, can
         we have, could we have, could i have, may i have, may we have, let us have, fancy, interested in, looking for,
         we should see, i should see, gimme, give me, give us, hook me up with, begging for, asks for, asking for, is
@@ -77,7 +80,8 @@ CONCEPTS: dict[str, str] = {
         necesitamos, ignora*, no bajes, no descargues, sin el""",
     "only": "only, just, nothing but, solo, solamente, unicamente, nada mas que",
     "pause": """
-        pause*, wait a bit, wait a while, hold off, espera un poco, espera un rato, espera unos dias, aguanta,
+        pause*, parar un rato, para un rato, parar un momento, para un momento, wait a bit, wait a while, hold
+        off, espera un poco, espera un rato, espera unos dias, aguanta,
         aguarda, on hold, hold everything, hold it, hold on, halt, freeze, take a break, wait with, stop
         working,
         sleep, pausa*, pausar*, en pausa, congela*, haz una pausa, espera un momento, espera con, deten*, descansa""",
@@ -123,7 +127,9 @@ CONCEPTS: dict[str, str] = {
         wont, cant, cannot, no, none, without, aint, arent, wasnt, never, nothing, neither, no se, sin, ningun,
         ninguna, tampoco, nunca, nada""",
     "arrived": """
-        lleg*, entrado, entro, aterriz*, arrive*, arrived, come in, came in, came, come, here, there, ready,
+        turn up, turns up, lleg*, terminado de, acabado de, entrado, entro, aterriz*, arrive*, arrived, come
+        in, came in, came,
+        come, here, there, ready,
         available, done, finished, downloaded, landed, shown up, turned up, showed up, show up, up yet, out, out yet,
         be here, got, gotten, have you got, do we have, have we got, we have, watchable, complete, on the server, in
         yet, hit, dropped, drop, llega*, llegado, llegar*, ha llegado, lista, listo, listos, listas, disponible*,
@@ -138,12 +144,16 @@ CONCEPTS: dict[str, str] = {
         ultimamente, ultimos dias, new, news, whats new, latest, fresh, recent, recently, newest, added, just in,
         today, lately, nuevo, nueva, nuevos, nuevas, novedades, novedad, reciente*, ultimo, ultimos, ultimas, recien""",
     "newseason": """
-        new season, another season, next season, more seasons, nueva temporada, otra temporada, mas temporadas, proxima
+        been renewed, renewed, renovaron, renuevan, renovad*, new season, another season, next season, more
+        seasons, nueva temporada, otra temporada, mas temporadas, proxima
         temporada""",
     "willbe": """
-        coming, will there be, be a, going to be, gonna be, confirmed, renewed, planned, va a haber, habra, vendra,
+        renovaron, renuevan, been renewed, coming, will there be, be a, going to be, gonna be, confirmed,
+        renewed, planned, va a haber, habra, vendra,
         sacan, sacaran, haran, hacen, confirmad*, renovad*""",
-    "arriving": "arrives, arriving, comes, comes in, llega, llegan, llegara, llegaran, entra, entran, cae, caen",
+    "arriving": """
+        viene, vienen, arrives, arriving, comes, comes in, llega, llegan, llegara, llegaran, entra, entran, cae,
+        caen""",
     "news": """
         whats new, what is new, anything new, something new, novedad, novedades, que hay de nuevo, algo nuevo, alguna
         novedad""",
@@ -288,7 +298,8 @@ CONCEPTS: dict[str, str] = {
         en, hora esta mal, horas estan mal, la hora es""",
     # ------------------------------------------------------------------------------------------------- between people
     "help": """
-        sirve*, para que sirve, what is this for, whats this for, explain, explica*, tutorial, how to, help, help
+        what can i ask, que te puedo pedir, que puedo pedirte, que te puedo decir, sirve*, para que sirve,
+        what is this for, whats this for, explain, explica*, tutorial, how to, help, help
         me, what can you do, what do you do, how does this work, how do i use, how to use, how do you work,
         instructions, manual, commands, what are you for, who are you, what is this, how does it work, im lost,
         confused, i dont understand, ayuda*, que sabes hacer, que puedes hacer, como funciona*, como te uso, como se
@@ -324,7 +335,9 @@ CONCEPTS: dict[str, str] = {
 
 # What people write short on a phone: one word for one word.
 SHORT: dict[str, str] = {
-    "u": "you", "ur": "your", "r": "are", "wat": "what", "wot": "what", "wats": "whats", "wen": "when", "wens": "whens",
+    "u": "you", "ur": "your", "r": "are", "wat": "what", "wot": "what", "wats": "whats",
+    "wots": "whats", "yeh": "yeah", "anythin": "anything", "nothin": "nothing", "sig": "siguiente",
+    "porfis": "porfa", "plis": "please", "wen": "when", "wens": "whens",
     "dat": "that", "da": "the", "dis": "this", "n": "and", "b": "be", "cn": "can", "gd": "good",
     "ep": "episode", "eps": "episodes", "epi": "episode", "epis": "episodes", "subz": "subs", "dl": "download",
     "2nite": "tonight", "2night": "tonight", "tnite": "tonight", "2day": "today", "2moro": "tomorrow",
@@ -340,7 +353,9 @@ SHORT: dict[str, str] = {
 
 # Words around what is meant: they say nothing and are no part of a title at its edges.
 FILLERS = """
-    over, during, throughout, durante, send, sending, told, tells, mentioned, recommended, heard about, work, talking,
+    nomas, pinta, rato, ratito, while, over, during, throughout, durante, send, sending, told, tells, mentioned,
+    recommended,
+    heard about, work, talking,
     manda*, hablando, empezar, puesto, hablo, conto, contado, thing, things, stuff, cosa, cosas, estoy, estamos,
     season, seasons, temporada, temporadas, mate, buddy, man,
     dude, pal, bro, guys, folks, team, all, much, lot, lots, bit, majo, maja, tio, tia, guapo, guapa, robot,

@@ -71,10 +71,7 @@ def find(
     episodes = {e.id: e for e in nouns(Episode, db.execute(wanted))}
     of_those = select(show).where(show.c.id.in_({e.show_id for e in episodes.values()}))
     shows = {s.id: s for s in nouns(Show, db.execute(of_those))}
-    runs: dict[int, list[StepRun]] = {}
-    of_them = select(step_run).where(step_run.c.job_id.in_(ids)).order_by(step_run.c.id)
-    for run in nouns(StepRun, db.execute(of_them if whole else of_them.where(step_run.c.state.in_(NOW)))):
-        runs.setdefault(run.job_id, []).append(run)
+    runs = _runs_of(db, ids, tuple(RunState) if whole else NOW)
     return [
         ActiveJob(
             job=j,
@@ -84,6 +81,15 @@ def find(
         )
         for j in jobs
     ]
+
+
+def _runs_of(db: Connection, job_ids: list[int], states: Iterable[RunState]) -> dict[int, list[StepRun]]:
+    """The runs of each job that are in one of these states, in the line's order."""
+    query = select(step_run).where(step_run.c.job_id.in_(job_ids), step_run.c.state.in_(list(states)))
+    found: dict[int, list[StepRun]] = {}
+    for run in nouns(StepRun, db.execute(query.order_by(step_run.c.id))):
+        found.setdefault(run.job_id, []).append(run)
+    return found
 
 
 def at_fetch(
