@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import BindParameter, Connection, Integer, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import BindParameter, Connection, Integer, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from pipeline.clock import now
@@ -355,9 +355,22 @@ def settle_steps(db: Connection, stages: Sequence[Stage]) -> None:
     gone = (step_run.c.job_id.in_(active), step_run.c.step.not_in(known), step_run.c.state != RunState.DONE)
     touched = set(db.execute(select(step_run.c.job_id).where(*gone)).scalars())
     db.execute(delete(step_run).where(*gone))
-    for row in db.execute(select(job.c.id, job.c.kind).where(job.c.state == JobState.ACTIVE)).all():
-        if _join_new(db, row.id, [stage for stage in stages if stage.kind is row.kind]) or row.id in touched:
-            ready_next(db, row.id, stages)
+    for job_id, line in _lacking(db, stages):
+        if _join_new(db, job_id, line):
+            touched.add(job_id)
+    for job_id in sorted(touched):
+        ready_next(db, job_id, stages)
+
+
+def _lacking(db: Connection, stages: Sequence[Stage]) -> list[tuple[int, list[Stage]]]:
+    """The active jobs that have not all the steps of their line, with that line; counted without reading them."""
+    lines: dict[JobKind, list[Stage]] = {kind: [] for kind in JobKind}
+    for stage in stages:
+        lines[stage.kind].append(stage)
+    theirs = and_(step_run.c.job_id == job.c.id, step_run.c.step.in_([stage.name for stage in stages]))
+    counted = select(job.c.id, job.c.kind, func.count(step_run.c.id).label("steps")).outerjoin(step_run, theirs)
+    rows = db.execute(counted.where(job.c.state == JobState.ACTIVE).group_by(job.c.id, job.c.kind)).all()
+    return [(row.id, lines[row.kind]) for row in rows if row.steps < len(lines[row.kind])]
 
 
 def _join_new(db: Connection, job_id: int, line: Sequence[Stage]) -> bool:

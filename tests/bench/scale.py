@@ -45,6 +45,7 @@ WAITING = (25, 1_000, 10_000)  # jobs
 SHOWS = (100, 1_000, 10_000)
 AIM = 0.12  # of plain Huey's tasks a second, one worker, SQLite
 SECONDS = 5.0  # of each measurement
+START_MOST = 120.0  # seconds that the workers' processes have to start
 LINE_LENGTH = 8
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -173,27 +174,32 @@ def _consuming(huey: Huey, workers: int) -> Iterator[None]:
         consumer.stop(graceful=True)
 
 
-def work(place: Place, done: Counter, stop: Any) -> None:
+def work(place: Place, done: Counter, ready: Any, stop: Any) -> None:
     """A worker of ours, in a process of its own."""
-    with place.runner(open_store(place.database), 1, done).at_work(("io",)):
+    runner = place.runner(open_store(place.database), 1, done)
+    ready.wait(START_MOST)
+    with runner.at_work(("io",)):
         stop.wait()
 
 
-def consume(place: Place, done: Counter, stop: Any) -> None:
+def consume(place: Place, done: Counter, ready: Any, stop: Any) -> None:
     """Huey's."""
     huey = place.huey()
     _chained(huey, done)
+    ready.wait(START_MOST)
     with _consuming(huey, 1):
         stop.wait()
 
 
 @contextmanager
 def _processes(run: Callable[..., None], place: Place, count: int, done: Counter) -> Iterator[None]:
-    stop = SPAWN.Event()
-    made = [SPAWN.Process(target=run, args=(place, done, stop)) for _ in range(count)]
+    """They begin together: what their starts take of the processors is not measured."""
+    stop, ready = SPAWN.Event(), SPAWN.Barrier(count + 1)
+    made = [SPAWN.Process(target=run, args=(place, done, ready, stop)) for _ in range(count)]
     for process in made:
         process.start()
     try:
+        ready.wait(START_MOST)
         yield
     finally:
         stop.set()

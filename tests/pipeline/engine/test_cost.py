@@ -14,8 +14,9 @@ from sqlalchemy import event
 from pipeline.engine.context import StepContext
 from pipeline.engine.step import Step
 from pipeline.model import Episode, Show
-from pipeline.store import Store, open_store
-from tests.rigs.core import Line, line_of
+from pipeline.model.jobs import Origin
+from pipeline.store import Store, open_store, runs
+from tests.rigs.core import Line, add_show, episode_info, line_of
 from tests.rigs.postgres import postgres, postgres_server
 
 __all__ = ["postgres", "postgres_server"]  # fixtures
@@ -40,13 +41,16 @@ def counted(store: Store) -> Iterator[Cost]:
     def transaction(*_: Any) -> None:
         cost.transactions += 1
 
-    event.listen(store.engine, "before_cursor_execute", statement)
-    event.listen(store.engine, "checkout", transaction)
+    engines = {store.engine, store.writer}  # PostgreSQL: the same
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", statement)
+        event.listen(engine, "checkout", transaction)
     try:
         yield cost
     finally:
-        event.remove(store.engine, "before_cursor_execute", statement)
-        event.remove(store.engine, "checkout", transaction)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", statement)
+            event.remove(engine, "checkout", transaction)
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,19 @@ def test_a_step_that_does_nothing_costs_six_statements_in_three_transactions(lin
         assert len(cost.statements) <= STATEMENTS, "\n".join(cost.statements)
         assert cost.transactions <= TRANSACTIONS
     assert line.state(job_id) == {"begins": "done", "goes_on": "done", "ends": "done"}
+
+
+def test_a_start_costs_no_more_where_many_are_on_their_way(line: Line) -> None:
+    costs = []
+    for more in (1, 5):
+        _, episodes = add_show(line.store, None, *(episode_info(season=more, number=n) for n in range(1, more + 1)))
+        with line.store.write() as db:
+            for episode in episodes:
+                runs.open_job(db, episode.id, Origin.AIRED, line.runner.stages)
+        with counted(line.store) as cost, line.store.write() as db:
+            runs.settle_steps(db, line.runner.stages)
+        costs.append(len(cost.statements))
+    assert costs[0] == costs[1]
 
 
 def test_what_a_step_readies_is_in_the_queue_at_once(line: Line) -> None:
