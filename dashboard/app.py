@@ -47,7 +47,7 @@ def make_app(context: Context) -> Starlette:
             Route("/wanted", page("wanted.html", activity.wanted, every=10)),
             Route("/people", page("people.html", people.everyone, every=5)),
             Route("/people/{id}", page("person.html", people.one, owner, every=10)),
-            Route("/add", pages.outside("add.html", lambda asked: add.find(asked, context))),
+            Route("/add", pages.outside("add.html", lambda asked: add.find(asked, context), add.TITLE)),
             Route("/calendar", page("calendar.html", lambda db, a: views.calendar(db, a, zone), every=30)),
             Route("/health", page("health.html", lambda db, _: views.all_health(db, context), owner, every=3)),
             Route("/statistics", page("statistics.html", statistics.page, owner, every=60)),

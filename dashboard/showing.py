@@ -16,7 +16,7 @@ from typing import Any
 from sse_starlette import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 
 from dashboard import views
 from dashboard.context import PageRequest, number
@@ -28,6 +28,8 @@ from pipeline.model.reasons import Reason
 from pipeline.services import tokens
 from pipeline.store import Connection
 
+FRAME_FIRST = 0.2  # seconds: a page that takes longer shows its frame meanwhile
+REST = b"<!--rest-->"  # where the rest goes
 LIVE_SHARE = 10  # a page that takes long to draw is drawn less often: at most a tenth of one core for each that looks
 # A browser that comes from another site keeps a strict cookie to itself; on the second try it comes from here.
 BOUNCE = '<!doctype html><meta http-equiv="refresh" content="0"><link rel="icon" href="/static/icon.svg"><title>Airdate'
@@ -61,18 +63,49 @@ class Showing:
 
         return endpoint
 
-    def outside(self, template: str, view: Callable[[PageRequest], views.Shown], role: Role = Role.GUEST) -> Endpoint:
-        """The same for a page that asks the outside, which may take seconds: it holds no connection meanwhile."""
+    def outside(self, template: str, view: Callable[[PageRequest], views.Shown], called: Reason) -> Endpoint:
+        """The same for a page that asks the outside, which may take seconds: it shows its frame first, and holds no
+        connection meanwhile."""
 
         async def endpoint(request: Request) -> Response:
             session = self._frame.guard.session_of(request)
 
             def draw() -> views.Shown:
-                return self._drawn_for(self._frame.viewer(session), request, template, view, role)
+                return self._drawn_for(self._frame.viewer(session), request, template, view, Role.GUEST)
 
-            return await self._shown(request, session, draw, 60)
+            drawing = asyncio.ensure_future(run_in_threadpool(draw))
+            await asyncio.wait([drawing], timeout=FRAME_FIRST)
+            if not drawing.done():
+                with suppress(LoginNeeded):
+                    return await self._frame_first(request, session, called, drawing)
+            await asyncio.wait([drawing])
+            return await self._shown(request, session, drawing.result, 60)
 
         return endpoint
+
+    async def _frame_first(
+        self, request: Request, session: Session | None, called: Reason, drawing: asyncio.Future[views.Shown]
+    ) -> Response:
+        """The page's frame at once, and what it is about once that is drawn."""
+        waiting = await run_in_threadpool(self._waiting, request, session, called)
+        whole = self._frame.whole(request, session or self._frame.guard.new_session(inside=False), waiting)
+        before, after = bytes(whole.body).split(REST)
+
+        async def parts() -> AsyncIterator[bytes]:
+            yield before
+            yield (await drawing)["main"].encode()
+            yield after
+
+        answer = StreamingResponse(parts())
+        answer.raw_headers = [header for header in whole.raw_headers if header[0] != b"content-length"]
+        return answer
+
+    def _waiting(self, request: Request, session: Session | None, called: Reason) -> views.Shown:
+        """What is shown meanwhile. LoginNeeded where there will be nothing to show."""
+        viewer = self._frame.viewer(session)
+        if session is not None and session.person:
+            request.state.language = viewer.language
+        return self._frame.page(request, viewer, "waiting.html", {"title": called})
 
     def _drawn_for(
         self, viewer: Person, request: Request, template: str, view: Callable[[PageRequest], views.Shown], role: Role

@@ -1153,6 +1153,7 @@ not-followed-by-you = You do not follow that show.
 no-such-profile-here = There is no quality profile called “{ $name }”.
 no-such-language = “{ $name }” names no language. Write its code, like en, es or pt-BR.
 page-add = Add a show
+page-meanwhile = One moment …
 page-search = Search
 page-nothing-found = The catalogue has nothing called “{ $words }”.
 page-followed-already = You follow it

@@ -1179,6 +1179,7 @@ not-followed-by-you = No sigues esa serie.
 no-such-profile-here = No hay ningún perfil de calidad llamado «{ $name }».
 no-such-language = «{ $name }» no nombra ningún idioma. Escribe su código, como en, es o pt-BR.
 page-add = Añadir una serie
+page-meanwhile = Un momento …
 page-search = Buscar
 page-nothing-found = El catálogo no tiene nada que se llame «{ $words }».
 page-followed-already = Ya la sigues

@@ -11,6 +11,7 @@ from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.services import catalogue
 from pipeline.store import shows
 
+TITLE = Reason("page-add")
 FOUND_MOST = 20
 WORDS_MOST = 100  # characters
 
@@ -31,7 +32,7 @@ def find(asked: PageRequest, context: Context) -> dict[str, Any]:
         (info, word_of(info), known.id if known and known.id in mine else None)
         for info, known in zip(found, stored, strict=True)
     ]
-    return {"title": Reason("page-add"), "q": words, "rows": rows, "why": why}
+    return {"title": TITLE, "q": words, "rows": rows, "why": why}
 
 
 def word_of(info: ShowInfo) -> str:
