@@ -250,7 +250,7 @@ def test_without_the_internet_no_release_is_blamed(house: Market, rig: Downloads
         there = TVmaze(TVmaze.Config(url=back.tvmaze_url), name="tvmaze")
         look_on(house, rig, release, minutes=10, memo=memo, catalogues=[there])
         with pytest.raises(Reject, match="it stalled"):
-            look_on(house, rig, release, minutes=60, memo=memo, catalogues=[there])
+            look_on(house, rig, release, minutes=120, memo=memo, catalogues=[there])  # a peer seen has it wait longer
 
 
 def test_waits_when_it_does_not_fit_beside_what_is_on_its_way(house: Market, rig: Downloads, tmp_path: Path) -> None:
