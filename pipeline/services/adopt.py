@@ -166,7 +166,7 @@ def _run_together(name: ReleaseName, listing: Listing) -> list[EpisodeInfo]:
     """ "101": season and number written as one, where no episode has such a number."""
     listed = {(each.season, each.number): each for each in listing.episodes}
     codes = [divmod(number, 100) for number in name.episodes or name.absolute]
-    if any(code not in listed or name.season not in (None, code[0]) for code in codes):
+    if any(not code[0] or code not in listed or name.season not in (None, code[0]) for code in codes):
         return []
     return [listed[code] for code in codes]
 

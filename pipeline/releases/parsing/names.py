@@ -128,7 +128,8 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
     end = _end_of_title(text, found, start)
     title = _title(text, found, start, end)
     if front and not title.text:
-        title = titles.read(text.text[found.end : _first_bracket(text.text, found.end)])
+        behind = text.text[found.end : _first_bracket(text.text, found.end)]
+        title = titles.read(behind[: early.start()] if (early := _QUALITY.search(behind.lower())) else behind)
     after_title = max(start, begin, min(end, _first_box(text.text, start))) if title.text else found.end
     marked = _scan(text, after_title, found)
     group = groups.find(text, marked, found.end, front, anime=found.anime)
@@ -414,6 +415,10 @@ _CODE_BEHIND = re.compile(
 )
 
 
+# "Title 005": the running count, where nothing else is told.
+_COUNT_BEHIND = re.compile(r"[ ._-]{1,3}(?P<e>0\d{1,3})(?=[ ._]*(?:$|[\[(]))")
+
+
 def _hinted(plain: ReleaseName, text: Text, begin: int, end: int, title: str) -> ReleaseName | None:
     """Reads again with the title's numbers hidden. None if further words follow the title: then it is another show."""
     low = text.low[:begin] + _LETTER.sub("x", text.low[begin:end]) + text.low[end:]
@@ -422,12 +427,23 @@ def _hinted(plain: ReleaseName, text: Text, begin: int, end: int, title: str) ->
         number = british.start("n")
         low = low[:end] + "season".rjust(number - end) + low[number:]
     again = _read_one(plain.raw, replace(text, low=low), end)
-    if code := again.junk == "no-episode" and _CODE_BEHIND.match(low, end):
-        season, episode = int(code["s"]), int(code["e"])
-        return _named_so(again._replace(season=season, episodes=(episode,), bare=True, junk=None), title)
+    if again.junk == "no-episode" and (counted := _with_digits(again, low, end)):
+        return _named_so(counted, title)
     boxed = not again.title and not begin  # "[Title][S02][E05]", where a group stands in other names
     meant = boxed or _is_called(again, title) or (british and again.season)
     return _named_so(again, title) if meant else None
+
+
+# "Title 005": the running count.
+_COUNT_BEHIND = re.compile(r"[ ._-]{1,3}(?P<e>0\d{1,3})(?=[ ._]*(?:$|[\[(]))")
+
+
+def _with_digits(name: ReleaseName, low: str, end: int) -> ReleaseName | None:
+    """The name with the digits alone that stand behind its title; None where there are none."""
+    if code := _CODE_BEHIND.match(low, end):
+        return name._replace(season=int(code["s"]), episodes=(int(code["e"]),), bare=True, junk=None)
+    count = _COUNT_BEHIND.match(low, end)
+    return name._replace(absolute=(int(count["e"]),), junk=None) if count else None
 
 
 def _is_called(name: ReleaseName, title: str) -> bool:

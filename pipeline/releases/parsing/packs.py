@@ -53,7 +53,7 @@ _IN_SEASON = re.compile(
     r"|[ ._](?P<e2>\d{2,4})(?:v(?P<v2>\d))?(?=[ ._]?[\[(]|[ ._]*$)"
     r"|[ ._](?P<e5>\d{1,3})(?:-| - )(?P<to5>\d{1,3})(?=[ ._]?[\[(]|[ ._]*$|[ ._]\d{3,4}p)"
     r"|[ ._](?P<e3>0\d)(?=[ ._](?!\d\.))"
-    r"|(?: - (?=0)|(?<=[ ._]s\d\d) - )(?P<e6>\d\d)(?=[ ._]\d{3,4}p)|[ ._]?#(?P<e7>\d{1,3})(?![^\W_])"
+    r"|(?: - (?=0)|(?<=[ ._]s\d\d) - )(?P<e6>\d\d)(?=[ ._](?:\d{3,4}p|vost|vf))|[ ._]?#(?P<e7>\d{1,3})(?![^\W_])"
     r"|(?<=[^\d]\d)-(?P<e4>0\d|(?<=[2-9]-)[1-4]\d)(?![^\W_])"
 )
 _LATER = re.compile(
@@ -61,7 +61,9 @@ _LATER = re.compile(
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
     r"|(?<![^\W_])(?P<front>\d{1,4})(?P<last>-\d{1,4})?(?:\. ?|-?[яй] ?| )(?:сери[яий]|сері[яїй]|b[öo]l[üu]m|rész)"
     r"|第(?P<east>\d{1,4})(?P<east_to>-\d{1,4})?[集话話回]"
-    rf"|^[ ._,:/(-]{{0,4}}(?P<of>\d{{1,3}})(?P<to>-\d{{1,3}})?[ ._]?(?:of|из|iz|з|z)[ ._]?\d{{1,3}}{CLOSE}"
+    rf"|(?:^[ ._,:/(-]{{0,4}}|\(s\d{{1,2}}, )(?P<of>\d{{1,3}})(?P<to>-\d{{1,3}})?"
+    # "(S2, 1-5 8)": trackers that take Cyrillic letters out take "of" out
+    rf"(?:[ ._]?(?:of|из|iz|з|z)[ ._]?|(?:(?<=-\d)|(?<=-\d\d)) (?=\d{{1,3}}\)))\d{{1,3}}{CLOSE}"
 )
 _PART = re.compile(
     r"[ ._,:(\[-]{1,3}(?:part|pt|partie|parte|teil|p|vol(?:ume)?|cour|dis[ck]|cd|dvd|d)"
@@ -86,7 +88,8 @@ def several(low: str) -> Numbering | None:
 
 
 _SO_MANY = re.compile(
-    rf"(?<=[^\W_][ ._])(?:[(\[-] ?)?(?P<n>[2-9]|[12]\d)[ ._](?:seasons|temporadas|saisons|staffeln|stagioni|seizoenen"
+    rf"(?<=[^\W_][ ._])(?:[(\[-] ?)?(?:(?:las|les|die|alle|le|all)[ ._])?"
+    rf"(?P<n>[2-9]|[12]\d)[ ._](?:seasons|temporadas|saisons|staffeln|stagioni|seizoenen"
     rf"|säsonger|sezony|сезон(?:а|ов)){CLOSE}(?![ ._:]{{0,2}}\d)"
 )
 
@@ -146,7 +149,7 @@ _SEVERAL_BEFORE = re.compile(
 
 # "Season 1 2 3", "Seasons 1, 2, 3 & 4"
 _LISTED = re.compile(
-    rf"{at_edge(SEASON_WORDS)}[ ._:(]{{0,3}}(?P<n>\d{{1,2}})"
+    rf"{at_edge(SEASON_WORDS)}[ ._:(]{{0,3}}(?P<n>\d{{1,2}}(?!\d))"
     rf"(?P<more>(?:[ ._]{{0,2}}(?:[,&+]|{AND})?[ ._]{{0,2}}(?:& )?(?:season[ ._]?)?\d{{1,2}}(?![^\W_]|\.\d)){{2,40}})"
 )
 
@@ -224,7 +227,9 @@ _SPECIAL = re.compile(
 
 _WHOLE = re.compile(
     r"(?<=[^\W_])\)?[ ._,:([-]{1,3}(?:(?:the[ ._])?complete[ ._](?:(?:tv|mini)[ ._-]?)?(?:series|collection)"
-    r"|all[ ._]seasons|все[ ._]сезоны|box[ ._-]?set|(?:l['’ ])?int[eé]grale|s[eé]rie[ ._](?:compl[eè]te|completa)"
+    r"|all[ ._]seasons|todas[ ._](?:las|as)[ ._]temporadas|toutes[ ._]les[ ._]saisons|alle[ ._]staffeln"
+    r"|tutte[ ._]le[ ._]stagioni"
+    r"|все[ ._]сезоны|box[ ._-]?set|(?:l['’ ])?int[eé]grale|s[eé]rie[ ._](?:compl[eè]te|completa)"
     r"|komplette[ ._]serie"
     r"|(?:tv[ ._-]?)?mini[ ._-]?series(?=[ ._-]*(?:\d{3,4}p|web|hdtv|dvdrip|x26[45]|$))"
     r"|complete(?=[ ._](?:\d{3,4}p[ ._])?(?:[a-z]{2,4}[ ._])?(?:web|hdtv|pdtv|x26[45]))"

@@ -58,8 +58,7 @@ _NEXT = re.compile(rf"/(?:s?\d{{1,2}}x?ep?|ep?|\d{{1,2}}x)?(?P<e>\d\d){CLOSE}")
 
 def _or_two(low: str, numbering: Numbering) -> Numbering:
     """ "S02E03/04" are two where the second follows the first; "S02E03/10" is one of ten."""
-    found = _NEXT.match(low, numbering.end)
-    if found and numbering.episodes and int(found["e"]) == numbering.episodes[-1] + 1:
+    while (found := _NEXT.match(low, numbering.end)) and int(found["e"]) == numbering.episodes[-1] + 1:
         numbering.episodes, numbering.end = (*numbering.episodes, int(found["e"])), found.end()
     return numbering
 

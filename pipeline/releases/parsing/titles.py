@@ -41,7 +41,9 @@ _AND_SPECIALS = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_PAREN = re.compile(r"[^\W_][)]?[ ._]\((?P<other>[^()]{3,80})\)$")
-_MEDIUM = re.compile(r"[ ._]*[(\[](?:dvd|bd|tv|hdtv|web|webrip|bluray)(?:rip)?[)\]]$", re.IGNORECASE)
+_MEDIUM = re.compile(
+    r"[ ._]*[(\[](?:(?:dvd|bd|tv|hdtv|web|webrip|bluray)(?:rip)?|dub|sub|dubbed|subbed)[)\]]$", re.IGNORECASE
+)
 _RUNNING = re.compile(r"[ _]-[ _]#?\d{1,4}(?:\.5)?$")
 _EDGES = " ._-–—([{,:+~|/★"
 
