@@ -150,7 +150,12 @@ def _end_of_title(text: Text, found: Numbering, start: int) -> int:
     No title holds such words, nor an episode that is told twice ("2x05 - S02E05").
     """
     early = _QUALITY.search(text.low, start + 1, found.start)
+    if early is None and "x" in text.low[: found.start]:
+        early = _TWICE.search(text.low, start + 1, found.start)
     return early.start() if early else found.start
+
+
+_TWICE = re.compile(r"(?<![^\W_])\d{1,2}x\d\d(?![^\W_])")
 
 
 def _add_other_title(title: titles.Title, text: Text, marked: list[quality_tokens.Marker]) -> None:
@@ -160,7 +165,7 @@ def _add_other_title(title: titles.Title, text: Text, marked: list[quality_token
 
 _QUALITY = re.compile(
     r"(?<![^\W_])(?:(?<=[\[(])(?:bd|dvd)(?=[ ._]\d{3,4}p)|(?:480|576|720|1080|2160)[pi]|web-?dl(?:rip)?|webrip"
-    r"|b[dr]-?rip|dvd-?rip|hdtv(?:rip)?|hd-?rip|blu-?ray|[xh]\.?26[45]|tv-?rip|sat-?rip|\d{1,2}x\d\d)(?![^\W_])"
+    r"|b[dr]-?rip|dvd-?rip|hdtv(?:rip)?|hd-?rip|blu-?ray|[xh]\.?26[45]|tv-?rip|sat-?rip)(?![^\W_])"
 )
 
 
