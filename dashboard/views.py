@@ -186,26 +186,35 @@ def _way(db: Connection, way: ActiveJob, stages: Sequence[Stage]) -> Shown:
     # A step whose plugin is gone still has its history.
     of_job = [known.get(run.step, Stage(name=run.step, lane=run.lane)) for run in way.runs]
     again = _can_go_again([stage for stage in of_job if stage.name in known], runs)
+    able = _can_do_without(of_job, runs)
     tries = history.tries(db, way.job.id)
-    begin, end = _span(way, [t.attempt.started_at for each in tries.values() for t in each])
+    starts = [each.attempt.started_at for of_run in tries.values() for each in of_run]
+    drawn = {"drawing": draw(of_job), "tries": tries, **_time_axis(*_span(way, starts))}
+    return {"way": way, "runs": runs, "again": again, "able": able, **drawn}
+
+
+def _time_axis(begin: datetime, end: datetime) -> Shown:
+    """Where attempts stand on it, in per cent of the whole way, and its ticks."""
     length = max((end - begin).total_seconds(), 1.0)
 
     def bar(started: datetime, finished: datetime | None) -> tuple[float, float]:
-        """(from, how wide) in per cent of the whole way."""
+        """(from, how wide)."""
         left = max(0.0, (started - begin).total_seconds() / length)
         right = max(0.0, ((finished or end) - begin).total_seconds() / length)
         return round(100 * left, 1), round(max(100 * (right - left), 0.6), 1)
 
-    ticks = [(25 * n, begin + n * (end - begin) / 4) for n in range(5)]
-    drawn = {"drawing": draw(of_job), "tries": tries, "bar": bar, "ticks": ticks}
-    able = {stage.name for stage in of_job if stage.without and runs[stage.name].state in BEGUN}
-    return {"way": way, "runs": runs, "again": again, "able": able, **drawn}
+    return {"bar": bar, "ticks": [(25 * n, begin + n * (end - begin) / 4) for n in range(5)]}
 
 
 def _can_go_again(stages: Sequence[Stage], runs: dict[str, StepRun]) -> set[str]:
     """The steps that can be run anew: those whose predecessors in this job are done."""
     done = {name for name, run in runs.items() if run.state is RunState.DONE}
     return {stage.name for stage in stages if done >= runs.keys() & set(stage.after)}
+
+
+def _can_do_without(stages: Sequence[Stage], runs: dict[str, StepRun]) -> set[str]:
+    """The steps that can be marked as done: begun, and not needed by what comes after."""
+    return {stage.name for stage in stages if stage.without and runs[stage.name].state in BEGUN}
 
 
 def _span(way: ActiveJob, starts: Sequence[datetime]) -> tuple[datetime, datetime]:
