@@ -25,6 +25,7 @@ from bot.chat.pace import PerChat
 from bot.chat.polling import NO_TOKEN, App, come_up, poll
 from bot.chat.router import Router
 from bot.chat.routes import Route
+from bot.chat.transport import Transport
 from bot.chat.turn import Turn
 from bot.commands import (
     access,
@@ -257,12 +258,8 @@ class Bot:
             .rate_limiter(PerChat(overall_max_rate=_BURST, overall_time_period=_EVERY))
             .concurrent_updates(True)
             .updater(None)
-            .connect_timeout(10)
-            .read_timeout(20)
-            .write_timeout(20)
-            .pool_timeout(20)
-            .connection_pool_size(64)
-            .get_updates_read_timeout(10)
+            .request(Transport(64, read_timeout=20, write_timeout=20, connect_timeout=10, pool_timeout=20))
+            .get_updates_request(Transport(read_timeout=10))
             .build()
         )
         door = Router(

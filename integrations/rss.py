@@ -26,7 +26,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from integrations.common.indexer_links import Key, Links
 from integrations.common.quoting import has_key
-from integrations.common.reading import OWN_SIZE, read_count, read_date, read_size, size_in
+from integrations.common.reading import read_count, read_date, read_size, size_in, size_of_film
 from integrations.common.settings import HttpSettings, plain_url
 from integrations.common.xml_feed import (
     Document,
@@ -216,11 +216,9 @@ def _page(entry: Node, link: str, links: Sequence[Link]) -> str:
 
 
 def _size(entry: Node, told: str) -> int | None:
-    exact = read_size([told, entry.first_text("contentlength"), entry.first_text("size")])
-    lengths = [n.attribute("length") for n in entry.below("enclosure", "link")]
-    sizes = [size for length in lengths if (size := read_size([length])) and size >= OWN_SIZE]
-    described = entry.first_text("description", "summary", "encoded")
-    return exact or next(iter(sizes), None) or size_in(described)
+    exact = [read_size([text]) for text in (told, entry.first_text("contentlength"), entry.first_text("size"))]
+    lengths = [read_size([n.attribute("length")]) for n in entry.below("enclosure", "link")]
+    return size_of_film(exact, [*lengths, size_in(entry.first_text("description", "summary", "encoded"))])
 
 
 def _words(text: str) -> list[str]:

@@ -29,7 +29,7 @@ from pydantic import Field, SecretStr, field_validator
 from integrations.common.http import retry_after
 from integrations.common.indexer_links import Found, Key, Links
 from integrations.common.quoting import has_key, quoted
-from integrations.common.reading import OWN_SIZE, read_count, read_date, read_fraction, read_size, size_in
+from integrations.common.reading import read_count, read_date, read_fraction, read_size, size_in, size_of_film
 from integrations.common.settings import HttpSettings, plain_url
 from integrations.common.xml_feed import (
     Document,
@@ -257,6 +257,8 @@ class Torznab:
 
     def _error(self, document: Document, wait: float | None = None) -> OutsideError | None:
         told = next((node for node in document.root.below("error") if node.attribute("code")), None)
+        if told is None and document.root.name == "error" and document.root.attribute("description"):
+            told = document.root  # some leave the code out
         if told is None:
             return None
         code = read_count([told.attribute("code")]) or 0
@@ -503,9 +505,9 @@ def _link(item: Node, told: Mapping[str, str], base: str) -> str:
 
 
 def _size(item: Node, told: Mapping[str, str]) -> int | None:
-    exact = read_size([told.get("size"), item.first_text("size")])
-    lengths = [length for node in item.below("enclosure") if (length := read_size([node.attribute("length")]))]
-    return exact or next((n for n in lengths if n >= OWN_SIZE), None) or size_in(item.first_text("description"))
+    lengths = [read_size([node.attribute("length")]) for node in item.below("enclosure")]
+    exact = [read_size([told.get("size")]), read_size([item.first_text("size")])]
+    return size_of_film(exact, [*lengths, size_in(item.first_text("description"))])
 
 
 def _peers(told: Mapping[str, str]) -> int | None:

@@ -252,15 +252,16 @@ def _image(data: dict[str, Any]) -> str:
     return as_text(image.get("original") or image.get("medium"))
 
 
-def _language(name: str | None) -> str:
+def _language(told: object) -> str:
     """ "Japanese" as "ja". Empty for a name that ISO 639 does not have."""
     import babelfish  # 3 MB that a quiet day does not need
 
+    name = as_text(told)
     if not name:
         return ""
     try:
         return str(babelfish.Language.fromname(name))
-    except ValueError:
+    except (ValueError, babelfish.Error):
         return _LANGUAGES.get(name, "")
 
 

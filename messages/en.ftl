@@ -531,6 +531,7 @@ screen-is-off = that screen is switched off, or no longer signed in to Jellyfin.
 sent-on = it sends us on to { $url }. Put the address that answers itself into url.
 feed-web-page = it answers with a web page instead of a feed: check its url.
 feed-entities = its answer declares XML entities and holds nothing else: check its url.
+feed-says = instead of a feed it answers: { $said }.
 feed-unreadable = it answers with nothing that can be read instead of a feed: check its url.
 torznab-says = the indexer says: { $said } (error { $number }).
 torznab-error = the indexer says no reason (error { $number }).

@@ -533,6 +533,7 @@ screen-is-off = esa pantalla está apagada o ya no tiene la sesión iniciada en 
 sent-on = nos envía a { $url }. Pon en url la dirección que responde por sí misma.
 feed-web-page = responde con una página web en vez de un feed: revisa su url.
 feed-entities = su respuesta declara entidades XML y no contiene nada más: revisa su url.
+feed-says = en lugar de un feed responde: { $said }.
 feed-unreadable = no responde nada que se pueda leer en vez de un feed: revisa su url.
 torznab-says = el indexador dice: { $said } (error { $number }).
 torznab-error = el indexador no dice por qué (error { $number }).

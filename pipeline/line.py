@@ -51,7 +51,7 @@ LINE = (
     Step(run=other_subtitles,   kind=JobKind.OTHER_SUBTITLES),
     Step(run=search_for_better, kind=JobKind.BETTER),
 
-    Step(run=tell_player, kind=JobKind.SHOW, retry=Backoff(first=timedelta(minutes=1))),
+    Step(run=tell_player, kind=JobKind.SHOW, retry=Backoff(first=timedelta(minutes=1), most=timedelta(minutes=10))),
 )
 # fmt: on
 

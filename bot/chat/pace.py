@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
@@ -27,7 +26,7 @@ class PerChat(AIORateLimiter):
 
     def __init__(self, **limits: float) -> None:
         super().__init__(max_retries=0, **limits)
-        self._rests: dict[Any, float] = {}  # until when (monotonic), by chat; None: what is about no chat
+        self._rests: dict[Any, float] = {}  # until when (the loop's clock), by chat; None: what is about no chat
 
     async def process_request(
         self,
@@ -45,13 +44,13 @@ class PerChat(AIORateLimiter):
                 return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
             except RetryAfter as error:
                 wait = error._retry_after.total_seconds()
-                self._rests[chat] = time.monotonic() + wait + 0.1
+                self._rests[chat] = asyncio.get_running_loop().time() + wait + 0.1
                 if not left or wait > LONGEST:
                     raise
         raise AssertionError
 
     async def _rested(self, chat: Any) -> None:
-        while (wait := self._rests.get(chat, 0.0) - time.monotonic()) > 0:
+        while (wait := self._rests.get(chat, 0.0) - asyncio.get_running_loop().time()) > 0:
             if wait > LONGEST + 1:
                 raise RetryAfter(timedelta(seconds=wait))
             await asyncio.sleep(wait)

@@ -10,9 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec
@@ -25,7 +24,6 @@ from telegram.error import (
     Conflict,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
     TimedOut,
@@ -74,10 +72,13 @@ class Sender:
         self._pace = pace
         self._backoff = Backoff(first=timedelta(seconds=pace.again))
         self._holder = holder
-        self._looked = -math.inf  # when it was last looked for what was half sent; monotonic
+        self._looked = -math.inf  # when it was last looked for what was half sent, by the loop's clock
         self._busy: dict[int, asyncio.Task[None]] = {}  # by person
-        self._last: dict[int, float] = {}  # when each person was written to; monotonic
+        self._last: dict[int, float] = {}  # when each person was written to, by the loop's clock
         self._free = asyncio.Event()
+        self._away = 0.0  # seconds between two looks whether Telegram is back; 0: it is there
+        self._back_at = -math.inf  # when to look next, by the loop's clock
+        self._asking = asyncio.Lock()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -125,16 +126,16 @@ class Sender:
 
     async def _take_up(self) -> None:
         """Find out about what was half sent when a process ended or the database went away."""
-        if time.monotonic() - self._looked < self._pace.again:
+        if _moment() - self._looked < self._pace.again:
             return
-        self._looked = time.monotonic()
+        self._looked = _moment()
         for message in await self._context.read(outbox.half_sent):
             if message.bundle in (None, message.id) and message.person_id not in self._busy:
                 self._begin(message.person_id, self._find_out(message))
 
     async def _round(self) -> tuple[int, float]:
         """Begin writing to as many people as may be written to now; how many, and seconds until more may be due."""
-        moment = time.monotonic()
+        moment = _moment()
         self._last = {who: at for who, at in self._last.items() if moment - at < CHAT_PACE}
         room = AT_ONCE - len(self._busy)
         if room <= 0:
@@ -155,9 +156,9 @@ class Sender:
             log.info("another bot sends this message")
         except Exception:
             log.exception("a message could not be sent")
-            self._last[person_id] = time.monotonic() + self._pace.again  # not at once again
+            self._last[person_id] = _moment() + self._pace.again  # not at once again
         finally:
-            self._last.setdefault(person_id, time.monotonic())
+            self._last.setdefault(person_id, _moment())
             self._busy.pop(person_id, None)
             self._free.set()
 
@@ -213,7 +214,7 @@ class Sender:
         async with context.chats.lock(chat_id):
             newest, any_newest = context.chats.newest(chat_id), context.chats.newest_of_all()
             message = await context.write(_claim, person, ids, screen, (newest, any_newest), self._holder)
-            self._last[person.id] = time.monotonic()
+            self._last[person.id] = _moment()
             try:
                 sent = await posting.send(self._bot, context, chat_id, screen, picture)
             except TelegramError as error:
@@ -235,7 +236,7 @@ class Sender:
         await asyncio.sleep(self._pace.settle)
         try:
             await self._settle(message)
-        except NetworkError:
+        except TelegramError:
             return False
         return True
 
@@ -257,16 +258,27 @@ class Sender:
 
     async def _find_out(self, message: Message) -> None:
         """Settle a message that was cut off, however long the network is away."""
-        wait = self._pace.again
         while True:
             try:
-                async with self._context.chats.lock(await self._chat_of(message)):
+                async with self._one_for_all(), self._context.chats.lock(await self._chat_of(message)):
                     await self._settle(message)
+                self._away = 0.0
                 return
-            except NetworkError as error:
+            except TelegramError as error:  # a web page in its place is no NetworkError
                 log.info("cannot find out yet whether a message arrived: %s", error)
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, AWAY_MOST)
+                if _moment() >= self._back_at:
+                    self._away = min(2 * self._away or self._pace.again, AWAY_MOST)
+                    self._back_at = _moment() + self._away
+
+    @asynccontextmanager
+    async def _one_for_all(self) -> AsyncIterator[None]:
+        """While Telegram is away, one message's turn at a time, and more and more rarely."""
+        if not self._away:
+            yield
+            return
+        async with self._asking:
+            await asyncio.sleep(self._back_at - _moment())
+            yield
 
     async def _settle(self, message: Message) -> None:
         found = await arrival.find(self._context, self._bot, await self._chat_of(message), message)
@@ -294,6 +306,10 @@ class Sender:
     async def _chat_of(self, message: Message) -> int:
         person = await self._context.read(people.by_id, message.person_id)
         return person.telegram_id
+
+
+def _moment() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _due(db: Connection, beyond: Iterable[int], room: int) -> tuple[list[int], float]:

@@ -57,7 +57,8 @@ _BAD_ADDRESS = (
 _NOT_AS_DESCRIBED = (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError)
 _CHALLENGES = re.compile(
     rb"<title>\s*(just a moment|attention required|ddos-guard|checking your browser)|cf-chl-"
-    rb"|/cdn-cgi/challenge-platform/|cf-browser-verification|_incapsula_resource|ddos-guard",
+    rb"|/cdn-cgi/challenge-platform/|cf-browser-verification|_incapsula_resource|ddos-guard"
+    rb"|sucuri website firewall|px-captcha|captcha-delivery\.com",
     re.IGNORECASE,
 )
 

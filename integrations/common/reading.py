@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -202,6 +202,13 @@ def _size(text: str) -> int | None:
         return int(number) if 1 <= number < 1e15 else None
     found = _SIZE.fullmatch(_UNIT_IN_WORDS.sub(r"\1\2B", text))
     return _bytes(found) if found else None
+
+
+def size_of_film(exact: Sequence[int | None], others: Sequence[int | None]) -> int | None:
+    """The first size that may be a film's; where none may, what is said of it (`exact`), not what may be the .torrent's
+    own (`others`)."""
+    said = next(filter(None, exact), None)
+    return next((size for size in (*exact, *others) if size and size >= OWN_SIZE), said)
 
 
 def size_in(text: str) -> int | None:

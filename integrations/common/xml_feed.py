@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from integrations.common.quoting import told_in_json
 from integrations.common.xml_recovery import ITEMS, recovered
 from pipeline.errors import BadResponse, UserError
 from pipeline.model import Release
@@ -139,6 +140,8 @@ def _what_else(body: bytes, error: Exception) -> Reason:
         return Reason("feed-web-page")
     if isinstance(error, DefusedXmlException):
         return Reason("feed-entities")
+    if said := told_in_json(body):
+        return Reason("feed-says", said=said)
     return Reason("feed-unreadable")
 
 

@@ -6,6 +6,7 @@ import inspect
 import logging
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 _WITH_ACCOUNT = {"opensubtitlescom", "opensubtitlescomvip"}  # these search for anybody, and give to their members
 _QUOTA_RESTS = 6 * 3600.0  # seconds for which a site with no downloads left is not asked
 _REFUSED_RESTS = 3600.0  # and one that does not let us in
+_AWAY_RESTS, _AWAY_MOST = 300.0, 7200.0  # and one that is out of order: longer with each time in a row
 _LONGEST = 10 * 2**20  # bytes of a subtitle that came packed
 _MOST_PAGES = 5  # of a site's results that are read
 _TRIES = 5  # downloads for one language before it counts as not to be had
@@ -71,6 +73,7 @@ class Search:
         self.config = config
         self.name = name
         self._resting: dict[str, float] = {}  # provider: until when it is left alone, by the monotonic clock
+        self._away: Counter[str] = Counter()  # provider: how often in a row it was out of order
 
     def check(self) -> Reason:
         """Look for subtitles of an old public-domain series, and say which sites answered."""
@@ -103,11 +106,9 @@ class Search:
             self._hash(video, set(wanted))
             offers = pool.list_subtitles(video, set(wanted))
             if pool.errors and not pool.answered:
-                raise self._none_answered(pool)
+                raise self._none_answered(pool)  # after which none is asked for a while
             chosen = self._choose(pool, video, query, offers, wanted)
-            for provider, error in sorted(pool.errors.items()):
-                log.warning("%s: %s", self.name, _reason(provider, error))
-                self._rest(provider, error)
+            self._note(pool)
         return chosen
 
     # ------------------------------------------------------------------------------------------------------- inside
@@ -131,12 +132,24 @@ class Search:
             raise Unauthorized(self.name, Reason("subtitles-no-provider", unknown=", ".join(unknown), known=listed))
         return self.config.providers
 
-    def _rest(self, provider: str, error: Exception) -> None:
-        """What gets no better by asking again soon."""
+    def _note(self, pool: _Pool) -> None:
+        """Who answered, and what went wrong: that site is left alone for a while."""
+        for provider in pool.answered - pool.errors.keys():
+            self._away.pop(provider, None)
+        for provider, error in sorted(pool.errors.items()):
+            log.warning("%s: %s", self.name, _reason(provider, error))
+            self._resting[provider] = monotonic() + self._rest_after(provider, error)
+
+    def _rest_after(self, provider: str, error: Exception) -> float:
+        """Seconds; none for what may be about one subtitle."""
         if _is_quota(error):
-            self._resting[provider] = monotonic() + _QUOTA_RESTS
-        elif isinstance(error, _REFUSALS):
-            self._resting[provider] = monotonic() + _REFUSED_RESTS
+            return _QUOTA_RESTS
+        if isinstance(error, _REFUSALS):
+            return _REFUSED_RESTS
+        if not _is_away(error):
+            return 0.0
+        self._away[provider] += 1
+        return min(_AWAY_RESTS * 2.0 ** min(self._away[provider] - 1, 10), _AWAY_MOST)
 
     def _settings(self, provider: str) -> dict[str, Any]:
         """What a provider is made with. Not every one takes a timeout."""
@@ -365,6 +378,13 @@ def _is_quota(error: Exception) -> bool:
     """opensubtitles.com says 406, too, when an account has had its downloads of the day; subliminal takes it for a
     missing session. https://github.com/morpheus65535/bazarr/issues/2179"""
     return isinstance(error, DownloadLimitExceeded) or type(error).__name__ == "NoSession"
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether it is the site's trouble, whatever it is asked for."""
+    if isinstance(error, requests.HTTPError):
+        return error.response is None or error.response.status_code == 429 or error.response.status_code >= 500
+    return isinstance(error, (DiscardingError, requests.RequestException, OSError))
 
 
 def _status_code(error: Exception) -> str:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
@@ -41,6 +42,7 @@ MOST_UPDATES = 30  # pages of 1000 updates each
 LONGEST_BACK = timedelta(days=7)  # a week of updates is about as many pages as are worth reading
 DAILY_GENRES = frozenset({"talk show", "news", "game show", "sport"})
 DAILY_FROM = 3  # days a week
+JUST_READ = 60.0  # seconds
 
 Json = dict[str, Any]
 
@@ -65,6 +67,8 @@ class TVDB:
             access=config.access(),
         )
 
+        self._read_last: tuple[int | None, float, Json] = (None, 0.0, {})
+
     def check(self) -> Reason:
         self.search("Pioneer One")
         return Reason("tvdb-answers")
@@ -76,10 +80,16 @@ class TVDB:
         return each(self.name, found, _hit)
 
     def show(self, ids: ShowInfo) -> ShowInfo:
-        return reading(self.name, self._series(ids, whole=True), _show)
+        series = self._series(ids, whole=True)
+        found = reading(self.name, series, _show)
+        self._read_last = (found.tvdb_id, monotonic(), series)
+        return found
 
     def episodes(self, ids: ShowInfo) -> list[EpisodeInfo]:
-        series = self._series(ids)
+        # Most often its show was read just before: not asked for twice.
+        read, at, series = self._read_last
+        if ids.tvdb_id is None or read != ids.tvdb_id or monotonic() - at > JUST_READ:
+            series = self._series(ids)
         id_, original = reading(self.name, series, lambda s: (int(s["id"]), str(s.get("originalLanguage") or "")))
         rows = self._episode_rows(id_, None)
         # Asked for in English, an episode without a translation comes without a name: the original's stands in.
@@ -321,7 +331,7 @@ def _language(code: Any) -> str:
         return ""
     try:
         return str(babelfish.Language(str(code)))
-    except ValueError:
+    except (ValueError, babelfish.Error):
         return {"zhtw": "zh-TW", "pt": "pt-BR", "yue": "yue"}.get(str(code), "")
 
 

@@ -29,8 +29,8 @@ from pipeline.store.pace import Rest
 
 P = TypeVar("P")
 
-FIRST_REST = timedelta(minutes=1)  # doubled with each failure in a row
-LONGEST_REST = timedelta(hours=2)
+REST = (timedelta(minutes=1), timedelta(hours=2))  # the first, doubled with each failure in a row, and the longest
+AT_HOME = (timedelta(seconds=15), timedelta(minutes=10))  # who switches a player on wants to watch soon
 REFUSED = timedelta(hours=1)  # a wrong key gets no better by asking; a new start asks at once
 LONGEST_ASKED = timedelta(days=1)  # a Retry-After beyond that is not believed
 NONE_TO_BE_HAD = timedelta(minutes=30)
@@ -50,26 +50,28 @@ class Method:
     rests: tuple[type[OutsideError], ...] = ()  # after which it is left alone
     use: str = ""  # what is left alone: all of it, or this use of it
     in_a_row: int = 0  # so many failures of single releases in a row are the system's after all
+    rest: tuple[timedelta, timedelta] = REST  # the first and the longest
 
 
 _CATALOGUE = Method(rests=REACHED)
 _LISTS = Method(trouble=SYSTEM, rests=SYSTEM)  # an indexer without the address that is asked for was deleted
-_PLAYER = Method()
+_ASKED = Method()  # by a person, at this moment
+_PLAYER = Method(rests=ANSWERED, rest=AT_HOME)
 _FILE = Method(trouble=REACHED)
 
 METHODS: Mapping[str, Mapping[str, Method]] = {
     "catalogues": dict.fromkeys(("search", "show", "episodes", "changed_since", "scene"), _CATALOGUE),
     "indexers": {"search": _LISTS, "newest": _LISTS, "torrent": Method(REACHED, REACHED, "downloads", 5)},
     "downloader": {
-        **dict.fromkeys(("status", "want", "resume", "remove", "free_space"), _PLAYER),
+        **dict.fromkeys(("status", "want", "resume", "remove", "free_space"), _ASKED),
         "add": _FILE,
     },
     "encoder": dict.fromkeys(("probe", "encode", "verify"), _FILE),
     "subtitlers": {"find": Method(rests=REACHED)},
     "synchronisers": {"fit": _FILE},
     "players": {
-        **dict.fromkeys(("refresh", "find", "sessions", "play", "users", "browse", "latest"), _PLAYER),
-        **dict.fromkeys(("watched", "watched_among", "mark_watched", "show_in", "locations"), _PLAYER),
+        **dict.fromkeys(("refresh", "find", "watched", "watched_among", "show_in"), _PLAYER),
+        **dict.fromkeys(("sessions", "play", "users", "browse", "latest", "mark_watched", "locations"), _ASKED),
     },
 }
 
@@ -155,7 +157,7 @@ class Guarded:
         if method.in_a_row and _may_be_of_one(error):
             self._count(error, method, name)
         elif isinstance(error, method.rests):
-            pacing.begin_rest(self._store, _rest_after(error, name, rest.failures + 1 if rest else 1))
+            pacing.begin_rest(self._store, _rest_after(error, name, rest.failures + 1 if rest else 1, method.rest))
         elif not isinstance(error, method.trouble):
             self._well(name, rest)
 
@@ -198,15 +200,16 @@ def _waited_out(store: Store, system: str, name: str) -> Rest | None:
     raise Unreachable(system, why, max((until - now()).total_seconds(), 1.0))
 
 
-def _rest_after(error: OutsideError, name: str, failures: int) -> Rest:
+def _rest_after(error: OutsideError, name: str, failures: int, rest: tuple[timedelta, timedelta]) -> Rest:
     """How long: as it asked for, else longer with each failure in a row. Not all workers come back at one moment."""
     asked = getattr(error, "retry_after", None)
+    first, longest = rest
     if asked:
         length = min(timedelta(seconds=asked), LONGEST_ASKED) * random.uniform(1.0, 1.1)  # noqa: S311 - no secret
     elif isinstance(error, Unauthorized):
         length = REFUSED
     else:
-        length = min(FIRST_REST * 2 ** min(failures - 1, 10), LONGEST_REST) * random.uniform(0.8, 1.2)  # noqa: S311
+        length = min(first * 2 ** min(failures - 1, 10), longest) * random.uniform(0.8, 1.2)  # noqa: S311
     return Rest(name=name, until=now() + length, failures=failures, problem=type(error).__name__, why=error.why)
 
 

@@ -74,11 +74,13 @@ def _forget(player: Player, context: StepContext) -> None:
 
 
 def _look(player: Player, show: Show, episode: Episode, path: Path, patience: float) -> PlayerItem:
-    end = time.monotonic() + patience
+    end, wait = time.monotonic() + patience, 0.2
     while True:
         try:
             return player.find(show, episode, path)
         except NotFound:
-            if time.monotonic() >= end:
+            left = end - time.monotonic()
+            if left <= 0:
                 raise
-            time.sleep(min(0.2, patience))
+            time.sleep(min(wait, left))
+            wait *= 1.5

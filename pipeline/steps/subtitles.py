@@ -29,7 +29,7 @@ from pipeline.subtitles.checking import MOST_BYTES, language_of, problem
 from pipeline.subtitles.cleaning import clean, is_rejected
 from pipeline.subtitles.sidecars import PICTURES, Sidecar, full_texts, missing_languages, sidecar_suffix
 
-LOOK_AGAIN = timedelta(minutes=5)
+LOOK_AGAIN = timedelta(minutes=10)
 RELEASE = "release"  # the provider of what a release brings along
 
 

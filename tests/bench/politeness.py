@@ -1,16 +1,13 @@
-"""How often each outside system is asked in an hour, in health and in each kind of failure.
+"""How often indexers and catalogues are asked in an hour, in health and in each kind of failure.
 
-    .venv/bin/python -m tests.bench.politeness > docs/politeness.md
-
-The real integrations ask a server on loopback that counts; the time that passes is pretended.
+The real integrations ask a server on loopback that counts; the time that passes is pretended. `politeness_line` has
+players and subtitle sites, `politeness_telegram` Telegram, `politeness_table` the table of all.
 """
 
 from __future__ import annotations
 
 import json
-import random
 import re
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,10 +16,12 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import time
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from integrations.torznab import Torznab
+from integrations.tvdb import TVDB
 from integrations.tvmaze import TVmaze
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -44,7 +43,6 @@ from tests.rigs.passing import earlier_in, pass_by
 WAITING, SHOWS = 20, 500
 MOST_AN_HOUR, MOST_A_DAY = 12, 200
 HOURS = 3  # looked at in each failure
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 Answer = tuple[int, dict[str, str], str]
 CAPS = (
@@ -80,8 +78,14 @@ def counting(answer: Callable[[str], Answer]) -> Iterator[Counting]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            made.asked.append(self.path)
-            status, headers, body = made.answer(self.path)
+            self._answer(self.path)
+
+        def do_POST(self) -> None:
+            self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())
+
+        def _answer(self, asked: str) -> None:
+            made.asked.append(asked)
+            status, headers, body = made.answer(asked)
             if not status:
                 self.close_connection = True
                 return
@@ -205,14 +209,16 @@ def _quarter(store: Store, works: list[StepContext]) -> None:
 # ------------------------------------------------------------------------------------------------------ a catalogue
 
 
-def healthy_catalogue(hour: list[int]) -> Callable[[str], Answer]:
-    """TVmaze, in which five more of the shows change in each hour, and some other hundred."""
+def changed_in(hour: int) -> list[int]:
+    """Five more of the followed shows in each hour, and some other hundred."""
+    return [*range(hour * 5, hour * 5 + 30), *range(9000, 9100)]
 
+
+def healthy_tvmaze(hour: list[int]) -> Callable[[str], Answer]:
     def answer(path: str) -> Answer:
         name = path.partition("?")[0]
         if name == "/updates/shows":
-            changed = [*range(hour[0] * 5, hour[0] * 5 + 30), *range(9000, 9100)]
-            return 200, {}, json.dumps({str(n): int(time()) for n in changed})
+            return 200, {}, json.dumps({str(n): int(time()) for n in changed_in(hour[0])})
         if name.endswith("/episodes"):
             return 200, {}, json.dumps([{"id": int(name.split("/")[2]) * 10, "season": 1, "number": 1}])
         if name == "/search/shows":
@@ -223,19 +229,59 @@ def healthy_catalogue(hour: list[int]) -> Callable[[str], Answer]:
     return answer
 
 
-def of_a_catalogue(folder: Path, answer: Answer | None, count: int = SHOWS, hours: int = HOURS) -> list[int]:
+def healthy_tvdb(hour: list[int]) -> Callable[[str], Answer]:
+    def answer(path: str) -> Answer:
+        name = path.partition("?")[0]
+        if not name.startswith("/"):  # what is said at the sign-in
+            data: Any = {"token": "t"}
+        elif name == "/updates":
+            data = [{"recordId": n, "seriesId": n, "entityType": "series"} for n in changed_in(hour[0])]
+        elif name == "/search":
+            data = []
+        elif "/episodes/" in name:
+            data = {"episodes": [{"id": int(name.split("/")[2]) * 10, "seasonNumber": 1, "number": 1}]}
+        else:
+            data = {"id": int(name.split("/")[2]), "name": f"Show {name.split('/')[2]}"}
+        return 200, {}, json.dumps({"data": data, "links": {}})
+
+    return answer
+
+
+def _tvmaze(url: str) -> Catalogue:
+    return TVmaze(TVmaze.Config(url=url, calls_per_window=100_000), name="tvmaze")
+
+
+def _tvdb(url: str) -> Catalogue:
+    return TVDB(TVDB.Config.model_validate({"url": url, "api_key": "k"}), name="tvdb")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A catalogue: how it is made, what it answers, and by which id shows are known there."""
+
+    made: Callable[[str], Catalogue]
+    healthy: Callable[[list[int]], Callable[[str], Answer]]
+    id: str
+
+
+CATALOGUES = {"TVmaze": Kind(_tvmaze, healthy_tvmaze, "tvmaze_id"), "TVDB": Kind(_tvdb, healthy_tvdb, "tvdb_id")}
+
+
+def of_a_catalogue(
+    folder: Path, answer: Answer | None, count: int = SHOWS, hours: int = HOURS, kind: Kind = CATALOGUES["TVmaze"]
+) -> list[int]:
     """What so many followed shows ask a catalogue for, in each hour, once they are known."""
     store = new_store(folder)
     ada = add_person(store)
     for n in range(1, count + 1):
-        known, _ = add_show(store, ShowInfo(title=f"Show {n}", tvmaze_id=n))
+        ids: dict[str, Any] = {kind.id: n}
+        known, _ = add_show(store, ShowInfo(title=f"Show {n}", **ids))
         with store.write() as db:
             shows.subscribe(db, ada.id, known.id, shows.Start.EVERYTHING)
             shows.set_refreshed(db, known.id)
     counts, hour = [], [0]
-    with counting(healthy_catalogue(hour)) as server:
-        tvmaze = TVmaze(TVmaze.Config(url=server.url, calls_per_window=100_000), name="tvmaze")
-        catalogue: Catalogue = guard("catalogues", tvmaze, store)
+    with counting(kind.healthy(hour)) as server:
+        catalogue: Catalogue = guard("catalogues", kind.made(server.url), store)
         for _ in range(2):  # what is told the first time is another day's affair
             survey(store, [catalogue], Settings(), STAGES)
             pass_by(store, timedelta(days=1))
@@ -252,73 +298,4 @@ def of_a_catalogue(folder: Path, answer: Answer | None, count: int = SHOWS, hour
     return counts
 
 
-# -------------------------------------------------------------------------------------------------------- the table
-
-
-@dataclass(frozen=True)
-class Line:
-    """How often a system was asked: in the first hour, and in the busiest of those after it."""
-
-    system: str
-    state: str
-    counts: list[int]
-
-    @property
-    def first(self) -> int:
-        return self.counts[0]
-
-    @property
-    def later(self) -> int:
-        return max(self.counts[1:])
-
-
 OTHER_NAMES = tuple(f"Lantern Row {word}" for word in ("One", "Two", "Three", "Four", "Five"))
-
-
-def indexer_lines() -> Iterator[Line]:
-    states: dict[str, tuple[Callable[[str], Answer], tuple[str, ...]]] = {
-        "in health, nothing is there yet": (healthy_indexer, ()),
-        "the same, a show with five other names": (healthy_indexer, OTHER_NAMES),
-        **{state: (lambda _, told=told: told, ()) for state, told in FAILURES.items()},  # type: ignore[misc]
-    }
-    for state, (answer, aliases) in states.items():
-        with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-            yield Line("an indexer", state, of_an_indexer(Path(folder), answer, aliases))
-
-
-def torrent_lines() -> Iterator[Line]:
-    for state, told in FAILURES.items():
-        with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-            yield Line("an indexer's torrents", state, of_torrents(Path(folder), told))
-
-
-def catalogue_lines() -> Iterator[Line]:
-    states: dict[str, Answer | None] = {"in health, five of them change in each hour": None, **FAILURES}
-    for state, told in states.items():
-        with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-            yield Line("TVmaze", state, of_a_catalogue(Path(folder), told))
-
-
-def page() -> str:
-    lines = (*indexer_lines(), *torrent_lines(), *catalogue_lines())
-    return "\n".join([HEAD, *(f"| {line.system} | {line.state} | {line.first} | {line.later} |" for line in lines), ""])
-
-
-HEAD = f"""# How often outside systems are asked
-
-{WAITING} episodes wait for an indexer that has none of them, and look every 15 minutes; its newest releases are read
-every 15 minutes, too. Its torrents are asked for by {WAITING} that found three releases each, while no torrent can be
-had. Of a catalogue {SHOWS} shows are followed. Requests in {HOURS} hours:
-
-    .venv/bin/python -m tests.bench.politeness > docs/politeness.md
-
-The real integrations ask a server that counts. Tests hold an indexer to {MOST_AN_HOUR} requests an hour
-(`tests/test_politeness.py`) and a catalogue to {MOST_A_DAY} a day (`tests/pipeline/services/test_changes.py`).
-
-| system | how it is | first hour | at most in a later one |
-|---|---|---:|---:|"""
-
-
-if __name__ == "__main__":
-    random.seed(13)
-    print(page(), end="")

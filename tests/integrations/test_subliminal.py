@@ -255,6 +255,20 @@ def test_one_site_that_fails_does_not_hide_the_others_and_is_told_by_name(
     assert "airdate-demo answered HTTP 500" in caplog.text
 
 
+def test_a_site_that_is_out_of_order_is_left_alone_for_a_while(site: SubtitleServer) -> None:
+    wanted = site.add("en", TEXT, **THIS)
+    site.fail_next(status=404, path_prefix="/subtitles")
+    site.fail_next(status=500, path_prefix="/subtitles")
+    searching = subliminal(site)
+    assert searching.find(query()) == [], "one that is gone is about itself"
+    assert searching.find(query()) == []
+    asked = len(site.exchanges)
+    with pytest.raises(Unreachable):
+        searching.find(query())
+    assert len(site.exchanges) == asked
+    assert texts(subliminal(site).find(query())) == [("en", wanted)]
+
+
 def test_no_downloads_left_is_told(site: SubtitleServer, caplog: pytest.LogCaptureFixture) -> None:
     site.add("en", TEXT, **THIS)
     site.fail_next(status=429, path_prefix="/subtitles")

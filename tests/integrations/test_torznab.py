@@ -617,6 +617,20 @@ def test_a_proxy_that_asks_for_a_password_is_not_taken_for_a_wrong_key(httpserve
         Torznab(Torznab.Config.model_validate(config), name="idx").newest()
 
 
+@pytest.mark.parametrize(
+    ("answer", "kind", "told"),
+    [
+        ('<error description="Request limit reached"/>', Unreachable, "Request limit reached"),
+        ('{"error": "no such user"}', BadResponse, "instead of a feed it answers: no such user"),
+    ],
+)
+def test_an_answer_of_another_form_is_quoted(
+    httpserver: HTTPServer, answer: str, kind: type[OutsideError], told: str
+) -> None:
+    with pytest.raises(kind, match=told):
+        answering(httpserver, answer).newest()
+
+
 def test_prowlarrs_test_address_is_told(httpserver: HTTPServer) -> None:
     with pytest.raises(BadResponse, match="Copy Torznab URL"):
         answering(httpserver, feed(item("Test Release"))).check()

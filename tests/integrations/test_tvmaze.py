@@ -323,3 +323,12 @@ def test_odd_parts_of_a_show_cost_only_themselves(httpserver: HTTPServer) -> Non
     assert [season.number for season in found.details.seasons] == [1]
     assert [member.name for member in found.details.cast] == ["Ida Keel"]
     assert (found.details.fanart_url, found.details.banner_url) == ("", "http://x/b")
+
+
+@pytest.mark.parametrize(("told", "language"), [("Greek", "el"), ("Cantonese", ""), ("Klingon", "tlh"), (5, "")])
+def test_a_language_that_is_not_known_costs_only_itself(httpserver: HTTPServer, told: object, language: str) -> None:
+    httpserver.expect_request("/shows/5").respond_with_json({"id": 5, "name": "Lantern Row", "language": told})
+
+    found = TVmaze(TVmaze.Config(url=httpserver.url_for("")), name="tvmaze").show(ShowInfo(title="", tvmaze_id=5))
+
+    assert (found.title, found.language) == ("Lantern Row", language)

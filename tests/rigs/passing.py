@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from pipeline.store import Store
 from pipeline.store.columns import UTCDateTime
-from pipeline.store.tables import metadata, note, pace
+from pipeline.store.tables import metadata, note, pace, step_run
 
 
 def pass_by(store: Store, gone: timedelta) -> None:
@@ -27,6 +27,9 @@ def pass_by(store: Store, gone: timedelta) -> None:
             db.execute(update(pace).where(pace.c.name == turns.name).values(turns=tuple(t - gone for t in turns.turns)))
         for kept in db.execute(select(note.c.key, note.c.value)).all():
             db.execute(update(note).where(note.c.key == kept.key).values(value=earlier_in(kept.value, gone)))
+        for run in db.execute(select(step_run.c.id, step_run.c.memo)).all():
+            if run.memo:
+                db.execute(update(step_run).where(step_run.c.id == run.id).values(memo=earlier_in(run.memo, gone)))
 
 
 def earlier_in(value: Any, gone: timedelta) -> Any:
@@ -34,6 +37,7 @@ def earlier_in(value: Any, gone: timedelta) -> Any:
     if isinstance(value, dict):
         return {name: earlier_in(part, gone) for name, part in value.items()}
     if isinstance(value, str) and "T" in value:
+        before, _, moment = value.rpartition(" ")
         with suppress(ValueError):
-            return (datetime.fromisoformat(value) - gone).isoformat()
+            return f"{before} {(datetime.fromisoformat(moment) - gone).isoformat()}".lstrip()
     return value

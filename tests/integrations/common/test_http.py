@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from airdate.testing.trouble import error_of
 from demo.server import LoopbackServer
-from integrations.common.http import Web, place, retry_after, stay_outside
-from pipeline.errors import BadResponse, Unreachable
+from integrations.common.http import Web, failure, place, retry_after, stay_outside
+from pipeline.errors import BadResponse, Unauthorized, Unreachable
 
 
 def web(timeout: float = 10, most_bytes: int = 1000) -> Web:
@@ -33,6 +33,19 @@ async def drip(_: Request) -> Response:
 
 async def round_and_round(request: Request) -> Response:
     return RedirectResponse(str(request.url))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<title>Just a moment...</title>",
+        b"<h1>Access Denied - Sucuri Website Firewall</h1>",
+        b"<script src='https://geo.captcha-delivery.com/x.js'></script>",
+    ],
+)
+def test_a_guard_s_page_is_no_refusal_of_the_key(page: bytes) -> None:
+    assert isinstance(failure("thing", 403, {}, page, "Do this."), Unreachable)
+    assert isinstance(failure("thing", 403, {}, b"no", "Do this."), Unauthorized)
 
 
 def test_a_server_that_drips_does_not_hold_us() -> None:

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from integrations.common.reading import read_date, read_size, size_in
+from integrations.common.reading import read_date, read_size, size_in, size_of_film
 from pipeline.clock import now
 
 
@@ -126,3 +126,10 @@ def test_sizes_are_read_as_they_are_written(text: str | None, size: int | None) 
 )
 def test_a_description_tells_the_size(text: str, size: int | None) -> None:
     assert size_in(text) == size
+
+
+def test_a_torrent_s_own_size_is_passed_over_where_a_film_s_is_said() -> None:
+    assert size_of_film([39_000], [1_370_000_000]) == 1_370_000_000
+    assert size_of_film([1_500_000_000], [39_000]) == 1_500_000_000
+    assert size_of_film([39_000], [39_000, None]) == 39_000
+    assert size_of_film([None], [39_000]) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from pipeline.errors import BadResponse
 from pipeline.model import DownloadProblem, DownloadState, Torrent
 from pipeline.releases.torrents import read_magnet, read_torrent
 from tests.pipeline.releases.test_torrents import bencode
-from tests.rigs.pretend_transmission import Pretend, transmission_4_1
+from tests.rigs.pretend_transmission import BETA, RELEASED, Pretend, transmission_4_1
 from tests.rigs.transmission import downloads
 
 FILM = b"film" * 10_000
@@ -29,16 +30,16 @@ def torrent(*, hybrid: bool) -> Torrent:
     return read_torrent(bencode({"announce": "http://127.0.0.1:9/", "info": dict(sorted({**info, **second}.items()))}))
 
 
-@pytest.fixture
-def newer(tmp_path: Path) -> Iterator[Pretend]:
+@pytest.fixture(params=[BETA, RELEASED])
+def newer(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Pretend]:
     (tmp_path / "film.mkv").write_bytes(FILM)
-    with transmission_4_1(tmp_path) as made:
+    with transmission_4_1(tmp_path, request.param) as made:
         yield made
 
 
 def test_4_1_is_spoken_to_and_takes_hybrids(newer: Pretend, tmp_path: Path) -> None:
     client, hybrid = newer.client(), torrent(hybrid=True)
-    assert str(client.check()) == "Transmission 4.1.0, 1.0 TB free"
+    assert str(client.check()) == f"Transmission {newer.version}, 1.0 TB free"
 
     client.add(hybrid)
     client.add(hybrid)
@@ -49,8 +50,25 @@ def test_4_1_is_spoken_to_and_takes_hybrids(newer: Pretend, tmp_path: Path) -> N
     assert client.free_space(tmp_path / "still" / "to be made") == 10**12
 
 
+def test_a_torrent_that_it_cannot_read_is_the_release_s_fault(newer: Pretend) -> None:
+    with pytest.raises(BadResponse, match="unrecognized info"):
+        newer.client().add(replace(torrent(hybrid=False), data=b"d4:spam4:eggse", info_hash="c" * 40))
+
+
+def test_what_a_check_does_not_find_is_downloaded_again(newer: Pretend, tmp_path: Path) -> None:
+    client, film = newer.client(), torrent(hybrid=False)
+    client.add(film)
+    (tmp_path / "film.mkv").write_bytes(FILM[:1000])
+
+    looks = [client.status(film.info_hash) for _ in range(3)]
+
+    assert [look.state for look in looks] == [DownloadState.CHECKING, *[DownloadState.DOWNLOADING] * 2]
+    assert newer.asked.count("torrent-verify") == 1
+
+
 def test_a_file_that_is_too_short_ends_in_a_reason_after_one_check(newer: Pretend, tmp_path: Path) -> None:
     client, film = newer.client(), torrent(hybrid=False)
+    newer.looks = False
     client.add(film)
     (tmp_path / "film.mkv").write_bytes(FILM[:1000])
 

@@ -59,6 +59,15 @@ def test_fits_the_port(tvdb: TVDB) -> None:
     assert "accepts the key" in str(tvdb.check())
 
 
+def test_a_show_that_was_just_read_is_not_asked_for_again(server: CatalogueServer, tvdb: TVDB) -> None:
+    show = tvdb.show(ShowInfo(title="", tvdb_id=99_900_101))
+    apart = make(server.tvdb_url, server.api_key).episodes(show)
+
+    assert tvdb.episodes(show) == apart
+    asked = [each for each in server.requests_for("/v4/series/99900101") if "episodes" not in each.path]
+    assert len(asked) == 2, "the other one had to ask itself"
+
+
 def test_signs_in_only_when_it_is_first_asked(server: CatalogueServer, tvdb: TVDB) -> None:
     assert server.exchanges == []
 

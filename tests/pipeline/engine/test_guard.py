@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from pipeline import clock
-from pipeline.engine.guard import LONGEST_REST, REFUSED, guard, guarded, insisting
+from pipeline.engine.guard import REFUSED, REST, guard, guarded, insisting
 from pipeline.engine.plugins import Parts
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import Pace, Release
@@ -37,7 +37,7 @@ class System:
             raise self.fails
         return []
 
-    search = newest = torrent = find = add = episodes = fit = _answer
+    search = newest = torrent = find = add = episodes = fit = sessions = _answer
 
     def theirs(self, path: Path) -> str:
         return str(path)
@@ -63,6 +63,22 @@ def tried(call: Callable[[], object]) -> type[OutsideError] | None:
     return None
 
 
+def test_a_player_that_is_off_is_tried_again_soon_and_whoever_asks_by_hand_is_not_held_up(store: Store) -> None:
+    system = System(fails=Unreachable("system", "off"))
+    player: Any = guard("players", system, store)
+    for _ in range(20):
+        assert tried(player.find) is Unreachable
+        pass_by(store, 15)
+    assert system.calls == 20, "never left alone for longer"
+    assert tried(player.find) is Unreachable
+    assert tried(player.sessions) is Unreachable
+    assert (system.calls, tried(player.find)) == (22, Unreachable)
+
+    system.fails = None
+    player.sessions()
+    assert tried(player.find) is None, "it is back"
+
+
 def test_what_succeeds_and_what_fails_is_noted(store: Store) -> None:
     system = System()
     player: Any = guard("players", system, store)
@@ -72,7 +88,8 @@ def test_what_succeeds_and_what_fails_is_noted(store: Store) -> None:
     assert tried(player.find) is Unreachable
     assert problems(store) == {"system": "Unreachable"}
     system.fails = NotFound("system", "not there yet")
-    assert tried(player.find) is NotFound
+    with insisting():
+        assert tried(player.find) is NotFound
     assert problems(store) == {"system": ""}, "that something is not there is an answer"
 
 
@@ -165,7 +182,7 @@ def test_rests_grow_up_to_a_limit(store: Store) -> None:
         pass_by(store, lengths[-1] / 60 + 0.1)
     assert lengths[0] < 80
     assert lengths[5] > 20 * 60
-    assert max(lengths) <= LONGEST_REST.total_seconds() * 1.2
+    assert max(lengths) <= REST[1].total_seconds() * 1.2
 
 
 def test_a_grab_limit_does_not_end_searches(store: Store) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ from tests.rigs.core import (
     wait_until,
 )
 from tests.rigs.market import STAGES
+from tests.rigs.passing import pass_by
 
 BESIDE = (".en.srt", ".nfo", "-thumb.jpg")
 
@@ -446,6 +448,7 @@ def test_a_player_that_is_off_is_told_later_and_keeps_nothing_waiting(house: Hou
     house.order()
     assert house.carry_out() == 1
     house.player.fails = None
+    pass_by(house.store, timedelta(minutes=1))
     house.expire()
     house.carry_out()
     assert house.settings.library / name(3, "Title 3") in house.player.refreshed

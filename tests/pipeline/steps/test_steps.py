@@ -50,6 +50,7 @@ from pipeline.store.tables import media_file
 from pipeline.store.tables import show as show_table
 from tests.rigs.core import add_person, add_show, episode_info, new_store
 from tests.rigs.market import market, work
+from tests.rigs.passing import pass_by
 
 STAGES = [step.stage for step in LINE]
 
@@ -580,6 +581,7 @@ def test_a_step_that_went_on_without_a_player_is_not_done_until_that_one_has_bee
     assert house.run_of(0, "refresh").left_open == Reason("waits-for-players", players=("player", "gone"))
 
     player.fails = None
+    pass_by(house.store, timedelta(minutes=1))
     work(house, JobKind.SHOW, players=(player,))
     assert house.run_of(0, "refresh").left_open == Reason("waits-for-players", players=("gone",))
 

@@ -1,0 +1,28 @@
+"""The way to Telegram. What is not Telegram's own word (a proxy's page, a portal that wants a sign-in) is an outage.
+
+Telegram answers in JSON, whatever it says: https://core.telegram.org/bots/api#making-requests. python-telegram-bot goes
+by the status alone, and a portal's 403 would be a person who blocked the bot, its 404 a token that was revoked.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from telegram.error import NetworkError
+from telegram.request import HTTPXRequest
+
+
+class Transport(HTTPXRequest):
+    async def do_request(self, *args: Any, **named: Any) -> tuple[int, bytes]:
+        status, answer = await super().do_request(*args, **named)
+        if not _is_telegram_s(answer):
+            raise NetworkError(f"something else answers in Telegram's place (HTTP {status})")
+        return status, answer
+
+
+def _is_telegram_s(answer: bytes) -> bool:
+    try:
+        return isinstance(json.loads(answer), dict)
+    except ValueError:
+        return False
