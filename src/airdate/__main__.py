@@ -15,7 +15,7 @@ import typer
 from cli import developing, films, import_sonarr, looking, plugins, service, setting_up, understanding, update
 from cli.common import CONFIG, Config, find_episode, opened_store, say, tell
 from cli.doctor import warn_of_players
-from cli.lean import clients_unneeded, collect_seldom, without
+from cli.lean import clients_unneeded, collect_seldom, settle_down, without
 from cli.serving import Service, end_in_order, serve, wait_for_signal
 
 # Everything else is imported where it is used: `--help` must come at once.
@@ -91,6 +91,7 @@ def up(config: Config = CONFIG) -> None:
         _begin_library(runner, decides=True)
         about = (runner.parts.players, runner.settings.library)
         threading.Thread(target=warn_of_players, args=about, daemon=True).start()
+        settle_down()
         with runner.at_work(("io", "heavy")):
             serve(services)
 
@@ -106,6 +107,7 @@ def bot(config: Config = CONFIG) -> None:
         service = _bot(runner)
         _claim_code(runner.store, username)
         leave, alive = presence.end_this_process, runner.settings.alive_file
+        settle_down()
         with presence.present(runner.store, runner.worker, (), dict, leave, alive):
             serve([service])
 
@@ -125,6 +127,7 @@ def worker(
         raise UserError(Reason("no-such-lane", name=unknown[0], known=LANES))
     with _pipeline(config, serves=True) as runner:
         _begin_library(runner, decides=False)
+        settle_down()
         with runner.at_work(lanes):
             typer.echo(tell("cli-working-on", lanes=lanes))
             wait_for_signal()
