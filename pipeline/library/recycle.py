@@ -119,18 +119,27 @@ def _folders(moved: Iterable[Kept], library: Path) -> list[tuple[Path, Path]]:
 
 
 def _tidy(folder: Path, aside: Path) -> None:
-    """What Airdate has put into a show's folder to describe it goes aside when there is nothing to watch in there any
-    more; and a folder goes in which nothing is left but what systems put into every folder."""
     with suppress(OSError):  # it is not there any more, or somebody has just put something into it
-        if is_ours(folder / SHOW_FILE) and not any(video_files(folder)):
-            for path in [each for each in folder.iterdir() if each.is_file() and _describes(each)]:
-                aside.mkdir(parents=True, exist_ok=True)
-                move(path, aside / path.name)
-        left = list(folder.iterdir())
-        if all(_SYSTEMS.fullmatch(path.name) for path in left):
-            for path in left:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-            folder.rmdir()
+        _set_descriptions_aside(folder, aside)
+        _remove_if_empty(folder)
+
+
+def _set_descriptions_aside(folder: Path, aside: Path) -> None:
+    """What Airdate has put into a show's folder to describe it, when there is nothing to watch in there any more."""
+    if not is_ours(folder / SHOW_FILE) or any(video_files(folder)):
+        return
+    for path in [each for each in folder.iterdir() if each.is_file() and _describes(each)]:
+        aside.mkdir(parents=True, exist_ok=True)
+        move(path, aside / path.name)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    """A folder in which nothing is left but what systems put into every folder."""
+    left = list(folder.iterdir())
+    if all(_SYSTEMS.fullmatch(path.name) for path in left):
+        for path in left:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        folder.rmdir()
 
 
 def _describes(path: Path) -> bool:
