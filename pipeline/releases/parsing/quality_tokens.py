@@ -276,11 +276,16 @@ def summarise(markers: list[Marker], text: Text) -> Facts:
             _add_to(told, _language_field(markers, place), fact.value)
         elif kind is not Kind.EXTRAS or not _MORE.search(text.low, 0, marker.start):
             _add(told, fact)
+    _complete(told, text.low)
+    return told
+
+
+def _complete(told: Facts, low: str) -> None:
+    """Adds what follows from the rest, and subtitles that a name tells of in Chinese."""
     if "remux" in told:
         told.setdefault("source", Source.BLURAY)
-    if not text.low.isascii() and languages.chinese_subtitles(text.low):
+    if not low.isascii() and languages.chinese_subtitles(low):
         _add_to(told, "subtitle_languages", "zh")
-    return told
 
 
 # "S02 + Extras" is the season and more.
