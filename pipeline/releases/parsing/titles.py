@@ -76,7 +76,7 @@ _OPEN = {")": "(", "]": "[", "}": "{"}
 
 def read(raw: str) -> Title:
     """Reads what stands before the numbering."""
-    return Title(tidy(raw), []) if is_plain(raw) else take_apart(raw)
+    return Title(tidy(raw.rstrip(_EDGES)), []) if is_plain(raw) else take_apart(raw)
 
 
 def take_apart(raw: str) -> Title:
