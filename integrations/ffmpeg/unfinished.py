@@ -21,7 +21,8 @@ _LAST = 5.0  # seconds before the end that are read for that
 
 _SAMPLES = 50
 _SAMPLE = 4096  # bytes
-_ZEROS = ("pcm_", "rawvideo")  # codecs in which silence and black are nothing but zeros
+# Codecs in which silence and black are nothing but zeros; MXF is filled up to a constant rate with them.
+_ZEROS = ("pcm_", "rawvideo")
 
 
 def empty_share(path: Path, info: MediaInfo) -> float:
@@ -29,7 +30,7 @@ def empty_share(path: Path, info: MediaInfo) -> float:
 
     0 where zeros may be what was meant.
     """
-    if any(stream.codec.startswith(_ZEROS) for stream in info.streams):
+    if container_of(info) == "mxf" or any(stream.codec.startswith(_ZEROS) for stream in info.streams):
         return 0.0
     last = max(0, info.size - _SAMPLE)
     with path.open("rb") as file:

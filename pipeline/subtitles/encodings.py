@@ -44,6 +44,9 @@ _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "euc_k
 _UTF8_PIECE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SEVEN_BIT = re.compile(rb"\0|\x1b\$")  # UTF-16 without a mark, ISO-2022: no UTF-8 holds these
 _HIGH = re.compile(rb"[\x80-\xff]+")
+# Encodings that differ in a few letters only, which are signs in the other one.
+_LIKE = {"cp1250": ("iso8859-2",), "iso8859-2": ("cp1250",), "cp1257": ("iso8859-13",), "iso8859-13": ("cp1257",)}
+_TORN = re.compile(r"[^\W\d_][\x80-\xa0¡-©«-´¶-¹»-¿×÷\u2010-\u2018\u201a-\u2030\ufffd][^\W\d_]")
 _MANY = 3  # times as many right letters as wrong ones: it is UTF-8 that somebody damaged
 
 
@@ -57,8 +60,17 @@ def decode(content: bytes, language: str = "") -> str:
         if content.startswith(mark):
             return content.decode(encoding, "replace").removeprefix("\ufeff")
     if not _SEVEN_BIT.search(content) and _mostly_utf8(content):
-        return content.decode("utf-8", "replace")
+        return _once(content.decode("utf-8", "replace"))
     return content.decode(_guessed(content, language), "replace").removeprefix("\ufeff")
+
+
+def _once(text: str) -> str:
+    """The text of one that somebody took for Windows' letters and saved as UTF-8 again: "trÃ¨s" is "très". Nothing that
+    people write is UTF-8 by chance from one end to the other."""
+    try:
+        return text if text.isascii() else text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _mostly_utf8(content: bytes) -> bool:
@@ -73,7 +85,13 @@ def _mostly_utf8(content: bytes) -> bool:
 def _guessed(content: bytes, language: str) -> str:
     among = _BY_LANGUAGE.get(language_tag(language).partition("-")[0])
     found = among and b"\0" not in content and _detected(content, among)
-    return found or _detected(content) or "cp1252"
+    found = found or _detected(content) or "cp1252"
+    return min((found, *_LIKE.get(found, ())), key=lambda name: _torn_words(content, name))
+
+
+def _torn_words(content: bytes, encoding: str) -> int:
+    """How many words would have a sign in their midst, as "lu»oučký" has."""
+    return len(_TORN.findall(content.decode(encoding, "replace")))
 
 
 def _detected(content: bytes, among: tuple[str, ...] | None = None) -> str:

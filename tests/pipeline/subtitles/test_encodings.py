@@ -26,6 +26,25 @@ def test_reads_whatever_a_subtitle_was_saved_as(text: str, language: str, encodi
     assert decode(text.encode(encoding), language) == text
 
 
+def test_what_was_saved_twice_is_read_once() -> None:
+    text = "Où êtes-vous ? C'est très important, ça.\nÀ demain, garçon."
+    twice = text.encode().decode("cp1252", "replace")
+    assert "\ufffd" not in twice
+    assert decode(twice.encode(), "fr") == text
+
+
+@pytest.mark.parametrize("text", ["«Ça» – §5 © 2026", "Ä", "coração", "100 °C", "naïve café", "Ã"])
+def test_what_was_saved_once_stays(text: str) -> None:
+    assert decode(text.encode(), "") == text
+
+
+def test_letters_are_told_from_signs_in_the_midst_of_words() -> None:
+    text = "Příliš žluťoučký kůň úpěl ďábelské ódy. Kde jsi byl včera večer? „Nevím,“ řekl – a šel.\n"
+    assert decode(text.encode("cp1250"), "cs") == text
+    plain = text.translate(str.maketrans("„“–", '""-'))
+    assert decode(plain.encode("iso8859-2"), "cs") == plain
+
+
 def test_bytes_of_no_encoding_still_become_text() -> None:
     assert decode(bytes(range(128, 256)), "en")
 
