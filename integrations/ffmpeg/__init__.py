@@ -43,7 +43,7 @@ from integrations.ffmpeg.length import (
 )
 from integrations.ffmpeg.parts import finish_sidecar, part_of, remove_abandoned, sync
 from integrations.ffmpeg.process import OutOfMemory, Tool, failure, run, run_with_progress
-from integrations.ffmpeg.transport_stream import scrambled_share
+from integrations.ffmpeg.protection import is_protected
 from integrations.ffmpeg.unfinished import empty_share, ends_within
 from integrations.ffmpeg.verify import MOST_DAMAGE, Verification, look_at
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
@@ -167,7 +167,7 @@ class FFmpeg:
 
     def _empty_share(self, path: Path, info: MediaInfo) -> float:
         """How much of a file never came. BadResponse where that is too much, or where nobody here can read it."""
-        if scrambled_share(path) > MOST_DAMAGE:
+        if is_protected(path, info):
             raise BadResponse(self.name, Reason("film-is-scrambled", name=path.name))
         share = empty_share(path, info)
         if share > MOST_DAMAGE:

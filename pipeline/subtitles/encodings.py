@@ -84,9 +84,10 @@ def _mostly_utf8(content: bytes) -> bool:
 
 def _guessed(content: bytes, language: str) -> str:
     among = _BY_LANGUAGE.get(language_tag(language).partition("-")[0])
-    found = among and b"\0" not in content and _detected(content, among)
-    found = found or _detected(content) or "cp1252"
-    return min((found, *_LIKE.get(found, ())), key=lambda name: _torn_words(content, name))
+    narrowed = _detected(content, among) if among and b"\0" not in content else ""
+    found = narrowed or _detected(content) or "cp1252"
+    candidates: list[str] = [found, *_LIKE.get(found, ())]
+    return min(candidates, key=lambda name: _torn_words(content, name))
 
 
 def _torn_words(content: bytes, encoding: str) -> int:

@@ -373,6 +373,10 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
         "-f lavfi -i color=black:size=320x180:rate=25 -f lavfi -i anullsrc=sample_rate=48000 -t 6 -c:v mpeg4 "
         "-b:v 100k -c:a pcm_s16le {out}"
     ),
+    "encrypted.mp4": (
+        f"{_V} {_A} -t 2 {_SMALL} -c:a ac3 -encryption_scheme cenc-aes-ctr "
+        "-encryption_key 76a6c65c5ea762046bd749a2e632ccbb -encryption_kid a7e61c373e219033c21091fa607bf3b8 {out}"
+    ),
     "scrambled.ts": (f"{_V} {_A} {_H264} -c:a ac3 f.ts", "scramble f.ts {out}"),
     **{
         f"hollow.{suffix}": (

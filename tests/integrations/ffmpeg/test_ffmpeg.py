@@ -186,7 +186,12 @@ def test_silence_and_black_are_no_pieces_that_never_came(clips: Clips) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("scrambled.ts", "film-is-scrambled"), ("bare-stream.h264", "film-without-times")]
+    ("name", "code"),
+    [
+        ("scrambled.ts", "film-is-scrambled"),
+        ("encrypted.mp4", "film-is-scrambled"),
+        ("bare-stream.h264", "film-without-times"),
+    ],
 )
 def test_what_nobody_here_can_play_is_refused_with_the_reason(clips: Clips, name: str, code: str) -> None:
     with pytest.raises(BadResponse) as raised:
