@@ -32,7 +32,7 @@ def is_transport_stream(path: Path) -> bool:
         return False  # whoever opens it next says what is wrong
 
 
-_SAMPLES = 50
+_SAMPLES = 25
 _SCRAMBLED = 0xC0  # transport_scrambling_control, in a packet's fourth byte
 
 

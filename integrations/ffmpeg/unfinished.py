@@ -19,7 +19,7 @@ _SAID = re.compile(r"Packet corrupt|File ended prematurely|no index at the end")
 _LAST = 5.0  # seconds before the end that are read for that
 
 
-_SAMPLES = 50
+_SAMPLES = 25  # each is a movement of a disk
 _SAMPLE = 4096  # bytes
 # Codecs in which silence and black are nothing but zeros; MXF is filled up to a constant rate with them.
 _ZEROS = ("pcm_", "rawvideo")
