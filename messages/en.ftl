@@ -722,6 +722,7 @@ codec-channels = { $count } channels of { $codec } (only up to { $most })
 codec-rate = { $codec } at { $rate } Hz (only up to { $most })
 interlaced-video = interlaced video
 unordered-pictures = { $codec } pictures without times of their own
+sound-comes-late = sound that begins late in a recording
 pixels-not-square = pixels that are not square
 hdr-pictures = { $hdr } pictures
 size-at-rate = { $size } at { $rate } frames a second

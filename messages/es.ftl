@@ -724,6 +724,7 @@ codec-channels = { $count } canales de { $codec } (solo hasta { $most })
 codec-rate = { $codec } a { $rate } Hz (solo hasta { $most })
 interlaced-video = vídeo entrelazado
 unordered-pictures = imágenes { $codec } sin tiempos propios
+sound-comes-late = sonido que empieza tarde en una grabación
 pixels-not-square = píxeles que no son cuadrados
 hdr-pictures = imágenes { $hdr }
 size-at-rate = { $size } a { $rate } imágenes por segundo

@@ -60,6 +60,7 @@ _GROWTH = 8  # times its source that a result may be large: far more than any th
 _LEAST_GROWTH = 256 * 1024**2  # bytes that a result may have in any case
 _MOST_TEXT = 5_000_000  # bytes of a subtitle that are read
 _PROBE_MEMORY = 1.0  # GB
+_MOMENT = 1.0  # seconds
 
 
 class FFmpeg:
@@ -350,7 +351,10 @@ def _head(path: Path) -> bytes:
 
 
 def _is_empty(stream: Stream, found: Spans) -> bool:
-    return stream.empty or (stream.kind in (StreamKind.VIDEO, StreamKind.AUDIO) and stream.index not in found)
+    """Whether nothing of it is there. Of a sound that begins late ffprobe knows nothing but that it was announced."""
+    if stream.kind is StreamKind.AUDIO:
+        return stream.index not in found or (stream.empty and found[stream.index].length < _MOMENT)
+    return stream.empty or (stream.kind is StreamKind.VIDEO and stream.index not in found)
 
 
 _Bytes = tuple[int, int, int, int]

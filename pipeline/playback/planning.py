@@ -109,6 +109,8 @@ def _cost(info: MediaInfo, plays: DeviceProfile, container: str) -> tuple[bool, 
 
 def _misfit(stream: Stream, problem: Reason, container: str) -> Reason:
     """Why a stream cannot stay as it is in a container; nothing when it can."""
+    if stream.kind is StreamKind.AUDIO and not stream.channels:  # no container can be told what nobody knows
+        return Reason("sound-comes-late")
     if problem or holds(container, stream.codec):
         return problem
     return codec_in(stream.codec, container)

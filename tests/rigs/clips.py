@@ -166,6 +166,7 @@ _V = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=6"
 _A = "-f lavfi -i sine=frequency=440:sample_rate=48000:duration=6"
 _H264 = "-c:v libx264 -preset veryfast -pix_fmt yuv420p"
 _FIELDS, _WEAVE = "testsrc2=size=320x180:rate=50:duration=5", "tinterlace=interleave_top,fieldorder=tff"
+_TWO_LANGUAGES = "-metadata:s:a:0 language=eng -metadata:s:a:1 language=deu"
 _WOVEN = f"{_H264} -flags +ildct+ilme"
 _SMALL = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p"
 
@@ -343,6 +344,11 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
     "other-numbers.ts": (
         f"{_V} {_A} {_H264} -c:a ac3 f.ts",
         f"{_V} {_A} {_H264} -c:a ac3 -mpegts_start_pid 400 -output_ts_offset 6 g.ts",
+        "append g.ts f.ts {out}",
+    ),
+    "late-language.ts": (
+        f"{_V} {_A} {_H264} -c:a ac3 -metadata:s:a language=eng f.ts",
+        f"{_V} {_A} {_A} -map 0 -map 1 -map 2 {_H264} -c:a ac3 {_TWO_LANGUAGES} -output_ts_offset 6 g.ts",
         "append g.ts f.ts {out}",
     ),
     "becomes-interlaced.ts": (

@@ -28,6 +28,7 @@ from pipeline.playback.planning import plan
 from pipeline.playback.plans import Action, Plan, StreamPlan
 from pipeline.playback.screens import screen
 from pipeline.ports import Encoder
+from pipeline.services.convert import first_that_comes_out_right
 from pipeline.subtitles.cues import parse
 from tests.rigs.clips import Clips, clips
 from tests.rigs.disks import disk, make_read_only
@@ -203,6 +204,17 @@ def test_a_recording_whose_streams_change_their_numbers_is_kept_whole(clips: Cli
     _, result = convert(clips("other-numbers.ts"), tmp_path / "film.mp4")
     assert result.duration == pytest.approx(12, abs=0.3)
     assert [stream.kind for stream in result.streams] == [StreamKind.VIDEO, StreamKind.AUDIO]
+
+
+@pytest.mark.parametrize("name", ["chromecast", "apple-tv"])
+def test_a_language_that_comes_late_is_kept(clips: Clips, tmp_path: Path, name: str) -> None:
+    source, target = clips("late-language.ts"), tmp_path / "film.mp4"
+    made = first_that_comes_out_right(
+        source, encoder().probe(source), plan(encoder().probe(source), screen(name)), screen(name), target, encoder(),
+        silent, print,
+    )  # fmt: skip
+    assert made is not None
+    assert [stream.language for stream in made[1].of(StreamKind.AUDIO)] == ["en", "de"]
 
 
 def test_a_picture_of_a_record_is_no_film(clips: Clips) -> None:

@@ -137,6 +137,7 @@ KINDS = {
     "cropped-hevc.mkv": "HEVC of which Matroska leaves the edges out",
     "three-d.mkv": "3D, side by side, in Matroska",
     "other-numbers.ts": "A recording in MPEG-TS whose streams change their numbers",
+    "late-language.ts": "A recording in MPEG-TS to which a second language comes late",
     "becomes-interlaced.ts": "A recording in MPEG-TS that becomes interlaced",
     "said-to-be-progressive.mkv": "Interlaced H.264 that Matroska says is not",
     "motion-jpeg-and-poster.mkv": "Motion JPEG and a poster, coded as a film is, in Matroska",
