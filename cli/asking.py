@@ -104,7 +104,8 @@ def _section(name: str, config: Path) -> dict[str, str]:
     from pipeline.errors import AirdateError
 
     fields = plugin_class("players", name, name).Config.model_fields
-    asked = [key for key in _OF_A_PLAYER if key in fields]
+    needless = ("username", "password") if "api_key" in fields else ()  # of a proxy before it, if at all
+    asked = [key for key in _OF_A_PLAYER if key in fields and key not in needless]
     while True:
         said = {key: _of_player(key, fields[key]) for key in asked}
         section = {key: value for key, value in said.items() if value}
