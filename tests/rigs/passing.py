@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,10 +14,10 @@ from pipeline.store.columns import UTCDateTime
 from pipeline.store.tables import metadata, note, pace, step_run
 
 
-def pass_by(store: Store, gone: timedelta) -> None:
-    """As if so much time had gone by."""
+def pass_by(store: Store, gone: timedelta, but: Collection[str] = ()) -> None:
+    """As if so much time had gone by, for all tables but these."""
     with store.write() as db:
-        for table in metadata.sorted_tables:
+        for table in (each for each in metadata.sorted_tables if each.name not in but):
             moments = [column for column in table.columns if isinstance(column.type, UTCDateTime)]
             keys = list(table.primary_key.columns)
             for row in db.execute(select(*keys, *moments)).mappings() if moments and keys else ():
