@@ -49,8 +49,11 @@ def refresh(
             silent.append(player.name)
             most = seconds(settings.timing.player_wait)
             waits = max(waits, most if isinstance(error, NotFound) else min(OFF, most))
-    if now() - context.begun_at < waits:
-        raise Later(Reason("waits-for-players", players=tuple(silent)), seconds(settings.timing.player_poll))
+    waited = now() - context.begun_at
+    if waited < waits:
+        # Looked at less and less often: files of a whole season may wait for one player.
+        again = max(seconds(settings.timing.player_poll), waited / 6)
+        raise Later(Reason("waits-for-players", players=tuple(silent)), again)
     if silent:
         context.log(f"going on without {', '.join(silent)}")
     return Refreshed(items=tuple(items), silent=tuple(silent))
