@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,10 +104,8 @@ def _section(name: str, config: Path) -> dict[str, str]:
     from pipeline.errors import AirdateError
 
     fields = plugin_class("players", name, name).Config.model_fields
-    needless = ("username", "password") if "api_key" in fields else ()  # of a proxy before it, if at all
-    asked = [key for key in _OF_A_PLAYER if key in fields and key not in needless]
     while True:
-        said = {key: _of_player(key, fields[key]) for key in asked}
+        said = {key: _of_player(key, fields[key]) for key in _asked(fields)}
         section = {key: value for key, value in said.items() if value}
         try:
             typer.secho(f"✓ {say(_try_player(name, section, config))}", fg="green")
@@ -116,6 +114,11 @@ def _section(name: str, config: Path) -> dict[str, str]:
             if not typer.confirm(tell("init-all-the-same")):
                 continue
         return section
+
+
+def _asked(fields: Mapping[str, Any]) -> list[str]:
+    needless = ("username", "password") if "api_key" in fields else ()  # of a proxy before it, if at all
+    return [key for key in _OF_A_PLAYER if key in fields and key not in needless]
 
 
 def _of_player(key: str, field: Any) -> str:

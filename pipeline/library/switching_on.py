@@ -47,13 +47,16 @@ def switch_on(video: Path, wanted: Sequence[str]) -> None:
 
 def _chosen(video: Path, found: Sequence[Sidecar], wanted: Sequence[str]) -> Sidecar | None:
     """The plainest of them: not for the deaf where another is there, nor a second one of the language."""
-    texts = [s for s in found if s.path.suffix.lower() in TEXTS and not (s.forced or s.partial)]
+    texts = [each for each in found if _is_full_text(each)]
     for language in wanted:
-        mine = [s for s in texts if s.language and same_language(language, s.language)]
-        if mine:
+        if mine := [each for each in texts if each.language and same_language(language, each.language)]:
             return min(mine, key=lambda sidecar: _plainness(video, sidecar, language))
-    own = [s for s in texts if DEFAULT in _words(video, s.path)]
+    own = [each for each in texts if DEFAULT in _words(video, each.path)]
     return min(own, key=lambda sidecar: _plainness(video, sidecar), default=None)
+
+
+def _is_full_text(sidecar: Sidecar) -> bool:
+    return sidecar.path.suffix.lower() in TEXTS and not (sidecar.forced or sidecar.partial)
 
 
 def _plainness(video: Path, sidecar: Sidecar, language: str = "") -> tuple[bool, int, int, str]:
