@@ -1,7 +1,8 @@
 """The way to Telegram. What is not Telegram's own word (a proxy's page, a portal that wants a sign-in) is an outage.
 
-Telegram answers in JSON, whatever it says: https://core.telegram.org/bots/api#making-requests. python-telegram-bot goes
-by the status alone, and a portal's 403 would be a person who blocked the bot, its 404 a token that was revoked.
+Telegram answers in JSON, whatever it says, but for a file that is fetched from it:
+https://core.telegram.org/bots/api#making-requests and #getfile. python-telegram-bot goes by the status alone, and a
+portal's 403 would be a person who blocked the bot, its 404 a token that was revoked.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from telegram.request import HTTPXRequest
 
 
 class Transport(HTTPXRequest):
-    async def do_request(self, *args: Any, **named: Any) -> tuple[int, bytes]:
-        status, answer = await super().do_request(*args, **named)
-        if not _is_telegram_s(answer):
+    async def do_request(self, url: str, method: str, *args: Any, **named: Any) -> tuple[int, bytes]:
+        status, answer = await super().do_request(url, method, *args, **named)
+        is_file = method == "GET" and status < 400  # all else is a POST
+        if not (is_file or _is_telegram_s(answer)):
             raise NetworkError(f"something else answers in Telegram's place (HTTP {status})")
         return status, answer
 

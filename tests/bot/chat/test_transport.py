@@ -40,3 +40,27 @@ def test_what_telegram_says_is_told_apart(httpserver: HTTPServer, status: int, k
     httpserver.expect_request("/bot1:x/sendMessage").respond_with_json(told, status)
 
     assert type(asked(httpserver)) is kind
+
+
+def test_a_file_is_no_json(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/file/bot1:x/a.torrent").respond_with_data(b"d4:infod")
+
+    assert fetched(httpserver) == b"d4:infod"
+
+
+@pytest.mark.parametrize("status", [403, 404, 502])
+def test_a_page_in_a_file_s_place_is_an_outage(httpserver: HTTPServer, status: int) -> None:
+    httpserver.expect_request("/file/bot1:x/a.torrent").respond_with_data(PAGE, status)
+
+    with pytest.raises(NetworkError) as caught:
+        fetched(httpserver)
+
+    assert type(caught.value) is NetworkError
+
+
+def fetched(httpserver: HTTPServer) -> bytes:
+    async def fetch() -> bytes:
+        async with Transport() as transport:
+            return await transport.retrieve(httpserver.url_for("/file/bot1:x/a.torrent"))
+
+    return asyncio.run(fetch())

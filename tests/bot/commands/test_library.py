@@ -11,7 +11,7 @@ from demo.mediaserver import MediaServer
 from demo.telegram.person import ChatMessage, Person
 from integrations.jellyfin import Jellyfin
 from pipeline.clock import now
-from pipeline.engine.guard import guard
+from pipeline.engine.guard import guard, insisting
 from pipeline.errors import NotFound, Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo
 from pipeline.store import shows
@@ -192,7 +192,7 @@ def test_a_player_that_answers_again_is_well_whatever_it_answers(home: Chat, ser
         player.find(show, third, server.root / "not there.mp4")
     assert "⚠️ jellyfin: " in ada.asks("/health").words
 
-    with pytest.raises(NotFound):
+    with insisting(), pytest.raises(NotFound):  # it is left alone for a while, but not by who insists
         player.find(show, third, server.root / "not there.mp4")
 
     assert "✅ jellyfin" in ada.asks("/health").words
