@@ -86,18 +86,11 @@ class Dashboard:
 
     def listen(self) -> str:
         """Take the address and the port, if that has not happened yet; the URL. UserError when they are taken."""
-        host, port = self.settings.host, self.settings.port
         if self._socket is None:
-            family = socket.AF_INET6 if ":" in host else socket.AF_INET
-            try:
-                self._socket = socket.create_server((host, port), family=family, backlog=64)
-            except OSError as error:
-                why = str(error.strerror or error).partition(" (")[0]
-                raise UserError(Reason("dashboard-cannot-listen", host=host, port=str(port), why=why)) from error
-        url = self._url()
-        with self._store.write() as db:
-            sign_in.note_address(db, url)
-        return url
+            self._socket = _taken(self.settings.host, self.settings.port)
+            with self._store.write() as db:
+                sign_in.note_address(db, self._url())
+        return self._url()
 
     def _url(self) -> str:
         assert self._socket is not None
@@ -135,3 +128,13 @@ class Dashboard:
             await serving
             self._socket.close()
             self._socket = None
+
+
+def _taken(host: str, port: int) -> socket.socket:
+    """The address and the port, for us; UserError when somebody else has them."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=64)
+    except OSError as error:
+        why = str(error.strerror or error).partition(" (")[0]
+        raise UserError(Reason("dashboard-cannot-listen", host=host, port=str(port), why=why)) from error
