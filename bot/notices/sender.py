@@ -264,7 +264,7 @@ class Sender:
                     await self._settle(message)
                 self._away = 0.0
                 return
-            except TelegramError as error:  # a web page in its place is no NetworkError
+            except TelegramError as error:  # a refusal is an answer to `_settle`: all else is an outage
                 log.info("cannot find out yet whether a message arrived: %s", error)
                 if _moment() >= self._back_at:
                     self._away = min(2 * self._away or self._pace.again, AWAY_MOST)
