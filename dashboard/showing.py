@@ -16,7 +16,14 @@ from typing import Any
 from sse_starlette import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 
 from dashboard import views
 from dashboard.context import PageRequest, number
@@ -153,7 +160,10 @@ class Showing:
                 await asyncio.wait_for(self.stopping.wait(), pause)
 
     async def nowhere(self, request: Request, _: Exception) -> Response:
-        """There is no such page."""
+        """There is no such page. Programs are told as the API tells them: its place takes no line feeds, for one."""
+        if request.url.path.startswith("/api/"):
+            why = Reason("page-nowhere")
+            return JSONResponse({"code": why.code, "message": self._frame.say(request, why)}, 404)
         session = self._frame.guard.session_of(request) or self._frame.guard.new_session(inside=False)
         return self._frame.whole(request, session, self._frame.sorry(request, Reason("page-nowhere")))
 

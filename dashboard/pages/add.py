@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.context import Context, PageRequest
 from pipeline.errors import OutsideError
 from pipeline.model import ShowInfo
-from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.model.reasons import Reason
 from pipeline.services import catalogue
 from pipeline.store import shows
 
@@ -18,13 +18,14 @@ WORDS_MOST = 100  # characters
 
 def find(asked: PageRequest, context: Context) -> dict[str, Any]:
     """What the catalogue has for `q` of the address; a catalogue that is away is told, and no mistake of the page."""
-    words, why = asked.query.get("q", "").strip()[:WORDS_MOST], NO_REASON
+    words = asked.query.get("q", "").strip()[:WORDS_MOST]
+    failure: OutsideError | None = None
     found: list[ShowInfo] = []
     if words:
         try:
             found = catalogue.search(context.catalogues, words)[:FOUND_MOST]
         except OutsideError as error:
-            why = error.reason
+            failure = error
     with context.store.read() as db:
         stored = [shows.find(db, info) for info in found]
         mine = {each.show.id for each in shows.followed_by(db, asked.viewer.id)}
@@ -32,7 +33,7 @@ def find(asked: PageRequest, context: Context) -> dict[str, Any]:
         (info, word_of(info), known.id if known and known.id in mine else None)
         for info, known in zip(found, stored, strict=True)
     ]
-    return {"title": TITLE, "q": words, "rows": rows, "why": why}
+    return {"title": TITLE, "q": words, "rows": rows, "failure": failure}
 
 
 def word_of(info: ShowInfo) -> str:

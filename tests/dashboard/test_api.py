@@ -107,7 +107,7 @@ def test_a_session_of_the_pages_is_no_token(home: Managed) -> None:
 
 
 def test_a_token_ends_with_its_person_s_right_and_when_it_is_revoked(home: Managed, ada: Program, ben: Program) -> None:
-    assert ben.get("/me") == {"id": home.ben.id, "name": "Ben", "role": "member"}
+    assert {"id": home.ben.id, "name": "Ben", "role": "member"}.items() <= ben.get("/me").items()
     with home.store.write() as db:
         (mine,) = tokens.of_person(db, home.ben.id)
     assert ada.do("revoke", mine.id).status_code == 404, "another's"
@@ -173,11 +173,8 @@ def test_a_program_does_what_the_buttons_do(home: Managed, ada: Program, ben: Pr
     with home.store.read() as db:
         (mine,) = shows.followed_by(db, home.ben.id)
         episode = next(e for e in shows.episodes(db, mine.show.id) if e.season == 1)
-    assert (
-        ben.do("skip", episode.id).json()
-        == {"code": "episode-skipped", "message": "S01E01 is skipped. It can still be asked for."}
-        or True
-    )
+    skipped = ben.do("skip", episode.id).json()
+    assert (skipped["code"], skipped["facts"]) == ("episode-skipped", {"code": episode.code})
     assert ada.get(f"/shows/{mine.show.id}/episodes", season=1)[0]["state"] == "skipped"
     assert ben.do("change", mine.show.id, profile=["small"], **{"from": ["keep"]}).json()["code"] == "saved"
     path = home.file(mine.show, episode)
@@ -215,6 +212,12 @@ def test_odd_requests_have_answers_as_described(ada: Program, verb: str) -> None
 )  # fmt: skip
 def test_odd_questions_have_answers_as_described(ada: Program, path: str) -> None:
     assert ada.ask("GET", path).status_code in {200, 404, 422}
+
+
+def test_an_odd_place_is_told_of_as_programs_read_it(home: Managed) -> None:
+    for path in ("jobs/x%0Ay", "nowhere", "%0A"):
+        answer = requests.get(f"{home.url}api/v1/{path}", timeout=20)
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json"), path
 
 
 def test_a_body_without_end_is_not_read(home: Managed, ada: Program) -> None:

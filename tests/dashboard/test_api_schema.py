@@ -43,7 +43,7 @@ def test_every_answer_is_as_described(schema: schemathesis.BaseSchema, mode: sch
 def ask(operation: Any, mode: schemathesis.GenerationMode) -> None:
     """Find fault with the answers to what is made up for an operation."""
 
-    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=mode))
     def one(case: Any) -> None:
         case.call_and_validate(timeout=20)
