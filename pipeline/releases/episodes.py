@@ -54,8 +54,11 @@ class Listing:
     def by_absolute(self) -> Mapping[int, EpisodeInfo]:
         """By the count through all seasons: the catalogue's, else for anime our own, if no episode is missing."""
         given = {each.absolute: each for each in self.episodes if each.absolute is not None and each.season}
-        if given or not self.anime:
-            return given
+        return self.through if self.anime and not given else given
+
+    @cached_property
+    def through(self) -> Mapping[int, EpisodeInfo]:
+        """By our own count through all seasons, if no episode is missing."""
         if not _is_gapless(self.seasons):
             return {}
         return dict(enumerate((each for season in self.seasons.values() for each in season), 1))
@@ -197,7 +200,7 @@ def _counted(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
     if name.date and not listing.by_absolute:
         found = _dated(numbers, listing)
     found = found or _by_count(numbers, listing)
-    return tuple(each for each in found if _confirmed(each, name.date))
+    return tuple(each for each in found if _confirmed(each, name))
 
 
 def _dated(numbers: Sequence[int], listing: Listing) -> list[EpisodeInfo]:
@@ -206,19 +209,33 @@ def _dated(numbers: Sequence[int], listing: Listing) -> list[EpisodeInfo]:
 
 
 def _by_count(numbers: Sequence[int], listing: Listing) -> tuple[EpisodeInfo, ...]:
-    found = _some(listing.by_absolute, numbers) or _some(listing.by_number, [(1, number) for number in numbers])
-    if not found and not listing.by_absolute and not listing.anime:  # "Title - 203 - Name"
-        found = _some(listing.by_number, [divmod(number, 100) for number in numbers])
-    return found
+    if listing.by_absolute or listing.anime:
+        return _some(listing.by_absolute, numbers) or _some(listing.by_number, [(1, number) for number in numbers])
+    found = [_only(_readings(number, listing)) for number in numbers]
+    return tuple(each for each in found if each)
 
 
-def _confirmed(episode: EpisodeInfo, said: date | None) -> bool:
+def _readings(number: int, listing: Listing) -> dict[tuple[int, int], EpisodeInfo]:
+    """The episodes that a number without a season may be: "E05" of any season, the count through all, "203"."""
+    codes = [*((season, number) for season in listing.seasons), divmod(number, 100)]
+    found = [*_some(listing.by_number, codes), *_some(listing.through, [number])]
+    return {(each.season, each.number): each for each in found if each.season}
+
+
+def _only(found: Mapping[K, EpisodeInfo]) -> EpisodeInfo | None:
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _confirmed(episode: EpisodeInfo, name: ReleaseName) -> bool:
     day = day_of(episode)
-    return said is None or day is None or abs(day - said) <= _NEAR
+    said = [each for each in (name.date, *name.other_dates) if each]
+    return not said or day is None or any(abs(day - each) <= _NEAR for each in said)
 
 
 def _on_day(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
-    found = listing.by_day.get(name.date, ()) if name.date else ()
+    """The one episode of its day, or of one of the days that it may be."""
+    days = (name.date, *name.other_dates) if name.date else ()
+    found = [each for day in days for each in listing.by_day.get(day, ())]
     return tuple(found) if len(found) == 1 else ()
 
 

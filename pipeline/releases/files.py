@@ -54,7 +54,7 @@ _SPECIALS = re.compile(r"(?:specials?|ovas?|oads?|onas?|sps?|season[ ._-]?0+|s00
 _CODE = re.compile(r"(?<![a-z0-9])s\d{1,4}[ ._-]{0,3}e\d{1,4}|(?<![a-z0-9])\d{1,2}x\d{2,3}(?!\d)", re.IGNORECASE)
 _SAYS_EXTRA = re.compile(
     r"(?<![a-z0-9])(?:sample|trailer|teaser|featurettes?|interviews?|deleted[ ._-]scenes?|behind[ ._-]the[ ._-]scenes"
-    r"|making[ ._-]of|promo|gag[ ._-]reel|bloopers?|bonus|extras)(?![a-z0-9])",
+    r"|making[ ._-]of|promo|gag[ ._-]reel|bloopers?|bonus|extras|commentar(?:y|ies))(?![a-z0-9])",
     re.IGNORECASE,
 )
 # How Plex and Jellyfin want extras called that lie among the episodes: "Lantern Row S01E02-trailer".
@@ -199,9 +199,16 @@ def _of_no_other(videos: Sequence[F], show: Show, others: Sequence[ShowInfo]) ->
 
 
 def _is_of_another(path: str, show: Show, strange: frozenset[tuple[str, ...]]) -> bool:
-    """Whether a file's own name bears one of these titles, as words, and none of the wanted show's."""
-    name = read(PurePosixPath(path).name)
-    return words(name.title) in strange and not bears_title(name, show)
+    """Whether a file's own name, or else the nearest folder of a title, bears one of these titles, as words, and none
+    of the wanted show's.
+    """
+    for part in reversed(PurePosixPath(path).parts):
+        name = read(part)
+        if bears_title(name, show):
+            return False
+        if words(name.title) in strange:
+            return True
+    return False
 
 
 def _rank(file: F, show: Show) -> tuple[bool, bool, bool, int]:
@@ -226,7 +233,7 @@ def _of_show(path: str, show: Show) -> ReleaseName:
     name = of_show(read_file(path, titles_of(show)), show)
     bare = _BARE_NUMBER.fullmatch(_without_titles(PurePosixPath(path).stem, titles_of(show)).strip(" ._-[]()"))
     if bare and show.kind is ShowKind.ANIME and not name.names_episode:
-        return name._replace(absolute=(int(bare[1]),), junk=None)
+        name = name._replace(absolute=(int(bare[1]),), junk=None)
     if name.season is not None or not name.absolute:
         return name
     for folder in reversed(PurePosixPath(path).parts[:-1]):

@@ -195,7 +195,8 @@ class Index:
         self._airs = airs
         self._specials = specials
         for show in shows:
-            for key in keys_of(show):
+            keys = keys_of(show)
+            for key in keys.union(("".join(key),) for key in keys):  # "fogsignal.s02e05"
                 self._add(key, show)
 
     def _add(self, key: Sequence[str], show: Show) -> None:

@@ -56,10 +56,11 @@ _NO_LETTER = re.compile(r"[\W\d_]+")
 _MONTH_FIRST = re.compile(rf"{EDGE}{_WEEKDAY}{_MONTH}[ ._-]{_DAY},?[ ._-]{_YEAR}(?!\d)")
 _COMPACT = re.compile(rf"{EDGE}{_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d){CLOSE}")
 _SHORT = re.compile(
-    r"(?P<y>[0-4](?<=[^\W_][ ._-].)\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=[ ._\[(-]|$)"
-    r"|(?:(?<=[^\W\d_][ ._-])|(?<=[^\W\d_][ ._]\())"
-    r"(?P<y2>[012]\d)(?P<sep>[ ._-])(?P<m2>0[1-9]|1[0-2])(?P=sep)(?P<d2>0[1-9]|[12]\d|3[01])"
-    r"(?=[ ._\[()-](?!\d\d[ ._-])|$)"
+    r"(?P<one>[0-4](?<=[^\W_][ ._-].)\d)(?P<two>0[1-9]|1[0-2])(?P<three>0[1-9]|[12]\d|3[01])(?=[ ._\[(-]|$)"
+)
+_SHORT_PARTED = re.compile(
+    r"(?:(?<=[^\W\d_][ ._-])|(?<=[^\W\d_][ ._]\())"
+    r"(?P<one>[0-3]\d)(?P<sep>[ ._-])(?P<two>[0-3]\d)(?P=sep)(?P<three>[0-3]\d)(?=[ ._\[()-](?!\d\d[ ._-])|$)"
 )
 
 
@@ -127,10 +128,17 @@ def _is_behind_month(low: str, year: int) -> bool:
 
 
 def short(low: str) -> Numbering | None:
-    """140722, 14.07.22: year, month and day in two digits each, as releases of daily shows are dated."""
-    found = _SHORT.search(low)
-    if not found:
+    """140722: year, month and day in two digits each; 14.07.22 may have the year first or last, as countries write."""
+    if found := _SHORT.search(low):
+        days = [_short_day(found["one"], found["two"], found["three"])]
+    elif found := _SHORT_PARTED.search(low):
+        one, two, three = found["one"], found["two"], found["three"]
+        days = [_short_day(one, two, three), _short_day(three, two, one), _short_day(three, one, two)]
+    possible = [*dict.fromkeys(day for day in days if day)] if found else []
+    if not found or not possible:
         return None
-    year, month, day = (int(found[one] or found[f"{one}2"]) for one in "ymd")
-    when = _day(2000 + year, month, day)
-    return Numbering(found.start(), found.end(), day=when) if when else None
+    return Numbering(found.start(), found.end(), day=possible[0], other_days=tuple(possible[1:]))
+
+
+def _short_day(year: str, month: str, day: str) -> date | None:
+    return _day(2000 + int(year), int(month), int(day))

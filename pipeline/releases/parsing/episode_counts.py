@@ -169,7 +169,8 @@ _BESIDE = re.compile(
 )
 # "[SP][01]", "[特典][01]" (bonus), "[番外篇][01]" (beside the story).
 _SPECIAL_BOX = re.compile(
-    r"\[(?:sp|specials?|ova|oad|pv|cm|menu|nc(?:op|ed)|映像特典|特典(?:映像)?|番外[篇編]?)\][ _]?$"
+    r"\[(?:sp|specials?|ova|oad|pv|cm|menu|nc(?:op|ed)|映像特典|特典(?:映像)?|番外[篇編编]?|特[别別]?[篇編编版]"
+    r"|[总總]集[篇編编]?|[剧劇]场?場?版)\][ _]?$"
 )
 
 

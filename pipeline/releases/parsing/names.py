@@ -47,6 +47,7 @@ class ReleaseName(NamedTuple):
     is_pack: bool = False
     part: int | None = None  # of a pack that holds part of a season, or of a mini-series
     date: datetime.date | None = None  # the day it aired, for daily shows
+    other_dates: tuple[datetime.date, ...] = ()  # that may be meant as well: 24 March 2014 in "14.03.24", or 14 March
     until: tuple[int, int] | None = None  # (season, episode) where a range ends in a later season
     bare: bool = False  # season and episode from digits alone ("102"), which may count through
     special: bool = False  # season 0, an OVA, a number between two others ("07.5"): no regular episode
@@ -193,7 +194,7 @@ def _title(text: Text, found: Numbering, start: int, end: int) -> titles.Title:
         title.others.append(titles.tidy(text.text[start : nth.end()]))  # a show of its own in some catalogues
     behind = text.text[found.end : found.end + _FAR]
     slash = behind.find(" / ")
-    if slash < 0 or (title.text.isascii() and behind[:slash].strip(" )]0123456789-+")):
+    if slash < 0 or (title.text.isascii() and behind[:slash].strip(" ,)]0123456789-+")):
         return title
     other = _title_from(text, found.end + slash + 3)
     if not other.text or len(other.text) > _FAR:
@@ -208,8 +209,9 @@ def _title_from(text: Text, begin: int) -> titles.Title:
 
 
 def _joined(title: titles.Title, other: titles.Title) -> titles.Title:
-    """One title with the other as its second: the later one comes first only where it alone is in plain letters."""
-    first, second = (other, title) if other.text.isascii() and not title.text.isascii() else (title, other)
+    """One title with the other as its second: the later one first where it alone is in plain letters, or is one."""
+    later = not title.text or (other.text.isascii() and not title.text.isascii())
+    first, second = (other, title) if later else (title, other)
     first.others.append(second.text)
     first.year = first.year or second.year
     return first
@@ -273,6 +275,7 @@ def _value(
         until=found.until,
         bare=found.bare,
         date=found.day,
+        other_dates=found.other_days,
         special=found.special or found.season == 0 or found.episodes == (0,),
         version=max(found.version, quality.pop("version", 1)),
         group=group,
@@ -437,10 +440,6 @@ def _hinted(plain: ReleaseName, text: Text, begin: int, end: int, title: str) ->
     boxed = not again.title and not begin  # "[Title][S02][E05]", where a group stands in other names
     meant = boxed or _is_called(again, title) or (british and again.season)
     return _named_so(again, title) if meant else None
-
-
-# "Title 005": the running count.
-_COUNT_BEHIND = re.compile(r"[ ._-]{1,3}(?P<e>0\d{1,3})(?=[ ._]*(?:$|[\[(]))")
 
 
 def _with_digits(name: ReleaseName, low: str, end: int) -> ReleaseName | None:

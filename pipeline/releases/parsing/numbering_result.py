@@ -25,6 +25,7 @@ class Numbering:
     pack: bool = False
     part: int | None = None
     day: date | None = None
+    other_days: tuple[date, ...] = ()  # that may be meant as well: "14.03.24"
     special: bool = False
     version: int = 1
     anime: bool = False  # numbered as fansubs do, who put their name in front
@@ -88,11 +89,12 @@ EPISODE_WORDS = (
     r"episodes? episodios? episodi épisodes? episódios? episodul epiz[oó]d[aey]? eps? éps? folgen? cap[ií]tulos? caps?"
     r" afl(?:evering)? odc(?:inek)? puntat[ae] сери[яиюі] сері[яїй] выпуск эпизоды? епізоди? еп(?:изоди?)? b[oö]l[uü]m"
     r" blm r[ée]sz d(?:[ií]l[uy]?|iel) avsnitt afsnit jakso osa serij[aą] epeisodio επεισ[όο]δι[οα] פרק الحلقة tập"
+    r" ตอน(?:ที่)?"
 )
 EPISODE_WORD = any_of(EPISODE_WORDS)
 SEASON_WORDS = (
     r"seasons? saisons? staffeln? temporadas? temp stagion[ei] seizoen sez[oó]n(?:ul|as|[aey])? sæson säsong sesong"
-    r" kausi сезон(?:ов|[ыиа])? phần kyklos κ[ύυ]κλος σεζ[όο]ν עונה الموسم 시즌 シーズン"
+    r" kausi сезон(?:ов|[ыиа])? phần kyklos κ[ύυ]κλος σεζ[όο]ν עונה الموسم 시즌 シーズン ซีซั?่?น(?:ที่)?"
 )
 SEASON_WORD = any_of(SEASON_WORDS)
 SEASON_BEHIND = any_of(

@@ -76,15 +76,24 @@ _BETWEEN = (
 )
 _SEVERAL = re.compile(
     rf"{at_edge('seasons saisons staffeln temporadas stagioni сезон[ыи]? s(?P<again>eason) t(?P<short>)')}"
-    rf"[ ._:]{{0,2}}(?P<n>\d{{1,2}})"
+    rf"[ ._:]{{0,2}}(?:(?P<n>\d{{1,2}})"
     rf"(?P<more>(?:{_BETWEEN}[ ._]?(?(again)season[ ._]?)(?(short)t)\d{{1,2}}(?![^\W_]|\.\d)){{1,40}})"
+    rf"|(?(short)(?!))(?P<word>{SPELLED}){_BETWEEN}[ ._]?(?(again)season[ ._]?)(?P<last>{SPELLED}){CLOSE})"
 )
 
 
 def several(low: str) -> Numbering | None:
     """Seasons 1-3, Season 1 - Season 3, 1-3 сезон, Seasons 1, 2 and 3, "2 temporadas"."""
     found = _SEVERAL.search(low) or _SEVERAL_BEFORE.search(low) or _listed(low)
+    if found and not found["n"]:
+        return _spelled_out(found)
     return _told_later(low, _seasons(found, int(found["n"]))) if found else _so_many(low)
+
+
+def _spelled_out(found: Match[str]) -> Numbering:
+    """Seasons One to Three."""
+    seasons = span([value(found["word"]), value(found["last"])])
+    return Numbering(found.start(), found.end(), season=seasons[0], seasons=seasons, pack=True)
 
 
 _SO_MANY = re.compile(
@@ -219,7 +228,11 @@ _SPECIAL = re.compile(
     r"|reunion|commentary|trailers?|teasers?|previews?|promos?|sneak[ ._]peek|look[ ._]back"
     r"|inside(?=[ ._][^\W\d_])|unaired[ ._]pilot|webisodes?|minisodes?|extra|after[ ._]?show|story[ ._]so[ ._]far"
     r"|first[ ._]look|inside[ ._]look|look[ ._]inside|countdown|retrospective|comic[ ._-]?con|pre[ ._-]?show"
-    r"|special[ ._]features|best[ ._]of|highlights|table[ ._]read|q[ ._]?(?:&|and)[ ._]?a"
+    r"|special[ ._]features|best[ ._]of|highlights|table[ ._]read|q[ ._]?(?:&|and)[ ._]?a|finale|premi[eè]re|pilot"
+    r"|[^\W\d_]{0,20}extras|featurettes?|documentary|outtakes|music[ ._]videos?|backstage|prequel|tribute|epilogue"
+    r"|prologue|wrap[ ._-]?up|catch[ ._-]?up|companion|shorts?|clip[ ._-]?show|clips|roundtable|panel|auditions?"
+    r"|(?:christmas|xmas|halloween|thanksgiving|easter)(?![ ._][^\W\d_]{3,}[ ._]*$)"
+    r"|alternat(?:e|ive)[ ._]ending|commentaries|movie|behind[ ._]the[ ._][^\W\d_]{2,12}"
     r"|(?:original[ ._])?soundtrack|score|subs?[ ._]only|podcast|audiobook"
     r"|(?:ova|oad|sp|special|ex)[ ._-]{0,3}\d{1,2}|sp)(?![^\W_])"
 )
@@ -247,13 +260,22 @@ def whole(low: str) -> Numbering | None:
     return Numbering(found.start(), found.end(), pack=True) if found else None
 
 
+_FURTHER = re.compile(r"(?P<between>[^\d]*)(?P<n>\d+)")
+_EACH = re.compile(r"[\s._]*(?:[,+&/]|and|und|et|y|e|en|og|och|i|и|у|[\s._]|(?=s))[\s._]*(?:s|season)?[\s._]*")
+"""What stands between single seasons; anything else, and a space between two alone, tells of those between, too."""
+
+
 def _seasons(found: Match[str], number: int) -> Numbering:
-    others = further(found["more"].replace("s", " "))
-    last = max(others)
-    seasons = tuple(range(number, last + 1)) if number < last < number + _MOST_SEASONS else (number,)
-    if 0 in others and number:
-        seasons = (*seasons, 0)  # "S01-S03 + S00"
-    return Numbering(found.start(), found.end(), season=number, seasons=seasons, pack=True)
+    further_ones = [*_FURTHER.finditer(found["more"])]
+    alone = len(further_ones) == 1 and not found["more"].strip("0123456789s ._")
+    seasons = [number]
+    for each in further_ones:
+        last = int(each["n"])
+        first = last if _EACH.fullmatch(each["between"]) and not alone else seasons[-1] + 1
+        seasons += range(first, last + 1) if last - first < _MOST_SEASONS else ()
+    # "S01-S03 + S00" has the specials as well
+    ordered = (*(each for each in sorted({*seasons}) if each), *([0] if 0 in seasons else []))
+    return Numbering(found.start(), found.end(), season=number, seasons=ordered or (number,), pack=True)
 
 
 _HALF = re.compile(r"\.5(?!\d)")

@@ -41,7 +41,7 @@ _PATTERNS = tuple(
         (CROSS, r".*\d[xe]\d|x$"),
         (SPECIAL, r"(?:ova|oad|specials?|sp)(?=\d|$)"),
         (YEAR, r".*(?<!\d)(?:19[3-9]|20[0-4])\d(?:\d{4})?(?!\d)"),
-        (SEASON | COUNT | _NUMBER, r".*(?:[第季期部集话話回회화]|シーズン|시즌)"),
+        (SEASON | COUNT | _NUMBER, r".*(?:[第季期部集话話回회화ซ]|ตอน|シーズン|시즌)"),
         (_NUMBER, rf"\d|.*\d$|{NTH}$|(?:st|nd|rd|th)$|(?:{SPELLED})$"),
     )
 )

@@ -154,6 +154,8 @@ language|fi|caps|fin
 extras||sure|bonus disc, bonus disk, bonus dvd, bonus features, bonus material
 extras||sure|extras, subpack, sub pack, subs only, subtitles only, featurettes, nfofix, dirfix, samplefix, subfix
 extras||weak|behind the scenes, deleted scene, deleted scenes, making of, gag reel, blooper reel, bloopers, sneak peek
+extras||weak|inside the episode, behind the episode, inside look, cast interview, cast interviews, table read
+extras||weak|deleted and extended scenes, extra scenes, unaired scenes, after show, aftershow, alternate ending
 extras||weak|bonus, soundtrack, ost, sample, featurette
 network|amazon|sure|amzn
 network|netflix|sure|nflx

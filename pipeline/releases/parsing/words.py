@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import product
 
 _WORDS = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"['’‘`´]")
@@ -43,10 +44,22 @@ def words(text: str) -> tuple[str, ...]:
     return tuple([*joined, run] if run else joined)
 
 
+_MOST_MIXED = 3  # letters that are spelled out each for itself
+
+
+def _spelled_out(title: str) -> set[str]:
+    """With letters spelled out: all of them, and where there are few, each or not ("Mühlenbaecker")."""
+    places = [place for place, char in enumerate(title) if ord(char) in _SPELLED_OUT]
+    if not 1 < len(places) <= _MOST_MIXED:
+        return {title.translate(_SPELLED_OUT)}
+    ways = [(char, char.translate(_SPELLED_OUT)) if ord(char) in _SPELLED_OUT else (char,) for char in title]
+    return {"".join(way) for way in product(*ways)}
+
+
 def spellings(title: str) -> frozenset[tuple[str, ...]]:
     """The ways in which release names write a title: Koerner for Körner, Grey.s for Grey's, Plus for +."""
     written = {title, title.replace("+", " plus "), _APOSTROPHES.sub(" ", title)}
-    written.add(unicodedata.normalize("NFC", title).translate(_SPELLED_OUT))
+    written |= _spelled_out(unicodedata.normalize("NFC", title))
     if "-" in title:  # Spider-Man is released as Spiderman, too
         written.add(title.replace("-", ""))
     return frozenset(key for each in written if (key := words(each)))

@@ -84,6 +84,7 @@ def household() -> dict[str, tuple[Show, list[Episode]]]:
         "tiha": followed("Tiha kuća", [10, 10], 2016),
         "csendes": followed("Csendes ház", [10, 10], 2016),
         "wingus": followed("The West Wing Annex", [6, 22], 2005, country="US", network="NBC"),
+        "pier": followed("Love at the Pier", [12], 2022, aliases=("รักที่ท่าเรือ",)),
         "winguk": followed("The West Wing Annex (UK)", [6, 6], 2001, country="GB", network="BBC Two"),
     }
     found["pine"][1].append(special(found["pine"][0].id, "Harbour of Ghosts"))

@@ -155,6 +155,7 @@ def of(kind: ShowKind, seasons: list[int], code: str, paths: list[str], called: 
         ("S02E03", ["T/Season 2/15.mkv", "T/Season 2/13.mkv", "T/Season 1/03.mkv"], 0),  # counted on
         ("S02E03", ["T/Sora Kaze - 15.mkv", "T/Sora Kaze - 03.mkv"], 0),
         ("S02E03", ["Sora Kaze II/Sora Kaze - 03.mkv", "Sora Kaze II/Sora Kaze - 04.mkv"], 0),
+        ("S02E03", ["T/Sora Kaze II/03.mkv", "T/Sora Kaze/03.mkv"], 0),
         ("S01E01", ["T/Sora Kaze - 01.mkv", "T/Sora Kaze - NCED 01.mkv", "T/Sora Kaze - CM01.mkv"], 0),
         ("S01E07", ["T/Sora Kaze - 07.5.mkv"], None),
         ("S02E03", ["T/OVA/Sora Kaze - 15.mkv"], None),
@@ -175,6 +176,7 @@ def test_anime_s_files_are_chosen_by_their_count(code: str, paths: list[str], ri
         (["T/Sora.Kaze.S02E03.mkv", "T/Sora.Kaze.S02E03.Deleted.Scenes.mkv"], 0),
         (["T S02/Sora.Kaze.S02E0304.mkv", "T S02/Sora.Kaze.S02E0506.mkv"], 0),
         (["T S02/03 Name.mkv", "T S02/Featurettes/03 - Making.mkv"], 0),
+        (["T S02/03 Name.mkv", "T S02/03 Name (with commentary).mkv"], 0),
         (["T/Specials/03.mkv"], None),
         (["Sora Kaze 2/03.mkv", "Sora Kaze 1/03.mkv"], 0),
     ],
@@ -253,6 +255,7 @@ OTHERS = (show("Amber Court"), show("Lantern Row Nights"))
         (["Lantern.Row.S02E01.720p/Amber.Court.S02E01.720p.mkv"], None),
         (["a/Lantern.Row.Nights.S02E01.mkv", "a/Lantern.Row.Nights.S02E02.mkv"], None),
         (["a/Lantern.Row.Nights.S02E01.1080p.mkv", "a/Lantern.Row.S02E01.mkv"], "a/Lantern.Row.S02E01.mkv"),
+        (["a/Lantern Row/S02E01.mkv", "a/Lantern Row Nights/S02E01.mkv"], "a/Lantern Row/S02E01.mkv"),
         # A title that nobody knows may be the show's in another language; what bears the known one is surer.
         (["a/Lanternenreihe.S02E01.mkv"], "a/Lanternenreihe.S02E01.mkv"),
         (["a/Lanternenreihe.S02E01.long.mkv", "a/Lantern.Row.S02E01.mkv"], "a/Lantern.Row.S02E01.mkv"),
