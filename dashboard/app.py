@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -21,7 +22,9 @@ from dashboard.frame import Frame
 from dashboard.guard import Gate, Guard
 from dashboard.monitoring import Monitoring
 from dashboard.pages import account, activity, add, people, pressed, runs, show, statistics, system
+from dashboard.prefix import Under
 from dashboard.showing import Showing
+from pipeline.config import Dashboard as Settings
 from pipeline.model import Role
 
 HERE = Path(__file__).parent
@@ -70,10 +73,16 @@ def make_app(context: Context) -> Starlette:
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         exception_handlers={404: pages.nowhere},
-        middleware=[Middleware(Gate, hosts=[settings.dashboard.host, *settings.dashboard.hosts])],
+        middleware=[Middleware(Under, settings=settings.dashboard), Middleware(Gate, hosts=_names(settings.dashboard))],
     )
     app.state.stopping = pages.stopping
     return app
+
+
+def _names(settings: Settings) -> list[str]:
+    """The names that it is reached by."""
+    named = urlsplit(settings.url).hostname
+    return [settings.host, *settings.hosts, *([named] if named else [])]
 
 
 def _api(context: Context, stopping: asyncio.Event) -> ASGIApp:

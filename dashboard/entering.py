@@ -6,7 +6,7 @@ import logging
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from dashboard import web_app
 from dashboard.forms import Forms, own_path
@@ -35,7 +35,7 @@ class Entering:
         except LoginNeeded:
             fresh = session if session and not session.person else self._frame.guard.new_session(inside=False)
             return self._ask(request, fresh)
-        return RedirectResponse(own_path(request.query_params.get("to", "")), 303)
+        return self._frame.lead(request, own_path(request.query_params.get("to", "")))
 
     def _ask(self, request: Request, session: Session, why: Reason = NO_REASON, status: int = 200) -> Response:
         to = own_path(request.query_params.get("to", ""))
@@ -55,8 +55,8 @@ class Entering:
             log.warning("a wrong password from %s", address)
             return self._ask(request, session, Reason("page-wrong-password"), 401)
         self._frame.guard.forgive(address)
-        answer = RedirectResponse(own_path(request.query_params.get("to", "")), 303)
-        self._frame.guard.give(answer, self._frame.guard.new_session(inside=True), secure=request.url.scheme == "https")
+        answer = self._frame.lead(request, own_path(request.query_params.get("to", "")))
+        self._frame.give(request, answer, self._frame.guard.new_session(inside=True))
         return answer
 
     async def show_enter(self, request: Request) -> Response:
@@ -111,9 +111,8 @@ class Entering:
         return self._let_in(request, person)
 
     def _let_in(self, request: Request, person: Person) -> Response:
-        answer = RedirectResponse("/", 303)
-        fresh = self._frame.guard.new_session(inside=True, person=person.id)
-        self._frame.guard.give(answer, fresh, secure=request.url.scheme == "https")
+        answer = self._frame.lead(request, "/")
+        self._frame.give(request, answer, self._frame.guard.new_session(inside=True, person=person.id))
         return answer
 
     async def logout(self, request: Request) -> Response:
@@ -121,6 +120,6 @@ class Entering:
         if isinstance(form, Response):
             return form
         await run_in_threadpool(self._frame.guard.end, form[0])
-        answer = RedirectResponse("/login", 303)
-        answer.delete_cookie(self._frame.guard.cookie, samesite="strict", httponly=True)
+        answer = self._frame.lead(request, "/login")
+        self._frame.forget(request, answer)
         return answer

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from dashboard.buttons import act
 from dashboard.frame import Frame
@@ -55,7 +55,7 @@ class Forms:
         except (UserError, OutsideError) as mistake:
             done = Done(said=mistake.reason)
         self._frame.done[session.id] = done
-        return RedirectResponse(done.to or own_path(fields.first("back")), 303)
+        return self._frame.lead(request, done.to or own_path(fields.first("back")))
 
 
 async def _plain(request: Request) -> Fields:

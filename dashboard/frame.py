@@ -7,13 +7,14 @@ from typing import Any
 
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 import messages
 from dashboard import views
 from dashboard.buttons import may
 from dashboard.context import Context
 from dashboard.guard import Guard, Session
+from dashboard.prefix import path_of, root_of
 from dashboard.press import Done
 from dashboard.templating import environment, language_of
 from pipeline.model import Person, Role
@@ -44,7 +45,7 @@ class Frame:
             return self.guard.viewer(db, session)
 
     def _drawn(self, request: Request, template: str, **values: Any) -> str:
-        return self._templates[language_of(request)].get_template(template).render(values)
+        return self._templates[language_of(request)].get_template(template).render(values, root=root_of(request))
 
     def page(self, request: Request, viewer: Person | None, template: str, shown: views.Shown) -> views.Shown:
         """What a page has to say, drawn."""
@@ -58,13 +59,14 @@ class Frame:
 
     def whole(self, request: Request, session: Session, shown: views.Shown) -> Response:
         """The page's frame with this in it."""
+        path = path_of(request.scope)
         whole = self._drawn(
             request,
             "base.html",
             title=shown["title"],
             main=Markup(shown["main"]),  # noqa: S704 - drawn by a template, which escapes
-            path=request.url.path,
-            back=f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
+            path=path,
+            back=f"{path}?{request.url.query}" if request.url.query else path,
             form_key=self.guard.form_key(session),
             done=self.done.pop(session.id, None),
             viewer=shown["viewer"],
@@ -73,5 +75,21 @@ class Frame:
         )
         answer = HTMLResponse(whole, shown["status"], headers={"cache-control": "no-store"})
         if self.guard.session_of(request) != session:
-            self.guard.give(answer, session, secure=request.url.scheme == "https")
+            self.give(request, answer, session)
         return answer
+
+    def give(self, request: Request, answer: Response, session: Session) -> None:
+        """Have the browser keep a session, for our pages alone."""
+        self.guard.give(answer, session, path=_home(request), secure=request.url.scheme == "https")
+
+    def forget(self, request: Request, answer: Response) -> None:
+        self.guard.take(answer, path=_home(request))
+
+    def lead(self, request: Request, to: str) -> Response:
+        """On to one of our pages, "/shows"."""
+        return RedirectResponse(root_of(request) + to, 303)
+
+
+def _home(request: Request) -> str:
+    """The path that all of our pages are under."""
+    return root_of(request) or "/"

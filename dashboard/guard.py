@@ -24,6 +24,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import messages
+from dashboard.prefix import path_of
 from dashboard.templating import language_of
 from pipeline.config import Dashboard as Settings
 from pipeline.errors import UserError
@@ -129,15 +130,20 @@ class Guard:
             raise LoginNeeded
         return people.owner(db) or NOBODY_YET
 
-    def give(self, response: Response, session: Session, *, secure: bool) -> None:
+    def give(self, response: Response, session: Session, *, path: str = "/", secure: bool) -> None:
         response.set_cookie(
             self.cookie,
             self._sessions.dumps(asdict(session)),
             max_age=SESSION,
+            path=path,
             httponly=True,
             samesite="strict",
             secure=secure,
         )
+
+    def take(self, response: Response, *, path: str) -> None:
+        """The browser forgets its session."""
+        response.delete_cookie(self.cookie, path=path, samesite="strict", httponly=True)
 
     def form_key(self, session: Session) -> str:
         """What a form of this session must bring along."""
@@ -208,7 +214,7 @@ class Gate:
 
         request = HTTPConnection(scope)
         if self._knows(request.headers.get("host", "")):
-            most = GIFT_MOST if scope["path"] in GIFTS else BODY_MOST
+            most = GIFT_MOST if path_of(scope) in GIFTS else BODY_MOST
             await self.app(scope, _bounded(receive, most), with_headers)
         else:
             answer = PlainTextResponse(messages.say(Reason("page-other-host"), language_of(request)), 400)

@@ -20,7 +20,6 @@ from starlette.responses import (
     HTMLResponse,
     JSONResponse,
     PlainTextResponse,
-    RedirectResponse,
     Response,
     StreamingResponse,
 )
@@ -29,6 +28,7 @@ from dashboard import views
 from dashboard.context import PageRequest, number
 from dashboard.frame import Frame
 from dashboard.guard import LoginNeeded, Session
+from dashboard.prefix import path_of, root_of
 from pipeline.errors import UserError
 from pipeline.model import Person, Role
 from pipeline.model.reasons import Reason
@@ -39,7 +39,9 @@ FRAME_FIRST = 0.2  # seconds: a page that takes longer shows its frame meanwhile
 REST = b"<!--rest-->"  # where the rest goes
 LIVE_SHARE = 10  # a page that takes long to draw is drawn less often: at most a tenth of one core for each that looks
 # A browser that comes from another site keeps a strict cookie to itself; on the second try it comes from here.
-BOUNCE = '<!doctype html><meta http-equiv="refresh" content="0"><link rel="icon" href="/static/icon.svg"><title>Airdate'
+BOUNCE = (
+    '<!doctype html><meta http-equiv="refresh" content="0"><link rel="icon" href="{}/static/icon.svg"><title>Airdate'
+)
 
 View = Callable[[Connection, PageRequest], views.Shown]
 Endpoint = Callable[[Request], Any]
@@ -59,7 +61,7 @@ class Showing:
         async def endpoint(request: Request) -> Response:
             session = self._frame.guard.session_of(request)
             if session is None and request.headers.get("sec-fetch-site") == "cross-site":
-                return HTMLResponse(BOUNCE, headers={"cache-control": "no-store"})
+                return HTMLResponse(BOUNCE.format(root_of(request)), headers={"cache-control": "no-store"})
 
             def draw() -> views.Shown:
                 with self._frame.context.store.read() as db:
@@ -136,7 +138,7 @@ class Showing:
         except LoginNeeded:
             if live:
                 return self._frame.plain(request, "page-log-in-first", 401)
-            return RedirectResponse(f"/login?to={request.url.path}", 303)
+            return self._frame.lead(request, f"/login?to={path_of(request.scope)}")
         if live and shown["status"] == 200:
             return EventSourceResponse(self._events(draw, every), send_timeout=20, sep="\n")
         return self._frame.whole(request, session or self._frame.guard.new_session(inside=False), shown)
@@ -161,7 +163,7 @@ class Showing:
 
     async def nowhere(self, request: Request, _: Exception) -> Response:
         """There is no such page. Programs are told as the API tells them: its place takes no line feeds, for one."""
-        if request.url.path.startswith("/api/"):
+        if path_of(request.scope).startswith("/api/"):
             why = Reason("page-nowhere")
             return JSONResponse({"code": why.code, "message": self._frame.say(request, why)}, 404)
         session = self._frame.guard.session_of(request) or self._frame.guard.new_session(inside=False)

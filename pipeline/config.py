@@ -95,6 +95,10 @@ class Backups(BaseModel):
     )
 
 
+PREFIX = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[\w.~-]+){1,8}", re.ASCII)
+"""The path on another site under which pages may live."""
+
+
 class Dashboard(BaseModel):
     """What is on its way, in the browser."""
 
@@ -110,6 +114,25 @@ class Dashboard(BaseModel):
     url: str = Field(
         "", description="Where people open it, for links from the bot: https://…; empty: its host and port"
     )
+    path: str = Field(
+        "",
+        description="Where it lives on another site, behind a proxy: /airdate; empty: as the proxy says "
+        "(X-Forwarded-Prefix), or as `url` ends",
+    )
+
+    @field_validator("path")
+    @classmethod
+    def _from_the_root(cls, path: str) -> str:
+        bare = path.strip().strip("/")
+        if bare and not PREFIX.fullmatch(f"/{bare}"):
+            raise ValueError("give it as /airdate: letters, digits and -._~")
+        return f"/{bare}" if bare else ""
+
+    @property
+    def path_of_url(self) -> str:
+        """The path that `url` ends with; empty where that has none."""
+        found = urlsplit(self.url).path.rstrip("/")
+        return found if PREFIX.fullmatch(found) else ""
 
 
 class Webhook(BaseModel):

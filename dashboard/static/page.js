@@ -96,7 +96,8 @@ let shown = place();
 function follow(there, form) {
   if (there.pathname === location.pathname) return;
   history.pushState(null, "", there);
-  form.elements.back.value = shown = place();
+  shown = place();
+  form.elements.back.value = shown.slice(document.body.dataset.root.length);
   listen();
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from demo.catalogue import CatalogueServer
 from integrations.tvmaze import TVmaze
@@ -71,7 +72,7 @@ class Managed:
 
 
 @contextmanager
-def managed(folder: Path, *systems: Named) -> Iterator[Managed]:
+def managed(folder: Path, *systems: Named, **dashboard: Any) -> Iterator[Managed]:
     with CatalogueServer() as catalogue:
         store = new_store(folder)
         people = [
@@ -82,7 +83,7 @@ def managed(folder: Path, *systems: Named) -> Iterator[Managed]:
             data=folder / "data",
             library=folder / "library",
             recycle=folder / "recycle",
-            dashboard={"password": PASSWORD, "port": 0, "url": "http://127.0.0.1:1"},
+            dashboard={"password": PASSWORD, "port": 0, "url": "http://127.0.0.1:1", **dashboard},
         )
         for each in (settings.data, settings.library):
             each.mkdir()
