@@ -17,7 +17,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import guessit
 from rich.console import Console
 from rich.table import Table
 
@@ -187,6 +186,8 @@ def ours(shows: Sequence[Show]) -> Callable[[Release], int | None]:
 
 def naive(shows: Sequence[Show]) -> Callable[[Release], int | None]:
     """guessit and a dictionary of titles."""
+    import guessit  # here alone: it takes a second to load
+
     known: dict[str, list[Show]] = {}
     for show in shows:
         for title in (show.title, *show.aliases):

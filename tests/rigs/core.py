@@ -14,6 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.engine import Dialect
+from sqlalchemy.util import LRUCache
 
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -93,7 +95,7 @@ def new_store(folder: Path) -> Store:
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
         file.write_bytes(_new_database())
-    return open_store(f"sqlite:///{file}")
+    return _compiled_once(open_store(f"sqlite:///{file}"))
 
 
 @cache
@@ -105,6 +107,21 @@ def _new_database() -> bytes:
         store.checkpoint()
         store.close()
         return file.read_bytes()
+
+
+def _compiled_once(store: Store) -> Store:
+    """Each process compiles a statement once, not for each test's database: that was a quarter of the time.
+
+    https://docs.sqlalchemy.org/en/20/core/connections.html#sql-compilation-caching
+    """
+    for engine in (store.engine, store.writer):
+        engine.dialect = _DIALECTS.setdefault(engine.name, engine.dialect)  # a key of that cache
+        engine.update_execution_options(compiled_cache=_COMPILED)
+    return store
+
+
+_DIALECTS: dict[str, Dialect] = {}
+_COMPILED: LRUCache[Any, Any] = LRUCache(5000)
 
 
 def show_info(**values: Any) -> ShowInfo:
