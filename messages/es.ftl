@@ -695,6 +695,7 @@ pictures-left-out = { $count ->
        *[other] { $count } imágenes más quedan
     } fuera
 regions-in-titles = MP4 no guarda las regiones de los idiomas: { LANGUAGES($languages) } figura en el título de la pista
+original-left-out = MP4 no tiene marca para el sonido original de la película: queda fuera
 dynamic-hdr-left-out = sus datos de Dolby Vision o HDR10+ quedan fuera
 crop-left-out = la imagen se muestra entera, { $whole }: que solo { $shown } deba verse no consta más que en Matroska
 does-not-play = { $screen } no reproduce { $what }

@@ -41,6 +41,7 @@ from integrations.ffmpeg.length import (
     stated,
     states_length,
 )
+from integrations.ffmpeg.packed_texts import read_packed
 from integrations.ffmpeg.parts import finish_sidecar, part_of, remove_abandoned, sync
 from integrations.ffmpeg.process import OutOfMemory, Tool, failure, run, run_with_progress
 from integrations.ffmpeg.protection import is_protected
@@ -49,7 +50,7 @@ from integrations.ffmpeg.verify import MOST_DAMAGE, Verification, look_at
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.model.reasons import Reason
-from pipeline.playback.limits import TEXT_SUBTITLES
+from pipeline.playback.limits import PACKED_TEXTS, TEXT_SUBTITLES
 from pipeline.playback.plans import Plan, StreamPlan
 from pipeline.ports import Progress
 
@@ -193,7 +194,7 @@ class FFmpeg:
         part = part_of(target)
         sidecars = [(step, path, part_of(path)) for step, path in plan.sidecars(target)]
         try:
-            self._run(source, info, plan, (part, [(step, temporary) for step, _, temporary in sidecars]), progress)
+            self._write(source, info, plan, (part, [(step, temporary) for step, _, temporary in sidecars]), progress)
             if _identity(source) != before:
                 raise Unreachable(self.name, Reason("film-changed", name=source.name))
             for step, path, temporary in sidecars:
@@ -230,6 +231,13 @@ class FFmpeg:
         """What the text subtitles of these streams say, as they lie in the file."""
         info = self.probe(path)
         wanted = [s for s in info.streams if s.index in indexes and s.codec in TEXT_SUBTITLES and not s.empty]
+        packed = {s.index: self._packed(path, s)[:_MOST_TEXT] for s in wanted if s.codec in PACKED_TEXTS}
+        return packed | self._taken_out(path, info, [s for s in wanted if s.index not in packed])
+
+    def _packed(self, path: Path, stream: Stream) -> bytes:
+        return read_packed(self._ffprobe, path, stream, self.config.verify_timeout)
+
+    def _taken_out(self, path: Path, info: MediaInfo, wanted: Sequence[Stream]) -> dict[int, bytes]:
         if not wanted:
             return {}
         with tempfile.TemporaryDirectory(prefix="airdate-texts-") as folder:
@@ -245,6 +253,23 @@ class FFmpeg:
 
     # ------------------------------------------------------------------------------------------------------- inside
 
+    def _write(
+        self,
+        source: Path,
+        info: MediaInfo,
+        plan: Plan,
+        files: tuple[Path, Sequence[tuple[StreamPlan, Path]]],
+        progress: Progress,
+    ) -> None:
+        """All files of a plan: what ffmpeg writes, then the texts that it cannot read."""
+        target, beside = files
+        packed = {stream.index: stream for stream in info.streams if stream.codec in PACKED_TEXTS}
+        by_ffmpeg = [(step, path) for step, path in beside if step.index not in packed]
+        self._run(source, info, plan, (target, by_ffmpeg), progress)
+        for step, path in beside:
+            if step.index in packed:
+                path.write_bytes(self._packed(source, packed[step.index]))
+
     def _run(
         self,
         source: Path,
@@ -259,6 +284,7 @@ class FFmpeg:
         soft = hardware.software(config.preset, config.quality)
         hard = self._hardware() if plan.converts_video else None
         largest = max(_GROWTH * info.size, _LEAST_GROWTH)
+        clocks = self._spans.get(_bytes_of(source), {})
         ways = [(encoder, True) for encoder in ([hard, soft] if hard else [soft])] + [(soft, False)]
         for number, (encoder, fill) in enumerate(ways, start=1):
             arguments = encode_command(
@@ -270,8 +296,9 @@ class FFmpeg:
                 device=config.device,
                 threads=config.threads,
                 fill_gaps=fill,
-                joined=self._is_joined(source),
-                strays=self._has_strays(source),
+                joined=any(span.jumps for span in clocks.values()),
+                strays=any(span.strays for span in clocks.values()),
+                miscounted=[index for index, span in clocks.items() if span.miscounted],
             )
             try:
                 return run_with_progress(
@@ -288,12 +315,6 @@ class FFmpeg:
     def _hardware(self) -> hardware.VideoEncoder | None:
         soft = hardware.software(self.config.preset, self.config.quality)
         return hardware.find(self._ffmpeg, self.config.hardware, self.config.device, soft)
-
-    def _is_joined(self, source: Path) -> bool:
-        return any(span.jumps for span in self._spans.get(_bytes_of(source), {}).values())
-
-    def _has_strays(self, source: Path) -> bool:
-        return any(span.strays for span in self._spans.get(_bytes_of(source), {}).values())
 
     def _frame(self, path: Path, told: dict[str, Any], *, trusted: bool = False) -> dict[str, Any]:
         """What pictures tell beside the container. `trusted`: a file of our own, whose container is right about it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from integrations.ffmpeg.hardware import VideoEncoder
 from integrations.ffmpeg.probe import address, input_options, reading
 from pipeline.languages import alpha3
 from pipeline.model import MediaInfo, Stream, StreamKind
+from pipeline.playback.limits import holds
 from pipeline.playback.plans import Action, Plan, StreamPlan
 
 _FORMATS = {"mkv": "matroska", "mks": "matroska", "mp4": "mp4", "webm": "webm", "mov": "mov"}
@@ -36,6 +37,8 @@ _BUFFERED = {
 _BIT_RATES = {3.0: 12, 3.1: 17, 3.2: 25, 4.0: 25}
 _MOST_REFERENCES = 16
 _FRONT = ("-hide_banner", "-nostdin", "-nostats", "-v", "warning", "-progress", "pipe:1", "-stats_period", "0.5")
+# Fills gaps in the source's times, so that sound and picture stay together; or counts what was decoded.
+_FILLED, _COUNTED = "aresample=async=1", "asetpts=N/SR/TB"
 _SOUND_RATES = range(32000, 48001)  # Hz
 
 
@@ -51,12 +54,13 @@ def encode_command(
     fill_gaps: bool = True,
     joined: bool = False,
     strays: bool = False,
+    miscounted: Collection[int] = (),
 ) -> list[str]:
     """Arguments (without the program) that carry out a plan; `files` are the video and the subtitle files to write.
 
     `fill_gaps`: with silence where a converted sound has none, all of which has to fit into memory. `joined`: the
     source's clock starts anew within it, and sound and picture do so one after the other. `strays`: its last packets
-    have times that are not believed.
+    have times that are not believed. `miscounted`: sounds of which no time is.
     """
     target, sidecars = files
     streams = {stream.index: stream for stream in info.streams}
@@ -69,8 +73,10 @@ def encode_command(
     )
     kept = [step for step in plan.streams if step.action in (Action.COPY, Action.CONVERT)]
     options, described = _file_options(info, plan, threads, strays=strays), []
+    times = _FILLED if fill_gaps else "anull"
     for position, step in enumerate(kept):
-        options |= _stream_options(position, step, streams[step.index], plan, encoder, fill_gaps=fill_gaps)
+        filters = _COUNTED if step.index in miscounted else times
+        options |= _stream_options(position, step, streams[step.index], plan, encoder, filters)
         described += _description(position, step, streams[step.index])
     mapped = [entry[str(step.index)] for step in kept]
     outputs = [ffmpeg.output(*mapped, address(target), format=_FORMATS[plan.container], **options)]
@@ -98,7 +104,9 @@ def _sidecar(entry: Any, step: StreamPlan, stream: Stream, path: Path) -> Any:
 
 
 def _sidecar_format(step: StreamPlan, stream: Stream) -> tuple[str, str]:
-    return (_FORMATS["mks"], "copy") if step.codec == "mks" else _TEXTS.get(stream.codec, _AS_SRT)
+    if step.codec != "mks":
+        return _TEXTS.get(stream.codec, _AS_SRT)
+    return _FORMATS["mks"], "copy" if holds("mkv", stream.codec) else "dvdsub"
 
 
 def _file_options(info: MediaInfo, plan: Plan, threads: int, *, strays: bool) -> dict[str, Any]:
@@ -138,7 +146,7 @@ def _until(info: MediaInfo, *, strays: bool) -> dict[str, str]:
 
 
 def _stream_options(
-    position: int, step: StreamPlan, stream: Stream, plan: Plan, encoder: VideoEncoder, *, fill_gaps: bool
+    position: int, step: StreamPlan, stream: Stream, plan: Plan, encoder: VideoEncoder, times: str
 ) -> dict[str, str]:
     """Options for one stream of the result, each with the stream's place: "c:0"."""
     if step.action is Action.COPY:
@@ -146,7 +154,7 @@ def _stream_options(
     elif step.kind is StreamKind.VIDEO:
         options = _video_options(step, encoder)
     else:
-        options = _audio_options(step, stream, fill_gaps=fill_gaps)
+        options = _audio_options(step, stream, times)
     return {f"{name}:{position}": value for name, value in options.items()}
 
 
@@ -155,6 +163,7 @@ def _description(position: int, step: StreamPlan, stream: Stream) -> list[str]:
     flags = {
         "attached_pic": stream.picture, "default": step.default, "forced": stream.forced, "comment": stream.commentary,
         "hearing_impaired": stream.hearing_impaired, "visual_impaired": stream.described, "lyrics": stream.lyrics,
+        "original": stream.original, "dub": stream.dubbed,
     }  # fmt: skip
     told = {"language": alpha3(stream.language)}
     title = stream.title or (stream.language if "-" in stream.language else "")
@@ -172,13 +181,12 @@ def _label(stream: Stream, plan: Plan) -> dict[str, str]:
     return {"tag": "dvh1" if stream.hdr == "dolby-vision" else "hvc1"}
 
 
-def _audio_options(step: StreamPlan, stream: Stream, *, fill_gaps: bool) -> dict[str, str]:
+def _audio_options(step: StreamPlan, stream: Stream, times: str) -> dict[str, str]:
     options = {
         "c": {"opus": "libopus"}.get(step.codec, step.codec),
         "ac": step.option("channels"),
         "b": step.option("bit_rate"),
-        # Fills gaps in the source's times, so that sound and picture stay together.
-        "filter": "aresample=async=1" if fill_gaps else "anull",
+        "filter": times,
     }
     if step.codec == "opus" or stream.sample_rate not in _SOUND_RATES:
         options["ar"] = "48000"

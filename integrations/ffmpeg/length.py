@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +11,8 @@ from integrations.ffmpeg.probe import reading
 from integrations.ffmpeg.process import Tool, run
 from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.playback.limits import container_of
+
+_Seen = tuple[float, float | None]  # when a packet begins and how long it lasts, if it says that
 
 
 @dataclass(slots=True)
@@ -28,8 +30,10 @@ class Span:
     begin: float = 0.0  # of the recording that was seen last
     last: float = 0.0  # when the packet before begins
     furthest: float = 0.0
-    doubted: tuple[float, float | None] | None = None  # the packet before, if it lies elsewhere than those before it
+    doubted: list[_Seen] = field(default_factory=list)  # the last packets, where they lie elsewhere than all before
     strays: int = 0  # packets that were not believed, or lie a little back
+    lasted: float = 0.0  # of all packets together
+    miscounted: bool = False  # its times are no times: AVI's are reckoned from a size that may be wrong
 
     @property
     def length(self) -> float:
@@ -39,40 +43,59 @@ class Span:
         """Takes the next packet. `lasting` None: as long as it comes after the one before (WavPack, some AVI).
         `restarts`: whether the clock of such a file may start anew.
 
-        A packet elsewhere is believed only once the next one goes on there: a damaged time is no hours of film, and
-        what ffmpeg had kept back of a stream that ended long ago comes at the end.
+        Packets elsewhere are believed only once they have gone on there for a while: a damaged time is no hours of
+        film, and what ffmpeg had kept back of a stream that ended long ago comes at the end.
         """
         self.furthest = max(self.furthest, time)
-        before, self.doubted = self.doubted, None
         if not self._is_elsewhere(time + self.offset):
+            self._disbelieve()
             self.strays += time + self.offset < self.end - _JUMP
             self.take(time + self.offset, lasting)
-        elif before is None:
-            self.doubted = (time, lasting)
-            self.strays += 1
-        else:
-            self.strays -= 1
-            self._go_there(before[0], restarts=restarts)
-            for each, length in (before, (time, lasting)):
-                self.take(each + self.offset, length)
+            return
+        if self.doubted and not -_JUMP <= time - self.doubted[-1][0] <= _APART:
+            self._disbelieve()
+        self.doubted.append((time, lasting))
+        if time - self.doubted[0][0] >= _A_WHILE:
+            self._go_there(restarts=restarts)
 
-    def _go_there(self, time: float, *, restarts: bool) -> None:
+    def settle(self, *, restarts: bool) -> None:
+        """After the last packet: what goes on elsewhere until the end is believed, however short it is."""
+        if len(self.doubted) > 1:
+            self._go_there(restarts=restarts)
+        self._disbelieve()
+
+    def _disbelieve(self) -> None:
+        self.strays += len(self.doubted)
+        self.doubted = []
+
+    def _go_there(self, *, restarts: bool) -> None:
+        there, self.doubted = self.doubted, []
         if restarts:
             self.jumps += 1
-            self.offset = self.end - time
+            self.offset = self.end - there[0][0]
             self.begin = self.last = self.end
+        for time, lasting in there:
+            self.take(time + self.offset, lasting)
 
     def take(self, time: float, lasting: float | None) -> None:
         """Counts a packet as it is."""
         if lasting is None:
             lasting = min(max(0.0, time - self.last), _LONGEST_UNSAID)
         self.start, self.end, self.last = min(self.start, time), max(self.end, time + lasting), time
+        self.lasted += lasting
         self.furthest = max(self.furthest, self.end)
 
     def _is_elsewhere(self, time: float) -> bool:
         """Back by more than half of what there is of this recording, or ahead by more than a pause: what ffmpeg takes
         for a new beginning (its dts_delta_threshold)."""
         return time < min(self.end - _JUMP, (self.begin + self.end) / 2) or time > self.end + _AHEAD
+
+    def counted(self) -> Span:
+        """By how long its packets last together, where their times lie apart: sound without gaps has no others."""
+        if self.lasted > self.length / 2:
+            return self
+        end = self.start + self.lasted
+        return replace(self, end=end, furthest=end, jumps=0, offset=0.0, miscounted=True)
 
 
 Spans = dict[int, Span]  # by stream
@@ -83,6 +106,8 @@ _FEW = 12  # packets, among which is the picture that was looked for
 _END = 10  # seconds at either end of a file in which its first and last packets are looked for
 _JUMP = 1.0  # seconds back: more than the order of decoding ever makes
 _AHEAD = 10.0  # seconds without a packet
+_A_WHILE = 0.5  # seconds after which a clock that goes on elsewhere is believed
+_APART = 60.0  # seconds between two packets elsewhere, at the most, of which one goes on from the other
 _LONGEST_UNSAID = 2.0  # seconds that a packet may last that does not say it
 _STILL = 1.0  # seconds: what lasts less than this is no film beside one that lasts
 _LONGEST = 30.0  # seconds that a packet of picture or sound may say that it lasts
@@ -222,6 +247,10 @@ def _seen(packets: Iterable[_Packet], info: MediaInfo) -> Spans:
             begun.add(packet.stream)  # nothing can be shown before the first picture that stands for itself
         if packet.stream in begun and packet.is_shown:
             _note(found, packet, kind, restarts=restarts)
+    for span in found.values():
+        span.settle(restarts=restarts)
+    if container_of(info) == "avi":
+        return {n: span.counted() if kinds[n] is StreamKind.AUDIO else span for n, span in found.items()}
     return found
 
 

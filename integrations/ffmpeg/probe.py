@@ -35,6 +35,7 @@ _SOME = 24  # pictures: as many as a broadcast has from one to the next that sta
 _STILL = frozenset(("mjpeg", "png", "bmp", "gif", "webp", "tiff", "jpeg2000"))
 _SIGNS = re.compile(r"\b(?:signs?|songs?|lyrics|karaoke)\b", re.IGNORECASE)
 _COMMENTARY = re.compile(r"comment(?:ary|aries)|kommentar|commentaire|comentario|audio ?description", re.IGNORECASE)
+_CAPTIONS = re.compile(r"\bcc\b|\bclosed[ -]captions?\b", re.IGNORECASE)
 _DEPTH = re.compile(r"(?:p|gray|gbrp)0?(9|10|12|14|16)(?:le|be)$")
 
 
@@ -234,7 +235,7 @@ def _sort(raw: Mapping[str, Any]) -> tuple[StreamKind, str]:
     """What kind of stream it is, and its codec; empty where ffprobe has no word for that."""
     tag = raw.get("codec_tag_string", "")
     if tag in _MP4_TEXTS:
-        return StreamKind.SUBTITLE, raw.get("codec_name", "") or tag
+        return StreamKind.SUBTITLE, tag
     return _KINDS.get(raw.get("codec_type", ""), StreamKind.DATA), raw.get("codec_name", "")
 
 
@@ -243,11 +244,17 @@ def _marks(flags: Mapping[str, int], title: str, named: Mapping[str, Any]) -> di
     return {
         "default": _any(flags, "default"),
         "forced": _any(flags, "forced") or bool(named.get("forced")),
-        "hearing_impaired": _any(flags, "hearing_impaired", "captions") or bool(named.get("hearing_impaired")),
+        "hearing_impaired": _any(flags, "hearing_impaired", "captions") or _for_the_deaf(title, named),
         "commentary": _any(flags, "comment") or bool(_COMMENTARY.search(title)),
         "described": _any(flags, "visual_impaired", "descriptions"),
+        "original": _any(flags, "original"),
+        "dubbed": _any(flags, "dub"),
         "lyrics": _any(flags, "lyrics", "karaoke") or bool(_SIGNS.search(title)),
     }
+
+
+def _for_the_deaf(title: str, named: Mapping[str, Any]) -> bool:
+    return bool(named.get("hearing_impaired") or _CAPTIONS.search(title))
 
 
 def _any(flags: Mapping[str, int], *names: str) -> bool:

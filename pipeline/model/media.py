@@ -44,6 +44,8 @@ class Stream:
     hearing_impaired: bool = False
     commentary: bool = False
     described: bool = False  # sound that tells the blind what is seen
+    original: bool = False  # in the language that the film was made in
+    dubbed: bool = False
     lyrics: bool = False  # a subtitle of songs and signs only
     empty: bool = False  # announced, and nothing of it is there
     foreign: bool = False  # of another programme that was recorded along

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -62,19 +63,24 @@ def _losses(sources: dict[int, Stream], container: str, steps: Sequence[StreamPl
     kept = [(step, sources[step.index]) for step in steps if step.action is not Action.DROP]
     yield from _left_out(dropped)
     yield from _regions(container, kept)
+    if container == "mp4" and any(stream.original for _, stream in kept):
+        yield Reason("original-left-out")
     yield from _dynamic_range(kept)
     yield from _crops(kept)
 
 
 def _left_out(dropped: Sequence[Stream]) -> Iterator[Reason]:
-    if foreign := sum(stream.foreign for stream in dropped):
-        yield Reason("other-programme-left-out", count=foreign)
     there = [stream for stream in dropped if not _said_elsewhere(stream)]
-    for kind, code in ((StreamKind.ATTACHMENT, "attachments-left-out"), (StreamKind.VIDEO, "pictures-left-out")):
-        if count := [stream.kind for stream in there].count(kind):
-            yield Reason(code, count=count)
-    if subtitles := sorted({called(s.codec) for s in there if s.kind is StreamKind.SUBTITLE}):
-        yield Reason("subtitles-left-out", codecs=tuple(subtitles))
+    kinds = Counter(stream.kind for stream in there)
+    counts = {
+        "other-programme-left-out": sum(stream.foreign for stream in dropped),
+        "attachments-left-out": kinds[StreamKind.ATTACHMENT],
+        "pictures-left-out": kinds[StreamKind.VIDEO],
+    }
+    yield from (Reason(code, count=count) for code, count in counts.items() if count)
+    if kinds[StreamKind.SUBTITLE]:
+        codecs = {called(stream.codec) for stream in there if stream.kind is StreamKind.SUBTITLE}
+        yield Reason("subtitles-left-out", codecs=tuple(sorted(codecs)))
 
 
 def _said_elsewhere(stream: Stream) -> bool:

@@ -19,9 +19,13 @@ _HOLDS: Mapping[str, frozenset[str]] = {
 }
 WRITABLE = ("mp4", "mkv", "webm")
 _MUXERS = {"matroska": "mkv", "mov": "mp4", "mpegts": "ts", "avi": "avi", "webm": "webm"}
-TEXT_SUBTITLES = frozenset(
+# Texts that ffmpeg has no word for: mkvmerge's WebVTT, and the WebVTT and TTML of MP4.
+PACKED_TEXTS = frozenset(("S_TEXT/WEBVTT", "wvtt", "stpp"))
+TEXT_SUBTITLES = PACKED_TEXTS.union(
     ("subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text", "microdvd", "mpl2", "subviewer", "sami", "eia_608")
 )
+# What ffmpeg does not put into Matroska.
+_NOT_IN_MATROSKA = PACKED_TEXTS.union(("mov_text", "eia_608", "xsub"))
 # Jellyfin 12 tolerates so much; 10.11 none, but what Airdate scales is exactly square.
 _NEARLY_SQUARE = 0.01
 # HDR10+ is HDR10 with hints that other screens pass over.
@@ -35,7 +39,7 @@ def container_of(info: MediaInfo) -> str:
 
 def holds(container: str, codec: str) -> bool:
     """Whether this container can hold a stream of this codec."""
-    return codec in _HOLDS[container] if container in _HOLDS else True
+    return codec in _HOLDS[container] if container in _HOLDS else codec not in _NOT_IN_MATROSKA
 
 
 def holds_cover(container: str, codec: str) -> bool:

@@ -163,7 +163,7 @@ def _with_default(streams: Sequence[StreamPlan], info: MediaInfo, languages: Seq
     sources = {stream.index: stream for stream in info.streams}
     heard = [sources[s.index] for s in streams if s.kind is StreamKind.AUDIO and s.action is not Action.DROP]
     first = _first(heard, languages)
-    return tuple(s if s.action is Action.EXTRACT else replace(s, default=s.index == first) for s in streams)
+    return tuple(replace(s, default=s.index == first) if s.kind is StreamKind.AUDIO else s for s in streams)
 
 
 def _first(heard: Sequence[Stream], languages: Sequence[str]) -> int | None:
@@ -217,7 +217,8 @@ def _played(stream: Stream, plays: DeviceProfile, container: str, problem: Reaso
     problem = _misfit(stream, problem, container)
     if not problem:
         return _kept(stream, _PLAYS)
-    return _encoded(stream, plays, container, Reason("does-not-play", screen=plays.title, what=problem))
+    why = Reason("does-not-play", screen=plays.title, what=problem)
+    return _encoded(stream, plays, container, why, default=stream.default)
 
 
 def _subtitle_plan(stream: Stream, plays: DeviceProfile, container: str) -> StreamPlan:

@@ -23,6 +23,7 @@ _VTT_TAGS = re.compile(r"</?(?:c|v|lang|ruby|rt|\d)[^<>]{0,200}>")
 # http://www.tcax.org/docs/ass-specs.htm
 _ASS = re.compile(r"^\[(?:Script Info|V4\+? Styles|Events)\]", re.MULTILINE | re.IGNORECASE)
 _ASS_LINE = re.compile(r"(?:Style:|Format:|\[|Dialogue:[^,]*,\s*\d+:\d+:\d+[.,:]?\d*\s*,\s*\d+:\d+:\d+[.,:]?\d*\s*,)")
+_TTML = re.compile(r"<(?:\w+:)?tt\s")  # https://www.w3.org/TR/ttml2/
 _DRAWING = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}.*?(?=\{[^{}]*\\p0|$)", re.DOTALL)
 _OVERRIDES = re.compile(r"\{([^{}]*)\}")
 _PLACED = re.compile(r"\\(?:pos|move|i?clip|org)\s*\(|\\fr[xyz]?-?\d")  # put somewhere in the picture: a sign
@@ -49,6 +50,8 @@ def parse(text: str, frame_rate: float | None = None) -> list[Cue]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if _ASS.search(text):
         found = _signs_out(_ass(text))
+    elif _TTML.search(text):
+        found = [_cue(event) for event in _read(text, "ttml")]
     elif "->" in text:
         vtt = bool(_WEBVTT.match(text))
         found = [_cue(e, vtt=vtt) for e in _read("\n".join(_put_right(text, vtt=vtt)), "srt", keep_html_tags=True)]

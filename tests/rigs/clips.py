@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shlex
 import shutil
 import struct
@@ -166,6 +167,7 @@ _V = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=6"
 _A = "-f lavfi -i sine=frequency=440:sample_rate=48000:duration=6"
 _H264 = "-c:v libx264 -preset veryfast -pix_fmt yuv420p"
 _FIELDS, _WEAVE = "testsrc2=size=320x180:rate=50:duration=5", "tinterlace=interleave_top,fieldorder=tff"
+_ENGLISH_TEXT = "-metadata:s:s:0 language=eng"
 _TWO_LANGUAGES = "-metadata:s:a:0 language=eng -metadata:s:a:1 language=deu"
 _WOVEN = f"{_H264} -flags +ildct+ilme"
 _SMALL = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p"
@@ -373,6 +375,25 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
         f"{_V} {_A} -i text.srt -map 0 -map 1 -map 2 -t 2 {_SMALL} -c:a ac3 -c:s ttml -metadata:s:s language=eng "
         "{out}"
     ),
+    # WebVTT in MP4 as streaming sites pack it: https://www.w3.org/TR/webvtt1/ and ISO/IEC 14496-30
+    "web-captions.mp4": (
+        f"{_V} {_A} -i packed.srt -map 0 -map 1 -map 2 -t 2 {_SMALL} -c:a ac3 -c:s mov_text {_ENGLISH_TEXT} t.mp4",
+        "webvtt t.mp4 {out}",
+    ),
+    "dts.avi": (f"{_V} {_A} -t 2 -c:v mpeg4 -c:a dca -strict -2 {{out}}",),
+    "divx-pictures.avi": (
+        f"{_V} {_A} -fix_sub_duration -i pictures.sup -map 0 -map 1 -map 2 -t 2 -c:v mpeg4 -c:a libmp3lame -c:s xsub "
+        "{out}"
+    ),
+    # https://github.com/HaveAGitGat/Tdarr/issues/625: what Matroska cannot take over as it is
+    "text-for-matroska.mp4": (
+        f"{_V} {_A} -i text.srt -map 0 -map 1 -map 2 -t 2 -c:v mpeg4 -c:a aac -c:s mov_text -metadata:s:s language=eng "
+        "{out}"
+    ),
+    "original-and-dub.mkv": (
+        f"{_V} {_A} {_A} -map 0 -map 1 -map 2 -t 2 {_SMALL} -c:a ac3 -metadata:s:a:0 language=eng -disposition:a:0 "
+        "dub+default -metadata:s:a:1 language=jpn -disposition:a:1 original {out}"
+    ),
     "bare-stream.h264": (f"{_V} {_SMALL} -t 2 {{out}}",),
     "music.mka": (f"{_A} -i cover.jpg -map 0 -map 1 -c:a flac -c:v copy {{out}}",),
     "silent-pcm.avi": (
@@ -461,6 +482,18 @@ def _hollow(content: bytes) -> bytes:
     return content[:start] + bytes(end - start) + content[end:]
 
 
+def _webvtt(content: bytes) -> bytes:
+    """An MP4 whose text is WebVTT: where tx3g has two bytes of length and fourteen "~" before a text, boxes fit.
+
+    ISO/IEC 14496-30: a sample is boxes "vttc", of which each holds its text in a "payl".
+    """
+    packed = bytearray(content.replace(b"tx3g", b"wvtt"))
+    for found in re.finditer(rb"(..)~{14}", content, re.DOTALL):
+        size = int.from_bytes(found[1], "big") + 2
+        packed[found.start() : found.start() + 16] = struct.pack(">I4sI4s", size, b"vttc", size - 8, b"payl")
+    return bytes(packed)
+
+
 _BYTES: dict[str, Callable[..., bytes]] = {
     "scramble": _scramble,
     "hollow": _hollow,
@@ -468,6 +501,7 @@ _BYTES: dict[str, Callable[..., bytes]] = {
     "cut": lambda content, packets: content[188 * packets :],
     "join": lambda content, times: content * times,
     "damage": _damage,
+    "webvtt": _webvtt,
 }
 
 
@@ -475,6 +509,7 @@ def _further(folder: Path) -> None:
     """The files that are put into clips beside picture and sound."""
     (folder / "text.srt").write_text(_SUBTITLES)
     (folder / "text.ass").write_text(_ASS)
+    (folder / "packed.srt").write_text(_SUBTITLES.replace("00\n", f"00\n{'~' * 14}", 2))
     (folder / "late.srt").write_text("1\n00:00:05,000 --> 00:00:25,000\nThe end.\n")
     (folder / "advert.srt").write_text("1\n00:09:59,000 --> 00:10:00,000\nwww.opensubtitles.org\n")
     (folder / "empty.srt").write_text("")

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from integrations.ffmpeg import FFmpeg, hardware
+from integrations.ffmpeg.probe import media_info
 from integrations.ffmpeg.process import Tool
 from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
 from pipeline.model import MediaInfo, Stream, StreamKind
@@ -835,6 +836,45 @@ def test_texts_inside_are_read_as_they_lie_there(clips: Clips) -> None:
     found = encoder().texts(clips("text-subtitles.mkv"), [2, 3, 4])
     assert [b"Good evening." in found[2], b"[Script Info]" in found[3]] == [True, True]
     assert encoder().texts(clips("picture-subtitles.mkv"), [2]) == {}
+
+
+@pytest.mark.parametrize("name", ["web-captions.mkv", "web-captions.mp4", "ttml.mp4"])
+def test_texts_that_ffmpeg_has_no_decoder_for_go_beside_the_film(clips: Clips, tmp_path: Path, name: str) -> None:
+    (text,) = encoder().texts(clips(name), [2]).values()
+    assert b"Good evening." in text
+    convert(clips(name), tmp_path / "out.mp4")
+    assert "00:00:00,200 --> 00:00:00,900\nGood evening." in (tmp_path / "out.en.srt").read_text()
+
+
+def test_a_text_that_matroska_cannot_hold_goes_beside_the_film(clips: Clips, tmp_path: Path) -> None:
+    made, _ = convert(clips("text-for-matroska.mp4"), tmp_path / "out.mkv", "android-tv")
+    assert made.container == "mkv"
+    assert "Good evening." in (tmp_path / "out.en.srt").read_text()
+
+
+@pytest.mark.parametrize(("title", "deaf"), [("English (CC)", True), ("Closed captions", True), ("Accents", False)])
+def test_a_title_tells_for_whom_a_subtitle_is(tmp_path: Path, title: str, deaf: bool) -> None:
+    raw = {"index": 0, "codec_type": "subtitle", "codec_name": "subrip", "tags": {"title": title}}
+    film = tmp_path / "film.ts"
+    film.touch()
+    (stream,) = media_info(film, {"streams": [raw]}, {}).streams
+    assert stream.hearing_impaired is deaf
+
+
+def test_subtitles_of_divx_are_kept_as_those_of_dvds(clips: Clips, tmp_path: Path) -> None:
+    convert(clips("divx-pictures.avi"), tmp_path / "out.mp4")
+    assert _codecs(tmp_path / "out.mks") == ["dvd_subtitle"]
+
+
+def test_sound_with_wrong_times_is_counted(clips: Clips, tmp_path: Path) -> None:
+    _, result = convert(clips("dts.avi"), tmp_path / "out.mp4")
+    assert result.duration == pytest.approx(2, abs=0.2)
+
+
+def test_what_mp4_cannot_say_of_a_sound_is_told(clips: Clips, tmp_path: Path) -> None:
+    made, result = convert(clips("original-and-dub.mkv"), tmp_path / "out.mp4")
+    assert [(s.language, s.dubbed) for s in result.of(StreamKind.AUDIO)] == [("en", True), ("ja", False)]
+    assert "original-left-out" in codes(made)
 
 
 def test_another_programme_that_was_recorded_along_is_left_out_and_that_is_said(clips: Clips, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ def span_of(*times: float, restarts: bool = False) -> Span:
     span = Span(first, first + A_PICTURE, begin=first, last=first, furthest=first)
     for time in others:
         span.see(time, A_PICTURE, restarts=restarts)
+    span.settle(restarts=restarts)
     return span
 
 
@@ -27,6 +28,22 @@ def test_one_packet_elsewhere_makes_no_film_longer(wild: float, restarts: bool) 
     span = span_of(*pictures(0, 10), wild, *pictures(10, 10), restarts=restarts)
     assert span.length == pytest.approx(20, abs=0.1)
     assert (span.strays, span.jumps) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "wild", [(3600.0, 3600.04), (95_000.0, 95_000.04, 95_000.08), (-500.0, -499.9), (700.0, 9_000.0)]
+)
+@pytest.mark.parametrize("restarts", [True, False])
+def test_some_packets_elsewhere_make_no_film_longer(wild: tuple[float, ...], restarts: bool) -> None:
+    span = span_of(*pictures(0, 10), *wild, *pictures(10, 10), restarts=restarts)
+    assert span.length == pytest.approx(20, abs=0.1)
+    assert (span.strays, span.jumps) == (len(wild), 0)
+
+
+def test_sound_whose_times_lie_apart_lasts_as_long_as_its_packets() -> None:
+    scattered = span_of(*(n * 10.0 for n in range(200)))
+    assert scattered.counted().length == pytest.approx(200 * A_PICTURE, abs=0.1)
+    assert not span_of(*pictures(0, 10)).counted().miscounted
 
 
 def test_a_last_packet_elsewhere_is_not_believed_but_was_there() -> None:

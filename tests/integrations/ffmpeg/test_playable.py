@@ -143,6 +143,11 @@ KINDS = {
     "motion-jpeg-and-poster.mkv": "Motion JPEG and a poster, coded as a film is, in Matroska",
     "web-captions.mkv": "WebVTT in Matroska",
     "ttml.mp4": "TTML in MP4",
+    "web-captions.mp4": "WebVTT in MP4",
+    "dts.avi": "MPEG-4 and DTS in AVI, whose times are wrong",
+    "divx-pictures.avi": "DivX's pictures as subtitles in AVI",
+    "text-for-matroska.mp4": "MPEG-4 and AAC with text subtitles in MP4",
+    "original-and-dub.mkv": "A dub and the original sound in Matroska",
     "silent-pcm.avi": "Black and silence of PCM in AVI",
 }
 

@@ -237,6 +237,12 @@ def test_covers_stay_and_fonts_and_data_go_where_mp4_has_no_room() -> None:
     assert [s.action for s in made.streams] == [COPY, COPY, COPY, Action.DROP, Action.DROP]
 
 
+def test_a_subtitle_that_stays_inside_stays_the_one_to_begin_with() -> None:
+    text = subtitle(codec="mov_text")
+    made = plan(film(video(codec="hevc"), audio(), text, replace(text, index=3, default=True)), CHROMECAST)
+    assert [(s.action, s.default) for s in made.streams[2:]] == [(Action.COPY, False), (Action.COPY, True)]
+
+
 def test_only_the_main_picture_is_kept() -> None:
     made = plan(film(video(default=False), video(index=1, default=True), muxer="mkv"), CHROMECAST)
     assert [s.action for s in made.streams] == [Action.DROP, COPY]
