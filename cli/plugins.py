@@ -39,6 +39,7 @@ class Port(StrEnum):
     SUBTITLER = "subtitler"
     SYNCHRONISER = "synchroniser"
     PLAYER = "player"
+    NOTIFIER = "notifier"
 
 
 @app.command("new")

@@ -427,7 +427,7 @@ chore-names = looking for files whose names changed
 chore-watched = asking what was watched
 chore-recycle-folder = emptying the recycle folder
 chore-unneeded-downloads = removing unneeded downloads
-chore-webhooks = telling webhooks what happens
+chore-webhooks = telling webhooks and messengers what happens
 chore-seeding = removing downloads that were shared enough
 ## Subtitles and better releases afterwards
 looked-long-enough = It was looked for long enough
@@ -463,6 +463,17 @@ answer-no-list = its answer is a { $kind } where a list was expected.
 answer-odd = its answer is not as its makers describe it ({ $error }).
 no-answer-in-time = { $where } did not answer within { $seconds } s.
 webhook-leads-home = { $where } is an address of this machine or network; private = true in its section allows that
+webhook-can-be-reached = { $where } can be reached
+apprise-missing = Apprise is not installed. In Airdate's folder: { $command }
+notify-ready = Apprise { $version }: { $services }
+notify-url-not-known = address { $number } of urls is none that Apprise knows: see github.com/caronc/apprise/wiki
+notify-not-taken = not taken by { $services }
+notify-could-not = Apprise ended without an answer
+news-here = { $show } { $code } is here: go watch.
+news-needs-you = { $show } { $code } needs you: { $why }
+news-failing = { $system } does not do its part: { $why }
+news-well = { $system } answers again.
+news-other = { $show } { $code }: { $why }
 in-circles = { $where } sends us around in circles.
 not-an-address = { $where } is not an address that can be asked. Mend url.
 header-not-sendable = a header cannot be sent as it is set. Mend headers or cookie.

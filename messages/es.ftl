@@ -429,7 +429,7 @@ chore-names = buscar archivos con otro nombre
 chore-watched = preguntar qué se ha visto
 chore-recycle-folder = vaciar la papelera
 chore-unneeded-downloads = quitar descargas que no hacen falta
-chore-webhooks = contar a los webhooks lo que pasa
+chore-webhooks = contar a los webhooks y mensajeros lo que pasa
 chore-seeding = quitar descargas ya compartidas lo bastante
 ## Subtítulos y lanzamientos mejores, después
 looked-long-enough = Ya se buscó bastante tiempo
@@ -465,6 +465,17 @@ answer-no-list = su respuesta es { $kind } donde se esperaba una lista.
 answer-odd = su respuesta no es como la describen sus autores ({ $error }).
 no-answer-in-time = { $where } no respondió en { $seconds } s.
 webhook-leads-home = { $where } es una dirección de esta máquina o red; private = true en su sección lo permite
+webhook-can-be-reached = { $where } está al alcance
+apprise-missing = Apprise no está instalado. En la carpeta de Airdate: { $command }
+notify-ready = Apprise { $version }: { $services }
+notify-url-not-known = la dirección { $number } de urls no es ninguna que Apprise conozca: mira github.com/caronc/apprise/wiki
+notify-not-taken = no lo aceptó { $services }
+notify-could-not = Apprise terminó sin respuesta
+news-here = { $show } { $code } ya está: a verlo.
+news-needs-you = { $show } { $code } te necesita: { $why }
+news-failing = { $system } no hace su parte: { $why }
+news-well = { $system } vuelve a responder.
+news-other = { $show } { $code }: { $why }
 in-circles = { $where } nos manda en círculos.
 not-an-address = { $where } no es una dirección a la que se pueda preguntar. Corrige url.
 header-not-sendable = una cabecera no se puede enviar como está puesta. Corrige headers o cookie.

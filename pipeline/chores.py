@@ -10,11 +10,11 @@ from pipeline.services import (
     downloads,
     feeds,
     keep_last,
+    notifiers,
     rename,
     retention,
     seeding,
     survey,
-    webhooks,
 )
 from pipeline.store import pruning
 
@@ -53,8 +53,8 @@ def remove_seeded_downloads(duty: Duty) -> float:
     return MINUTE if downloads.are_there(duty.store) else LONG
 
 
-def tell_webhooks(duty: Duty) -> float:
-    return webhooks.tell(duty.store, duty.settings) or DAY
+def tell_what_happens(duty: Duty) -> float:
+    return notifiers.tell(duty.store, duty.parts.notifiers) or DAY
 
 
 def save_a_backup(duty: Duty) -> None:
@@ -90,7 +90,7 @@ CHORES = (
     Chore(name="recycle folder",      every=_seldom, run=empty_recycle_folder),
     Chore(name="unneeded downloads",  every=_each_minute, run=remove_unneeded_downloads),
     Chore(name="seeding",             every=_each_minute, run=remove_seeded_downloads),
-    Chore(name="webhooks",            every=_each_minute, run=tell_webhooks),
+    Chore(name="webhooks",            every=_each_minute, run=tell_what_happens),
     Chore(name="backup",              every=_daily,       run=save_a_backup),
     Chore(name="tidying",             every=_daily,       run=tidy_the_database),
 )

@@ -23,7 +23,6 @@ from pipeline.clock import is_zone, machine_zone
 from pipeline.errors import UserError
 from pipeline.library.naming import ANIME, DAILY, FIELDS, STANDARD, check_pattern
 from pipeline.model import ShowKind
-from pipeline.model.events import EventKind
 from pipeline.model.reasons import Reason
 from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.playback.screens import household
@@ -135,28 +134,6 @@ class Dashboard(BaseModel):
         return found if PREFIX.fullmatch(found) else ""
 
 
-class Webhook(BaseModel):
-    """A program of yours that is told what happens, as it happens."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
-
-    url: SecretStr = Field(description="Where it listens: https://…")
-    secret: SecretStr = Field(
-        SecretStr(""),
-        description="Signs each call, as standardwebhooks.com has it; may begin with whsec_",
-    )
-    events: tuple[EventKind, ...] = Field((), description="Which it is told of: job.done, job.stuck, …; empty: all")
-    private: bool = Field(False, description="true: it may be on this machine or in this network")
-
-    @field_validator("url")
-    @classmethod
-    def _usable(cls, url: SecretStr) -> SecretStr:
-        parts = urlsplit(url.get_secret_value())
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
-            raise ValueError("give it as https://HOST/…")
-        return url
-
-
 class Filing(BaseModel):
     """How episodes are named in the library, and what lies beside them."""
 
@@ -258,7 +235,6 @@ class Settings(BaseSettings):
 
     screens: dict[str, DeviceProfile] = Field(default_factory=dict, description="Screens of your own")
     profiles: dict[str, Profile] = Field(default_factory=dict, description="Quality profiles of your own")
-    webhooks: dict[str, Webhook] = Field(default_factory=dict, description="Programs that are told what happens")
     # Not in `repr`: they hold secrets that nobody has read as such yet.
     catalogues: dict[str, Section] = Field(default_factory=lambda: _just("tvmaze"), repr=False)
     indexers: dict[str, Section] = Field(default_factory=lambda: _just("archive"), repr=False)
@@ -267,6 +243,8 @@ class Settings(BaseSettings):
     subtitlers: dict[str, Section] = Field(default_factory=lambda: _just("subliminal"), repr=False)
     synchronisers: dict[str, Section] = Field(default_factory=dict, repr=False)
     players: dict[str, Section] = Field(default_factory=dict, repr=False)
+    webhooks: dict[str, Section] = Field(default_factory=dict, repr=False)
+    notify: dict[str, Section] = Field(default_factory=dict, repr=False)
     steps: dict[str, Section] = Field(default_factory=dict, repr=False)
 
     @classmethod

@@ -34,6 +34,7 @@ from pipeline.model import (
     Torrent,
     Wanted,
 )
+from pipeline.model.events import Event
 from pipeline.model.reasons import Reason
 from pipeline.playback.plans import Plan
 
@@ -177,6 +178,18 @@ class Synchroniser(Plugin, Protocol):
 
     def fit(self, video: Path, srt: str) -> SyncResult:
         """How the subtitle's times would come to fit. BadResponse when nothing was found to go by."""
+
+
+@runtime_checkable
+class Notifier(Plugin, Protocol):
+    """Tells a program, or people elsewhere than in the chat, what happens in the household."""
+
+    def wants(self, event: Event) -> bool:
+        """Whether it is to be told of this."""
+
+    def tell(self, event: Event, text: str) -> None:
+        """Hand it on; `text` says it to people, in the owner's language. Returns when it was taken; after an error the
+        same event comes again later, and by its `id` it is known for the same."""
 
 
 @runtime_checkable

@@ -34,6 +34,7 @@ PORTS = {
     "airdate.encoders": ports.Encoder,
     "airdate.subtitlers": ports.Subtitler,
     "airdate.synchronisers": ports.Synchroniser,
+    "airdate.notifiers": ports.Notifier,
     "airdate.players": ports.Player,
 }
 PLUGINS = [(group, name) for group in PORTS for name in PROJECT["project"]["entry-points"][group]]
@@ -98,8 +99,8 @@ def test_everything_locked_has_a_hash(lock: Path) -> None:
 def test_the_tests_run_with_the_versions_that_people_get() -> None:
     tested = pins(ROOT / "requirements-dev.lock")
 
-    for lock in ("requirements.lock", "requirements-postgresql.lock", "requirements-sync.lock"):
-        assert pins(ROOT / lock).items() <= tested.items()
+    for extra in ("", "-postgresql", "-sync", "-notify"):
+        assert pins(ROOT / f"requirements{extra}.lock").items() <= tested.items()
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,8 @@ def test_the_tests_run_with_the_versions_that_people_get() -> None:
         ("requirements", ["build"], ["redis"]),
         ("requirements-postgresql", ["build"], ["postgresql", "redis"]),
         ("requirements-sync", [], ["sync"]),
-        ("requirements-dev", ["dev"], ["postgresql", "redis", "sync"]),
+        ("requirements-notify", [], ["notify"]),
+        ("requirements-dev", ["dev"], ["postgresql", "redis", "sync", "notify"]),
         ("requirements-tools", ["tools"], []),
     ],
 )
@@ -187,7 +189,8 @@ def test_a_plugin_opens_with_the_section_to_paste(group: str, name: str) -> None
     (entry,) = entry_points(group=group, name=name)
     module = sys.modules[entry.load().__module__.split(":")[0]]
     package = sys.modules[".".join(entry.value.partition(":")[0].split("."))]
-    section = rf"^    \[{group.removeprefix('airdate.')}\.[\w-]+\]$"
+    tables = {"airdate.notifiers": "(?:webhooks|notify)"}
+    section = rf"^    \[{tables.get(group, group.removeprefix('airdate.'))}\.[\w-]+\]$"
 
     assert any(re.search(section, m.__doc__ or "", re.MULTILINE) for m in (module, package))
 

@@ -14,7 +14,6 @@ from starlette.concurrency import run_in_threadpool
 from dashboard.context import Context, shows_of
 from pipeline.model.events import Event
 from pipeline.services import events, tokens
-from pipeline.services.webhooks import as_json
 from pipeline.store.changes import EVENTS
 
 LOOK, LEAST = 60.0, 0.3  # seconds between two looks, at most (a token may have been revoked meanwhile) and at least
@@ -35,7 +34,7 @@ async def stream(
             for each, concerns in found:
                 seen = each.id
                 if concerns:
-                    yield {"id": str(each.id), "event": each.kind, "data": json.dumps(as_json(each))}
+                    yield {"id": str(each.id), "event": each.kind, "data": json.dumps(each.as_json())}
             if not found:
                 await _first(moved, stopping, within=LOOK)
                 await _first(stopping, within=LEAST)

@@ -69,6 +69,7 @@ METHODS: Mapping[str, Mapping[str, Method]] = {
     "encoder": dict.fromkeys(("probe", "encode", "verify"), _FILE),
     "subtitlers": {"find": Method(rests=REACHED)},
     "synchronisers": {"fit": _FILE},
+    "notifiers": {"tell": Method(trouble=SYSTEM)},
     "players": {
         **dict.fromkeys(("refresh", "find", "watched", "watched_among", "show_in"), _PLAYER),
         **dict.fromkeys(("sessions", "play", "users", "browse", "latest", "mark_watched", "locations"), _ASKED),
@@ -105,6 +106,7 @@ def guarded(parts: Parts, store: Store) -> Parts:
         subtitlers=several("subtitlers"),
         players=several("players"),
         synchronisers=several("synchronisers"),
+        notifiers=several("notifiers"),
     )
 
 

@@ -1,7 +1,7 @@
 """Finds integrations through entry points and makes the ones that the configuration names.
 
 `[indexers.prowlarr]` with `plugin = "torznab"` is a Torznab indexer called prowlarr; without `plugin`, the section's
-own name says which.
+own name says which. `[webhooks.NAME]` and `[notify.NAME]` are notifiers whose names are free.
 """
 
 from __future__ import annotations
@@ -18,9 +18,22 @@ from pipeline.config import Section, Settings, read_section
 from pipeline.engine.clients import Clients
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
-from pipeline.ports import PORTS_VERSION, Catalogue, Downloader, Encoder, Indexer, Player, Subtitler, Synchroniser
+from pipeline.ports import (
+    PORTS_VERSION,
+    Catalogue,
+    Downloader,
+    Encoder,
+    Indexer,
+    Notifier,
+    Player,
+    Subtitler,
+    Synchroniser,
+)
 
 P = TypeVar("P")
+
+NOTIFIERS = {"webhooks": ("webhook", "webhook"), "notify": ("apprise", "notify")}
+"""Tables of notifiers: the plugin of a section that names none, and the word before their names, which are free."""
 
 OURS = "airdate"  # the package whose plugins are always of these ports
 
@@ -44,6 +57,7 @@ class Parts:
     subtitlers: tuple[Subtitler, ...]
     players: tuple[Player, ...]
     synchronisers: tuple[Synchroniser, ...] = ()
+    notifiers: tuple[Notifier, ...] = ()
 
     def all(self) -> list[tuple[str, Any]]:
         """(port, integration), in the line's order."""
@@ -55,6 +69,7 @@ class Parts:
             ("subtitler", self.subtitlers),
             ("synchroniser", self.synchronisers),
             ("player", self.players),
+            ("notifier", self.notifiers),
         )
         return [(port, part) for port, parts in several for part in parts]
 
@@ -91,6 +106,16 @@ def _check_version(cls: object, entry: EntryPoint, where: str) -> None:
     )
 
 
+def class_of(group: str, name: str, section: Section, where: str) -> PluginClass:
+    """The plugin that a section is about. UserError as for `plugin_class`."""
+    plugin, _ = NOTIFIERS.get(group, (name, ""))
+    return plugin_class("notifiers" if group in NOTIFIERS else group, str(section.get("plugin", plugin)), where)
+
+
+def _called(group: str, name: str) -> str:
+    return f"{NOTIFIERS[group][1]} {name}" if group in NOTIFIERS else name
+
+
 def _package(entry: EntryPoint) -> str:
     return entry.dist.name if entry.dist else entry.value
 
@@ -104,8 +129,9 @@ def make(group: str, sections: dict[str, Section], path: Path, kind: type[P]) ->
         if settings.pop("enabled", True) is False:
             continue
         where = f"{path}: [{group}.{name}]"
-        cls = plugin_class(group, str(settings.pop("plugin", name)), where)
-        part = cls(read_section(cls.Config, settings, path, (group, name)), name=name)
+        cls = class_of(group, name, section, where)
+        settings.pop("plugin", None)
+        part = cls(read_section(cls.Config, settings, path, (group, name)), name=_called(group, name))
         if not isinstance(part, kind):
             raise UserError(Reason("plugin-does-not-fit", where=where, port=kind.__name__))
         made.append(part)
@@ -128,6 +154,10 @@ def assemble(settings: Settings, path: Path, downloader: Downloader | None = Non
         subtitlers=make("subtitlers", settings.subtitlers, path, Subtitler),  # type: ignore[type-abstract]
         players=make("players", settings.players, path, Player),  # type: ignore[type-abstract]
         synchronisers=make("synchronisers", settings.synchronisers, path, Synchroniser),  # type: ignore[type-abstract]
+        notifiers=(
+            *make("webhooks", settings.webhooks, path, Notifier),  # type: ignore[type-abstract]
+            *make("notify", settings.notify, path, Notifier),  # type: ignore[type-abstract]
+        ),
     )
 
 

@@ -27,3 +27,7 @@ class Event:
     kind: EventKind
     facts: dict[str, Any]
     show_id: int | None
+
+    def as_json(self) -> dict[str, Any]:
+        """As programs read it."""
+        return {"id": self.id, "at": self.at.isoformat(), "event": self.kind, **self.facts}

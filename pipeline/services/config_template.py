@@ -11,8 +11,8 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from pipeline.config import Settings, Webhook
-from pipeline.engine.plugins import available, plugin_class
+from pipeline.config import Settings
+from pipeline.engine.plugins import available, class_of, plugin_class
 from pipeline.releases.quality_profiles import Profile
 
 GROUPS = {
@@ -22,6 +22,10 @@ GROUPS = {
     "encoders": "One: what makes files playable.",
     "subtitlers": "Where subtitles come from; asked in this order.",
     "players": "What shows the library; all are told.",
+}
+TOLD = {
+    "webhooks": "programs that are told what happens",
+    "notify": "people who are told elsewhere than in the chat",
 }
 ON = {"tvmaze", "archive", "ffmpeg", "subliminal"}  # need no account
 
@@ -37,14 +41,15 @@ def template(answers: Answers | None = None) -> str:
     sections = {name: kind for name, field in fields.items() if (kind := section_of(field)) is not None}
     lines = ["# Airdate's settings. What is commented out stands at its default.", ""]
     for name, field in fields.items():
-        if name not in (*sections, *GROUPS, "screens", "profiles", "webhooks", "steps"):
+        if name not in (*sections, *GROUPS, *TOLD, "screens", "profiles", "steps"):
             lines += _setting(name, field, said.get((name,)))
     for name, model in sections.items():
         lines += ["", f"[{name}]", *_model(model, said, name)]
     lines += ["", "# --- profiles: what you want of a picture, by a name of your own", "", "# [profiles.mine]"]
     lines += _model(Profile, {})
-    lines += ["", "# --- webhooks: programs that are told what happens, by names of your own", "", "# [webhooks.mine]"]
-    lines += _model(Webhook, {})
+    for group, what in TOLD.items():
+        lines += ["", f"# --- {group}: {what}, by names of your own", "", f"# [{group}.mine]"]
+        lines += _model(class_of(group, "mine", {}, group).Config, {})
     for group, what in GROUPS.items():
         lines += _group(group, what, said)
     lines += ["", "# --- steps: what extra steps of the line can be set to, by their names", "", "# [steps.mine]"]

@@ -12,14 +12,14 @@ from typing import Any
 from pydantic import BaseModel, SecretStr
 
 from pipeline.config import Section, Settings
-from pipeline.engine.plugins import plugin_class
+from pipeline.engine.plugins import NOTIFIERS, class_of
 from pipeline.errors import UserError
 from pipeline.services.config_template import GROUPS, as_toml, section_of
 
 _SECRET = re.compile("key|token|pass|secret|cookie|auth|credential", re.IGNORECASE)
 _IN_URL = re.compile(r"(?<=://)[^/@\s]+@|(?<=[?&])(?:api_?key|token|passkey|auth)=[^&\s\"]+", re.IGNORECASE)
 HIDDEN = "…"
-TABLES = (*GROUPS, "synchronisers", "screens", "profiles", "webhooks", "steps")  # sections by a name of one's own
+TABLES = (*GROUPS, "synchronisers", *NOTIFIERS, "screens", "profiles", "steps")  # sections by a name of one's own
 
 
 class Source(StrEnum):
@@ -58,9 +58,9 @@ def everything(settings: Settings) -> list[Part]:
     for name in sections:
         model = getattr(settings, name)
         parts.append(_part(model, (name,), type(model).model_fields))
-    for group in ("profiles", "screens", "webhooks"):
+    for group in ("profiles", "screens"):
         parts += [_part(each, (group, name), each.model_fields_set) for name, each in getattr(settings, group).items()]
-    for group in (*GROUPS, "synchronisers"):
+    for group in (*GROUPS, "synchronisers", *NOTIFIERS):
         parts += [_integration(group, name, section) for name, section in getattr(settings, group).items()]
     return parts
 
@@ -80,7 +80,7 @@ def _integration(group: str, name: str, section: Section) -> Part:
     where, given = (group, name), dict(section)
     ours = [_told(key, given.pop(key), where, True, "") for key in ("enabled", "plugin", "downloader") if key in given]
     try:
-        fields = plugin_class(group, str(section.get("plugin", name)), name).Config.model_fields
+        fields = class_of(group, name, section, name).Config.model_fields
     except UserError:  # it is not installed any more: doctor says so
         return Part(name=f"{group}.{name}", settings=tuple(ours))
     for key, field in fields.items():

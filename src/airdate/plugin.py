@@ -42,6 +42,7 @@ from pipeline.model import (
     TorrentFile,
     Wanted,
 )
+from pipeline.model.events import Event, EventKind
 from pipeline.model.reasons import NO_REASON, Reason, reason_from
 from pipeline.playback.plans import Action, Plan, StreamPlan
 from pipeline.ports import (
@@ -50,6 +51,7 @@ from pipeline.ports import (
     Downloader,
     Encoder,
     Indexer,
+    Notifier,
     Player,
     Progress,
     SceneCatalogue,
@@ -74,11 +76,14 @@ __all__ = [
     "Downloader",
     "Encoder",
     "EpisodeInfo",
+    "Event",
+    "EventKind",
     "FFmpeg",
     "HttpSettings",
     "Indexer",
     "MediaInfo",
     "NotFound",
+    "Notifier",
     "OutsideError",
     "Pace",
     "Plan",

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
 
 from airdate.testing import (
     CatalogueConformance,
     EncoderConformance,
     IndexerConformance,
+    NotifierConformance,
     OverHttp,
     PlayerConformance,
     SceneCatalogueConformance,
@@ -27,6 +29,7 @@ from demo.mediaserver import MediaServer
 from demo.shows import TIN_ORCHARD
 from demo.subtitles import SubtitleServer
 from integrations.anime_lists import AnimeLists
+from integrations.apprise import Apprise
 from integrations.archive import InternetArchive
 from integrations.ffmpeg import FFmpeg
 from integrations.ffsubsync import FFsubsync
@@ -36,6 +39,7 @@ from integrations.subliminal import Subliminal
 from integrations.torznab import Torznab
 from integrations.tvdb import TVDB
 from integrations.tvmaze import TVmaze
+from integrations.webhook import Webhook
 from integrations.xem import XEM
 from pipeline.model import ShowInfo, SubtitleQuery, Wanted
 from tests.integrations import test_anime_lists, test_archive, test_subliminal, test_xem
@@ -204,6 +208,21 @@ class TestFFsubsync(SynchroniserConformance):
     @pytest.fixture
     def srt(self) -> str:
         return test_ffsubsync.timed(lambda at: at)
+
+
+class TestWebhook(NotifierConformance):
+    @pytest.fixture
+    def part(self, httpserver: HTTPServer) -> Webhook:
+        httpserver.expect_request("/hook").respond_with_data("")
+        return Webhook(Webhook.Config(url=SecretStr(httpserver.url_for("/hook")), private=True), name="webhook mine")
+
+
+class TestApprise(NotifierConformance):
+    @pytest.fixture
+    def part(self, httpserver: HTTPServer) -> Apprise:
+        httpserver.expect_request("/json").respond_with_data("")
+        url = httpserver.url_for("/json").replace("http://", "json://")
+        return Apprise(Apprise.Config(urls=(SecretStr(url),)), name="notify family")
 
 
 class TestJellyfin(PlayerConformance, OverHttp):

@@ -12,9 +12,10 @@ import pytest
 from pydantic import BaseModel
 
 from integrations.common.settings import HttpSettings
-from pipeline.engine.plugins import available, plugin_class
+from pipeline.engine.plugins import available, class_of, plugin_class
 
-GROUPS = ("catalogues", "indexers", "downloaders", "encoders", "subtitlers", "players", "synchronisers")
+GROUPS = ("catalogues", "indexers", "downloaders", "encoders", "subtitlers", "players", "synchronisers", "notifiers")
+TABLES = {("notifiers", "webhook"): "webhooks", ("notifiers", "apprise"): "notify"}  # where names are free
 PLUGINS = [(group, name) for group in GROUPS for name in available(group)]
 CATALOGUES = {"tvmaze", "tvdb", "xem", "anime_lists"}
 OVER_HTTP = CATALOGUES | {"torznab", "rss", "archive", "transmission", "qbittorrent", "kodi", "jellyfin"}
@@ -37,13 +38,15 @@ def docstring(group: str, name: str) -> str:
 @pytest.mark.parametrize("optional", [False, True])
 @pytest.mark.parametrize(("group", "name"), PLUGINS)
 def test_the_sample_is_a_section_that_can_be_used(group: str, name: str, optional: bool) -> None:
-    sections = sample(docstring(group, name), optional=optional)[group]
+    table = TABLES.get((group, name), group)
+    sections = sample(docstring(group, name), optional=optional)[table]
 
     assert sections
     for called, section in sections.items():
-        plugin = section.pop("plugin", called)
-        assert plugin == name
-        plugin_class(group, plugin, group).Config.model_validate(section)
+        made = class_of(table, called, section, group)
+        assert made is plugin_class(group, name, group)
+        section.pop("plugin", None)
+        made.Config.model_validate(section)
 
 
 @pytest.mark.parametrize(("group", "name"), [(g, n) for g, n in PLUGINS if n in OVER_HTTP])

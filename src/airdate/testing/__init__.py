@@ -26,6 +26,7 @@ from airdate.testing.ports.catalogue import CatalogueConformance, SceneCatalogue
 from airdate.testing.ports.downloader import DownloaderConformance  # noqa: E402
 from airdate.testing.ports.encoder import EncoderConformance  # noqa: E402
 from airdate.testing.ports.indexer import IndexerConformance  # noqa: E402
+from airdate.testing.ports.notifier import NotifierConformance  # noqa: E402
 from airdate.testing.ports.player import PlayerConformance  # noqa: E402
 from airdate.testing.ports.subtitler import SubtitlerConformance  # noqa: E402
 from airdate.testing.ports.synchroniser import SynchroniserConformance  # noqa: E402
@@ -36,6 +37,7 @@ __all__ = [
     "DownloaderConformance",
     "EncoderConformance",
     "IndexerConformance",
+    "NotifierConformance",
     "OverHttp",
     "PlayerConformance",
     "SceneCatalogueConformance",

@@ -1,4 +1,4 @@
-"""Webhooks: what is called, how it is signed, what becomes of a call that fails; and where none may lead."""
+"""Who is told what happens: once, in order, again while it is away; by webhooks that a program on loopback takes."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from pydantic import ValidationError
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from integrations.webhook import Webhook
 from pipeline.clock import now
-from pipeline.config import Settings, Webhook
-from pipeline.errors import Unauthorized, Unreachable
-from pipeline.model.events import Event, EventKind
-from pipeline.services import actions, events, webhooks
-from pipeline.store import health, key_values
+from pipeline.engine.guard import guard
+from pipeline.model import Person
+from pipeline.model.events import EventKind
+from pipeline.ports import Notifier
+from pipeline.services import actions, events, notifiers
+from pipeline.store import health, key_values, people
 from tests.rigs.market import Market, market
 
 KEY = b"0123456789abcdef0123456789abcdef"
@@ -61,11 +61,15 @@ def listener(httpserver: HTTPServer) -> Listener:
     return Listener(httpserver)
 
 
-def hooked(house: Market, listener: Listener, **values: Any) -> Settings:
-    hook = Webhook(**{"url": listener.url, "secret": SECRET, "private": True, **values})
-    settings = house.settings.model_copy(update={"webhooks": {"mine": hook}})
-    webhooks.tell(house.store, settings)  # from now on
-    return settings
+def hooked(house: Market, listener: Listener, **values: Any) -> list[Notifier]:
+    hooks = [hook(house, **{"url": listener.url, "secret": SECRET, **values})]
+    notifiers.tell(house.store, hooks)  # from now on
+    return hooks
+
+
+def hook(house: Market, **values: Any) -> Notifier:
+    config = Webhook.Config.model_validate({"private": True, **values})
+    return guard("notifiers", Webhook(config, name="webhook mine"), house.store)
 
 
 def pass_by(house: Market, time: timedelta) -> None:
@@ -86,13 +90,13 @@ def problem(house: Market) -> tuple[str, str]:
 
 
 def test_what_happens_is_told_once_in_order_and_signed(house: Market, listener: Listener) -> None:
-    settings = hooked(house, listener)
+    hooks = hooked(house, listener)
     assert listener.heard == [], "what was before is no news"
     for job in house.jobs:
         actions.give_up(house.store, job.id)
 
-    webhooks.tell(house.store, settings)
-    webhooks.tell(house.store, settings)
+    notifiers.tell(house.store, hooks)
+    notifiers.tell(house.store, hooks)
 
     assert listener.kinds == ["job.cancelled", "job.cancelled"]
     first = listener.heard[0]
@@ -104,10 +108,10 @@ def test_what_happens_is_told_once_in_order_and_signed(house: Market, listener: 
 
 
 def test_it_hears_of_what_it_wants_to(house: Market, listener: Listener) -> None:
-    settings = hooked(house, listener, events=("job.done",), secret="")
+    hooks = hooked(house, listener, events=("job.done",), secret="")
     actions.give_up(house.store, house.jobs[0].id)
 
-    webhooks.tell(house.store, settings)
+    notifiers.tell(house.store, hooks)
 
     assert listener.heard == []
     assert told(house) == events.last(house.store)
@@ -117,70 +121,51 @@ def test_it_hears_of_what_it_wants_to(house: Market, listener: Listener) -> None
 def test_a_call_that_is_not_taken_is_made_again_later_and_given_up_in_the_end(
     house: Market, listener: Listener, status: int
 ) -> None:
-    settings = hooked(house, listener)
+    hooks = hooked(house, listener)
     actions.give_up(house.store, house.jobs[0].id)
     listener.status, before = status, told(house)
 
-    wait = webhooks.tell(house.store, settings)
+    wait = notifiers.tell(house.store, hooks)
     assert wait == pytest.approx(30)
-    assert webhooks.tell(house.store, settings) == pytest.approx(30, abs=20), "not before"
+    assert notifiers.tell(house.store, hooks) == pytest.approx(30, abs=20), "not before"
     assert (len(listener.heard), told(house)) == (1, before)
     assert "geheim" not in problem(house)[1]
-    for _ in range(webhooks.TRIES.attempts - 1):
+    for _ in range(notifiers.TRIES.attempts - 1):
         pass_by(house, timedelta(seconds=1))
-        webhooks.tell(house.store, settings)
-    assert (len(listener.heard), told(house)) == (webhooks.TRIES.attempts, before + 1)
+        notifiers.tell(house.store, hooks)
+    assert (len(listener.heard), told(house)) == (notifiers.TRIES.attempts, before + 1)
 
     listener.status = 200
     actions.give_up(house.store, house.jobs[1].id)
-    webhooks.tell(house.store, settings)
+    notifiers.tell(house.store, hooks)
     assert problem(house) == ("", "")
 
 
 def test_a_program_that_is_away_costs_no_news(house: Market, listener: Listener) -> None:
-    settings = hooked(house, listener, url="http://127.0.0.1:9/hook?key=geheim")
+    hooks = hooked(house, listener, url="http://127.0.0.1:9/hook?key=geheim")
     actions.give_up(house.store, house.jobs[0].id)
-    webhooks.tell(house.store, settings)
+    notifiers.tell(house.store, hooks)
     assert problem(house)[0] == "Unreachable"
     assert "geheim" not in problem(house)[1]
 
     pass_by(house, timedelta(seconds=1))
-    webhooks.tell(house.store, house.settings.model_copy(update={"webhooks": {"mine": _mine(listener)}}))
+    notifiers.tell(house.store, [hook(house, url=listener.url)])
 
     assert listener.kinds == ["job.cancelled", "system.failing"], "it was away: that is news, too"
 
 
-def _mine(listener: Listener, **values: Any) -> Webhook:
-    return Webhook(url=listener.url, **{"private": True, **values})
+def test_people_read_it_in_a_sentence_of_their_language(house: Market) -> None:
+    with house.store.write() as db:
+        ada = people.set_preferences(db, 1, language="es")
+    actions.give_up(house.store, house.jobs[0].id)
+    (event, *_) = events.after(house.store, 0)
+    about = {**event.facts, "reason": {"code": "text", "params": {"text": "no hay sitio"}}}
 
+    def read(kind: EventKind, reader: Person | None = None, **facts: Any) -> str:
+        return notifiers.said(replace(event, kind=kind, facts={**about, **facts}), reader)
 
-EVENT = Event(id=1, at=now(), kind=EventKind.WELL, facts={}, show_id=None)
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"])
-def test_none_leads_home_unless_it_may(listener: Listener, host: str) -> None:
-    """Asked of the connection: a name may lead elsewhere by the time it is called."""
-    url = listener.url.replace(urlsplit(listener.url).hostname or "", host)
-    with pytest.raises(Unauthorized, match="private = true"):
-        webhooks.call("webhook mine", Webhook(url=url), EVENT)
-    assert listener.heard == []
-
-
-def test_a_silent_program_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, httpserver: HTTPServer) -> None:
-    let_go = threading.Event()
-
-    def silent(_: Request) -> Response:
-        let_go.wait(20)
-        return Response()
-
-    httpserver.expect_request("/hook").respond_with_handler(silent)
-    monkeypatch.setattr(webhooks, "PATIENCE", 0.2)
-    with pytest.raises(Unreachable):
-        webhooks.call("mine", Webhook(url=httpserver.url_for("/hook"), private=True), EVENT)
-    let_go.set()
-
-
-@pytest.mark.parametrize("url", ["", "ftp://example.org/", "example.org", "http://"])
-def test_what_is_no_address_is_refused_with_the_settings(url: str) -> None:
-    with pytest.raises(ValidationError, match="https://HOST"):
-        Webhook(url=url)
+    assert read(EventKind.DONE).endswith("is here: go watch.")
+    assert read(EventKind.STUCK, ada).endswith("te necesita: no hay sitio")
+    assert read(EventKind.FAILING, ada, system="attic") == "attic no hace su parte: no hay sitio"
+    assert read(EventKind.WELL, system="attic") == "attic answers again."
+    assert read(EventKind.DONE, job={"id": 1, "kind": "delete"}).endswith(": no hay sitio")
