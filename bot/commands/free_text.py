@@ -38,6 +38,7 @@ from pipeline.services.spoken import Place, Which
 from pipeline.store import Connection, dialogs
 from pipeline.store import shows as stored
 
+LATEST = Place(which=Which.LATEST)
 WORDS = "words"  # the kind of dialog: {"text"}, for a button that looks for a show of that name
 
 
@@ -79,11 +80,28 @@ COMPLAINTS = {
     Intent.SHIFT: "shift",
 }
 Answer = Callable[[Request, Meaning], Awaitable[Reply]]
+# What is offered where it is not clear what is meant: commands that show something, or ask before they do.
+NEAREST: Mapping[Intent, str] = {
+    Intent.NEXT: "upcoming",
+    Intent.UPCOMING: "upcoming",
+    Intent.THERE: "history",
+    Intent.NEW: "history",
+    Intent.WHY: "status",
+    Intent.STATUS: "status",
+    Intent.SHOWS: "shows",
+    Intent.UNFOLLOW: "unsubscribe",
+    Intent.DELETE: "library",
+    Intent.LIBRARY: "library",
+    Intent.PLAY: "library",
+    Intent.REQUESTS: "requests",
+    Intent.SETTINGS: "settings",
+    Intent.QUIET: "settings",
+}
+RID_OF_IT = {Intent.DELETE, Intent.UNFOLLOW, Intent.KEEP, Intent.SKIP, Intent.ONLY}
 # What needs no show: the command that says it.
 AS_COMMAND: Mapping[Intent, str] = {
     Intent.SHOWS: "shows",
     Intent.STATUS: "status",
-    Intent.HISTORY: "history",
     Intent.LIBRARY: "library",
     Intent.REQUESTS: "requests",
     Intent.HEALTH: "health",
@@ -247,7 +265,7 @@ async def _without_buttons(request: Request, question: Question) -> None:
 async def _unclear(request: Request, meaning: Meaning) -> Reply:
     """Buttons for what may be meant: never "Follow" for somebody who wants to be rid of something."""
     t = request.t
-    if meaning.intent in (Intent.DELETE, Intent.UNFOLLOW, Intent.KEEP, Intent.SKIP, Intent.ONLY):
+    if meaning.intent in RID_OF_IT:
         rows: tuple[Row, ...] = (
             (request.button(t.commands["shows"], "shows"), request.button(t.commands["library"], "library")),
             _help_row(request),
@@ -256,11 +274,28 @@ async def _unclear(request: Request, meaning: Meaning) -> Reply:
     if meaning.intent is not Intent.UNCLEAR:
         rows = ((request.button(t.commands["status"], "status"), request.button(t.commands["shows"], "shows")),)
         return View(text=escape(t.which_show_what), rows=(*rows, _help_row(request)))
+    if meaning.name and meaning.known:
+        return await which_show.go_on_with(replace(request, text=meaning.name), about_show, "about")
+    names = list(dict.fromkeys(NEAREST[each] for each in meaning.perhaps if each in NEAREST))
+    nearest = tuple(request.button(t.commands[name], name) for name in (*names, "status", "upcoming")[:2])
+    search = () if RID_OF_IT & set(meaning.perhaps) else (await _search_row(request),)
+    return View(text=escape(t.not_understood), rows=(*search, nearest, _help_row(request)))
+
+
+async def about_show(request: Request) -> Reply:
+    """What may be meant with a show that was named: its id, and a place."""
+    t, show_id = request.t, request.numbers[0]
+    rows = (
+        (request.button(t.b_is_it_there, "epof", show_id, *LATEST.numbers), request.button(t.b_why, "whyof", show_id)),
+        (request.button(t.b_when_next, "nextof", show_id), request.button(t.b_unsubscribe, "leave", show_id)),
+    )
+    return View(text=escape(t.not_understood), rows=rows)
+
+
+async def _search_row(request: Request) -> Row:
     value = {"text": request.text}
     dialog_id = await request.context.write(dialogs.begin, request.person.id, WORDS, value)
-    search = request.button(t.b_search_show.format(text=request.text), "words", dialog_id)
-    known = (request.button(t.commands["status"], "status"), request.button(t.commands["upcoming"], "upcoming"))
-    return View(text=escape(t.not_understood), rows=((search,), known, _help_row(request)))
+    return (request.button(request.t.b_search_show.format(text=request.text), "words", dialog_id),)
 
 
 def _help_row(request: Request) -> Row:

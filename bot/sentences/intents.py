@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.sentences.names import leads_with, named_in, wishes_for_a_show, without_courtesy
 from bot.sentences.reading import Heard, hear
 from pipeline.services.spoken import Place, Which
 
@@ -40,7 +42,6 @@ class Intent(StrEnum):
     UNMUTE = "unmute"
     PAUSE = "pause"
     RESUME = "resume"
-    HISTORY = "history"
     LIBRARY = "library"
     REQUESTS = "requests"
     HEALTH = "health"
@@ -64,7 +65,9 @@ class Meaning:
 
     intent: Intent
     name: str = ""
+    known: bool = False  # the name is a known show's, or nearly
     place: Place = field(default_factory=Place)
+    perhaps: tuple[Intent, ...] = ()  # what may be meant where it is unclear, the likeliest first
     when: str = ""  # "tonight", "tomorrow", "week", "weekend"; empty: not said
 
 
@@ -81,7 +84,11 @@ class _Rule:
     but: frozenset[str]
 
     def holds(self, concepts: frozenset[str]) -> bool:
-        return all(group & concepts for group in self.needs) and not self.but & concepts
+        return self.said(concepts) == len(self.needs) and not self.but & concepts
+
+    def said(self, concepts: frozenset[str]) -> int:
+        """How many of the groups are spoken of."""
+        return sum(bool(group & concepts) for group in self.needs)
 
 
 def _rule(intent: Intent, needs: str, but: str = "") -> _Rule:
@@ -91,12 +98,17 @@ def _rule(intent: Intent, needs: str, but: str = "") -> _Rule:
 
 _TIMES = "tonight/tomorrow/week/weekend"
 _RULES = (
+    _rule(
+        Intent.UPCOMING,
+        f"asks_what {_TIMES}",
+        but="title named come new arrived why follow request health library sound quiet suggest subtitles",
+    ),
     _rule(Intent.SHIFT, "subtitles off"),
     _rule(Intent.SUBTITLES, "subtitles"),
-    _rule(Intent.QUIET, "quiet", but="sound schedule title"),
+    _rule(Intent.QUIET, "quiet", but="sound schedule title tomorrow any watch"),
     _rule(Intent.QUIET, "notify/not/silence clock", but="title"),
     _rule(Intent.DIGEST, "digest"),
-    _rule(Intent.ZONE, "zone", but="title"),
+    _rule(Intent.ZONE, "zone", but="title schedule library"),
     _rule(Intent.TONGUE, "speech tongue", but="title they"),
     _rule(Intent.MUTE, "silence named", but="loud"),
     _rule(Intent.UNMUTE, "loud named"),
@@ -114,10 +126,13 @@ _RULES = (
     _rule(Intent.UNFOLLOW, "delete list", but="watch library place"),
     _rule(Intent.KEEP, "keep/only few"),
     _rule(Intent.KEEP, "keep place", but="follow"),
+    _rule(Intent.UNFOLLOW, "dislike title", but="why place sound picture language tongue"),
     _rule(Intent.UNFOLLOW, "nobody watch/want title", but="place everything library"),
     _rule(Intent.DELETE, "delete", but="why"),
     _rule(Intent.UNFOLLOW, "not more title", but="why when place arrived sound picture"),
     _rule(Intent.NEXT, "until title"),
+    _rule(Intent.PAUSE, "skip any/everything/now/awhile/online", but="title place"),
+    _rule(Intent.UNFOLLOW, "skip more named", but="place"),
     _rule(Intent.SKIP, "skip place", but="watch"),
     _rule(Intent.SKIP, "skip", but="sound"),
     _rule(Intent.REQUESTS, "request", but="title"),
@@ -127,21 +142,26 @@ _RULES = (
     _rule(Intent.SOUND, "sound", but="follow get want named silence"),
     _rule(Intent.LANGUAGE, "tongue", but="follow get want play"),
     _rule(Intent.LANGUAGE, "language", but="follow get want play"),
-    _rule(Intent.LANGUAGE, "tongue not/wrong title"),
+    _rule(Intent.LANGUAGE, "tongue/language title", but="follow play speech"),
+    _rule(Intent.LANGUAGE, "tongue/language", but="follow get play named"),
     _rule(Intent.PICTURE, "picture", but="follow get play library"),
-    _rule(Intent.WRONG, "wrong", but="why pause when"),
+    _rule(Intent.WRONG, "contrast", but="arrived title want"),
+    _rule(Intent.WRONG, "wrong", but="why pause when follow want"),
     _rule(Intent.PAUSE, "pause", but="title"),
     _rule(Intent.PAUSE, "stop everything", but="title named"),
     _rule(Intent.PAUSE, "stop get", but="title"),
+    _rule(Intent.PAUSE, "stop awhile", but="title"),
+    _rule(Intent.PAUSE, "stop/pause online", but="title"),
     _rule(Intent.RESUME, "resume", but="title named"),
     _rule(Intent.RESUME, "goon", but="title named list when why still"),
     _rule(Intent.UNFOLLOW, "stop named", but="why when only keep arrived"),
     _rule(Intent.UNFOLLOW, "stop title", but="why when keep still"),
-    _rule(Intent.UNFOLLOW, "not follow/want/watch/interested title", but="why when still already place"),
-    _rule(Intent.NEXT, "newseason willbe title", but="follow get why already"),
+    _rule(Intent.UNFOLLOW, "not follow/want/watch/goon/resume title", but="why when still already place"),
+    _rule(Intent.NEXT, "willbe title", but="follow get why already status"),
     _rule(Intent.NEXT, "when title", but="follow why still not"),
     _rule(Intent.WHY, "why named"),
     _rule(Intent.WHY, "where title/place"),
+    _rule(Intent.WHY, "hasnot get title", but="when"),
     _rule(Intent.WHY, "not arrived title", but="when"),
     _rule(Intent.WHY, "still title", but="arrived watch already"),
     _rule(Intent.WHY, "still not title", but="arrived"),
@@ -154,11 +174,11 @@ _RULES = (
     _rule(Intent.STATUS, "where any", but="title named place"),
     _rule(Intent.HEALTH, "health", but="title"),
     _rule(Intent.NEW, "past new", but="title arrived"),
-    _rule(Intent.NEW, "history today", but="title named"),
-    _rule(Intent.HISTORY, "past arrived/new/any", but="title"),
-    _rule(Intent.HISTORY, "history", but="title"),
-    _rule(Intent.THERE, "arrived title", but="follow get"),
-    _rule(Intent.THERE, "already title", but="follow get"),
+    _rule(Intent.NEW, "past arrived/new/any", but="title"),
+    _rule(Intent.NEW, "history", but="title"),
+    _rule(Intent.THERE, "arrived/have title", but="follow"),
+    _rule(Intent.THERE, "asks get title"),
+    _rule(Intent.THERE, "already title", but="follow"),
     _rule(Intent.THERE, "new title", but="follow get when"),
     _rule(Intent.NEXT, "which title", but="follow get arrived new play"),
     _rule(Intent.NEXT, "schedule title"),
@@ -171,28 +191,34 @@ _RULES = (
     _rule(Intent.GET, "again title", but="want follow watch"),
     _rule(Intent.FOLLOW, "follow/get title"),
     _rule(Intent.FOLLOW, "want title"),
-    _rule(Intent.LIBRARY, "suggest", but="title"),
+    _rule(Intent.LIBRARY, "suggest", but="title tomorrow week weekend"),
+    _rule(Intent.NEW, "what/schedule ready", but="title follow get want place why"),
+    _rule(Intent.NEW, "have/arrived any/new new", but="title follow get want place"),
     _rule(Intent.NEW, "news today", but="named follow come"),
     _rule(Intent.UPCOMING, f"{_TIMES} schedule", but="named follow"),
     _rule(Intent.UPCOMING, f"arriving {_TIMES}", but="named follow new"),
     _rule(Intent.UPCOMING, _TIMES, but="named follow come"),
     _rule(Intent.NEW, "come any/new/tonight", but="named follow"),
     _rule(Intent.NEW, "arrived any new", but="named follow"),
+    _rule(Intent.NEW, "what/asks_what come", but="title named follow want delete place why when"),
     _rule(Intent.LIBRARY, "library", but="named new"),
     _rule(Intent.UPCOMING, "schedule", but="named follow new"),
     _rule(Intent.NEW, "new", but="named follow get people"),
     _rule(Intent.LIBRARY, "library", but="named"),
     _rule(Intent.NEW, "which any/new/arrived/what", but="title named follow get want delete"),
     _rule(Intent.PEOPLE, "people"),
-    _rule(Intent.HELP, "help", but="named"),
+    _rule(Intent.HELP, "help", but="title"),
     _rule(Intent.SETTINGS, "settings", but="named"),
     _rule(Intent.FOLLOW, "follow named"),
     _rule(Intent.FOLLOW, "get named"),
     _rule(Intent.FOLLOW, "want named"),
     _rule(Intent.FOLLOW, "list named", but="when arrived"),
+    _rule(Intent.FOLLOW, "have named", but="place when why"),
     _rule(Intent.THERE, "arrived named already/still/come"),
     _rule(Intent.NEXT, "schedule named when"),
     _rule(Intent.THERE, "arrived named new/place"),
+    _rule(Intent.THERE, "asks title", but="not"),
+    _rule(Intent.WHY, "past title"),
     _rule(Intent.FOLLOW, "watch named"),
     _rule(Intent.FOLLOW, "play named"),
     _rule(Intent.FOLLOW, "new named"),
@@ -208,43 +234,77 @@ _SMALL_TALK = (
     (Intent.THANKS, ("thanks", "hello", "yes", "no")),
     (Intent.HELLO, ("hello", "thanks")),
 )
+_SURELY = re.compile(r"(?:yes|yep|yeah|yea|yup|sure|si|sip|claro|please do|of course)(?![^ ])")
 # With one of these it is no small talk, however short it is.
 _IN_EARNEST = _concepts(
-    "sound picture wrong language subtitles delete unfollow skip pause resume goon list status schedule week request "
-    "library suggest tongue zone quiet why when where"
+    "sound picture wrong language subtitles delete unfollow pause resume goon list status schedule week request "
+    "library suggest tongue zone quiet why when where any tomorrow weekend"
 )
-_VERBS = ("follow", "get", "want", "watch", "play")
+# Where no show is named, a title that is an everyday word may be one after all: "is dark here".
+_NEED_A_SHOW = {Intent.UNCLEAR, Intent.UNFOLLOW, Intent.DELETE, Intent.WHY, Intent.THERE, Intent.NEXT, Intent.GET,
+                Intent.PLAY, Intent.SKIP, Intent.KEEP, Intent.ONLY}  # fmt: skip
 
 
 def understand(text: str, titles: Iterable[str] = ()) -> Meaning:
     """What is meant by a sentence, where these titles are known. UNCLEAR where no rule holds."""
-    heard = hear(text, titles)
+    titles = tuple(titles)
+    meaning = _meaning(text, hear(text, titles))
+    if meaning.name or meaning.intent not in _NEED_A_SHOW:
+        return meaning
+    heard = hear(text, titles, everyday=True)
+    return _meaning(text, heard) if heard.title else meaning
+
+
+def _meaning(text: str, heard: Heard) -> Meaning:
+    said = _small_talk(heard)
+    if said is not None:
+        return Meaning(intent=said)
+    if not heard.title and wishes_for_a_show(heard):
+        return Meaning(intent=Intent.FOLLOW, name=named_in(text), place=heard.place)
     concepts = heard.concepts
-    for intent, said in _SMALL_TALK:
-        if heard.says_only(*said) and not concepts & _IN_EARNEST:
-            return Meaning(intent=intent)
-    if heard.agrees:
-        return Meaning(intent=Intent.YES)
-    if heard.leads_with("follow") and not heard.title:
-        return Meaning(intent=Intent.FOLLOW, name=_name(heard, Intent.FOLLOW), place=heard.place)
     rule = next((each for each in _RULES if each.holds(concepts)), None)
     intent = rule.intent if rule else _bare(heard)
-    return Meaning(intent=intent, name=_name(heard, intent), place=_place(heard, intent), when=_when(concepts))
+    return Meaning(
+        intent=intent,
+        name=_name(heard, intent, text),
+        known=bool(heard.title),
+        place=_place(heard, intent),
+        perhaps=_nearly(concepts) if intent is Intent.UNCLEAR else (),
+        when=_when(concepts),
+    )
+
+
+def _small_talk(heard: Heard) -> Intent | None:
+    if heard.agrees or (heard.says_only("yes", "thanks", "hello") and _SURELY.match(heard.mended)):
+        return Intent.YES
+    if heard.concepts & _IN_EARNEST:
+        return None
+    return next((intent for intent, said in _SMALL_TALK if heard.says_only(*said)), None)
+
+
+def _nearly(concepts: frozenset[str]) -> tuple[Intent, ...]:
+    """The intents whose rules miss one thing only."""
+    near = [rule for rule in _RULES if 0 < rule.said(concepts) == len(rule.needs) - 1 and not rule.but & concepts]
+    near.sort(key=lambda rule: -len(rule.needs))
+    return tuple(dict.fromkeys(rule.intent for rule in near))
 
 
 def _bare(heard: Heard) -> Intent:
     """Just a title, or words that may be one."""
     if heard.title and not heard.spans:
         return Intent.FOLLOW
-    return Intent.FOLLOW if heard.rest and not heard.spans else Intent.UNCLEAR
+    if heard.rest and not heard.spans:
+        return Intent.FOLLOW
+    wished = not heard.title and any(leads_with(heard, verb) for verb in ("follow", "get"))
+    return Intent.FOLLOW if wished else Intent.UNCLEAR
 
 
-def _name(heard: Heard, intent: Intent) -> str:
+def _name(heard: Heard, intent: Intent, text: str) -> str:
     if heard.title:
         return heard.title
-    if intent is Intent.FOLLOW and heard.spans:
-        return heard.after(*_VERBS) or heard.rest
-    return heard.without_courtesy if intent is Intent.FOLLOW else heard.rest
+    if intent is Intent.FOLLOW:
+        return named_in(text) if heard.spans else without_courtesy(heard)
+    return heard.rest
 
 
 def _place(heard: Heard, intent: Intent) -> Place:

@@ -13,11 +13,10 @@ from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.sentences.vocabulary import SHORT, fillers, known_words, patterns, verbs
-from pipeline.releases.parsing.words import words as title_words
+from bot.sentences.titles import TITLE, masked
+from bot.sentences.vocabulary import fillers, known_words, left_out, patterns, short, verbs
 from pipeline.services.spoken import Place, Words, read_place, words_of
 
-TITLE = "§"  # stands for a title that is known
 _SHORTEST_ENDED = 5  # letters of a word whose ending may be another
 _SHORTEST_SLIP = 6  # letters of a word that may be misspelt; a verb may be shorter
 # What English verbs end in, and what Spanish ones carry behind them ("cancélalo").
@@ -40,7 +39,6 @@ _ENDINGS = (
     "ing",
     "ed",
 )
-_TITLE_WORDS_MOST = 12
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,9 @@ class Heard:
     def spans(self) -> Mapping[str, list[tuple[int, int]]]:
         """Where each concept is spoken of, in `mended`."""
         found = {name: [m.span() for m in pattern.finditer(self.mended)] for name, pattern in patterns().items()}
-        return {name: spans for name, spans in found.items() if spans}
+        phrases = [span for spans in found.values() for span in spans if " " in self.mended[slice(*span)]]
+        shown = {name: _seen(spans, phrases) if name in _HIDDEN else spans for name, spans in found.items()}
+        return {name: spans for name, spans in shown.items() if spans}
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -67,6 +67,8 @@ class Heard:
             "which": bool(self.place.which),
             "place": bool(self.place),
             "few": bool(self.place.count),
+            "asks_what": bool(_WHAT.match(self.mended)),
+            "asks": bool(_YES_OR_NO.match(self.mended)),
             "clock": bool(_CLOCK.search(self.mended)),
         }
         named = {"title": bool(self.title), "named": bool(self.title or (self.rest and not self._asks_in_general))}
@@ -75,57 +77,29 @@ class Heard:
     @property
     def _asks_in_general(self) -> bool:
         """ "What can I expect on Friday?": a word that nobody knows is no name there."""
-        return bool(_IN_GENERAL.match(self.mended)) and not self.spans.keys() & _SPEAKS_OF_ONE
+        spoken_of = self.spans.keys()
+        in_general = not spoken_of & _SPEAKS_OF_ONE or spoken_of & _TIMES
+        return bool(in_general and _IN_GENERAL.match(self.mended))
 
     @cached_property
     def rest(self) -> str:
         """What is no part of the vocabulary, from the first such word to the last: a name, perhaps."""
-        inside = self._outside(self.spans)
-        return self._written(inside[0], inside[-1] + 1) if inside else ""
-
-    def after(self, *concepts: str) -> str:
-        """The name behind the verbs: "only murders in the building" of "I'd like to follow only murders …"."""
-        at = self._begins_at(concepts)
-        if at is None:
-            return self.rest
-        name = " ".join(self.words.norm[at:])
-        before = _BEFORE_NAME.match(name)
-        first = at + (before.group().count(" ") if before else 0)
-        behind = _BEHIND_NAME.search(" ".join(self.words.norm[first:]))
-        last = len(self.words.norm) - (len(behind.group().split()) if behind else 0)
-        named = set(range(first, last)) - self._fillers()
-        return self._written(first, last) if named or not self.rest else self.rest
-
-    def leads_with(self, concept: str) -> bool:
-        """This concept is the first thing that is spoken of, but for fillers, wishes and what may be part of a name."""
-        first = min((start for start, _ in self.spans.get(concept, ())), default=None)
-        if first is None:
-            return False
-        others = [
-            n for n in self.spans if n not in (concept, "want", "watch", "list", "goon", "already", "new", "they")
-        ]
-        earlier = any(start < first for name in others for start, _ in self.spans[name])
-        return not earlier and bool(self.after(concept))
+        inside = self.outside(self.spans)
+        return self.written(inside[0], inside[-1] + 1) if inside else ""
 
     def says_only(self, *concepts: str) -> bool:
         """Nothing is said beyond these concepts and fillers, and one of them is."""
         given = {name: self.spans[name] for name in concepts if name in self.spans}
-        return bool(given) and not self.title and not self.place and not self._outside(given)
+        return bool(given) and not self.title and not self.place and not self.outside(given)
 
     @property
     def agrees(self) -> bool:
         """ "Yes, delete it": a yes, and what was asked about said again in one word."""
         return not self.title and bool(_AGREES.fullmatch(" ".join(self.words.norm)))
 
-    @property
-    def without_courtesy(self) -> str:
-        """All that was written, but for a "please" at its end."""
-        last = _COURTESY.search(" ".join(self.words.norm))
-        return " ".join(self.words.raw[: len(self.words.raw) - len(last.group().split())] if last else self.words.raw)
-
     # ------------------------------------------------------------------------------------------------------ the parts
 
-    def _begins_at(self, concepts: tuple[str, ...]) -> int | None:
+    def behind(self, *concepts: str) -> int | None:
         """The number of the first word behind the first of these, and behind all of them that follow it at once."""
         spans = sorted(span for name in concepts for span in self.spans.get(name, ()))
         end: int | None = None
@@ -135,28 +109,55 @@ class Heard:
         return None if end is None else self._word_at(end)
 
     def _between(self, end: int, start: int) -> str:
-        """What is said from one place to another, without fillers."""
-        return fillers().sub("", self.mended[end:start]).strip() if start > end else ""
+        """What is said from one place to another, without what links two verbs ("add it if you can get")."""
+        return _LINKS.sub("", self.mended[end:start]).strip() if start > end else ""
 
     def _word_at(self, place: int) -> int:
         return len(self.mended[:place].split())
 
-    def _covered(self, spans: Iterable[tuple[int, int]]) -> set[int]:
+    def covered(self, spans: Iterable[tuple[int, int]]) -> set[int]:
         """The numbers of the words in these spans."""
         return {i for start, stop in spans for i in range(self._word_at(start), self._word_at(stop))}
 
-    def _fillers(self) -> set[int]:
-        return self._covered(match.span() for match in fillers().finditer(self.mended))
+    @cached_property
+    def filling(self) -> set[int]:
+        """The numbers of the words that are fillers."""
+        return self.covered(match.span() for match in fillers().finditer(self.mended))
 
-    def _outside(self, concepts: Mapping[str, list[tuple[int, int]]]) -> list[int]:
-        covered = self._covered(span for spans in concepts.values() for span in spans) | self._fillers()
+    def outside(self, concepts: Mapping[str, list[tuple[int, int]]]) -> list[int]:
+        covered = self.covered(span for spans in concepts.values() for span in spans) | self.filling
         return [i for i, word in enumerate(self.words.norm) if i not in covered and word != TITLE]
 
-    def _written(self, first: int, stop: int) -> str:
+    def written(self, first: int, stop: int) -> str:
         return " ".join(word for word in self.words.raw[first:stop] if word != TITLE)
 
 
-_IN_GENERAL = re.compile(r"(?:what|whats|which|how|hows|que|cual|cuales|como|cuanto|cuantos|quien|who|anything|algo) ")
+# A word of these is none where it is part of a longer phrase: the "get" of "get rid of", the "esta" of "esta semana".
+_HIDDEN = frozenset(("tonight", "follow", "arrived", "get", "want", "play", "they", "stop", "delete", "resume"))
+
+
+def _seen(spans: Iterable[tuple[int, int]], phrases: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [span for span in spans if not any(_within(span, phrase) for phrase in phrases)]
+
+
+def _within(span: tuple[int, int], phrase: tuple[int, int]) -> bool:
+    return span != phrase and phrase[0] <= span[0] and span[1] <= phrase[1]
+
+
+_IN_GENERAL = re.compile(
+    r"(?:how|hows|que|cual|cuales|como|cuanto|cuantos|quien|who|anything|algo) |(?:.* )?(?:what|whats|which) "
+)
+_DELETES = re.compile(r"^(?:(?:can|could|you|puedes) )*del (?=(?:§|all|the|that|it|whole|every\w*) ?)")
+_WHAT = re.compile(r"(?:(?:so|and|hey|hi|y|oye|ok) )*(?:what|whats|which|que|cual|cuales) ")
+_LINKS = re.compile(
+    r"(?<![^ ])(?:to|for|me|us|it|that|i|we|you|my|our|if|and|so|can|could|would|will|do|a|que|y|si|nos|lo|la|te|se|al"
+    r"|mi|podemos|puedo|puedes|podrias|tambien|also|favor|por)(?![^ ])"
+)
+_YES_OR_NO = re.compile(
+    r"(?:(?:so|and|hey|hi|please|y|oye|ya|pero) )*(?:is|are|has|have|had|did|do|does|will|esta|estan|ha|han|hay"
+    r"|se puede|tiene|es|sabes si|ya) "
+)
+_TIMES = {"tonight", "tomorrow", "week", "weekend"}
 _SPEAKS_OF_ONE = {
     "follow",
     "want",
@@ -171,82 +172,44 @@ _SPEAKS_OF_ONE = {
     "play",
     "until",
 }
+_SMALL = re.compile(r"it([oa]s?)$")
 _STOPS = re.compile(
     r"^para (?=(?:los|las|el|la|ya|todo|toda|eso|de|con|§)(?![^ ]))"
 )  # "stop", not "for": only as the first word
-_BEFORE_NAME = re.compile(
-    r"(?:(?:me|us|to|please|for us|for me|up|a|the|some|new)? ?(?:show|shows|series|serie|program|programme|programa)"
-    r"(?: (?:called|named|titled|llamada|llamado|titulada|que se llama))? "
-    r"|(?:on|to|in|en|a)? ?(?:my|our|the|la|mi|nuestra) (?:list|watchlist|lista) (?:a )?"
-    r"|(?:me|us|to|for|please|a la|que|por favor|empezar|empezar con) )+"
-)
-_BEHIND_NAME = re.compile(
-    r"(?:(?:^| )(?:(?:it|they|he|she) (?:looks?|sounds?|seems?|is|are|was) .+"
-    r"|que (?:tiene|parece|dicen|me han|nos han) .+"
-    r"|please|pls|plz|thanks|thank you|cheers|for (?:me|us|the kids|the family|my \w+)|would you|will you"
-    r"|could you|if you can|if possible|too|as well|also|now|again|from now on|(?:to|on|in) (?:my|our|the) "
-    r"(?:list|watchlist|shows)|por favor|porfa|porfi|gracias|anda|venga|para mi|para nosotros|para los ninos"
-    r"|a (?:la|mi|nuestra) lista|si puedes|tambien|ahora|en la lista))+$"
-)
 _AGREES = re.compile(
     r"(?:yes|yep|yeah|yea|yup|ok|okay|sure|si|sip|vale|claro|dale)(?: (?:please|go|por favor|porfa))?"
     r"(?: \w+ (?:it|that|them|this)| \w{2,}(?:lo|la|los|las))(?: (?:please|pls|all|por favor|porfa|todo))?"
-)
-_COURTESY = re.compile(
-    r"(?<=[^ ])(?: (?:please|pls|plz|thanks|thank you|thx|por favor|porfa|porfi|gracias|anda|venga))+$"
 )
 _CLOCK = re.compile(
     r"(?<![^ ])(?:after|before|between|from|until|till|past|at|entre|despues de|antes de|desde|hasta|a partir de|de) "
     r"(?:las |la )?(?:\d{1,2}(?:[:.]\d\d)?(?: ?(?:am|pm|h|hs|oclock))?|midnight|noon|medianoche|nine|ten|eleven"
     r"|nueve|diez|once)(?![^ ])"
 )
-_ARTICLES = {"the", "la", "el", "los", "las", "a", "un", "una"}
 
 
-def hear(text: str, titles: Iterable[str]) -> Heard:
-    """A sentence, taken apart with the titles that are known."""
-    words, title = _masked(words_of(text), titles)
-    words, place = read_place(replace(words, norm=tuple(map(_written_out, words.norm))))
-    mended = _STOPS.sub("parar ", " ".join(_mended(word) for word in words.norm), count=1)
+def hear(text: str, titles: Iterable[str], *, everyday: bool = False) -> Heard:
+    """A sentence, taken apart with the titles that are known; `everyday`: see `masked`."""
+    words, title = masked(words_of(text), titles, everyday=everyday)
+    written_out = words.norm if len(words.norm) == 1 and len(words.norm[0]) == 1 else map(_written_out, words.norm)
+    words, place = read_place(_without_courtesy(replace(words, norm=tuple(written_out))))
+    mended = " ".join(_mended(word) for word in words.norm)
+    mended = _DELETES.sub("delete ", _STOPS.sub("parar ", mended, count=1), count=1)
     return Heard(words=words, mended=mended, title=title, place=place)
 
 
-def _masked(words: Words, titles: Iterable[str]) -> tuple[Words, str]:
-    """With the longest title that is written out in it replaced by one sign."""
-    by_key = _keys(tuple(titles))
-    spots = [
-        (stop - start, start, stop, key)
-        for start in range(len(words.norm))
-        for stop in range(start + 1, min(len(words.norm), start + _TITLE_WORDS_MOST) + 1)
-        if (key := "".join(title_words(" ".join(words.raw[start:stop])))) in by_key
-    ]
-    if not spots:
-        return words, ""
-    _, start, stop, key = max(spots, key=lambda spot: (spot[0], -spot[1]))
-    if stop - start == 1 and words.norm[start] in known_words() and len(words.norm) > 1:
-        return words, ""  # a title like "You" or "From": too everyday to be told from the word itself
-    before = sum(len(word) + 1 for word in words.norm[:start])
-    through = before + len(" ".join(words.norm[start:stop]))
-    return words.without(before, through, TITLE), by_key[key]
+def _without_courtesy(words: Words) -> Words:
+    kept = words
+    while found := left_out().search(kept.plain):
+        kept = kept.without(*found.span())
+    return kept if kept.norm else words
 
 
 def _written_out(word: str) -> str:
     """Without letters that only shout ("yesss"), and in full where it is short for something."""
     calm = re.sub(r"(\D)\1{2,}", r"\1", word)
-    return SHORT.get(calm, calm)
-
-
-@lru_cache(maxsize=64)
-def _keys(titles: tuple[str, ...]) -> dict[str, str]:
-    """Titles by how they are compared: without spaces, with and without their article."""
-    found: dict[str, str] = {}
-    for title in titles:
-        key = title_words(title)
-        found.setdefault("".join(key), title)
-        if len(key) > 1 and key[0] in _ARTICLES and (len(key) > 2 or len(key[1]) > 3):
-            found.setdefault("".join(key[1:]), title)
-    found.pop("", None)
-    return found
+    if calm not in known_words():
+        calm = next((each for each in (re.sub(r"(\D)\1$", r"\1", calm),) if each in known_words()), calm)
+    return short().get(calm, calm)
 
 
 @lru_cache(maxsize=4096)
@@ -258,7 +221,9 @@ def _mended(word: str) -> str:
 
 
 def _without_ending(word: str) -> str | None:
-    stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+    stems = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
+    if _SMALL.search(word):  # "cositas"
+        stems.append(_SMALL.sub(r"\1", word))
     return next((stem for stem in stems if len(stem) > 3 and stem in known_words()), None)
 
 

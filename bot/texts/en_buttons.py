@@ -96,6 +96,8 @@ class Buttons:
     b_limit_shows = "Shows: {limit}"
     b_limit_bytes = "A week: {limit}"
     b_all_days = "The next days"
+    b_is_it_there = "Is it there?"
+    b_when_next = "When is the next?"
     b_search_show = "🔎 A show called “{text}”"
     b_skip = "⏭ Skip it"
     b_delete_and_leave = "🗑 Delete, and stop following"

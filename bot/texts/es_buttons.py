@@ -92,6 +92,8 @@ class SpanishButtons(Buttons):
     b_limit_shows = "Series: {limit}"
     b_limit_bytes = "A la semana: {limit}"
     b_all_days = "Los próximos días"
+    b_is_it_there = "¿Está ya?"
+    b_when_next = "¿Cuándo es el próximo?"
     b_search_show = "🔎 Una serie llamada «{text}»"
     b_skip = "⏭ Saltarlo"
     b_delete_and_leave = "🗑 Borrar, y dejar de seguir"

@@ -197,6 +197,21 @@ def test_what_is_not_understood_gets_buttons(chat: Chat) -> None:
     assert len(said.buttons) >= 2
 
 
+def test_a_show_that_is_named_and_nothing_clear_gets_its_questions(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    said = ada.asks("meridian fery hmm the colours of it")
+    assert said.buttons == ["Is it there?", "❓ Why?", "When is the next?", "Stop following"]
+    ada.presses(said, "When is the next?")
+    assert "Meridian Ferry" in ada.messages[-1].words
+
+
+def test_who_wants_to_be_rid_of_something_is_not_offered_to_follow_it(chat: Chat) -> None:
+    said = chat.owner().asks("quit it")
+    assert "stop following a show" in said.buttons
+    assert not any("A show called" in label for label in said.buttons)
+
+
 def test_a_misspelt_command_is_guessed(chat: Chat) -> None:
     ada = chat.owner()
     said = ada.asks("/statuss")

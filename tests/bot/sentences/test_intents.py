@@ -1,6 +1,7 @@
 """What people write and what they mean: tables. The first was written before the rules, the second after them and
 without looking at them; the third, from the two, is what must never be misread. The fifth and sixth were again written
-without looking, as people type on phones: 77 to 88 of 100 were right at first contact, round by round.
+without looking, as people type on phones: 77 to 88 of 100 were right at first contact, round by round. The seventh to
+the ninth were written before the next rules, each measured once the one before it was mended: 83, 88 and 80 to 86.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from pipeline.services.spoken import Which
 
 HERE = Path(__file__).parent
 TITLES = ("The Tin Orchard", "Tin Orchard", "Meridian Ferry", "Lantern Row")
+# Titles that are everyday words, also of those that mean something here.
+EVERYDAY = ("Stop the Clock", "Next of Kin", "Help Wanted", "What We Left Behind", "New Street", "Last Seen Alive",
+            "La Casa de al Lado", "El Último Verano", "Mañana Será Otro Día", "Sin Noticias", "Dark",
+            "The Good Neighbours", "Nothing to Declare", "Yes Minister")  # fmt: skip
 TABLES = sorted(path.name for path in HERE.glob("*.csv"))
 OF_A_SHOW = (Intent.FOLLOW, Intent.UNFOLLOW, Intent.DELETE, Intent.WHY)
 LOSES = (Intent.DELETE, Intent.UNFOLLOW, Intent.KEEP)
@@ -42,10 +47,11 @@ def which(meaning: Meaning) -> str:
 
 
 def right(row: dict[str, str]) -> bool:
-    meaning = understand(row["sentence"], TITLES)
+    meaning = understand(row["sentence"], TITLES + EVERYDAY)
     names_one = row["show"] or meaning.intent in OF_A_SHOW
     same_show = not names_one or title(meaning.name) == title(row["show"])
-    return meaning.intent == row["meaning"] and same_show and (not row["which"] or which(meaning) == row["which"])
+    same_place = not row["which"] or which(meaning) == row["which"]
+    return meaning.intent in row["meaning"].split("/") and same_show and same_place
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -64,7 +70,7 @@ def test_there_are_enough_of_them() -> None:
 def test_nothing_is_taken_for_a_wish_to_lose_something_nor_one_show_for_another() -> None:
     known = {each.lower() for each in TITLES}
     for row in rows(*TABLES):
-        meaning = understand(row["sentence"], TITLES)
+        meaning = understand(row["sentence"], TITLES + EVERYDAY)
         assert meaning.intent not in LOSES or meaning.intent == row["meaning"], row
         assert row["meaning"] != "delete" or meaning.intent is not Intent.FOLLOW, row
         assert row["show"] not in known or title(meaning.name) == title(row["show"]), row
@@ -72,9 +78,19 @@ def test_nothing_is_taken_for_a_wish_to_lose_something_nor_one_show_for_another(
 
 def test_a_title_of_everyday_words_is_a_title_where_it_is_known() -> None:
     assert understand("delete only fools and horses", ["Only Fools and Horses"]) == Meaning(
-        intent=Intent.DELETE, name="Only Fools and Horses"
+        intent=Intent.DELETE, name="Only Fools and Horses", known=True
     )
     assert understand("why is the last of us late", ["The Last of Us"]).name == "The Last of Us"
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("quit it", Intent.UNFOLLOW), ("quit it", Intent.PAUSE), ("nobody wants them", Intent.UNFOLLOW)],
+)
+def test_what_is_unclear_says_what_may_be_meant(text: str, near: Intent) -> None:
+    meaning = understand(text, TITLES)
+    assert meaning.intent is Intent.UNCLEAR
+    assert near in meaning.perhaps[:3]
 
 
 def test_odd_input_is_only_unclear() -> None:

@@ -1,0 +1,166 @@
+"""The name of a show that nobody knows yet, in a wish: "could you get Only Murders in the Building for us please"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.sentences.reading import Heard, hear
+
+WISHES = ("follow", "get", "want", "have", "watch", "play")
+# What a wish is not about, though it follows its verb: "get the sound right".
+_MATTERS = {
+    "sound", "subtitles", "picture", "language", "tongue", "another", "copy", "list", "status", "library", "request",
+    "health", "settings", "people", "everything", "new", "any", "help", "notify", "schedule", "tonight", "tomorrow",
+    "week", "weekend", "delete", "unfollow", "undo",
+}  # fmt: skip
+# What may be said before the first verb without being what is asked for.
+_EARLIER = {"want", "watch", "list", "goon", "already", "new", "they"}
+_PUT = {"put", "stick", "pop", "putting"}  # "put it on"
+_PRONOUNS = {"it", "that", "this", "them", "those", "these", "one", "me", "us", "lo", "la", "los", "las", "eso", "esto",
+             "esa", "ese", "esta", "este", "please", "porfa", "too", "now", "ya", "for", "to", "on", "more", "mas",
+             "some", "any", "something", "algo"}  # fmt: skip
+_ASKS = re.compile(
+    r"(?:what|whats|which|when|whens|why|how|que|cual|cuales|cuando|como|porque|por que)(?! about| tal) "
+)
+_NOUN = r"(?:show|shows|series|serie|program|programme|programa)"
+_BEFORE = re.compile(
+    rf"(?:(?:(?:me|us|to|for us|for me|up|a|the|that|this|la|una|esa|esta|otra|another|some|new|nueva) )*{_NOUN}"
+    r"(?: (?:called|named|titled|llamada|llamado|titulada|que se llama))? "
+    r"|(?:on|to|in|en|a)? ?(?:my|our|the|la|mi|nuestra) (?:list|watchlist|lista) (?:a )?"
+    r"|(?:me|us|to|for|on|about|2|a la|empezar|empezar con|have"
+    r"|having|tener|track|seguir|a (?:go|try|look|bash) at|a try|con|also|too|tambien|as well) )+"
+)
+_COURTESY = r"(?:thanks|thank you|thx|cheers|gracias|anda|venga)"
+_LIST = (
+    r"(?:to|on|on to|onto|in|on for) (?:my|our|the)(?: \w+)? (?:list|watchlist|shows)|(?:a|en) (?:la|mi|nuestra) lista"
+)
+_BEHIND = re.compile(
+    r"(?:(?:^| )(?:(?:it|they|he|she) (?:looks?|sounds?|seems?|is|are|was) .+"
+    rf"|que (?:tiene|parece|dicen|me han|nos han) .+|{_COURTESY}|{_LIST}"
+    r"|for (?:me|us|the kids|the family|my \w+)|would you|will you|could you|(?:if|si) .+|too|as well|also"
+    r"|now|again|from now on|(?:comes|is|goes) out|airs|starts|para mi|para nosotros|para los ninos|en casa"
+    rf"|tambien|ahora|(?<=[^ ] ){_NOUN}))+$"
+)
+_LAST_COURTESY = re.compile(rf"(?<=[^ ])(?: {_COURTESY})+$")
+# What is said of a show before and behind its name, where the verb stands in another clause ("… is great, add it").
+_PRAISED = re.compile(
+    r"^(?:.* (?:says|said|told (?:me|us)(?: about)?|mentioned|loves?|likes?|recommends?|recommended|called|about"
+    r"|(?:mad|crazy|nuts|raving) about|(?:loc[oa]s?) por|pide[n]?"
+    r"|dicen?(?: que)?|habl\w+ de|gustan?|encantan?|recomiend\w+|recomend\w+|llama|llamada) (?:about |de )?)?"
+    r"(?P<name>.+?)"
+    r"(?: (?:is|are|was|looks|look|sounds|seems|es|esta|son|parece|pinta|suena|tiene) .*)?$"
+)
+_CLAUSES = re.compile(r"(?:[,;!?…]+|(?<=\w{3})\.)(?:\s+|$)|\s+(?:[-–—]+|so|así que|asi que|por eso)\s+|\n+")
+_COLON = re.compile(r"\s*:\s+")
+_QUOTED = re.compile(r"[\"“«]([^\"“”«»]{2,80})[\"”»]")
+
+
+def named_in(text: str) -> str:
+    """The name in a wish: what stands in quotation marks, behind the verb, else in the clause that has none."""
+    quoted = _QUOTED.search(text)
+    if quoted:
+        return quoted[1].strip()
+    clauses = [hear(part, ()) for part in _parts(text)]
+    objects = (object_of(each) for each in clauses)
+    return next(filter(None, objects), "") or max(map(_praised, clauses), key=len, default="")
+
+
+def object_of(heard: Heard, *verbs: str) -> str:
+    """What stands behind the verbs, without what is said around it; empty where that is no name ("add it")."""
+    at = heard.behind(*verbs) if verbs else heard.behind(*WISHES) or heard.behind("notify")
+    if at is None:
+        return ""
+    first, last = _peeled(heard.words.norm, at)
+    if heard.words.norm[last - 1] == "on" and _PUT & set(heard.words.norm[:at]):
+        last -= 1
+    named = set(range(first, last)) - _no_names(heard)
+    return heard.written(first, last) if named else ""
+
+
+def _no_names(heard: Heard) -> set[int]:
+    """The numbers of the words that are no name behind a verb: "add it"; behind a softer one, "I want to know"."""
+    if heard.spans.keys() & {"follow", "get"} and "goon" not in heard.spans:
+        return {i for i, word in enumerate(heard.words.norm) if word in _PRONOUNS}
+    return heard.filling
+
+
+def wishes_for_a_show(heard: Heard) -> bool:
+    """Its first verb is one of wishing, and what follows it may be a name, whatever else the name's words mean."""
+    if _ASKS.match(heard.mended):
+        return False
+    if leads_with(heard, "follow"):
+        return not _is_matter(heard, "follow")
+    return any(
+        leads_with(heard, verb) and not _is_matter(heard, verb) and _has_unknown(heard, verb)
+        for verb in ("get", "want")
+    )
+
+
+def leads_with(heard: Heard, concept: str) -> bool:
+    """This concept is the first thing that is spoken of, but for fillers, wishes and what may be part of a name."""
+    first = min((start for start, _ in heard.spans.get(concept, ())), default=None)
+    if first is None:
+        return False
+    others = heard.spans.keys() - _EARLIER - {concept}
+    earlier = any(start < first for name in others for start, _ in heard.spans[name])
+    return not earlier and bool(object_of(heard, concept))
+
+
+def without_courtesy(heard: Heard) -> str:
+    """All that was written, but for a "please" at its end."""
+    words = heard.words.raw
+    last = _LAST_COURTESY.search(" ".join(heard.words.norm))
+    return " ".join(words[: len(words) - len(last.group().split())] if last else words)
+
+
+def _is_matter(heard: Heard, verb: str) -> bool:
+    """The first word behind the verb that says anything is a matter of ours: "get the sound right"."""
+    first = min(set(_behind(heard, verb)) - heard.filling, default=None)
+    matters = (_MATTERS | {"stop"} if verb == "want" else _MATTERS) & heard.spans.keys()
+    return first in heard.covered(span for name in matters for span in heard.spans[name])
+
+
+def _has_unknown(heard: Heard, verb: str) -> bool:
+    return bool(set(heard.outside(heard.spans)) & set(_behind(heard, verb)))
+
+
+def _behind(heard: Heard, verb: str) -> range:
+    return range(*_peeled(heard.words.norm, heard.behind(verb) or 0))
+
+
+def _peeled(norm: Sequence[str], at: int) -> tuple[int, int]:
+    """From word `at` on, without "the show called" before a name and "for us please" behind it."""
+    before = _BEFORE.match(" ".join(norm[at:]))
+    first = at + (before.group().count(" ") if before else 0)
+    return first, first + _last(norm[first:])
+
+
+def _last(norm: Sequence[str]) -> int:
+    """How many words are left without what is said behind a name."""
+    behind = _BEHIND.search(" ".join(norm))
+    return len(norm) - (len(behind.group().split()) if behind else 0)
+
+
+def _praised(heard: Heard) -> str:
+    """The name in "my sister says For All Mankind is great, so add it": before the verb, or where none is."""
+    verbs = heard.covered(span for name in WISHES for span in heard.spans.get(name, ()))
+    stop = min(verbs, default=len(heard.words.norm))
+    while verbs and stop and stop - 1 in heard.filling:
+        stop -= 1
+    first, last = 0, _last(heard.words.norm[:stop])
+    said = " ".join(heard.words.norm[first:last])
+    found = _PRAISED.match(said)
+    if not found or not heard.rest:
+        return ""
+    start, end = found.span("name")
+    first += said[:start].count(" ")
+    return heard.written(first, first + said[start:end].count(" ") + 1)
+
+
+def _parts(text: str) -> list[str]:
+    """The clauses; a colon parts only what says nothing by itself ("one more to track: Unforgotten")."""
+    before, *behind = _COLON.split(text, maxsplit=1)
+    if behind and not object_of(hear(before, ())):
+        return _parts(behind[0])
+    return [part for part in _CLAUSES.split(text) if part.strip()]
