@@ -47,7 +47,7 @@ _LAST_COURTESY = re.compile(rf"(?<=[^ ])(?: {_COURTESY})+$")
 _PRAISED = re.compile(
     r"^(?:.* (?:says|said|told (?:me|us)(?: about)?|mentioned|loves?|likes?|recommends?|recommended|called|about"
     r"|(?:mad|crazy|nuts|raving) about|(?:loc[oa]s?) por|pide[n]?"
-    r"|dicen?(?: que)?|habl\w+ de|gustan?|encantan?|recomiend\w+|recomend\w+|llama|llamada) (?:about |de )?)?"
+    r"|dicen?(?: que)?|habl\w+(?: \w+){0,2} de|gustan?|encantan?|recom\w+|llama(?:da)?) (?:about |de )?)?"
     r"(?P<name>.+?)"
     r"(?: (?:is|are|was|looks|look|sounds|seems|es|esta|son|parece|pinta|suena|tiene) .*)?$"
 )

@@ -14,8 +14,8 @@ from functools import cached_property, lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.sentences.titles import TITLE, masked
-from bot.sentences.vocabulary import fillers, known_words, left_out, patterns, short, verbs
-from pipeline.services.spoken import Place, Words, read_place, words_of
+from bot.sentences.vocabulary import beginnings, fillers, known_words, left_out, patterns, short, verbs
+from pipeline.services.spoken import Place, Which, Words, read_place, words_of
 
 _SHORTEST_ENDED = 5  # letters of a word whose ending may be another
 _SHORTEST_SLIP = 6  # letters of a word that may be misspelt; a verb may be shorter
@@ -67,6 +67,8 @@ class Heard:
             "which": bool(self.place.which),
             "place": bool(self.place),
             "few": bool(self.place.count),
+            "next": self.place.which is Which.NEXT,
+            "help": "help" in self.spans or bool(_HOW_TO.match(self.mended)),
             "asks_what": bool(_WHAT.match(self.mended)),
             "asks": bool(_YES_OR_NO.match(self.mended)),
             "clock": bool(_CLOCK.search(self.mended)),
@@ -133,7 +135,9 @@ class Heard:
 
 
 # A word of these is none where it is part of a longer phrase: the "get" of "get rid of", the "esta" of "esta semana".
-_HIDDEN = frozenset(("tonight", "follow", "arrived", "get", "want", "play", "they", "stop", "delete", "resume"))
+_HIDDEN = frozenset(
+    ("keep", "why", "tonight", "follow", "arrived", "get", "want", "play", "they", "stop", "delete", "resume")
+)
 
 
 def _seen(spans: Iterable[tuple[int, int]], phrases: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -148,6 +152,7 @@ _IN_GENERAL = re.compile(
     r"(?:how|hows|que|cual|cuales|como|cuanto|cuantos|quien|who|anything|algo) |(?:.* )?(?:what|whats|which) "
 )
 _DELETES = re.compile(r"^(?:(?:can|could|you|puedes) )*del (?=(?:§|all|the|that|it|whole|every\w*) ?)")
+_HOW_TO = re.compile(r"(?:how (?:do|can|could|should) (?:i|we)|como (?:puedo|podemos|hago|hacemos|\w{3,}o)) (?!tarda)")
 _WHAT = re.compile(r"(?:(?:so|and|hey|hi|y|oye|ok) )*(?:what|whats|which|que|cual|cuales) ")
 _LINKS = re.compile(
     r"(?<![^ ])(?:to|for|me|us|it|that|i|we|you|my|our|if|and|so|can|could|would|will|do|a|que|y|si|nos|lo|la|te|se|al"
@@ -172,6 +177,11 @@ _SPEAKS_OF_ONE = {
     "play",
     "until",
 }
+_LEMMAS = ("ar", "er", "ir", "a", "e", "o")
+_INFLECTED = re.compile(
+    r"(?:[ai]d[oa]s?|[ai]ndo|iendo|aste|iste|aron|ieron|amos|emos|imos|aba[ns]?|abamos|ias?|ian|[aei]ran?|[aei]ria[ns]?"
+    r"|as|es|an|en|o|a|e)$"
+)
 _SMALL = re.compile(r"it([oa]s?)$")
 _STOPS = re.compile(
     r"^para (?=(?:los|las|el|la|ya|todo|toda|eso|de|con|§)(?![^ ]))"
@@ -217,14 +227,25 @@ def _mended(word: str) -> str:
     """An everyday word instead of one that is it with another ending, or a slip of the finger away from it."""
     if len(word) < _SHORTEST_ENDED or word in known_words() or not word.isalpha():
         return word
-    return _without_ending(word) or _without_slip(word) or word
+    ended = _without_ending(word)
+    if ended is None and word.startswith(beginnings()):
+        return word
+    return ended or _uninflected(word) or _without_slip(word) or word
 
 
 def _without_ending(word: str) -> str | None:
     stems = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
+    stems += [stem[:-1] for stem in stems if stem[-2:-1] == stem[-1:]]  # "stopped"
     if _SMALL.search(word):  # "cositas"
         stems.append(_SMALL.sub(r"\1", word))
     return next((stem for stem in stems if len(stem) > 3 and stem in known_words()), None)
+
+
+def _uninflected(word: str) -> str | None:
+    """The form of a Spanish verb that is known: "aparece" for "aparecido", "aparecieron"."""
+    stem = _INFLECTED.sub("", word)
+    forms = [f"{stem}{ending}" for ending in _LEMMAS] if stem != word and len(stem) > 3 else []
+    return next((form for form in forms if form in known_words()), None)
 
 
 def _without_slip(word: str) -> str | None:

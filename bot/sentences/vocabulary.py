@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("vocabulary.toml")
-_GAP = r"(?: [^ ]+){0,3} "  # what "~" stands for
+_GAP = r"(?: [^ ]+){0,4} "  # what "~" stands for
 _DOES = ("follow", "get", "unfollow", "delete", "skip", "pause", "resume", "stop")
 
 
@@ -60,6 +60,13 @@ def left_out() -> re.Pattern[str]:
 def short() -> Mapping[str, str]:
     """What people write short on a phone: one word for one word."""
     return {each: full for full, said in _vocabulary()["short"].items() for each in said.split()}
+
+
+@cache
+def beginnings() -> tuple[str, ...]:
+    """What words begin with whose ending says nothing ("llega*")."""
+    words = ",".join(_vocabulary()["concepts"].values()).replace(",", " ").split()
+    return tuple(word[:-1] for word in words if len(word) > 1 and word.endswith("*"))
 
 
 @cache

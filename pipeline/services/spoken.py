@@ -122,7 +122,7 @@ _EPISODE = (
 _OF = r"(?: (?:of|from|in|de|del|of the show|de la serie|for))?"
 _THE = r"(?:(?:from|since|starting with|starting from|desde|a partir de) )?(?:(?:the|el|la|los|las) )?"
 _LATEST = r"(?:latest|newest|most recent|last|final|ultimo|ultima|mas reciente|nuevo|nueva|new)"
-_NEXT = r"(?:next|upcoming|proximo|proxima|siguiente)"
+_NEXT = r"(?:next|upcoming|proxim[oa]s?|siguientes?)"
 _FEW = r"(?:last|latest|newest|most recent|ultimos|ultimas)"
 
 Reader = Callable[["re.Match[str]"], Place]
