@@ -1,7 +1,9 @@
-"""What people write and what they mean: tables. The first was written before the rules, the second after them and
-without looking at them; the third, from the two, is what must never be misread. The fifth and sixth were again written
-without looking, as people type on phones: 77 to 88 of 100 were right at first contact, round by round. The seventh to
-the ninth were written before the next rules, each measured once the one before it was mended: 83, 88 and 80 to 86; the tenth, plainer again, after all: 88.
+"""What people write and what they mean: tables.
+
+The first was written before the rules, the second after them and without looking at them; the third, from the two, is
+what must never be misread. The fifth and sixth were again written without looking, as people type on phones: 77 to 88
+of 100 were right at first contact, round by round. The seventh to the ninth were written before the next rules, each
+measured once the one before it was mended: 83, 88 and 80 to 86; the tenth, plainer again, after all: 88.
 """
 
 from __future__ import annotations
