@@ -16,7 +16,7 @@ from defusedxml.ElementTree import fromstring
 
 from pipeline.library.nfo import SHOW_FILE, SUFFIX
 from pipeline.model import EpisodeInfo, ShowInfo
-from pipeline.releases.files import VIDEO, is_extra, is_sample, read_file
+from pipeline.releases.files import VIDEO, is_extra, is_sample, lies_apart, read_file
 from pipeline.releases.parsing.names import ReleaseName
 
 LARGEST_NFO = 1_000_000  # bytes
@@ -149,8 +149,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _beside(video: Path, folder: Path, title: str) -> bool:
     """Whether it is an extra or a sample; what is described as an episode is none."""
-    within = video.relative_to(folder).as_posix()
-    return is_extra(within, (title,)) and (is_sample(within) or not video.with_suffix(SUFFIX).is_file())
+    within = video.relative_to(folder)
+    extra = is_extra(within.as_posix(), (title,)) or lies_apart(within.parts, (title,))
+    return extra and (is_sample(within.as_posix()) or not video.with_suffix(SUFFIX).is_file())
 
 
 def _read(path: Path, folder: Path, show: ShowInfo) -> Video:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
@@ -12,8 +12,10 @@ from pipeline.languages import language_tag, same_speech
 from pipeline.model import Episode, MediaInfo, Show, ShowInfo, ShowKind, StreamKind
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.episodes import Listing, serves, told
+from pipeline.releases.match import year_of
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.numbering_result import PICTURE, like_year
+from pipeline.releases.parsing.vocabulary import SINGLE, Kind
 from pipeline.releases.parsing.words import words
 from pipeline.releases.titles import bears_title, has_title, keys_of, of_show, titles_of
 
@@ -47,14 +49,17 @@ TOO_SHORT = 0.5  # of the announced length: a sample or a fake
 _EXTRAS = re.compile(
     r"(?:[\w ._'-]{0,30}[ ._-])?(?:samples?|proof|trailers?|teasers?|featurettes?|extras?|bonus(?:es)?|interviews?"
     r"|shorts|deleted[ ._-]scenes|behind[ ._-]the[ ._-]scenes|making[ ._-]of|nc|ncop|nced|creditless|menus?|scans?|ost"
-    r"|soundtracks?|previews?|pvs?|promos?|gag[ ._-]reels?|bloopers?|other|bonus[ ._-]?(?:disc|features|material))",
+    r"|soundtracks?|previews?|pvs?|promos?|gag[ ._-]reels?|bloopers?|other|bonus[ ._-]?(?:disc|features|material)"
+    r"|special[ ._-]features|outtakes|webisodes?|minisodes?|music[ ._-]videos?|deleted"
+    r"|(?:映像)?特典(?:映像)?|花絮|番外[篇編编]?|бонусы?|дополнительн\w+|интервью)",
     re.IGNORECASE,
 )
 _SPECIALS = re.compile(r"(?:specials?|ovas?|oads?|onas?|sps?|season[ ._-]?0+|s00|movies?|films?)", re.IGNORECASE)
 _CODE = re.compile(r"(?<![a-z0-9])s\d{1,4}[ ._-]{0,3}e\d{1,4}|(?<![a-z0-9])\d{1,2}x\d{2,3}(?!\d)", re.IGNORECASE)
 _SAYS_EXTRA = re.compile(
     r"(?<![a-z0-9])(?:sample|trailer|teaser|featurettes?|interviews?|deleted[ ._-]scenes?|behind[ ._-]the[ ._-]scenes"
-    r"|making[ ._-]of|promo|gag[ ._-]reel|bloopers?|bonus|extras|commentar(?:y|ies))(?![a-z0-9])",
+    r"|making[ ._-]of|promo|gag[ ._-]reel|bloopers?|bonus|extras|commentar(?:y|ies)|creditless"
+    r"|(?<=\[)nc(?=\]))(?![a-z0-9])",
     re.IGNORECASE,
 )
 # How Plex and Jellyfin want extras called that lie among the episodes: "Lantern Row S01E02-trailer".
@@ -63,6 +68,8 @@ _SAYS_EXTRA = re.compile(
 _ENDS_AS_EXTRA = re.compile(
     r"(?<=\S)-(?:(?i:trailer|behindthescenes|deleted(?:scene)?|featurette|interview)|scene|short|clip|other|extra)$"
 )
+# "Lantern Row S01E02 Deleted Scenes": what no episode is called.
+_ENDS_AS_SCENES = re.compile(r"[ ._-](?:deleted[ ._-]scenes?|gag[ ._-]reel|blooper[ ._-]reel|bloopers)$", re.IGNORECASE)
 # "NCOP 01", "PV 2", "Menu 03": numbered for themselves.
 _NUMBERED_EXTRA = re.compile(
     r"(?<![a-z0-9])(?:nc[ ._-]?(?:op|ed)|op|ed|pv|cm|menus?|previews?|trailers?|teasers?|promos?|openings?|endings?"
@@ -114,13 +121,53 @@ def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) ->
     `special`: one is looked for, so that their folders count.
     """
     *folders, name = PurePosixPath(path.replace("\\", "/")).parts or ("",)
-    if is_sample(path) or _calls_extras(folders, titles) or _ENDS_AS_EXTRA.search(PurePosixPath(name).stem):
+    stem = PurePosixPath(name).stem
+    if is_sample(path) or _calls_extras(folders, titles) or _ENDS_AS_EXTRA.search(stem) or _ENDS_AS_SCENES.search(stem):
         return True
     if _has_code(path) or special:
         return False
-    if _calls_extras([PurePosixPath(name).stem], titles) or any(map(_SPECIALS.fullmatch, folders)):
+    if _calls_extras([stem], titles) or any(map(_SPECIALS.fullmatch, folders)):
         return True
     return _NUMBERED_EXTRA.search(_without_titles(name, titles)) is not None
+
+
+def _parts(path: str) -> Sequence[str]:
+    return PurePosixPath(path.replace("\\", "/")).parts
+
+
+def lies_apart(parts: Sequence[str], titles: Sequence[str]) -> bool:
+    """Whether a file, the last of these parts of a path, has no more than a number, and a folder above it is called
+    something else than a season, a disc, an episode, a picture or the show: who knows what is counted there.
+    """
+    if len(parts) < 2 or _has_code(parts[-1]):
+        return False
+    name = read(parts[-1], titles)
+    if name.season is not None or name.date or name.title in titles:
+        return False
+    return not all(_is_plain(folder, titles) for folder in parts[:-1])
+
+
+_WORDS = (
+    "disc disk vol volume part tome episode episodes eps main season series show s i ii iii iv v vi vii viii"
+    " subbed rip rips video videos files blu ray web dl hd 正片 本編"
+)
+_PLAIN = {
+    *(word for word, facts in SINGLE.items() if all(fact.kind is not Kind.EXTRAS for fact in facts)),
+    *_WORDS.split(),
+} - {"ova", "oad", "ona"}
+"""What a folder may be called besides the show."""
+
+
+def _is_plain(folder: str, titles: Sequence[str]) -> bool:
+    """Whether a folder between a show's and its episodes says no more than where they belong or how they look."""
+    name = read(folder, titles)
+    if name.is_pack or (name.names_episode and not name.special) or name.title in titles:
+        return True
+    rest = words(_without_titles(folder, titles))
+    return all(word in _PLAIN or word.rstrip("pi").isdigit() or _NUMBERED.fullmatch(word) for word in rest)
+
+
+_NUMBERED = re.compile(r"(?:disc|disk|dvd|cd|bd|vol|d|v|t|s)\d{1,3}")
 
 
 def _calls_extras(parts: Sequence[str], titles: Sequence[str]) -> bool:
@@ -178,13 +225,18 @@ def pick_file(
     video that names nothing is taken at that name's word, if it names exactly this episode.
     """
     listing = listing or Listing((episode,), show.kind)
-    videos = _of_no_other(_videos(files, titles_of(show), special=episode.season == 0), show, others)
+    videos = _of_no_other(_among_episodes(files, titles_of(show), special=episode.season == 0), show, others)
     read_all = [(f, _pair(_of_show(_beneath_release(f.path, release), show), f.path, listing)) for f in videos]
     named = _counted_through(read_all, listing)
-    fitting = [f for f, name in named if not name.is_pack and serves(name, episode, listing)]
+    fitting = [(f, name) for f, name in named if not name.is_pack and serves(name, episode, listing)]
     if not fitting and len(named) == 1 and _at_its_word(named[0][1], episode, listing, release):
-        fitting = videos
-    return max(fitting, key=partial(_rank, show=show), default=None)
+        fitting = named
+    return max(fitting, key=partial(_rank, show=show), default=(None, None))[0]
+
+
+def _among_episodes(files: Sequence[F], titles: Sequence[str], *, special: bool) -> list[F]:
+    videos = _videos(files, titles, special=special)
+    return [f for f in videos if special or not lies_apart(_parts(f.path)[1:], titles)]
 
 
 def only_video(files: Sequence[F]) -> F | None:
@@ -195,26 +247,40 @@ def only_video(files: Sequence[F]) -> F | None:
 
 def _of_no_other(videos: Sequence[F], show: Show, others: Sequence[ShowInfo]) -> list[F]:
     strange = frozenset(key for other in others for key in keys_of(other)) - keys_of(show)
-    return [f for f in videos if not _is_of_another(f.path, show, strange)]
+    years = {other.year for other in others if keys_of(other) & keys_of(show)}
+    return [f for f in videos if not _is_of_another(f.path, show, strange, years)]
 
 
-def _is_of_another(path: str, show: Show, strange: frozenset[tuple[str, ...]]) -> bool:
+def _is_of_another(path: str, show: Show, strange: frozenset[tuple[str, ...]], years: Set[int | None]) -> bool:
     """Whether a file's own name, or else the nearest folder of a title, bears one of these titles, as words, and none
-    of the wanted show's.
+    of the wanted show's; or that with a year before it began, or with one of these, its namesakes'.
     """
     for part in reversed(PurePosixPath(path).parts):
         name = read(part)
         if bears_title(name, show):
-            return False
+            return _is_of_other_year(year_of(name, show), show.year, years)
         if words(name.title) in strange:
             return True
     return False
 
 
-def _rank(file: F, show: Show) -> tuple[bool, bool, bool, int]:
-    """The more telling name, then the bigger file: of those that fit, the highest is taken."""
+def _is_of_other_year(year: int | None, own: int | None, years: Set[int | None]) -> bool:
+    if not year or not own or year == own:
+        return False
+    return year < own - 1 or year in years
+
+
+def _rank(read_file: tuple[F, ReleaseName], show: Show) -> tuple[bool, bool, bool, int, int]:
+    """The more telling name, then fewer episodes, then the bigger file: of those that fit, the highest is taken."""
+    file, name = read_file
     bears = has_title(read(PurePosixPath(file.path).name, titles_of(show)), show)
-    return not _SAYS_EXTRA.search(file.path), bears, _has_code(file.path), file.size
+    return (
+        not _SAYS_EXTRA.search(file.path),
+        bears,
+        _has_code(file.path),
+        -len(name.episodes or name.absolute),
+        file.size,
+    )
 
 
 def _beneath_release(path: str, release: ReleaseName | None) -> str:
@@ -312,7 +378,7 @@ def _beneath(season: int | None, name: ReleaseName, file: str, titles: Sequence[
     """A file's name that tells no season for sure, with the season that its folders tell."""
     if name.bare and season not in (None, name.season):
         return _in_season(season, name, _counted_on(name))
-    bare = _BARE_NUMBER.match(_without_titles(file, titles).lstrip(" ._-[("))
+    bare = _BARE_NUMBER.match(_WORD_FIRST.sub("", _without_titles(file, titles).lstrip(" ._-[(")))
     numbers = name.episodes or name.absolute or ((int(bare[1]),) if bare else ())
     if bare and _is_code(bare[1], numbers, season):
         own, number = divmod(int(bare[1]), 100)
@@ -320,6 +386,7 @@ def _beneath(season: int | None, name: ReleaseName, file: str, titles: Sequence[
     return name if name.bare else _in_season(season, name, numbers)
 
 
+_WORD_FIRST = re.compile(r"^(?:part|chapter|teil|partie|parte)[ ._-]{1,2}(?=\d)", re.IGNORECASE)
 _POINTED = re.compile(r"(\d{1,2})(?:\.(?=\d\d)|x)(\d{1,2})(?=[ ._-]|$)")
 _GLUED = re.compile(r"(?<!\d)(\d{1,2})(\d\d)(?!\d|[pi](?![a-z]))")
 

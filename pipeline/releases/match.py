@@ -44,7 +44,6 @@ _AFTER_TITLES = frozenset(("season", "series", "part", "episode", "complete", "t
 _LONGEST = 300  # characters of a name that are looked at
 _MOST_SEGMENTS = 10
 _NEAR = timedelta(days=21)  # a release this close to an air date speaks for that show
-_YEAR_LAST = re.compile(r"\(?((?:19|20)\d\d)\)?$")
 
 
 # ---------------------------------------------------------------------------------------------------------- evidence

@@ -63,7 +63,16 @@ def keys_of(show: ShowInfo) -> frozenset[tuple[str, ...]]:
     codes = ("GB", "UK") if country == "GB" else (country,) if country else ()
     there = [f"{title} {code}" for title in titles_of(show) for code in codes]
     year = f"{show.title} {show.year}" if show.year else ""
-    return _keys((year, *there, *_with_network(show), *_with_code(show.title), *titles_of(show)))
+    return _keys((year, *_halves(show.title), *there, *_with_network(show), *_with_code(show.title), *titles_of(show)))
+
+
+_SHORTEST_HALF = 4  # letters
+
+
+def _halves(title: str) -> list[str]:
+    """Both titles of a show in two languages: "Bron / Broen"."""
+    halves = title.split(" / ")
+    return [half for half in halves if len(half) >= _SHORTEST_HALF] if len(halves) > 1 else []
 
 
 # A network in letters, which no title ends in: "BBC" of "BBC Two", but no "FOX".
@@ -116,7 +125,7 @@ def of_show(name: ReleaseName, show: ShowInfo) -> ReleaseName:
     """With the season that anime tells in the title: "Title II - 04" and "Title 2 - 04" are season 2, episode 4."""
     mapped = as_listed(name, show)
     season = _season_told(name, show) if mapped is name else 0
-    if mapped is name and _is_of_untold_season(name, show):
+    if mapped is name and (_is_of_untold_season(name, show) or _is_called_louder(name, show)):
         return name._replace(junk="no-episode")
     if not season:
         part = _part_told(mapped, show)
@@ -152,6 +161,14 @@ def _is_of_untold_season(name: ReleaseName, show: ShowInfo) -> bool:
     keys, own = keys_of(show), spellings(show.title)
     spoken = [key for title in (name.title, *name.alt_titles) if (key := words(title)) in keys]
     return bool(spoken) and all(key not in own and _is_an_arc(key, keys) for key in spoken)
+
+
+def _is_called_louder(name: ReleaseName, show: ShowInfo) -> bool:
+    """Whether an anime's title has "!!" where none of the show's has: some call the next season so."""
+    if show.kind is not ShowKind.ANIME or name.season is not None or "!!" not in name.raw:
+        return False
+    titles = titles_of(show)
+    return any(f"{title}!!" in name.raw for title in titles) and not any(title.endswith("!!") for title in titles)
 
 
 def _is_an_arc(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> bool:

@@ -101,12 +101,19 @@ _MINI = re.compile(
     rf"|episode(?P<word>[ ._-](?:{SPELLED}))){CLOSE}"
     rf"(?P<more>(?:[ ._]?(?:-|&|\+|and)[ ._]?(?:part|pt)?[ ._]?(?:\d{{1,2}}|{SPELLED}){CLOSE}){{0,8}})"
 )
+_NUMBER_FIRST = re.compile(r"\d{1,3}(?: - |\. |_-_)")
+"""The number of a file, whose episode may be in parts: "08 - Winter Part 2"."""
 _NUMBERS = re.compile(rf"\d+|\b(?:{SPELLED})\b")
+
+
+def _part_told(low: str) -> Match[str] | None:
+    may_be = ("p" in low or "teil" in low) and not _NUMBER_FIRST.match(low)
+    return _MINI.search(low) if may_be else None
 
 
 def mini(low: str) -> Numbering | None:
     """Part 1, Part Two, Part.1.and.Part.2, Episode Four of a mini-series. With a year behind it is a film in parts."""
-    found = _MINI.search(low) if "p" in low or "teil" in low else None
+    found = _part_told(low)
     if not found or not found.start() or YEAR.search(low, found.end()):
         return None
     if (year := YEAR.search(low)) and low[year.end() : found.start()].strip(" ._-()[]"):

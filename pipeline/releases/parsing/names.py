@@ -423,8 +423,8 @@ _CODE_BEHIND = re.compile(
 )
 
 
-# "Title 005": the running count, where nothing else is told.
-_COUNT_BEHIND = re.compile(r"[ ._-]{1,3}(?P<e>0\d{1,3})(?=[ ._]*(?:$|[\[(]))")
+# "Title 005", "Title_17_[1080p]": the running count, where nothing else is told.
+_COUNT_BEHIND = re.compile(r"[ ._-]{1,3}(?P<e>0\d{1,3}(?=[ ._]*(?:$|[\[(]))|[1-9]\d(?=[ ._]*[\[(]))")
 
 
 def _hinted(plain: ReleaseName, text: Text, begin: int, end: int, title: str) -> ReleaseName | None:
@@ -436,7 +436,7 @@ def _hinted(plain: ReleaseName, text: Text, begin: int, end: int, title: str) ->
         low = low[:end] + "season".rjust(number - end) + low[number:]
     again = _read_one(plain.raw, replace(text, low=low), end)
     if again.junk == "no-episode" and (counted := _with_digits(again, low, end)):
-        return _named_so(counted, title)
+        return _named_so(counted._replace(title=title, alt_titles=()), title)
     boxed = not again.title and not begin  # "[Title][S02][E05]", where a group stands in other names
     meant = boxed or _is_called(again, title) or (british and again.season)
     return _named_so(again, title) if meant else None

@@ -89,7 +89,7 @@ EPISODE_WORDS = (
     r"episodes? episodios? episodi épisodes? episódios? episodul epiz[oó]d[aey]? eps? éps? folgen? cap[ií]tulos? caps?"
     r" afl(?:evering)? odc(?:inek)? puntat[ae] сери[яиюі] сері[яїй] выпуск эпизоды? епізоди? еп(?:изоди?)? b[oö]l[uü]m"
     r" blm r[ée]sz d(?:[ií]l[uy]?|iel) avsnitt afsnit jakso osa serij[aą] epeisodio επεισ[όο]δι[οα] פרק الحلقة tập"
-    r" ตอน(?:ที่)?"
+    r" ตอน(?:ที่)? قسمت"
 )
 EPISODE_WORD = any_of(EPISODE_WORDS)
 SEASON_WORDS = (

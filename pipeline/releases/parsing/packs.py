@@ -40,7 +40,7 @@ _SEASON = re.compile(
     # A number before the word is the season unless one follows, too: "Area 51 Temporada 2".
     rf"|(?P<behind>\d{{1,2}})(?:(?:[ªº°η]|ος|a|ra|da|e|er|ème)?\.?[ ._]?"
     rf"(?!s[ée]ri|season){SEASON_BEHIND}|\. ?s[ée]rie(?=[ ._,]|$))(?![ ._]{{0,2}}\d{{1,2}}(?!\d)))"
-    rf"|第(?P<east>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[季期](?! ?第))(?:{CLOSE}|(?=s\d))"
+    rf"|第(?P<east>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[季期](?! ?第))(?:{CLOSE}|(?=s\d)|(?<=\d\d)v\d{CLOSE})"
     rf"(?P<more>(?:[ ._]{{0,2}}(?:-{{1,2}}|~|\+|&|/|,|a|у|{AND})?[ ._]{{0,2}}s\d{{1,2}}(?:{CLOSE}|(?=s\d))"
     rf"|(?:-|~|(?: - | ~ )(?!0))\d{{1,2}}(?![^\W_]|\.\d(?!\d))(?! ?[\[(](?!(?:19|20)\d\d)|v\d)"
     rf"|(?:\+|,|\.(?:to|and)\.| (?:&|\+|a|{AND}) )\d{{1,2}}(?![^\W_]|\.\d(?!\d)|v\d)){{0,40}})"

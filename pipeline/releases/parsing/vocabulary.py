@@ -156,6 +156,7 @@ extras||sure|extras, subpack, sub pack, subs only, subtitles only, featurettes, 
 extras||weak|behind the scenes, deleted scene, deleted scenes, making of, gag reel, blooper reel, bloopers, sneak peek
 extras||weak|inside the episode, behind the episode, inside look, cast interview, cast interviews, table read
 extras||weak|deleted and extended scenes, extra scenes, unaired scenes, after show, aftershow, alternate ending
+extras||weak|extended interview, extended interviews, full interview, monologue only, opening monologue
 extras||weak|bonus, soundtrack, ost, sample, featurette
 network|amazon|sure|amzn
 network|netflix|sure|nflx

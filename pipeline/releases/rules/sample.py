@@ -10,7 +10,8 @@ from pipeline.releases.candidate import Candidate, Case
 _SAMPLE = re.compile(r"(?<![a-z0-9])(?:sample|trailer|teaser|promo)(?:[ ._-]?(?:clip|only))?(?:\.\w{2,4})?$", re.I)
 # "S02E05.Promo.720p"; "S02E05.The.Trailer.Park" is an episode's title.
 _AHEAD = re.compile(
-    r"(?:e|x)\d{2,3}[ ._-]{1,3}(?:official[ ._])?(?:trailer|teaser|promo|preview|sneak[ ._]peek)"
+    r"(?:e|x)\d{2,3}[ ._-]{1,3}(?:official[ ._])?(?:trailer|teaser|promo|preview|sneak[ ._]peek|recap|podcast"
+    r"|clips?|review|reaction|(?:after|post|pre)[ ._-]?show|breakdown)"
     r"(?=[ ._-]{0,3}(?:$|\d{3,4}p|hdtv|web))",
     re.I,
 )

@@ -176,6 +176,11 @@ def test_anime_s_files_are_chosen_by_their_count(code: str, paths: list[str], ri
         (["T/Sora.Kaze.S02E03.mkv", "T/Sora.Kaze.S02E03.Deleted.Scenes.mkv"], 0),
         (["T S02/Sora.Kaze.S02E0304.mkv", "T S02/Sora.Kaze.S02E0506.mkv"], 0),
         (["T S02/03 Name.mkv", "T S02/Featurettes/03 - Making.mkv"], 0),
+        (["T S02/03 Name.mkv", "T S02/Anything Else/03 Name.mkv"], 0),  # who knows what is counted there
+        (["T S02/Blu-ray 1080p/03 Name.mkv", "T S02/Disc 1/02 Name.mkv"], 0),
+        (["T S02/Sora.Kaze.S02E03.mkv", "T S02/Sora.Kaze.S02E03-E04.mkv"], 0),
+        (["T S02/Part 3.mkv", "T S02/Part 4.mkv"], 0),
+        (["T S02/03 - Storm Part 1.mkv", "T S02/04 - Storm Part 3.mkv"], 0),
         (["T S02/03 Name.mkv", "T S02/03 Name (with commentary).mkv"], 0),
         (["T/Specials/03.mkv"], None),
         (["Sora Kaze 2/03.mkv", "Sora Kaze 1/03.mkv"], 0),
@@ -245,7 +250,7 @@ def test_files_of_anime_may_have_just_their_count() -> None:
     assert found.path == "a/02.mkv"
 
 
-OTHERS = (show("Amber Court"), show("Lantern Row Nights"))
+OTHERS = (show("Amber Court"), show("Lantern Row Nights"), show("Lantern Row", id=2, year=2030))
 
 
 @pytest.mark.parametrize(
@@ -256,6 +261,8 @@ OTHERS = (show("Amber Court"), show("Lantern Row Nights"))
         (["a/Lantern.Row.Nights.S02E01.mkv", "a/Lantern.Row.Nights.S02E02.mkv"], None),
         (["a/Lantern.Row.Nights.S02E01.1080p.mkv", "a/Lantern.Row.S02E01.mkv"], "a/Lantern.Row.S02E01.mkv"),
         (["a/Lantern Row/S02E01.mkv", "a/Lantern Row Nights/S02E01.mkv"], "a/Lantern Row/S02E01.mkv"),
+        (["a/Lantern Row (2026)/S02E01.mkv", "a/Lantern Row (1963)/S02E01.mkv"], "a/Lantern Row (2026)/S02E01.mkv"),
+        (["a/Lantern Row (2026)/S02E01.mkv", "a/Lantern Row (2030)/S02E01.avi.mkv"], "a/Lantern Row (2026)/S02E01.mkv"),
         # A title that nobody knows may be the show's in another language; what bears the known one is surer.
         (["a/Lanternenreihe.S02E01.mkv"], "a/Lanternenreihe.S02E01.mkv"),
         (["a/Lanternenreihe.S02E01.long.mkv", "a/Lantern.Row.S02E01.mkv"], "a/Lantern.Row.S02E01.mkv"),

@@ -179,11 +179,14 @@ def test_a_description_that_cannot_be_read_is_passed_over(tmp_path: Path, conten
         ("Orchard.Lane.1x02.mkv", 1, (2,)),
         ("Season 01/Orchard Lane - S01E02-E03.mkv", 1, (2, 3)),
         ("Specials/Orchard Lane - S00E01.mkv", 0, (1,)),
+        ("Season 1/03 - Storm Part 2.mkv", 1, (3,)),
     ],
 )
 def test_a_file_s_name_tells_of_the_episode(house: House, path: str, season: int, episodes: tuple[int, ...]) -> None:
     house.put(f"Orchard Lane (2025)/{path}")
     house.put("Orchard Lane (2025)/sample/Orchard.Lane.S01E01.sample.mkv")
+    house.put("Orchard Lane (2025)/Season 01/Odds and Ends/03.mkv")
+    house.put("Orchard Lane (2025)/Season 01/Orchard Lane S01E02 Deleted Scene.mkv")
     (folder,) = shows_in(house.library)
     assert [(v.name.season, v.name.episodes) for v in folder.videos] == [(season, episodes)]
 
