@@ -18,7 +18,7 @@ from dashboard import views
 from dashboard.context import Context
 from dashboard.entering import Entering
 from dashboard.forms import Forms
-from dashboard.frame import Frame
+from dashboard.frame import WEB_APP, Frame
 from dashboard.guard import Gate, Guard
 from dashboard.monitoring import Monitoring
 from dashboard.pages import account, activity, add, people, pressed, runs, show, statistics, system
@@ -64,8 +64,8 @@ def make_app(context: Context) -> Starlette:
             Route("/do", forms.do, methods=["POST"]),
             Route("/enter/{token}", doors.show_enter, methods=["GET"]),
             Route("/enter/{token}", doors.enter, methods=["POST"]),
-            Route("/webapp", doors.show_web_app, methods=["GET"]),
-            Route("/webapp", doors.web_app, methods=["POST"]),
+            Route(WEB_APP, doors.show_web_app, methods=["GET"]),
+            Route(WEB_APP, doors.web_app, methods=["POST"]),
             Route("/login", doors.show_login, methods=["GET"]),
             Route("/login", doors.login, methods=["POST"]),
             Route("/logout", doors.logout, methods=["POST"]),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 
+from babel import Locale
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+import messages
 from dashboard import web_app
 from dashboard.forms import Forms, own_path
 from dashboard.frame import Frame
@@ -17,6 +19,9 @@ from pipeline.model import Person, Role
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.services import rights, sign_in
 from pipeline.store import people
+
+LANGUAGES = [(tag, str(Locale.parse(tag).get_display_name(tag)).capitalize()) for tag in messages.LANGUAGES]
+"""Each as who speaks it calls it."""
 
 log = logging.getLogger("airdate.dashboard")
 
@@ -30,6 +35,10 @@ class Entering:
 
     async def show_login(self, request: Request) -> Response:
         session = self._frame.guard.session_of(request)
+        if (chosen := request.query_params.get("language", "")) in messages.LANGUAGES:
+            answer = self._frame.lead(request, f"/login?to={own_path(request.query_params.get('to', ''))}")
+            self._frame.keep_language(request, answer, chosen)
+            return answer
         try:
             await run_in_threadpool(self._frame.viewer, session)
         except LoginNeeded:
@@ -40,7 +49,7 @@ class Entering:
     def _ask(self, request: Request, session: Session, why: Reason = NO_REASON, status: int = 200) -> Response:
         to = own_path(request.query_params.get("to", ""))
         values = {"title": Reason("page-log-in"), "why": why, "to": to, "form_key": self._frame.guard.form_key(session)}
-        shown = self._frame.page(request, None, "login.html", values)
+        shown = self._frame.page(request, None, "login.html", {**values, "languages": LANGUAGES})
         return self._frame.whole(request, session, {**shown, "status": status})
 
     async def login(self, request: Request) -> Response:
@@ -88,8 +97,10 @@ class Entering:
         return self._let_in(request, person)
 
     async def show_web_app(self, request: Request) -> Response:
-        """What Telegram opens: its script sends what the app says of whoever opened it."""
-        session = self._frame.guard.session_of(request) or self._frame.guard.new_session(inside=False)
+        """What Telegram opens: its script sends what the app says of whoever opened it. Telegram Web does so in a
+        frame; nothing is on this page that a frame could show to whom it is not for."""
+        framed = request.headers.get("sec-fetch-dest") == "iframe"
+        session = self._frame.guard.session_of(request) or self._frame.guard.new_session(inside=False, framed=framed)
         values = {"title": Reason("page-log-in"), "form_key": self._frame.guard.form_key(session)}
         return self._frame.whole(request, session, self._frame.page(request, None, "webapp.html", values))
 
@@ -108,11 +119,12 @@ class Entering:
         person = await run_in_threadpool(find)
         if person is None:
             return self._frame.whole(request, form[0], self._frame.sorry(request, Reason("web-app-refused")))
-        return self._let_in(request, person)
+        return self._let_in(request, person, framed=form[0].framed)
 
-    def _let_in(self, request: Request, person: Person) -> Response:
+    def _let_in(self, request: Request, person: Person, *, framed: bool = False) -> Response:
         answer = self._frame.lead(request, "/")
-        self._frame.give(request, answer, self._frame.guard.new_session(inside=True, person=person.id))
+        fresh = self._frame.guard.new_session(inside=True, person=person.id, framed=framed)
+        self._frame.give(request, answer, fresh)
         return answer
 
     async def logout(self, request: Request) -> Response:
@@ -121,5 +133,5 @@ class Entering:
             return form
         await run_in_threadpool(self._frame.guard.end, form[0])
         answer = self._frame.lead(request, "/login")
-        self._frame.forget(request, answer)
+        self._frame.forget(request, answer, form[0])
         return answer

@@ -13,13 +13,15 @@ import messages
 from dashboard import views
 from dashboard.buttons import may
 from dashboard.context import Context
-from dashboard.guard import Guard, Session
+from dashboard.guard import IN_TELEGRAM, SESSION, Guard, Session
 from dashboard.prefix import path_of, root_of
 from dashboard.press import Done
-from dashboard.templating import environment, language_of
+from dashboard.templating import LANGUAGE_COOKIE, environment, language_of
 from pipeline.model import Person, Role
 from pipeline.model.reasons import Reason, reason_from
 from pipeline.services import rights
+
+WEB_APP = "/webapp"
 
 
 class Frame:
@@ -73,7 +75,8 @@ class Frame:
             owns=shown["viewer"] is not None and rights.may(shown["viewer"], Role.OWNER),
             can_leave=self._needs_password or bool(session.person),
         )
-        answer = HTMLResponse(whole, shown["status"], headers={"cache-control": "no-store"})
+        headers = IN_TELEGRAM if (session.framed and session.person) or path == WEB_APP else {}
+        answer = HTMLResponse(whole, shown["status"], headers={"cache-control": "no-store", **headers})
         if self.guard.session_of(request) != session:
             self.give(request, answer, session)
         return answer
@@ -82,8 +85,12 @@ class Frame:
         """Have the browser keep a session, for our pages alone."""
         self.guard.give(answer, session, path=_home(request), secure=request.url.scheme == "https")
 
-    def forget(self, request: Request, answer: Response) -> None:
-        self.guard.take(answer, path=_home(request))
+    def forget(self, request: Request, answer: Response, session: Session) -> None:
+        self.guard.take(answer, session, path=_home(request), secure=request.url.scheme == "https")
+
+    def keep_language(self, request: Request, answer: Response, language: str) -> None:
+        """What this browser is spoken to in, where nobody says who is in front of it."""
+        answer.set_cookie(LANGUAGE_COOKIE, language, max_age=SESSION, path=_home(request), samesite="strict")
 
     def lead(self, request: Request, to: str) -> Response:
         """On to one of our pages, "/shows"."""

@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
@@ -44,9 +44,13 @@ WRONG_MOST_ALL = 50  # and all of them together
 # Who has the owner's rights while the bot belongs to nobody.
 NOBODY_YET = Person(id=0, telegram_id=0, name="", role=Role.OWNER)
 
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+)
+IN_TELEGRAM = {"Content-Security-Policy": f"{_POLICY}https://web.telegram.org"}  # which opens Mini Apps in a frame
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": f"{_POLICY}'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -64,12 +68,13 @@ def is_loopback(host: str) -> bool:
 @dataclass(frozen=True)
 class Session:
     """Whoever holds this cookie. `inside`: the password or a link was good, or none is needed; `person`: whose link it
-    was, 0: nobody's."""
+    was, 0: nobody's; `framed`: it began in a frame of another site, which only Telegram's may be."""
 
     id: str
     inside: bool
     until: int  # seconds since the epoch
     person: int = 0
+    framed: bool = False
 
 
 class LoginNeeded(Exception):
@@ -98,8 +103,9 @@ class Guard:
 
     # ------------------------------------------------------------------------------------------------- sessions
 
-    def new_session(self, *, inside: bool, person: int = 0) -> Session:
-        return Session(secrets.token_urlsafe(18), inside or not self._password, int(time.time()) + SESSION, person)
+    def new_session(self, *, inside: bool, person: int = 0, framed: bool = False) -> Session:
+        until = int(time.time()) + SESSION
+        return Session(secrets.token_urlsafe(18), inside or not self._password, until, person, framed)
 
     def session_of(self, request: HTTPConnection) -> Session | None:
         """The session that came with a request; None when there is none, or it is not of our making."""
@@ -131,19 +137,21 @@ class Guard:
         return people.owner(db) or NOBODY_YET
 
     def give(self, response: Response, session: Session, *, path: str = "/", secure: bool) -> None:
-        response.set_cookie(
-            self.cookie,
-            self._sessions.dumps(asdict(session)),
-            max_age=SESSION,
-            path=path,
-            httponly=True,
-            samesite="strict",
-            secure=secure,
-        )
+        self._put(response, self._sessions.dumps(asdict(session)), SESSION, path, secure, session.framed)
 
-    def take(self, response: Response, *, path: str) -> None:
+    def take(self, response: Response, session: Session, *, path: str, secure: bool) -> None:
         """The browser forgets its session."""
-        response.delete_cookie(self.cookie, path=path, samesite="strict", httponly=True)
+        self._put(response, "", 0, path, secure, session.framed)
+
+    def _put(self, response: Response, value: str, lasts: int, path: str, secure: bool, framed: bool) -> None:
+        """In a frame of another site a browser keeps only what is marked for that, apart from what it has elsewhere:
+        https://developer.mozilla.org/docs/Web/Privacy/Guides/Privacy_sandbox/Partitioned_cookies"""
+        apart = framed and secure
+        same: Literal["none", "strict"] = "none" if apart else "strict"
+        response.set_cookie(self.cookie, value, max_age=lasts, path=path, httponly=True, samesite=same, secure=secure)
+        if apart:  # Starlette writes it with Python 3.14 alone
+            name, written = response.raw_headers.pop()
+            response.raw_headers.append((name, written + b"; Partitioned"))
 
     def form_key(self, session: Session) -> str:
         """What a form of this session must bring along."""
@@ -209,7 +217,9 @@ class Gate:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         request = HTTPConnection(scope)

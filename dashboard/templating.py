@@ -25,15 +25,19 @@ from pipeline.model.reasons import Reason, reason_from
 from pipeline.store import chores
 
 HERE = Path(__file__).parent
+LANGUAGE_COOKIE = "airdate_language"  # what was chosen where people sign in; no secret
 
 
 def language_of(request: HTTPConnection) -> str:
-    """BCP 47: that of whom a link let in, else what the browser likes best of those that there are messages in.
+    """BCP 47: that of whom a link let in, else what was chosen where people sign in, else what the browser likes best,
+    of those that there are messages in.
 
     English where there is none. Format: https://www.rfc-editor.org/rfc/rfc9110#name-accept-language
     """
     if (chosen := getattr(request.state, "language", "")) in messages.LANGUAGES:
         return str(chosen)
+    if (kept := request.cookies.get(LANGUAGE_COOKIE, "")) in messages.LANGUAGES:
+        return kept
     asked = [each.partition(";") for each in request.headers.get("accept-language", "").split(",")]
     best_first = sorted(asked, key=lambda each: -_weight(each[2]))
     tags = (tag.strip().partition("-")[0].lower() for tag, _, _ in best_first)

@@ -156,8 +156,9 @@ def statistics(context: HouseHere, viewer: Owner, say: Say) -> Statistics:
     """What has arrived, how long conversions took, who serves us."""
     with context.store.read() as db:
         shown = charts.page(db, as_page(viewer))
+    lists = {**shown, **{name: columns.bars for name, columns in shown["columns_of"].items()}}
     bars = {
-        name: [BarOut(name=say(bar.name), value=bar.value) for bar in shown[name]] for name in Statistics.model_fields
+        name: [BarOut(name=say(bar.name), value=bar.value) for bar in lists[name]] for name in Statistics.model_fields
     }
     return Statistics(**bars)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,17 +21,26 @@ from pipeline.store import Connection, statistics
 WEEKS = 26
 LATEST = 500  # episodes
 MOST = 10  # bars of a ranking
+TICKS_MOST = 3  # of an axis, besides 0
 MINUTES = (1, 5, 15, 60)  # where one bar of the conversions ends and the next begins
 HIGH = 100.0  # what the highest bar is drawn with, per cent
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """`size`: per cent of the largest of its chart."""
+    """`size`: per cent of what its chart is drawn up to."""
 
     name: Reason
     value: float
     size: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Bars beside each other. `ticks`: the values of the axis beside them, from 0 to what they are drawn up to."""
+
+    bars: Sequence[Bar]
+    ticks: Sequence[float]
 
 
 def page(db: Connection, _: PageRequest) -> dict[str, Any]:
@@ -40,8 +50,10 @@ def page(db: Connection, _: PageRequest) -> dict[str, Any]:
     weeks = [first + timedelta(weeks=n) for n in range(WEEKS)]
     return {
         "title": Reason("page-statistics"),
-        "arrived": _by_week(weeks, {day: many for day, many, _ in days}),
-        "bytes": _by_week(weeks, {day: size for day, _, size in days}),
+        "columns_of": {
+            "arrived": _by_week(weeks, {day: many for day, many, _ in days}),
+            "bytes": _by_week(weeks, {day: size for day, _, size in days}),
+        },
         "conversions": _conversions(statistics.seconds_of_step(db, "transcode", LATEST)),
         "indexers": _ranking(statistics.by_indexer(db, LATEST)),
         "groups": _ranking(Counter(filter(None, map(_group, statistics.releases(db, LATEST))))),
@@ -54,11 +66,21 @@ def _week(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _by_week(weeks: Sequence[date], days: Mapping[date, int]) -> list[Bar]:
+def _by_week(weeks: Sequence[date], days: Mapping[date, int]) -> Columns:
     sums: Counter[date] = Counter()
     for day, value in days.items():
         sums[_week(day)] += value
-    return _bars((Reason("page-week-of", day=week), sums[week]) for week in weeks)
+    ticks = _ticks(max(sums.values(), default=0))
+    named = ((Reason("page-week-of", day=week), sums[week]) for week in weeks)
+    return Columns(bars=_bars(named, ticks[-1]), ticks=ticks)
+
+
+def _ticks(largest: float) -> list[float]:
+    """Round numbers from 0 to at least the largest, three or four of them: by steps of 1, 2 or 5 of a power of ten."""
+    least = max(1.0, largest / TICKS_MOST)
+    power = 10 ** math.floor(math.log10(least))
+    step = next(power * each for each in (1, 2, 5, 10) if power * each >= least)
+    return [step * n for n in range(max(1, math.ceil(largest / step)) + 1)]
 
 
 def _conversions(seconds: Sequence[float]) -> list[Bar]:
@@ -81,9 +103,10 @@ def _called(name: str) -> Reason:
     return Reason("page-by-hand") if name == BY_HAND else Reason("text", text=name)
 
 
-def _bars(values: Iterable[tuple[Reason, float]]) -> list[Bar]:
+def _bars(values: Iterable[tuple[Reason, float]], most: float = 0.0) -> list[Bar]:
+    """Drawn up to `most`, else to the largest."""
     listed = list(values)
-    largest = max((value for _, value in listed), default=0) or 1
+    largest = most or max((value for _, value in listed), default=0) or 1
     return [Bar(name=name, value=value, size=round(HIGH * value / largest, 1)) for name, value in listed]
 
 

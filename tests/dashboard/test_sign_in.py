@@ -231,6 +231,21 @@ def test_what_is_ticked_is_done_for_all_of_it(house: House) -> None:
         assert shows.on_the_way(db, [each.id for each in episodes]) == {each.id for each in episodes}
 
 
+def test_who_signs_in_by_the_password_chooses_a_language(house: House) -> None:
+    ada = Visitor(house.url)
+    ada.session.headers["Accept-Language"] = "de"
+    assert 'lang="es" hreflang="es">Español</a>' in ada.get("/login?to=/shows").text
+
+    page = ada.get("/login?to=/shows&language=es")
+    assert page.url == f"{house.url}login?to=/shows"
+    assert ">English</a>" in page.text
+    assert "Contraseña" in page.text
+    assert ada.get("/login?language=xx").url.endswith("language=xx"), "it is none of ours"
+    ada.log_in(PASSWORD)
+    assert "En camino" in ada.get("/").text
+    assert "En camino" not in house.come_in(house.gus).get("/").text
+
+
 def test_a_page_speaks_to_whom_a_link_let_in_as_the_bot_does(house: House) -> None:
     gus = house.come_in(house.gus)
     assert "On its way" in gus.get("/").text

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from dashboard.pages import statistics as charts
 from pipeline.clock import now
 from pipeline.model import Release
 from pipeline.model.jobs import JobState, RunState
@@ -47,7 +48,18 @@ def test_what_arrived_is_drawn_by_week_with_its_bytes(home: Managed) -> None:
     assert re.search("week of [^:]+: 2 episodes", chart(page, "arrived"))
     assert re.search("week of [^:]+: 1 episode ", chart(page, "arrived"))
     assert re.search("week of [^:]+: 2.8 GB", chart(page, "bytes"))
+    axis = re.findall(r'<p class="axis" aria-hidden="true">(.*?)</p>', page)
+    assert [re.findall(">([^<]+)<", each) for each in axis] == [["2", "1", "0"], ["3.0 GB", "2.0 GB", "1.0 GB", "0 B"]]
     assert "script" not in page.partition("<main")[2]
+
+
+@pytest.mark.parametrize(
+    ("largest", "ticks"),
+    [(0, [0, 1]), (1, [0, 1]), (2, [0, 1, 2]), (3, [0, 1, 2, 3]), (4, [0, 2, 4]), (11, [0, 5, 10, 15]),
+     (100, [0, 50, 100]), (2_800_000_000, [0, 1e9, 2e9, 3e9])],
+)  # fmt: skip
+def test_an_axis_has_few_round_values(largest: float, ticks: list[float]) -> None:
+    assert charts._ticks(largest) == ticks
 
 
 def test_how_long_conversions_took_and_who_served_us(home: Managed) -> None:

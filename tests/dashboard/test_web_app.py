@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+import requests
 from playwright.sync_api import Browser, expect
 
 from dashboard.web_app import telegram_id
@@ -20,6 +21,7 @@ from pipeline.model import Role
 from tests.rigs.browser import browser
 from tests.rigs.core import add_person, new_store
 from tests.rigs.dashboard import Visitor, dashboard_of
+from tests.rigs.nginx import nginx
 
 __all__ = ["browser"]  # fixtures
 
@@ -91,6 +93,66 @@ def test_who_is_in_the_household_comes_in(url: str, who: int, name: str) -> None
 
 def test_another_page_s_form_lets_nobody_in(url: str) -> None:
     assert Visitor(url).post("/webapp", {"init_data": init_data(ADA, now())}).status_code == 403
+
+
+WEB = "https://web.telegram.org"
+
+
+def test_telegram_web_alone_may_frame_it_and_only_for_whom_it_proved(url: str) -> None:
+    visitor = Visitor(url)
+    visitor.session.headers["X-Forwarded-Proto"] = "https"
+    framed = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"}
+    first = visitor.get("/webapp", headers=framed)
+    assert "SameSite=none; Secure; Partitioned" in first.headers["set-cookie"]
+    assert frames(first) == WEB
+    assert frames(visitor.get("/login", headers=framed)) == "'none'"
+    visitor.session.headers["Cookie"] = first.headers["set-cookie"].partition(";")[0]  # as a browser keeps it
+    assert frames(visitor.get("/login")) == "'none'", "it does not know yet for whom"
+
+    key = visitor.form_key("/webapp")
+    entered = visitor.post("/webapp", {"form_key": key, "init_data": init_data(ADA, now())}, allow_redirects=False)
+    visitor.session.headers["Cookie"] = entered.headers["set-cookie"].partition(";")[0]
+    assert "Partitioned" in entered.headers["set-cookie"]
+    assert frames(visitor.get("/shows")) == WEB
+
+
+def test_elsewhere_it_is_in_no_frame(url: str) -> None:
+    visitor = Visitor(url)
+    fields = {"form_key": visitor.form_key("/webapp"), "init_data": init_data(ADA, now())}
+    assert frames(visitor.post("/webapp", fields)) == "'none'"
+    assert "Partitioned" not in visitor.get("/webapp").headers.get("set-cookie", "")
+
+
+def frames(answer: requests.Response) -> str:
+    """Who may have it in a frame."""
+    return answer.headers["content-security-policy"].partition("frame-ancestors ")[2]
+
+
+@pytest.mark.thorough
+@pytest.mark.needs("chromium", "nginx", "openssl")
+def test_in_telegram_web_it_opens_in_its_frame(url: str, tmp_path: Path, browser: Browser) -> None:
+    block = f"location / {{ proxy_pass {url}; proxy_set_header X-Forwarded-Proto $scheme; }}"
+    with nginx(tmp_path / "nginx", block) as (secure, _):
+        there = f"{secure}webapp#{urlencode({'tgWebAppData': init_data(ADA, now())})}"
+        context = browser.new_context(ignore_https_errors=True, locale="en-GB")
+        page, answer = context.new_page(), {"body": framing(there), "content_type": "text/html"}
+        for site in (WEB, "https://evil.example"):
+            context.route(f"{site}/**", lambda route: route.fulfill(**answer))
+        page.goto(f"{WEB}/k/")
+        frame = page.frame_locator("iframe")
+        expect(frame.locator("header .person")).to_have_text("Ada")
+        frame.get_by_role("link", name="Health").click()
+        page.once("dialog", lambda dialog: dialog.accept())
+        frame.get_by_role("button", name="Hold everything").click()
+        expect(frame.get_by_role("button", name="Go on")).to_be_visible()
+
+        page.goto("https://evil.example/")
+        expect(page.frame_locator("iframe").locator("header .person")).to_have_count(0)
+        context.close()
+
+
+def framing(url: str) -> str:
+    return f'<!doctype html><title>A chat</title><iframe src="{url}" width="400" height="600"></iframe>'
 
 
 @pytest.mark.thorough

@@ -16,6 +16,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
     "--disable-quic",
+    "--disable-features=LocalNetworkAccessChecks",  # a test's other site is to have a page of this machine in it
 ]
 
 
