@@ -8,6 +8,7 @@ count. Specials never serve a regular episode: https://thetvdb.com/help/specials
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -118,11 +119,14 @@ def serves(name: ReleaseName, episode: EpisodeInfo, listing: Listing) -> bool:
     return any((each.season, each.number) == (episode.season, episode.number) for each in told(name, listing))
 
 
+_WHOLE = re.compile(r"complete[ ._](?:tv[ ._])?series|all[ ._]seasons", re.IGNORECASE)
+
+
 def _of_pack(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
     if name.seasons:
         return tuple(each for each in listing.episodes if each.season in name.seasons)
-    # A whole series. Of anime with several seasons, each may be called that.
-    if len(listing.seasons) > 1 and listing.anime:
+    # A whole series. Of anime with several seasons, each may be called that, but for the "Complete Series".
+    if len(listing.seasons) > 1 and listing.anime and not _WHOLE.search(name.raw):
         return ()
     return tuple(each for each in listing.episodes if each.season)
 

@@ -17,7 +17,7 @@ from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.numbering_result import PICTURE, like_year
 from pipeline.releases.parsing.vocabulary import SINGLE, Kind
 from pipeline.releases.parsing.words import words
-from pipeline.releases.titles import bears_title, has_title, keys_of, of_show, titles_of
+from pipeline.releases.titles import bears_title, country_of, has_title, keys_of, of_show, titles_of
 
 VIDEO = frozenset(
     (".mkv", ".mp4", ".m4v", ".avi", ".mov", ".ts", ".m2ts", ".wmv", ".mpg", ".mpeg", ".webm", ".ogv", ".flv", ".divx")
@@ -253,12 +253,13 @@ def _of_no_other(videos: Sequence[F], show: Show, others: Sequence[ShowInfo]) ->
 
 def _is_of_another(path: str, show: Show, strange: frozenset[tuple[str, ...]], years: Set[int | None]) -> bool:
     """Whether a file's own name, or else the nearest folder of a title, bears one of these titles, as words, and none
-    of the wanted show's; or that with a year before it began, or with one of these, its namesakes'.
+    of the wanted show's; or that with another country, or a year before it began or of these, its namesakes'.
     """
     for part in reversed(PurePosixPath(path).parts):
         name = read(part)
         if bears_title(name, show):
-            return _is_of_other_year(year_of(name, show), show.year, years)
+            other_country = name.country and country_of(show) not in ("", name.country)
+            return bool(other_country) or _is_of_other_year(year_of(name, show), show.year, years)
         if words(name.title) in strange:
             return True
     return False

@@ -43,6 +43,8 @@ _HEAD = 40  # characters that tell whether a title begins so at all
 _AFTER_TITLES = frozenset(("season", "series", "part", "episode", "complete", "the", "us", "uk", "au", "nz", "ca"))
 _LONGEST = 300  # characters of a name that are looked at
 _MOST_SEGMENTS = 10
+# The scene numbers a special behind its season ("S02E07.Christmas.Special"): a namesake's longer season is no evidence.
+_SPECIAL = re.compile(r"(?:christmas|xmas|halloween|easter|holiday|new[ ._]years?)[ ._]special", re.IGNORECASE)
 _NEAR = timedelta(days=21)  # a release this close to an air date speaks for that show
 
 
@@ -130,14 +132,14 @@ def _is_confirmed(name: ReleaseName, show: Show) -> bool:
 def evidence(release: Release, name: ReleaseName, show: Show, airs: datetime | None) -> int:
     """How much speaks for this show among several of the same title; 0 or 1: no more than the name alone."""
     same, _ = _ids(release, show)
-    network = re.sub(r"\W", "", (name.network or "").replace("plus", "")).lower()
+    network = re.sub(r"\W|plus|iplayer", "", (name.network or "").lower())
     near = airs is not None and release.published_at is not None and abs(release.published_at - airs) < _NEAR
     return (
         8 * _gives_year(name, show)
         + 6 * _gives_country(name, show)
         + 3 * same
         + 2 * near
-        + (airs is not None)
+        + (airs is not None and not _SPECIAL.search(name.raw))
         + bool(network and network in re.sub(r"\W", "", show.network).lower())
     )
 

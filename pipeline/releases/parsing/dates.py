@@ -14,6 +14,11 @@ _YEAR_FIRST = re.compile(
     rf"{_YEAR}(?<!\d\d{{4}})(?P<sep>[ ._/-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d:]|-\d\d?(?!\d))"
     r"(?!(?P=sep)(?:19|20)\d\d(?!\d))"
 )
+# "2025-05-09 to 2025-05-11": several days.
+_TO_ANOTHER = re.compile(
+    r"(?:[ ._]{0,2}(?:-|~|&|\+)[ ._]{0,2}|[ ._-](?:to|thru|through|till|until|and|bis|à|al)[ ._-])"
+    r"(?:19|20)\d\d[ ._-]?\d\d[ ._-]?\d\d(?!\d)"
+)
 _YEAR_LAST = re.compile(rf"(?P<a>{FIRST}\d?)(?P<sep>[ ._/-])(?P<b>\d{{1,2}})(?P=sep){_YEAR}(?!\d)")
 _MONTHS = {
     name: number
@@ -86,7 +91,8 @@ def _year_first(low: str, begin: int) -> Numbering | None:
         for found in pattern.finditer(low, begin):
             year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
             if when := _day(year, month, day) or _day(year, day, month):
-                return Numbering(found.start(), found.end(), day=when)
+                problem = "no-episode" if _TO_ANOTHER.match(low, found.end()) else ""
+                return Numbering(found.start(), found.end(), day=None if problem else when, problem=problem)
     return None
 
 

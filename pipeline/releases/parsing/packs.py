@@ -84,10 +84,19 @@ _SEVERAL = re.compile(
 
 def several(low: str) -> Numbering | None:
     """Seasons 1-3, Season 1 - Season 3, 1-3 сезон, Seasons 1, 2 and 3, "2 temporadas"."""
-    found = _SEVERAL.search(low) or _SEVERAL_BEFORE.search(low) or _listed(low)
+    found = _several_behind(low) or _SEVERAL_BEFORE.search(low) or _listed(low)
     if found and not found["n"]:
         return _spelled_out(found)
     return _told_later(low, _seasons(found, int(found["n"]))) if found else _so_many(low)
+
+
+_EPISODES_BEHIND = re.compile(r"(?<=\d)(?:-?й|-я)?[ ._]сезон[ ._:]{0,2}\d{1,2}-\d{1,2}[ ._](?:из|з|of)[ ._]\d")
+
+
+def _several_behind(low: str) -> Match[str] | None:
+    """Seasons 1-3; of "2 сезон: 1-4 из 10" those are episodes."""
+    found = _SEVERAL.search(low)
+    return None if found and not low.isascii() and _EPISODES_BEHIND.search(low) else found
 
 
 def _spelled_out(found: Match[str]) -> Numbering:

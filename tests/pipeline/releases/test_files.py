@@ -263,6 +263,7 @@ OTHERS = (show("Amber Court"), show("Lantern Row Nights"), show("Lantern Row", i
         (["a/Lantern Row/S02E01.mkv", "a/Lantern Row Nights/S02E01.mkv"], "a/Lantern Row/S02E01.mkv"),
         (["a/Lantern Row (2026)/S02E01.mkv", "a/Lantern Row (1963)/S02E01.mkv"], "a/Lantern Row (2026)/S02E01.mkv"),
         (["a/Lantern Row (2026)/S02E01.mkv", "a/Lantern Row (2030)/S02E01.avi.mkv"], "a/Lantern Row (2026)/S02E01.mkv"),
+        (["a/Lantern Row AU/S02E01.avi.mkv", "a/Lantern Row US/S02E01.mkv"], "a/Lantern Row US/S02E01.mkv"),
         # A title that nobody knows may be the show's in another language; what bears the known one is surer.
         (["a/Lanternenreihe.S02E01.mkv"], "a/Lanternenreihe.S02E01.mkv"),
         (["a/Lanternenreihe.S02E01.long.mkv", "a/Lantern.Row.S02E01.mkv"], "a/Lantern.Row.S02E01.mkv"),
@@ -284,5 +285,5 @@ def test_chooses_by_what_files_and_folders_say(files: list[str], picked: str | N
     wanted = episode(season=2, number=1)
     listing = Listing([episode(season=season, number=n) for season in (1, 2) for n in range(1, 7)])
     torrent = [TorrentFile(path=path, size=len(path)) for path in files]
-    found = pick_file(torrent, show(), wanted, listing, read("Lantern.Row.S02.720p"), OTHERS)
+    found = pick_file(torrent, show(country="US"), wanted, listing, read("Lantern.Row.S02.720p"), OTHERS)
     assert (found.path if found else None) == picked

@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.model import Release, Show
-from pipeline.releases.match import Index
+from pipeline.releases.match import Index, evidence
+from pipeline.releases.parsing.names import read
 from pipeline.releases.parsing.words import words
 from pipeline.releases.titles import keys_of, namesakes
 from tests.bench.match import Maker, measure, ours
@@ -139,3 +140,11 @@ def test_a_feed_that_is_made_to_mislead_is_matched_right() -> None:
     got = measure(ours(maker.shows), maker.items(1500))
     assert got.taken_wrongly == 0
     assert got.right >= 0.99 * got.items
+
+
+@pytest.mark.parametrize(
+    ("title", "tells"), [("Lantern.Row.S01E07.720p", True), ("Lantern.Row.S01E07.Christmas.Special.720p", False)]
+)
+def test_a_special_behind_a_season_tells_nothing_of_whose_season_is_longer(title: str, *, tells: bool) -> None:
+    found = release(title, published_at=None)
+    assert bool(evidence(found, read(title), show(year=None), AIRED)) == tells
