@@ -189,6 +189,8 @@ CALLBACKS = {
     "keepyes": Route(deleting.keep_yes, Role.OWNER),
     "zone": Route(settings_of.pick_zone),
     "given": Route(given.take, Role.OWNER),
+    "givenall": Route(given.take_all, Role.OWNER),
+    "givenpg": Route(given.page, Role.OWNER),
     "givenof": Route(given.of_show, Role.OWNER),
     "givenno": Route(given.leave, Role.OWNER),
 }
@@ -200,6 +202,7 @@ NOTED = {
     "skip": ("skip", 0),
     "anyway": ("take", 1),
     "given": ("give", 1),
+    "givenall": ("give", None),
     "giveup": ("cancel", 0),
     "undelete": ("undelete", 0),
     "againfr": ("again", None),

@@ -44,7 +44,7 @@ class Signer:
         """Callback data for one person."""
         said = ".".join([code, *map(_base36, numbers)])
         data = f"{said}~{self._tag(telegram_id, said)}"
-        if len(data.encode()) > DATA_MOST:
+        if len(data.encode()) > DATA_MOST or not _FORM.fullmatch(data):
             raise ValueError(f"too much for a button: {said}")
         return data
 

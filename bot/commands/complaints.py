@@ -19,7 +19,7 @@ from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.commands import requests
 from bot.commands.dismiss import arrived
-from bot.notices.news import language_names, watch_rows, watch_words
+from bot.notices.news import language_names, watch_rows, watch_view, watch_words
 from bot.texts import Texts, texts_for
 from pipeline.model import Person, Role
 from pipeline.model.jobs import JobState
@@ -62,8 +62,7 @@ async def show(request: Request) -> Reply:
         return Toast(request.t.outdated, alert=True)
     t = request.t
     if again:
-        rows = watch_rows(request.context, request.person, lead, news)
-        return View(text=_words(t, news), rows=rows)
+        return await watch_view(request.context, request.person, lead, news)
     if len(news) == 1:
         return _menu(request, lead, 0, news)
     buttons = [request.button(one.code, "badone", lead, at) for at, one in enumerate(news)]
@@ -250,9 +249,9 @@ class Outcomes:
         words, over, news, person = found
         if words and words != value["told"]:
             place = Place(value["chat"], value["message"], value["photo"])
-            # As under the notice when it came: the new one may not be right either.
-            rows = watch_rows(self._house, person, value["lead"], news) if over else ()
-            screen = View(text=_words(texts_for(person.language), news, Html(words)), rows=rows)
+            screen = View(text=_words(texts_for(person.language), news, Html(words)))
+            if over:  # as when it came: the new one may not be right either
+                screen = await watch_view(self._house, person, value["lead"], news, Html(words))
             try:
                 await posting.change(self._bot, self._house, place, screen)
             except (BadRequest, Forbidden) as error:

@@ -15,6 +15,7 @@ from telegram import Document
 from telegram.error import TelegramError
 
 from bot.chat.markup import fill, joined, one_line
+from bot.chat.paging import page_line, page_of, turn_row
 from bot.chat.phrases import told
 from bot.chat.request import Request
 from bot.chat.view import Reply, Rows, Toast, View, in_rows
@@ -32,7 +33,7 @@ from pipeline.store import Connection, active_jobs, dialogs, shows
 from pipeline.store import given_torrents as kept
 
 ASKED = "given"  # the kind of dialog: {"hash", "name"}
-OFFERED_MOST = 8
+PAGE = 8  # episodes offered at once
 NAME_MOST = 100  # characters
 _MAGNET = re.compile(r"magnet:/?(?:\?|%3f)\S+", re.IGNORECASE)
 _LOOKING = (RunState.WAITING, RunState.DUE, RunState.RUNNING, RunState.STUCK)
@@ -82,17 +83,50 @@ async def _which(request: Request, torrent: Torrent, words: str) -> Reply:
     context.topics.gave(request.person.id, dialog_id)
     if names_episode(words):
         return await named(request, dialog_id, words)
-    meant = await context.quick(given_torrents.meant, context.store, torrent)
-    offered = await context.read(_with_shows, meant) or await context.read(_looked_for)
-    return _question(request, dialog_id, torrent.name, offered, sure=bool(meant))
+    return await _question(request, dialog_id, torrent)
 
 
 def names_episode(text: str) -> bool:
     return read_place(words_of(text))[1].number is not None
 
 
+async def page(request: Request) -> Reply:
+    """Another page of the episodes that it may be."""
+    dialog_id, number = request.numbers
+    torrent = await _torrent(request, dialog_id)
+    if torrent is None:
+        return Toast(request.t.outdated, alert=True)
+    return await _question(request, dialog_id, torrent, number)
+
+
+async def _question(request: Request, dialog_id: int, torrent: Torrent, number: int = 0) -> View:
+    t, context = request.t, request.context
+    meant = await context.quick(given_torrents.meant, context.store, torrent)
+    offered = await context.read(_with_shows, meant) or await context.read(_looked_for)
+    shown = page_of(offered, number, PAGE)
+    buttons = [
+        request.button(f"{show.name} {episode.code} {episode.title}", "given", dialog_id, episode.id)
+        for show, episode in shown.shown
+    ]
+    whole: Rows = ()
+    if _is_pack(meant):
+        whole = ((request.button(t.b_given_all.format(count=len(meant)), "givenall", dialog_id),),)
+    turn = turn_row(request, "givenpg", shown, before=(dialog_id,))
+    none = (request.button(t.b_none_of_these, "givenno", dialog_id),)
+    lines = [fill(t.given_which, name=one_line(torrent.name or "?", NAME_MOST))]
+    lines += [fill(t.given_looked_for)] if offered and not meant else []
+    lines += [fill(t.given_or_say), *page_line(request, shown)]
+    return View(text=joined(lines), rows=(*whole, *in_rows(buttons, 1), *turn, none))
+
+
+def _is_pack(meant: Sequence[Episode]) -> bool:
+    """Several episodes of one show: not one of two shows that are called alike."""
+    return len(meant) > 1 and len({episode.show_id for episode in meant}) == 1
+
+
 def _with_shows(db: Connection, episodes: Sequence[Episode]) -> Offered:
-    return [(shows.by_id(db, each.show_id), each) for each in episodes[:OFFERED_MOST]]
+    known = {show_id: shows.by_id(db, show_id) for show_id in {each.show_id for each in episodes}}
+    return [(known[each.show_id], each) for each in episodes]
 
 
 def _looked_for(db: Connection) -> Offered:
@@ -100,18 +134,6 @@ def _looked_for(db: Connection) -> Offered:
     followed = [show.id for show in shows.all_followed(db)]
     waiting = [episode for _, episode in active_jobs.at_fetch(db, followed, _LOOKING)]
     return _with_shows(db, sorted(waiting, key=lambda each: each.airs_at or now(), reverse=True))
-
-
-def _question(request: Request, dialog_id: int, name: str, offered: Offered, *, sure: bool) -> View:
-    t = request.t
-    buttons = [
-        request.button(f"{show.name} {episode.code} {episode.title}", "given", dialog_id, episode.id)
-        for show, episode in offered
-    ]
-    rows: Rows = (*in_rows(buttons, 1), (request.button(t.b_none_of_these, "givenno", dialog_id),))
-    head = fill(t.given_which, name=one_line(name or "?", NAME_MOST))
-    unsure = t.given_looked_for if offered and not sure else ""
-    return View(text=joined([head, *([fill(unsure)] if unsure else []), fill(t.given_or_say)]), rows=rows)
 
 
 async def named(request: Request, dialog_id: int, words: str) -> Reply:
@@ -147,17 +169,38 @@ async def _value(request: Request, dialog_id: int) -> Any:
     return await request.context.read(dialogs.get, dialog_id, request.person.id, ASKED)
 
 
+async def _torrent(request: Request, dialog_id: int) -> Torrent | None:
+    value = await _value(request, dialog_id)
+    return await request.context.read(kept.find, value["hash"]) if value else None
+
+
 async def take(request: Request) -> Reply:
     """The button: it is that episode."""
     dialog_id, episode_id = request.numbers
     context = request.context
-    value = await _value(request, dialog_id)
-    torrent = await context.read(kept.find, value["hash"]) if value else None
-    if torrent is None or not await context.write(dialogs.end, dialog_id):
+    torrent = await _torrent(request, dialog_id)
+    if torrent is None or not await _settled(request, dialog_id):
         return Toast(request.t.outdated, alert=True)
-    context.topics.gave(request.person.id, None)
     said = await context.quick(actions.take_given, context.store, episode_id, torrent, context.stages)
     return View(text=fill("{said}", said=told(request.person, said)), rows=_story(request, episode_id))
+
+
+async def take_all(request: Request) -> Reply:
+    """The button: a pack, for every episode that its name speaks of."""
+    dialog_id, context = request.numbers[0], request.context
+    torrent = await _torrent(request, dialog_id)
+    meant = await context.quick(given_torrents.meant, context.store, torrent) if torrent else []
+    if torrent is None or not _is_pack(meant) or not await _settled(request, dialog_id):
+        return Toast(request.t.outdated, alert=True)
+    said = [
+        await context.quick(actions.take_given, context.store, episode.id, torrent, context.stages) for episode in meant
+    ]
+    return View(text=fill("{said}", said=told(request.person, said[0])), rows=_story(request, meant[0].id))
+
+
+async def _settled(request: Request, dialog_id: int) -> bool:
+    request.context.topics.gave(request.person.id, None)
+    return bool(await request.context.write(dialogs.end, dialog_id))
 
 
 def _story(request: Request, episode_id: int) -> Rows:

@@ -6,6 +6,7 @@ Every notice carries at least one button with its own row's number in it, so tha
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from bot.chat import phrases
@@ -32,7 +33,7 @@ async def render(context: BotContext, person: Person, rows: list[Message]) -> Vi
     t = texts_for(person.language)
     first = rows[0].news
     if isinstance(first, GoWatch):
-        return await _go_watch(context, person, t, rows)
+        return await _go_watch(context, person, rows)
     if isinstance(first, Redrawn):
         return None  # no message of its own: see `bot.notices.redrawing`
     if isinstance(first, NeedsYou):
@@ -71,23 +72,27 @@ def _ok(context: BotContext, person: Person, t: Texts, row_id: int) -> Row:
 # ---------------------------------------------------------------------------------------------------------- go watch
 
 
-async def _go_watch(context: BotContext, person: Person, t: Texts, rows: list[Message]) -> View:
-    news = [row.news for row in rows]
-    watch = [n for n in news if isinstance(n, GoWatch)]
-    lead = rows[0].id
-    last_asked = await context.read(_last_asked_for, person.id, watch)
+async def _go_watch(context: BotContext, person: Person, rows: list[Message]) -> View:
+    watch = [news for row in rows if isinstance(news := row.news, GoWatch)]
+    picture = next((news.image_url for news in watch if news.image_url), None)
+    return replace(await watch_view(context, person, rows[0].id, watch), picture=picture)
+
+
+async def watch_view(context: BotContext, person: Person, lead: int, watch: list[GoWatch], *said: Html) -> View:
+    """A "go watch": what came, its buttons, and whether to go on where it was the last that was asked for.
+
+    `said`: lines below what came.
+    """
+    t = texts_for(person.language)
+    lines = [watch_words(t, watch)[0], *(fill("\n{line}", line=line) for line in said)]
+    *first, last = watch_rows(context, person, lead, watch)
     go_on: Rows = ()
-    extra: list[Html] = []
+    last_asked = await context.read(_last_asked_for, person.id, watch)
     if last_asked is not None:
-        extra.append(fill("\n{question}", question=t.go_on_question))
+        lines.append(fill("\n{question}", question=t.go_on_question))
         yes = button_for(context, person, t.b_go_on, "goon", lead, last_asked)
         go_on = ((yes, button_for(context, person, t.b_enough, "enough", lead, last_asked)),)
-    *first, last = watch_rows(context, person, lead, watch)
-    return View(
-        text=joined([watch_words(t, watch)[0], *extra]),
-        rows=(*first, *go_on, last),
-        picture=next((n.image_url for n in watch if n.image_url), None),
-    )
+    return View(text=joined(lines), rows=(*first, *go_on, last))
 
 
 def watch_rows(context: BotContext, person: Person, lead: int, watch: list[GoWatch]) -> Rows:

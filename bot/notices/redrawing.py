@@ -12,7 +12,7 @@ from telegram.error import BadRequest, Forbidden
 from bot.chat.context import BotContext
 from bot.chat.markup import CAPTION_MOST, TEXT_MOST, Html, cut
 from bot.chat.view import Rows
-from bot.notices.news import watch_rows, watch_words
+from bot.notices.news import watch_view, watch_words
 from bot.texts import texts_for
 from pipeline.model import Person
 from pipeline.store import outbox
@@ -28,14 +28,15 @@ async def redraw(context: BotContext, bot: Bot, person: Person, what: Redrawn) -
     message_id = rows[0].telegram_message_id if rows else None
     if not watch or message_id is None:
         return not any(row.state == "sending" for row in rows)
-    keyboard = InlineKeyboardMarkup(watch_rows(context, person, what.lead, watch))
-    words, links = watch_words(texts_for(person.language), watch)
+    screen = await watch_view(context, person, what.lead, watch)
+    keyboard = InlineKeyboardMarkup(screen.rows)
+    _, links = watch_words(texts_for(person.language), watch)
     try:
         if not what.words and _is_told_by_buttons(watch, links):
             # What the message says stays: perhaps how a complaint of theirs went.
             await bot.edit_message_reply_markup(person.telegram_id, message_id, reply_markup=keyboard)
         else:
-            await _rewrite(bot, person, message_id, words, keyboard)
+            await _rewrite(bot, person, message_id, screen.text, keyboard)
     except (BadRequest, Forbidden) as error:
         log.info("a message with old links stays as it is: %s", error)
     return True

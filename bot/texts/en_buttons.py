@@ -17,6 +17,7 @@ class Buttons:
     b_from_everything = "Everything"
     b_more = "⚙️ More choices"
     b_back = "↩️ Back"
+    b_given_all = "📦 All {count} of them"
     b_given_season = "A season …"
     b_some = "First 3, then ask"
     b_done = "✅ Follow it"

@@ -16,6 +16,7 @@ class SpanishButtons(Buttons):
     b_from_everything = "Todo"
     b_more = "⚙️ Más opciones"
     b_back = "↩️ Atrás"
+    b_given_all = "📦 Los {count}"
     b_given_season = "Una temporada …"
     b_some = "Los 3 primeros y preguntar"
     b_done = "✅ Seguir así"

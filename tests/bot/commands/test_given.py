@@ -6,8 +6,9 @@ import pytest
 
 from demo.telegram.person import ChatMessage, Person
 from pipeline.engine import remedies
-from pipeline.store import given_torrents, runs
+from pipeline.store import active_jobs, given_torrents, runs, shows
 from tests.rigs.chat import Chat, chat, first_job, follow
+from tests.rigs.core import episode_info
 
 __all__ = ["chat"]
 
@@ -104,3 +105,25 @@ def test_who_may_not_is_told_so_and_what_is_none_is_said(chat: Chat, ada: Person
     assert "torrent" in ada.wait_for("", after=said).words
     assert "magnet" in ada.asks("magnet:?dn=nothing").words
     assert taken(chat) is None
+
+
+def given_for(chat: Chat) -> list[str]:
+    """The episodes that the torrent is to be taken for."""
+    with chat.store.read() as db:
+        ways = active_jobs.find(db)
+        return [way.episode.code for way in ways if runs.runs_of(db, way.job.id)["fetch"].memo.get(remedies.TAKE)]
+
+
+def test_a_season_is_taken_whole_or_leafed_through(chat: Chat, ada: Person) -> None:
+    more = [episode_info(season=1, number=number, title=f"Crossing {number}") for number in range(5, 12)]
+    with chat.store.write() as db:
+        show = next(show for show in shows.all_followed(db) if show.title == "Meridian Ferry")
+        shows.save_episodes(db, show.id, [*shows.episodes(db, show.id), *more])
+    asked = ada.asks(magnet("Meridian.Ferry.S01.1080p.WEB-FAIR"))
+
+    assert "Page 1 of 2" in asked.words
+    assert len([label for label in asked.buttons if "S01E" in label]) == 8
+    ada.presses(asked, "▶️")
+    assert "Meridian Ferry (2026) S01E11 Crossing 11" in ada.look(asked).buttons
+    assert "Taking Meridian.Ferry.S01" in pressed(ada, asked, "📦 All 11 of them")
+    assert given_for(chat) == [f"S01E{number:02}" for number in range(1, 12)]
