@@ -12,11 +12,12 @@ from re import Match
 
 LONGEST = 300  # characters; the longest file name of common file systems is 255 bytes
 
-EXTENSION = re.compile(
-    r"\s*\.(?:mkv|mp4|avi|m4v|mov|m2ts|mts|ts|webm|wmv|mpe?g|flv|f4v|ogm|ogv|divx|rmvb|rm|asf|3gp|vob|iso|img|strm|wtv"
-    r"|dvr-ms|nzb|torrent|rar|r\d\d|zip|7z|par2|sfv|nfo|srt|ass|ssa|sub|idx|vtt|smi)\s*$",
-    re.IGNORECASE,
+_SUFFIXES = (
+    *"mkv mp4 avi m4v mov m2ts mts ts webm wmv mpg mpeg flv f4v ogm ogv divx rmvb rm asf 3gp vob iso img strm wtv".split(),
+    *"dvr-ms nzb torrent rar zip 7z par2 sfv nfo srt ass ssa sub idx vtt smi".split(),
 )
+_KNOWN_SUFFIXES = frozenset((*_SUFFIXES, *(f"r{volume:02}" for volume in range(100))))
+EXTENSION = re.compile(rf"\s*\.(?:{'|'.join(_SUFFIXES)}|r\d\d)\s*$", re.IGNORECASE)
 _TLD = (
     r"(?:com|net|org|info|biz|tv|to|me|cc|io|in|co|eu|uk|us|de|fr|pl|hu|it|es|nl|ru|ua|se|no|dk|fi|cz|sk|ro|bg|gr|pt"
     r"|br|mx|ar|cl|ca|au|nz|ch|at|be|jp|cn|tw|hk|kr|vip|xyz|site|club|top|pro|bz|is|li|ws|la|ms|sx|re|tf|st|ag|ac|gov"
@@ -61,9 +62,10 @@ _CLEAR = re.compile(r"s\d\d\d?e\d\d|\d{3,4}p", re.IGNORECASE)
 _TURNS = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])|(?<=[A-Z])(?=[0-9])|(?<=[a-z])(?=[A-Z])")
 
 _WIDE = str.maketrans("【】（）［］｛｝〔〕「」『』０１２３４５６７８９–—～〜＃", "[]()[]{}[][][]0123456789--~~#")
-_CROSS_SIGN = re.compile(r"(?<=\d)[×хХ](?=\d)")  # the sign, and the Cyrillic letter that looks like an x
+_WIDE_SIGN = re.compile(f"[{''.join(map(chr, _WIDE))}]")
+_CROSS_SIGN = re.compile(r"[×хХ](?<=\d.)(?=\d)")  # the sign, and the Cyrillic letter that looks like an x
 # A code typed on another keyboard: Cyrillic С and Е, Greek Κ (κύκλος, season) and Ε look like or stand for S and E.
-_CODE_ALIKE = re.compile(r"(?<![^\W_])[сκs]\d{1,2}[ ._]?[еэε](?=\d)", re.IGNORECASE)
+_CODE_ALIKE = re.compile(r"[сСκΚsS](?<![^\W_].)\d{1,2}[ ._]?[еЕэЭεΕ](?=\d)")
 _AS_CODE = str.maketrans("сСκΚеЕэЭεΕ", "sSsSeEeEeE")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")  # the same, quicker
@@ -108,7 +110,7 @@ def prepare(name: str) -> Text:
     """Cleans one name, which is no path."""
     text = name[:LONGEST]
     if not text.isascii():
-        text = _CODE_ALIKE.sub(_in_latin, _CROSS_SIGN.sub("x", text.translate(_WIDE)))
+        text = _in_plain_signs(text)
     if "\n" in text or "\t" in text:
         text = text.split("\n", 1)[0].replace("\t", " ") if text.strip() else ""
     if " / TV / " in text:  # some trackers append category, lines and size
@@ -123,6 +125,13 @@ def prepare(name: str) -> Text:
     return Text(text, low, site)
 
 
+def _in_plain_signs(text: str) -> str:
+    """With the plain forms of brackets, digits and letters that look like them."""
+    if _WIDE_SIGN.search(text):
+        text = text.translate(_WIDE)
+    return _CODE_ALIKE.sub(_in_latin, _CROSS_SIGN.sub("x", text))
+
+
 def _in_latin(code: Match[str]) -> str:
     return code[0].translate(_AS_CODE)
 
@@ -133,8 +142,8 @@ def _lower_of_same_length(text: str) -> str:
 
 
 def _without_extension(text: str) -> str:
-    dot = text.rfind(".")
-    return text[:dot].rstrip() if dot >= 0 and EXTENSION.match(text, dot) else text
+    name, dot, suffix = text.rpartition(".")
+    return name.rstrip() if dot and suffix.lower() in _KNOWN_SUFFIXES else text
 
 
 _MIRRORED = str.maketrans("()[]{}", ")(][}{")

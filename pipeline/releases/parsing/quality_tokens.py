@@ -7,7 +7,6 @@ Values follow ffprobe's names where it has one (codec "hevc", hdr "hdr10"), so t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
@@ -85,15 +84,25 @@ def _resolution(word: str) -> tuple[Fact, ...]:
     return ()
 
 
+# An enum's member is looked up slowly, up to Python 3.11.
+_SURE, _NAME, _WEAK, _CAPS, _PAIR = Trust.SURE, Trust.NAME, Trust.WEAK, Trust.CAPS, Trust.PAIR
+_LANGUAGE, _SUBTITLES, _SUBS, _EXTRAS = Kind.LANGUAGE, Kind.SUBTITLES, Kind.SUBS, Kind.EXTRAS
+_PROPER, _VERSION = Kind.PROPER, Kind.VERSION
+
 _PLUS = {"hdr10", "hdr", "dd", "m"}  # words that a plus sign turns into another: "HDR10+"
 
 
 def scan(text: Text, begin: int) -> list[Marker]:
     """Every fact in the words that start at `begin` or later, those left out that their neighbours do not bear out."""
-    return _borne_out(_without_unpaired(list(_markers(text, begin))), text)
+    markers = _markers(text, begin)
+    for each in markers:
+        if each.fact.trust is not _SURE or each.fact.kind is _LANGUAGE:
+            return _borne_out(_without_unpaired(markers), text)
+    return markers  # sure words need no neighbours
 
 
-def _markers(text: Text, begin: int) -> Iterator[Marker]:
+def _markers(text: Text, begin: int) -> list[Marker]:
+    markers: list[Marker] = []
     words = words_at(text.low, begin)
     behind = 0  # the words that are read
     for place, word in enumerate(words):
@@ -106,8 +115,10 @@ def _markers(text: Text, begin: int) -> Iterator[Marker]:
             facts, behind = _told(saying, words, place)
             if saying.in_capitals:
                 facts = _spoken(facts, text.text[word.start() : word.end()])
+        start, end = word.start(), words[behind - 1].end()
         for fact in facts:
-            yield Marker(place, behind, word.start(), words[behind - 1].end(), fact)
+            markers.append(Marker(place, behind, start, end, fact))
+    return markers
 
 
 @dataclass(slots=True)
@@ -155,22 +166,22 @@ def _told(saying: _Saying, words: list[Match[str]], place: int) -> tuple[tuple[F
 def _without_unpaired(markers: list[Marker]) -> list[Marker]:
     """Without the languages in two letters that stand beside no other."""
     for each in markers:
-        if each.fact.trust is Trust.PAIR:
-            return [each for each in markers if each.fact.trust is not Trust.PAIR or _paired(each, markers)]
+        if each.fact.trust is _PAIR:
+            return [each for each in markers if each.fact.trust is not _PAIR or _paired(each, markers)]
     return markers
 
 
 def _spoken(facts: tuple[Fact, ...], written: str) -> tuple[Fact, ...]:
     """What a word says as it is written: some of it counts in capitals only."""
-    return facts if written.isupper() else tuple(fact for fact in facts if fact.trust > Trust.CAPS)
+    return facts if written.isupper() else tuple(fact for fact in facts if fact.trust > _CAPS)
 
 
 def _paired(marker: Marker, markers: list[Marker]) -> bool:
     """Whether a language in two letters that are seldom one stands beside another: "RU-KA"."""
     return any(
         (each.last == marker.first or each.first == marker.last)
-        and each.fact.kind is Kind.LANGUAGE
-        and each.fact.trust is not Trust.PAIR
+        and each.fact.kind is _LANGUAGE
+        and each.fact.trust is not _PAIR
         for each in markers
     )
 
@@ -188,10 +199,10 @@ def _borne_out(markers: list[Marker], text: Text) -> list[Marker]:
 
 def _believed(run: list[Marker], text: Text) -> list[Marker]:
     first, last = run[0].fact, run[-1].fact
-    if first.trust is last.trust is Trust.SURE and first.kind is not Kind.LANGUAGE:
+    if first.trust is last.trust is _SURE and first.kind is not _LANGUAGE:
         return run
     run = _without_group(_without_title(run, text), text)
-    sure = any(each.fact.trust is Trust.SURE for each in run)
+    sure = any(each.fact.trust is _SURE for each in run)
     return run if sure or (run and _set_apart(run, text)) else []
 
 
@@ -204,13 +215,13 @@ _BEFORE_NOUNS = frozenset((
 def _without_title(run: list[Marker], text: Text) -> list[Marker]:
     """Drops what is believed in capitals only where the words before are in capitals, too: "WHO.IS.IT.720p"."""
     fact = run[0].fact
-    if fact.kind is not Kind.LANGUAGE and fact.trust > Trust.CAPS:
+    if fact.kind is not _LANGUAGE and fact.trust > _CAPS:
         return run
     before = _word_before(text, run[0].start)
-    if fact.kind is Kind.LANGUAGE and before.lower() in _BEFORE_NOUNS:
+    if fact.kind is _LANGUAGE and before.lower() in _BEFORE_NOUNS:
         return run[1:]  # "The.Italian.1080p", "Waiting.for.Dutch.1080p" are episodes' titles
-    if fact.trust <= Trust.CAPS and before.isalpha() and before.isupper() and before.lower() not in SINGLE:
-        return list(dropwhile(lambda each: each.fact.trust <= Trust.CAPS, run))
+    if fact.trust <= _CAPS and before.isalpha() and before.isupper() and before.lower() not in SINGLE:
+        return list(dropwhile(lambda each: each.fact.trust <= _CAPS, run))
     return run
 
 
@@ -223,10 +234,10 @@ def _word_before(text: Text, place: int) -> str:
 def _without_group(run: list[Marker], text: Text) -> list[Marker]:
     """Drops a language at the end that stands where a group does: "MP4-BEN THE MEN", but not "ITA-ENG"."""
     for place in range(len(run) - 1, 0, -1):
-        if run[place].fact.trust > Trust.WEAK or run[place].fact.kind is not Kind.LANGUAGE:
+        if run[place].fact.trust > _WEAK or run[place].fact.kind is not _LANGUAGE:
             break
         dash = text.text[run[place].start - 1] == "-"
-        if dash and run[place - 1].fact.kind not in (Kind.LANGUAGE, Kind.SUBS):
+        if dash and run[place - 1].fact.kind not in (_LANGUAGE, _SUBS):
             return run[:place]
     return run
 
@@ -235,7 +246,7 @@ def _set_apart(run: list[Marker], text: Text) -> bool:
     """Whether words that may be meant otherwise fill a bracket, or name a language beside one or at the very end."""
     start, end = run[0].start, run[-1].end
     opens, closes = text.text[max(0, start - 1) : start] in ("[", "("), text.text[end : end + 1] in ("]", ")")
-    if any(each.fact.trust is Trust.NAME for each in run):
+    if any(each.fact.trust is _NAME for each in run):
         return opens or closes or end == len(text.text) or len({each.fact.kind for each in run}) > 1
     return opens and closes
 
@@ -272,9 +283,9 @@ def summarise(markers: list[Marker], text: Text) -> Facts:
             if fact.value and fact.trust > trusts[kind]:
                 trusts[kind] = fact.trust
                 told[field] = fact.value
-        elif kind is Kind.LANGUAGE or kind is Kind.SUBTITLES:
+        elif kind is _LANGUAGE or kind is _SUBTITLES:
             _add_to(told, _language_field(markers, place), fact.value)
-        elif kind is not Kind.EXTRAS or not _MORE.search(text.low, 0, marker.start):
+        elif kind is not _EXTRAS or not _MORE.search(text.low, 0, marker.start):
             _add(told, fact)
     _complete(told, text.low)
     return told
@@ -298,9 +309,9 @@ def _add(told: Facts, fact: Fact) -> None:
         told[flag] = True
     elif field := _LISTS[fact.kind]:
         _add_to(told, field, fact.value)
-    elif fact.kind is Kind.PROPER:
+    elif fact.kind is _PROPER:
         told["proper"] = told.get("proper", 0) + int(fact.value)
-    elif fact.kind is Kind.VERSION:
+    elif fact.kind is _VERSION:
         told["version"] = int(fact.value)
 
 
@@ -313,24 +324,24 @@ def _add_to(told: Facts, field: str, value: str | int) -> None:
 def _language_field(markers: list[Marker], place: int) -> str:
     """Files a language under voices or subtitles: "Ger.Eng.Sub" and "SUB ITA-ENG" are subtitles."""
     fact = markers[place].fact
-    written = fact.kind is Kind.SUBTITLES or _after_subs(markers, place) or _before_subs(markers, place)
+    written = fact.kind is _SUBTITLES or _after_subs(markers, place) or _before_subs(markers, place)
     return "subtitle_languages" if written else "languages"
 
 
 def _after_subs(markers: list[Marker], place: int) -> bool:
     while place and markers[place - 1].last == markers[place].first:
         place -= 1
-        if markers[place].fact.kind is not Kind.LANGUAGE:
-            return markers[place].fact.kind is Kind.SUBS
+        if markers[place].fact.kind is not _LANGUAGE:
+            return markers[place].fact.kind is _SUBS
     return False
 
 
 def _before_subs(markers: list[Marker], place: int) -> bool:
     while place + 1 < len(markers) and markers[place + 1].first == markers[place].last:
         place += 1
-        if markers[place].fact.kind is not Kind.LANGUAGE:
+        if markers[place].fact.kind is not _LANGUAGE:
             another = place + 1 < len(markers) and markers[place + 1].first == markers[place].last
-            follows = another and markers[place + 1].fact.kind is Kind.LANGUAGE
+            follows = another and markers[place + 1].fact.kind is _LANGUAGE
             multi = markers[place].fact.value == "multi"  # "ITA ENG MultiSub": two voices, and many subtitles
-            return markers[place].fact.kind is Kind.SUBS and not follows and not multi
+            return markers[place].fact.kind is _SUBS and not follows and not multi
     return False

@@ -45,6 +45,7 @@ _MEDIUM = re.compile(
     r"[ ._]*[(\[](?:(?:dvd|bd|tv|hdtv|web|webrip|bluray)(?:rip)?|dub|sub|dubbed|subbed)[)\]]$", re.IGNORECASE
 )
 _RUNNING = re.compile(r"[ _]-[ _]#?\d{1,4}(?:\.5)?$")
+_PLAIN = re.compile(r"[A-Za-z ._'!?&,:-]*[a-z!?]")
 _EDGES = " ._-–—([{,:+~|/★"
 
 
@@ -76,7 +77,8 @@ _OPEN = {")": "(", "]": "[", "}": "{"}
 
 def read(raw: str) -> Title:
     """Reads what stands before the numbering."""
-    return Title(tidy(raw.rstrip(_EDGES)), []) if is_plain(raw) else take_apart(raw)
+    raw = raw.rstrip(_EDGES)
+    return Title(tidy(raw), []) if is_plain(raw) else take_apart(raw)
 
 
 def take_apart(raw: str) -> Title:
@@ -101,10 +103,9 @@ def take_apart(raw: str) -> Title:
 
 def is_plain(raw: str) -> bool:
     """Whether it is a title alone, as most are: plain letters, no country, no word that `take_apart` knows."""
-    low = raw.lower()
-    letters = raw.replace(".", "").replace(" ", "")
-    if not (letters.isascii() and letters.isalpha() and letters[-1].islower()):
+    if not _PLAIN.fullmatch(raw):
         return False
+    low = raw.lower()
     return not ("aka" in low or "k.a" in low or "omplete" in low or "grale" in low or "full" in low)
 
 
