@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from pipeline.releases.parsing import groups, numbering, quality_tokens, titles
 from pipeline.releases.parsing.normalise import LONGEST, Text, folders, hidden, prepare, words_at, words_of
-from pipeline.releases.parsing.numbering_result import NTH, NTH_SEASON, Numbering
+from pipeline.releases.parsing.numbering_result import CLOSE, NTH, NTH_SEASON, Numbering, at_edge
 from pipeline.releases.parsing.vocabulary import PHRASES, SINGLE, Kind, Source
 from pipeline.releases.parsing.words import words
 
@@ -131,8 +131,8 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
     if front and not title.text:
         behind = text.text[found.end : _first_bracket(text.text, found.end)]
         title = titles.read(behind[: early.start()] if (early := _QUALITY.search(behind.lower())) else behind)
-    after_title = max(start, begin, min(end, _first_box(text.text, start))) if title.text else found.end
-    marked = _scan(text, after_title, found)
+    behind_title = max(begin, _first_box(text.text, start, end)) if title.text else found.end
+    marked = _scan(text, behind_title, found)
     group = groups.find(text, marked, found.end, front, anime=found.anime)
     if group:
         _add_other_title(title, text, marked)
@@ -165,8 +165,12 @@ def _add_other_title(title: titles.Title, text: Text, marked: list[quality_token
 
 
 _QUALITY = re.compile(
-    r"(?<![^\W_])(?:(?<=[\[(])(?:bd|dvd)(?=[ ._]\d{3,4}p)|(?:480|576|720|1080|2160)[pi]|web-?dl(?:rip)?|webrip"
-    r"|b[dr]-?rip|dvd-?rip|hdtv(?:rip)?|hd-?rip|blu-?ray|[xh]\.?26[45]|tv-?rip|sat-?rip)(?![^\W_])"
+    at_edge(
+        r"480[pi] 576[pi] 720[pi] 1080[pi] 2160[pi] web-?dl(?:rip)? webrip b[dr]-?rip dvd-?rip hdtv(?:rip)? hd-?rip"
+        r" blu-?ray x\.?26[45] h\.?26[45] tv-?rip sat-?rip"
+        r" bd(?<=[\[(]bd)(?=[._\x20]\d{3,4}p) dvd(?<=[\[(]dvd)(?=[._\x20]\d{3,4}p)"
+    )
+    + CLOSE
 )
 
 
@@ -182,9 +186,10 @@ def _sure(found: Numbering, low: str) -> bool:
     return (found.season is not None and not found.anime) or found.day is not None
 
 
-def _first_box(text: str, start: int) -> int:
-    place = text.find("[", start + 1)
-    return place if place > 0 else len(text)
+def _first_box(text: str, start: int, end: int) -> int:
+    """Where the title's first box begins; `end` where there is none."""
+    place = text.find("[", start + 1, end)
+    return place if place > 0 else end
 
 
 def _title(text: Text, found: Numbering, start: int, end: int) -> titles.Title:
@@ -192,11 +197,10 @@ def _title(text: Text, found: Numbering, start: int, end: int) -> titles.Title:
     title = titles.read(text.text[start:end])
     if found.season is not None and (nth := _NTH_SEASON.match(text.low, found.start)):
         title.others.append(titles.tidy(text.text[start : nth.end()]))  # a show of its own in some catalogues
-    behind = text.text[found.end : found.end + _FAR]
-    slash = behind.find(" / ")
-    if slash < 0 or (title.text.isascii() and behind[:slash].strip(" ,)]0123456789-+")):
+    slash = text.text.find(" / ", found.end, found.end + _FAR)
+    if slash < 0 or (title.text.isascii() and text.text[found.end : slash].strip(" ,)]0123456789-+")):
         return title
-    other = _title_from(text, found.end + slash + 3)
+    other = _title_from(text, slash + 3)
     if not other.text or len(other.text) > _FAR:
         return title
     return _joined(title, other)
@@ -260,27 +264,14 @@ def _ends_in_group(text: Text, before: quality_tokens.Marker, last: quality_toke
 def _value(
     raw: str, title: titles.Title, found: Numbering, quality: quality_tokens.Facts, group: str | None
 ) -> ReleaseName:
-    return ReleaseName(
-        raw,
-        title=title.text,
-        alt_titles=_each_once(title.others, title.text),
-        year=title.year,
-        country=title.country,
-        season=found.season,
-        seasons=found.seasons,
-        episodes=found.episodes,
-        absolute=found.absolute,
-        is_pack=found.pack,
-        part=found.part,
-        until=found.until,
-        bare=found.bare,
-        date=found.day,
-        other_dates=found.other_days,
-        special=found.special or found.season == 0 or found.episodes == (0,),
-        version=max(found.version, quality.pop("version", 1)),
-        group=group,
-        **quality,
-    )
+    if found.version > quality.get("version", 1):
+        quality["version"] = found.version
+    special = found.special or found.season == 0 or found.episodes == (0,)
+    return ReleaseName(  # in the order of its fields, for a name of an argument costs as much as looking it up
+        raw, title.text, _each_once(title.others, title.text), title.year, title.country,
+        found.season, found.seasons, found.episodes, found.absolute, found.pack, found.part,
+        found.day, found.other_days, found.until, found.bare, special, group=group, **quality,
+    )  # fmt: skip
 
 
 def _each_once(others: Sequence[str], title: str) -> tuple[str, ...]:

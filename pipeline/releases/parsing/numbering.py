@@ -110,25 +110,26 @@ _SHORT_BEHIND = re.compile(r"[ ._]\d{6}(?!\d)")
 def _beside(low: str, numbering: Numbering) -> None:
     """Adds the running count or the day that stands next to an episode: "S02E02 - 027 -", "E56.190121"."""
     if numbering.episodes:
-        _add_count(low, numbering)
+        follows = _is_behind_number(low, numbering.start)
+        if numbering.season is not None:
+            _add_count(low, numbering, follows=follows)
         if numbering.day is None:
-            _add_day(low, numbering)
+            _add_day(low, numbering, follows=follows)
     elif numbering.day:
         _add_episode(low, numbering)
 
 
-def _add_count(low: str, numbering: Numbering) -> None:
-    if numbering.season is None:
-        return
+def _add_count(low: str, numbering: Numbering, *, follows: bool) -> None:
+    """`follows`: whether a number stands before the numbering."""
     found = _ABSOLUTE_BEHIND.match(low, numbering.end)
-    if found is None and _is_behind_number(low, numbering.start):
+    if found is None and follows:
         found = _ABSOLUTE_BEFORE.search(low, 0, numbering.start)
     if found:
         numbering.absolute = span([int(found["e"]), *further(found["more"])])
 
 
-def _add_day(low: str, numbering: Numbering) -> None:
-    if _is_behind_number(low, numbering.start):
+def _add_day(low: str, numbering: Numbering, *, follows: bool) -> None:
+    if follows:
         _day_before(low, numbering)
     if numbering.day is not None:
         return
