@@ -35,12 +35,12 @@ _PASSED_ON = (
     r"eztv|eztvx|rarbg|rartv|ettv|ethd|tgx|glotorrents|glodls|publichd|1337x|btn|ptp|private|n1c|mkvonly|prt|newpct"
     r"|rutracker|rutor|nnmclub|kinozal|toloka|hurtom|megusta\.to|yts|torrentday|ion10\.org|sev\.to"
 )
-_REPOSTERS = {
+_REPOSTERS = (
     "postbot", "xpost", "4p", "4planet", "obfuscated", "obfuscation", "nzbgeek", "asrequested", "buymore", "chamele0n",
     "alternativetorequested", "gerov", "inc0gnito", "scrambled", "whiterev", "repost", "poster", "captcha", "nzb",
     "thumb", "thumbs", "rp", "pre", "unpacked", "fixed.nzb", "z0ne", "wrteam", "repackpost", "sample", "proof",
-}  # fmt: skip
-_BEHIND_SPACE = ("eztv", "rartv", "rarbg", "ettv")
+)  # fmt: skip
+_MARKS = frozenset((*(f"-{reposter}" for reposter in _REPOSTERS), " eztv", " rartv", " rarbg", " ettv"))
 _BOXED_MARK = re.compile(rf"\s*(?:{_SITE}|{_PASSED_ON})\s*", re.IGNORECASE)
 _SITE_IN_PAREN = re.compile(rf"\s*www\.{_SITE}\s*", re.IGNORECASE)
 _NUMBER_TAGS = re.compile(r"^\s*(?:\[\w{6,20}\]\s*)?\[\d{4,9}\]\s*(?=[^\s\[\-])")
@@ -199,10 +199,7 @@ def _without_front(text: str) -> tuple[str, str]:
 
 
 def _without_end(text: str) -> str:
-    for _ in range(4):
-        shorter = _without_mark(text.rstrip())
-        if not shorter:
-            break
+    while shorter := _without_mark(text.rstrip()):
         text = shorter
     return text
 
@@ -214,11 +211,9 @@ def _without_mark(text: str) -> str:
     if text.endswith(")"):
         return _without_box(text, text.rfind("("), _SITE_IN_PAREN)
     place = max(text.rfind("-"), text.rfind(" "))
-    if place < 1 or not text[place - 1].isalnum():
-        return ""
-    word, marks = text[place + 1 :].lower(), _REPOSTERS if text[place] == "-" else _BEHIND_SPACE
-    is_mark = word in marks or (text[place] == "-" and word.startswith("rakuv") and word.isalnum())
-    return text[:place] if is_mark else ""
+    mark = text[place:].lower()
+    is_mark = mark in _MARKS or (mark.startswith("-rakuv") and mark[1:].isalnum())
+    return text[:place] if is_mark and text[place - 1].isalnum() and place > 0 else ""
 
 
 def _without_box(text: str, begin: int, mark: re.Pattern[str]) -> str:

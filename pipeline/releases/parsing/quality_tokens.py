@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
-from re import Match
+from operator import itemgetter
 from typing import Any
 
 from pipeline.releases.parsing import languages
@@ -102,23 +102,28 @@ def scan(text: Text, begin: int) -> list[Marker]:
 
 
 def _markers(text: Text, begin: int) -> list[Marker]:
+    places = words_at(text.low, begin)
+    words = [*map(_SPELLED, places)]
     markers: list[Marker] = []
-    words = words_at(text.low, begin)
     behind = 0  # the words that are read
-    for place, word in enumerate(words):
-        if place < behind or not (saying := _saying(word[0])):
+    for first, saying in enumerate(map(_saying, words)):
+        if saying is None or first < behind:
             continue
-        facts, behind = saying.facts, place + 1
+        facts, behind = saying.facts, first + 1
+        start, end = places[first].span()
         if saying.depends:
-            if word[0] in _PLUS and text.low.startswith("+", word.end()):
-                saying = _saying(word[0] + "+") or saying
-            facts, behind = _told(saying, words, place)
+            if words[first] in _PLUS and text.low.startswith("+", end):
+                saying = _saying(words[first] + "+") or saying
+            facts, behind = _told(saying, words, first)
             if saying.in_capitals:
-                facts = _spoken(facts, text.text[word.start() : word.end()])
-        start, end = word.start(), words[behind - 1].end()
+                facts = _spoken(facts, text.text[start:end])
+            end = places[behind - 1].end()
         for fact in facts:
-            markers.append(Marker(place, behind, start, end, fact))
+            markers.append(Marker(first, behind, start, end, fact))
     return markers
+
+
+_SPELLED = itemgetter(0)
 
 
 @dataclass(slots=True)
@@ -153,12 +158,12 @@ def _low_channels(word: str, facts: tuple[Fact, ...]) -> Phrases:
     }  # fmt: skip
 
 
-def _told(saying: _Saying, words: list[Match[str]], place: int) -> tuple[tuple[Fact, ...], int]:
+def _told(saying: _Saying, words: list[str], place: int) -> tuple[tuple[Fact, ...], int]:
     """The facts of the longest phrase that begins with a word, or of the word alone, and the place behind it."""
     if saying.phrases and place + 1 < len(words):
-        for rest, facts in saying.phrases.get(words[place + 1][0], ()):
+        for rest, facts in saying.phrases.get(words[place + 1], ()):
             behind = place + 1 + len(rest)
-            if [word[0] for word in words[place + 1 : behind]] == rest:
+            if words[place + 1 : behind] == rest:
                 return facts, behind
     return saying.facts, place + 1
 

@@ -65,13 +65,14 @@ def tidy(text: str) -> str:
         if " " not in text.strip():
             text = text.replace(".", " ")
         else:
-            text = re.sub(r"\.(?=\S\S)(?<=\w\w\.)", " ", text)
-    text = " ".join(text.split()).strip(_EDGES + " ")
+            text = _DOT_BETWEEN.sub(" ", text)
+    text = " ".join(text.split()).strip(_EDGES)
     while text and text[-1] in ")]}" and text.count(_OPEN[text[-1]]) < text.count(text[-1]):
         text = text[:-1].rstrip(_EDGES)
     return text
 
 
+_DOT_BETWEEN = re.compile(r"\.(?=\S\S)(?<=\w\w\.)")
 _OPEN = {")": "(", "]": "[", "}": "{"}
 
 
