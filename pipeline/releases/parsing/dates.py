@@ -59,7 +59,7 @@ _ANY_YEAR = re.compile(rf"{_YEAR}(?!\d)")
 _NEAR_YEAR = 24  # characters that a month's name begins before a year, at most
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _MONTH_FIRST = re.compile(rf"{EDGE}{_WEEKDAY}{_MONTH}[ ._-]{_DAY},?[ ._-]{_YEAR}(?!\d)")
-_COMPACT = re.compile(rf"{EDGE}{_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d){CLOSE}")
+_COMPACT = re.compile(rf"{_YEAR}(?<![^\W_]\d{{4}})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d){CLOSE}")
 _SHORT = re.compile(
     r"(?P<one>[0-4](?<=[^\W_][ ._-].)\d)(?P<two>0[1-9]|1[0-2])(?P<three>0[1-9]|[12]\d|3[01])(?=[ ._\[(-]|$)"
 )

@@ -18,7 +18,7 @@ _LAST_PAREN = re.compile(r"\((?P<g>[^()]*)\)$")
 _DASH = re.compile(r"^[ ._]*[)\]]*[ ._]*-[ ._]?(?P<g>[^\s\[\](){}][^\[\](){}]*)$")
 _AFTER_PAREN = re.compile(r"\)[ ._]+(?P<g>[^\W_][^\s\[\](){}]*)$")
 _LAST_WORD = re.compile(r"^\]?[ ._](?P<g>[^\W_][^\s.\[\](){}_-]{1,19})$")
-_LAST_DASH = re.compile(r"[^\s-]-(?P<g>[^\W_][^\s.\[\](){}-]*)$")
+_BEHIND_DASH = re.compile(r"[^\s-]-(?P<g>[^\W_][^\s.\[\](){}]*)$")
 _ENDS_PAREN = re.compile(r"[ .]-[ .]?(?P<g>[^\W_][^\s.()\[\]-]{1,20})\) ?$")  # "(720p x265 - GROUP)[COLLECTIVE]"
 # Collectives whose name stands in brackets behind the encoder's own: "-Qman[UTR]".
 _COLLECTIVES = {"utr", "qxr", "taoe", "qman", "silence", "panda", "vyndros", "jr", "rcvr", "kappa"}
@@ -144,11 +144,17 @@ def other_title(name: Text, markers: list[Marker]) -> str:
 def _before(text: str, markers: list[Marker], bracket: int) -> str | None:
     """A "-GROUP" right before a bracket that closes the name."""
     before = text[:bracket].rstrip(" ")
-    found = _LAST_DASH.search(before)
+    found = _behind_last_dash(before)
     if not found or before.count("(") > before.count(")"):
         return None
     covered = any(marker.end == len(before) for marker in markers)  # "WEB-DL (1080p)"
     return None if covered else found["g"]
+
+
+def _behind_last_dash(text: str) -> Match[str] | None:
+    """A word that ends the text and stands behind a dash."""
+    dash = text.rfind("-")
+    return _BEHIND_DASH.match(text, dash - 1) if dash > 0 else None
 
 
 def _dashed(text: str, last: int) -> str | None:
@@ -158,7 +164,7 @@ def _dashed(text: str, last: int) -> str | None:
         return _shorten(found["g"].rstrip(" ._-"))
     if found := _AFTER_PAREN.search(rest):
         return found["g"]
-    if found := _LAST_DASH.search(rest):
+    if found := _behind_last_dash(rest):
         return found["g"]
     return None
 
@@ -196,7 +202,7 @@ def _in_paren(text: str, markers: list[Marker]) -> str | None:
 def _unmarked(text: str, after: int) -> str | None:
     """A name without a word about quality: "Title.2010.10.11.Guest-MW". Capitals tell a group from a double name."""
     rest = text[after:]
-    found = _LAST_DASH.search("." + rest)
+    found = _behind_last_dash("." + rest)
     if not found or " " in rest.strip():
         return None
     group = found["g"]

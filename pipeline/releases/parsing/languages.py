@@ -133,7 +133,9 @@ def dubbed(word: str) -> str | None:
 
 
 # Chinese release names write their subtitles' language without spaces: "简繁日内封字幕".
-_CHINESE_SUBTITLES = re.compile(r"chs|cht|big5|[简簡繁]|中字|中文字幕|字幕|中[日英]?双字|\bgb\b|gb_?(?=mp4)")
+_CHINESE_SUBTITLES = re.compile(  # of alternatives whose first letters are plain, so that a search skips to them
+    r"ch[st]|big5|简|簡|繁|字幕|中(?:字|文字幕|[日英]?双字)|gb(?:(?<=\bgb)\b|_?(?=mp4))"
+)
 
 
 def chinese_subtitles(low: str) -> bool:

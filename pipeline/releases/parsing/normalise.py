@@ -13,9 +13,10 @@ from re import Match
 LONGEST = 300  # characters; the longest file name of common file systems is 255 bytes
 
 _SUFFIXES = (
-    *"mkv mp4 avi m4v mov m2ts mts ts webm wmv mpg mpeg flv f4v ogm ogv divx rmvb rm asf 3gp vob iso img strm wtv".split(),
-    *"dvr-ms nzb torrent rar zip 7z par2 sfv nfo srt ass ssa sub idx vtt smi".split(),
-)
+    "mkv", "mp4", "avi", "m4v", "mov", "m2ts", "mts", "ts", "webm", "wmv", "mpg", "mpeg", "flv", "f4v", "ogm", "ogv",
+    "divx", "rmvb", "rm", "asf", "3gp", "vob", "iso", "img", "strm", "wtv", "dvr-ms", "nzb", "torrent", "rar", "zip",
+    "7z", "par2", "sfv", "nfo", "srt", "ass", "ssa", "sub", "idx", "vtt", "smi",
+)  # fmt: skip
 _KNOWN_SUFFIXES = frozenset((*_SUFFIXES, *(f"r{volume:02}" for volume in range(100))))
 EXTENSION = re.compile(rf"\s*\.(?:{'|'.join(_SUFFIXES)}|r\d\d)\s*$", re.IGNORECASE)
 _TLD = (
@@ -31,18 +32,18 @@ _SITE_FIRST = re.compile(
     re.IGNORECASE,
 )
 # Indexers and reposters sign what they pass on. Their marks say nothing about who made the release.
-_PASSED_ON = (
-    r"eztv|eztvx|rarbg|rartv|ettv|ethd|tgx|glotorrents|glodls|publichd|1337x|btn|ptp|private|n1c|mkvonly|prt|newpct"
-    r"|rutracker|rutor|nnmclub|kinozal|toloka|hurtom|megusta\.to|yts|torrentday|ion10\.org|sev\.to"
-)
+_PASSED_ON = frozenset((
+    "eztv", "eztvx", "rarbg", "rartv", "ettv", "ethd", "tgx", "glotorrents", "glodls", "publichd", "1337x", "btn", "ptp",
+    "private", "n1c", "mkvonly", "prt", "newpct", "rutracker", "rutor", "nnmclub", "kinozal", "toloka", "hurtom",
+    "megusta.to", "yts", "torrentday", "ion10.org", "sev.to",
+))  # fmt: skip
 _REPOSTERS = (
     "postbot", "xpost", "4p", "4planet", "obfuscated", "obfuscation", "nzbgeek", "asrequested", "buymore", "chamele0n",
     "alternativetorequested", "gerov", "inc0gnito", "scrambled", "whiterev", "repost", "poster", "captcha", "nzb",
     "thumb", "thumbs", "rp", "pre", "unpacked", "fixed.nzb", "z0ne", "wrteam", "repackpost", "sample", "proof",
 )  # fmt: skip
 _MARKS = frozenset((*(f"-{reposter}" for reposter in _REPOSTERS), " eztv", " rartv", " rarbg", " ettv"))
-_BOXED_MARK = re.compile(rf"\s*(?:{_SITE}|{_PASSED_ON})\s*", re.IGNORECASE)
-_SITE_IN_PAREN = re.compile(rf"\s*www\.{_SITE}\s*", re.IGNORECASE)
+_SITE_ALONE = re.compile(_SITE, re.IGNORECASE)
 _NUMBER_TAGS = re.compile(r"^\s*(?:\[\w{6,20}\]\s*)?\[\d{4,9}\]\s*(?=[^\s\[\-])")
 
 # A name turned around keeps an intact resolution or episode code, read backwards.
@@ -190,7 +191,7 @@ def _without_sites(text: str) -> tuple[str, str]:
 
 def _without_front(text: str) -> tuple[str, str]:
     site = ""
-    if found := _SITE_FIRST.match(text):
+    if "." in text and (found := _SITE_FIRST.match(text)):
         site = found["boxed"] or ""
         text = text[found.end() :]
     if text.startswith("[") and (found := _NUMBER_TAGS.match(text)):
@@ -206,18 +207,23 @@ def _without_end(text: str) -> str:
 
 def _without_mark(text: str) -> str:
     """Without the mark of a site or a reposter at the end; empty where there is none, or nothing else."""
-    if text.endswith("]"):
-        return _without_box(text, text.rfind("["), _BOXED_MARK)
-    if text.endswith(")"):
-        return _without_box(text, text.rfind("("), _SITE_IN_PAREN)
+    if text.endswith(("]", ")")):
+        return _without_box(text)
     place = max(text.rfind("-"), text.rfind(" "))
     mark = text[place:].lower()
     is_mark = mark in _MARKS or (mark.startswith("-rakuv") and mark[1:].isalnum())
     return text[:place] if is_mark and text[place - 1].isalnum() and place > 0 else ""
 
 
-def _without_box(text: str, begin: int, mark: re.Pattern[str]) -> str:
-    return text[:begin].rstrip(" ._-") if begin > 0 and mark.fullmatch(text, begin + 1, len(text) - 1) else ""
+def _without_box(text: str) -> str:
+    """Without the brackets at the end that hold a mark, or the parenthesis that holds an address."""
+    begin = text.rfind("[" if text.endswith("]") else "(")
+    inside = text[begin + 1 : -1].strip().lower()
+    if text.endswith("]"):
+        is_mark = inside in _PASSED_ON or ("." in inside and _SITE_ALONE.fullmatch(inside))
+    else:
+        is_mark = inside.startswith("www.") and _SITE_ALONE.fullmatch(inside, 4)
+    return text[:begin].rstrip(" ._-") if is_mark and begin > 0 else ""
 
 
 def hidden(text: str) -> bool:

@@ -30,7 +30,7 @@ from pipeline.releases.parsing.numbering_result import (
 
 _STANDARD = re.compile(
     # A digit before the S is the end of a title run together with it ("area51s01e02"), or of a random string.
-    r"s(?:(?<![^\W_]s)|(?<![0-9]s)(?=\d{1,4}[._-]?ep?\d)|(?=\d\d?e\d\d))"
+    r"s(?=[\d ])(?:(?<![^\W_]s)|(?<![0-9]s)(?=\d{1,4}[._-]?ep?\d)|(?=\d\d?e\d\d))"
     r"(?:(?<![^\W_]s) (?=\d\d? ?e))?(?P<s>\d{1,4})"
     r"(?:[ ._\[\]()-]{0,3}x?(?:episode|ep|e)[ ._]?|-x)(?P<e>\d{1,5})(?!\d)"
     r"(?:v(?P<v>\d)|(?P<half>\.5)(?=[ \])]|$|\.(?:480|540|720|1080|2160)p)|[abc](?![a-z0-9]))?"

@@ -78,8 +78,8 @@ _OPEN = {")": "(", "]": "[", "}": "{"}
 
 def read(raw: str) -> Title:
     """Reads what stands before the numbering."""
-    raw = raw.rstrip(_EDGES)
-    return Title(tidy(raw), []) if is_plain(raw) else take_apart(raw)
+    words = raw.rstrip(_EDGES)
+    return Title(tidy(words), []) if is_plain(words) else take_apart(raw)
 
 
 def take_apart(raw: str) -> Title:
@@ -180,7 +180,9 @@ def _is_mixed(text: str) -> bool:
 
 def _pieces(part: str) -> list[str]:
     """What may be a title in one part of a name."""
-    stripped = [_SEASON_EAST.sub("", segment).strip(_EDGES) for segment in _SEGMENT.split(part)]
+    several = "/" in part or "|" in part or "_" in part or "·" in part
+    segments = _SEGMENT.split(part) if several else [part]
+    stripped = [_SEASON_EAST.sub("", segment).strip(_EDGES) for segment in segments]
     return [piece for piece in stripped if piece and not _NOISE.match(piece)]
 
 

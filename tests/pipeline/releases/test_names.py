@@ -509,7 +509,7 @@ _WORDS = st.sampled_from(
 )
 
 
-@given(st.lists(_WORDS, min_size=1, max_size=5).map(".".join) | st.text("Tiel .", min_size=1, max_size=20))
+@given(st.lists(_WORDS, min_size=1, max_size=5).map(".".join) | st.text("Tiel ._'!?&,:-", min_size=1, max_size=20))
 def test_a_title_of_words_alone_is_read_as_any_other(raw: str) -> None:
     assert read_title(raw) == take_apart(raw)
 
