@@ -134,8 +134,8 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
     behind_title = max(begin, _first_box(text.text, start, end)) if title.text else found.end
     marked = _scan(text, behind_title, found)
     group = groups.find(text, marked, found.end, front, anime=found.anime)
-    if group:
-        _add_other_title(title, text, marked)
+    if group and text.text.endswith(")"):
+        title.others.append(titles.tidy(groups.other_title(text, marked)))
     return _value(raw, title, found, quality_tokens.summarise(marked, text), group)
 
 
@@ -157,11 +157,6 @@ def _end_of_title(text: Text, found: Numbering, start: int) -> int:
 
 
 _TWICE = re.compile(r"(?<![^\W_])\d{1,2}x\d\d(?![^\W_])")
-
-
-def _add_other_title(title: titles.Title, text: Text, marked: list[quality_tokens.Marker]) -> None:
-    if text.text.endswith(")"):
-        title.others.append(titles.tidy(groups.other_title(text, marked)))
 
 
 _QUALITY = re.compile(

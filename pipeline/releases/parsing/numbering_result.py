@@ -17,8 +17,8 @@ class Numbering:
     start: int
     end: int
     season: int | None = None
-    seasons: tuple[int, ...] = ()
     episodes: tuple[int, ...] = ()
+    seasons: tuple[int, ...] = ()
     absolute: tuple[int, ...] = ()
     until: tuple[int, int] | None = None  # (season, episode) where a range ends in a later season
     bare: bool = False  # season and episode from digits alone, which may count through

@@ -64,9 +64,12 @@ def _or_two(low: str, numbering: Numbering) -> Numbering:
 
 
 def _of_season(found: Match[str], *, half: bool = False) -> Numbering:
-    season, first, version = int(found["s"]), int(found["e"]), int(found["v"] or 1)
+    season, first = int(found["s"]), int(found["e"])
     start, end = found.span()
-    numbering = Numbering(start, end, season, episodes=(first,), special=half, version=version)
+    numbering = Numbering(start, end, season, (first,))
+    numbering.special = half
+    if version := found["v"]:
+        numbering.version = int(version)
     if more := found["more"]:
         _add_further(numbering, season, first, more)
     return _or_two(found.string, numbering) if found.string.startswith("/", end) else numbering
