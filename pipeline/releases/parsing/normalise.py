@@ -33,9 +33,9 @@ _SITE_FIRST = re.compile(
 )
 # Indexers and reposters sign what they pass on. Their marks say nothing about who made the release.
 _PASSED_ON = frozenset((
-    "eztv", "eztvx", "rarbg", "rartv", "ettv", "ethd", "tgx", "glotorrents", "glodls", "publichd", "1337x", "btn", "ptp",
-    "private", "n1c", "mkvonly", "prt", "newpct", "rutracker", "rutor", "nnmclub", "kinozal", "toloka", "hurtom",
-    "megusta.to", "yts", "torrentday", "ion10.org", "sev.to",
+    "eztv", "eztvx", "rarbg", "rartv", "ettv", "ethd", "tgx", "glotorrents", "glodls", "publichd", "1337x", "btn",
+    "ptp", "private", "n1c", "mkvonly", "prt", "newpct", "rutracker", "rutor", "nnmclub", "kinozal", "toloka",
+    "hurtom", "megusta.to", "yts", "torrentday", "ion10.org", "sev.to",
 ))  # fmt: skip
 _REPOSTERS = (
     "postbot", "xpost", "4p", "4planet", "obfuscated", "obfuscation", "nzbgeek", "asrequested", "buymore", "chamele0n",
