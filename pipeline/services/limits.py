@@ -42,7 +42,7 @@ def held_back(db: Connection, show_id: int, wanted: Sequence[Episode]) -> set[in
 
     They are told, once a week. In the caller's transaction.
     """
-    full = _used_up(db, show_id)
+    full = _used_up(db, show_id) if wanted else {}
     if not full:
         return set()
     subscriptions = subscriptions_to(db, show_id)

@@ -95,7 +95,7 @@ def new_store(folder: Path) -> Store:
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
         file.write_bytes(_new_database())
-    return _compiled_once(open_store(f"sqlite:///{file}"))
+    return compiled_once(open_store(f"sqlite:///{file}"))
 
 
 @cache
@@ -109,7 +109,7 @@ def _new_database() -> bytes:
         return file.read_bytes()
 
 
-def _compiled_once(store: Store) -> Store:
+def compiled_once(store: Store) -> Store:
     """Each process compiles a statement once, not for each test's database: that was a quarter of the time.
 
     https://docs.sqlalchemy.org/en/20/core/connections.html#sql-compilation-caching

@@ -24,11 +24,11 @@ from pipeline.model.jobs import Job, JobKind, JobState, Origin, StepRun
 from pipeline.model.reasons import Reason
 from pipeline.steps.fetch import fetch
 from pipeline.steps.results import Checked, Fetched
-from pipeline.store import Store, active_jobs, leases, open_store, runs, shows
+from pipeline.store import Store, active_jobs, leases, runs, shows
 from pipeline.store.shows import Start
 from pipeline.store.tables import job, media_file
 from tests.rigs.core import add_person, add_show, episode_info, new_store, show_info
-from tests.rigs.postgres import postgres, postgres_server, with_tables
+from tests.rigs.postgres import postgres, postgres_server, store_on
 
 __all__ = ["postgres", "postgres_server"]  # fixtures
 
@@ -236,7 +236,7 @@ def as_upgrade(market: Market) -> None:
 def kept_in(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A new store of either kind."""
     sqlite = request.param == "sqlite"
-    opened = new_store(tmp_path) if sqlite else open_store(with_tables(request.getfixturevalue("postgres_server")))
+    opened = new_store(tmp_path) if sqlite else store_on(request.getfixturevalue("postgres_server"))
     yield opened
     opened.close()
 

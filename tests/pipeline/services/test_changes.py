@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from pipeline.clock import now
 from pipeline.config import Settings
@@ -97,9 +97,11 @@ def look(store: Store, catalogue: Catalogue) -> None:
 def pass_by(store: Store, gone: timedelta) -> None:
     """As if so much time had gone by."""
     with store.write() as db:
-        for row in db.execute(select(show.c.id, show.c.look_at, show.c.refreshed_at)).all():
-            at, read = row.look_at and row.look_at - gone, row.refreshed_at and row.refreshed_at - gone
-            db.execute(update(show).where(show.c.id == row.id).values(look_at=at, refreshed_at=read))
+        rows = db.execute(select(show.c.id, show.c.look_at, show.c.refreshed_at)).all()
+        turned = [
+            {"row": row, "look_at": at and at - gone, "refreshed_at": read and read - gone} for row, at, read in rows
+        ]
+        db.execute(update(show).where(show.c.id == bindparam("row")), turned)
         for kept in db.execute(select(note).where(note.c.key.startswith("changes "))).all():
             value = {
                 name: (datetime.fromisoformat(v) - gone).isoformat() if isinstance(v, str) else v

@@ -27,7 +27,7 @@ from pipeline.model.jobs import JobKind, JobState, Origin
 from pipeline.model.reasons import Reason
 from pipeline.services import deletion, retention, seeding, why
 from pipeline.services.survey import backfill, open_wanted
-from pipeline.store import Store, deletions, downloads, key_values, leases, media_files, open_store, outbox, runs, shows
+from pipeline.store import Store, deletions, downloads, key_values, leases, media_files, outbox, runs, shows
 from pipeline.store.shows import Start
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file, pace, person
@@ -44,9 +44,9 @@ from tests.rigs.core import (
     short_runner,
 )
 from tests.rigs.market import STAGES, Client, offered
-from tests.rigs.postgres import postgres, postgres_server
+from tests.rigs.postgres import postgres_server, store_on
 
-__all__ = ["postgres", "postgres_server"]
+__all__ = ["postgres_server"]
 
 DAY = timedelta(days=1)
 
@@ -796,8 +796,8 @@ def test_the_recycle_folder_is_emptied_as_ever(house: House) -> None:
     assert recycle.empty(house.settings.recycle, 30) == 1
 
 
-def test_all_of_it_works_over_postgresql(tmp_path: Path, postgres: str) -> None:
-    with house_in(tmp_path, open_store(postgres)) as house:
+def test_all_of_it_works_over_postgresql(tmp_path: Path, postgres_server: str) -> None:
+    with house_in(tmp_path, store_on(postgres_server)) as house:
         batch = house.deleted(0, 1)
         assert house.here() == ["S01E03"]
         house.bring_back(batch)

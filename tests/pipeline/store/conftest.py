@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store import Store, open_store
+from pipeline.store import Store
 from tests.rigs.core import new_store
-from tests.rigs.postgres import postgres, postgres_server, with_tables
+from tests.rigs.postgres import postgres, postgres_server, store_on
 
 __all__ = ["postgres", "postgres_server"]  # fixtures
 
@@ -17,6 +17,6 @@ __all__ = ["postgres", "postgres_server"]  # fixtures
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     sqlite = request.param == "sqlite"
-    opened = new_store(tmp_path) if sqlite else open_store(with_tables(request.getfixturevalue("postgres_server")))
+    opened = new_store(tmp_path) if sqlite else store_on(request.getfixturevalue("postgres_server"))
     yield opened
     opened.close()
