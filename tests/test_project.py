@@ -136,6 +136,7 @@ USED_BY_ITS_NAME = {
     "ruff",
     "types-defusedxml",
     "types-requests",
+    "zensical",
 }
 """Tools that are run or found by others; all else is imported."""
 
