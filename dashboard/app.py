@@ -21,7 +21,7 @@ from dashboard.forms import Forms
 from dashboard.frame import WEB_APP, Frame
 from dashboard.guard import Gate, Guard
 from dashboard.monitoring import Monitoring
-from dashboard.pages import account, activity, add, people, pressed, runs, show, statistics, system
+from dashboard.pages import account, activity, add, calendar, people, pressed, runs, show, statistics, system
 from dashboard.prefix import Under
 from dashboard.showing import Showing
 from pipeline.config import Dashboard as Settings
@@ -45,13 +45,13 @@ def make_app(context: Context) -> Starlette:
             Route("/shows", page("shows.html", views.all_shows, every=5)),
             Route("/show/{id}", page("show.html", lambda db, asked: show.one_show(db, asked, context), every=3)),
             Route("/history", page("history.html", lambda db, a: activity.history(db, a, zone), every=10)),
-            Route("/runs", page("runs.html", runs.grid, every=5)),
+            Route("/runs", page("runs.html", lambda db, a: runs.grid(db, a, zone), every=5)),
             Route("/blocklist", page("blocklist.html", activity.blocklist, every=10)),
             Route("/wanted", page("wanted.html", activity.wanted, every=10)),
             Route("/people", page("people.html", people.everyone, every=5)),
             Route("/people/{id}", page("person.html", people.one, owner, every=10)),
             Route("/add", pages.outside("add.html", lambda asked: add.find(asked, context), add.TITLE)),
-            Route("/calendar", page("calendar.html", lambda db, a: views.calendar(db, a, zone), every=30)),
+            Route("/calendar", page("calendar.html", lambda db, a: calendar.calendar(db, a, zone), every=30)),
             Route("/health", page("health.html", lambda db, _: views.all_health(db, context), owner, every=3)),
             Route("/statistics", page("statistics.html", statistics.page, owner, every=60)),
             Route("/settings", page("settings.html", lambda db, a: system.settings(db, a, context), owner, every=60)),

@@ -76,19 +76,23 @@ def environment(time_zone: str, language: str) -> Environment:
     )
     zone = views.zone_of(time_zone)
 
-    def when(moment: datetime, *, live: bool = False) -> Markup:
-        """A moment in the household's time. `live`: the page's script makes it "3 min ago" and keeps it so."""
+    def when(moment: datetime, *, live: bool = False, fine: bool = False) -> Markup:
+        """A moment in the household's time. `live`: the page's script makes it "3 min ago" and keeps it so; `fine`: to
+        the second, of the day."""
         there = moment.astimezone(zone)
         whole = format_datetime(there, "EEE d MMM y, HH:mm:ss", locale=language)
         return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
             moment.isoformat(timespec="seconds"),
             whole,
             Markup(" data-live") if live else "",
-            _clock(there, now().astimezone(zone).date(), language),
+            f"{there:%H:%M:%S}" if fine else _clock(there, now().astimezone(zone).date(), language),
         )
 
     templates.filters["when"] = when
     templates.filters["clock"] = lambda moment: f"{moment.astimezone(zone):%H:%M}"
+    templates.filters["short_day"] = lambda day: format_date(day, "d MMM", locale=language)
+    templates.filters["weekday"] = lambda day: format_date(day, "EEE", locale=language)
+    templates.filters["month"] = lambda day: format_date(day, "LLLL y", locale=language).capitalize()
     templates.filters["day"] = lambda day: format_date(day, "EEEE, d MMMM", locale=language)
     templates.filters["say"] = lambda reason: messages.say(reason_from(reason), language, zone.key)
     return templates
@@ -107,7 +111,7 @@ def _teller(language: str) -> Callable[..., str]:
 
 
 def _clock(moment: datetime, today: date, language: str) -> str:
-    """ "21:40" today, "Tue 21:40" this week, "3 Nov 2026" otherwise."""
+    """ "21:40" today, "Tue 21:40" in the next days, "3 Nov, 21:40" in the last ones, "3 Nov 2026" otherwise."""
     days = (moment.date() - today).days
-    pattern = "HH:mm" if days == 0 else "EEE HH:mm" if -7 < days < 7 else "d MMM y"
+    pattern = "HH:mm" if days == 0 else "EEE HH:mm" if 0 < days < 7 else "d MMM, HH:mm" if -7 < days < 0 else "d MMM y"
     return str(format_datetime(moment, pattern, locale=language))

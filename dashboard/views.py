@@ -6,8 +6,7 @@ import shutil
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import groupby
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +20,7 @@ from pipeline.model import Episode, Person, Role, Show
 from pipeline.model.jobs import JobKind, JobState, RunState, StepRun
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.services import space
-from pipeline.services.rights import may, whose
+from pipeline.services.rights import may
 from pipeline.services.vitals import problems
 from pipeline.store import (
     Connection,
@@ -43,8 +42,8 @@ from pipeline.store.runs import Stage
 from pipeline.store.vitals import vitals
 
 ROWS = 100  # episodes on the first page
+BRIEF = 900.0  # seconds: what lasts less is told to the second
 SHOWS = 60  # on a page
-PAST, AHEAD = timedelta(days=7), timedelta(days=35)
 BEGUN = (RunState.DUE, RunState.RUNNING, RunState.STUCK)
 Shown = dict[str, Any]  # what a template is given; `title` is a Reason, or a name
 
@@ -203,7 +202,7 @@ def _time_axis(begin: datetime, end: datetime) -> Shown:
         right = max(0.0, ((finished or end) - begin).total_seconds() / length)
         return round(100 * left, 1), round(max(100 * (right - left), 0.6), 1)
 
-    return {"bar": bar, "ticks": [(25 * n, begin + n * (end - begin) / 4) for n in range(5)]}
+    return {"bar": bar, "ticks": [begin + n * (end - begin) / 4 for n in range(5)], "brief": length < BRIEF}
 
 
 def _can_go_again(stages: Sequence[Stage], runs: dict[str, StepRun]) -> set[str]:
@@ -262,29 +261,12 @@ def folded(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
-# ------------------------------------------------------------------------------------------------------------ calendar
-
-
-def calendar(db: Connection, asked: PageRequest, zone: str) -> Shown:
-    """What aired in the last days and airs in the next weeks, day by day in the household's time."""
-    moment = now()
-    rows = overview.airing_between(db, moment - PAST, moment + AHEAD, whose(asked.viewer))
-    local = zone_of(zone)
-    days = [(day, list(each)) for day, each in groupby(rows, lambda row: _day(row[1], local))]
-    return {"title": Reason("page-calendar"), "days": days, "today": moment.astimezone(local).date()}
-
-
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of this name; UTC where there is none."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
-
-
-def _day(episode: Episode, zone: ZoneInfo) -> date:
-    assert episode.airs_at is not None
-    return episode.airs_at.astimezone(zone).date()
 
 
 # -------------------------------------------------------------------------------------------------------------- health

@@ -1489,3 +1489,15 @@ cli-action = { $action ->
        *[drop] is left out
     }
 cli-becomes = becomes { $codec }
+page-calendar-by = { $kind ->
+    [week] Week
+    [month] Month
+   *[agenda] Agenda
+ }
+page-before = Before
+page-after = After
+page-nothing-in-it = Nothing airs in these days.
+page-log-search = Lines with …
+page-log-download = Download
+page-log-no-line = No line has that.
+page-tried-again = tried again

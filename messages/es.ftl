@@ -1521,3 +1521,15 @@ cli-action = { $action ->
        *[drop] se omite
     }
 cli-becomes = pasa a { $codec }
+page-calendar-by = { $kind ->
+    [week] Semana
+    [month] Mes
+   *[agenda] Agenda
+ }
+page-before = Antes
+page-after = Después
+page-nothing-in-it = No se emite nada en estos días.
+page-log-search = Líneas con …
+page-log-download = Descargar
+page-log-no-line = Ninguna línea lo tiene.
+page-tried-again = se intenta de nuevo

@@ -101,7 +101,7 @@ def list_jobs(
 def runs(context: HouseHere, viewer: Viewer, say: Say) -> list[JobOut]:
     """The newest episodes' ways, the oldest of them first, whatever became of them: the columns of the grid."""
     with context.store.read() as db:
-        ways = grid.grid(db, as_page(viewer))["ways"]
+        ways = grid.grid(db, as_page(viewer), context.settings.household.time_zone)["ways"]
     return [_job(way, say) for way in ways]
 
 

@@ -62,10 +62,21 @@ async function readLog(details) {
   const answer = await fetch(details.dataset.log);
   if (!answer.ok) return;
   const atEnd = text.scrollHeight - text.scrollTop - text.clientHeight < 30;
-  text.textContent = (await answer.text()) || document.body.dataset.emptyLog;
+  logs.set(details, await answer.text());
+  showLog(details);
   if (atEnd) text.scrollTop = text.scrollHeight;
   readSize.set(details, size);
 }
+
+// The lines with what is looked for; all of them while it is nothing.
+const logs = new WeakMap();
+function showLog(details) {
+  const whole = logs.get(details) ?? "";
+  const words = details.querySelector("[data-search]").value.trim().toLowerCase();
+  const shown = words ? whole.split("\n").filter((line) => line.toLowerCase().includes(words)).join("\n") : whole;
+  details.querySelector("pre").textContent = shown || document.body.dataset[words ? "noLine" : "emptyLog"];
+}
+main.addEventListener("input", ({ target }) => target.dataset.search && showLog(document.getElementById(target.dataset.search)));
 
 // What was done, with the button that undoes it.
 function say(words, stays = false) {

@@ -45,6 +45,7 @@ def paths_of(home: Managed) -> list[str]:
         (way,) = [way for way in active_jobs.find(db) if way.stuck]
     of_one = [f"/job/{way.job.id}", f"/episode/{way.episode.id}", f"/show/{way.show.id}", f"/people/{home.ben.id}"]
     several = ["/", "/shows", "/history", "/runs", "/blocklist", "/wanted", "/people", "/calendar", "/pressed", "/me"]
+    several += ["/calendar?by=month", "/calendar?by=week"]
     return [*of_one, *several, "/add?q=ferry", "/health", "/statistics", "/settings", "/nowhere"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -148,6 +149,24 @@ def test_giving_up_asks_first(page: Page, house: House) -> None:
     expect(page.get_by_role("status").filter(has_text="Given up.")).to_be_visible()
     assert house.line.state(job_id)["convert"] == "cancelled"
     expect(page.get_by_role("button", name="Get it now")).to_be_visible()
+
+
+def test_a_log_s_lines_are_found_and_it_is_taken_away(page: Page, house: House) -> None:
+    job_id = house.line.open()
+    house.go.set()
+    stuck(house, job_id)
+    page.goto(f"{house.url}job/{job_id}")
+    attempt = page.locator("#step-convert details").first
+    attempt.locator("summary").click()
+    expect(attempt.locator("pre")).to_contain_text("half of it")
+    attempt.get_by_role("searchbox").fill("HALF")
+    expect(attempt.locator("pre")).to_have_text(re.compile("^[^\n]*half of it[^\n]*$"))
+    attempt.get_by_role("searchbox").fill("no such words")
+    expect(attempt.locator("pre")).to_have_text("No line has that.")
+    with page.expect_download() as taken:
+        attempt.get_by_role("link", name="Download").click()
+    assert taken.value.suggested_filename.endswith("convert 1.log")
+    assert "half of it" in taken.value.path().read_text()
 
 
 def test_a_log_opens_and_grows(page: Page, house: House) -> None:
