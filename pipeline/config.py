@@ -279,12 +279,21 @@ def load(path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         what = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the end of the file")
         raise UserError(Reason("not-toml", path=str(path), what=what)) from error
+    if _holds_nul(values):  # no file and no host is called so, and no system call takes it
+        raise UserError(Reason("not-toml", path=str(path), what="a NUL character"))
     try:
         settings = Settings(**values)
     except ValidationError as error:
         raise UserError(explain(error, path, text, ())) from error
     _check_names(settings, path, text)
     return _placed(settings, path.absolute().parent)
+
+
+def _holds_nul(value: object) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    inner = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+    return any(map(_holds_nul, inner))
 
 
 def _placed(settings: Settings, home: Path) -> Settings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -29,6 +30,8 @@ WAIT_FIRST, WAIT_MOST = 0.5, 30.0  # seconds between tries while it cannot be re
 NO_TOKEN, TURNED_AWAY = Reason("no-bot-token"), Reason("bot-token-refused")
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # how PTB says that it wants `retry_after` as it will be from now on
+
+warnings.filterwarnings("ignore", message=".*do_api_request")  # it is asked where PTB gives up
 
 ALLOWED = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 
@@ -59,7 +62,7 @@ async def poll(app: App, take: Callable[[Sequence[Update]], Awaitable[None]]) ->
     try:
         while True:
             try:
-                updates = await app.bot.get_updates(offset=offset, timeout=LONG, allowed_updates=ALLOWED)
+                updates, following = await _new(app, offset)
             except InvalidToken:
                 raise UserError(TURNED_AWAY) from None
             except TimedOut:
@@ -81,12 +84,34 @@ async def poll(app: App, take: Callable[[Sequence[Update]], Awaitable[None]]) ->
                 log.warning("nothing can be written down now (%s): asking Telegram again", type(error).__name__)
                 await asyncio.sleep(WAIT_FIRST)
                 continue
-            offset = updates[-1].update_id + 1 if updates else offset
+            offset = following
     finally:
         if offset is not None:  # so that the next start does not see the same again
             with suppress(TelegramError, asyncio.CancelledError, TimeoutError):
                 async with asyncio.timeout(3):
                     await app.bot.get_updates(offset=offset, timeout=0, allowed_updates=ALLOWED)
+
+
+async def _new(app: App, offset: int | None) -> tuple[Sequence[Update], int | None]:
+    """The next updates, and the offset that says that they came."""
+    asked = {"offset": offset, "timeout": LONG, "allowed_updates": ALLOWED}
+    try:
+        updates: Sequence[Update] = await app.bot.get_updates(**asked)
+    except TelegramError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever PTB stumbles over: it gives up all of them for one
+        log.warning("Telegram brought something that cannot be read (%s)", type(error).__name__)
+        return _legible(app, await app.bot.do_api_request("getUpdates", {**asked, "timeout": 0}), offset)
+    return updates, updates[-1].update_id + 1 if updates else offset
+
+
+def _legible(app: App, told: Any, offset: int | None) -> tuple[Sequence[Update], int | None]:
+    """Those of some updates that can be read: an odd one costs only itself."""
+    found = []
+    for each in told:
+        with suppress(Exception):
+            found.append(Update.de_json(each, app.bot))
+    return found, max((each["update_id"] + 1 for each in told), default=offset)
 
 
 def _words(error: TelegramError) -> str:

@@ -47,6 +47,6 @@ def of_payload(payload: str) -> ShowInfo | None:
     system, number = match[1], match[2]
     if system == "imdb":
         return ShowInfo(title="", imdb_id=number)
-    if not number.isdigit():
+    if not number.isascii() or not number.isdigit():
         return None
     return ShowInfo(title="", tvmaze_id=int(number)) if system == "tvmaze" else ShowInfo(title="", tvdb_id=int(number))

@@ -204,7 +204,7 @@ def policy_words(t: Texts, policy: Policy) -> Html:
 async def settings(request: Request) -> Reply:
     """What becomes of watched episodes; with numbers (what, days): that from now on."""
     context, t = request.context, request.t
-    if request.numbers:
+    if request.numbers and request.numbers[0] < len(WHATS):
         what, days = request.numbers
         await context.write(retention.set_policy, Policy(what=WHATS[what], days=days))
     policy = await context.read(retention.policy, context.settings)

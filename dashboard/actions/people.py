@@ -73,9 +73,7 @@ def _role(text: str) -> Role:
 
 def _limit(text: str) -> int | None:
     """ "": none."""
-    if not text.isdigit():
-        return None
-    return int(text[:15])
+    return int(text[:15]) if text.isascii() and text.isdigit() else None
 
 
 def remove(press: Press) -> Done:

@@ -326,7 +326,7 @@ class FFmpeg:
         """What is inside, from ffprobe's answers."""
         try:
             info = probe.media_info(path, told, frame)
-        except (KeyError, TypeError, ValueError) as error:
+        except probe.NOT_AS_DESCRIBED as error:
             raise BadResponse(self.name, Reason("probe-unreadable", name=path.name), str(told)) from error
         if not info.of(StreamKind.VIDEO) and not info.of(StreamKind.AUDIO):
             raise BadResponse(self.name, Reason("film-holds-nothing", name=path.name), str(told))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -36,6 +37,8 @@ _STILL = frozenset(("mjpeg", "png", "bmp", "gif", "webp", "tiff", "jpeg2000"))
 _SIGNS = re.compile(r"\b(?:signs?|songs?|lyrics|karaoke)\b", re.IGNORECASE)
 _COMMENTARY = re.compile(r"comment(?:ary|aries)|kommentar|commentaire|comentario|audio ?description", re.IGNORECASE)
 _CAPTIONS = re.compile(r"\bcc\b|\bclosed[ -]captions?\b", re.IGNORECASE)
+# What reading an answer raises that is not as ffprobe writes them.
+NOT_AS_DESCRIBED = (AttributeError, LookupError, TypeError, ValueError, OverflowError)
 _DEPTH = re.compile(r"(?:p|gray|gbrp)0?(9|10|12|14|16)(?:le|be)$")
 
 
@@ -212,7 +215,7 @@ def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) 
         empty=_is_empty(raw, tags),
         frames=_frames(raw, tags),
         duration=_float(raw.get("duration")) or _clock(tags.get("duration", "")),
-        bit_rate=int(raw["bit_rate"]) if str(raw.get("bit_rate", "")).isdigit() else None,
+        bit_rate=_count(raw.get("bit_rate")),
         width=raw.get("width", 0),
         height=raw.get("height", 0),
         pixel_format=raw.get("pix_fmt", ""),
@@ -286,7 +289,7 @@ def _is_empty(raw: Mapping[str, Any], tags: Mapping[str, str]) -> bool:
 def _frames(raw: Mapping[str, Any], tags: Mapping[str, str]) -> int | None:
     """How many packets a track has, as its container or mkvmerge's statistics count them."""
     counted = [raw.get("nb_frames"), *(value for name, value in tags.items() if name.startswith("number_of_frames"))]
-    return next((int(str(count)) for count in counted if str(count).isdigit()), None)
+    return next((number for count in counted if (number := _count(count)) is not None), None)
 
 
 def _rotation(raw: Mapping[str, Any], tags: Mapping[str, str]) -> int:
@@ -343,11 +346,18 @@ def _ratio(text: str | None) -> float:
     return int(above) / int(below) if above.isdigit() and below.isdigit() and int(above) and int(below) else 1.0
 
 
+def _count(text: object) -> int | None:
+    """A whole number; people may write whatever they like into a film's tags."""
+    digits = str(text)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
+
+
 def _float(text: object) -> float | None:
     try:
-        return float(str(text))
+        number = float(str(text))
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 def _clock(text: str) -> float | None:

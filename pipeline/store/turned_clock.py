@@ -1,7 +1,7 @@
 """A clock that was set, and time in which nobody looked.
 
 Set back: what was due by the old one would wait until then, so it is brought forward by as much; who looks too early
-comes again. Set on, or after a power cut: deadlines come so much later.
+comes again. So is what people follow "from now on". Set on, or after a power cut: deadlines come so much later.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import Column, select, update
 
 from pipeline.clock import now
 from pipeline.store import Connection, Store, clock_now, key_values
-from pipeline.store.tables import chore, feed, file_hold, message, pace, show, singleton, step_run
+from pipeline.store.tables import chore, feed, file_hold, message, pace, show, singleton, step_run, subscription
 
 LEAST = timedelta(minutes=5)  # less is waited out: clocks are set right by seconds all the time
 AWAY = timedelta(minutes=10)  # without a look of ours: a power cut, a suspend, a clock that was set
@@ -54,6 +54,7 @@ def _heed(
         return timedelta(0)
     for column in waits:
         _bring_forward(db, column, moment, back)
+    _begin_earlier(db, moment, back)
     return back
 
 
@@ -62,6 +63,13 @@ def _allow_more_time(db: Connection, away: timedelta, moment: datetime) -> None:
     is_open = (step_run.c.finished_at.is_(None), step_run.c.begun_at.is_not(None))
     for run_id, begun_at in db.execute(select(step_run.c.id, step_run.c.begun_at).where(*is_open)).all():
         db.execute(update(step_run).where(step_run.c.id == run_id).values(begun_at=min(begun_at + away, moment)))
+
+
+def _begin_earlier(db: Connection, moment: datetime, back: timedelta) -> None:
+    """Who followed something by a clock that was ahead would miss what airs until then."""
+    ahead = select(subscription.c.id, subscription.c.from_at).where(subscription.c.from_at > moment)
+    for row_id, at in db.execute(ahead).all():
+        db.execute(update(subscription).where(subscription.c.id == row_id).values(from_at=at - back))
 
 
 def _bring_forward(db: Connection, column: Column[datetime], moment: datetime, back: timedelta) -> None:

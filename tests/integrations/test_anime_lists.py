@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from pytest_httpserver import HTTPServer
 
 from airdate.testing.trouble import TROUBLES, Trouble, error_of, server_in, silent_server
@@ -12,6 +14,7 @@ from integrations.anime_lists import AnimeLists
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unreachable
 from pipeline.model import SceneRange, ShowInfo, ShowKind
 from pipeline.ports import Catalogue
+from tests.rigs.mangling import mangled_text
 
 SHOW = ShowInfo(title="Sora Kaze", tvdb_id=4711, kind=ShowKind.ANIME)
 LIST = """<?xml version="1.0" encoding="utf-8"?>
@@ -107,3 +110,12 @@ def test_what_is_no_list_is_said(httpserver: HTTPServer, body: str) -> None:
 def test_does_not_wait_for_ever() -> None:
     with silent_server() as server:
         assert type(error_of(make(server.url, timeout=0.2).check)) is Unreachable
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 4)
+@given(mangled_text(LIST))
+def test_any_list_gives_numbers_or_one_of_our_errors(httpserver: HTTPServer, text: str) -> None:
+    httpserver.clear()
+    httpserver.expect_request("/").respond_with_data(text.encode(errors="replace"), content_type="text/xml")
+    with contextlib.suppress(OutsideError):
+        assert all(isinstance(each, SceneRange) for each in make(httpserver.url_for("/")).scene(SHOW))

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from airdate.testing.trouble import Trouble, each_trouble, error_of, nobody, server_in, silent_server
+from demo import tvmaze_shapes
 from demo.catalogue import CatalogueServer
-from demo.shows import MERIDIAN_FERRY, TIN_ORCHARD, DemoEpisode
+from demo.listing import Listing
+from demo.shows import MERIDIAN_FERRY, SHOWS, TIN_ORCHARD, DemoEpisode
 from integrations.tvmaze import TVmaze, plain
-from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import ShowInfo, ShowKind
 from pipeline.ports import Catalogue
+from tests.rigs.mangling import as_json, mangled
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=UTC)
 ORCHARD = ShowInfo(title="The Tin Orchard", tvmaze_id=TIN_ORCHARD.tvmaze_id)
@@ -332,3 +338,39 @@ def test_a_language_that_is_not_known_costs_only_itself(httpserver: HTTPServer, 
     found = TVmaze(TVmaze.Config(url=httpserver.url_for("")), name="tvmaze").show(ShowInfo(title="", tvmaze_id=5))
 
     assert (found.title, found.language) == ("Lantern Row", language)
+
+
+LISTED = Listing(SHOWS, NOW).shows[TIN_ORCHARD.tvmaze_id]
+EMBEDDED = {
+    **tvmaze_shapes.show(LISTED, "http://maze", ["akas"]),
+    "_embedded": {
+        "akas": [{"name": "Tin Orchard", "country": None}],
+        "images": [{"type": "background", "resolutions": {"original": {"url": "http://maze/a.jpg"}}}],
+        "seasons": [{"number": 1, "name": "", "image": {"original": "http://maze/b.jpg"}}],
+        "cast": [{"person": {"name": "Ada", "image": None}, "character": {"name": "Bo", "image": None}}],
+    },
+}
+ANSWERS: dict[str, object] = {
+    "/search/shows": [{"score": 0.9, "show": tvmaze_shapes.show(LISTED, "http://maze")}],
+    "/shows/1": EMBEDDED,
+    "/shows/1/episodes": tvmaze_shapes.episodes(LISTED, "http://maze", specials=True)[:3],
+    "/updates/shows": {"1": 1_795_000_000, "2": 5},
+}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 4)
+@given(st.sampled_from([*ANSWERS]).flatmap(lambda path: st.tuples(st.just(path), mangled(ANSWERS[path]))))
+def test_any_answer_gives_shows_or_one_of_our_errors(httpserver: HTTPServer, told: tuple[str, object]) -> None:
+    path, answer = told
+    httpserver.clear()
+    httpserver.expect_request(path).respond_with_data(as_json(answer), content_type="application/json")
+    maze, ours = make(httpserver.url_for("").rstrip("/")), ShowInfo(title="The Tin Orchard", tvmaze_id=1)
+    calls: dict[str, Callable[[], Iterable[object] | None]] = {
+        "/search/shows": lambda: maze.search("tin"),
+        "/shows/1": lambda: [maze.show(ours)],
+        "/shows/1/episodes": lambda: maze.episodes(ours),
+        "/updates/shows": lambda: maze.changed_since(datetime.now(UTC) - timedelta(hours=1)),
+    }
+    with contextlib.suppress(OutsideError):
+        for found in calls[path]() or ():
+            assert not isinstance(found, ShowInfo) or found.title

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 
 from airdate.testing.trouble import Trouble, each_trouble, error_of, server_in, silent_server
 from integrations.xem import XEM
-from pipeline.errors import NotFound, Unreachable
+from pipeline.errors import NotFound, OutsideError, Unreachable
 from pipeline.model import SceneRange, ShowInfo, ShowKind
 from pipeline.ports import Catalogue
+from tests.rigs.mangling import as_json, mangled
 
 SHOW = ShowInfo(title="Sora Kaze", tvdb_id=4711, kind=ShowKind.ANIME)
 
@@ -117,3 +121,19 @@ def test_each_trouble_becomes_its_error(trouble: Trouble) -> None:
 def test_does_not_wait_for_ever() -> None:
     with silent_server() as server:
         assert type(error_of(make(server.url, timeout=0.2).check)) is Unreachable
+
+
+ANSWERS = {
+    what: {"result": "success", "data": data, "message": ""}
+    for what, data in (("havemap", ["4711"]), ("all", ROWS), ("names", NAMES))
+}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 4)
+@given(st.sampled_from([*ANSWERS]).flatmap(lambda what: st.tuples(st.just(what), mangled(ANSWERS[what]))))
+def test_any_answer_gives_numbers_or_one_of_our_errors(httpserver: HTTPServer, told: tuple[str, object]) -> None:
+    httpserver.clear()
+    for what, data in (ANSWERS | dict([told])).items():
+        httpserver.expect_request(f"/map/{what}").respond_with_data(as_json(data), content_type="application/json")
+    with contextlib.suppress(OutsideError):
+        assert all(isinstance(each, SceneRange) for each in make(httpserver.url_for("")).scene(SHOW))

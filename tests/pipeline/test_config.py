@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import contextlib
 import tomllib
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from pipeline.config import Settings, line_of, load
 from pipeline.engine.plugins import available, make
 from pipeline.errors import UserError
 from pipeline.ports import Catalogue, Player
 from pipeline.services.config_template import template
+from tests.rigs.mangling import json_values, mangled_text
 
 
 def write(folder: Path, text: str) -> Path:
@@ -125,6 +129,47 @@ def test_the_template_with_everything_switched_on_is_valid_toml() -> None:
 def test_finding_a_line_never_fails(text: str, keys: list[str]) -> None:
     line = line_of(text, tuple(keys))
     assert line is None or line >= 1
+
+
+SOME = """
+library = "films"
+workers_io = 2
+[telegram]
+token = "x"
+[household]
+screens = ["chromecast", "browser"]
+time_zone = "Europe/Madrid"
+[timing]
+download_poll = 5.0
+[profiles.mine]
+resolution = "1080p"
+[screens.telly]
+containers = ["mp4"]
+[paths]
+"/mnt/a" = "/srv/b"
+[webhooks.mine]
+url = "https://example.org/hook"
+events = ["job.done"]
+[players.jellyfin]
+url = "http://nas:8096"
+"""
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(mangled_text(SOME).map(lambda text: text.encode(errors="replace")) | st.binary(max_size=100))
+@example(SOME.encode())
+@example(b'library = "a\\u0000b"')
+def test_any_file_is_read_or_what_is_wrong_is_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "airdate.toml"
+    path.write_bytes(content)
+    with contextlib.suppress(UserError):
+        assert load(path).library.is_absolute()
+
+
+@given(st.sampled_from([*Settings.model_fields]), json_values)
+def test_any_value_is_taken_or_what_is_wrong_is_told(name: str, value: Any) -> None:
+    with contextlib.suppress(ValidationError):
+        assert Settings(**{name: value}).work_folder
 
 
 @pytest.mark.parametrize("setting", ["recycle", "data", "work", "backups.also"])

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from starlette.applications import Starlette
 
 from airdate.testing.trouble import Trouble, each_trouble, error_of, nobody, server_in, silent_server
+from demo import tvdb_shapes
 from demo.catalogue import CatalogueServer
+from demo.listing import Listing
 from demo.server import LoopbackServer
 from demo.shows import MERIDIAN_FERRY, SHOWS, TIN_ORCHARD, DemoEpisode
 from integrations.tvdb import TVDB
-from pipeline.errors import NotFound, Unauthorized, Unreachable
+from pipeline.errors import NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import ShowInfo, ShowKind
 from pipeline.ports import Catalogue
+from tests.rigs.mangling import as_json, mangled
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=UTC)
 ORCHARD = ShowInfo(title="The Tin Orchard", tvdb_id=TIN_ORCHARD.tvdb_id)
@@ -319,3 +325,38 @@ def test_odd_parts_of_a_show_cost_only_themselves(httpserver: HTTPServer) -> Non
     assert [season.number for season in found.details.seasons] == [1]
     assert [member.name for member in found.details.cast] == ["Ida Keel"]
     assert found.details.fanart_url.endswith("/b.jpg")
+
+
+LISTED = Listing([KETTLE], NOW).shows[KETTLE.tvmaze_id]
+SERIES = {
+    **tvdb_shapes.extended(LISTED, "http://tvdb", translations=True),
+    "artworks": [{"type": 3, "image": "/banners/x.jpg"}],
+    "characters": [{"peopleType": "Actor", "sort": 1, "name": "Bo", "personName": "Ada", "image": None}],
+    "seasons": [{"number": 1, "type": {"type": "official"}, "image": "/s.jpg"}],
+}
+ROWS = tvdb_shapes.episodes(LISTED, "http://tvdb", "")[:2]
+ANSWERS: dict[str, object] = {
+    "/login": {"data": {"token": "token"}},
+    "/search": {"data": [tvdb_shapes.search_result(LISTED, "http://tvdb")]},
+    "/series/1/extended": {"data": SERIES},
+    "/series/1/episodes/default": {"data": {"episodes": ROWS}, "links": {"next": None}},
+    "/series/1/episodes/default/eng": {"data": {"episodes": ROWS}},
+    "/updates": {"data": [tvdb_shapes.update(LISTED, "series")], "links": {}},
+}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 4)
+@given(st.sampled_from([*ANSWERS]).flatmap(lambda path: st.tuples(st.just(path), mangled(ANSWERS[path]))))
+def test_any_answer_gives_shows_or_one_of_our_errors(httpserver: HTTPServer, told: tuple[str, object]) -> None:
+    httpserver.clear()
+    for path, answer in (ANSWERS | dict([told])).items():
+        httpserver.expect_request(path).respond_with_data(as_json(answer), content_type="application/json")
+    tvdb, ours = make(httpserver.url_for("")), ShowInfo(title="Kettle", tvdb_id=1)
+    calls: dict[str, Callable[[], Iterable[object] | None]] = {
+        "/search": lambda: tvdb.search("kettle"),
+        "/series/1/extended": lambda: [tvdb.show(ours)],
+        "/updates": lambda: tvdb.changed_since(datetime.now(UTC) - timedelta(hours=1)),
+    }
+    with contextlib.suppress(OutsideError):
+        for found in calls.get(told[0], lambda: tvdb.episodes(ours))() or ():
+            assert not isinstance(found, ShowInfo) or found.title

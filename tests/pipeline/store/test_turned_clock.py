@@ -9,11 +9,11 @@ from sqlalchemy import select, update
 from pipeline.clock import now
 from pipeline.line import LINE
 from pipeline.model.jobs import Origin
-from pipeline.store import Store, key_values, runs
+from pipeline.store import Store, key_values, runs, shows
 from pipeline.store.tables import show as show_table
-from pipeline.store.tables import step_run
+from pipeline.store.tables import step_run, subscription
 from pipeline.store.turned_clock import DATABASE, heed
-from tests.rigs.core import add_show
+from tests.rigs.core import add_person, add_show, episode_info
 
 HOUR = timedelta(hours=1)
 
@@ -84,3 +84,19 @@ def test_what_waits_by_a_host_s_own_clock_comes_forward_with_that(store: Store) 
     with store.read() as db:
         look_at = db.execute(select(show_table.c.look_at).where(show_table.c.id == show.id)).scalar_one()
     assert look_at - now() < timedelta(seconds=31)
+
+
+def test_what_airs_after_somebody_followed_is_wanted_though_the_clock_was_ahead_then(store: Store) -> None:
+    show, (episode,) = add_show(store, None, episode_info(airs_at=now() + timedelta(minutes=5)))
+    ada = add_person(store)
+    with store.write() as db:
+        shows.subscribe(db, ada.id, show.id, shows.Start.NEXT)
+        db.execute(update(subscription).values(from_at=now() + HOUR))
+    said_before(store, HOUR)
+    with store.read() as db:
+        assert not shows.followers(db, episode)
+
+    heed(store, "nas")
+
+    with store.read() as db:
+        assert [person for person, _ in shows.followers(db, episode)] == [ada]
