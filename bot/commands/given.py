@@ -209,6 +209,9 @@ def _story(request: Request, episode_id: int) -> Rows:
 
 async def leave(request: Request) -> Reply:
     """The button: it is none of them, or not wanted."""
+    value = await _value(request, request.numbers[0])
+    if value:
+        await request.context.write(kept.cut, value["hash"])
     await request.context.write(dialogs.end, request.numbers[0])
     request.context.topics.gave(request.person.id, None)
     return View(text=fill(request.t.given_not))

@@ -79,6 +79,8 @@ def download(
         with store.write() as db:
             feeds.hurry_held(db, show, release)  # a pack: other episodes of it join in
     status = _status(job, info_hash, downloader, store, context)
+    if release.by_hand:
+        _cut_given(info_hash, store)
     downloads.progressed(store, status)
     if not status.files:
         _check_stall(status, catalogues, settings, context)
@@ -137,6 +139,15 @@ def _given(release: Release, store: Store) -> Torrent:
     if torrent is None:
         raise Reject(Reason("not-kept-any-more"))
     return torrent
+
+
+def _cut_given(info_hash: str, store: Store) -> None:
+    """The download client has it, and with it the passkeys of its trackers."""
+    with store.read() as db:
+        to_cut = given_torrents.tells_more(db, info_hash)
+    if to_cut:
+        with store.write() as db:
+            given_torrents.cut(db, info_hash)
 
 
 def _check_harmless(torrent: Torrent) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, delete, select, update
 
 from pipeline.clock import now
 from pipeline.model.jobs import JobState
-from pipeline.store import Store, inbox, presence
+from pipeline.store import Store, given_torrents, inbox, presence
 from pipeline.store.tables import attempt, dialog, event, given_torrent, job, message, press, step_run, verdict
 
 LOGS = timedelta(days=30)  # of attempts, the words
@@ -18,6 +18,7 @@ VERDICTS = timedelta(days=180)  # since a release was last on offer
 MESSAGES = timedelta(days=365)  # sent or failed; their keys keep news from being told twice
 DIALOGS = timedelta(days=90)
 EVENTS = timedelta(days=30)
+GIVEN = timedelta(days=14)  # torrents that people gave and no download client took: they may hold passkeys
 PRESSES = timedelta(days=180)
 AT_ONCE = 500  # rows of a transaction
 
@@ -32,6 +33,7 @@ def prune(store: Store) -> int:
     count += _delete(store, verdict, verdict.c.seen_at < moment - VERDICTS)
     count += _delete(store, event, event.c.at < moment - EVENTS)
     count += _delete(store, given_torrent, given_torrent.c.given_at < moment - VERDICTS)
+    count += _delete(store, given_torrent, given_torrent.c.given_at < moment - GIVEN, given_torrents.TELLS_MORE)
     count += _delete(store, message, message.c.created_at < moment - MESSAGES, sent)
     count += _delete(store, dialog, dialog.c.created_at < moment - DIALOGS)
     count += _delete(store, press, press.c.at < moment - PRESSES)

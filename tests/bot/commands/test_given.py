@@ -88,6 +88,8 @@ def test_one_that_is_not_wanted_is_left(chat: Chat, ada: Person) -> None:
     assert pressed(ada, asked, "None of these") == "👍 It was not taken."
     assert "Which" not in ada.asks("meridian ferry s01e01").words, "nothing waits for an answer any more"
     assert taken(chat) is None
+    with chat.store.read() as db:
+        assert not given_torrents.tells_more(db, HASH), "no passkey is kept"
 
 
 def test_a_file_that_telegram_does_not_give_is_said_in_words(chat: Chat, ada: Person) -> None:

@@ -18,7 +18,7 @@ from integrations.tvmaze import TVmaze
 from pipeline.clock import now
 from pipeline.engine.context import StepContext
 from pipeline.errors import Later, NotFound, Reject, Stuck
-from pipeline.model import DownloadProblem, DownloadState, DownloadStatus, Release
+from pipeline.model import DownloadProblem, DownloadState, DownloadStatus, Release, Torrent
 from pipeline.model.reasons import NO_REASON, reason_from
 from pipeline.ports import Catalogue
 from pipeline.services import actions, given_torrents
@@ -26,6 +26,7 @@ from pipeline.services.downloads import let_go, remove_unneeded
 from pipeline.steps.download import SEEN, download
 from pipeline.steps.results import Downloaded, Fetched
 from pipeline.store import downloads, leases, verdicts
+from pipeline.store import given_torrents as kept
 from pipeline.store.pruning import prune
 from pipeline.store.tables import download_job, given_torrent, step_run
 from tests.rigs.core import wait_until
@@ -346,6 +347,20 @@ def test_what_a_person_gave_is_loaded_whatever_it_is_called(house: Market, rig: 
     assert Path(finish(house, rig, given(house, rig, info_hash)).path).name == "holiday.mkv"
 
 
+def test_of_what_a_person_gave_no_passkey_is_kept_once_the_client_has_it(
+    house: Market, rig: Downloads, tmp_path: Path
+) -> None:
+    release = given(house, rig, rig.indexer.offer("holiday", random_file(tmp_path / "film.mkv", 300 * KB)))
+    with house.store.read() as db:
+        assert kept.tells_more(db, release.info_hash or "")
+
+    finish(house, rig, release)
+
+    with house.store.read() as db:
+        torrent = kept.find(db, release.info_hash or "")
+    assert torrent == Torrent(info_hash=release.info_hash or "", magnet=f"magnet:?xt=urn:btih:{release.info_hash}")
+
+
 def test_of_several_videos_that_a_person_gave_none_is_guessed(house: Market, rig: Downloads, tmp_path: Path) -> None:
     files = {f"{n}.mkv": random_file(tmp_path / f"{n}.mkv", 100 * KB) for n in ("sea", "hills")}
     release = given(house, rig, rig.indexer.offer("both", files))
@@ -356,7 +371,7 @@ def test_of_several_videos_that_a_person_gave_none_is_guessed(house: Market, rig
 def test_what_a_person_gave_long_ago_is_not_kept(house: Market, rig: Downloads, tmp_path: Path) -> None:
     release = given(house, rig, rig.indexer.offer("old", random_file(tmp_path / "film.mkv", 100 * KB)))
     with house.store.write() as db:
-        db.execute(update(given_torrent).values(given_at=now() - timedelta(days=200)))
+        db.execute(update(given_torrent).values(given_at=now() - timedelta(days=15)))
     prune(house.store)
     with pytest.raises(Reject, match="not kept any more"):
         run(house, rig, release)
