@@ -1,4 +1,5 @@
-FROM python:3.11-slim-bookworm AS base
+# Debian 13: its pg_dump copies the databases of servers up to 17, as docker-compose.yml has one; Debian 12's refuses them.
+FROM python:3.11-slim-trixie AS base
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 
 # Everything that is installed has a hash in a lock, what it is built with too.
@@ -18,7 +19,7 @@ RUN /tools/bin/uv pip install --no-deps --no-build-isolation --compile-bytecode 
 
 FROM base
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ffmpeg \
+    && apt-get install --yes --no-install-recommends ffmpeg postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 1000 --user-group --no-create-home --home-dir /data airdate \
     && mkdir -p /data /media/downloads /media/library \

@@ -114,3 +114,15 @@ def test_the_dockerfile_copies_what_is_there() -> None:
     assert re.search(r"^USER (?!root)", text, re.MULTILINE)
     assert "HEALTHCHECK" in text
     assert text.count("--require-hashes") == 2
+
+
+def test_the_image_can_copy_the_database_of_its_server() -> None:
+    """pg_dump refuses a server that is newer than it is: https://www.postgresql.org/docs/current/app-pgdump.html#id-1.9.4.14.8"""
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    brings = {"bookworm": 15, "trixie": 17}  # https://packages.debian.org/postgresql-client
+    base = re.search(r"^FROM python:[\d.]+-slim-(\w+) AS base$", text, re.MULTILINE)
+    server = int(COMPOSE["services"]["postgres"]["image"].partition(":")[2])
+
+    assert "postgresql-client" in text
+    assert base
+    assert brings[base[1]] >= server

@@ -18,7 +18,7 @@ from pipeline.store import Connection, key_values
 SHAPE = 1  # counted up whenever codes or numbers change their meaning: older buttons are outdated then, not misread
 DATA_MOST = 64  # bytes: https://core.telegram.org/bots/api#inlinekeyboardbutton
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_FORM = re.compile(r"([a-z]{1,8})((?:\.[0-9a-z]{1,12})*)~([\w-]{12})")
+_FORM = re.compile(r"([a-z]{1,8})((?:\.[0-9a-z]{1,12})*)~([\w-]{12})", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Torrents that people gave for an episode. They may hold a passkey, so no release, log or page shows them, and once the
+"""Torrents that people gave for an episode. They may hold a passkey: no release, log or page shows them, and once the
 download client has one, no more is kept than which torrent it is.
 """
 

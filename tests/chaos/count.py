@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from pipeline.model.jobs import JobState, RunState
 from pipeline.store.tables import attempt, block, download, episode, job, message, step_run
 from tests.chaos.household import Film, Household
+from tests.chaos.standing import standing
 
 GO_WATCH, VIDEO = "Go watch", (".mp4", ".mkv", ".m4v")
 SAME = 0.4  # seconds by which a film may differ from what came out
@@ -99,7 +100,7 @@ def _count_files(household: Household, counted: Counted) -> None:
     for film in household.films:
         paths = by_code.pop(film.code, [])
         if not paths:
-            counted.lost.append(f"{film.title} is not in the library")
+            counted.lost.append(f"{film.title} is not in the library: {standing(household, film)}")
         counted.doubled += [f"{film.title} is there as {path.name}, too" for path in paths[1:]]
         counted.partial += [f"{path.name}: {why}" for path in paths if (why := _not_whole(path, film))]
     counted.doubled += [f"{path.name}: nobody asked for it" for paths in by_code.values() for path in paths]
@@ -129,7 +130,8 @@ def _probe(path: Path) -> dict[str, Any] | None:
 
 def _count_news(household: Household, counted: Counted) -> None:
     told = news(household)
-    counted.lost += [f"nobody was told of {film.title}" for film in household.films if not told[film.code]]
+    silent = [film for film in household.films if not told[film.code]]
+    counted.lost += [f"nobody was told of {film.title}: {standing(household, film)}" for film in silent]
     often = {film.title: told[film.code] for film in household.films if told[film.code] > 1}
     counted.doubled += [f"{title} was told {times} times" for title, times in often.items()]
     words = Counter(m.words for m in household.ada.messages if m.from_bot)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 SYSTEMS = ("catalogue", "indexer", "subtitles", "media server", "Telegram")
 ANSWERS = ("answers 429", "answers 500", "answers HTML", "answers half a body")
+KILLS = 3  # in each round
 WHOLE = ("restart everything", "restore an old folder")  # these come alone: nothing else is left to be hit
 
 
@@ -60,18 +61,18 @@ class Means:
 
 
 def draw(rounds: int, seed: int, means: Means, without: Sequence[str] = ()) -> list[Round]:
-    """A kill and another fault in each round, and a new episode in every other one. Every kind comes equally often.
+    """Some kills and another fault in each round, and a new episode in every other one. Every kind comes equally often.
 
     `without`: how the kinds begin that are left out.
     """
     dice = random.Random(seed)
     kills = _dealt([[kill] for kill in means.kills() if not kill[0].startswith(tuple(without))], dice)
     others = _dealt([kind for kind in means.others() if not kind[0][0].startswith(tuple(without))], dice)
-    return [_round(number, next(kills), next(others), dice) for number in range(rounds)]
+    return [_round(number, kills, next(others), dice) for number in range(rounds)]
 
 
-def _round(number: int, kill: tuple[str, str], other: tuple[str, str], dice: random.Random) -> Round:
-    chosen = [other] if other[0] in WHOLE else [kill, other]
+def _round(number: int, kills: Iterator[tuple[str, str]], other: tuple[str, str], dice: random.Random) -> Round:
+    chosen = [other] if other[0] in WHOLE else [other, *(next(kills) for _ in range(KILLS))]
     blows = tuple(
         Blow(kind=kind, target=target, after=dice.uniform(0, 4), lasting=dice.uniform(0.5, 4))
         for kind, target in chosen
