@@ -90,6 +90,11 @@ def folders_of(library: Path, show: ShowInfo, others: Collection[str] = ()) -> t
     return show_folders.folders_of(library, show, _safe_title(show.title), others)
 
 
+def names_alike(library: Path, show: ShowInfo) -> list[str]:
+    """The folders of the library whose names begin as the show's would."""
+    return [folder.name for folder in show_folders.alike(library, _safe_title(show.title))]
+
+
 def title_of(library: Path, show: ShowInfo, folder: str, others: Collection[str] = ()) -> str:
     """What a show in this folder is called, so that players tell it from others of its title."""
     if tells_id(folder):

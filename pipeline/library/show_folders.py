@@ -28,7 +28,7 @@ def folders_of(library: Path, show: ShowInfo, title: str, others: Collection[str
     `title`: the show's, as a folder can be called; `others`: folders that are known to be other shows'.
     """
     sure, unsure = "", []
-    for folder in _alike(library, title):
+    for folder in alike(library, title):
         told = show_of(folder)
         same = same_by_ids(told, show)
         sure = sure or (folder.name if same else "")
@@ -61,7 +61,7 @@ def names_beside(library: Path, show: ShowInfo, title: str, others: Collection[s
     """What players call the other shows whose folders begin as this title does and tell no id; case-folded."""
     found = (
         name.casefold()
-        for folder in _alike(library, title)
+        for folder in alike(library, title)
         if not tells_id(folder.name) and _is_anothers(folder, show, others)
         for name in (_bare(folder.name), described_title(folder))
     )
@@ -108,7 +108,7 @@ def _bare(folder: str) -> str:
     return series_of(_TAGS.sub("", folder), Reader.JELLYFIN_12)[0]
 
 
-def _alike(library: Path, title: str) -> Iterator[Path]:
+def alike(library: Path, title: str) -> Iterator[Path]:
     """Folders that begin as the title does: a long one may have been cut."""
     begins = title.casefold()[:ALIKE], _plain(title)[:ALIKE]
     if library.is_dir():

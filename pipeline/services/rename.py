@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -50,6 +51,15 @@ class Rename:
         before, after = (read(f"{path.parent.name}/{path.name}", Reader.JELLYFIN_12) for path in (self.old, self.new))
         told = [(each.season, each.number, each.end) for each in (before, after) if each]
         return len(told) < 2 or told[0] != told[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """How far names have been looked at: those of the shows until `until`, and of all that were read before `since`."""
+
+    since: str  # ISO 8601
+    until: int = 0
+    all_seen: bool = False
 
 
 class Phase(IntEnum):
@@ -94,8 +104,10 @@ def _rename_of(
 ) -> Rename | None:
     """What one file would be called; None when it stays as it is."""
     old = Path(held[0][0].path)
+    if not all(file.info_hash for file, _ in held):
+        return None
     new = _target(db, settings, folders, show, old, [each for _, each in held])
-    if new is None or new == old or not all(file.info_hash for file, _ in held):
+    if new is None or new == old:
         return None
     files, episodes = (tuple(each.id for each in some) for some in zip(*held, strict=True))
     return Rename(show=show.name, show_id=show.id, files=files, episodes=episodes, old=old, new=new)
@@ -145,18 +157,17 @@ def _target(
 
 
 class _Folders:
-    """Which folders of the library are which show's; read once for all of them."""
+    """Which folders of the library are which show's; read once for each of them."""
 
     def __init__(self, db: Connection, library: Path) -> None:
         self._db = db
         self._library = library
-        self._filed = media_files.folders(db, library)
         self._known: dict[int, Folders] = {}
 
     def of(self, show: Show) -> Folders:
         """The folder that the show keeps, as something in it is not ours; and other shows' folders."""
         if show.id not in self._known:
-            known = show_folder.kept(self._db, show, self._library, self._filed)
+            known = show_folder.kept(self._db, show, self._library)
             before = media_files.folder_before(self._db, show.id, self._library)
             stays = known.own if before or self._is_shared(known.own) else ""
             self._known[show.id] = Folders(stays, known.others)
@@ -171,32 +182,46 @@ class _Folders:
 
 
 def ask_about_new(store: Store, settings: Settings) -> None:
-    """Ask about what was read anew since the last look; the first time about all."""
-    with store.read() as db:
-        said = key_values.get(db, _LOOKED)
-    since = datetime.fromisoformat(said) if said else None
-    looked = ask_about(store, settings, since)
-    if looked != since and looked is not None:
-        with store.write() as db:
-            key_values.put(db, _LOOKED, looked.isoformat())
-
-
-def ask_about(store: Store, settings: Settings, since: datetime | None) -> datetime | None:
-    """Ask the owner about the shows that were read since then (None: about all); from when on to look the next time.
-
-    The same new name is asked about once: no answer, or no, stays one.
-    """
+    """Ask about what was read anew since the last look; at first about all, some shows at each look."""
     moment = now()
     with store.read() as db:
-        ids = [show.id for show in shows.read_since(db, since)]
-        news = [each for each in proposed(db, settings, ids) if not _asked(db, each)] if ids else []
-        owner = people.owner(db)
-    if owner is None or (since is not None and not ids):
-        return since
+        said, owner = key_values.get(db, _LOOKED), people.owner(db)
+        looked = _looked(said, moment)
+        ids = _to_look_at(db, looked)
+    if owner is None or (not ids and looked.all_seen):
+        return
+    ask_about(store, settings, owner, ids)
+    if looked.all_seen:
+        looked = Looked(since=moment.isoformat(), all_seen=True)
+    else:
+        looked = replace(looked, until=max(ids, default=0), all_seen=not ids)
+    with store.write() as db:
+        key_values.put(db, _LOOKED, asdict(looked))
+
+
+def _looked(said: Any, moment: datetime) -> Looked:
+    """A text alone is what earlier versions wrote, who had looked at all."""
+    if isinstance(said, dict):
+        return Looked(**said)
+    return Looked(since=said or moment.isoformat(), all_seen=bool(said))
+
+
+def _to_look_at(db: Connection, looked: Looked) -> list[int]:
+    """The shows whose names are looked at now."""
+    if looked.all_seen:
+        return [show.id for show in shows.read_since(db, datetime.fromisoformat(looked.since))]
+    return shows.filed_by_us(db, after=looked.until, limit=AT_ONCE)
+
+
+def ask_about(store: Store, settings: Settings, owner: Person, show_ids: Sequence[int]) -> None:
+    """Ask the owner about the names of these shows. The same new name is asked about once: no answer, or no, stays
+    one.
+    """
+    with store.read() as db:
+        news = [each for each in proposed(db, settings, show_ids) if not _asked(db, each)]
     if news:
         with store.write() as db:
-            _ask(db, owner, news, moment)
-    return moment
+            _ask(db, owner, news, now())
 
 
 def _ask(db: Connection, owner: Person, renames: Sequence[Rename], moment: datetime) -> None:

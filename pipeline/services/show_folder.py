@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import OutsideError, Unreachable
-from pipeline.library.naming import folders_of
+from pipeline.library.naming import folders_of, names_alike
 from pipeline.library.scan import videos_in
 from pipeline.library.show_folders import same_by_ids
 from pipeline.model import Episode, Show, ShowInfo
@@ -21,8 +21,6 @@ from pipeline.releases.episodes import Listing
 from pipeline.releases.parsing.words import words
 from pipeline.services import catalogue, namesakes
 from pipeline.store import Connection, Store, media_files
-
-Filed = Sequence[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -33,10 +31,9 @@ class Folders:
     others: frozenset[str]  # that are other shows', or may be
 
 
-def kept(db: Connection, show: Show, library: Path, filed: Filed | None = None) -> Folders:
-    """By what is filed (as `media_files.folders` has it), and by the ids that folders tell; one called as the show is
-    that tells none is not its."""
-    own, mine, others = _parted(db, show, library, filed or media_files.folders(db, library))
+def kept(db: Connection, show: Show, library: Path) -> Folders:
+    """By what is filed, and by the ids that folders tell; one called as the show is that tells none is not its."""
+    own, mine, others = _parted(db, show, library)
     sure, unsure = folders_of(library, show, others)
     return Folders(own or sure, frozenset((others | {folder.name for folder in unsure}) - mine))
 
@@ -52,7 +49,7 @@ def found(
     """Where a file of a show goes: before it has a folder, those are looked into that are called as it is. Unreachable
     when that is left to a catalogue which is away."""
     with store.read() as db:
-        own, _, others = _parted(db, show, library, media_files.folders(db, library))
+        own, _, others = _parted(db, show, library)
     if own:
         return Folders(own, frozenset(others))
     sure, unsure = folders_of(library, show, others)
@@ -63,10 +60,12 @@ def found(
     return known
 
 
-def _parted(db: Connection, show: Show, library: Path, filed: Filed) -> tuple[str, set[str], set[str]]:
-    """The folder in which its files are, to go on with (empty: none); all such; and those with other shows' files."""
-    mine = [folder for show_id, folder in filed if show_id == show.id]
-    others = {folder for show_id, folder in filed if show_id != show.id}
+def _parted(db: Connection, show: Show, library: Path) -> tuple[str, set[str], set[str]]:
+    """The folder in which its files are, to go on with (empty: none); all such; and of these, and of those that are
+    called alike, the ones with other shows' files."""
+    mine = media_files.folders_of(db, show.id, library)
+    near = {*mine, *names_alike(library, show)}
+    others = {folder for folder in near if media_files.shows_in(db, library / folder) - {show.id}}
     latest = next((folder for folder in reversed(mine) if folder not in others), "")
     return media_files.folder_before(db, show.id, library) or latest, {*mine}, others
 

@@ -23,7 +23,7 @@ def begin(store: Store, library: Path, *, decides: bool) -> None:
     `decides`: this host may say that an empty folder is the library from now on; the others take the first that was.
     """
     with store.write() as db:
-        filed, known = media_files.count_under(db, library), key_values.get(db, _KEY)
+        filed, known = media_files.any_under(db, library), key_values.get(db, _KEY)
         if _is_away(library, filed):
             return
         token = known or _read(library / MARK) or secrets.token_hex(16)
@@ -35,10 +35,10 @@ def begin(store: Store, library: Path, *, decides: bool) -> None:
     (library / MARK).write_text(token, encoding="ascii")
 
 
-def _is_away(library: Path, filed: int) -> bool:
+def _is_away(library: Path, filed: bool) -> bool:
     """Whether its disk is not there: nothing is where so much was filed."""
     empty = not (library.is_dir() and any(library.iterdir()))
-    return not library.parent.is_dir() or (filed > 0 and empty)
+    return not library.parent.is_dir() or (filed and empty)
 
 
 def _is_proven(db: Connection) -> bool:
@@ -51,7 +51,7 @@ def lack(store: Store, library: Path) -> Reason:
     with store.read() as db:
         token = key_values.get(db, _KEY)
         here = _read(library / MARK) == token if token else media_files.is_mounted(db, library)
-        new = not token and not media_files.count_under(db, library)
+        new = not token and not media_files.any_under(db, library)
     return NO_REASON if here or new else Reason("library-not-here", folder=str(library))
 
 

@@ -190,14 +190,15 @@ def folder_before(db: Connection, show_id: int, library: Path) -> str:
     return ""
 
 
-def folders(db: Connection, library: Path) -> list[tuple[int, str]]:
-    """(show's id, name of a folder of the library) of all that is filed, the newest last."""
+def folders_of(db: Connection, show_id: int, library: Path) -> list[str]:
+    """The folders of the library in which a show's files are, that of the newest last."""
     inside = func.substr(type_coerce(media_file.c.path, Text), len(kept(db, library)) + 2)
     find = func.strpos if db.dialect.name == "postgresql" else func.instr
     folder = func.substr(inside, 1, find(inside, os.sep) - 1).label("folder")
-    query = select(episode_table.c.show_id, folder).join(media_file, media_file.c.episode_id == episode_table.c.id)
-    query = query.where(HERE, _inside(db, library), find(inside, os.sep) > 0).group_by(episode_table.c.show_id, folder)
-    return [(row.show_id, row.folder) for row in db.execute(query.order_by(func.max(media_file.c.id)))]
+    of_it = select(episode_table.c.id).where(episode_table.c.show_id == show_id)
+    mine = (HERE, media_file.c.episode_id.in_(of_it), _inside(db, library), find(inside, os.sep) > 0)
+    query = select(folder).where(*mine).group_by(folder).order_by(func.max(media_file.c.id))
+    return list(db.execute(query).scalars())
 
 
 def of_them_filed(db: Connection, paths: Iterable[Path]) -> set[Path]:
@@ -219,13 +220,22 @@ def under(db: Connection, paths: Iterable[Path]) -> list[MediaFile]:
     return nouns(MediaFile, db.execute(select(media_file).where(HERE, mine).order_by(media_file.c.id)))
 
 
+def any_under(db: Connection, folder: Path) -> bool:
+    """Whether something is filed somewhere in a folder."""
+    return db.execute(select(media_file.c.id).where(HERE, _inside(db, folder)).limit(1)).first() is not None
+
+
 def count_under(db: Connection, folder: Path) -> int:
     """How many episodes are filed somewhere in a folder."""
     return db.execute(select(func.count()).select_from(media_file).where(HERE, _inside(db, folder))).scalar_one()
 
 
 def _inside(db: Connection, folder: Path) -> ColumnElement[bool]:
-    return type_coerce(media_file.c.path, Text).startswith(f"{kept(db, folder)}{os.sep}", autoescape=True)
+    """By the index of paths: PostgreSQL finds a beginning in it, SQLite only what lies between two texts."""
+    path, begin = type_coerce(media_file.c.path, Text), f"{kept(db, folder)}{os.sep}"
+    if db.dialect.name == "postgresql":
+        return path.startswith(begin, autoescape=True)
+    return and_(path >= begin, path < begin[:-1] + chr(ord(os.sep) + 1))
 
 
 def came_at(db: Connection, show_ids: Iterable[int]) -> dict[int, datetime]:
@@ -262,7 +272,7 @@ def _was_there_until(file: MediaFile, later: MediaFile | None) -> bool:
 
 def is_mounted(db: Connection, library: Path) -> bool:
     """False when the library's disk seems to be away: there is nothing where episodes were filed."""
-    return library.is_dir() and (any(library.iterdir()) or not count_under(db, library))
+    return library.is_dir() and (any(library.iterdir()) or not any_under(db, library))
 
 
 def note(db: Connection, episodes: Iterable[Episode], path: Path, **values: Any) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from pipeline.clock import now
 from pipeline.errors import UserError
@@ -132,6 +132,15 @@ def read_since(db: Connection, since: datetime | None) -> list[Show]:
     """The shows that were read from a catalogue since then; all of them when None."""
     query = select(show)
     return nouns(Show, db.execute(query if since is None else query.where(show.c.refreshed_at >= since)))
+
+
+def filed_by_us(db: Connection, *, after: int, limit: int) -> list[int]:
+    """The next shows, by their ids, of which Airdate has filed something; what was there before it (`adopt`) has no
+    info-hash."""
+    ours = (media_file.c.replaced_at.is_(None), media_file.c.info_hash != "")
+    filed = exists().where(media_file.c.episode_id == episode.c.id, episode.c.show_id == show.c.id, *ours)
+    query = select(show.c.id).where(show.c.id > after, filed).order_by(show.c.id).limit(limit)
+    return list(db.execute(query).scalars())
 
 
 def all_ids(db: Connection) -> list[int]:

@@ -307,7 +307,7 @@ media_file = Table(
     Column("replaced_at", UTCDateTime),
     Index("ix_media_file_episode", "episode_id"),
     Index("ix_media_file_filed", "filed_at"),
-    Index("ix_media_file_path", "path"),
+    Index("ix_media_file_path", "path", postgresql_ops={"path": "text_pattern_ops"}),  # finds beginnings, too
 )
 
 # Episodes that everyone who follows them has watched, and what became of them; see pipeline/services/retention.py.

@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 
 from demo.server import LoopbackServer
@@ -194,11 +193,7 @@ class Hand:
         return False
 
     def _turn(self, seconds: int) -> bool:
-        assert self.household.clock is not None
-        self.household.clock.turn(seconds)
-        if seconds < 0:
-            self.household.air_earlier(timedelta(seconds=-seconds))
-        self.household.world.catalogue.listing.ahead = timedelta(seconds=self.household.clock.turned)
+        self.household.turn_clock(seconds)
         return True
 
 

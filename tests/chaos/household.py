@@ -18,6 +18,7 @@ from demo.shows import DemoEpisode, DemoShow
 from demo.telegram.person import Person
 from demo.world import Airdate, World, release_name, srt
 from pipeline.clock import now
+from pipeline.store import AWAY, key_values
 from tests.chaos.clock import Clock, can_turn
 from tests.chaos.plan import Means
 from tests.chaos.servers import Postgres, Redis, Server
@@ -35,6 +36,7 @@ APART = {
     "second worker": ("worker",),
 }
 DISK = "1600m"
+DAY = 86400  # seconds
 CLAIMED = 20_000_000  # bytes that the indexer says: ours are smaller than anything real
 
 
@@ -103,11 +105,14 @@ class Household:
         self.world.air(listed.show, episode)
         return film
 
-    def air_earlier(self, by: timedelta) -> None:
-        """The world's clock is set back with ours: what has aired stays so."""
+    def turn_clock(self, seconds: int) -> None:
+        """The world's clock is set with ours, and what has aired stays so when it is set back."""
+        assert self.clock is not None
+        self.clock.turn(seconds)
         listing = self.world.catalogue.listing
-        for film in self.films:
-            listing.postpone(film.show, film.episode.season, film.episode.number, by=-by)
+        for film in self.films if seconds < 0 else ():
+            listing.postpone(film.show, film.episode.season, film.episode.number, by=timedelta(seconds=seconds))
+        listing.ahead = timedelta(seconds=self.clock.turned)
 
     def _release(self, show: DemoShow, episode: DemoEpisode, count: int) -> Film:
         facts = {"series": show.title, "season": episode.season, "episode": episode.number}
@@ -152,6 +157,21 @@ class Household:
             for process in ended:
                 process.start()
         return len(ended)
+
+    def all_up(self) -> bool:
+        """Whether each process has said that it lives: one that is killed as it starts has nothing in its hands yet."""
+        try:
+            store = self.world.store()
+        except AWAY:
+            return False
+        try:
+            with store.read() as db:
+                there = {int(key.split(":")[-2]) for key in key_values.starting_with(db, "process:")}
+        except AWAY:
+            return False
+        finally:
+            store.close()
+        return there.issuperset(process.pid for process in self.processes.values())
 
     def stop_all(self) -> None:
         for process in self.processes.values():
@@ -282,4 +302,6 @@ def _begin(made: Household) -> None:
     for process in list(made.processes.values())[1:]:
         process.start()
     made.subscribe()
+    if made.clock is not None:  # what is followed began a day ago: no turn of the clock leads to before that
+        made.turn_clock(DAY)
     wait_until(lambda: made.pid_of("daemon"), 60, lambda: "Transmission did not start")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +16,11 @@ from rich.table import Table
 from demo.world import own_folder
 from tests.chaos.count import Counted, behind, bullets, count, settled
 from tests.chaos.hand import Hand
-from tests.chaos.household import Household, household
+from tests.chaos.household import household
 from tests.chaos.plan import draw
 
 MOST_BEHIND, WAIT = 6, 30.0  # episodes that may be on their way when the next round begins; seconds
+STARTS = 15.0  # seconds that the processes may take until they are up when the next round begins
 
 
 @dataclass
@@ -70,9 +71,10 @@ def play(
     with own_folder(keep) as folder, household(folder, backend) as made:
         hand = Hand(made)
         for number, planned in enumerate(draw(rounds, seed, made.means, without), 1):
+            _wait(made.all_up, STARTS)
             hand.play(planned)
             run.ended += made.start_ended()
-            _wait(made)
+            _wait(lambda: len(behind(made)) <= MOST_BEHIND, WAIT)
             told = ", ".join(f"{blow.kind} {blow.target}".strip() for blow in planned.blows)
             clock = datetime.now(UTC).strftime("%H:%M:%S")
             console.print(
@@ -87,10 +89,9 @@ def play(
     return run
 
 
-def _wait(made: Household) -> None:
-    """Let it come near to what has come out."""
-    end = time.monotonic() + WAIT
-    while len(behind(made)) > MOST_BEHIND and time.monotonic() < end:
+def _wait(until: Callable[[], bool], longest: float) -> None:
+    end = time.monotonic() + longest
+    while not until() and time.monotonic() < end:
         time.sleep(0.2)
 
 

@@ -12,7 +12,7 @@ from demo.telegram.person import ChatMessage, Person
 from pipeline.model.jobs import JobKind
 from pipeline.services import rename
 from pipeline.services.catalogue import refresh_show
-from pipeline.store import shows
+from pipeline.store import people, shows
 from pipeline.store.active_jobs import find
 from tests.rigs.chat import Chat, arrived, chat, follow
 from tests.rigs.core import active_jobs_of, short_runner
@@ -44,7 +44,10 @@ def filed(chat: Chat, *numbers: int) -> dict[int, Path]:
 def looked(chat: Chat) -> None:
     """What a worker does once in a while."""
     refresh_show(chat.store, chat.bot.context.catalogues, chat.show(TIN_ORCHARD.title))
-    rename.ask_about(chat.store, chat.settings, None)
+    with chat.store.read() as db:
+        owner = people.owner(db)
+    assert owner
+    rename.ask_about(chat.store, chat.settings, owner, [chat.show(TIN_ORCHARD.title).id])
 
 
 def carried_out(chat: Chat) -> int:

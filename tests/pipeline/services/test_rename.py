@@ -26,7 +26,7 @@ from pipeline.line import LINE
 from pipeline.model import Episode, EpisodeInfo, Show
 from pipeline.model.jobs import JobKind, JobState, Origin
 from pipeline.services import rename
-from pipeline.store import Store, leases, media_files, outbox, runs, shows, tables
+from pipeline.store import Store, key_values, leases, media_files, outbox, people, runs, shows, tables
 from tests.rigs.core import (
     HOLDS,
     active_jobs_of,
@@ -102,7 +102,10 @@ class House:
 
     def look(self) -> list[str]:
         """Have the owner asked; the files of all questions so far."""
-        rename.ask_about(self.store, self.settings, None)
+        with self.store.read() as db:
+            owner, ids = people.owner(db), shows.all_ids(db)
+        assert owner
+        rename.ask_about(self.store, self.settings, owner, ids)
         with self.store.read() as db:
             news = [m.news for m in outbox.due(db)]
         return [n.values["files"] for n in news if isinstance(n, outbox.Plain) and n.words == "rename_asked"]
@@ -477,3 +480,18 @@ def keys(house: House, begin: str = "") -> list[str]:
     with house.store.read() as db:
         found = [*db.execute(select(tables.note.c.key)).scalars(), *db.execute(select(tables.message.c.key)).scalars()]
     return [key for key in found if key.startswith(begin)]
+
+
+def test_at_first_all_shows_are_looked_at_then_those_that_were_read_anew(house: House) -> None:
+    house.relist(1, 2, 3, t1="Another")
+    with house.store.write() as db:
+        for number in (2, 3):  # which nobody filed anything of
+            shows.save_show(db, show_info(title=f"Empty {number}", tvmaze_id=number, tvdb_id=None))
+
+    for _ in range(3):
+        rename.ask_about_new(house.store, house.settings)
+
+    with house.store.read() as db:
+        assert key_values.get(db, "names-looked")["all_seen"]
+        asked = [m for m in outbox.due(db) if isinstance(m.news, outbox.Plain) and m.news.words == "rename_asked"]
+    assert len(asked) == 1

@@ -69,6 +69,7 @@ LANDED = {
     "0013_who_pressed_what.py": "ce80cd230aed054d5f62e47345f80946a01014d6ec26d8f8d484dbeba286dc70",
     "0014_given_torrents.py": "aba9bf86a7042b23612058b2688a375f8943af1890b311f2ad3f01317cbcf6ee",
     "0015_events.py": "17a5958e9ecd1c50cba22fa49e611b28d2f4f79248ffc7b282875ecaba5407f6",
+    "0016_beginnings_of_paths.py": "4bb4886246146b6f6e5b690e54cd76d915f8490dee4a277698162ee7a4edba9f",
 }
 """The SHA-256 of each revision that has landed. Never change one: databases out there have run it as it was."""
 
