@@ -17,6 +17,7 @@ from pipeline.store.tables import chore, feed, file_hold, message, pace, show, s
 
 LEAST = timedelta(minutes=5)  # less is waited out: clocks are set right by seconds all the time
 AWAY = timedelta(minutes=10)  # without a look of ours: a power cut, a suspend, a clock that was set
+NOTED = timedelta(minutes=1)  # the longest between two looks while a process lives
 _KEY = "clock:"
 DATABASE = "(database)"  # where it has a clock of its own, that is one more
 SHARED = (  # by the clock that all hosts share; see `pipeline.store.moment`
@@ -66,10 +67,11 @@ def _allow_more_time(db: Connection, away: timedelta, moment: datetime) -> None:
 
 
 def _begin_earlier(db: Connection, moment: datetime, back: timedelta) -> None:
-    """Who followed something by a clock that was ahead would miss what airs until then."""
+    """Who followed something by a clock that was ahead would miss what airs until then. It went back by more than is
+    known: by what has passed since it was looked at."""
     ahead = select(subscription.c.id, subscription.c.from_at).where(subscription.c.from_at > moment)
     for row_id, at in db.execute(ahead).all():
-        db.execute(update(subscription).where(subscription.c.id == row_id).values(from_at=at - back))
+        db.execute(update(subscription).where(subscription.c.id == row_id).values(from_at=at - back - NOTED))
 
 
 def _bring_forward(db: Connection, column: Column[datetime], moment: datetime, back: timedelta) -> None:
