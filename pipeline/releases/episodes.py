@@ -258,13 +258,15 @@ def _aired_on(day: date | None, listed: Sequence[EpisodeInfo]) -> list[EpisodeIn
 
 def _titled(name: ReleaseName, listed: Sequence[EpisodeInfo]) -> list[EpisodeInfo]:
     """Those whose title, of several words, stands in the name."""
-    spoken = f" {' '.join(words(name.raw))} "
-    return [each for each in listed if len(title := _own_words(each.title)) > 1 and f" {' '.join(title)} " in spoken]
+    spoken, show = f" {' '.join(words(name.raw))} ", words(name.title)
+    titles = [(each, _own_words(each.title, show)) for each in listed]
+    return [each for each, title in titles if len(title) > 1 and f" {' '.join(title)} " in spoken]
 
 
-def _own_words(title: str) -> list[str]:
-    """A special's title without what it is: "Beach Trip (OVA)"."""
-    return [word for word in words(title) if word not in ("ova", "oad", "special")]
+def _own_words(title: str, show: Sequence[str]) -> list[str]:
+    """A special's title without what it is, and without the show's own in front: "Title: Beach Trip (OVA)"."""
+    own = [word for word in words(title) if word not in ("ova", "oad", "special")]
+    return own[len(show) :] if show and own[: len(show)] == [*show] else own
 
 
 def _some(known: Mapping[K, EpisodeInfo], keys: Iterable[K]) -> tuple[EpisodeInfo, ...]:

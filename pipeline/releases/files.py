@@ -12,10 +12,18 @@ from pipeline.languages import language_tag, same_speech
 from pipeline.model import Episode, MediaInfo, Show, ShowInfo, ShowKind, StreamKind
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.episodes import Listing, serves, told
+from pipeline.releases.extras import (
+    BARE_NUMBER,
+    SAYS_EXTRA,
+    has_code,
+    is_extra,
+    lies_apart,
+    parts_of,
+    without_titles,
+)
 from pipeline.releases.match import year_of
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.numbering_result import PICTURE, like_year
-from pipeline.releases.parsing.vocabulary import SINGLE, Kind
 from pipeline.releases.parsing.words import words
 from pipeline.releases.titles import bears_title, country_of, has_title, keys_of, of_show, titles_of
 
@@ -46,38 +54,6 @@ ARCHIVES = frozenset((".rar", ".zip", ".7z", ".ace", ".tar", ".gz", ".r00", ".00
 BOOKS = frozenset((".cbr", ".cbz", ".cb7", ".epub", ".mobi", ".azw3", ".pdf", ".m4b"))
 TOO_SHORT = 0.5  # of the announced length: a sample or a fake
 
-_EXTRAS = re.compile(
-    r"(?:[\w ._'-]{0,30}[ ._-])?(?:samples?|proof|trailers?|teasers?|featurettes?|extras?|bonus(?:es)?|interviews?"
-    r"|shorts|deleted[ ._-]scenes|behind[ ._-]the[ ._-]scenes|making[ ._-]of|nc|ncop|nced|creditless|menus?|scans?|ost"
-    r"|soundtracks?|previews?|pvs?|promos?|gag[ ._-]reels?|bloopers?|other|bonus[ ._-]?(?:disc|features|material)"
-    r"|special[ ._-]features|outtakes|webisodes?|minisodes?|music[ ._-]videos?|deleted"
-    r"|(?:映像)?特典(?:映像)?|花絮|番外[篇編编]?|бонусы?|дополнительн\w+|интервью)",
-    re.IGNORECASE,
-)
-_SPECIALS = re.compile(r"(?:specials?|ovas?|oads?|onas?|sps?|season[ ._-]?0+|s00|movies?|films?)", re.IGNORECASE)
-_CODE = re.compile(r"(?<![a-z0-9])s\d{1,4}[ ._-]{0,3}e\d{1,4}|(?<![a-z0-9])\d{1,2}x\d{2,3}(?!\d)", re.IGNORECASE)
-_SAYS_EXTRA = re.compile(
-    r"(?<![a-z0-9])(?:sample|trailer|teaser|featurettes?|interviews?|deleted[ ._-]scenes?|behind[ ._-]the[ ._-]scenes"
-    r"|making[ ._-]of|promo|gag[ ._-]reel|bloopers?|bonus|extras|commentar(?:y|ies)|creditless"
-    r"|(?<=\[)nc(?=\]))(?![a-z0-9])",
-    re.IGNORECASE,
-)
-# How Plex and Jellyfin want extras called that lie among the episodes: "Lantern Row S01E02-trailer".
-# https://support.plex.tv/articles/local-files-for-trailers-and-extras/ and
-# https://jellyfin.org/docs/general/server/media/shows/#file-suffixes. A group may be called as the second half is.
-_ENDS_AS_EXTRA = re.compile(
-    r"(?<=\S)-(?:(?i:trailer|behindthescenes|deleted(?:scene)?|featurette|interview)|scene|short|clip|other|extra)$"
-)
-# "Lantern Row S01E02 Deleted Scenes": what no episode is called.
-_ENDS_AS_SCENES = re.compile(r"[ ._-](?:deleted[ ._-]scenes?|gag[ ._-]reel|blooper[ ._-]reel|bloopers)$", re.IGNORECASE)
-# "NCOP 01", "PV 2", "Menu 03": numbered for themselves.
-_NUMBERED_EXTRA = re.compile(
-    r"(?<![a-z0-9])(?:nc[ ._-]?(?:op|ed)|op|ed|pv|cm|menus?|previews?|trailers?|teasers?|promos?|openings?|endings?"
-    r"|recaps?|creditless|extras?|bonus|interviews?|featurettes?|making[ ._-]of|specials?|sp|ova|oad)"
-    r"[ ._-]{0,3}#?\d{1,3}(?!\d)",
-    re.IGNORECASE,
-)
-_BARE_NUMBER = re.compile(r"(\d{1,4})(?!\d|p\b|\.\d\d?(?!\d))")
 _PASSWORD_NOTE = re.compile(r"(?:^|[^a-z])(?:passwor[dt]|contraseña|how[ ._-]?to[ ._-]?(?:open|play))", re.IGNORECASE)
 _NOTES = frozenset((".txt", ".nfo", ".html", ".htm", ".url", ".pdf"))
 
@@ -96,96 +72,6 @@ F = TypeVar("F", bound=Named)
 
 def suffix_of(path: str) -> str:
     return PurePosixPath(path.replace("\\", "/")).suffix.lower()
-
-
-def is_sample(path: str) -> bool:
-    """Whether a file, or a folder above it, calls itself a sample: with its first or last word, or before its group's.
-
-    In the midst of a name the word is a title's: "Shomin Sample - 03", "S01E01.The.Sample.720p".
-    """
-    *folders, name = PurePosixPath(path.lower().replace("\\", "/")).parts or ("",)
-    if any(map(_is_sample_folder, folders)):
-        return True
-    words = [word for word in re.split(r"[ ._-]+", PurePosixPath(name).stem) if word]
-    before_group = len(words) > 2 and words[-2] == "sample" and not words[-1][0].isdigit()
-    return bool(words) and ("sample" in (words[0], words[-1]) or before_group)
-
-
-def _is_sample_folder(folder: str) -> bool:
-    return folder in ("sample", "samples") or folder.endswith(("-sample", ".sample"))
-
-
-def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) -> bool:
-    """Whether a file comes beside the episodes: it, or a folder above that is no show's title, says so.
-
-    `special`: one is looked for, so that their folders count.
-    """
-    *folders, name = PurePosixPath(path.replace("\\", "/")).parts or ("",)
-    stem = PurePosixPath(name).stem
-    if is_sample(path) or _calls_extras(folders, titles) or _ENDS_AS_EXTRA.search(stem) or _ENDS_AS_SCENES.search(stem):
-        return True
-    if _has_code(path) or special:
-        return False
-    if _calls_extras([stem], titles) or any(map(_SPECIALS.fullmatch, folders)):
-        return True
-    return _NUMBERED_EXTRA.search(_without_titles(name, titles)) is not None
-
-
-def _parts(path: str) -> Sequence[str]:
-    return PurePosixPath(path.replace("\\", "/")).parts
-
-
-def lies_apart(parts: Sequence[str], titles: Sequence[str]) -> bool:
-    """Whether a file, the last of these parts of a path, has no more than a number, and a folder above it is called
-    something else than a season, a disc, an episode, a picture or the show: who knows what is counted there.
-    """
-    if len(parts) < 2 or _has_code(parts[-1]):
-        return False
-    name = read(parts[-1], titles)
-    if name.season is not None or name.date or name.title in titles:
-        return False
-    return not all(_is_plain(folder, titles) for folder in parts[:-1])
-
-
-_WORDS = (
-    "disc disk vol volume part tome episode episodes eps main season series show s i ii iii iv v vi vii viii"
-    " subbed rip rips video videos files blu ray web dl hd 正片 本編"
-)
-_PLAIN = {
-    *(word for word, facts in SINGLE.items() if all(fact.kind is not Kind.EXTRAS for fact in facts)),
-    *_WORDS.split(),
-} - {"ova", "oad", "ona"}
-"""What a folder may be called besides the show."""
-
-
-def _is_plain(folder: str, titles: Sequence[str]) -> bool:
-    """Whether a folder between a show's and its episodes says no more than where they belong or how they look."""
-    name = read(folder, titles)
-    if name.is_pack or (name.names_episode and not name.special) or name.title in titles:
-        return True
-    rest = words(_without_titles(folder, titles))
-    return all(word in _PLAIN or word.rstrip("pi").isdigit() or _NUMBERED.fullmatch(word) for word in rest)
-
-
-_NUMBERED = re.compile(r"(?:disc|disk|dvd|cd|bd|vol|d|v|t|s)\d{1,3}")
-
-
-def _calls_extras(parts: Sequence[str], titles: Sequence[str]) -> bool:
-    """Whether one of these parts of a path says that extras are there; a show may be called so."""
-    return any(_EXTRAS.fullmatch(part) for part in parts if part not in titles)
-
-
-def _without_titles(name: str, titles: Sequence[str]) -> str:
-    """A show may be called "Extras"."""
-    for title in titles:
-        if spelled := r"[\W_]+".join(map(re.escape, words(title))):
-            name = re.sub(rf"(?<![^\W_]){spelled}(?![^\W_])", "", name, flags=re.IGNORECASE)
-    return name
-
-
-def _has_code(path: str) -> bool:
-    """Whether the file's own name has a season and a number: that beats everything else."""
-    return _CODE.search(PurePosixPath(path).name) is not None
 
 
 def _leads_out(path: str) -> bool:
@@ -236,7 +122,7 @@ def pick_file(
 
 def _among_episodes(files: Sequence[F], titles: Sequence[str], *, special: bool) -> list[F]:
     videos = _videos(files, titles, special=special)
-    return [f for f in videos if special or not lies_apart(_parts(f.path)[1:], titles)]
+    return [f for f in videos if special or not lies_apart(parts_of(f.path)[1:], titles)]
 
 
 def only_video(files: Sequence[F]) -> F | None:
@@ -276,9 +162,9 @@ def _rank(read_file: tuple[F, ReleaseName], show: Show) -> tuple[bool, bool, boo
     file, name = read_file
     bears = has_title(read(PurePosixPath(file.path).name, titles_of(show)), show)
     return (
-        not _SAYS_EXTRA.search(file.path),
+        not SAYS_EXTRA.search(file.path),
         bears,
-        _has_code(file.path),
+        has_code(file.path),
         -len(name.episodes or name.absolute),
         file.size,
     )
@@ -296,9 +182,13 @@ def _videos(files: Sequence[F], titles: Sequence[str], *, special: bool) -> list
 
 
 def _of_show(path: str, show: Show) -> ReleaseName:
-    """A file's name as one of this show's; the season may stand in a folder's title: "Title II/Title - 03.mkv"."""
-    name = of_show(read_file(path, titles_of(show)), show)
-    bare = _BARE_NUMBER.fullmatch(_without_titles(PurePosixPath(path).stem, titles_of(show)).strip(" ._-[]()"))
+    return in_told_season(read_file(path, titles_of(show)), path, show)
+
+
+def in_told_season(name: ReleaseName, path: str, show: ShowInfo) -> ReleaseName:
+    """The name of a file as one of this show's, in the season that its title or a folder's tells ("Title II")."""
+    name = of_show(name, show)
+    bare = BARE_NUMBER.fullmatch(without_titles(PurePosixPath(path).stem, titles_of(show)).strip(" ._-[]()"))
     if bare and show.kind is ShowKind.ANIME and not name.names_episode:
         name = name._replace(absolute=(int(bare[1]),), junk=None)
     if name.season is not None or not name.absolute:
@@ -340,7 +230,7 @@ def _counted_through(named: list[tuple[F, ReleaseName]], listing: Listing) -> li
     }
     return [
         (file, name._replace(season=None, absolute=name.episodes, episodes=()))
-        if name.season in through and not _has_code(file.path)
+        if name.season in through and not has_code(file.path)
         else (file, name)
         for file, name in named
     ]
@@ -350,7 +240,7 @@ def _lowest_numbers(named: list[tuple[F, ReleaseName]]) -> dict[int, int]:
     """By season: the lowest number among the files whose own names have no code."""
     lowest: dict[int, int] = {}
     for file, name in named:
-        if name.season and name.episodes and not _has_code(file.path):
+        if name.season and name.episodes and not has_code(file.path):
             lowest[name.season] = min(name.episodes[0], lowest.get(name.season, name.episodes[0]))
     return lowest
 
@@ -379,7 +269,7 @@ def _beneath(season: int | None, name: ReleaseName, file: str, titles: Sequence[
     """A file's name that tells no season for sure, with the season that its folders tell."""
     if name.bare and season not in (None, name.season):
         return _in_season(season, name, _counted_on(name))
-    bare = _BARE_NUMBER.match(_WORD_FIRST.sub("", _without_titles(file, titles).lstrip(" ._-[(")))
+    bare = BARE_NUMBER.match(_WORD_FIRST.sub("", without_titles(file, titles).lstrip(" ._-[(")))
     numbers = name.episodes or name.absolute or ((int(bare[1]),) if bare else ())
     if bare and _is_code(bare[1], numbers, season):
         own, number = divmod(int(bare[1]), 100)
@@ -423,7 +313,7 @@ _SEASON_FOLDER = re.compile(r"(?:(?:s[ée]ries?|t)[ ._-]{0,2})?(\d{1,2})", re.IG
 def _season_above(parts: Sequence[str], titles: Sequence[str]) -> int | None:
     """The season that the nearest folder tells, "2" alone (but for the outermost) and "Title 2" included."""
     for place in range(len(parts) - 2, -1, -1):
-        told = _SEASON_FOLDER.fullmatch(_without_titles(parts[place], titles).strip(" ._-"))
+        told = _SEASON_FOLDER.fullmatch(without_titles(parts[place], titles).strip(" ._-"))
         if told and (place or not parts[place].isdigit()):
             return int(told[1])
         pack = read(parts[place], titles)

@@ -16,7 +16,8 @@ from trakit import trakit
 from pipeline.languages import language_tag
 from pipeline.model import Episode, Show
 from pipeline.releases.episodes import Listing, serves
-from pipeline.releases.files import VIDEO, F, is_sample, suffix_of
+from pipeline.releases.extras import is_sample
+from pipeline.releases.files import VIDEO, F, suffix_of
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.titles import titles_of
 from pipeline.subtitles.checking import MOST_BYTES

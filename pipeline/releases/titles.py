@@ -135,6 +135,13 @@ def of_show(name: ReleaseName, show: ShowInfo) -> ReleaseName:
     return name._replace(title=show.title, season=season, episodes=name.absolute or name.episodes, absolute=())
 
 
+def without_show(title: str, show: ShowInfo) -> tuple[str, ...]:
+    """The words of an episode's title, without the show's own in front: "Lantern Row: The Lost Voyage"."""
+    spoken = words(title)
+    own = max((key for key in keys_of(show) if key == spoken[: len(key)]), key=len, default=())
+    return spoken[len(own) :]
+
+
 def or_special(name: ReleaseName, show: ShowInfo, specials: Callable[[], Iterable[str]]) -> ReleaseName:
     """A name that tells no number, but the show's title and behind it that of one of its specials, as that special.
 
@@ -149,7 +156,7 @@ def or_special(name: ReleaseName, show: ShowInfo, specials: Callable[[], Iterabl
         for key in keys
         if key == spoken[: len(key)]
     }
-    if any(len(words(title)) > 1 and words(title) in behind for title in specials()):
+    if any(len(own := without_show(title, show)) > 1 and own in behind for title in specials()):
         return name._replace(title=show.title, special=True, junk=None)
     return name
 

@@ -14,11 +14,12 @@ from pipeline.clock import now
 from pipeline.errors import NotFound, UserError
 from pipeline.library.nfo import SUFFIX
 from pipeline.library.scan import ShowFolder, Video, shows_in
-from pipeline.model import Episode, EpisodeInfo, Person, ShowInfo, ShowKind
+from pipeline.model import Episode, EpisodeInfo, Person, ShowInfo
 from pipeline.model.jobs import Origin
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.ports import Catalogue
 from pipeline.releases.episodes import Listing, told
+from pipeline.releases.files import in_told_season
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.words import words
 from pipeline.releases.titles import keys_of
@@ -47,9 +48,9 @@ class Found:
     @property
     def there(self) -> dict[Path, list[EpisodeInfo]]:
         """The episodes that each video holds; one that holds none that is known, or another show's, is left out."""
-        kind = self.show.kind if self.show else ShowKind.STANDARD
-        listing = Listing(self.episodes, kind)
-        held = {video.path: held_in(video, listing) for video in self._own_videos}
+        show = self.show or self.folder.show
+        listing = Listing(self.episodes, show.kind)
+        held = {video.path: held_in(video, listing, show) for video in self._own_videos}
         return {path: episodes for path, episodes in held.items() if episodes}
 
     @property
@@ -155,11 +156,17 @@ def _why_unsure(found: Sequence[ShowInfo], same: Sequence[ShowInfo]) -> Reason:
     return Reason("no-show-called-so")
 
 
-def held_in(video: Video, listing: Listing) -> list[EpisodeInfo]:
-    """The listed episodes that a video holds, by its name and description; none when that is unclear."""
-    if video.name.is_pack:
+_NEAREST = 3  # parts of a path: the file, its season's folder and the show's
+
+
+def held_in(video: Video, listing: Listing, show: ShowInfo) -> list[EpisodeInfo]:
+    """The listed episodes of this show that a video holds, by its name and description; none when that is unclear."""
+    name = video.name
+    if name.is_pack:
         return []
-    return [*told(video.name, listing)] or _run_together(video.name, listing)
+    if name.season is None:
+        name = in_told_season(name, "/".join(video.path.parts[-_NEAREST:]), show)
+    return [*told(name, listing)] or _run_together(name, listing)
 
 
 def _run_together(name: ReleaseName, listing: Listing) -> list[EpisodeInfo]:

@@ -31,7 +31,7 @@ from pipeline.playback import planning
 from pipeline.playback.device_profiles import DeviceProfile
 from pipeline.playback.plans import Plan
 from pipeline.ports import Encoder, Player, Progress
-from pipeline.releases.files import is_extra
+from pipeline.releases.extras import is_extra
 from pipeline.services.telling import tell_players
 from pipeline.store import Store, leases, media_files, runs, shows
 from pipeline.store.runs import Stage

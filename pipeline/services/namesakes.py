@@ -38,20 +38,20 @@ def told_by_episodes(videos: Sequence[Video], show: ShowInfo, listing: Listing) 
 
 def have_other_titles(videos: Sequence[Video], show: ShowInfo, listing: Listing) -> bool:
     """Whether they have titles of their own, and none of them is the listed one's."""
-    pairs = [(_title_in(video, show), held_in(video, listing)) for video in videos]
+    pairs = [(_title_in(video, show), held_in(video, listing, show)) for video in videos]
     titled = [title for title, held in pairs if title and held and not _is_no_title(held[0].title)]
     return len(titled) > 1 and len(set(titled)) > 1
 
 
 def _said(video: Video, show: ShowInfo, listing: Listing) -> int:
     """1: it is an episode of the show, -1: it is none, 0: it does not say."""
-    said = {*_of_number(video, listing), *_of_description(video, listing), *_of_name(video, show, listing)}
+    said = {*_of_number(video, show, listing), *_of_description(video, listing), *_of_name(video, show, listing)}
     return 0 if len(said) != 1 else 1 if said.pop() else -1
 
 
-def _of_number(video: Video, listing: Listing) -> Iterator[bool]:
+def _of_number(video: Video, show: ShowInfo, listing: Listing) -> Iterator[bool]:
     """A number that no episode has, and a file from before its episode aired, are another show's."""
-    held = held_in(video, listing)
+    held = held_in(video, listing, show)
     if not held and _is_regular(video.name):
         yield False
     if any(_is_older(video, each) for each in held[:1]):
@@ -89,7 +89,7 @@ def _same(told: EpisodeInfo, listed: EpisodeInfo) -> Iterator[bool]:
 
 
 def _of_name(video: Video, show: ShowInfo, listing: Listing) -> Iterator[bool]:
-    held = held_in(video, listing)
+    held = held_in(video, listing, show)
     if video.name.year and show.year and abs(video.name.year - show.year) > 1:
         yield False
     if held and (video.name.date or _has_title(video, show, held[0].title)):

@@ -29,7 +29,7 @@ def recognise(store: Store, show: Show, episode: Episode, settings: Settings) ->
         listing = Listing(shows.episodes(db, show.id), show.kind)
         folder = _folder(db, show, episode, settings)
     for video in videos_in(settings.library / folder):
-        held = held_in(video, listing)
+        held = held_in(video, listing, show)
         if any((each.season, each.number) == (episode.season, episode.number) for each in held):
             return count_file(store, show.id, video.path, held)
     return False

@@ -43,6 +43,7 @@ _EPISODE_EAST = re.compile(
 _OF = re.compile(
     rf"(?P<e>{FIRST}\d{{0,3}})(?P<more>[-~&+]\d{{1,4}})?[ ._]?(?:of|von|из|iz|sur|av|af)[ ._]?(?P<n>\d{{1,4}}){CLOSE}"
 )
+_PART_WORD = re.compile(r"(?<![^\W_])(?:part|pt|teil|partie|parte)[ ._-]{1,2}\Z")
 _BY_NOW = re.compile(r"\[\d+ из \d+\]")
 _SLASH = re.compile(r"(?<=\()(?P<e>\d{1,2})(?P<more>-\d{1,2})?/(?P<n>\d{1,2})(?=\))")
 
@@ -92,7 +93,9 @@ def _of_several(low: str) -> Numbering | None:
                 numbers = [int(found["e"]), *further(found["more"])]
                 if _BY_NOW.fullmatch(low, found.start() - 1, found.end() + 1):
                     return Numbering(found.start(), found.end(), episodes=span([1, *numbers]))
-                return Numbering(found.start(), found.end(), episodes=span(numbers), part=numbers[0])
+                word = _PART_WORD.search(low, 0, found.start())
+                begin = word.start() if word else found.start()
+                return Numbering(begin, found.end(), episodes=span(numbers), part=numbers[0])
     return None
 
 
@@ -137,7 +140,7 @@ _DASHED = re.compile(
 )
 _SHARP = re.compile(rf"#(?<=[ _.]#){_COUNT}{_RANGE}(?=[ ._\[(]|$)")
 _BOXED = re.compile(
-    rf"(?:[\[{{]|\((?!\d\)))#?{_COUNT}{_RANGE}(?: ?(?:end|fin|完|全|合集))?"
+    rf"(?:[\[{{]|\((?!\d\)))#?{_COUNT}{_RANGE}(?: ?(?:end|fin|完|全集?|合集))?"
     r"(?: ?\+ ?(?:sps?|ovas?|oads?|specials?))?[\])}]"
 )
 _LOOSE = re.compile(

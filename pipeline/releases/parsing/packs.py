@@ -125,7 +125,7 @@ def season(low: str) -> Numbering | None:
     for found in _places(low):
         digits = _digits(found)
         number = value(digits)
-        if len(digits) == 4 and not like_year(number):
+        if len(digits) == 4 and digits.isdigit() and not like_year(number):
             continue
         if numbering := _episode_of(low, found, number):
             return numbering

@@ -157,6 +157,7 @@ extras||weak|behind the scenes, deleted scene, deleted scenes, making of, gag re
 extras||weak|inside the episode, behind the episode, inside look, cast interview, cast interviews, table read
 extras||weak|deleted and extended scenes, extra scenes, unaired scenes, after show, aftershow, alternate ending
 extras||weak|extended interview, extended interviews, full interview, monologue only, opening monologue
+extras||weak|best moments
 extras||weak|bonus, soundtrack, ost, sample, featurette
 network|amazon|sure|amzn
 network|netflix|sure|nflx

@@ -35,8 +35,8 @@ def listed(show_id: int, seasons: Sequence[int], first: date, gap: int = 7) -> I
             yield Episode(id=next(ids), show_id=show_id, season=season, number=number, air_date=day)
 
 
-def special(show_id: int, title: str) -> Episode:
-    return Episode(id=show_id * 10_000 - 1, show_id=show_id, season=0, number=1, title=title)
+def special(show_id: int, title: str, number: int = 1) -> Episode:
+    return Episode(id=show_id * 10_000 - number, show_id=show_id, season=0, number=number, title=title)
 
 
 def on_days(show_id: int, *days: tuple[int, int, date]) -> list[Episode]:
@@ -88,6 +88,7 @@ def household() -> dict[str, tuple[Show, list[Episode]]]:
         "winguk": followed("The West Wing Annex (UK)", [6, 6], 2001, country="GB", network="BBC Two"),
     }
     found["pine"][1].append(special(found["pine"][0].id, "Harbour of Ghosts"))
+    found["pine"][1].append(special(found["pine"][0].id, "Pine Bay: The Lost Voyage", 2))
     talk = show("Night Talk", id=90, year=2017, tvdb_id=None, kind=ShowKind.DAILY)
     march = [(2, n, date(2018, 3, day)) for n, day in ((1, 8), (2, 9), (3, 10), (4, 10), (5, 11))]
     rain = show("Rain Letters", id=91, year=2023, tvdb_id=None, country="KR")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import MediaInfo, ShowKind, Stream, StreamKind, TorrentFile
 from pipeline.releases.episodes import Listing, serves
-from pipeline.releases.files import is_extra, is_sample, pick_file, why_fake, why_harmful
+from pipeline.releases.files import pick_file, why_fake, why_harmful
 from pipeline.releases.parsing.names import read
 from tests.rigs.releases import episode, show
 
@@ -107,32 +107,6 @@ def test_every_kind_of_file_that_films_come_in_is_picked(suffix: str) -> None:
     assert of(ShowKind.STANDARD, [2], "S01E01", [path]) == path
 
 
-@pytest.mark.parametrize(
-    "extra",
-    ["Extras/01.mkv", "NC/Lantern Row - NCOP 01.mkv", "Lantern Row - PV 01.mkv", "Menu 01.mkv", "Specials/01.mkv",
-     "Lantern Row - OVA 2.mkv", "Lantern Row Preview 03.mkv", "Featurettes/Lantern.Row.S01E02.mkv", "Trailer/a.mkv"],
-)  # fmt: skip
-def test_knows_what_comes_beside_the_episodes(extra: str) -> None:
-    assert is_extra(f"Lantern Row/{extra}", ("Lantern Row",))
-
-
-@pytest.mark.parametrize(
-    "word", ["trailer", "Trailer", "behindthescenes", "deletedscene", "interview", "other", "short"]
-)
-def test_an_extra_may_bear_the_code_of_its_episode(word: str) -> None:
-    assert is_extra(f"Season 01/Lantern Row S01E02-{word}.mkv", ("Lantern Row",))
-
-
-@pytest.mark.parametrize("name", ["S01E02 - Deleted", "S01E02.The.Trailer", "S01E02.1080p.WEB-SHORT", "S01E02-E03"])
-def test_a_title_or_a_group_makes_no_extra(name: str) -> None:
-    assert not is_extra(f"Season 01/Lantern Row - {name}.mkv", ("Lantern Row",))
-
-
-def test_a_show_may_be_called_extras() -> None:
-    assert not is_extra("Extras/Extras 03.mkv", ("Extras",))
-    assert is_extra("Extras/Extras/03.mkv", ("Extra Time",))
-
-
 def of(kind: ShowKind, seasons: list[int], code: str, paths: list[str], called: str = "") -> str | None:
     """The path that is picked for an episode of a show with so many episodes in its seasons."""
     one = show("Sora Kaze", kind=kind)
@@ -205,23 +179,6 @@ def test_any_list_of_files_gets_an_answer(paths: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "sample"),
-    [
-        ("a/sample.mkv", True),
-        ("x.s01e01-sample.mkv", True),
-        ("x.s01e01.720p.sample-grp.mkv", True),
-        ("Sample/x.mkv", True),
-        ("[Group] Shomin Sample - 03 [720p].mkv", False),
-        ("Shomin Sample - 03.mkv", False),
-        ("Shomin Sample/03.mkv", False),
-        ("Lantern.Row.S01E01.The.Sample.720p.mkv", False),
-    ],
-)
-def test_a_title_with_the_word_is_no_sample(path: str, sample: bool) -> None:
-    assert is_sample(path) is sample
-
-
-@pytest.mark.parametrize(
     ("release", "files", "picked"),
     [
         ("Lantern.Row.S01.720p", ["a/lantern.row.102.avi", "a/lantern.row.103.avi"], "a/lantern.row.102.avi"),
@@ -264,6 +221,7 @@ OTHERS = (show("Amber Court"), show("Lantern Row Nights"), show("Lantern Row", i
         (["a/Lantern Row (2026)/S02E01.mkv", "a/Lantern Row (1963)/S02E01.mkv"], "a/Lantern Row (2026)/S02E01.mkv"),
         (["a/Lantern Row (2026)/S02E01.mkv", "a/Lantern Row (2030)/S02E01.avi.mkv"], "a/Lantern Row (2026)/S02E01.mkv"),
         (["a/Lantern Row AU/S02E01.avi.mkv", "a/Lantern Row US/S02E01.mkv"], "a/Lantern Row US/S02E01.mkv"),
+        (["a/Lantern.Row.S02E01.mkv", "a/Lantern.Row.S02E01.Inside.the.Episode.mkv"], "a/Lantern.Row.S02E01.mkv"),
         # A title that nobody knows may be the show's in another language; what bears the known one is surer.
         (["a/Lanternenreihe.S02E01.mkv"], "a/Lanternenreihe.S02E01.mkv"),
         (["a/Lanternenreihe.S02E01.long.mkv", "a/Lantern.Row.S02E01.mkv"], "a/Lantern.Row.S02E01.mkv"),

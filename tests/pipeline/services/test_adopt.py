@@ -14,9 +14,11 @@ from demo.shows import DemoEpisode, DemoShow
 from integrations.tvmaze import TVmaze
 from pipeline.errors import UserError
 from pipeline.library.nfo import episode_nfo, show_nfo
-from pipeline.library.scan import show_of, shows_in
+from pipeline.library.scan import Video, show_of, shows_in
 from pipeline.line import LINE
-from pipeline.model import EpisodeInfo, Role, ShowInfo
+from pipeline.model import EpisodeInfo, Role, ShowInfo, ShowKind
+from pipeline.releases.episodes import Listing
+from pipeline.releases.files import read_file
 from pipeline.services import adopt
 from pipeline.store import Store, active_jobs, media_files, people, shows
 from tests.rigs.core import add_person, new_store
@@ -308,3 +310,12 @@ def test_season_and_number_written_as_one_are_known(house: House, file: str) -> 
     (found,) = house.look()
 
     assert [(e.season, e.number) for e in found.there[video]] == [(1, 2)]
+
+
+@pytest.mark.parametrize("file", ["Sora Kaze II/Sora Kaze II - 05.mkv", "Sora Kaze II/05.mkv", "Sora Kaze - 17.mkv"])
+def test_an_anime_s_file_lies_in_the_season_that_its_title_tells(file: str) -> None:
+    one = ShowInfo(title="Sora Kaze", kind=ShowKind.ANIME)
+    listing = Listing([EpisodeInfo(season=s, number=n) for s in (1, 2) for n in range(1, 13)], one.kind)
+    video = Video(path=Path("/tv/Sora Kaze") / file, name=read_file(f"Sora Kaze/{file}", (one.title,)))
+
+    assert [(each.season, each.number) for each in adopt.held_in(video, listing, one)] == [(2, 5)]
