@@ -183,7 +183,10 @@ class Kodi:
 
     def _call(self, method: str, **params: Any) -> Any:
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
-        answer = self._web.post_json(self._url, request)
+        try:
+            answer = self._web.post_json(self._url, request)
+        except NotFound as error:  # it has no other address: somebody else answers at this one
+            raise BadResponse(self.name, Reason("with-remedy", why=error.why, remedy=Reason("check-url"))) from error
         if not isinstance(answer, dict) or not ("result" in answer or "error" in answer):
             raise BadResponse(self.name, Reason("kodi-not-rpc"), repr(answer))
         if "error" not in answer:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.ports import Downloader
 from tests.bench.politeness import (
     FAILURES,
     MOST_AN_HOUR,
@@ -19,17 +20,20 @@ from tests.bench.politeness import (
     of_an_indexer,
     of_torrents,
 )
-from tests.bench.politeness_line import of_kodi, of_subtitle_site
+from tests.bench.politeness_line import CLIENTS, of_a_client, of_kodi, of_subtitle_site
 from tests.bench.politeness_telegram import of_telegram
 from tests.rigs.launcher import ROOT
 
 # Each failure is asked about so often in an hour, at most. A catalogue that has lost a show is asked for the others, a
-# Jellyfin that answers with a page in three ways each time, Telegram for news.
+# Jellyfin that answers with a page in three ways each time, a client that refuses us once for each download, Telegram
+# for news.
 MOST = {
     "TVmaze": 60,
     "TVDB": 60,
     "a Jellyfin": 40,
     "a Kodi": MOST_AN_HOUR,
+    "a Transmission": 20,
+    "a qBittorrent": 20,
     "a subtitle site": MOST_AN_HOUR,
     "Telegram": 220,
 }
@@ -71,6 +75,12 @@ def test_a_player_or_site_that_fails_is_asked_a_few_times_an_hour(tmp_path: Path
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize("made", CLIENTS.values(), ids=CLIENTS)
+def test_downloads_share_one_rest_for_a_client_that_is_off(tmp_path: Path, made: Callable[[str], Downloader]) -> None:
+    assert 0 < of_a_client(tmp_path, FAILURES["breaks off"], made, 1)[0] <= MOST["a qBittorrent"]
+
+
+@pytest.mark.thorough
 def test_telegram_that_fails_is_not_asked_much_more_than_one_that_is_well(tmp_path: Path) -> None:
     assert 0 < of_telegram(tmp_path, FAILURES["a web page"], 1)[0] <= MOST["Telegram"]
 
@@ -79,7 +89,7 @@ def test_the_table_that_is_kept_has_every_kind_of_failure_and_keeps_the_promise(
     kept = (ROOT / "docs" / "politeness.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| ([^|]+?) \| (.+?) \| (\d+) \| (\d+) \|$", kept, re.MULTILINE)
 
-    for asked in ("an indexer", "an indexer's torrents", "TVmaze", "a subtitle site", "Telegram"):
+    for asked in ("an indexer", "an indexer's torrents", *MOST):
         assert {state for system, state, *_ in rows if system == asked} >= set(FAILURES)
     for system, state, *counts in rows:
         if system in MOST and state not in FAILURES:

@@ -41,6 +41,7 @@ from pipeline.model.reasons import Reason
 
 UNTRUSTED = "certificate-not-trusted"
 TELLING = (UNTRUSTED, "sent-on", "answer-web-page")
+GUESS_AGAIN = 3600.0  # seconds until the right address is looked for again while it is told of what comes
 ACTIVE = 960  # seconds: a screen that was not heard of for longer is off, by Jellyfin's own reckoning
 
 
@@ -71,6 +72,7 @@ class Jellyfin:
         self._ask = Asking(name, self._connect, config.user)
         self._finding = Finding(self._ask, mapped=bool(config.folders))
         self._looking = Looking(self._ask, self._finding, self.theirs)
+        self._guessed = (-GUESS_AGAIN, "")
         self._shapes = Shapes(name, address.without_page(config.public_url or config.url))
 
     def check(self) -> Reason:
@@ -97,7 +99,7 @@ class Jellyfin:
         try:
             self._looking.ask_for(path)
         except (Unauthorized, NotFound, BadResponse) as error:  # it takes no orders at this address
-            raise self._with_address(error) from error
+            raise self._with_address(error, GUESS_AGAIN) from error
 
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
         wanted = self.theirs(path)
@@ -176,11 +178,14 @@ class Jellyfin:
                 raise
             raise self._with_address(error) from error
 
-    def _with_address(self, error: OutsideError) -> OutsideError:
+    def _with_address(self, error: OutsideError, age: float = 0.0) -> OutsideError:
+        """The error, with the address that was meant; `age` (seconds): how old that guess may be."""
         mine = self._config.url.rstrip("/")
-        # Nothing secret is told where nobody vouches for who it is.
-        access = Access(verify_tls=False) if error.why.code == UNTRUSTED else self._config.access()
-        found = address.Guess(mine, self._config.timeout, access).found()
+        if time.monotonic() - self._guessed[0] > age:
+            # Nothing secret is told where nobody vouches for who it is.
+            access = Access(verify_tls=False) if error.why.code == UNTRUSTED else self._config.access()
+            self._guessed = (time.monotonic(), address.Guess(mine, self._config.timeout, access).found())
+        found = self._guessed[1]
         if found and found != mine:
             return Unauthorized(self.name, Reason("jellyfin-other-address", url=found, section=self.name))
         if not found and not isinstance(error, Unreachable) and not _tells_more(error.why):

@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from io import BytesIO
@@ -29,12 +30,15 @@ from jellyfin_apiclient_python.http import HTTP
 
 from integrations.common.http import bound, decode, failure, remedy_for, translated
 from integrations.common.settings import Access
-from pipeline.errors import BadResponse, OutsideError, Unauthorized, Unreachable
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model.reasons import Reason
 
 REMEDY = Reason("jellyfin-new-key")
 APP = "Airdate"
 VERSION = "1"
+
+_OF_ONE = re.compile(r"(Items|Sessions|UserPlayedItems)/.+")  # paths with an id in them
+_IDS = {"parentId", "ids", "userId"}
 
 Params = Mapping[str, str | int | list[str]]
 """Of a query. A list is sent as a repeated parameter, as Jellyfin's description has it."""
@@ -125,6 +129,10 @@ class Connection:
         try:
             with translated(self._system, self._url, self._timeout):
                 return self._api._http(method, path, request)  # the named methods repeat, see above
+        except NotFound as error:
+            if _OF_ONE.fullmatch(path) or _IDS & set(params or {}):
+                raise
+            raise BadResponse(self._system, error.why) from error  # no Jellyfin lacks this one
         except HTTPException as error:
             raise self._unanswered(error) from None
 

@@ -48,6 +48,7 @@ TORRENTS = TypeAdapter(list[Torrent])
 FILES = TypeAdapter(list[File])
 PIECES = TypeAdapter(list[int])
 APPEARS = 10.0  # seconds until what it took is listed
+_ABOUT_WHAT_IS_ASKED = (qbt.HTTP400Error, qbt.HTTP409Error)  # whatever else is a proxy's or a page's
 LOADING = 3.0  # seconds after its start in which it may answer before it has read its torrents
 
 
@@ -161,7 +162,7 @@ class QBittorrent:
         """Go on with one that stopped. Where files were gone or a write failed, what is there is checked first."""
         row = self._row(info_hash)
         if row.state in FAILED_STATES:
-            self._call(lambda client: client.torrents_recheck(row.hash))
+            self._of_one(lambda client: client.torrents_recheck(row.hash))
         if row.state in (*FAILED_STATES, *STOPPED_STATES):
             self._start(row)
 
@@ -189,10 +190,10 @@ class QBittorrent:
 
     def _prefer(self, row: Torrent, indexes: Sequence[int], *, priority: int) -> None:
         if indexes:
-            self._call(lambda client: client.torrents_file_priority(row.hash, indexes, priority))
+            self._of_one(lambda client: client.torrents_file_priority(row.hash, indexes, priority))
 
     def _start(self, row: Torrent) -> None:
-        self._call(lambda client: client.torrents_start(torrent_hashes=row.hash))
+        self._of_one(lambda client: client.torrents_start(torrent_hashes=row.hash))
 
     def _problem(self, row: Torrent) -> tuple[DownloadProblem | None, Reason]:
         """What keeps it from going on. Its answer says only that something does; the log says what."""
@@ -226,7 +227,7 @@ class QBittorrent:
         return next((row for row in rows if row.hash.lower() == wanted), None)
 
     def _files(self, row: Torrent) -> list[File]:
-        listed = self._call(lambda client: client.torrents_files(row.hash))
+        listed = self._of_one(lambda client: client.torrents_files(row.hash))
         numbered = [{"index": number, **file} for number, file in enumerate(listed)]
         return self._read(FILES.validate_python, numbered)
 
@@ -234,7 +235,7 @@ class QBittorrent:
         """The states of its pieces; asked for only where a file may be whole."""
         if not any(file.progress >= 1 for file in files):
             return []
-        return self._read(PIECES.validate_python, self._call(lambda client: client.torrents_piece_states(row.hash)))
+        return self._read(PIECES.validate_python, self._of_one(lambda client: client.torrents_piece_states(row.hash)))
 
     def _folder(self, row: Torrent) -> str:
         return row.download_path if row.left and row.download_path else row.save_path
@@ -259,17 +260,21 @@ class QBittorrent:
             )
         return client
 
-    def _call(self, ask: Callable[[qbt.Client], T]) -> Any:
+    def _of_one(self, ask: Callable[[qbt.Client], T]) -> Any:
+        """Ask about one torrent, which may be gone."""
+        return self._call(ask, NotFound(self.name, Reason("client-has-it-not")))
+
+    def _call(self, ask: Callable[[qbt.Client], T], gone: OutsideError | None = None) -> Any:
         """Ask, through this thread's client; `from None`, since the library's exceptions carry the request."""
         try:
             return ask(self._client())
+        except qbt.NotFound404Error as error:  # a proxy answers so while qBittorrent is down
+            raise (gone or Unreachable(self.name, Reason("qbittorrent-says", status=error.http_status_code))) from None
         except (qbt.APIError, requests.RequestException, KeyError, TypeError, ValueError) as error:
             self._local.client = None
             raise self._translated(error) from None
 
     def _translated(self, error: Exception) -> OutsideError:
-        if isinstance(error, qbt.NotFound404Error):
-            return NotFound(self.name, Reason("client-has-it-not"))
         if isinstance(error, qbt.UnsupportedMediaType415Error):
             return BadResponse(self.name, Reason("qbittorrent-refused"))
         if isinstance(error, (qbt.LoginFailed, qbt.Forbidden403Error, qbt.Unauthorized401Error)):
@@ -279,10 +284,11 @@ class QBittorrent:
         if isinstance(error, qbt.HTTP5XXError):
             return Unreachable(self.name, Reason("http-trouble", status=error.http_status_code))
         if isinstance(error, qbt.HTTPError):
-            return BadResponse(self.name, Reason("qbittorrent-says", status=error.http_status_code))
+            kind = BadResponse if isinstance(error, _ABOUT_WHAT_IS_ASKED) else Unreachable
+            return kind(self.name, Reason("qbittorrent-says", status=error.http_status_code))
         if isinstance(error, (qbt.APIConnectionError, requests.RequestException)):
             return Unreachable(self.name, unreached(self.config.url))
-        return BadResponse(self.name, Reason("qbittorrent-unreadable"), type(error).__name__)
+        return Unreachable(self.name, Reason("qbittorrent-unreadable"))  # a page in its place
 
     def _read(self, read: Callable[[Any], T], answer: Any) -> T:
         try:

@@ -361,7 +361,8 @@ class Transmission:
             return Unauthorized(self.name, Reason("transmission-host-whitelist", where=where))
         if said := _said(error.response):
             return BadResponse(self.name, Reason("transmission-says", said=quoted(said)), answer)
-        return BadResponse(self.name, Reason("transmission-other", where=where), answer)
+        # A proxy's page while it is down is no torrent's fault, and passes.
+        return Unreachable(self.name, Reason("transmission-other", where=where))
 
     @contextlib.contextmanager
     def _readable(self) -> Iterator[None]:

@@ -30,7 +30,7 @@ from pipeline.store.pace import Rest
 P = TypeVar("P")
 
 REST = (timedelta(minutes=1), timedelta(hours=2))  # the first, doubled with each failure in a row, and the longest
-AT_HOME = (timedelta(seconds=15), timedelta(minutes=10))  # who switches a player on wants to watch soon
+AT_HOME = (timedelta(seconds=15), timedelta(minutes=10))  # who switches one on wants to watch, or have it go on, soon
 REFUSED = timedelta(hours=1)  # a wrong key gets no better by asking; a new start asks at once
 LONGEST_ASKED = timedelta(days=1)  # a Retry-After beyond that is not believed
 NONE_TO_BE_HAD = timedelta(minutes=30)
@@ -57,14 +57,15 @@ _CATALOGUE = Method(rests=REACHED)
 _LISTS = Method(trouble=SYSTEM, rests=SYSTEM)  # an indexer without the address that is asked for was deleted
 _ASKED = Method()  # by a person, at this moment
 _PLAYER = Method(rests=ANSWERED, rest=AT_HOME)
+_CLIENT = Method(rests=(Unreachable,), rest=AT_HOME)  # refused, each download waits for a person anyway
 _FILE = Method(trouble=REACHED)
 
 METHODS: Mapping[str, Mapping[str, Method]] = {
     "catalogues": dict.fromkeys(("search", "show", "episodes", "changed_since", "scene"), _CATALOGUE),
     "indexers": {"search": _LISTS, "newest": _LISTS, "torrent": Method(REACHED, REACHED, "downloads", 5)},
     "downloader": {
-        **dict.fromkeys(("status", "want", "resume", "remove", "free_space"), _ASKED),
-        "add": _FILE,
+        **dict.fromkeys(("status", "want", "resume", "remove", "free_space"), _CLIENT),
+        "add": replace(_CLIENT, trouble=REACHED),
     },
     "encoder": dict.fromkeys(("probe", "encode", "verify"), _FILE),
     "subtitlers": {"find": Method(rests=REACHED)},

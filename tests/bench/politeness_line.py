@@ -1,5 +1,6 @@
-"""How often players and subtitle sites are asked by the line itself: the steps behind `file`, and those that look for
-subtitles, as a worker runs them. Its own waits count; the time that passes is pretended."""
+"""How often players, subtitle sites and download clients are asked by the line itself: by the steps behind `file`, by
+those that look for subtitles, and by `download`, as a worker runs them. Its own waits count; the time that passes is
+pretended."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ from pydantic import SecretStr
 from demo.mediaserver import MediaServer
 from integrations.jellyfin import Jellyfin
 from integrations.kodi import Kodi
+from integrations.qbittorrent import QBittorrent
 from integrations.subliminal import Subliminal
+from integrations.transmission import Transmission
 from pipeline.clock import now
 from pipeline.engine.guard import guard
 from pipeline.engine.plugins import Parts
@@ -23,10 +26,10 @@ from pipeline.line import LINE
 from pipeline.model import MediaInfo, Release, Show
 from pipeline.model.jobs import JobKind, RunState
 from pipeline.model.reasons import NO_REASON
-from pipeline.ports import Player
+from pipeline.ports import Downloader, Player
 from pipeline.services.missing_subtitles import look_for
-from pipeline.steps.results import Downloaded, Filed
-from pipeline.store import active_jobs
+from pipeline.steps.results import Downloaded, Fetched, Filed
+from pipeline.store import active_jobs, downloads
 from tests.bench.politeness import HOURS, WAITING, Answer, counting
 from tests.rigs.library import file_episode
 from tests.rigs.market import STAGES, Market, file_it, market
@@ -82,6 +85,24 @@ def _filed(folder: Path) -> Market:
         path = file_episode(house.settings.library, house.show, episode).video
         house.run_step(place, "file", Filed(path=str(path), size=1000, duration=1.0))
     return house
+
+
+CLIENTS: dict[str, Callable[[str], Downloader]] = {
+    "a Transmission": lambda url: Transmission(Transmission.Config(url=f"{url}/transmission/rpc"), name="client"),
+    "a qBittorrent": lambda url: QBittorrent(QBittorrent.Config(url=url), name="client"),
+}
+
+
+def of_a_client(folder: Path, told: Answer, made: Callable[[str], Downloader], hours: int = HOURS) -> list[int]:
+    """What 20 downloads that are under way ask a client that fails, in each hour."""
+    house = market(folder, WAITING)
+    for place in range(WAITING):
+        release = Release(title=f"Lantern.Row.S01E{place + 1:02}.1080p.WEB-DL-FAIR", indexer="fair", guid=str(place))
+        house.run_step(place, "fetch", Fetched(release=release, considered=1, why=NO_REASON))
+        downloads.note(house.store, house.jobs[place].id, f"{place:040x}", release, 1000)
+    with counting(lambda _: told) as server:
+        client = guard("downloader", made(server.url), house.store)
+        return _hours(house, lambda: len(server.asked), hours, downloader=client)
 
 
 def of_subtitle_site(folder: Path, told: Answer | None, hours: int = HOURS) -> list[int]:

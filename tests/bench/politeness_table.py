@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.bench.politeness import (
     CATALOGUES,
     FAILURES,
+    FEWER_SHOWS,
     HOURS,
     MOST_A_DAY,
     MOST_AN_HOUR,
@@ -28,7 +29,7 @@ from tests.bench.politeness import (
     of_an_indexer,
     of_torrents,
 )
-from tests.bench.politeness_line import of_jellyfin, of_kodi, of_subtitle_site
+from tests.bench.politeness_line import CLIENTS, of_a_client, of_jellyfin, of_kodi, of_subtitle_site
 from tests.bench.politeness_telegram import of_telegram
 
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
@@ -72,7 +73,13 @@ def catalogue_lines() -> Iterator[Line]:
     states: dict[str, Answer | None] = {"in health, five of them change in each hour": None, **FAILURES}
     for (name, kind), (state, told) in product(CATALOGUES.items(), states.items()):
         with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-            yield Line(name, state, of_a_catalogue(Path(folder), told, kind=kind))
+            yield Line(name, state, of_a_catalogue(Path(folder), told, FEWER_SHOWS if told else SHOWS, kind=kind))
+
+
+def client_lines() -> Iterator[Line]:
+    for (name, made), (state, told) in product(CLIENTS.items(), FAILURES.items()):
+        with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+            yield Line(name, state, of_a_client(Path(folder), told, made))
 
 
 OTHERS: dict[str, tuple[str, Callable[[Path, Answer | None], list[int]]]] = {
@@ -92,7 +99,7 @@ def other_lines() -> Iterator[Line]:
 
 
 def page() -> str:
-    lines = (*indexer_lines(), *torrent_lines(), *catalogue_lines(), *other_lines())
+    lines = (*indexer_lines(), *torrent_lines(), *catalogue_lines(), *client_lines(), *other_lines())
     return "\n".join([HEAD, *(f"| {line.system} | {line.state} | {line.first} | {line.later} |" for line in lines), ""])
 
 
@@ -100,7 +107,8 @@ HEAD = f"""# How often outside systems are asked
 
 {WAITING} episodes wait for an indexer that has none of them, and look every 15 minutes; its newest releases are read
 every 15 minutes, too. Its torrents are asked for by {WAITING} that found three releases each, while no torrent can be
-had. Of a catalogue {SHOWS} shows are followed. Players are asked about the files of {WAITING} episodes that come at
+had. Of a catalogue {SHOWS} shows are followed ({FEWER_SHOWS} while it fails). A download client is asked by {WAITING}
+downloads that are under way. Players are asked about the files of {WAITING} episodes that come at
 once, a subtitle site for {WAITING} episodes that wait for it and {WAITING} that were filed without. Telegram is asked
 by a bot with {WAITING} messages for {WAITING} people, which asks for news all the time; Telegram holds that for 25
 seconds. Requests in {HOURS} hours:

@@ -22,18 +22,23 @@ from tests.rigs.core import add_person, new_store
 from tests.rigs.market import STAGES
 from tests.rigs.passing import pass_by
 
-MOMENT = 0.01  # seconds without anything to read, after which nothing is under way
+MOMENT = 0.001  # seconds without anything to read, after which nothing is under way on loopback
 LOOK = 10.0  # seconds
+STEP = 60.0  # seconds that go by at once for the store: moving all that it remembers takes longer than most waits
 HELD = 25.0  # seconds for which Telegram holds a question for news
 
 
 class _Hasty(selectors.DefaultSelector):
+    """Reads what there is to read; else the next timer's time has come, unless a thread is at work."""
+
     skip: Callable[[float], None]
+    at_work = 0
 
     def select(self, timeout: float | None = None) -> list[Any]:
-        ready = super().select(timeout if timeout is None else min(timeout, MOMENT))
-        if not ready and timeout is not None and timeout > MOMENT:
-            self.skip(timeout - MOMENT)
+        hurries = timeout is not None and timeout > MOMENT and not self.at_work
+        ready = super().select(MOMENT if hurries else timeout)
+        if hurries and not ready:
+            self.skip((timeout or 0.0) - MOMENT)
         return ready
 
 
@@ -41,10 +46,19 @@ class HurriedLoop(asyncio.SelectorEventLoop):
     """`gone` hears of the time that was left out, in seconds."""
 
     def __init__(self, gone: Callable[[float], None]) -> None:
-        selector = _Hasty()
+        self._hasty = selector = _Hasty()
         selector.skip = self._skip
         self._skipped, self._gone = 0.0, gone
         super().__init__(selector)
+
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
+        made = super().run_in_executor(executor, func, *args)
+        self._hasty.at_work += 1
+        made.add_done_callback(self._is_done)
+        return made
+
+    def _is_done(self, _: object) -> None:
+        self._hasty.at_work -= 1
 
     def time(self) -> float:
         return super().time() + self._skipped
@@ -63,7 +77,7 @@ def of_telegram(folder: Path, told: Answer | None, hours: int = HOURS) -> list[i
     def gone(seconds: float) -> None:
         nonlocal owed
         owed += seconds
-        if owed >= LOOK:  # moving all that a store remembers takes longer than most waits
+        if owed >= STEP:
             pass_by(store, timedelta(seconds=owed))
             owed = 0.0
 

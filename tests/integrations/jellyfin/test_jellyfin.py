@@ -538,11 +538,13 @@ def test_no_library_of_shows_is_said() -> None:
 
 @each_trouble
 def test_each_trouble_becomes_its_error(trouble: Trouble) -> None:
+    """What every Jellyfin has is not missing: something else is there."""
+    becomes = BadResponse if trouble.becomes is NotFound else trouble.becomes
     with server_in(trouble) as server:
         jellyfin = make(server.url, user="Ada")
         path = Path("/library/Show/Season 01/Show - S01E01.mkv")
         for call in (jellyfin.check, jellyfin.sessions, jellyfin.users, lambda: jellyfin.find(SHOW, EPISODE, path)):
-            assert type(error_of(call)) is trouble.becomes
+            assert type(error_of(call)) is becomes
 
 
 @pytest.mark.parametrize("trouble", ["401", "404", "500", "418", "a web page", "an answer cut off"])
@@ -550,7 +552,8 @@ def test_writes_are_not_believed_in_trouble(trouble: str) -> None:
     wrong = next(t for t in TROUBLES if t.name == trouble)
     with server_in(wrong) as server:
         jellyfin = make(server.url)
-        assert isinstance(error_of(lambda: jellyfin.refresh(Path("/library"))), wrong.becomes)
+        becomes = BadResponse if wrong.becomes is NotFound else wrong.becomes
+        assert isinstance(error_of(lambda: jellyfin.refresh(Path("/library"))), becomes)
         assert isinstance(error_of(lambda: jellyfin.play("1", "2")), wrong.becomes)
 
 
@@ -670,7 +673,7 @@ ANOTHERS = (
     Trouble("Prowlarr", Unauthorized, 401, b'{"error": "Unauthorized"}'),
     Trouble("Transmission", BadResponse, 409, b"409: Conflict"),
     Trouble("Emby", Unauthorized, 401, b"Access token is invalid or expired."),
-    Trouble("a default page", NotFound, 404, b"404 page not found"),
+    Trouble("a default page", BadResponse, 404, b"404 page not found"),
     Trouble("anything", BadResponse, 200, b'{"status": "ok"}'),
     Trouble("nothing", BadResponse, 200),
 )
@@ -683,6 +686,15 @@ def test_another_service_is_told_as_such_and_not_as_a_wrong_key(service: Trouble
 
     assert type(error) is service.becomes
     assert "is no Jellyfin" in str(error)
+
+
+def test_the_right_address_is_looked_for_once_while_files_come() -> None:
+    with server_in(Trouble("a page", BadResponse, 404, b"404 page not found")) as server:
+        jellyfin = make(server.url)
+        said = {str(error_of(lambda: jellyfin.refresh(Path("/library/x.mkv")))) for _ in range(3)}
+
+    assert len(said) == 1
+    assert [e.path for e in server.exchanges].count("/System/Info/Public") == 3, "one guess: itself and the usual ports"
 
 
 def test_what_opens_the_way_in_is_told_to_nobody_else(server: MediaServer) -> None:

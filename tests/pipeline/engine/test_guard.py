@@ -37,7 +37,7 @@ class System:
             raise self.fails
         return []
 
-    search = newest = torrent = find = add = episodes = fit = sessions = _answer
+    search = newest = torrent = find = add = episodes = fit = sessions = status = free_space = _answer
 
     def theirs(self, path: Path) -> str:
         return str(path)
@@ -77,6 +77,28 @@ def test_a_player_that_is_off_is_tried_again_soon_and_whoever_asks_by_hand_is_no
     system.fails = None
     player.sessions()
     assert tried(player.find) is None, "it is back"
+
+
+def test_twenty_downloads_leave_a_client_alone_that_is_off(store: Store) -> None:
+    system = System(fails=Unreachable("system", "off"))
+    clients: list[Any] = [guard("downloader", system, store) for _ in range(20)]
+    for client in clients:
+        assert tried(client.status) is Unreachable
+        assert tried(client.free_space) is Unreachable
+    assert system.calls == 1, "one rest for all"
+
+    system.fails = None
+    pass_by(store, 1)
+    assert [tried(client.status) for client in clients] == [None] * 20, "it is back"
+
+
+def test_a_download_that_is_refused_or_not_there_keeps_no_other_from_its_client(store: Store) -> None:
+    for refused in (NotFound("system", "gone"), BadResponse("system", "an odd row"), Unauthorized("system", "folder")):
+        system = System(fails=refused)
+        client: Any = guard("downloader", system, store)
+        assert tried(client.add) is type(refused)
+        system.fails = None
+        assert tried(client.status) is None
 
 
 def test_what_succeeds_and_what_fails_is_noted(store: Store) -> None:
