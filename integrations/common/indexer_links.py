@@ -59,6 +59,10 @@ class Key:
         # The longer forms first, so that no part of one stays.
         self._forms = sorted(({secret} | quoted | lower) - {""}, key=len, reverse=True)
 
+    def __bool__(self) -> bool:
+        """Whether there is one."""
+        return bool(self._secret)
+
     def hide(self, text: str) -> str:
         """`text` without the secret; nothing at all where the secret is wrapped so that it cannot be cut out."""
         # A stranger's own mark would have our secret sent to wherever they like.

@@ -2,7 +2,8 @@
 
 Sites put titles that people typed into documents made by hand. A strict reader then loses all items for one. This one
 never fails: it takes what looks like a tag for one, leaves out what XML does not have (control characters, unknown
-entities), and closes what was left open. It expands no entities but HTML's, and nests no deeper than 100.
+entities), and closes what was left open: an item where the next one begins, its title where its link does. It expands
+no entities but HTML's, and nests no deeper than 100.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from xml.etree.ElementTree import Element
 
 ITEMS = frozenset({"item", "entry"})
 AROUND = frozenset({"channel", "rss", "feed", "rdf"})
+TEXTS = frozenset({"title", "description", "summary", "content", "comments", "category", "size"})
+DATES = frozenset({"pubdate", "published", "updated"})
+FIELDS = TEXTS | DATES | {"link", "guid", "id", "enclosure", "attr"}  # of an item: none of them holds another
 _MAX_DEPTH = 100
 
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
@@ -108,6 +112,8 @@ class _Builder:
     def _begin(self, name: str, attributes: str) -> bool:
         if _local(name) in ITEMS:  # never within another
             self._leave_item()
+        if _local(name) in ITEMS | FIELDS:
+            self._leave_field()
         if len(self._open) >= _MAX_DEPTH or (self._root is not None and not self._open):
             return False
         element = Element(name, {key: unescape(_bare(value)) for key, value in _ATTRIBUTE.findall(attributes)})
@@ -132,6 +138,15 @@ class _Builder:
         depth = next((n for n, element in enumerate(self._open) if _local(str(element.tag)) in ITEMS), None)
         if depth is not None:
             del self._open[depth:]
+
+    def _leave_field(self) -> None:
+        """Close the field that is open still: its own end is missing, and what follows is not its text."""
+        for depth in range(len(self._open) - 1, -1, -1):
+            local = _local(str(self._open[depth].tag))
+            if local in FIELDS:
+                del self._open[depth:]
+            if local in FIELDS | ITEMS:
+                return
 
     def _drop_unfinished(self) -> int:
         """An item in which the document ends may have half an address."""

@@ -48,11 +48,15 @@ ODD = {
     "bytes of Latin-1": (titled(b"Caf\xe9 S01E01"), "Café S01E01"),
     "half a character": (titled(b"Odd \xe2\x82 S01E01"), "Odd â\x82 S01E01"),
     "a wrong end": (titled("Odd", "<a></b>"), "Odd"),
+    "a title without an end": ("<item><title>Odd S01E01<link>http://x/2.torrent</link></item>", "Odd S01E01"),
+    "a title that ends by a beginning": ("<item><title>Odd<title><link>http://x/2.torrent</link></item>", "Odd"),
+    "a title whose end is misspelt": ("<item><title>Odd</tilte><guid>http://x/2.torrent</guid></item>", "Odd"),
+    "a link without an end": ("<item><link>http://x/2.torrent<title>Odd</title></item>", "Odd"),
 }
 
 
 @pytest.mark.parametrize(("item", "title"), ODD.values(), ids=ODD)
-def test_one_odd_item_costs_at_most_itself(item: bytes, title: str) -> None:
+def test_one_odd_item_costs_at_most_itself(item: str | bytes, title: str) -> None:
     told = titles(feed(GOOD, item, GOOD))
 
     assert told == ["Good.S01E01", " ".join(title.split()), "Good.S01E01"]
@@ -78,6 +82,18 @@ def test_what_stands_behind_the_document_is_passed_over() -> None:
 
 def test_an_item_without_an_end_does_not_swallow_the_next() -> None:
     assert titles(feed("<item><title>Open</title>", GOOD)) == ["Open", "Good.S01E01"]
+
+
+def test_a_channels_title_without_an_end_does_not_swallow_the_items() -> None:
+    body = b"<rss><channel><title>Feed & more" + GOOD.encode() + titled("Odd") + b"</channel></rss>"
+    assert titles(body) == ["Good.S01E01", "Odd"]
+
+
+def test_fields_end_where_the_next_begins() -> None:
+    odd = "<item><title>Odd<guid>http://x/g<link>http://x/2.torrent<pubDate>Mon, 02 Nov 2026 10:00:00 GMT</item>"
+    (item, _) = read_xml("feed", feed(odd, GOOD), "").items
+    texts = [item.first_text(name) for name in ("title", "guid", "link", "pubdate")]
+    assert texts == ["Odd", "http://x/g", "http://x/2.torrent", "Mon, 02 Nov 2026 10:00:00 GMT"]
 
 
 def test_the_item_in_which_a_document_breaks_off_is_left_out() -> None:

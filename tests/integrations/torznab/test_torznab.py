@@ -16,7 +16,9 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from demo.indexer import Indexer as DemoIndexer
-from integrations.torznab import Caps, Torznab, questions, search_words
+from integrations.torznab import Torznab
+from integrations.torznab.capabilities import Caps
+from integrations.torznab.questions import questions, search_words
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import Release, SceneRange, ShowInfo, ShowKind, Wanted
 from pipeline.ports import Indexer
