@@ -25,15 +25,15 @@ from tests.bench.politeness_telegram import of_telegram
 from tests.rigs.launcher import ROOT
 
 # Each failure is asked about so often in an hour, at most. A catalogue that has lost a show is asked for the others, a
-# Jellyfin that answers with a page in three ways each time, a client that refuses us once for each download, Telegram
-# for news.
+# Jellyfin that answers with a page in three ways each time, a client that refuses us once or twice for each download,
+# Telegram for news.
 MOST = {
     "TVmaze": 60,
     "TVDB": 60,
     "a Jellyfin": 40,
     "a Kodi": MOST_AN_HOUR,
     "a Transmission": 20,
-    "a qBittorrent": 20,
+    "a qBittorrent": 40,
     "a subtitle site": MOST_AN_HOUR,
     "Telegram": 220,
 }

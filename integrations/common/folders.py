@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from unicodedata import normalize
 
 _SEASON = re.compile(r"(?:[^\W\d_]+[ ._-]*)?\d{1,4}$|specials$", re.IGNORECASE)  # "Season 01", "Staffel 1", "01"
 
@@ -73,7 +74,9 @@ def file_name(path: str) -> str:
 
 @lru_cache(maxsize=4096)  # the same folders of shows, for each file that is looked for
 def _pure(path: str) -> PurePath:
-    """Windows' own names have a drive or a backslash first; anything else is POSIX, spelled out or an address."""
+    """Windows' own names have a drive or a backslash first; anything else is POSIX, spelled out or an address. Letters
+    with accents are one character (NFC): macOS and some shares tell them as two."""
+    path = normalize("NFC", path)
     windows = PureWindowsPath(path)
     if windows.drive or path.startswith("\\"):
         return windows

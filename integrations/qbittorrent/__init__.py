@@ -48,7 +48,6 @@ TORRENTS = TypeAdapter(list[Torrent])
 FILES = TypeAdapter(list[File])
 PIECES = TypeAdapter(list[int])
 APPEARS = 10.0  # seconds until what it took is listed
-_ABOUT_WHAT_IS_ASKED = (qbt.HTTP400Error, qbt.HTTP409Error)  # whatever else is a proxy's or a page's
 LOADING = 3.0  # seconds after its start in which it may answer before it has read its torrents
 
 
@@ -275,7 +274,7 @@ class QBittorrent:
             raise self._translated(error) from None
 
     def _translated(self, error: Exception) -> OutsideError:
-        if isinstance(error, qbt.UnsupportedMediaType415Error):
+        if isinstance(error, (qbt.UnsupportedMediaType415Error, qbt.Conflict409Error)):  # 409: 5.2 and later
             return BadResponse(self.name, Reason("qbittorrent-refused"))
         if isinstance(error, (qbt.LoginFailed, qbt.Forbidden403Error, qbt.Unauthorized401Error)):
             return Unauthorized(self.name, Reason("qbittorrent-password"))
@@ -284,7 +283,8 @@ class QBittorrent:
         if isinstance(error, qbt.HTTP5XXError):
             return Unreachable(self.name, Reason("http-trouble", status=error.http_status_code))
         if isinstance(error, qbt.HTTPError):
-            kind = BadResponse if isinstance(error, _ABOUT_WHAT_IS_ASKED) else Unreachable
+            # Whatever else it may be is a proxy's, or a page's.
+            kind = BadResponse if isinstance(error, qbt.HTTP400Error) else Unreachable
             return kind(self.name, Reason("qbittorrent-says", status=error.http_status_code))
         if isinstance(error, (qbt.APIConnectionError, requests.RequestException)):
             return Unreachable(self.name, unreached(self.config.url))

@@ -108,10 +108,10 @@ HEAD = f"""# How often outside systems are asked
 {WAITING} episodes wait for an indexer that has none of them, and look every 15 minutes; its newest releases are read
 every 15 minutes, too. Its torrents are asked for by {WAITING} that found three releases each, while no torrent can be
 had. Of a catalogue {SHOWS} shows are followed ({FEWER_SHOWS} while it fails). A download client is asked by {WAITING}
-downloads that are under way. Players are asked about the files of {WAITING} episodes that come at
-once, a subtitle site for {WAITING} episodes that wait for it and {WAITING} that were filed without. Telegram is asked
-by a bot with {WAITING} messages for {WAITING} people, which asks for news all the time; Telegram holds that for 25
-seconds. Requests in {HOURS} hours:
+downloads that are under way. Players are asked about the files of {WAITING} episodes that come at once, a subtitle
+site for {WAITING} episodes that wait for it and {WAITING} that were filed without. Telegram is asked by a bot with
+{WAITING} messages for {WAITING} people, which asks for news all the time; Telegram holds that for 25 seconds.
+Requests in {HOURS} hours:
 
     .venv/bin/python -m tests.bench.politeness_table > docs/politeness.md
 

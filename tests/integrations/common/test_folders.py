@@ -42,3 +42,10 @@ def test_tells_what_is_inside() -> None:
 
 def test_knows_a_file_s_name_on_either() -> None:
     assert file_name(r"\\nas\tv\a.mkv") == file_name("/tv/a.mkv") == "a.mkv"
+
+
+def test_letters_with_accents_are_one_however_they_are_written() -> None:
+    nfc, nfd = "/tv/Caf\u00e9/\u00c9t\u00e9.mkv", "/tv/Cafe\u0301/E\u0301te\u0301.mkv"
+    assert same(nfc, nfd)
+    assert inside(nfd, "/tv/Caf\u00e9")
+    assert file_name(nfd) == "\u00c9t\u00e9.mkv"
