@@ -185,8 +185,8 @@ class Kodi:
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
         try:
             answer = self._web.post_json(self._url, request)
-        except NotFound as error:  # it has no other address: somebody else answers at this one
-            raise BadResponse(self.name, Reason("with-remedy", why=error.why, remedy=Reason("check-url"))) from error
+        except NotFound as gone:  # it has no other address: somebody else answers at this one
+            raise BadResponse(self.name, Reason("with-remedy", why=gone.why, remedy=Reason("check-url"))) from gone
         if not isinstance(answer, dict) or not ("result" in answer or "error" in answer):
             raise BadResponse(self.name, Reason("kodi-not-rpc"), repr(answer))
         if "error" not in answer:

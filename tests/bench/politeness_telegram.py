@@ -51,7 +51,7 @@ class HurriedLoop(asyncio.SelectorEventLoop):
         self._skipped, self._gone = 0.0, gone
         super().__init__(selector)
 
-    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:  # type: ignore[override]
         made = super().run_in_executor(executor, func, *args)
         self._hasty.at_work += 1
         made.add_done_callback(self._is_done)
