@@ -10,9 +10,10 @@ Format: https://projectfluent.org/fluent/guide/
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
@@ -53,6 +54,39 @@ def say(reason: Sayable, language: str = "en", zone: str = "UTC") -> str:
             return _formatted(_bundle(each), reason, each, zone)
     told = ", ".join(f"{name}: {_shown(value, spoken, zone)}" for name, value in reason.params.items())
     return f"{reason.code} ({told})" if told else reason.code
+
+
+def has(code: str) -> bool:
+    """Whether there is a message of this code."""
+    return _bundle("en").has_message(code)
+
+
+def codes(prefix: str) -> list[str]:
+    """The codes that begin so, in their order."""
+    return [code for code in _named("en") if code.startswith(prefix)]
+
+
+@lru_cache(maxsize=4096)
+def template(code: str, language: str, count: int | None = None) -> str:
+    """A message with a blank `{name}` for each of its values, for who fills in markup; `count` chooses its form."""
+    spoken = _spoken(language)
+    values: dict[str, str | int] = {name: f"{{{name}}}" for name in _named(spoken)[code]}
+    if count is not None:
+        values["count"] = count
+    pattern = _bundle(spoken).get_message(code).value
+    return str(_bundle(spoken).format_pattern(pattern, values)[0]) if pattern else ""
+
+
+@cache
+def _named(language: str) -> Mapping[str, frozenset[str]]:
+    """The values that each message shows."""
+    entries = re.split(r"^(?=[a-z])", _source(language), flags=re.MULTILINE)[1:]
+    return {entry.split(" ", 1)[0]: frozenset(re.findall(r"\$(\w[\w-]*)", entry)) for entry in entries}
+
+
+def tongue(tag: str, language: str) -> str:
+    """A language (BCP 47) by its name in another."""
+    return _tongue(tag, _spoken(language))
 
 
 def _spoken(language: str) -> str:
@@ -138,8 +172,13 @@ def _bundle(language: str) -> FluentBundle:
         "CAPITAL": lambda text: str(text)[:1].upper() + str(text)[1:],
     }
     bundle = FluentBundle([language], functions=functions, use_isolating=False)
-    bundle.add_resource(FluentResource((FOLDER / f"{language}.ftl").read_text(encoding="utf-8")))
+    bundle.add_resource(FluentResource(_source(language)))
     return bundle
+
+
+@cache
+def _source(language: str) -> str:
+    return (FOLDER / f"{language}.ftl").read_text(encoding="utf-8")
 
 
 def _number(value: Any) -> float:

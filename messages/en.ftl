@@ -1501,3 +1501,625 @@ page-log-search = Lines with …
 page-log-download = Download
 page-log-no-line = No line has that.
 page-tried-again = tried again
+
+# The chat's own words: Telegram's HTML, in which the values are escaped. `Texts` of bot/texts.py reads them.
+chat-language-name = English
+
+## The chat: coming in
+chat-hello-owner =
+    👋 Welcome, { $name }. You run this Airdate now.
+
+    Send me the name of a show, and new episodes arrive by themselves. /help says what else I can do.
+chat-hello =
+    👋 Hello, { $name }. Send me the name of a show to follow it; I tell you when an episode can be watched.
+
+    /help says what else I can do.
+chat-welcome = 🎉 You are in, { $name }. Send me the name of a show to follow it. /help says what else I can do.
+chat-welcome-guest = 🎉 You are in, { $name }. Send me the name of a show you would like; I ask the owner for each. /help says what else I can do.
+chat-no-owner-yet = This bot has no owner yet. If it is yours, send <code>/start CODE</code> with the code that Airdate showed when it started.
+chat-wrong-code = That code is not valid (any more).
+chat-private-bot = This is a private bot. /start asks its owner to let you in.
+chat-access-requested = This is a private bot. I have asked its owner to let you in, and tell you as soon as there is an answer.
+chat-still-asking = The owner has not answered yet. I tell you as soon as there is an answer.
+chat-too-many-asking = This is a private bot. Ask its owner for an invitation.
+chat-declined = The owner does not want to let you in. Sorry!
+chat-hello-group = 👋 Hello. Whoever is in the household can ask me here: /status, /upcoming, /library. What is yours alone we talk about in private.
+chat-access-asked = 🚪 <b>{ $name }</b> asks to be let in.
+chat-access-asked-username = 🚪 <b>{ $name }</b> (@{ $username }) asks to be let in.
+chat-let-in = ✅ { $name } is in.
+chat-let-in-guest = ✅ { $name } is in as a guest: you are asked about each show.
+chat-turned-away = 🚫 { $name } was turned away.
+chat-already-answered = That has been answered already.
+chat-invite-used = 🔑 <b>{ $name }</b> came in by your invitation.
+
+## The chat: refusals
+chat-not-for-you = This button is not for you, or it is outdated. Send me the command again.
+chat-outdated = This button is outdated. Send me the command again.
+chat-owner-only = Only the owner can do that.
+chat-in-private-only = Let us talk about that in private: write to me directly.
+chat-forwarded = I do not act on forwarded messages. Write it to me yourself.
+chat-unknown-command = I do not know that command. /help says what I can do.
+chat-went-wrong = Something went wrong on my side; it is in the log. Please try again.
+chat-unreachable = { $system } cannot be reached at the moment: { $text }. Please try again in a few minutes.
+chat-unauthorized = { $system } turns me away: { $text }. The owner has to mend its settings.
+chat-bad-response = { $system } answered with something that I cannot read. Please try again later.
+chat-not-found = { $text }
+chat-did-you-mean = I do not know that command. Did you mean /{ $command }?
+chat-not-understood = I am not sure what you mean. Is it one of these?
+chat-which-show-what = Which show do you mean? Say it with its name, or choose it here.
+chat-nothing-asked = I have not asked you anything just now.
+chat-which-question = Several questions are open. Use the buttons of the one you mean, or reply to it.
+chat-you-are-welcome = 🙂 You are welcome.
+chat-you-were-removed = The owner has taken you out of this household. What you followed is not looked for any more.
+chat-only-these-languages = I speak English and Spanish.
+
+## The chat: help
+chat-help-head =
+    <b>Airdate</b>
+    Send me the name of a show, or paste its page at IMDb, TVDB, TVmaze, TMDB or Trakt.
+    { "" }
+chat-help-foot =
+    { "" }
+    What I know of shows comes from TVmaze.com (CC BY-SA) or TheTVDB.com, as the owner has set it up.
+chat-help-line = /{ $command } – { $what }
+chat-commands-start = say hello
+chat-commands-help = what I can do
+chat-commands-requests = what was asked for, and the answers
+chat-commands-delete = delete an episode, a season or a show: /delete Name S01E02 (owner)
+chat-commands-subscribe = follow a show: /subscribe Name
+chat-commands-unsubscribe = stop following a show
+chat-commands-shows = what you follow
+chat-commands-status = what is on its way
+chat-commands-upcoming = the next 14 days
+chat-commands-history = what has arrived
+chat-commands-episode = everything about one episode: /episode Name S01E02
+chat-commands-why = why an episode has not arrived: /why Name S01E02
+chat-commands-library = what can be watched
+chat-commands-settings = time zone, language, quiet hours
+chat-commands-dashboard = the pages in the browser: a link that signs you in
+chat-commands-token = a token for programs that act for you
+chat-commands-people = who is here (owner)
+chat-commands-invite = a link that lets somebody in (owner)
+chat-commands-health = how everything stands (owner)
+chat-commands-pause = hold everything (owner)
+chat-commands-resume = go on (owner)
+
+## The chat: subscribing
+chat-subscribe-what = Which show? Send me its name, for example <code>/subscribe The Tin Orchard</code>.
+chat-nothing-found = I found no show called “{ $text }”. Try another spelling.
+chat-no-such-show-there = That page is about a show that no catalogue of mine knows.
+chat-card-place = { $place } of { $count }
+chat-card-following = ✓ You follow it.
+chat-card-others =
+    { $count ->
+        [one] { $count } person here follows it.
+       *[other] { $count } people here follow it.
+    }
+chat-status-words-running = Running
+chat-status-words-continuing = Running
+chat-status-words-ended = Ended
+chat-status-words-to-be-determined = Its future is open
+chat-status-words-in-development = In development
+chat-status-words-upcoming = To come
+chat-next-airs = Next: { $code }, { $when }
+chat-from-where =
+    <b>{ $show }</b>
+    From where on do you want it?
+chat-seasons-known = { $seasons }; { $aired }.
+chat-aired-count =
+    { $count ->
+        [one] { $count } episode has aired
+       *[other] { $count } episodes have aired
+    }
+chat-seasons-count =
+    { $count ->
+        [one] { $count } season
+       *[other] { $count } seasons
+    }
+chat-you-follow = ✅ You follow <b>{ $show }</b> { $start }.
+chat-start-next = from the next episode on
+chat-start-this-season = from this season on
+chat-start-season = from season { $season } on
+chat-start-first = from the beginning
+chat-start-until = up to { $code }; then I ask whether to go on
+chat-start-go-on = to the end
+chat-now-on-the-way =
+    { $count ->
+        [one] { $count } episode is on its way.
+       *[other] { $count } episodes are on their way.
+    }
+chat-nothing-yet = Nothing is due at the moment; I tell you when an episode can be watched.
+chat-others-too = Others here follow it too: what they have, you have.
+chat-already-there =
+    { $count ->
+        [one] { $count } episode is in the library already.
+       *[other] { $count } episodes are in the library already.
+    }
+chat-too-many-shows = You follow { $count } shows; that is as many as the owner allows. Stop following one first: /shows
+chat-too-much-this-week = You have had { $had } this week of the { $most } that the owner allows.
+chat-player-user-gone = { $player } no longer has the user { $user }, whom { $name } chose. Choose again under /settings: until then nothing that { $name } follows is deleted after watching.
+chat-week-is-full = ⏳ You have had { $had } this week of your { $most }: what only you follow waits until it is less.
+chat-request-sent = 🙋 I have asked the owner about <b>{ $show }</b> and tell you the answer.
+chat-request-asked = 🙋 <b>{ $name }</b> would like to follow <b>{ $show }</b> { $start }.
+chat-request-granted = ✅ The owner says yes: you follow <b>{ $show }</b> now.
+chat-request-declined = The owner says no to <b>{ $show }</b>. Sorry!
+chat-request-done-yes = ✅ { $name } follows <b>{ $show }</b> now.
+chat-request-done-no = 🚫 { $name } does not get <b>{ $show }</b>.
+chat-options =
+    ⚙️ <b>{ $show }</b>
+    Tap what is to be different, then “{ $done }”.
+chat-option-quality = Quality: { $profile }
+chat-option-languages = Subtitles: { $languages }
+chat-option-household = as the household has it
+chat-option-news-on = Announce: yes
+chat-option-news-off = Announce: no
+chat-pick-season = From which season on?
+chat-pick-languages = Which subtitles?
+chat-requests-head = <b>Requests</b>
+chat-request-line = { $number }. <b>{ $name }</b>: <b>{ $show }</b> · { $when }
+chat-request-open = ⏳ <b>{ $show }</b> · asked { $when }; the owner has not answered yet.
+chat-no-requests = No request is open.
+chat-no-requests-yours = You have asked for nothing. Send me the name of a show.
+
+## The chat: my shows
+chat-no-shows = You do not follow any show yet. Send me the name of one.
+chat-your-shows = <b>You follow</b>
+chat-show-line = <b>{ $show }</b> · { $start }
+chat-show-line-muted = <b>{ $show }</b> · { $start } · 🔕
+chat-show-details =
+    <b>{ $show }</b>
+    { $status }
+    You follow it { $start }.
+chat-show-counts = In the library: { $there } of { $aired } aired episodes.
+chat-muted = 🔕 Nothing is announced any more.
+chat-unmuted = 🔔 New episodes are announced again.
+chat-unsubscribe-which = Which show do you want to stop following?
+chat-unsubscribe-sure = Stop following <b>{ $show }</b>? What is in the library stays there.
+chat-unsubscribed = You do not follow <b>{ $show }</b> any more. What is in the library stays there.
+chat-page = Page { $page } of { $pages }
+
+## The chat: knowing
+chat-all-quiet = Nothing is on its way. 💤
+chat-on-its-way = <b>On its way</b>
+chat-episode-line = <b>{ $show }</b> { $code }
+chat-step-bar = { $what } <code>{ $bar }</code> { $percent } %
+chat-left = { $time } left
+chat-stuck-line = ✋ { $reason }
+chat-waits-line = ⏳ { $reason }
+chat-steps-check = 🔎 checking
+chat-steps-fetch = 🔎 looking for a release
+chat-steps-download = ⬇️ downloading
+chat-steps-transcode = 🎞 making it playable
+chat-steps-subtitles = 💬 getting subtitles
+chat-steps-file = 📁 filing
+chat-steps-refresh = 📺 showing it to the player
+chat-steps-notify = ✉️ telling you
+chat-steps-rename = 🏷 renaming files
+chat-steps-delete = 🗑 into the recycle folder
+chat-steps-restore = ↩️ back from the recycle folder
+chat-steps-tell-owner = ✉️ telling you
+chat-steps-tell-player = 📺 telling the player
+chat-steps-missing-subtitles = 💬 looking for missing subtitles
+chat-steps-other-subtitles = 💬 looking for other subtitles
+chat-steps-search-for-better = 🔎 looking for a better copy
+chat-step-other = ⚙️ { $step }
+chat-in-background = 🌙 In the background: { $what }
+chat-paused-line = ⏸ Everything is on hold. /resume goes on.
+chat-paused-line-member = ⏸ Everything is on hold; the owner can resume it.
+chat-upcoming-line = { $time }  <b>{ $show }</b> { $code }{ $title }
+chat-overdue-head = <b>Overdue</b>
+chat-overdue-news = ⚠️ <b>{ $show }</b> { $code } aired { $when } and has not arrived yet: { $reason }
+chat-overdue-line = ⚠️ <b>{ $show }</b> { $code } aired { $when } and has not arrived: { $reason }
+chat-nothing-in-span-any = Nothing that you follow airs within { $days } days.
+chat-nothing-in-span-tonight = Nothing that you follow airs tonight.
+chat-nothing-in-span-tomorrow = Nothing that you follow airs tomorrow.
+chat-nothing-in-span-weekend = Nothing that you follow airs at the weekend.
+chat-nothing-in-span-week = Nothing that you follow airs this week.
+chat-span-heads-any = <b>The next { $days } days</b>
+chat-span-heads-tonight = <b>Tonight</b>
+chat-span-heads-tomorrow = <b>Tomorrow</b>
+chat-span-heads-weekend = <b>At the weekend</b>
+chat-span-heads-week = <b>This week</b>
+chat-no-next = No further episode is announced ({ $status }).
+chat-only-sure = Follow only season { $season } of <b>{ $show }</b>?
+chat-no-such-season = There is no season { $season } that I know of.
+chat-skip-sure = Skip <b>{ $show }</b> { $code }? It is not looked for any more.
+chat-no-history = Nothing has arrived yet.
+chat-history-head = <b>What has arrived</b>
+chat-history-line = { $when }  <b>{ $show }</b> { $code }{ $title } · { $size }{ $again }
+chat-history-again = { " " }· in place of an earlier copy
+chat-history-deleted = 🗑 deleted { $when }
+chat-episode-what = Which episode? For example <code>/episode The Tin Orchard S02E01</code>.
+chat-why-what = Which episode? For example <code>/why The Tin Orchard S02E01</code>.
+chat-no-such-episode = { $show } has no episode { $code } that I know of.
+chat-episode-head = <b>{ $show }</b> { $code }{ $title }
+chat-episode-airs = Airs { $when }
+chat-episode-aired = Aired { $when }
+chat-episode-unannounced = Not announced yet
+chat-episode-in-library = In the library since { $when }: { $size }, { $length }{ $subtitles }
+chat-episode-release = From: <code>{ $release }</code>
+chat-episode-deleted = 🗑 Deleted { $when }
+chat-episode-no-job = It is not on its way.
+chat-episode-job = On its way since { $when } ({ $why })
+chat-episode-went = It set out { $when } ({ $why })
+chat-run-states-waiting = ▫️
+chat-run-states-due = ⏳
+chat-run-states-running = ▶️
+chat-run-states-done = ✅
+chat-run-states-stuck = ✋
+chat-run-states-cancelled = 🚫
+chat-attempts-head = <b>{ $show }</b> { $code } · { $step }
+chat-on-host = on { $host }
+chat-attempt-line = <b>{ $number }.</b> { $when } · { $outcome }{ $reason }
+chat-outcomes-running = running
+chat-outcomes-done = done
+chat-outcomes-later = not yet
+chat-outcomes-retry = failed
+chat-outcomes-stuck = needs you
+chat-outcomes-reject = release rejected
+chat-outcomes-redo = an earlier step again
+chat-outcomes-lost = cut off
+chat-no-attempts = It has not begun.
+chat-again-from-here = 🔁 Going again from “{ $step }”.
+
+## The chat: go watch
+chat-go-watch =
+    🍿 <b>Go watch!</b>
+    <b>{ $show }</b> { $code }{ $title }
+chat-go-watch-several = 🍿 <b>Go watch: { $count } new episodes</b>
+chat-go-watch-line = <b>{ $show }</b> { $code }{ $title }
+chat-title-part = { " " }· { $title }
+chat-facts = { $length } · { $size }
+chat-subtitles-there = 💬 { $languages }
+chat-subtitles-missing = 💬 Not to be had yet: { $languages }
+chat-show-gone = ⚠️ <b>{ $show }</b> is not in the catalogue any more: it was deleted there, or made one with another show. No new episode comes of it. /subscribe and its title finds what became of it.
+chat-late-subtitles = 💬 <b>{ $show }</b> { $code } has subtitles now: { $languages }
+chat-open-at = Open: <code>{ $url }</code>
+chat-lies-at = It lies in the library as <code>{ $path }</code>
+chat-go-on-question = That was the last episode you asked for. Shall I go on?
+chat-enough-then = That was it, then.
+chat-going-on = ▶️ You follow <b>{ $show }</b> to the end.
+chat-needs-you =
+    ✋ <b>{ $show }</b> { $code } needs you
+    At “{ $step }”: { $reason }
+chat-rename-asked =
+    { $count ->
+        [one] 🏷 A file would be called otherwise now. Shall I rename it?
+       *[other] 🏷 { $count } files would be called otherwise now. Shall I rename them?
+    }
+chat-rename-page = { $first } to { $last } of { $count }
+chat-renaming = 🏷 I am renaming them, and tell you when it is done.
+chat-renamed = 🏷 Renamed: { $count }, with all that lies beside them.
+chat-rename-left = 🏷 They keep their names.
+chat-trouble = ⚠️ <b>{ $system }</b> needs you: { $text }
+chat-complaint-head = What is not right with it?
+chat-complaint-which = Which episode is not right?
+chat-complaint-taken-wrong = 🔁 Wrong episode: it is out of the library, and I am looking for another.
+chat-complaint-taken-picture = 🔁 Bad picture: I am looking for another. This one stays until it is there.
+chat-complaint-taken-another = 🔁 I am looking for another. This one stays until it is there.
+chat-complaint-taken-shifted = 💬 The subtitles come { $seconds } s { $direction } now.
+chat-earlier = earlier
+chat-later = later
+chat-complaint-done = ✅ Done: { $release } is there now.
+chat-other-subtitles-which = Which subtitles are not right?
+chat-other-subtitles-looking = 🔁 I am looking for other { $language } subtitles. The ones you have stay until then.
+chat-other-subtitles-found = ✅ Other { $language } subtitles are there now, from { $provider }.
+chat-other-subtitles-none = 💬 No other { $language } subtitles were found; the ones you have stay.
+chat-other-subtitles-unreachable = 💬 No site could be asked for { $language } subtitles; the ones you have stay. Try again later.
+chat-complaint-stuck = ✋ It did not work yet: { $reason }
+chat-shift-question = By how much? Press until it fits.
+chat-complaint-remedies =
+    <b>{ $show }</b> { $code }
+    What shall I do about it?
+chat-complaint-about-what = Which episode do you mean? Reply to its message, or say its name.
+
+## The chat: watched
+chat-watched-ask =
+    { $count ->
+        [one] 👁 Everyone has watched { $codes } of <b>{ $show }</b>. { $size }. Delete it?
+       *[other] 👁 Everyone has watched { $codes } of <b>{ $show }</b>. { $size }. Delete them?
+    }
+chat-watched-going =
+    { $count ->
+        [one] 🗑 { $codes } of <b>{ $show }</b> is on its way to the recycle folder.
+       *[other] 🗑 { $codes } of <b>{ $show }</b> are on their way to the recycle folder.
+    }
+chat-watched-gone =
+    { $count ->
+        [one] 🗑 Everyone has watched { $codes } of <b>{ $show }</b>, so it is deleted. { $size }.
+       *[other] 🗑 Everyone has watched { $codes } of <b>{ $show }</b>, so they are deleted. { $size }.
+    }
+chat-delete-what = What? For example <code>/delete The Tin Orchard S01</code>.
+chat-delete-sure = 🗑 Delete { $codes } of <b>{ $show }</b> with its files ({ $size })? The recycle folder keeps them for a while.
+chat-given-which =
+    📥 <b>{ $name }</b>
+    Which episode is this?
+chat-given-looked-for = Its name says none that I know. These are being looked for:
+chat-given-or-say = Or say its show and number: <i>Tin Orchard S01E02</i>.
+chat-given-sure = 📥 Take <b>{ $name }</b> for { $episode }?
+chat-given-not = 👍 It was not taken.
+chat-delete-nothing = Nothing of <b>{ $name }</b> is in the library.
+chat-delete-going = 🗑 On the way to the recycle folder. I tell you when it is done, with a button that undoes it.
+chat-delete-not = 👍 Nothing was deleted.
+chat-nothing-to-undo = Nothing was deleted that could come back.
+chat-deleted-gone =
+    { $count ->
+        [one] 🗑 { $codes } of <b>{ $show }</b> is deleted. { $size }.
+       *[other] 🗑 { $codes } of <b>{ $show }</b> are deleted. { $size }.
+    }
+chat-keep-sure = Keep only the newest { $count } episodes of <b>{ $show }</b> from now on?
+chat-keep-goes = Now these go to the recycle folder: { $codes }
+chat-keep-now = Of <b>{ $show }</b> the newest { $count } episodes are kept.
+chat-keep-all = Of <b>{ $show }</b> all episodes are kept.
+chat-keep-how = Say for example “keep the last 5 of …”.
+chat-watched-until = The recycle folder keeps that until { $when }.
+chat-watched-returning =
+    { $count ->
+        [one] ↩️ { $codes } of <b>{ $show }</b> is on its way back.
+       *[other] ↩️ { $codes } of <b>{ $show }</b> are on their way back.
+    }
+chat-watched-back =
+    { $count ->
+        [one] ↩️ { $codes } of <b>{ $show }</b> is back in the library, and stays.
+       *[other] ↩️ { $codes } of <b>{ $show }</b> are back in the library, and stay.
+    }
+chat-watched-kept =
+    { $count ->
+        [one] 👍 { $codes } of <b>{ $show }</b> stays. I do not ask about it again.
+       *[other] 👍 { $codes } of <b>{ $show }</b> stay. I do not ask about them again.
+    }
+chat-watched-not-there = They are not in the library any more, or on their way again: nothing was deleted.
+chat-watched-head =
+    <b>When everyone who follows an episode has watched it</b>
+    Now: { $policy }
+chat-watched-keep = it stays
+chat-watched-ask-me = I ask you
+chat-watched-delete =
+    { $count ->
+        [one] it is deleted after { $count } day
+       *[other] it is deleted after { $count } days
+    }
+chat-watched-unknown = ⚠️ What these people follow stays, because they have not said in /settings who they are on the media server: { $names }
+chat-no-player-watched = ⚠️ No media server is set up, so I cannot know what was watched.
+
+## The chat: library
+chat-library-empty = The library is empty.
+chat-library-head = <b>Library</b>
+chat-library-found = <b>Library</b>: “{ $text }”
+chat-library-nothing = There is nothing called “{ $text }” in the library.
+chat-library-show =
+    { $count ->
+        [one] <b>{ $show }</b>
+            { $count } episode in the library
+       *[other] <b>{ $show }</b>
+            { $count } episodes in the library
+    }
+chat-library-season =
+    <b>{ $show }</b>
+    { $season }
+chat-season-name = Season { $season }
+chat-specials = Specials
+chat-library-new = <b>New in the library</b>
+chat-library-unwatched = <b>Unwatched by { $name }</b>
+chat-nothing-unwatched = You have watched everything that is new.
+chat-watched-mark = 👁 watched
+chat-not-watched-mark = not watched yet
+chat-marked-watched = 👁 Marked as watched.
+chat-marked-unwatched = Marked as not watched.
+chat-no-player = No media server is set up, so I cannot play anything.
+chat-not-shown-yet = { $player } does not show it yet.
+chat-no-sessions = No screen is on at the moment.
+chat-play-where = Play it where?
+chat-playing = ▶️ Playing on { $screen }.
+chat-link-player-user = Who are you on { $player }?
+
+## The chat: settings
+chat-settings =
+    <b>Settings</b>
+    Time zone: { $zone } (it is { $now })
+    Language: { $language }
+    Quiet hours: { $quiet }
+    Announcements: { $digest }{ $player }{ $watched }
+chat-settings-player =
+    { "" }
+    On the media server: { $name }
+chat-screens-head =
+    <b>Screens</b>
+    Every episode is made playable on all that are ticked: { $screens }.
+    What is in the library already stays as it is; <code>./airdate convert</code> converts it.
+chat-settings-watched =
+    { "" }
+    What everyone has watched: { $policy }
+chat-settings-nobody = not chosen yet
+chat-quiet-none = none
+chat-quiet-from-to = { $start } to { $end }
+chat-digest-none = at once
+chat-digest-daily = once a day, at { $time }
+chat-zone-how = Send <code>/settings zone Madrid</code> with your city, or share your location with me.
+chat-zone-unknown = “{ $zone }” is not a place that I know. Send a large city near you, like <code>/settings zone Madrid</code>.
+chat-quiet-how = Send <code>/settings quiet 22:30 7:00</code> with the times between which I keep still, or <code>/settings quiet off</code>.
+chat-digest-how = Send <code>/settings digest 18:00</code> to have episodes announced once a day, or <code>/settings digest off</code> for at once.
+chat-which-zone = Which clock is yours?
+chat-time-unknown = “{ $time }” is not a time of day. They look like <code>22:30</code>.
+chat-settings-saved = ✅ Saved.
+chat-for-programs =
+    🔑 For your programs: <code>{ $token }</code>
+
+    They may what you may, at { $address }. Pass it on to nobody; revoke it at { $page }.
+chat-dashboard-link =
+    🖥 Open this in your browser: { $link }
+
+    It signs you in, once, within { $minutes } minutes. Pass it on to nobody: whoever opens it is you.
+
+## The chat: the owner's
+chat-people-head = <b>People</b>
+chat-person-line = { $mark } <b>{ $name }</b> · { $role } · { $shows }
+chat-roles-owner = owner
+chat-roles-member = member
+chat-roles-guest = guest
+chat-roles-asking = asking to be let in
+chat-roles-banned = turned away
+chat-role-marks-owner = 👑
+chat-role-marks-member = 👤
+chat-role-marks-guest = 🙋
+chat-role-marks-asking = 🚪
+chat-role-marks-banned = 🚫
+chat-shows-count =
+    { $count ->
+        [one] { $count } show
+       *[other] { $count } shows
+    }
+chat-person-details =
+    { $mark } <b>{ $name }</b>
+    { $role } · { $shows }
+    This week: { $had }
+    Limits: { $limits }
+chat-no-limits = none
+chat-limit-bytes = { $size } a week
+chat-remove-sure = Remove <b>{ $name }</b>? What only they follow is not looked for any more.
+chat-removed = { $name } is gone.
+chat-invite-made =
+    🔑 Whoever opens this link comes in as a { $role }. It works { $uses } and until { $when }:
+    { $link }
+chat-invite-uses =
+    { $count ->
+        [one] once
+       *[other] { $count } times
+    }
+chat-invite-choose = What shall the link allow?
+chat-invites-cancelled = All links that were still open are void.
+chat-health-head = <b>Health</b>
+chat-health-well = ✅ { $system }
+chat-health-ill = ⚠️ { $system }: { $text } (since { $when })
+chat-health-unknown = Nothing has been asked yet.
+chat-health-disk = 💾 { $folder }: { $free } free of { $size }
+chat-health-promised = { $size } of them promised to what is on its way
+chat-tried-again =
+    { $count ->
+        [one] 🔁 { $count } step that waits for { $system } tries again now.
+       *[other] 🔁 { $count } steps that wait for { $system } try again now.
+    }
+chat-nothing-to-try = Nothing waits for it: it is asked again by itself.
+chat-health-disk-gone = 💾 { $folder }: cannot be read
+chat-health-chores = 🧹 Chores: all { $count } went well
+chat-health-chore-ill = ⚠️ { $chore }: { $reason } ({ $times })
+chat-chore-times =
+    { $count ->
+        [one] { $count } time in a row, last { $when }
+       *[other] { $count } times in a row, last { $when }
+    }
+chat-health-process = 🖥 { $host }: { $lanes }
+chat-health-bot = the bot
+chat-health-lacks = ⚠️ { $host } takes no { $lane } steps: { $why }
+chat-health-nobody = ⚠️ Nobody works on { $lane } steps at the moment: what is due waits.
+chat-health-queue = 📋 Jobs under way: { $active } · need you: { $stuck } · messages waiting: { $messages }
+chat-paused = ⏸ { $done } /resume goes on.
+chat-resumed = ▶️ { $done }
+chat-done-toast = Done.
+
+## The chat: inline
+chat-inline-message =
+    📺 <b>{ $show }</b>
+    { $facts }
+
+    { $plot }
+
+## The chat: buttons
+chat-b-previous = ◀️
+chat-b-next = ▶️
+chat-b-follow = ✅ Follow
+chat-b-change = ⚙️ Change
+chat-b-from-next = Next episode
+chat-b-from-season = This season
+chat-b-from-everything = Everything
+chat-b-more = ⚙️ More choices
+chat-b-back = ↩️ Back
+chat-b-given-all = 📦 All { $count } of them
+chat-b-given-season = A season …
+chat-b-some = First 3, then ask
+chat-b-done = ✅ Follow it
+chat-b-save = ✅ Save
+chat-b-status = 📡 Status
+chat-b-undo = Undo
+chat-b-unsubscribe = Stop following
+chat-b-yes-leave = Yes, stop following
+chat-b-keep = No, keep it
+chat-b-mute = 🔕 Mute
+chat-b-unmute = 🔔 Unmute
+chat-b-episodes = Episodes
+chat-b-refresh = 🔄 Refresh
+chat-b-let-in = ✅ Let in
+chat-b-as-guest = 🙋 As a guest
+chat-b-decline = 🚫 Decline
+chat-b-yes = ✅ Yes
+chat-b-no = 🚫 No
+chat-b-ok = 👌 OK
+chat-b-rename = ✅ Rename
+chat-b-leave-names = Leave them
+chat-b-watch = ▶️ Watch in { $player }
+chat-b-watch-one = ▶️ { $code } in { $player }
+chat-b-not-right = ✋ Not right?
+chat-b-wrong-episode = Wrong episode
+chat-b-bad-picture = Bad picture
+chat-b-another = Take another
+chat-b-subtitles-off = Subtitles early or late
+chat-b-other-subtitles = Other subtitles
+chat-b-earlier = −{ $seconds } s
+chat-b-later = +{ $seconds } s
+chat-b-go-on = ▶️ Go on
+chat-b-enough = Enough
+chat-b-health = 🩺 Health
+chat-b-hold = ⏸ Hold everything
+chat-b-remedies-again = 🔁 Try again
+chat-b-remedies-cancel = 🚫 Give up on it
+chat-b-remedies-next = ⏭ Take another release
+chat-b-again-from = 🔁 Again from here
+chat-b-why = ❓ Why?
+chat-b-look-now = 🔎 Look now
+chat-b-story = 🕑 Its story
+chat-b-log = 📜 { $step }
+chat-b-fetch-now = ▶️ Get it now
+chat-b-give-up = 🚫 Give up
+chat-b-new = 🆕 New
+chat-b-unwatched = 👁 Unwatched
+chat-b-play = ▶️ Play on …
+chat-b-play-one = ▶️ { $code } on …
+chat-b-mark-watched = 👁 Watched
+chat-b-mark-unwatched = Not watched
+chat-b-who-am-i = Who am I there?
+chat-b-screens = 📺 Screens
+chat-b-watched = 👁 After watching
+chat-b-watched-keep = Keep it
+chat-b-watched-ask = Ask me
+chat-b-watched-delete =
+    { $count ->
+        [one] Delete after { $count } day
+       *[other] Delete after { $count } days
+    }
+chat-b-delete = 🗑 Delete
+chat-b-keep-it = Keep
+chat-b-none-of-these = 🚫 None of these
+chat-b-undelete = ↩️ Have it back
+chat-b-language = 🗣 Language
+chat-b-zone = 🕑 Time zone
+chat-b-quiet = 🌙 Quiet hours
+chat-b-digest = 🗞 Digest
+chat-b-invite = 🔑 Invite
+chat-b-once-member = 1 member, 1 day
+chat-b-once-guest = 1 guest, 1 day
+chat-b-many-members = 5 members, 7 days
+chat-b-void-invites = Void all links
+chat-b-make-member = 👤 Make a member
+chat-b-make-guest = 🙋 Make a guest
+chat-b-ban = 🚫 Turn away
+chat-b-remove = 🗑 Remove
+chat-b-limit-shows = Shows: { $limit }
+chat-b-limit-bytes = A week: { $limit }
+chat-b-all-days = The next days
+chat-b-is-it-there = Is it there?
+chat-b-when-next = When is the next?
+chat-b-search-show = 🔎 A show called “{ $text }”
+chat-b-skip = ⏭ Skip it
+chat-b-delete-and-leave = 🗑 Delete, and stop following
+chat-b-keep-all = Keep all again
+chat-b-open-in-chat = Follow in Airdate

@@ -1533,3 +1533,625 @@ page-log-search = Líneas con …
 page-log-download = Descargar
 page-log-no-line = Ninguna línea lo tiene.
 page-tried-again = se intenta de nuevo
+
+# The chat's own words: Telegram's HTML, in which the values are escaped. `Texts` of bot/texts.py reads them.
+chat-language-name = Español
+
+## The chat: coming in
+chat-hello-owner =
+    👋 Te doy la bienvenida, { $name }. Desde ahora llevas tú este Airdate.
+
+    Mándame el nombre de una serie y los episodios nuevos llegarán solos. /help dice qué más sé hacer.
+chat-hello =
+    👋 Hola, { $name }. Mándame el nombre de una serie para seguirla; te aviso cuando haya un episodio para ver.
+
+    /help dice qué más sé hacer.
+chat-welcome = 🎉 Ya estás dentro, { $name }. Mándame el nombre de una serie para seguirla. /help dice qué más sé hacer.
+chat-welcome-guest = 🎉 Ya estás dentro, { $name }. Mándame el nombre de una serie que te gustaría ver; pregunto por cada una a quien lleva el bot. /help dice qué más sé hacer.
+chat-no-owner-yet = Este bot todavía no tiene dueño. Si es tuyo, manda <code>/start CÓDIGO</code> con el código que Airdate mostró al arrancar.
+chat-wrong-code = Ese código no vale (o ya no).
+chat-private-bot = Este bot es privado. Con /start pides que te dejen entrar.
+chat-access-requested = Este bot es privado. He pedido que te dejen entrar y te digo algo en cuanto haya respuesta.
+chat-still-asking = Todavía no han respondido. Te digo algo en cuanto haya respuesta.
+chat-too-many-asking = Este bot es privado. Pide una invitación a quien lo lleva.
+chat-declined = No te quieren dejar entrar. ¡Lo siento!
+chat-hello-group = 👋 Hola. Quien sea de la casa me puede preguntar aquí: /status, /upcoming, /library. Lo que es solo tuyo lo hablamos en privado.
+chat-access-asked = 🚪 <b>{ $name }</b> pide entrar.
+chat-access-asked-username = 🚪 <b>{ $name }</b> (@{ $username }) pide entrar.
+chat-let-in = ✅ { $name } ya está dentro.
+chat-let-in-guest = ✅ { $name } está dentro como invitado: te preguntaré por cada serie.
+chat-turned-away = 🚫 { $name } no puede entrar.
+chat-already-answered = A eso ya se respondió.
+chat-invite-used = 🔑 <b>{ $name }</b> entró con tu invitación.
+
+## The chat: refusals
+chat-not-for-you = Este botón no es para ti, o ha caducado. Mándame la orden otra vez.
+chat-outdated = Este botón ha caducado. Mándame la orden otra vez.
+chat-owner-only = Eso solo lo puede hacer quien lleva el bot.
+chat-in-private-only = Hablemos de eso en privado: escríbeme directamente.
+chat-forwarded = No hago caso de mensajes reenviados. Escríbemelo tú.
+chat-unknown-command = No conozco esa orden. /help dice qué sé hacer.
+chat-went-wrong = Algo ha fallado por mi parte; está en el registro. Inténtalo otra vez, por favor.
+chat-unreachable = Ahora mismo no llego a { $system }: { $text }. Inténtalo otra vez en unos minutos.
+chat-unauthorized = { $system } me rechaza: { $text }. Quien lleva el bot tiene que arreglar sus ajustes.
+chat-bad-response = { $system } respondió algo que no entiendo. Inténtalo otra vez más tarde.
+chat-not-found = { $text }
+chat-did-you-mean = No conozco esa orden. ¿Quieres decir /{ $command }?
+chat-not-understood = No estoy seguro de lo que quieres. ¿Es algo de esto?
+chat-which-show-what = ¿De qué serie hablas? Dilo con su nombre, o elígela aquí.
+chat-nothing-asked = Ahora mismo no te he preguntado nada.
+chat-which-question = Hay varias preguntas abiertas. Usa los botones de la que quieras, o respóndele a ella.
+chat-you-are-welcome = 🙂 De nada.
+chat-you-were-removed = El dueño te ha quitado de esta casa. Lo que seguías ya no se busca.
+chat-only-these-languages = Hablo inglés y español.
+
+## The chat: help
+chat-help-head =
+    <b>Airdate</b>
+    Mándame el nombre de una serie, o pega su página de IMDb, TVDB, TVmaze, TMDB o Trakt.
+    { "" }
+chat-help-foot =
+    { "" }
+    Lo que sé de las series viene de TVmaze.com (CC BY-SA) o de TheTVDB.com, según los ajustes.
+chat-help-line = /{ $command } – { $what }
+chat-commands-start = saludar
+chat-commands-help = qué sé hacer
+chat-commands-requests = lo que se ha pedido, y las respuestas
+chat-commands-delete = borrar un episodio, una temporada o una serie: /delete Nombre S01E02 (dueño)
+chat-commands-subscribe = seguir una serie: /subscribe Nombre
+chat-commands-unsubscribe = dejar de seguir una serie
+chat-commands-shows = qué sigues
+chat-commands-status = qué está en camino
+chat-commands-upcoming = los próximos 14 días
+chat-commands-history = qué ha llegado
+chat-commands-episode = todo sobre un episodio: /episode Nombre S01E02
+chat-commands-why = por qué no ha llegado un episodio: /why Nombre S01E02
+chat-commands-library = qué se puede ver
+chat-commands-settings = zona horaria, idioma, horas de silencio
+chat-commands-dashboard = las páginas en el navegador: un enlace que te abre
+chat-commands-token = una ficha para programas que actúan por ti
+chat-commands-people = quién está aquí (dueño)
+chat-commands-invite = un enlace que deja entrar a alguien (dueño)
+chat-commands-health = cómo está todo (dueño)
+chat-commands-pause = pararlo todo (dueño)
+chat-commands-resume = seguir (dueño)
+
+## The chat: subscribing
+chat-subscribe-what = ¿Qué serie? Mándame su nombre, por ejemplo <code>/subscribe The Tin Orchard</code>.
+chat-nothing-found = No he encontrado ninguna serie llamada «{ $text }». Prueba a escribirla de otra forma.
+chat-no-such-show-there = Esa página trata de una serie que ninguno de mis catálogos conoce.
+chat-card-place = { $place } de { $count }
+chat-card-following = ✓ La sigues.
+chat-card-others =
+    { $count ->
+        [one] { $count } persona de aquí la sigue.
+       *[other] { $count } personas de aquí la siguen.
+    }
+chat-status-words-running = En emisión
+chat-status-words-continuing = En emisión
+chat-status-words-ended = Terminada
+chat-status-words-to-be-determined = Su futuro está abierto
+chat-status-words-in-development = En preparación
+chat-status-words-upcoming = Por estrenar
+chat-next-airs = Próximo: { $code }, { $when }
+chat-from-where =
+    <b>{ $show }</b>
+    ¿Desde dónde la quieres?
+chat-seasons-known = { $seasons }; { $aired }.
+chat-aired-count =
+    { $count ->
+        [one] se ha emitido { $count } episodio
+       *[other] se han emitido { $count } episodios
+    }
+chat-seasons-count =
+    { $count ->
+        [one] { $count } temporada
+       *[other] { $count } temporadas
+    }
+chat-you-follow = ✅ Sigues <b>{ $show }</b> { $start }.
+chat-start-next = desde el próximo episodio
+chat-start-this-season = desde esta temporada
+chat-start-season = desde la temporada { $season }
+chat-start-first = desde el principio
+chat-start-until = hasta { $code }; después pregunto si sigo
+chat-start-go-on = hasta el final
+chat-now-on-the-way =
+    { $count ->
+        [one] { $count } episodio está en camino.
+       *[other] { $count } episodios están en camino.
+    }
+chat-nothing-yet = De momento no toca nada; te aviso cuando haya un episodio para ver.
+chat-others-too = Otros de aquí también la siguen: lo que tienen ellos lo tienes tú.
+chat-already-there =
+    { $count ->
+        [one] { $count } episodio ya está en la biblioteca.
+       *[other] { $count } episodios ya están en la biblioteca.
+    }
+chat-too-many-shows = Sigues { $count } series, las que tienes permitidas. Deja antes de seguir alguna: /shows
+chat-too-much-this-week = Esta semana llevas { $had } de los { $most } que tienes permitidos.
+chat-player-user-gone = { $player } ya no tiene el usuario { $user } que eligió { $name }. Elígelo otra vez en /settings: hasta entonces no se borra nada de lo que sigue { $name } después de verlo.
+chat-week-is-full = ⏳ Llevas { $had } de tus { $most } de la semana: lo que solo sigues tú espera a que sea menos.
+chat-request-sent = 🙋 He preguntado por <b>{ $show }</b> a quien lleva el bot y te digo la respuesta.
+chat-request-asked = 🙋 A <b>{ $name }</b> le gustaría seguir <b>{ $show }</b> { $start }.
+chat-request-granted = ✅ Han dicho que sí: ya sigues <b>{ $show }</b>.
+chat-request-declined = Han dicho que no a <b>{ $show }</b>. ¡Lo siento!
+chat-request-done-yes = ✅ { $name } ya sigue <b>{ $show }</b>.
+chat-request-done-no = 🚫 { $name } se queda sin <b>{ $show }</b>.
+chat-options =
+    ⚙️ <b>{ $show }</b>
+    Toca lo que quieras cambiar y después «{ $done }».
+chat-option-quality = Calidad: { $profile }
+chat-option-languages = Subtítulos: { $languages }
+chat-option-household = como en toda la casa
+chat-option-news-on = Avisar: sí
+chat-option-news-off = Avisar: no
+chat-pick-season = ¿Desde qué temporada?
+chat-pick-languages = ¿Qué subtítulos?
+chat-requests-head = <b>Peticiones</b>
+chat-request-line = { $number }. <b>{ $name }</b>: <b>{ $show }</b> · { $when }
+chat-request-open = ⏳ <b>{ $show }</b> · pedida { $when }; el dueño aún no ha contestado.
+chat-no-requests = No hay ninguna petición abierta.
+chat-no-requests-yours = No has pedido nada. Mándame el nombre de una serie.
+
+## The chat: my shows
+chat-no-shows = Todavía no sigues ninguna serie. Mándame el nombre de una.
+chat-your-shows = <b>Sigues</b>
+chat-show-line = <b>{ $show }</b> · { $start }
+chat-show-line-muted = <b>{ $show }</b> · { $start } · 🔕
+chat-show-details =
+    <b>{ $show }</b>
+    { $status }
+    La sigues { $start }.
+chat-show-counts = En la biblioteca: { $there } de { $aired } episodios emitidos.
+chat-muted = 🔕 Ya no se avisa de nada.
+chat-unmuted = 🔔 Se avisa otra vez de los episodios nuevos.
+chat-unsubscribe-which = ¿Qué serie quieres dejar de seguir?
+chat-unsubscribe-sure = ¿Dejar de seguir <b>{ $show }</b>? Lo que hay en la biblioteca se queda.
+chat-unsubscribed = Ya no sigues <b>{ $show }</b>. Lo que hay en la biblioteca se queda.
+chat-page = Página { $page } de { $pages }
+
+## The chat: knowing
+chat-all-quiet = No hay nada en camino. 💤
+chat-on-its-way = <b>En camino</b>
+chat-episode-line = <b>{ $show }</b> { $code }
+chat-step-bar = { $what } <code>{ $bar }</code> { $percent } %
+chat-left = quedan { $time }
+chat-stuck-line = ✋ { $reason }
+chat-waits-line = ⏳ { $reason }
+chat-steps-check = 🔎 comprobando
+chat-steps-fetch = 🔎 buscando una copia
+chat-steps-download = ⬇️ descargando
+chat-steps-transcode = 🎞 haciéndolo reproducible
+chat-steps-subtitles = 💬 buscando subtítulos
+chat-steps-file = 📁 archivando
+chat-steps-refresh = 📺 enseñándolo al reproductor
+chat-steps-notify = ✉️ avisándote
+chat-steps-rename = 🏷 cambiando nombres
+chat-steps-delete = 🗑 a la papelera
+chat-steps-restore = ↩️ de vuelta de la papelera
+chat-steps-tell-owner = ✉️ avisándote
+chat-steps-tell-player = 📺 avisando al reproductor
+chat-steps-missing-subtitles = 💬 buscando subtítulos que faltan
+chat-steps-other-subtitles = 💬 buscando otros subtítulos
+chat-steps-search-for-better = 🔎 buscando una copia mejor
+chat-step-other = ⚙️ { $step }
+chat-in-background = 🌙 De fondo: { $what }
+chat-paused-line = ⏸ Todo está parado. /resume sigue.
+chat-paused-line-member = ⏸ Todo está parado; quien lleva el bot puede seguir.
+chat-upcoming-line = { $time }  <b>{ $show }</b> { $code }{ $title }
+chat-overdue-head = <b>Con retraso</b>
+chat-overdue-news = ⚠️ <b>{ $show }</b> { $code } se emitió { $when } y todavía no ha llegado: { $reason }
+chat-overdue-line = ⚠️ <b>{ $show }</b> { $code } se emitió { $when } y no ha llegado: { $reason }
+chat-nothing-in-span-any = No se emite nada de lo que sigues en los próximos { $days } días.
+chat-nothing-in-span-tonight = Esta noche no se emite nada de lo que sigues.
+chat-nothing-in-span-tomorrow = Mañana no se emite nada de lo que sigues.
+chat-nothing-in-span-weekend = El fin de semana no se emite nada de lo que sigues.
+chat-nothing-in-span-week = Esta semana no se emite nada de lo que sigues.
+chat-span-heads-any = <b>Los próximos { $days } días</b>
+chat-span-heads-tonight = <b>Esta noche</b>
+chat-span-heads-tomorrow = <b>Mañana</b>
+chat-span-heads-weekend = <b>El fin de semana</b>
+chat-span-heads-week = <b>Esta semana</b>
+chat-no-next = No hay ningún episodio más anunciado ({ $status }).
+chat-only-sure = ¿Seguir solo la temporada { $season } de <b>{ $show }</b>?
+chat-no-such-season = No conozco ninguna temporada { $season }.
+chat-skip-sure = ¿Saltar <b>{ $show }</b> { $code }? Ya no se busca.
+chat-no-history = Todavía no ha llegado nada.
+chat-history-head = <b>Lo que ha llegado</b>
+chat-history-line = { $when }  <b>{ $show }</b> { $code }{ $title } · { $size }{ $again }
+chat-history-again = { " " }· en lugar de una copia anterior
+chat-history-deleted = 🗑 borrado { $when }
+chat-episode-what = ¿Qué episodio? Por ejemplo <code>/episode The Tin Orchard S02E01</code>.
+chat-why-what = ¿Qué episodio? Por ejemplo <code>/why The Tin Orchard S02E01</code>.
+chat-no-such-episode = { $show } no tiene, que yo sepa, un episodio { $code }.
+chat-episode-head = <b>{ $show }</b> { $code }{ $title }
+chat-episode-airs = Se emite { $when }
+chat-episode-aired = Emitido { $when }
+chat-episode-unannounced = Todavía sin anunciar
+chat-episode-in-library = En la biblioteca desde { $when }: { $size }, { $length }{ $subtitles }
+chat-episode-release = De: <code>{ $release }</code>
+chat-episode-deleted = 🗑 Borrado { $when }
+chat-episode-no-job = No está en camino.
+chat-episode-job = En camino desde { $when } ({ $why })
+chat-episode-went = Se puso en camino { $when } ({ $why })
+chat-run-states-waiting = ▫️
+chat-run-states-due = ⏳
+chat-run-states-running = ▶️
+chat-run-states-done = ✅
+chat-run-states-stuck = ✋
+chat-run-states-cancelled = 🚫
+chat-attempts-head = <b>{ $show }</b> { $code } · { $step }
+chat-on-host = en { $host }
+chat-attempt-line = <b>{ $number }.</b> { $when } · { $outcome }{ $reason }
+chat-outcomes-running = en marcha
+chat-outcomes-done = hecho
+chat-outcomes-later = todavía no
+chat-outcomes-retry = falló
+chat-outcomes-stuck = te necesita
+chat-outcomes-reject = copia rechazada
+chat-outcomes-redo = otra vez un paso anterior
+chat-outcomes-lost = interrumpido
+chat-no-attempts = No ha empezado.
+chat-again-from-here = 🔁 Otra vez desde «{ $step }».
+
+## The chat: go watch
+chat-go-watch =
+    🍿 <b>¡A verlo!</b>
+    <b>{ $show }</b> { $code }{ $title }
+chat-go-watch-several = 🍿 <b>¡A verlos! { $count } episodios nuevos</b>
+chat-go-watch-line = <b>{ $show }</b> { $code }{ $title }
+chat-title-part = { " " }· { $title }
+chat-facts = { $length } · { $size }
+chat-subtitles-there = 💬 { $languages }
+chat-subtitles-missing = 💬 Todavía no los hay en: { $languages }
+chat-show-gone = ⚠️ <b>{ $show }</b> ya no está en el catálogo: la han borrado o unido a otra serie. No llegarán episodios nuevos. /subscribe y su título encuentra en qué se ha convertido.
+chat-late-subtitles = 💬 <b>{ $show }</b> { $code } ya tiene subtítulos: { $languages }
+chat-open-at = Abrir: <code>{ $url }</code>
+chat-lies-at = Está en la biblioteca como <code>{ $path }</code>
+chat-go-on-question = Era el último episodio que pediste. ¿Sigo?
+chat-enough-then = Pues hasta aquí.
+chat-going-on = ▶️ Sigues <b>{ $show }</b> hasta el final.
+chat-needs-you =
+    ✋ <b>{ $show }</b> { $code } te necesita
+    En «{ $step }»: { $reason }
+chat-rename-asked =
+    { $count ->
+        [one] 🏷 Un archivo se llamaría ahora de otra manera. ¿Le cambio el nombre?
+       *[other] 🏷 { $count } archivos se llamarían ahora de otra manera. ¿Les cambio el nombre?
+    }
+chat-rename-page = { $first } a { $last } de { $count }
+chat-renaming = 🏷 Les cambio el nombre y aviso cuando esté hecho.
+chat-renamed = 🏷 Con nombre nuevo: { $count }, junto con todo lo que tienen al lado.
+chat-rename-left = 🏷 Conservan sus nombres.
+chat-trouble = ⚠️ <b>{ $system }</b> te necesita: { $text }
+chat-complaint-head = ¿Qué le pasa?
+chat-complaint-which = ¿Qué episodio no está bien?
+chat-complaint-taken-wrong = 🔁 Episodio equivocado: está fuera de la biblioteca y busco otro.
+chat-complaint-taken-picture = 🔁 Mala imagen: busco otra copia. Esta se queda hasta que llegue.
+chat-complaint-taken-another = 🔁 Busco otra copia. Esta se queda hasta que llegue.
+chat-complaint-taken-shifted = 💬 Los subtítulos salen ahora { $seconds } s { $direction }.
+chat-earlier = antes
+chat-later = después
+chat-complaint-done = ✅ Hecho: ahora está { $release }.
+chat-other-subtitles-which = ¿Qué subtítulos no están bien?
+chat-other-subtitles-looking = 🔁 Busco otros subtítulos en { $language }. Los que tienes se quedan hasta entonces.
+chat-other-subtitles-found = ✅ Ya hay otros subtítulos en { $language }, de { $provider }.
+chat-other-subtitles-none = 💬 No hay otros subtítulos en { $language }; los que tienes se quedan.
+chat-other-subtitles-unreachable = 💬 Ningún sitio respondió sobre subtítulos en { $language }; los que tienes se quedan. Prueba más tarde.
+chat-complaint-stuck = ✋ Todavía no ha podido ser: { $reason }
+chat-shift-question = ¿Cuánto? Pulsa hasta que encajen.
+chat-complaint-remedies =
+    <b>{ $show }</b> { $code }
+    ¿Qué hago?
+chat-complaint-about-what = ¿De qué episodio hablas? Responde a su mensaje, o di su nombre.
+
+## The chat: watched
+chat-watched-ask =
+    { $count ->
+        [one] 👁 Todos han visto { $codes } de <b>{ $show }</b>. { $size }. ¿Lo borro?
+       *[other] 👁 Todos han visto { $codes } de <b>{ $show }</b>. { $size }. ¿Los borro?
+    }
+chat-watched-going =
+    { $count ->
+        [one] 🗑 { $codes } de <b>{ $show }</b> va camino de la papelera.
+       *[other] 🗑 { $codes } de <b>{ $show }</b> van camino de la papelera.
+    }
+chat-watched-gone =
+    { $count ->
+        [one] 🗑 Todos han visto { $codes } de <b>{ $show }</b>, así que está borrado. { $size }.
+       *[other] 🗑 Todos han visto { $codes } de <b>{ $show }</b>, así que están borrados. { $size }.
+    }
+chat-delete-what = ¿Qué? Por ejemplo <code>/delete The Tin Orchard S01</code>.
+chat-delete-sure = 🗑 ¿Borrar { $codes } de <b>{ $show }</b> con sus archivos ({ $size })? La papelera los guarda un tiempo.
+chat-given-which =
+    📥 <b>{ $name }</b>
+    ¿Qué episodio es?
+chat-given-looked-for = Su nombre no dice ninguno que yo conozca. Estos se están buscando:
+chat-given-or-say = O di su serie y número: <i>Tin Orchard S01E02</i>.
+chat-given-sure = 📥 ¿Tomo <b>{ $name }</b> para { $episode }?
+chat-given-not = 👍 No se ha tomado.
+chat-delete-nothing = Nada de <b>{ $name }</b> está en la biblioteca.
+chat-delete-going = 🗑 De camino a la papelera. Te aviso cuando esté hecho, con un botón que lo deshace.
+chat-delete-not = 👍 No se ha borrado nada.
+chat-nothing-to-undo = No se ha borrado nada que pueda volver.
+chat-deleted-gone =
+    { $count ->
+        [one] 🗑 { $codes } de <b>{ $show }</b> está borrado. { $size }.
+       *[other] 🗑 { $codes } de <b>{ $show }</b> están borrados. { $size }.
+    }
+chat-keep-sure = ¿Guardar desde ahora solo los { $count } episodios más nuevos de <b>{ $show }</b>?
+chat-keep-goes = Ahora van a la papelera: { $codes }
+chat-keep-now = De <b>{ $show }</b> se guardan los { $count } episodios más nuevos.
+chat-keep-all = De <b>{ $show }</b> se guardan todos los episodios.
+chat-keep-how = Di por ejemplo «guarda solo los últimos 5 de …».
+chat-watched-until = La papelera lo guarda hasta { $when }.
+chat-watched-returning =
+    { $count ->
+        [one] ↩️ { $codes } de <b>{ $show }</b> está volviendo.
+       *[other] ↩️ { $codes } de <b>{ $show }</b> están volviendo.
+    }
+chat-watched-back =
+    { $count ->
+        [one] ↩️ { $codes } de <b>{ $show }</b> está otra vez en la biblioteca, y se queda.
+       *[other] ↩️ { $codes } de <b>{ $show }</b> están otra vez en la biblioteca, y se quedan.
+    }
+chat-watched-kept =
+    { $count ->
+        [one] 👍 { $codes } de <b>{ $show }</b> se queda. No vuelvo a preguntar por él.
+       *[other] 👍 { $codes } de <b>{ $show }</b> se quedan. No vuelvo a preguntar por ellos.
+    }
+chat-watched-not-there = Ya no están en la biblioteca, o están otra vez en camino: no se ha borrado nada.
+chat-watched-head =
+    <b>Cuando todos los que siguen un episodio lo han visto</b>
+    Ahora: { $policy }
+chat-watched-keep = se queda
+chat-watched-ask-me = te pregunto
+chat-watched-delete =
+    { $count ->
+        [one] se borra al cabo de { $count } día
+       *[other] se borra al cabo de { $count } días
+    }
+chat-watched-unknown = ⚠️ Lo que siguen estas personas se queda, porque no han dicho en /settings quiénes son en el servidor multimedia: { $names }
+chat-no-player-watched = ⚠️ No hay ningún servidor multimedia configurado, así que no puedo saber qué se ha visto.
+
+## The chat: library
+chat-library-empty = La biblioteca está vacía.
+chat-library-head = <b>Biblioteca</b>
+chat-library-found = <b>Biblioteca</b>: «{ $text }»
+chat-library-nothing = No hay nada llamado «{ $text }» en la biblioteca.
+chat-library-show =
+    { $count ->
+        [one] <b>{ $show }</b>
+            { $count } episodio en la biblioteca
+       *[other] <b>{ $show }</b>
+            { $count } episodios en la biblioteca
+    }
+chat-library-season =
+    <b>{ $show }</b>
+    { $season }
+chat-season-name = Temporada { $season }
+chat-specials = Especiales
+chat-library-new = <b>Nuevo en la biblioteca</b>
+chat-library-unwatched = <b>Sin ver por { $name }</b>
+chat-nothing-unwatched = Has visto todo lo nuevo.
+chat-watched-mark = 👁 visto
+chat-not-watched-mark = sin ver
+chat-marked-watched = 👁 Marcado como visto.
+chat-marked-unwatched = Marcado como no visto.
+chat-no-player = No hay ningún servidor multimedia configurado, así que no puedo reproducir nada.
+chat-not-shown-yet = { $player } todavía no lo muestra.
+chat-no-sessions = Ahora mismo no hay ninguna pantalla encendida.
+chat-play-where = ¿Dónde lo pongo?
+chat-playing = ▶️ Se está viendo en { $screen }.
+chat-link-player-user = ¿Quién eres en { $player }?
+
+## The chat: settings
+chat-settings =
+    <b>Ajustes</b>
+    Zona horaria: { $zone } (son las { $now })
+    Idioma: { $language }
+    Horas de silencio: { $quiet }
+    Avisos: { $digest }{ $player }{ $watched }
+chat-settings-player =
+    { "" }
+    En el servidor multimedia: { $name }
+chat-screens-head =
+    <b>Pantallas</b>
+    Cada episodio se hace reproducible en todas las marcadas: { $screens }.
+    Lo que ya está en la biblioteca se queda como está; <code>./airdate convert</code> lo convierte.
+chat-settings-watched =
+    { "" }
+    Lo que todos han visto: { $policy }
+chat-settings-nobody = sin elegir
+chat-quiet-none = ninguna
+chat-quiet-from-to = de { $start } a { $end }
+chat-digest-none = al momento
+chat-digest-daily = una vez al día, a las { $time }
+chat-zone-how = Manda <code>/settings zone Madrid</code> con tu ciudad, o comparte conmigo tu ubicación.
+chat-zone-unknown = «{ $zone }» no es un lugar que conozca. Manda una ciudad grande cercana, como <code>/settings zone Madrid</code>.
+chat-quiet-how = Manda <code>/settings quiet 22:30 7:00</code> con las horas entre las que me callo, o <code>/settings quiet off</code>.
+chat-digest-how = Manda <code>/settings digest 18:00</code> para que avise una vez al día, o <code>/settings digest off</code> para que sea al momento.
+chat-which-zone = ¿Cuál es tu reloj?
+chat-time-unknown = «{ $time }» no es una hora. Se escriben así: <code>22:30</code>.
+chat-settings-saved = ✅ Guardado.
+chat-for-programs =
+    🔑 Para tus programas: <code>{ $token }</code>
+
+    Pueden lo que tú puedes, en { $address }. No se la pases a nadie; se anula en { $page }.
+chat-dashboard-link =
+    🖥 Abre esto en tu navegador: { $link }
+
+    Te deja entrar, una vez, durante { $minutes } minutos. No se lo pases a nadie: quien lo abra serás tú.
+
+## The chat: the owner's
+chat-people-head = <b>Personas</b>
+chat-person-line = { $mark } <b>{ $name }</b> · { $role } · { $shows }
+chat-roles-owner = dueño
+chat-roles-member = miembro
+chat-roles-guest = invitado
+chat-roles-asking = pide entrar
+chat-roles-banned = no puede entrar
+chat-role-marks-owner = 👑
+chat-role-marks-member = 👤
+chat-role-marks-guest = 🙋
+chat-role-marks-asking = 🚪
+chat-role-marks-banned = 🚫
+chat-shows-count =
+    { $count ->
+        [one] { $count } serie
+       *[other] { $count } series
+    }
+chat-person-details =
+    { $mark } <b>{ $name }</b>
+    { $role } · { $shows }
+    Esta semana: { $had }
+    Límites: { $limits }
+chat-no-limits = ninguno
+chat-limit-bytes = { $size } a la semana
+chat-remove-sure = ¿Quitar a <b>{ $name }</b>? Lo que solo sigue esa persona deja de buscarse.
+chat-removed = { $name } ya no está.
+chat-invite-made =
+    🔑 Quien abra este enlace entra como { $role }. Vale { $uses } y hasta { $when }:
+    { $link }
+chat-invite-uses =
+    { $count ->
+        [one] una vez
+       *[other] { $count } veces
+    }
+chat-invite-choose = ¿Qué debe permitir el enlace?
+chat-invites-cancelled = Los enlaces que seguían abiertos ya no valen.
+chat-health-head = <b>Estado</b>
+chat-health-well = ✅ { $system }
+chat-health-ill = ⚠️ { $system }: { $text } (desde { $when })
+chat-health-unknown = Todavía no se ha preguntado nada.
+chat-health-disk = 💾 { $folder }: quedan { $free } de { $size }
+chat-health-promised = { $size } prometidos a lo que está en camino
+chat-tried-again =
+    { $count ->
+        [one] 🔁 { $count } paso que espera a { $system } lo intenta otra vez.
+       *[other] 🔁 { $count } pasos que esperan a { $system } lo intentan otra vez.
+    }
+chat-nothing-to-try = Nada lo está esperando: se le vuelve a preguntar solo.
+chat-health-disk-gone = 💾 { $folder }: no se puede leer
+chat-health-chores = 🧹 Tareas: las { $count } han ido bien
+chat-health-chore-ill = ⚠️ { $chore }: { $reason } ({ $times })
+chat-chore-times =
+    { $count ->
+        [one] { $count } vez, la última: { $when }
+       *[other] { $count } veces seguidas, la última: { $when }
+    }
+chat-health-process = 🖥 { $host }: { $lanes }
+chat-health-bot = el bot
+chat-health-lacks = ⚠️ { $host } no hace pasos { $lane }: { $why }
+chat-health-nobody = ⚠️ Nadie hace ahora mismo pasos { $lane }: lo que toca espera.
+chat-health-queue = 📋 Trabajos en marcha: { $active } · te necesitan: { $stuck } · mensajes por mandar: { $messages }
+chat-paused = ⏸ { $done } /resume sigue.
+chat-resumed = ▶️ { $done }
+chat-done-toast = Hecho.
+
+## The chat: inline
+chat-inline-message =
+    📺 <b>{ $show }</b>
+    { $facts }
+
+    { $plot }
+
+## The chat: buttons
+chat-b-previous = ◀️
+chat-b-next = ▶️
+chat-b-follow = ✅ Seguir
+chat-b-change = ⚙️ Cambiar
+chat-b-from-next = Próximo episodio
+chat-b-from-season = Esta temporada
+chat-b-from-everything = Todo
+chat-b-more = ⚙️ Más opciones
+chat-b-back = ↩️ Atrás
+chat-b-given-all = 📦 Los { $count }
+chat-b-given-season = Una temporada …
+chat-b-some = Los 3 primeros y preguntar
+chat-b-done = ✅ Seguir así
+chat-b-save = ✅ Guardar
+chat-b-status = 📡 Cómo va
+chat-b-undo = Deshacer
+chat-b-unsubscribe = Dejar de seguir
+chat-b-yes-leave = Sí, dejar de seguir
+chat-b-keep = No, seguir con ella
+chat-b-mute = 🔕 Silenciar
+chat-b-unmute = 🔔 Avisar
+chat-b-episodes = Episodios
+chat-b-refresh = 🔄 Actualizar
+chat-b-let-in = ✅ Dejar entrar
+chat-b-as-guest = 🙋 Como invitado
+chat-b-decline = 🚫 Rechazar
+chat-b-yes = ✅ Sí
+chat-b-no = 🚫 No
+chat-b-ok = 👌 Vale
+chat-b-rename = ✅ Cambiar
+chat-b-leave-names = Dejarlos
+chat-b-watch = ▶️ Ver en { $player }
+chat-b-watch-one = ▶️ { $code } en { $player }
+chat-b-not-right = ✋ ¿Algo mal?
+chat-b-wrong-episode = Episodio equivocado
+chat-b-bad-picture = Mala imagen
+chat-b-another = Quiero otra copia
+chat-b-subtitles-off = Subtítulos a destiempo
+chat-b-other-subtitles = Otros subtítulos
+chat-b-earlier = −{ $seconds } s
+chat-b-later = +{ $seconds } s
+chat-b-go-on = ▶️ Seguir
+chat-b-enough = Basta
+chat-b-health = 🩺 Estado
+chat-b-hold = ⏸ Pararlo todo
+chat-b-remedies-again = 🔁 Intentarlo otra vez
+chat-b-remedies-cancel = 🚫 Abandonarlo
+chat-b-remedies-next = ⏭ Coger otra copia
+chat-b-again-from = 🔁 Otra vez desde aquí
+chat-b-why = ❓ ¿Por qué?
+chat-b-look-now = 🔎 Buscar ahora
+chat-b-story = 🕑 Su historia
+chat-b-log = 📜 { $step }
+chat-b-fetch-now = ▶️ Traerlo ahora
+chat-b-give-up = 🚫 Abandonar
+chat-b-new = 🆕 Nuevo
+chat-b-unwatched = 👁 Sin ver
+chat-b-play = ▶️ Poner en …
+chat-b-play-one = ▶️ { $code } en …
+chat-b-mark-watched = 👁 Visto
+chat-b-mark-unwatched = Sin ver
+chat-b-who-am-i = ¿Quién soy allí?
+chat-b-screens = 📺 Pantallas
+chat-b-watched = 👁 Después de verlo
+chat-b-watched-keep = Que se quede
+chat-b-watched-ask = Pregúntame
+chat-b-watched-delete =
+    { $count ->
+        [one] Borrar tras { $count } día
+       *[other] Borrar tras { $count } días
+    }
+chat-b-delete = 🗑 Borrar
+chat-b-keep-it = Dejarlo
+chat-b-none-of-these = 🚫 Ninguno
+chat-b-undelete = ↩️ Recuperarlo
+chat-b-language = 🗣 Idioma
+chat-b-zone = 🕑 Zona horaria
+chat-b-quiet = 🌙 Silencio
+chat-b-digest = 🗞 Resumen diario
+chat-b-invite = 🔑 Invitar
+chat-b-once-member = 1 miembro, 1 día
+chat-b-once-guest = 1 invitado, 1 día
+chat-b-many-members = 5 miembros, 7 días
+chat-b-void-invites = Anular todos los enlaces
+chat-b-make-member = 👤 Hacer miembro
+chat-b-make-guest = 🙋 Hacer invitado
+chat-b-ban = 🚫 No dejar entrar
+chat-b-remove = 🗑 Quitar
+chat-b-limit-shows = Series: { $limit }
+chat-b-limit-bytes = A la semana: { $limit }
+chat-b-all-days = Los próximos días
+chat-b-is-it-there = ¿Está ya?
+chat-b-when-next = ¿Cuándo es el próximo?
+chat-b-search-show = 🔎 Una serie llamada «{ $text }»
+chat-b-skip = ⏭ Saltarlo
+chat-b-delete-and-leave = 🗑 Borrar, y dejar de seguir
+chat-b-keep-all = Volver a guardar todo
+chat-b-open-in-chat = Seguir en Airdate

@@ -20,7 +20,7 @@ _UNSEEN = {"\u061c", "\u200e", "\u200f", "\ufeff", *map(chr, range(0x202A, 0x202
 
 
 class Html(str):
-    """Markup that is safe to send: made by `fill`, `escape` or written in a file of `bot.texts`."""
+    """Markup that is safe to send: made by `fill`, `escape` or a text of `bot.texts`."""
 
     __slots__ = ()
 

@@ -8,15 +8,14 @@ from typing import TypeVar
 
 import messages
 from bot.chat.markup import Html, escape, fill, one_line
-from bot.texts import Texts
-from bot.texts.shapes import Plural
+from bot.texts import Text, Texts
 from pipeline.clock import now
 from pipeline.model import Episode, EpisodeInfo, Person, Show, ShowInfo, Subscription
 from pipeline.model.reasons import Reason
 
 
-def count(words: Plural, number: int, **values: object) -> Html:
-    return fill(words[0] if number == 1 else words[1], count=number, **values)
+def count(words: Text, number: int, **values: object) -> Html:
+    return fill(words.of(number), **values)
 
 
 def name_of(info: ShowInfo) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+import messages
 from bot.chat import phrases
 from bot.chat.markup import Html, fill, joined
 from bot.chat.paging import page_of, turn_row
@@ -25,6 +26,12 @@ from pipeline.store.shows import Followed, Start
 
 OPTIONS = "options"  # the kind of dialog
 SEASONS = 25  # on a page
+# That subtitles are offered in (BCP 47); a button carries the place in it.
+LANGUAGES = (
+    "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "gl", "he", "hi", "hr", "hu",
+    "id", "it", "ja", "ko", "lt", "lv", "nb", "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sl", "sr", "sv", "th",
+    "tr", "uk", "vi", "zh",
+)  # fmt: skip
 LANGUAGES_SHOWN = 18  # languages on a page
 _INFO: TypeAdapter[ShowInfo] = TypeAdapter(ShowInfo)
 _EPISODES: TypeAdapter[list[EpisodeInfo]] = TypeAdapter(list[EpisodeInfo])
@@ -113,7 +120,7 @@ def _profile_name(request: Request, profile: str) -> str:
 
 
 def _language_names(t: Texts, tags: list[str]) -> str:
-    return ", ".join(t.language_names.get(tag, tag) for tag in tags) or t.option_household
+    return ", ".join(messages.tongue(tag, t.language) for tag in tags) or t.option_household
 
 
 # ---------------------------------------------------------------------------------------------------------- choosing
@@ -175,19 +182,18 @@ async def pick_languages(request: Request) -> Reply:
     chosen = await _chosen(request)
     if chosen is None:
         return Toast(request.t.outdated, alert=True)
-    t, offered, tags = request.t, _offered(request), list(request.t.language_names)
+    t, offered = request.t, _offered(request)
     dialog_id, at = (*request.numbers, 0)[:2]
-    if len(request.numbers) > 2 and request.numbers[2] < len(tags):
-        tag = tags[request.numbers[2]]
+    if len(request.numbers) > 2 and request.numbers[2] < len(LANGUAGES):
+        tag = LANGUAGES[request.numbers[2]]
         kept = [known for known in chosen["languages"] if known != tag]
         chosen = {**chosen, "languages": kept if tag in chosen["languages"] else [*kept, tag]}
         await request.context.write(dialogs.put, dialog_id, chosen)
     page = page_of(offered, at, LANGUAGES_SHOWN)
-    labels = {
-        tag: f"✓ {t.language_names[tag]}" if tag in chosen["languages"] else t.language_names[tag] for tag in page.shown
-    }
+    names = {tag: messages.tongue(tag, t.language) for tag in page.shown}
+    labels = {tag: f"✓ {name}" if tag in chosen["languages"] else name for tag, name in names.items()}
     buttons = [
-        request.button(label, "optlang", dialog_id, page.number, tags.index(tag)) for tag, label in labels.items()
+        request.button(label, "optlang", dialog_id, page.number, LANGUAGES.index(tag)) for tag, label in labels.items()
     ]
     turn = turn_row(request, "optlang", page, before=(dialog_id,))
     rows = (*in_rows(buttons, 3), *turn, (request.button(t.b_back, "optback", dialog_id),))
@@ -197,7 +203,7 @@ async def pick_languages(request: Request) -> Reply:
 
 def _offered(request: Request) -> list[str]:
     """The household's languages and the person's own first, then the others by name, each name once."""
-    names = request.t.language_names
+    names = {tag: messages.tongue(tag, request.t.language) for tag in LANGUAGES}
     own = [*request.context.settings.household.subtitles, request.person.language]
     by_name = {names[tag]: tag for tag in sorted(names, reverse=True)}
     first = {names[tag]: tag for tag in own if tag in names}

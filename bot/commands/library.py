@@ -132,7 +132,7 @@ def _find(request: Request, episode_id: int) -> tuple[Show, Episode, MediaFile, 
         file = media_files.filed(db, episode_id)
     if file is None:
         raise UserError(Reason("not-in-library"))
-    why = request.t.no_player
+    why: str = request.t.no_player
     for player in request.context.players:
         try:
             return show, episode, file, player, player.find(show, episode, Path(file.path)), ""

@@ -42,7 +42,7 @@ def _where(request: Request, episode_id: int) -> _Where:
     if file is None:
         return _Where(show, episode, [], told(request.person, Reason("not-in-library")))
     screens: list[list[str]] = []
-    why = t.no_sessions if context.players else t.no_player
+    why: str = t.no_sessions if context.players else t.no_player
     for player in context.players:
         try:
             item = player.find(show, episode, Path(file.path))

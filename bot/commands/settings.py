@@ -41,7 +41,7 @@ async def settings(request: Request) -> Reply:
 async def _screen(request: Request, person: Person, toast: str = "") -> View:
     request = request.as_person(person)
     t = request.t
-    quiet = t.quiet_none
+    quiet: str = t.quiet_none
     if person.quiet_from and person.quiet_to:
         quiet = fill(t.quiet_from_to, start=person.quiet_from, end=person.quiet_to)
     digest = fill(t.digest_daily, time=person.digest_at) if person.digest_at else t.digest_none

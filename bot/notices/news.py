@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import messages
 from bot.chat import phrases
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, escape, fill, joined
@@ -143,9 +144,7 @@ def _one(t: Texts, news: GoWatch) -> tuple[Html, Rows]:
 
 def language_names(t: Texts, languages: tuple[str, ...]) -> str:
     """Languages by their names."""
-    return ", ".join(
-        t.language_names.get(tag) or t.language_names.get(tag.partition("-")[0]) or tag for tag in languages
-    )
+    return ", ".join(messages.tongue(tag, t.language) for tag in languages)
 
 
 def _last_asked_for(db: Connection, person_id: int, watch: list[GoWatch]) -> int | None:

@@ -23,8 +23,8 @@ from pipeline.store.chores import duty
 from tests.rigs.launcher import ROOT
 
 ROOMS = ("src/airdate/__main__.py", "bot", "cli", "dashboard", "integrations", "messages", "pipeline")
-BUILT = ("chore-", "job-kind-", "job-state-", "job-why-", "remedy-", "rule-")
-"""Codes that are put together where they are said begin so."""
+BUILT = ("chat-", "chore-", "job-kind-", "job-state-", "job-why-", "remedy-", "rule-")
+"""Codes that are put together where they are said begin so; the chat's are looked for in tests/bot/test_texts.py."""
 
 
 class Variables(Visitor):
