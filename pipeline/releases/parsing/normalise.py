@@ -12,13 +12,12 @@ from re import Match
 
 LONGEST = 300  # characters; the longest file name of common file systems is 255 bytes
 
-_SUFFIXES = (
+_SUFFIXES = frozenset((
     "mkv", "mp4", "avi", "m4v", "mov", "m2ts", "mts", "ts", "webm", "wmv", "mpg", "mpeg", "flv", "f4v", "ogm", "ogv",
     "divx", "rmvb", "rm", "asf", "3gp", "vob", "iso", "img", "strm", "wtv", "dvr-ms", "nzb", "torrent", "rar", "zip",
     "7z", "par2", "sfv", "nfo", "srt", "ass", "ssa", "sub", "idx", "vtt", "smi",
-)  # fmt: skip
-_KNOWN_SUFFIXES = frozenset((*_SUFFIXES, *(f"r{volume:02}" for volume in range(100))))
-EXTENSION = re.compile(rf"\s*\.(?:{'|'.join(_SUFFIXES)}|r\d\d)\s*$", re.IGNORECASE)
+    *(f"r{volume:02}" for volume in range(100)),
+))  # fmt: skip
 _TLD = (
     r"(?:com|net|org|info|biz|tv|to|me|cc|io|in|co|eu|uk|us|de|fr|pl|hu|it|es|nl|ru|ua|se|no|dk|fi|cz|sk|ro|bg|gr|pt"
     r"|br|mx|ar|cl|ca|au|nz|ch|at|be|jp|cn|tw|hk|kr|vip|xyz|site|club|top|pro|bz|is|li|ws|la|ms|sx|re|tf|st|ag|ac|gov"
@@ -103,7 +102,7 @@ def _windows_folders(name: str) -> list[str]:
 def _is_relative_path(name: str) -> bool:
     first = name.index("/")
     inside = any(name[:first].count(opens) > name[:first].count(closes) for opens, closes in ("[]", "()"))
-    return not inside and " / " not in name and EXTENSION.search(name) is not None
+    return not inside and " / " not in name and _without_extension(name) != name
 
 
 @lru_cache(maxsize=2)  # a name is looked at twice in a row where titles are known
@@ -144,7 +143,7 @@ def _lower_of_same_length(text: str) -> str:
 
 def _without_extension(text: str) -> str:
     name, dot, suffix = text.rpartition(".")
-    return name.rstrip() if dot and suffix.lower() in _KNOWN_SUFFIXES else text
+    return name.rstrip() if dot and suffix.lower() in _SUFFIXES else text
 
 
 _MIRRORED = str.maketrans("()[]{}", ")(][}{")
@@ -177,7 +176,7 @@ def _unquote(text: str) -> str:
     """Usenet subjects hold the name in quotes, among counters and addresses."""
     for inner in text.split('"')[1::2]:
         if _MARKED.search(inner):
-            return EXTENSION.sub("", inner.strip(), count=1)
+            return _without_extension(inner.strip())
     return text
 
 

@@ -55,7 +55,9 @@ def _of_word(word: str) -> int:
 def signs_of(words: Sequence[str]) -> int:
     """All that these words, in small letters, may be a sign of."""
     found = [*map(_of_word, words)]
-    signs = reduce(or_, found, 0)
+    signs = 0
+    for each in set(found):
+        signs |= each
     if signs & SEASON and not _is_numbered(found):
         signs &= ~SEASON
     # "S2 odc 4": a letter alone is a season's word beside an episode's
