@@ -23,7 +23,8 @@ class ServerThread:
     """
 
     def __init__(self, app: ASGIApp, port: int = 0, name: str = "server", host: str = LOOPBACK) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # asyncio turns Nagle's algorithm off only for sockets that name their protocol; every answer would wait 40 ms.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind((LOOPBACK if host == LOOPBACK else "", port))
