@@ -35,6 +35,7 @@ def test(
     if set(arguments) <= {"--all"}:
         # Half of the time they wait for the systems they drive: twice as many as there are processors.
         arguments += ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal"]
+    if "-n" in arguments:
         arguments += ["-o", "tmp_path_retention_policy=failed"]
         _write_into_memory()
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606 - no shell is meant
