@@ -18,8 +18,8 @@ _BOMS = (
 )
 # What subtitles in a language were saved as before UTF-8: https://encoding.spec.whatwg.org/#names-and-labels and
 # https://en.wikipedia.org/wiki/Windows_code_page. A detector that need only choose among these hardly errs.
-_CENTRAL = ("cp1250", "iso8859-2", "cp852", "cp1252")
-_CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866")
+_CENTRAL = ("cp1250", "iso8859-2", "cp852", "mac-latin2", "cp1252")
+_CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic")
 _WESTERN = ("cp1252", "iso8859-15", "mac-roman", "cp850")
 _BALTIC = ("cp1257", "iso8859-13", "iso8859-4", "cp1252")
 _BY_LANGUAGE = {
@@ -29,7 +29,9 @@ _BY_LANGUAGE = {
     **dict.fromkeys(("ru", "uk", "be", "bg", "mk"), _CYRILLIC),
     "sr": (*_CENTRAL, *_CYRILLIC),
     **dict.fromkeys(("et", "lv", "lt"), _BALTIC),
-    "el": ("cp1253", "iso8859-7"),
+    "uk": (*_CYRILLIC, "cp1125"),
+    "is": (*_WESTERN, "mac-iceland"),
+    "el": ("cp1253", "iso8859-7", "cp737", "mac-greek"),
     "tr": ("cp1254", "iso8859-9"),
     "he": ("cp1255", "iso8859-8"),
     "ar": ("cp1256", "iso8859-6"),
@@ -37,16 +39,17 @@ _BY_LANGUAGE = {
     "vi": ("cp1258",),
     "th": ("tis-620", "cp874"),
     "ja": ("cp932", "shift_jis", "euc-jp", "iso-2022-jp"),
-    "ko": ("cp949", "euc-kr"),
+    "ko": ("cp949", "euc-kr", "johab"),
     "zh": ("gb18030", "big5", "big5hkscs"),
 }
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "euc_kr": "cp949", "shift_jis": "cp932"}
 _UTF8_PIECE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SEVEN_BIT = re.compile(rb"\0|\x1b\$")  # UTF-16 without a mark, ISO-2022: no UTF-8 holds these
 _HIGH = re.compile(rb"[\x80-\xff]+")
-# Encodings that differ in a few letters only, which are signs in the other one.
-_LIKE = {"cp1250": ("iso8859-2",), "iso8859-2": ("cp1250",), "cp1257": ("iso8859-13",), "iso8859-13": ("cp1257",)}
-_TORN = re.compile(r"[^\W\d_][\x80-\xa0¡-©«-´¶-¹»-¿×÷\u2010-\u2018\u201a-\u2030\ufffd][^\W\d_]")
+_TORN = re.compile(r"[^\W\d_][\x80-\xa0¡-©«-´¶¸¹»-¿×÷\u2010-\u2018\u201a-\u2030\u2200-\u2bff\ufffd][^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
+_NEARLY = 0.9  # of the best answer's confidence, from which on another may be the right one
+_SAMPLE = 20_000  # bytes of text by which these are told apart
 _MANY = 3  # times as many right letters as wrong ones: it is UTF-8 that somebody damaged
 
 
@@ -84,25 +87,33 @@ def _mostly_utf8(content: bytes) -> bool:
 
 def _guessed(content: bytes, language: str) -> str:
     among = _BY_LANGUAGE.get(language_tag(language).partition("-")[0])
-    narrowed = _detected(content, among) if among and b"\0" not in content else ""
-    found = narrowed or _detected(content) or "cp1252"
-    candidates: list[str] = [found, *_LIKE.get(found, ())]
-    return min(candidates, key=lambda name: _torn_words(content, name))
+    narrowed = _likely(content, among) if among and b"\0" not in content else []
+    found = narrowed or _likely(content) or ["cp1252"]
+    return min(found, key=lambda name: _odd_words(content[:_SAMPLE].decode(name, "replace")))
 
 
-def _torn_words(content: bytes, encoding: str) -> int:
-    """How many words would have a sign in their midst, as "lu»oučký" has."""
-    return len(_TORN.findall(content.decode(encoding, "replace")))
+def _odd_words(text: str) -> int:
+    """How many words nobody writes: with a sign in their midst, as "lu»oučký" has, or in small and large letters, as
+    "cherchÚ". What holds for ASCII letters holds whatever the encoding."""
+    words = (word for word in _WORD.findall(text) if not word.isascii())
+    return len(_TORN.findall(text)) + sum(word not in (word.lower(), word.upper(), word.title()) for word in words)
 
 
-def _detected(content: bytes, among: tuple[str, ...] | None = None) -> str:
-    """chardet's answer, if Python can read it; the wider encoding where one contains the other."""
+def _likely(content: bytes, among: tuple[str, ...] | None = None) -> list[str]:
+    """chardet's answers that are nearly as likely as its best one, if Python can read them; the wider encoding where
+    one contains the other."""
     fallback = among[0] if among else "cp1252"
-    found = chardet.detect(content, include_encodings=among, no_match_encoding=fallback, empty_input_encoding=fallback)
-    if not found["encoding"] or not found["confidence"]:
-        return ""
+    told = chardet.detect_all(
+        content, include_encodings=among, no_match_encoding=fallback, empty_input_encoding=fallback
+    )
+    best = max(each["confidence"] for each in told)
+    likely = (each["encoding"] for each in told if best and each["confidence"] >= best * _NEARLY)
+    return list(dict.fromkeys(name for encoding in likely if encoding and (name := _known(encoding))))
+
+
+def _known(encoding: str) -> str:
     try:
-        name = codecs.lookup(found["encoding"]).name
+        name = codecs.lookup(encoding).name
     except LookupError:
         return ""
     return _SUPERSETS.get(name, name)

@@ -26,6 +26,14 @@ def test_reads_whatever_a_subtitle_was_saved_as(text: str, language: str, encodi
     assert decode(text.encode(encoding), language) == text
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "mac-roman"])
+@pytest.mark.parametrize("language", ["fr", ""])
+def test_letters_are_told_from_large_ones_in_the_midst_of_words(encoding: str, language: str) -> None:
+    """Of so short a text many encodings are as likely: in one of them "cherché" is "cherchÚ"."""
+    text = "Je t'ai cherché partout hier soir.\nTu étais où ? À la fête, sûrement."
+    assert decode(text.encode(encoding), language) == text
+
+
 def test_what_was_saved_twice_is_read_once() -> None:
     text = "Où êtes-vous ? C'est très important, ça.\nÀ demain, garçon."
     twice = text.encode().decode("cp1252", "replace")
@@ -52,24 +60,27 @@ def test_bytes_of_no_encoding_still_become_text() -> None:
 # A few sentences each, as subtitles have them, in what they were saved as before UTF-8.
 SENTENCES = {
     "pl": ("Nie wiem, co powiedzieć. Myślałem, że wrócisz wcześniej.\nDziękuję ci, bracie.", "cp1250 iso8859-2 cp852"),
-    "cs": ("Nevím, co říct. Myslel jsem, že přijdeš dřív.\nDěkuji ti za všechno.", "cp1250 iso8859-2"),
+    "cs": ("Nevím, co říct. Myslel jsem, že přijdeš dřív.\nDěkuji ti za všechno.", "cp1250 iso8859-2 cp852 mac-latin2"),
     "hu": ("Nem tudom, mit mondjak. Azt hittem, előbb jössz haza.\nŐ pedig nem szólt semmit.", "cp1250 iso8859-2"),
     "ro": ("Nu ştiu ce să spun. Credeam că vii mai devreme.\nMulţumesc pentru tot.", "cp1250 iso8859-2"),
     "hr": ("Ne znam što reći. Mislio sam da ćeš doći ranije.\nŽivot je težak, čovječe.", "cp1250 iso8859-2"),
     "sr": ("Не знам шта да кажем. Мислио сам да ћеш доћи раније.\nЖивот је тежак, човече.", "cp1251 iso8859-5"),
     "ru": (
         "Я не знаю, что сказать. Я думал, ты придёшь раньше.\nСпасибо тебе за всё.",
-        "cp1251 koi8-r iso8859-5 cp866",
+        "cp1251 koi8-r iso8859-5 cp866 mac-cyrillic",
     ),
-    "uk": ("Я не знаю, що сказати. Я думав, ти прийдеш раніше.\nДякую тобі за все.", "cp1251 koi8-u"),
+    "uk": ("Я не знаю, що сказати. Я думав, ти прийдеш раніше.\nДякую тобі за все.", "cp1251 koi8-u cp1125"),
     "bg": ("Не знам какво да кажа. Мислех, че ще дойдеш по-рано.\nБлагодаря ти за всичко.", "cp1251 iso8859-5"),
-    "el": ("Δεν ξέρω τι να πω. Νόμιζα ότι θα έρθεις νωρίτερα.\nΣε ευχαριστώ για όλα.", "cp1253 iso8859-7"),
+    "el": (
+        "Δεν ξέρω τι να πω. Νόμιζα ότι θα έρθεις νωρίτερα.\nΣε ευχαριστώ για όλα.",
+        "cp1253 iso8859-7 cp737 mac-greek",
+    ),
     "tr": ("Ne diyeceğimi bilmiyorum. Daha erken geleceğini sanmıştım.\nTeşekkür ederim.", "cp1254 iso8859-9"),
     "he": ("אני לא יודע מה להגיד. חשבתי שתבוא מוקדם יותר.\nתודה לך על הכל.", "cp1255 iso8859-8"),
     "ar": ("لا أعرف ماذا أقول. ظننت أنك ستأتي أبكر.\nشكرا لك على كل شيء.", "cp1256 iso8859-6"),
     "th": ("ฉันไม่รู้จะพูดอะไร ฉันคิดว่าคุณจะมาเร็วกว่านี้\nขอบคุณสำหรับทุกอย่าง", "cp874 tis-620"),
     "ja": ("何を言えばいいのか分からない。もっと早く来ると思っていた。\nありがとう。", "cp932 euc_jp iso2022_jp"),
-    "ko": ("무슨 말을 해야 할지 모르겠어요. 더 일찍 올 줄 알았어요.\n감사합니다.", "cp949 euc_kr"),
+    "ko": ("무슨 말을 해야 할지 모르겠어요. 더 일찍 올 줄 알았어요.\n감사합니다.", "cp949 euc_kr johab"),
     "zh-Hans": ("我不知道该说什么。我以为你会早点来。\n谢谢你为我的家人所做的一切。", "gb18030 gbk utf-16-le"),
     "zh-Hant": ("我不知道該說什麼。我以為你會早點來。\n謝謝你為我的家人所做的一切。", "big5 gb18030 big5hkscs"),
     "zh-TW": ("這個問題很難回答", "big5"),
@@ -80,6 +91,7 @@ SENTENCES = {
     "de": ("Ich weiß nicht, was ich sagen soll. Ich dachte, du kämst früher.\nSchöne Grüße.", "cp1252 mac-roman cp850"),
     "es": ("No sé qué decir. Pensé que vendrías más temprano.\n¿Dónde está el niño?", "cp1252 iso8859-15"),
     "sv": ("Jag vet inte vad jag ska säga. Jag trodde att du skulle komma före.\nTack för allt på ön.", "cp1252"),
+    "is": ("Ég leitaði að þér alls staðar í gærkvöldi.\nHvar varstu? Í veislunni, auðvitað.", "cp1252 mac-iceland"),
     "lt": (
         "Nežinau, ką pasakyti. Maniau, kad ateisi anksčiau.\nAčiū. Šįvakar būsiu čia.",
         "cp1257 iso8859-13",
