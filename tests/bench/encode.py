@@ -7,13 +7,12 @@ https://ffmpeg.org/ffmpeg-filters.html#ssim
 
 from __future__ import annotations
 
-import contextlib
 import re
 import resource
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,32 +63,28 @@ def alike(source: Path, result: Path) -> str:
     return ", ".join(found)
 
 
-@contextlib.contextmanager
-def measured(spent: list[float]) -> Iterator[None]:
-    """Puts into `spent` how long what is done took by the clock, and its programs by the processors; seconds."""
+def measured(work: Callable[[], object]) -> tuple[float, float]:
+    """How long it takes by the clock, and its programs by the processors; seconds."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    yield
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent += [time.monotonic() - begun, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime]
+    work()
+    took, after = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def ours(encoder: FFmpeg, source: Path, folder: Path) -> Made:
     info = encoder.probe(source)
     plan = planning.plan(info, screens.screen("chromecast"))
     target = folder / f"ours.{plan.container}"
-    spent: list[float] = []
-    with measured(spent):
-        encoder.encode(source, plan, target, lambda share, left: None)
+    took, processor = measured(lambda: encoder.encode(source, plan, target, lambda share, left: None))
     encoder.verify(source, plan, target)
-    return Made(*spent, target.stat().st_size, alike(source, target))
+    return Made(took, processor, target.stat().st_size, alike(source, target))
 
 
 def typed(words: Sequence[str], source: Path, folder: Path) -> Made:
     target = folder / "typed.mp4"
-    spent: list[float] = []
-    with measured(spent):
-        subprocess.run(["ffmpeg", "-y", "-nostdin", "-i", source, *words, target], capture_output=True, check=True)
-    return Made(*spent, target.stat().st_size, alike(source, target))
+    command = ["ffmpeg", "-y", "-nostdin", "-i", str(source), *words, str(target)]
+    took, processor = measured(lambda: subprocess.run(command, capture_output=True, check=True))
+    return Made(took, processor, target.stat().st_size, alike(source, target))
 
 
 def main(seconds: float = SECONDS) -> None:

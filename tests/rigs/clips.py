@@ -163,8 +163,11 @@ RECIPES: dict[str, Recipe] = {
 }
 
 
-_V = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=6"
-_A = "-f lavfi -i sine=frequency=440:sample_rate=48000:duration=6"
+# Three seconds are little to encode, decode and look at, and more than a pause.
+_V = "-f lavfi -i testsrc2=size=320x180:rate=25:duration=3"
+_A = "-f lavfi -i sine=frequency=440:sample_rate=48000:duration=3"
+# For what is cut, joined or damaged at a place of its own.
+_V6, _A6 = (words.replace("duration=3", "duration=6") for words in (_V, _A))
 _H264 = "-c:v libx264 -preset veryfast -pix_fmt yuv420p"
 _FIELDS, _WEAVE = "testsrc2=size=320x180:rate=50:duration=5", "tinterlace=interleave_top,fieldorder=tff"
 _ENGLISH_TEXT = "-metadata:s:s:0 language=eng"
@@ -187,8 +190,8 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
     # https://github.com/nschlia/ffmpegfs/issues/162
     "h264-mp3.avi": (f"{_V} {_A} {_H264} -c:a libmp3lame {{out}}",),
     # https://github.com/SynoCommunity/spksrc/issues/6461
-    "begins-between-keyframes.ts": (f"{_V} {_A} {_H264} -g 50 -c:a mp2 f.ts", "cut 300 f.ts {out}"),
-    "damaged-packets.ts": (f"{_V} {_A} {_H264} -g 50 -c:a mp2 f.ts", "damage 12 f.ts {out}"),
+    "begins-between-keyframes.ts": (f"{_V6} {_A6} {_H264} -g 50 -c:a mp2 f.ts", "cut 300 f.ts {out}"),
+    "damaged-packets.ts": (f"{_V6} {_A6} {_H264} -g 50 -c:a mp2 f.ts", "damage 12 f.ts {out}"),
     # https://github.com/Nevcairiel/LAVFilters/issues/388
     "subtitle-outlasts.mkv": (
         f"{_V} {_A} {_SMALL} -c:a aac t.mp4",
@@ -214,14 +217,14 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
         "-c:a aac {out}"
     ),
     "no-duration.mkv": (f"{_V} {_A} {_SMALL} -c:a aac -f matroska -live 1 {{out}}",),
-    "8-khz.mkv": (f"{_V} -f lavfi -i sine=sample_rate=8000:duration=6 {_SMALL} -c:a pcm_s16le {{out}}",),
+    "8-khz.mkv": (f"{_V} -f lavfi -i sine=sample_rate=8000:duration=3 {_SMALL} -c:a pcm_s16le {{out}}",),
     "turned.mp4": (
         f"{_V} {_A} -c:v libx265 -preset ultrafast -pix_fmt yuv420p -x265-params log-level=none -c:a aac t.mp4",
         "-i t.mp4 -c copy -metadata:s:v:0 rotate=90 {out}",
     ),
     "dvd.vob": (f"{_V} {_A} -c:v mpeg2video -b:v 1M -c:a ac3 -f vob {{out}}",),
     "phone.3gp": (
-        f"{_V} -f lavfi -i sine=sample_rate=8000:duration=6 -c:v mpeg4 -b:v 300k -c:a aac -ar 16000 {{out}}",
+        f"{_V} -f lavfi -i sine=sample_rate=8000:duration=3 -c:v mpeg4 -b:v 300k -c:a aac -ar 16000 {{out}}",
     ),
     "theora.ogm": (f"{_V} {_A} -c:v libtheora -c:a libvorbis -f ogg {{out}}",),
     "camera.m2ts": (f"{_V} {_A} {_H264} -c:a ac3 -f mpegts -mpegts_m2ts_mode 1 {{out}}",),
@@ -252,14 +255,14 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
     "anamorphic.mp4": (f"{_V} {_A} -vf setsar=64/45 {_SMALL} -c:a aac {{out}}",),
     "nearly-square.mp4": (f"{_V} {_A} -vf setsar=802/803 {_SMALL} -c:a aac {{out}}",),
     "120-frames.mp4": (f"-f lavfi -i testsrc2=size=320x180:rate=120:duration=3 {_A} {_SMALL} -c:a aac -t 3 {{out}}",),
-    "late-picture.mkv": (f"-itsoffset 3 {_V} {_A} -t 9 {_SMALL} -c:a ac3 {{out}}",),
+    "late-picture.mkv": (f"-itsoffset 3 {_V6} {_A6} -t 9 {_SMALL} -c:a ac3 {{out}}",),
     "late-sound.mkv": (f"{_V} -itsoffset 0.5 {_A} {_SMALL} -c:a ac3 {{out}}",),
     "fragmented.mp4": (f"{_V} {_A} {_SMALL} -c:a aac -movflags frag_keyframe+empty_moov {{out}}",),
     "divx3.avi": (f"{_V} {_A} -c:v msmpeg4v3 -vtag DIV3 -b:v 800k -c:a libmp3lame {{out}}",),
     "flash.flv": (f"{_V} {_A} {_H264} -c:a aac -f flv {{out}}",),
     "motion-jpeg.avi": (f"{_V} {_A} -c:v mjpeg -pix_fmt yuvj420p -c:a pcm_s16le {{out}}",),
     "surround-96-khz.mkv": (
-        f"{_V} -f lavfi -i sine=sample_rate=96000:duration=6 {_SMALL} -ac 8 -c:a pcm_s24le {{out}}",
+        f"{_V} -f lavfi -i sine=sample_rate=96000:duration=3 {_SMALL} -ac 8 -c:a pcm_s24le {{out}}",
     ),
     "titles-and-flags.mkv": (
         f"{_V} {_A} {_A} -i text.srt -map 0:v -map 1:a -map 2:a -map 3:s {_SMALL} -c:a ac3 -c:s srt "
@@ -267,7 +270,7 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
         "-disposition:a:1 comment -metadata:s:s:0 title=Full -metadata:s:s:0 language=deu {out}"
     ),
     "telecined.mkv": (
-        "-f lavfi -i testsrc2=size=320x180:rate=24000/1001:duration=6 -vf telecine=pattern=23 -c:v mpeg2video -b:v 1M "
+        "-f lavfi -i testsrc2=size=320x180:rate=24000/1001:duration=3 -vf telecine=pattern=23 -c:v mpeg2video -b:v 1M "
         "-flags +ildct+ilme {out}"
     ),
     # https://github.com/jellyfin/Swiftfin/issues/1855
@@ -290,22 +293,22 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
     "three-recordings.ts": (f"{_V} {_A} {_H264} -c:a aac f.ts", "join 3 f.ts {out}"),
     # Its clock goes on elsewhere, and the sound's a moment after the picture's.
     "recordings-that-differ.ts": (
-        f"{_V} {_A} {_H264} -c:a ac3 f.ts",
-        f"-f lavfi -i testsrc2=size=640x360:rate=25:duration=4 {_A} -t 4 {_H264} -c:a ac3 -output_ts_offset 300 g.ts",
+        f"{_V6} {_A6} {_H264} -c:a ac3 f.ts",
+        f"-f lavfi -i testsrc2=size=640x360:rate=25:duration=4 {_A6} -t 4 {_H264} -c:a ac3 -output_ts_offset 300 g.ts",
         "append g.ts f.ts {out}",
     ),
     # https://trac.ffmpeg.org/wiki/Seeking: a cut that copies keeps what comes before it, for decoding alone.
     "cut-by-edit-list.mp4": (f"{_V} {_A} {_H264} -c:a ac3 t.mp4", "-ss 1.3 -i t.mp4 -c copy {out}"),
     "begins-at-100-seconds.mkv": (f"{_V} {_A} {_SMALL} -c:a ac3 -output_ts_offset 100 {{out}}",),
     "chapter-beyond-the-end.mkv": (
-        f"{_V} {_A} {_SMALL} -c:a ac3 t.mkv",
+        f"{_V6} {_A6} {_SMALL} -c:a ac3 t.mkv",
         "mkvmerge -q -o {out} --chapters beyond.txt t.mkv",
     ),
     "chapter-beyond-the-end.mp4": (
-        f"{_V} {_A} -i beyond.meta -map 0 -map 1 -map_chapters 2 {_SMALL} -c:a ac3 {{out}}",
+        f"{_V6} {_A6} -i beyond.meta -map 0 -map 1 -map_chapters 2 {_SMALL} -c:a ac3 {{out}}",
     ),
     "two-programmes.ts": (
-        f"{_V} {_A} -f lavfi -i testsrc=size=160x90:rate=25:duration=6 {_A} -map 0 -map 1 -map 2 -map 3 {_SMALL} "
+        f"{_V} {_A} -f lavfi -i testsrc=size=160x90:rate=25:duration=3 {_A} -map 0 -map 1 -map 2 -map 3 {_SMALL} "
         "-c:a mp2 -program title=One:st=0:st=1 -program title=Two:st=2:st=3 {out}"
     ),
     "captions.mov": (
@@ -344,13 +347,13 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
     "three-d.mkv": (f"{_V} {_A} -t 2 {_SMALL} -c:a ac3 -metadata:s:v:0 stereo_mode=left_right {{out}}",),
     # The end of each stream's last packet but one comes only once the file ends.
     "other-numbers.ts": (
-        f"{_V} {_A} {_H264} -c:a ac3 f.ts",
-        f"{_V} {_A} {_H264} -c:a ac3 -mpegts_start_pid 400 -output_ts_offset 6 g.ts",
+        f"{_V6} {_A6} {_H264} -c:a ac3 f.ts",
+        f"{_V6} {_A6} {_H264} -c:a ac3 -mpegts_start_pid 400 -output_ts_offset 6 g.ts",
         "append g.ts f.ts {out}",
     ),
     "late-language.ts": (
-        f"{_V} {_A} {_H264} -c:a ac3 -metadata:s:a language=eng f.ts",
-        f"{_V} {_A} {_A} -map 0 -map 1 -map 2 {_H264} -c:a ac3 {_TWO_LANGUAGES} -output_ts_offset 6 g.ts",
+        f"{_V6} {_A6} {_H264} -c:a ac3 -metadata:s:a language=eng f.ts",
+        f"{_V6} {_A6} {_A6} -map 0 -map 1 -map 2 {_H264} -c:a ac3 {_TWO_LANGUAGES} -output_ts_offset 6 g.ts",
         "append g.ts f.ts {out}",
     ),
     "becomes-interlaced.ts": (
@@ -404,10 +407,10 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
         f"{_V} {_A} -t 2 {_SMALL} -c:a ac3 -encryption_scheme cenc-aes-ctr "
         "-encryption_key 76a6c65c5ea762046bd749a2e632ccbb -encryption_kid a7e61c373e219033c21091fa607bf3b8 {out}"
     ),
-    "scrambled.ts": (f"{_V} {_A} {_H264} -c:a ac3 f.ts", "scramble f.ts {out}"),
+    "scrambled.ts": (f"{_V6} {_A6} {_H264} -c:a ac3 f.ts", "scramble f.ts {out}"),
     **{
         f"hollow.{suffix}": (
-            f"{_V} {_A} {codecs} f.{suffix}",
+            f"{_V6} {_A6} {codecs} f.{suffix}",
             f"hollow f.{suffix} {{out}}",
         )
         for suffix, codecs in {
@@ -505,7 +508,7 @@ _BYTES: dict[str, Callable[..., bytes]] = {
 }
 
 
-def _further(folder: Path) -> None:
+def _further(folder: Path, *, with_cover: bool) -> None:
     """The files that are put into clips beside picture and sound."""
     (folder / "text.srt").write_text(_SUBTITLES)
     (folder / "text.ass").write_text(_ASS)
@@ -538,7 +541,8 @@ def _further(folder: Path) -> None:
         "00:00:03:00\t942c 942c\n"
     )
     (folder / "some.ttf").write_bytes(b"\0\1\0\0" + bytes(60))
-    _ffmpeg(["-f", "lavfi", "-i", "color=red:size=64x64", "-frames:v", "1", "cover.jpg"], folder)
+    if with_cover:
+        _ffmpeg(["-f", "lavfi", "-i", "color=red:size=64x64", "-frames:v", "1", "cover.jpg"], folder)
 
 
 def _picture_subtitles() -> bytes:
@@ -607,7 +611,7 @@ def make(folder: Path, name: str) -> Path:
         if not path.exists():
             scratch = folder / f".making-{name}"
             scratch.mkdir(exist_ok=True)
-            _further(scratch)
+            _further(scratch, with_cover="cover.jpg" in str(SCRIPTS.get(name) or RECIPES[name]))
             if name in SCRIPTS:
                 _run_script(name, scratch)
             else:
