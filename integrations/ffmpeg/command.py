@@ -161,14 +161,16 @@ def _stream_options(
 def _description(position: int, step: StreamPlan, stream: Stream) -> list[str]:
     """What a track says of itself. MP4 has three letters for a language and no more: a region goes into the title."""
     flags = {
-        "attached_pic": stream.picture, "default": step.default, "forced": stream.forced, "comment": stream.commentary,
+        "default": step.default, "forced": stream.forced, "comment": stream.commentary,
         "hearing_impaired": stream.hearing_impaired, "visual_impaired": stream.described, "lyrics": stream.lyrics,
         "original": stream.original, "dub": stream.dubbed,
     }  # fmt: skip
+    # Beside another mark ffmpeg takes a cover for a film, and MP4's players with it.
+    marks = ["attached_pic"] if stream.picture else [name for name, is_set in flags.items() if is_set]
     told = {"language": alpha3(stream.language)}
     title = stream.title or (stream.language if "-" in stream.language else "")
     told |= {"title": title, "handler_name": title}
-    arguments = [f"-disposition:{position}", "+".join(name for name, is_set in flags.items() if is_set) or "0"]
+    arguments = [f"-disposition:{position}", "+".join(marks) or "0"]
     for name, value in told.items():
         arguments += [f"-metadata:s:{position}", f"{name}={value}"] if value else []
     return arguments
