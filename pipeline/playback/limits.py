@@ -43,8 +43,9 @@ def holds(container: str, codec: str) -> bool:
 
 
 def holds_cover(container: str, codec: str) -> bool:
-    """Whether this container can hold a cover that is drawn in this codec."""
-    return container == "mkv" or (container in ("mp4", "mov") and codec in ("mjpeg", "png"))
+    """Whether a cover that is drawn in this codec can be written into this container: into Matroska ffmpeg writes none
+    but as a film of one picture."""
+    return container in ("mp4", "mov") and codec in ("mjpeg", "png")
 
 
 def level_number(codec: str, level: int | None) -> float | None:

@@ -188,7 +188,7 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
     # https://github.com/superuser404notfound/AetherEngine/issues/516
     "mpeg4-b-frames.avi": (f"{_V} {_A} -c:v mpeg4 -bf 2 -b:v 800k -c:a libmp3lame {{out}}",),
     # https://github.com/nschlia/ffmpegfs/issues/162
-    "h264-mp3.avi": (f"{_V} {_A} {_H264} -c:a libmp3lame {{out}}",),
+    "h264-mp3.avi": (f"{_V6} {_A6} {_H264} -c:a libmp3lame {{out}}",),
     # https://github.com/SynoCommunity/spksrc/issues/6461
     "begins-between-keyframes.ts": (f"{_V6} {_A6} {_H264} -g 50 -c:a mp2 f.ts", "cut 300 f.ts {out}"),
     "damaged-packets.ts": (f"{_V6} {_A6} {_H264} -g 50 -c:a mp2 f.ts", "damage 12 f.ts {out}"),
@@ -216,19 +216,19 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
         f"{_V} {_A} -f lavfi -i anullsrc=duration=0.01 -map 0:v -map 1:a -map 2:a -filter:a:1 atrim=end=0 {_SMALL} "
         "-c:a aac {out}"
     ),
-    "no-duration.mkv": (f"{_V} {_A} {_SMALL} -c:a aac -f matroska -live 1 {{out}}",),
+    "no-duration.mkv": (f"{_V6} {_A6} {_SMALL} -c:a aac -f matroska -live 1 {{out}}",),
     "8-khz.mkv": (f"{_V} -f lavfi -i sine=sample_rate=8000:duration=3 {_SMALL} -c:a pcm_s16le {{out}}",),
     "turned.mp4": (
         f"{_V} {_A} -c:v libx265 -preset ultrafast -pix_fmt yuv420p -x265-params log-level=none -c:a aac t.mp4",
         "-i t.mp4 -c copy -metadata:s:v:0 rotate=90 {out}",
     ),
-    "dvd.vob": (f"{_V} {_A} -c:v mpeg2video -b:v 1M -c:a ac3 -f vob {{out}}",),
+    "dvd.vob": (f"{_V6} {_A6} -c:v mpeg2video -b:v 1M -c:a ac3 -f vob {{out}}",),
     "phone.3gp": (
         f"{_V} -f lavfi -i sine=sample_rate=8000:duration=3 -c:v mpeg4 -b:v 300k -c:a aac -ar 16000 {{out}}",
     ),
-    "theora.ogm": (f"{_V} {_A} -c:v libtheora -c:a libvorbis -f ogg {{out}}",),
+    "theora.ogm": (f"{_V6} {_A6} -c:v libtheora -c:a libvorbis -f ogg {{out}}",),
     "camera.m2ts": (f"{_V} {_A} {_H264} -c:a ac3 -f mpegts -mpegts_m2ts_mode 1 {{out}}",),
-    "wmv2.asf": (f"{_V} {_A} -c:v wmv2 -b:v 800k -c:a wmav2 {{out}}",),
+    "wmv2.asf": (f"{_V6} {_A6} -c:v wmv2 -b:v 800k -c:a wmav2 {{out}}",),
     "commentary-first.mkv": (
         f"{_V} {_A} {_A} -map 0:v -map 1:a -map 2:a {_SMALL} -c:a aac -metadata:s:a:0 language=eng "
         "-metadata:s:a:0 title=Commentary -disposition:a:0 default+comment -metadata:s:a:1 language=eng "
@@ -422,9 +422,9 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
             "webm": "-c:v libvpx -deadline realtime -b:v 300k -c:a libvorbis",
         }.items()
     },
-    "written-to-a-pipe.avi": (f"{_V} {_A} -c:v mpeg4 -b:v 800k -c:a libmp3lame -f avi -seekable 0 {{out}}",),
-    "written-to-a-pipe.flv": (f"{_V} {_A} {_H264} -c:a aac -f flv -flvflags no_duration_filesize {{out}}",),
-    "program-stream.mpg": (f"{_V} {_A} -c:v mpeg2video -g 15 -bf 2 -b:v 1M -c:a mp2 -f mpeg {{out}}",),
+    "written-to-a-pipe.avi": (f"{_V6} {_A6} -c:v mpeg4 -b:v 800k -c:a libmp3lame -f avi -seekable 0 {{out}}",),
+    "written-to-a-pipe.flv": (f"{_V6} {_A6} {_H264} -c:a aac -f flv -flvflags no_duration_filesize {{out}}",),
+    "program-stream.mpg": (f"{_V6} {_A6} -c:v mpeg2video -g 15 -bf 2 -b:v 1M -c:a mp2 -f mpeg {{out}}",),
 }
 
 

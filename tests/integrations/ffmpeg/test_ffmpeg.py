@@ -832,6 +832,11 @@ def test_a_slow_preset_keeps_within_the_level(tmp_path: Path, preset: str) -> No
     assert only_video(ffmpeg.verify(source, planned, tmp_path / "out.mp4")).level == 41
 
 
+def test_a_cover_becomes_no_second_film_in_matroska(clips: Clips, tmp_path: Path) -> None:
+    made, _ = convert(clips("chapters-cover-font.mkv"), tmp_path / "out.mkv", "android-tv")
+    assert (made.container, _codecs(tmp_path / "out.mkv")) == ("mkv", ["h264", "aac", "ttf"])
+
+
 def test_texts_inside_are_read_as_they_lie_there(clips: Clips) -> None:
     found = encoder().texts(clips("text-subtitles.mkv"), [2, 3, 4])
     assert [b"Good evening." in found[2], b"[Script Info]" in found[3]] == [True, True]
