@@ -704,6 +704,7 @@ pictures-left-out = { $count ->
        *[other] { $count } further pictures are
     } left out
 regions-in-titles = MP4 keeps no regions of languages: { LANGUAGES($languages) } stands in the track's title
+parts-lie-elsewhere = parts of the film lie in other files (its opening, perhaps) and are not in it
 original-left-out = MP4 has no mark for the sound that the film was made with: it is left out
 dynamic-hdr-left-out = its Dolby Vision or HDR10+ data is left out
 crop-left-out = the picture is shown whole, { $whole }: that only { $shown } of it is meant stands nowhere but in Matroska

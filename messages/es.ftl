@@ -706,6 +706,7 @@ pictures-left-out = { $count ->
        *[other] { $count } imágenes más quedan
     } fuera
 regions-in-titles = MP4 no guarda las regiones de los idiomas: { LANGUAGES($languages) } figura en el título de la pista
+parts-lie-elsewhere = partes de la película están en otros archivos (quizá su cabecera) y no quedan incluidas
 original-left-out = MP4 no tiene marca para el sonido original de la película: queda fuera
 dynamic-hdr-left-out = sus datos de Dolby Vision o HDR10+ quedan fuera
 crop-left-out = la imagen se muestra entera, { $whole }: que solo { $shown } deba verse no consta más que en Matroska

@@ -13,7 +13,7 @@ from typing import Any
 from trakit import trakit
 
 from integrations.ffmpeg.avc import is_never_woven
-from integrations.ffmpeg.matroska import AVC, Track, tracks
+from integrations.ffmpeg.matroska import AVC, Track, is_linked, tracks
 from integrations.ffmpeg.transport_stream import is_transport_stream
 from pipeline.languages import language_tag, same_speech
 from pipeline.model import MediaInfo, Stream, StreamKind
@@ -120,6 +120,7 @@ def media_info(path: Path, told: Mapping[str, Any], frame: Mapping[str, Any]) ->
         streams=_as_matroska_says(path, form, raw, streams),
         chapters=tuple(map(_chapter, told.get("chapters", []))),
         muxer=_muxer(path, form),
+        linked="matroska" in form.get("format_name", "") and is_linked(path),
     )
     foreign = _of_other_programmes(info, told.get("programs", []))
     return replace(info, streams=tuple(replace(s, foreign=s.index in foreign) for s in info.streams))

@@ -84,6 +84,7 @@ class MediaInfo:
     chapters: tuple[tuple[float, float], ...] = ()  # from when to when each lasts, in seconds
     damage: float = 0.0  # share of the pictures that were looked at and could not be decoded; 0 where nobody looked
     muxer: str = ""  # the container as a suffix, where ffprobe's names leave it open: "mkv" or "webm", "mp4" or "mov"
+    linked: bool = False  # parts of it lie in other files, which it names
 
     def of(self, kind: StreamKind) -> tuple[Stream, ...]:
         """The streams of one kind, without still pictures, another programme's and those of which nothing is there."""

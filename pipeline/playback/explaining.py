@@ -26,6 +26,8 @@ def explain(info: MediaInfo, title: str, container: str, steps: Sequence[StreamP
     parts += [_conversion(step, sources[step.index]) for step in converted] or [Reason("copied-unchanged")]
     parts += _subtitles(steps)
     parts += _losses(sources, container, steps)
+    if info.linked:
+        parts.append(Reason("parts-lie-elsewhere"))
     return Reason("plan-steps", steps=tuple(parts))
 
 

@@ -397,6 +397,8 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
         f"{_V} {_A} {_A} -map 0 -map 1 -map 2 -t 2 {_SMALL} -c:a ac3 -metadata:s:a:0 language=eng -disposition:a:0 "
         "dub+default -metadata:s:a:1 language=jpn -disposition:a:1 original {out}"
     ),
+    # https://github.com/clsid2/mpc-hc/issues/428
+    "linked.mkv": (f"{_V} {_A} -t 2 {_SMALL} -c:a ac3 t.mkv", "mkvmerge -q -o {out} --chapters linked.xml t.mkv"),
     "bare-stream.h264": (f"{_V} {_SMALL} -t 2 {{out}}",),
     "music.mka": (f"{_A} -i cover.jpg -map 0 -map 1 -c:a flac -c:v copy {{out}}",),
     "silent-pcm.avi": (
@@ -530,6 +532,12 @@ def _further(folder: Path, *, with_cover: bool) -> None:
     )
     (folder / "beyond.txt").write_text(
         "CHAPTER01=00:00:00.000\nCHAPTER01NAME=One\nCHAPTER02=00:10:00.000\nCHAPTER02NAME=Beyond\n"
+    )
+    (folder / "linked.xml").write_text(
+        '<?xml version="1.0"?>'
+        "<Chapters><EditionEntry><EditionFlagOrdered>1</EditionFlagOrdered><ChapterAtom>"
+        "<ChapterTimeStart>00:00:00.000</ChapterTimeStart><ChapterTimeEnd>00:00:01.000</ChapterTimeEnd>"
+        f'<ChapterSegmentUID format="hex">{"0f" * 16}</ChapterSegmentUID></ChapterAtom></EditionEntry></Chapters>'
     )
     (folder / "beyond.meta").write_text(
         ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1\nSTART=0\nEND=6\ntitle=One\n"

@@ -837,6 +837,11 @@ def test_a_cover_becomes_no_second_film_in_matroska(clips: Clips, tmp_path: Path
     assert (made.container, _codecs(tmp_path / "out.mkv")) == ("mkv", ["h264", "aac", "ttf"])
 
 
+def test_parts_that_lie_in_other_files_are_told(clips: Clips) -> None:
+    assert "parts-lie-elsewhere" in codes(plan(encoder().probe(clips("linked.mkv")), screen("apple-tv")))
+    assert not encoder().probe(clips("chapters-cover-font.mkv")).linked
+
+
 def test_texts_inside_are_read_as_they_lie_there(clips: Clips) -> None:
     found = encoder().texts(clips("text-subtitles.mkv"), [2, 3, 4])
     assert [b"Good evening." in found[2], b"[Script Info]" in found[3]] == [True, True]

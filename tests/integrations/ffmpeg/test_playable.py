@@ -149,6 +149,7 @@ KINDS = {
     "divx-pictures.avi": "DivX's pictures as subtitles in AVI",
     "text-for-matroska.mp4": "MPEG-4 and AAC with text subtitles in MP4",
     "original-and-dub.mkv": "A dub and the original sound in Matroska",
+    "linked.mkv": "Matroska whose opening lies in another file",
     "silent-pcm.avi": "Black and silence of PCM in AVI",
 }
 
