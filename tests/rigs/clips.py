@@ -95,11 +95,11 @@ RECIPES: dict[str, Recipe] = {
     "h264-10bit-aac.mp4": Recipe(container="mp4", video=X264.replace("yuv420p", "yuv420p10le")),
     "h264-422-aac.mp4": Recipe(container="mp4", video=X264.replace("yuv420p", "yuv422p")),
     "h264-level-5.1.mp4": Recipe(container="mp4", video=f"{X264} -level 5.1"),
-    "h264-1080p60.mp4": Recipe(container="mp4", size="1920x1080", rate="60", seconds=1.0),
+    "h264-1080p60.mp4": Recipe(container="mp4", size="1920x1080", rate="60", seconds=0.5),
     "hevc-hvc1-aac.mp4": Recipe(container="mp4", video=f"{X265} -tag:v hvc1"),
     "hevc-hev1-aac.mp4": Recipe(container="mp4", video=f"{X265} -tag:v hev1"),
     "hevc-10bit-ac3.mkv": Recipe(container="mkv", video=X265.replace("yuv420p", "yuv420p10le"), audio="-c:a ac3"),
-    "hevc-4k-aac.mkv": Recipe(container="mkv", video=X265, size="3840x2160", rate="10", seconds=0.5),
+    "hevc-4k-aac.mkv": Recipe(container="mkv", video=X265, size="3840x2160", rate="10", seconds=0.3),
     "av1-opus.mkv": Recipe(
         container="mkv", video="-c:v libaom-av1 -usage realtime -cpu-used 8 -b:v 300k", audio="-c:a libopus"
     ),
