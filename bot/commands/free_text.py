@@ -276,8 +276,9 @@ async def _unclear(request: Request, meaning: Meaning) -> Reply:
         return View(text=escape(t.which_show_what), rows=(*rows, _help_row(request)))
     if meaning.name and meaning.known:
         return await which_show.go_on_with(replace(request, text=meaning.name), about_show, "about")
-    names = list(dict.fromkeys(NEAREST[each] for each in meaning.perhaps if each in NEAREST))
-    nearest = tuple(request.button(t.commands[name], name) for name in (*names, "status", "upcoming")[:2])
+    likely = [NEAREST[each] for each in meaning.perhaps if each in NEAREST]
+    names = list(dict.fromkeys([*likely, "status", "upcoming"]))[:2]
+    nearest = tuple(request.button(t.commands[name], "cmd", helping.number_of(name)) for name in names)
     search = () if RID_OF_IT & set(meaning.perhaps) else (await _search_row(request),)
     return View(text=escape(t.not_understood), rows=(*search, nearest, _help_row(request)))
 

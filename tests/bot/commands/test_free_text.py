@@ -207,8 +207,11 @@ def test_a_show_that_is_named_and_nothing_clear_gets_its_questions(chat: Chat) -
 
 
 def test_who_wants_to_be_rid_of_something_is_not_offered_to_follow_it(chat: Chat) -> None:
-    said = chat.owner().asks("quit it")
+    ada = chat.owner()
+    said = ada.asks("quit it")
     assert "stop following a show" in said.buttons
+    ada.presses(said, "stop following a show")
+    assert "You do not follow any show yet" in ada.messages[-1].words
     assert not any("A show called" in label for label in said.buttons)
 
 
