@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 import httpx
 from telegram import Bot
@@ -40,6 +40,7 @@ from pipeline.clock import now
 from pipeline.errors import LeaseLost
 from pipeline.model import Person, Role
 from pipeline.model.backoff import Backoff
+from pipeline.services import recognise
 from pipeline.store import AWAY, Connection, outbox, people, singletons
 from pipeline.store.changes import MESSAGES
 from pipeline.store.outbox import GoWatch, Message, Redrawn
@@ -47,6 +48,7 @@ from pipeline.store.outbox import GoWatch, Message, Redrawn
 log = logging.getLogger("airdate.bot")
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 AT_ONCE = 6  # sendings under way: enough for 30 a second, few enough that an answer never waits long behind them
 REST_MOST = 60.0  # seconds between two looks at the outbox while nothing is written
@@ -227,7 +229,7 @@ class Sender:
                 context.chats.saw(chat_id, sent.message_id)
                 if screen.asks:
                     context.topics.asked(person.id, screen.rows, chat_id, sent.message_id)
-                await self._note(outbox.sent, message.id, sent.message_id)
+                await self._delivered(message, sent.message_id)
         if not settled:
             await self._find_out(message)
 
@@ -284,7 +286,7 @@ class Sender:
         found = await arrival.find(self._context, self._bot, await self._chat_of(message), message)
         if found is not None:
             log.info("message %s had arrived", message.id)
-            await self._note(outbox.sent, message.id, found)
+            await self._delivered(message, found)
         else:
             await self._note(outbox.put_back, message.id, "it did not arrive", self._next_try(message))
 
@@ -292,9 +294,13 @@ class Sender:
         """At once after the first; one that Telegram always fails at (5xx) is tried more and more rarely."""
         return self._backoff.delay(message.attempts - 1) if message.attempts > 1 else timedelta()
 
-    async def _note(
-        self, change: Callable[Concatenate[Connection, P], None], /, *args: P.args, **named: P.kwargs
-    ) -> None:
+    async def _delivered(self, message: Message, telegram_message_id: int | None) -> None:
+        library = self._context.settings.library
+        count, told = await self._note(recognise.delivered, message.id, telegram_message_id, library)
+        if told:
+            await self._context.quick(recognise.remember, library, count, told)
+
+    async def _note(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **named: P.kwargs) -> T:
         """Write down what is certain, as soon as the database takes it."""
         while True:
             try:

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.library.naming import episode_path, pattern_for
 from pipeline.library.scan import videos_in
 from pipeline.model import Episode, Show
-from pipeline.model.jobs import JobState, Origin
+from pipeline.model.jobs import Job, JobState, Origin
 from pipeline.releases.episodes import Listing
 from pipeline.services import show_folder
 from pipeline.services.adopt import count_file, held_in
-from pipeline.store import Connection, Store, active_jobs, leases, library_mark, media_files, outbox, shows
+from pipeline.store import (
+    Connection,
+    Store,
+    active_jobs,
+    key_values,
+    leases,
+    library_mark,
+    media_files,
+    outbox,
+    shows,
+    watch_news,
+)
 from pipeline.store.active_jobs import ActiveJob
+from pipeline.store.watch_news import WatchNews
+
+log = logging.getLogger("airdate.recognise")
 
 EVERY_ONE = 1_000_000  # jobs on their way
+SOME_DAYS = timedelta(days=7)
+_PUT_BACK = "older database put back"
 
 
 def recognise(store: Store, show: Show, episode: Episode, settings: Settings) -> bool:
@@ -36,23 +56,71 @@ def recognise(store: Store, show: Show, episode: Episode, settings: Settings) ->
 
 
 def after_an_older_database(store: Store, settings: Settings) -> int:
-    """When an older database was put back: what it has on its way and lies in the library was filed and told since, and
-    what it has to say of that was said. How many episodes that were.
-
-    Whoever hears of an episode twice wonders; who missed the news finds it in the library.
+    """When an older database was put back: what it has on its way and lies in the library was filed since. How many
+    episodes that were. Who was told of it since, as the library knows, is not told again; the others are.
     """
     with store.read() as db:
         count = library_mark.ahead(db, settings.library)
         ways = active_jobs.find(db, limit=EVERY_ONE) if count else []
     if not count:
         return 0
+    told = library_mark.told(settings.library)
     there = [way for way in ways if way.job.why is not Origin.UPGRADE and _lies_there(store, way, settings)]
     with store.write() as db:
+        waiting = watch_news.waiting(db)
+        said = [news.id for news in waiting if _telling(settings.library, news) in told]
+        watch_news.count_as_told(db, said)
         for way in there:
+            _tell_the_others(db, way.job.id, way.show, way.episode, settings.library, told)
             leases.cancel_job(db, way.job.id, JobState.ABANDONED)
-        outbox.count_as_told(db)
         library_mark.catch_up(db, count)
+        key_values.put(db, _PUT_BACK, now().isoformat())
     return len(there)
+
+
+def tell_what_was_filed(store: Store, job: Job, show: Show, episode: Episode, settings: Settings) -> None:
+    """An episode was recognised. For some days after an older database was put back, whoever was not told of it is."""
+    with store.write() as db:
+        at = key_values.get(db, _PUT_BACK)
+        if at and abs(now() - datetime.fromisoformat(at)) < SOME_DAYS:
+            _tell_the_others(db, job.id, show, episode, settings.library, library_mark.told(settings.library))
+
+
+def _tell_the_others(
+    db: Connection, job_id: int, show: Show, episode: Episode, library: Path, told: Collection[str]
+) -> None:
+    file = media_files.filed(db, episode.id)
+    if file is None:
+        return
+    news = outbox.GoWatch(
+        episode_id=episode.id, show_title=show.title, code=episode.code, title=episode.title, duration=file.duration,
+        size=file.size, image_url=episode.image_url or show.poster_url, subtitles=file.subtitles, path=file.path,
+    )  # fmt: skip
+    for person, subscription in shows.followers(db, episode):
+        if not subscription.muted and library_mark.telling(library, person.telegram_id, file.path) not in told:
+            outbox.put(db, outbox.watch_key(job_id, person.id), person.id, news)
+
+
+def delivered(db: Connection, lead_id: int, telegram_message_id: int | None, library: Path) -> tuple[int, list[str]]:
+    """A message has arrived: what the library is to know of it (see `remember`)."""
+    told = [_telling(library, news) for news in watch_news.carried_by(db, lead_id) if news.path]
+    outbox.sent(db, lead_id, telegram_message_id)
+    return (library_mark.one_more(db) if told else 0), told
+
+
+def _telling(library: Path, news: WatchNews) -> str:
+    return library_mark.telling(library, news.telegram_id, news.path)
+
+
+def remember(library: Path, count: int, told: Sequence[str]) -> None:
+    """Note in the library who was told of what. Without it (a bot on a machine that has none) an older database that is
+    put back may tell it again."""
+    if told and library.is_dir():
+        try:
+            library_mark.note_told(library, told)
+            library_mark.write_count(library, count)
+        except OSError as error:
+            log.info("the library's mark cannot be written: %s", error.strerror)
 
 
 def _lies_there(store: Store, way: ActiveJob, settings: Settings) -> bool:

@@ -19,7 +19,7 @@ from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.changes import is_fresh
-from pipeline.services.recognise import recognise
+from pipeline.services.recognise import recognise, tell_what_was_filed
 from pipeline.steps.results import Checked
 from pipeline.store import Store, shows
 
@@ -37,6 +37,7 @@ def check(
     if job.why is not Origin.ASKED:
         _wait_for(episode, settings.timing)
         if recognise(store, show, episode, settings):
+            tell_what_was_filed(store, job, show, episode, settings)
             raise Abandon(Reason("lies-in-the-library"))
     moment = now()
     try:

@@ -1,18 +1,22 @@
 """The household's mark in its library, a hidden file: by it each host knows that it sees the very folder that is meant.
 
 A folder of the same name on another disk, or the empty one under a mount that is away, has no such mark. Below it
-stands how often something was filed: a database that knows of less is an older one that was put back.
+stands how often something was filed or told of: a database that knows of less is an older one that was put back. Who
+was told of which file stands in a file beside it, so that no older database loses or repeats that.
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.store import Connection, Store, key_values, media_files
 
-MARK = ".airdate"
+MARK, TOLD = ".airdate", ".airdate.told"
+_TOLD_MOST = 1000  # tellings that are kept at least; twice as many at most
 _KEY, _COUNT = "library mark", "library filings"
 _LOOKED_AT = 20  # of the newest files, until one is really there
 
@@ -56,7 +60,7 @@ def lack(store: Store, library: Path) -> Reason:
 
 
 def one_more(db: Connection) -> int:
-    """Something is filed; how often that has been."""
+    """Something is filed or told of; how often that has been."""
     count = int(key_values.get_held(db, _COUNT) or 0) + 1
     key_values.put(db, _COUNT, count)
     return count
@@ -82,6 +86,32 @@ def ahead(db: Connection, library: Path) -> int:
 
 def catch_up(db: Connection, count: int) -> None:
     key_values.put(db, _COUNT, count)
+
+
+def telling(library: Path, telegram_id: int, path: Path | str) -> str:
+    """What stands for: this person was told of this file."""
+    file = Path(path)
+    inside = file.relative_to(library) if file.is_relative_to(library) else file
+    return hashlib.sha256(f"{telegram_id}\0{inside}".encode()).hexdigest()[:20]
+
+
+def note_told(library: Path, tellings: Sequence[str]) -> None:
+    """Each line at once, so that processes may write side by side. Raises OSError."""
+    path = library / TOLD
+    with path.open("a", encoding="ascii") as file:
+        file.write("".join(f"{each}\n" for each in tellings))
+    kept = path.read_text(encoding="ascii").splitlines()
+    if len(kept) > 2 * _TOLD_MOST:
+        beside = path.with_name(f"{TOLD}.{secrets.token_hex(4)}.part")
+        beside.write_text("".join(f"{each}\n" for each in kept[-_TOLD_MOST:]), encoding="ascii")
+        beside.replace(path)
+
+
+def told(library: Path) -> frozenset[str]:
+    try:
+        return frozenset((library / TOLD).read_text(encoding="ascii").split())
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
 
 
 def _read(mark: Path) -> str:

@@ -390,12 +390,6 @@ def done(db: Connection, was: Message) -> None:
     db.execute(update(message).where(*mine).values(state="sent", sent_at=now()))
 
 
-def count_as_told(db: Connection) -> None:
-    """That an episode can be watched is not said any more where it has not been begun."""
-    mine = (message.c.kind == GoWatch.__name__, message.c.state == "queued")
-    db.execute(update(message).where(*mine).values(state="sent", sent_at=now()))
-
-
 def later(db: Connection, message_id: int, error: str, delay: timedelta) -> None:
     """It could not be done now."""
     mine = (message.c.id == message_id, message.c.state == "queued")

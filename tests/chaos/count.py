@@ -189,7 +189,9 @@ def _count_leftovers(household: Household, counted: Counted) -> None:
         time.sleep(0.1)
     counted.leftovers += [f"process {pid}" for pid in left]
     work = (household.world.library / ".airdate-work").glob("*")
-    hidden = [path for path in household.world.filed() if _hidden(path, household) and path.name != ".airdate"]
+    hidden = [
+        path for path in household.world.filed() if _hidden(path, household) and not path.name.startswith(".airdate")
+    ]
     counted.leftovers += [str(path.relative_to(household.world.folder)) for path in (*work, *hidden)]
 
 

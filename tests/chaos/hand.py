@@ -116,8 +116,11 @@ class Hand:
         return True
 
     def _restore(self) -> bool:
+        """What was kept at the last restart; where nothing was, it is kept now and put back the next time."""
         self._power_off()
         there = self.household.put_back_folder()
+        if not there:
+            self.household.keep_folder()
         self._power_on()
         return there
 

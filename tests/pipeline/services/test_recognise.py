@@ -11,8 +11,8 @@ from pipeline.config import Settings
 from pipeline.library.naming import episode_path
 from pipeline.line import LINE
 from pipeline.model.jobs import JobState, Origin
-from pipeline.services.recognise import after_an_older_database
-from pipeline.store import Store, active_jobs, library_mark, media_files, outbox, runs, shows
+from pipeline.services.recognise import after_an_older_database, recognise, remember, tell_what_was_filed
+from pipeline.store import Store, active_jobs, leases, library_mark, media_files, outbox, runs, shows
 from tests.rigs.core import add_person, add_show, episode_info, new_store
 
 STAGES = [step.stage for step in LINE]
@@ -74,6 +74,13 @@ class House:
         with self.store.read() as db:
             return len(outbox.due(db))
 
+    def tell(self, path: Path) -> None:
+        """Ada has been told of this file, in a message that arrived."""
+        told = [library_mark.telling(self.settings.library, self.ada.telegram_id, path)]
+        with self.store.write() as db:
+            count = library_mark.one_more(db)
+        remember(self.settings.library, count, told)
+
 
 @pytest.fixture
 def house(tmp_path: Path) -> House:
@@ -82,25 +89,52 @@ def house(tmp_path: Path) -> House:
 
 def test_what_was_filed_since_is_there_and_not_told_again(house: House) -> None:
     older = house.copied()
-    house.file_the_first()
+    house.tell(house.file_the_first())
     house.put_back(older)
     assert after_an_older_database(house.store, house.settings) == 1
     assert house.on_the_way() == [2]
+    assert house.to_be_told() == 0
     with house.store.read() as db:
         assert media_files.filed(db, house.episodes[0].id) is not None
     assert after_an_older_database(house.store, house.settings) == 0, "once"
 
 
-def test_news_that_waited_in_the_older_one_was_told_since(house: House) -> None:
+def test_what_was_filed_since_and_nobody_was_told_of_is_told(house: House) -> None:
+    older = house.copied()
+    house.file_the_first()
+    house.put_back(older)
+    assert after_an_older_database(house.store, house.settings) == 1
+    assert house.on_the_way() == [2]
+    assert house.to_be_told() == 1
+
+
+def test_what_came_out_was_filed_and_is_not_even_known_any_more_is_told_when_it_is_recognised(house: House) -> None:
+    with house.store.write() as db:
+        leases.cancel_job(db, 1)  # the older one has nothing of it on its way
+    older = house.copied()
+    house.file_the_first()
+    house.put_back(older)
+    assert after_an_older_database(house.store, house.settings) == 0
+    with house.store.write() as db:
+        job_id = runs.open_job(db, house.episodes[0].id, Origin.AIRED, STAGES)
+        assert job_id is not None
+        job = runs.job_by_id(db, job_id)
+
+    assert recognise(house.store, house.show, house.episodes[0], house.settings)
+    tell_what_was_filed(house.store, job, house.show, house.episodes[0], house.settings)
+
+    assert house.to_be_told() == 1
+
+
+@pytest.mark.parametrize("was_told", [True, False])
+def test_news_that_waited_in_the_older_one_is_told_unless_it_was(house: House, was_told: bool) -> None:
     path = house.file_the_first()
     house.queue_the_news(path)
     older = house.copied()
-    with house.store.write() as db:
-        count = library_mark.one_more(db)
-    library_mark.write_count(house.settings.library, count)
+    house.tell(path if was_told else path.with_name("another.mkv"))
     house.put_back(older)
     after_an_older_database(house.store, house.settings)
-    assert house.to_be_told() == 0
+    assert house.to_be_told() == (0 if was_told else 1)
     assert house.on_the_way() == [2]
 
 
