@@ -15,7 +15,7 @@ import typer
 from cli import developing, films, import_sonarr, looking, plugins, service, setting_up, understanding, update
 from cli.common import CONFIG, Config, find_episode, opened_store, say, tell
 from cli.doctor import warn_of_players
-from cli.lean import clients_unneeded, collect_seldom, settle_down, without
+from cli.lean import clients_unneeded, collect_seldom, few_arenas, settle_down, without
 from cli.serving import Service, end_in_order, serve, wait_for_signal
 
 # Everything else is imported where it is used: `--help` must come at once.
@@ -263,6 +263,7 @@ def _pipeline(config: Path, *, serves: bool = False) -> Iterator[Runner]:
         from pipeline.line import the_line
         from pipeline.services import backups
     if serves:
+        few_arenas()
         _warn_of_an_open_queue(settings)
     backups.check_sound(settings)
     with (
