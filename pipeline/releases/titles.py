@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.model import Show, ShowInfo, ShowKind
 from pipeline.releases.parsing.names import ReleaseName, read
+from pipeline.releases.parsing.vocabulary import SINGLE
 from pipeline.releases.parsing.words import spellings, words
 from pipeline.releases.scene import as_listed
 
@@ -142,6 +143,14 @@ def without_show(title: str, show: ShowInfo) -> tuple[str, ...]:
     return spoken[len(own) :]
 
 
+def _is_titled(behind: Iterable[tuple[str, ...]], title: tuple[str, ...]) -> bool:
+    """Whether one of these goes on with a title of several words, and then with nothing but what tells of the picture
+    ("Winter's End 1080p": "end" tells of it, too).
+    """
+    goes_on = (each[len(title) :] for each in behind if each[: len(title)] == title)
+    return len(title) > 1 and any(not rest or rest[0] in SINGLE or rest[0][0].isdigit() for rest in goes_on)
+
+
 def or_special(name: ReleaseName, show: ShowInfo, specials: Callable[[], Iterable[str]]) -> ReleaseName:
     """A name that tells no number, but the show's title and behind it that of one of its specials, as that special.
 
@@ -149,14 +158,9 @@ def or_special(name: ReleaseName, show: ShowInfo, specials: Callable[[], Iterabl
     """
     if name.junk not in ("no-episode", "film"):
         return name
-    keys = keys_of(show)
-    behind = {
-        spoken[len(key) :]
-        for spoken in map(words, (name.title, *name.alt_titles))
-        for key in keys
-        if key == spoken[: len(key)]
-    }
-    if any(len(own := without_show(title, show)) > 1 and own in behind for title in specials()):
+    spoken = [*map(words, (name.title, *name.alt_titles, name.raw))]
+    behind = {each[len(key) :] for key in keys_of(show) for each in spoken if key == each[: len(key)]}
+    if any(_is_titled(behind, without_show(title, show)) for title in specials()):
         return name._replace(title=show.title, special=True, junk=None)
     return name
 

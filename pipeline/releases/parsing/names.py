@@ -339,7 +339,7 @@ def _in_pack(own: ReleaseName, above: Sequence[ReleaseName]) -> ReleaseName:
 
 _LONGEST_TITLE = 24  # words
 _LETTER = re.compile(r"[^\W_]")
-_BRITISH_SEASON = re.compile(r"[ ._,-]+series[ ._]?(?P<n>\d{1,2})(?![^\W_])")
+_BRITISH_SEASON = re.compile(r"(?:[ ._]\(?(?:19|20)\d\d\)?)?[ ._,-]+series[ ._]?(?P<n>\d{1,2})(?![^\W_])")
 
 
 @lru_cache(maxsize=256)

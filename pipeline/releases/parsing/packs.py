@@ -61,7 +61,7 @@ _LATER = re.compile(
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
     r"|(?<![^\W_])(?P<front>\d{1,4})(?P<last>-\d{1,4})?(?:\. ?|-?[яй] ?| )(?:сери[яий]|сері[яїй]|b[öo]l[üu]m|rész)"
     r"|第(?P<east>\d{1,4})(?P<east_to>-\d{1,4})?[集话話回]"
-    rf"|(?:^[ ._,:/(-]{{0,4}}|\(s\d{{1,2}}, )(?P<of>\d{{1,3}})(?P<to>-\d{{1,3}})?"
+    rf"|(?:^[ ._,:/()\[\]-]{{0,5}}|\(s\d{{1,2}}, )(?P<of>\d{{1,3}})(?P<to>-\d{{1,3}})?"
     # "(S2, 1-5 8)": trackers that take Cyrillic letters out take "of" out
     rf"(?:[ ._]?(?:of|из|iz|з|z)[ ._]?|(?:(?<=-\d)|(?<=-\d\d)) (?=\d{{1,3}}\)))\d{{1,3}}{CLOSE}"
 )
@@ -350,7 +350,7 @@ def _told_later(low: str, pack: Numbering) -> Numbering:
     return Numbering(pack.start, pack.end, season=pack.season, episodes=episodes)
 
 
-_SERIES = r"(?<=[^\W_])[ ._,(-]{1,3}(?P<word>series)[ ._]?(?P<n>\d{1,2})"
+_SERIES = r"(?<=[^\W_])\)?[ ._,(-]{1,3}(?P<word>series)[ ._]?(?P<n>\d{1,2})"
 _SERIES_ALONE = re.compile(
     rf"{_SERIES}\)?(?=[ ._]*$|[ ._]?[\[(]"
     rf"|[ ._](?:complete|\d{{3,4}}[pi]|hdtv|web|bluray|bdrip|dvd(?:rip)?|xvid|pdtv){CLOSE})"
