@@ -20,7 +20,7 @@ from pipeline.releases.parsing import groups, numbering, quality_tokens, titles
 from pipeline.releases.parsing.normalise import LONGEST, Text, folders, hidden, prepare, words_at, words_of
 from pipeline.releases.parsing.numbering_result import CLOSE, NTH, NTH_SEASON, Numbering, at_edge
 from pipeline.releases.parsing.vocabulary import PHRASES, SINGLE, Kind, Source
-from pipeline.releases.parsing.words import words
+from pipeline.releases.parsing.words import spellings, words
 
 __all__ = ["ReleaseName", "Source", "read"]
 
@@ -344,7 +344,13 @@ _BRITISH_SEASON = re.compile(r"(?:[ ._]\(?(?:19|20)\d\d\)?)?[ ._,-]+series[ ._]?
 
 @lru_cache(maxsize=256)
 def _known(known_titles: tuple[str, ...]) -> dict[str, str]:
-    return {key: title for title in known_titles if (key := _key(title))}
+    return {key: title for title in known_titles for key in _keys(title)}
+
+
+@lru_cache(maxsize=4096)
+def _keys(title: str) -> frozenset[str]:
+    """All that a title may be written as, compared like `_key`: without accents, with letters spelled out."""
+    return frozenset(filter(None, (_key(title), *map("".join, spellings(title)))))
 
 
 @lru_cache(maxsize=4096)
@@ -399,7 +405,7 @@ def _longest_known(text: Text, begin: int, known: dict[str, str]) -> tuple[int, 
 def _needs_no_hint(plain: ReleaseName, text: Text, end: int, title: str) -> bool:
     """Whether the title was read so without the hint, and an episode behind it."""
     british = _BRITISH_SEASON.match(text.low, end)
-    return not british and plain.names_episode and _key(plain.title) == _key(title)
+    return not british and plain.names_episode and _key(plain.title) in _keys(title)
 
 
 # "Title 113.avi", "Title 203 Name.mkv": no year, and not the picture's lines.
@@ -439,7 +445,7 @@ def _with_digits(name: ReleaseName, low: str, end: int) -> ReleaseName | None:
 def _is_called(name: ReleaseName, title: str) -> bool:
     """Whether a name with this title in front goes on with nothing but numbers, or with a special's own title."""
     spoken = [_key(each) for each in (name.title, *name.alt_titles)]
-    return _key(title) in (*spoken, "".join(spoken)) or (name.special and not name.names_episode)
+    return not _keys(title).isdisjoint((*spoken, "".join(spoken))) or (name.special and not name.names_episode)
 
 
 def _named_so(name: ReleaseName, title: str) -> ReleaseName:

@@ -89,6 +89,7 @@ def household() -> dict[str, tuple[Show, list[Episode]]]:
     }
     found["pine"][1].append(special(found["pine"][0].id, "Harbour of Ghosts"))
     found["pine"][1].append(special(found["pine"][0].id, "Pine Bay: The Lost Voyage", 2))
+    found["pine"][1].append(special(found["pine"][0].id, "Winter's End", 3))
     talk = show("Night Talk", id=90, year=2017, tvdb_id=None, kind=ShowKind.DAILY)
     march = [(2, n, date(2018, 3, day)) for n, day in ((1, 8), (2, 9), (3, 10), (4, 10), (5, 11))]
     rain = show("Rain Letters", id=91, year=2023, tvdb_id=None, country="KR")
