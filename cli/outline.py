@@ -34,9 +34,13 @@ def _commands(path: Path) -> Iterator[tuple[str, str, str]]:
     decorated = [(function, call) for function in functions for call in function.decorator_list]
     for node, call in decorated:
         if isinstance(call, ast.Call) and (panel := _word(call, PANEL)):
-            first = call.args[0] if call.args else None
-            name = str(first.value) if isinstance(first, ast.Constant) else node.name.replace("_", "-")
-            yield panel, name, ast.get_docstring(node) or ""
+            yield panel, _name(node, call), ast.get_docstring(node) or ""
+
+
+def _name(command: ast.FunctionDef, call: ast.Call) -> str:
+    """What its decorator calls it, else its own name as it is typed."""
+    first = call.args[0] if call.args else None
+    return str(first.value) if isinstance(first, ast.Constant) else command.name.replace("_", "-")
 
 
 def _groups(path: Path) -> Iterator[tuple[str, str, str]]:

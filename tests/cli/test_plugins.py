@@ -6,15 +6,19 @@ import os
 import subprocess
 import sys
 import sysconfig
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from cli.plugins import Port, find_uv, line_for, wanted, without
-from demo.world import World
+from demo.shows import TIN_ORCHARD
+from demo.world import World, release_name, srt
+from pipeline.clock import now
 from pipeline.errors import UserError
+from tests.rigs.core import wait_until
 from tests.rigs.launcher import BASE_PYTHON
-from tests.rigs.stage import arrives, clips
+from tests.rigs.stage import EPISODE, clips, stage_in
 from tests.test_cli import airdate, refused
 
 __all__ = ["clips"]  # a fixture
@@ -182,20 +186,63 @@ def test_what_is_no_plugin_is_taken_out_again(tmp_path: Path, python: Path) -> N
     assert not (tmp_path / "plugins.txt").exists()
 
 
+SHOW = """title = "{title}"
+year = {year}
+[[episodes]]
+season = {season}
+number = {number}
+title = "{episode}"
+airs_at = {airs:%Y-%m-%dT%H:%M:%SZ}
+runtime = 1
+"""
+
+
 @pytest.mark.thorough
 @pytest.mark.needs("ffmpeg")
 @pytest.mark.timeout(170)
-def test_a_plugin_from_the_template_carries_the_story(tmp_path: Path, clips: Path) -> None:
-    """Subscribe, an episode airs, go watch: with a downloader that somebody made, installed as a package."""
+def test_plugins_from_the_templates_carry_the_story(tmp_path: Path, clips: Path) -> None:
+    """Subscribe, an episode airs, go watch: in a household where every part is one that somebody made."""
     site = tmp_path / "site"
-    folder = new(tmp_path, "downloader", "mine")
+    made = [new(tmp_path, port, f"our-{port}") for port in Port]
     subprocess.run(
-        [find_uv(), "pip", "install", "--quiet", "--python", sys.executable, "--target", str(site), str(folder)],
+        [find_uv(), "pip", "install", "--quiet", "--python", sys.executable, "--target", str(site), *map(str, made)],
         check=True,
         timeout=120,
     )
+    news = tmp_path / "news.txt"
+    shows, torrents, subtitles = (tmp_path / name for name in ("shows", "torrents", "subtitles"))
+    for folder in (shows, torrents, subtitles):
+        folder.mkdir()
     world = World(tmp_path / "world", clips=clips)
-    world.settings["downloaders.mine"] = {"folder": str(tmp_path / "downloads")}
+    for built_in in ("catalogues.tvmaze", "indexers.fairground", "subtitlers.subliminal", "players.jellyfin"):
+        world.settings[built_in] = {"enabled": False}
+    world.settings |= {
+        "encoders.ffmpeg": {"enabled": False},
+        "catalogues.our_catalogue": {"folder": str(shows)},
+        "indexers.our_indexer": {"folder": str(torrents)},
+        "downloaders.our_downloader": {"folder": str(tmp_path / "downloads")},
+        "encoders.our_encoder": {},
+        "subtitlers.our_subtitler": {"folder": str(subtitles)},
+        "synchronisers.our_synchroniser": {},
+        "players.our_player": {"folder": str(world.library)},
+        "notify.ours": {"plugin": "our_notifier", "file": str(news), "events": ["job.done"]},
+    }
     world.environment["PYTHONPATH"] = str(site)
-    arrives(world)
+
+    def airs(number: int, moment: datetime) -> None:
+        values = {"title": TIN_ORCHARD.title, "year": TIN_ORCHARD.year, "episode": EPISODE.title, "airs": moment}
+        (shows / "-7.toml").write_text(SHOW.format(season=EPISODE.season, number=number, **values))
+
+    airs(EPISODE.number - 1, now() - timedelta(days=7))
+    with world, stage_in(world) as stage:
+        stage.subscribe()
+        info_hash = world.offer(TIN_ORCHARD, EPISODE)
+        name = release_name(TIN_ORCHARD, EPISODE)
+        (torrents / f"{name}.torrent").write_bytes(world.indexer.torrent_of(info_hash))
+        (subtitles / f"{TIN_ORCHARD.title} {EPISODE.code}.en.srt").write_text(srt(TIN_ORCHARD, EPISODE))
+        airs(EPISODE.number, now())
+        stage.go_watch(150)
+        wait_until(lambda: news.exists() and TIN_ORCHARD.title in news.read_text())
+        filed = {path.suffix for path in world.filed() if EPISODE.code in path.name}
+    assert {".mp4", ".srt"} <= filed
     assert list((tmp_path / "downloads").rglob("*.mkv"))
