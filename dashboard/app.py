@@ -21,7 +21,7 @@ from dashboard.forms import Forms
 from dashboard.frame import WEB_APP, Frame
 from dashboard.guard import Gate, Guard
 from dashboard.monitoring import Monitoring
-from dashboard.pages import account, activity, add, calendar, people, pressed, runs, show, statistics, system
+from dashboard.pages import account, activity, add, calendar, glance, people, pressed, runs, show, statistics, system
 from dashboard.prefix import Under
 from dashboard.showing import Showing
 from pipeline.config import Dashboard as Settings
@@ -39,7 +39,7 @@ def make_app(context: Context) -> Starlette:
     page, owner, zone = pages.page, Role.OWNER, frame.time_zone
     app = Starlette(
         routes=[
-            Route("/", page("home.html", views.home)),
+            Route("/", page("home.html", lambda db, a: {**views.home(db, a), **glance.glance(db, a, context)})),
             Route("/job/{id}", page("job.html", lambda db, asked: views.job(db, asked, context))),
             Route("/episode/{id}", page("job.html", lambda db, asked: views.episode(db, asked, context))),
             Route("/shows", page("shows.html", views.all_shows, every=5)),

@@ -228,13 +228,17 @@ def _span(way: ActiveJob, starts: Sequence[datetime]) -> tuple[datetime, datetim
 
 
 def all_shows(db: Connection, asked: PageRequest) -> Shown:
-    """A page of the followed shows. The address says `q`, words of the title; `by`: "next" for those that air soonest
-    first; `page`, from 1."""
+    """A page of the followed shows. The address says `q`, words of the title; `only`, what they have an episode of;
+    `by`: "next" for those that air soonest first; `page`, from 1."""
     words, by = asked.query.get("q", "").strip()[:100], "next" if asked.query.get("by") == "next" else "title"
     moment = now()
     mine = shows_of(db, asked.viewer)
     titles = {show_id: folded(title) for show_id, title in overview.followed_titles(db, mine)}
     fitting = [show_id for show_id, title in titles.items() if all(word in title for word in folded(words).split())]
+    only = asked.query.get("only", "")
+    if only in tuple(overview.Having):
+        having = overview.having(db, overview.Having(only), fitting, moment)
+        fitting = [show_id for show_id in fitting if show_id in having]
     ids = _ordered(db, sorted(fitting, key=lambda show_id: titles[show_id]), by, moment)
     page, pages = asked.page_of(len(ids), SHOWS)
     shown = overview.glances(db, ids[(page - 1) * SHOWS : page * SHOWS], moment)
@@ -246,6 +250,8 @@ def all_shows(db: Connection, asked: PageRequest) -> Shown:
         "pages": pages,
         "q": words,
         "by": by,
+        "only": only,
+        "havings": tuple(overview.Having),
     }
 
 

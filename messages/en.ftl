@@ -2124,3 +2124,24 @@ chat-b-skip = ⏭ Skip it
 chat-b-delete-and-leave = 🗑 Delete, and stop following
 chat-b-keep-all = Keep all again
 chat-b-open-in-chat = Follow in Airdate
+page-glance = At a glance
+page-soon = Airs next
+page-household-now = The household
+page-which = Which
+page-having = { $what ->
+    [stuck] one needs you
+    [going] on its way
+    [missing] something is missing
+   *[all] all
+ }
+glance-asking = { $count ->
+    [one] one waits for your answer
+   *[other] { $count } wait for your answer
+ }
+glance-failing = { $systems } cannot be used
+glance-well = { $count ->
+    [one] the one system answers
+   *[other] all { $count } systems answer
+ }
+glance-chore = failed: { $chore }
+glance-free = { SIZE($free) } free of { SIZE($total) }

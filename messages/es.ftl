@@ -2156,3 +2156,24 @@ chat-b-skip = ⏭ Saltarlo
 chat-b-delete-and-leave = 🗑 Borrar, y dejar de seguir
 chat-b-keep-all = Volver a guardar todo
 chat-b-open-in-chat = Seguir en Airdate
+page-glance = De un vistazo
+page-soon = Lo próximo
+page-household-now = La casa
+page-which = Cuáles
+page-having = { $what ->
+    [stuck] alguno te necesita
+    [going] en camino
+    [missing] falta algo
+   *[all] todas
+ }
+glance-asking = { $count ->
+    [one] una petición espera tu respuesta
+   *[other] { $count } peticiones esperan tu respuesta
+ }
+glance-failing = { $systems } no se puede usar
+glance-well = { $count ->
+    [one] el único sistema responde
+   *[other] los { $count } sistemas responden
+ }
+glance-chore = falló: { $chore }
+glance-free = { SIZE($free) } libres de { SIZE($total) }

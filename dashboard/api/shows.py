@@ -134,11 +134,16 @@ class AiringOut(Out):
 
 
 def list_shows(
-    context: HouseHere, viewer: Viewer, q: Words = "", by: Literal["title", "next"] = "title", page: PageNumber = 1
+    context: HouseHere,
+    viewer: Viewer,
+    q: Words = "",
+    by: Literal["title", "next"] = "title",
+    only: overview.Having | None = None,
+    page: PageNumber = 1,
 ) -> Listed[ShowOut]:
-    """The shows that are followed, by title or by what airs next; `q`: words of it."""
+    """The shows that are followed, by title or by what airs next; `q`: words of it; `only`: with such an episode."""
     with context.store.read() as db:
-        shown = views.all_shows(db, as_page(viewer, q=q, by=by, page=page))
+        shown = views.all_shows(db, as_page(viewer, q=q, by=by, only=only, page=page))
     found = shown["shows"] if page <= shown["pages"] else []
     return Listed(items=[_show(each) for each in found], page=page, pages=shown["pages"])
 

@@ -74,6 +74,11 @@ def follow_or_ask(
     return follow.follow(store, catalogues, stages, person.id, info, start, **choices)
 
 
+def count(db: Connection) -> int:
+    """How many wait for the owner."""
+    return len(dialogs.all_of(db, KIND))
+
+
 def waiting(db: Connection) -> list[GuestRequest]:
     """What waits for the owner, oldest first."""
     guests = {person.id: person for person in people.everyone(db, Role.GUEST)}

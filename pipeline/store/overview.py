@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
@@ -62,6 +63,20 @@ def glances(db: Connection, show_ids: Sequence[int], moment: datetime) -> list[G
         for each in rows
     }
     return [made[show_id] for show_id in show_ids if show_id in made]
+
+
+class Having(StrEnum):
+    """What a show has an episode of."""
+
+    STUCK = "stuck"
+    GOING = "going"
+    MISSING = "missing"
+
+
+def having(db: Connection, what: Having, show_ids: Sequence[int], moment: datetime) -> set[int]:
+    """Those of these shows that have an episode that waits for a person, is on its way, or lacks."""
+    where = {Having.STUCK: (_stuck,), Having.GOING: (_active,), Having.MISSING: lacks(moment)}[what]
+    return set(_count(db, show_ids, and_(*where)))
 
 
 def airing_between(

@@ -147,6 +147,8 @@ def test_what_the_pages_show_is_told(home: Managed, ada: Program, ben: Program) 
 
     assert [each["title"] for each in ada.get("/shows")["items"]] == [FERRY, ORCHARD]
     assert [each["title"] for each in ada.get("/shows", q="ORCH")["items"]] == [ORCHARD]
+    assert [each["title"] for each in ada.get("/shows", only="going")["items"]] == [FERRY, ORCHARD]
+    assert ada.get("/shows", only="stuck")["items"] == []
     (mine,) = ben.get("/shows")["items"]
     assert (mine["title"], mine["followers"], mine["missing"]) == (FERRY, ["Ben"], 0)
     told = ben.get(f"/shows/{ferry.id}/episodes", season=1)
