@@ -14,7 +14,7 @@ Who has watched it, the players say. The rule, on the safe side:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,6 +36,7 @@ from pipeline.store.runs import Stage
 SETTLED = timedelta(hours=3)  # after the last episode of an evening: its episodes are one message
 SHOWS_AT_ONCE = 5  # messages of one look, and questions that are open at the same time …
 OPEN_FOR = timedelta(days=7)  # … unless they have been ignored for so long
+AT_ONCE = 25  # shows that are read at a time
 _IN = (Role.OWNER, Role.MEMBER, Role.GUEST)
 _POLICY, _LOOK = "watched.policy", "watched.look"  # in key_values
 
@@ -155,8 +156,7 @@ def _tell_of_user_gone(db: Connection, lost: Person, owner: Person | None, playe
 
 def _note_watched(store: Store, players: Sequence[Player]) -> None:
     """Bring the rows up to date: videos that everyone has watched, and those that somebody has not, after all."""
-    with store.read() as db:
-        videos = _candidates(db)
+    videos = _all_candidates(store)
     users = {player.name: player.users() for player in players} if videos else {}
     _tell_of_users_gone(store, users)
     done = [video for video in _watched_by_all(players, users, videos) if video.path.is_file()]
@@ -164,15 +164,26 @@ def _note_watched(store: Store, players: Sequence[Player]) -> None:
         deletions.note_seen(db, {file.episode_id: file.id for video in done for file in video.files})
 
 
-def _candidates(db: Connection) -> list[_Video]:
-    """The files of the library that the policy may apply to: every episode in them has followers, none is settled."""
-    followed = [show.id for show in shows.all_followed(db)]
-    episodes = {e.id: e for e in shows.episodes_of_shows(db, followed)}
-    settled = deletions.settled(db)
-    followers = _followers(db)
-    came = media_files.came_at(db, followed)
+def _all_candidates(store: Store) -> list[_Video]:
+    """The files of the library that the policy may apply to. Some shows at a time: nobody waits for all of them."""
+    with store.read() as db:
+        followers, settled = _followers(db), deletions.settled(db)
+    followed, found = sorted(followers), []
+    for start in range(0, len(followed), AT_ONCE):
+        with store.read() as db:
+            found += _candidates(db, followed[start : start + AT_ONCE], followers, settled)
+    return found
+
+
+def _candidates(
+    db: Connection, show_ids: Sequence[int], followers: Mapping[int, list[_Follower]], settled: Collection[int]
+) -> list[_Video]:
+    """Every episode in them has followers, none is settled."""
+    there = media_files.filed_of_shows(db, show_ids)
+    episodes = {episode.id: episode for _, episode in there}
+    came = media_files.came_at(db, show_ids)
     found = []
-    for path, files in media_files.by_path(media_files.all_here(db, followed)).items():
+    for path, files in media_files.by_path(file for file, _ in there).items():
         who = tuple(_who(followers, episodes[file.episode_id]) for file in files)
         if all(who) and not any(file.episode_id in settled for file in files):
             last = max((came[file.episode_id] for file in files if file.episode_id in came), default=None)
@@ -190,7 +201,7 @@ def _followers(db: Connection) -> dict[int, list[_Follower]]:
     return found
 
 
-def _who(followers: dict[int, list[_Follower]], wanted: Episode) -> tuple[_Follower, ...]:
+def _who(followers: Mapping[int, list[_Follower]], wanted: Episode) -> tuple[_Follower, ...]:
     return tuple(each for each in followers.get(wanted.show_id, ()) if each.subscription.wants(wanted))
 
 

@@ -105,6 +105,14 @@ def all_here(db: Connection, show_ids: Iterable[int] | None = None) -> list[Medi
     return nouns(MediaFile, db.execute(query))
 
 
+def filed_of_shows(db: Connection, show_ids: Iterable[int]) -> list[tuple[MediaFile, Episode]]:
+    """What is filed of these shows, with its episodes, by path."""
+    filed = episode_table.c.id.in_(select(media_file.c.episode_id).where(HERE))
+    query = select(episode_table).where(episode_table.c.show_id.in_(list(show_ids)), filed)
+    known = {episode.id: episode for episode in nouns(Episode, db.execute(query))}
+    return [(file, known[file.episode_id]) for file in all_here(db, show_ids) if file.episode_id in known]
+
+
 def by_path(files: Iterable[MediaFile]) -> dict[Path, list[MediaFile]]:
     """The files on the disk, each with its rows: several when it holds several episodes."""
     found: dict[Path, list[MediaFile]] = {}
