@@ -12,9 +12,9 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError
 
 from bot.chat import pictures
 from bot.chat.context import BotContext
-from bot.chat.markup import CAPTION_MOST, TEXT_MOST, cut
+from bot.chat.markup import CAPTION_MOST, TEXT_MOST, cut, escape, seen
 from bot.chat.pictures import Picture
-from bot.chat.view import View
+from bot.chat.view import View, spelled_out
 
 log = logging.getLogger("airdate.bot")
 
@@ -52,17 +52,22 @@ async def post(bot: Bot, context: BotContext, chat_id: int, screen: View) -> Mes
 async def send(bot: Bot, context: BotContext, chat_id: int, screen: View, picture: Picture | None) -> Message:
     """One message, with the picture that was got for it; without, when Telegram does not take the picture.
 
-    To where the group is now, when it has become a supergroup; outside of a topic that was closed or deleted.
+    To where the group is now, when it has become a supergroup; outside of a topic that was closed or deleted; without
+    the buttons or the markup that Telegram refuses.
     """
     try:
         return await _send(bot, context, chat_id, screen, picture)
     except ChatMigrated as error:
         return await _send(bot, context, error.new_chat_id, screen, picture)
     except BadRequest as error:
-        if TOPIC.get() is None or not _about_topic(error):
+        if TOPIC.get() is not None and _about_topic(error):
+            TOPIC.set(None)
+            return await _send(bot, context, chat_id, screen, picture)
+        plainer = _plainer(screen, error)
+        if plainer is None:
             raise
-        TOPIC.set(None)
-        return await _send(bot, context, chat_id, screen, picture)
+        log.warning("Telegram does not take a message as it is: %s", error)
+        return await _send(bot, context, chat_id, plainer, picture)
 
 
 async def _send(bot: Bot, context: BotContext, chat_id: int, screen: View, picture: Picture | None) -> Message:
@@ -159,9 +164,19 @@ def _about_topic(error: BadRequest) -> bool:
     return "topic_" in words or "message thread" in words
 
 
+def _plainer(screen: View, error: BadRequest) -> View | None:
+    """The screen without what Telegram says it cannot use; None when it says something else."""
+    words = str(error).lower()
+    if "button" in words:
+        return spelled_out(screen)
+    return replace(screen, text=escape(seen(screen.text))) if "entit" in words else None
+
+
 def _about_picture(error: NetworkError) -> bool:
     """Telegram's words for a picture it cannot use; anything else is about the message itself."""
     words = str(error).lower()
     if not isinstance(error, BadRequest):
         return "too large" in words
+    if "button" in words:
+        return False
     return any(word in words for word in ("photo", "image", "file", "picture", "media", "http url", "web page"))

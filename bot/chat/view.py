@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton
 
-from bot.chat.markup import LABEL_MOST, Html, one_line
+from bot.chat.markup import LABEL_MOST, Html, fill, joined, one_line
 
 Row = tuple[InlineKeyboardButton, ...]
 Rows = tuple[Row, ...]
@@ -63,6 +63,14 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def spelled_out(screen: View) -> View:
+    """The same with the addresses of its links in the text: for when Telegram refuses one that looked right."""
+    links = [button for row in screen.rows for button in row if button.url]
+    rows = tuple(left for row in screen.rows if (left := tuple(button for button in row if not button.url)))
+    said = [fill("{label}: {url}", label=button.text, url=button.url) for button in links]
+    return replace(screen, text=joined([screen.text, *said]), rows=rows)
 
 
 def in_rows(buttons: list[InlineKeyboardButton], width: int) -> Rows:

@@ -72,6 +72,29 @@ def test_a_link_that_telegram_refuses_stands_in_the_text(chat: Chat) -> None:
     assert not [b for row in message.keyboard for b in row if b.kind == "url"]
 
 
+@pytest.mark.parametrize("picture", [True, False])
+def test_a_button_that_telegram_refuses_all_the_same_keeps_nothing_back(chat: Chat, picture: bool) -> None:
+    bo = chat.member()
+    chat.telegram.fail_next("sendPhoto" if picture else "sendMessage", 400, "Bad Request: BUTTON_URL_INVALID")
+    image = f"{chat.catalogue.url}/art/9900101/poster.jpg" if picture else ""
+
+    chat.tell(bo, "watch", watch(image_url=image))
+
+    message = bo.wait_for("Go watch")
+    assert "http://192.168.1.5:8096/web/#/details?id=1" in message.words
+    assert bool(message.photo) is picture
+    assert not [b for row in message.keyboard for b in row if b.kind == "url"]
+
+
+def test_markup_that_telegram_cannot_read_keeps_nothing_back(chat: Chat) -> None:
+    bo = chat.member()
+    chat.telegram.fail_next("sendMessage", 400, "Bad Request: can't parse entities: Can't find end of the entity")
+
+    chat.tell(bo, "watch", watch(title="Rust & <Salt>"))
+
+    assert "Rust & <Salt>" in bo.wait_for("Go watch").words
+
+
 def test_a_picture_that_is_none_keeps_nothing_back(chat: Chat) -> None:
     bo = chat.member()
 
