@@ -34,7 +34,7 @@ from integrations.torznab.capabilities import Caps, read_caps
 from integrations.torznab.errors import error_of
 from integrations.torznab.items import listing_of
 from integrations.torznab.questions import ID_NAMES, Question, Titles, brings, questions
-from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import Release, ShowInfo, ShowKind, Torrent, Wanted
 from pipeline.model.reasons import Reason
 
@@ -197,7 +197,9 @@ class Torznab:
     def _checked(self, found: Found) -> Found:
         try:
             return self._links.checked(found)
-        except NotFound as error:  # a whole indexer that is not there: deleted, or another address
+        except (NotFound, Unreachable) as error:  # a whole indexer that is not there: deleted, or another address
+            if isinstance(error, Unreachable) and "unknown indexer" not in str(error.why.params.get("said")).lower():
+                raise  # Jackett's word for a name that it does not have, with HTTP 500
             raise NotFound(self.name, Reason("with-remedy", why=error.why, remedy=Reason("check-url"))) from error
 
     def _error_in(self, found: Found) -> OutsideError | None:

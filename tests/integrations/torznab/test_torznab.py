@@ -585,7 +585,7 @@ def test_json_of_prowlarr_and_jackett_says_what_is_wrong(httpserver: HTTPServer)
         answering(httpserver, gone, 404).newest()
     assert "line 73" not in caught.value.text
     assert "url" in caught.value.text
-    with pytest.raises(Unreachable, match="Unknown indexer: nosuch"):
+    with pytest.raises(NotFound, match=r"Unknown indexer: nosuch.*Is url its address"):
         answering(httpserver, unknown, 500).newest()
 
 
@@ -854,7 +854,7 @@ SAID: dict[str, tuple[type[OutsideError], str]] = {
     "Prowlarr: another page's address": (NotFound, "Is url its address"),
     "Prowlarr: /api alone": (BadResponse, "check its url"),
     "Jackett: a wrong key": (Unauthorized, "Check api_key"),
-    "Jackett: an unknown indexer": (Unreachable, "Unknown indexer: nosuch"),
+    "Jackett: an unknown indexer": (NotFound, "Unknown indexer: nosuch"),
     "Jackett: a captcha at the site": (Unreachable, "Challenge detected"),
 }
 
