@@ -87,7 +87,16 @@ def _settled(low: str, numbering: Numbering) -> Numbering:
         earlier.day = numbering.day  # "E56.2019.01.21": the number names it, the day is beside
         return earlier
     _beside(low, numbering)
+    numbering.special = numbering.special or (low.startswith(".5", numbering.end) and _is_half(low, numbering))
     return numbering
+
+
+_HALF = re.compile(r"\.5(?=[ \])]|$|\.(?:480|540|720|1080|2160)p)")
+
+
+def _is_half(low: str, numbering: Numbering) -> bool:
+    """2x06.5, Season 2 Episode 6.5."""
+    return bool(numbering.episodes) and _HALF.match(low, numbering.end) is not None
 
 
 _SEASON_SAID = re.compile(rf"{at_edge(SEASON_WORDS + ' évad')}{CLOSE}")

@@ -185,12 +185,17 @@ _POINTED = re.compile(
 
 
 def pointed(low: str) -> Numbering | None:
-    """[5.01], Title - 5.01 - Name, Title - Episode 5.1."""
+    """[5.01], Title - 5.01 - Name, Title - Episode 5.1; "Episode 6.5" may be half a one."""
     may_be = "." in low and (" - " in low or "[" in low or "ep" in low)
     if not may_be or not (found := _POINTED.search(low)):
         return None
+    if found["s2"] and _SEASON_BEFORE.search(low, 0, found.start()):
+        return None
     season, episode = int(found["s"] or found["s2"]), int(found["e"] or found["e2"])
-    return Numbering(found.start(), found.end(), season=season, episodes=(episode,))
+    return Numbering(found.start(), found.end(), season=season, episodes=(episode,), special=found["e2"] == "5")
+
+
+_SEASON_BEFORE = re.compile(rf"{at_edge(SEASON_WORDS + ' series')}[ ._:-]{{0,2}}\d")
 
 
 _HYPHENED = re.compile(r"(?<![^\W_])(?<![^\W_]-)(?P<s>[1-9])-(?P<e>0[1-9])(?![^\W_]|-\d)")
