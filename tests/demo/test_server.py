@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
 
 import pytest
 import requests
@@ -38,6 +40,20 @@ def test_a_server_for_other_machines_is_reached_by_this_one_s_address() -> None:
     with make(address()) as server:
         assert address() in server.url
         assert get(server.url).text == "hello"
+
+
+def test_an_answer_is_not_held_back_until_its_head_is_acknowledged() -> None:
+    times = []
+    with make() as server, socket.create_connection((LOOPBACK, server.port), timeout=10) as client:
+        for _ in range(10):
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 0)  # acknowledges after 40 ms
+            began = time.perf_counter()
+            client.sendall(b"GET / HTTP/1.1\r\nHost: one\r\n\r\n")
+            while not client.recv(4096).endswith(b"hello"):
+                pass
+            times.append(time.perf_counter() - began)
+
+    assert min(times) < 0.035
 
 
 def test_remembers_what_was_asked_and_answered() -> None:

@@ -129,8 +129,7 @@ def _with_month(low: str, begin: int) -> Numbering | None:
 
 def _is_behind_month(low: str, year: int) -> bool:
     """Whether one of the words right before a year is a month's name: most years are beside a title."""
-    before = _NO_LETTER.split(low[max(0, year - _NEAR_YEAR) : year])
-    return any(word in _MONTHS for word in before)
+    return not _MONTHS.keys().isdisjoint(_NO_LETTER.split(low[max(0, year - _NEAR_YEAR) : year]))
 
 
 def short(low: str) -> Numbering | None:

@@ -58,7 +58,7 @@ def find(name: Text, markers: list[Marker], after: int, front: str, *, anime: bo
 
 def _plain(group: str) -> str:
     """ "OPFans楓雪動漫" is known as OPFans."""
-    found = _HAN_AFTER_LATIN.match(group)
+    found = None if group.isascii() else _HAN_AFTER_LATIN.match(group)
     return found["g"].strip() if found else group
 
 

@@ -271,7 +271,7 @@ def _value(
 
 def _each_once(others: Sequence[str], title: str) -> tuple[str, ...]:
     """Further titles, none of them empty or the title itself."""
-    return tuple(dict.fromkeys(each for each in others if each and each != title)) if others else ()
+    return tuple(dict.fromkeys([each for each in others if each and each != title])) if others else ()
 
 
 def _without_episode(raw: str, text: Text, front: str, start: int, found: Numbering | None) -> ReleaseName:

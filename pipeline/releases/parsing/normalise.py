@@ -46,8 +46,10 @@ _SITE_ALONE = re.compile(_SITE, re.IGNORECASE)
 _NUMBER_TAGS = re.compile(r"^\s*(?:\[\w{6,20}\]\s*)?\[\d{4,9}\]\s*(?=[^\s\[\-])")
 
 # A name turned around keeps an intact resolution or episode code, read backwards.
-_LINES_BACKWARDS = re.compile(r"p(?<![^ ._-]p)(?:027|0801|0612|084|675)(?=[ ._-]|$)")
-_CODE_BACKWARDS = re.compile(r"e(?<=\de)(?:(?<![^ ._-]\de)|(?<![^ ._-]\d\de)|(?<![^ ._-]\d\d\de))\d{2,4}s(?=[ ._-]|$)")
+_BACKWARDS = re.compile(
+    r"p(?<![^ ._-]p)(?:027|0801|0612|084|675)(?=[ ._-]|$)"
+    r"|e(?<=\de)(?:(?<![^ ._-]\de)|(?<![^ ._-]\d\de)|(?<![^ ._-]\d\d\de))\d{2,4}s(?=[ ._-]|$)"
+)
 _FORWARDS = re.compile(r"s\d{1,4}[ ._-]?e\d|\d(?:720|1080|2160)p")
 
 _WINDOWS_PATH = re.compile(r"^(?:[a-z]:[\\/]|\\\\)", re.IGNORECASE)
@@ -154,7 +156,7 @@ def forwards(text: str) -> str:
     low = text.lower()
     if "s0" in low or "s1" in low:  # most names tell a season
         return text
-    backwards = (_LINES_BACKWARDS.search(low) or _CODE_BACKWARDS.search(low)) and not _FORWARDS.search(low)
+    backwards = _BACKWARDS.search(low) and not _FORWARDS.search(low)
     return text[::-1].translate(_MIRRORED) if backwards else text
 
 

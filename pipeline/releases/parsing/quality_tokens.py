@@ -96,7 +96,8 @@ def scan(text: Text, begin: int) -> list[Marker]:
     """Every fact in the words that start at `begin` or later, those left out that their neighbours do not bear out."""
     markers = _markers(text, begin)
     for each in markers:
-        if each.fact.trust is not _SURE or each.fact.kind is _LANGUAGE:
+        fact = each.fact
+        if fact.trust is not _SURE or fact.kind is _LANGUAGE:
             return _borne_out(_without_unpaired(markers), text)
     return markers  # sure words need no neighbours
 

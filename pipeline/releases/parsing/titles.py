@@ -182,7 +182,9 @@ def _pieces(part: str) -> list[str]:
     """What may be a title in one part of a name."""
     several = "/" in part or "|" in part or "_" in part or "·" in part
     segments = _SEGMENT.split(part) if several else [part]
-    stripped = [_SEASON_EAST.sub("", segment).strip(_EDGES) for segment in segments]
+    if "第" in part:
+        segments = [_SEASON_EAST.sub("", segment) for segment in segments]
+    stripped = [segment.strip(_EDGES) for segment in segments]
     return [piece for piece in stripped if piece and not _NOISE.match(piece)]
 
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.releases.parsing import names
+from pipeline.releases.parsing import names, quality_tokens
 from pipeline.releases.parsing.names import ReleaseName, Source, read
+from pipeline.releases.parsing.normalise import prepare
 from pipeline.releases.parsing.titles import is_plain, take_apart
 from pipeline.releases.parsing.titles import read as read_title
 from tests.bench.names import accuracy, as_row, check, rows
@@ -512,6 +513,15 @@ _WORDS = st.sampled_from(
 @given(st.lists(_WORDS, min_size=1, max_size=5).map(".".join) | st.text("Tiel ._'!?&,:-", min_size=1, max_size=20))
 def test_a_title_of_words_alone_is_read_as_any_other(raw: str) -> None:
     assert read_title(raw) == take_apart(raw)
+
+
+def test_sure_words_are_read_as_where_doubtful_ones_stand_among_them() -> None:
+    texts = [prepare(str(row["input"])) for row in rows()]
+
+    for text in texts:
+        markers = quality_tokens._markers(text, 0)
+        weighed = quality_tokens._borne_out(quality_tokens._without_unpaired(markers), text)
+        assert quality_tokens.scan(text, 0) == weighed
 
 
 def test_most_titles_are_words_alone_and_read_as_any_other() -> None:
