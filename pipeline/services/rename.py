@@ -209,7 +209,7 @@ def _looked(said: Any, moment: datetime) -> Looked:
 def _to_look_at(db: Connection, looked: Looked) -> list[int]:
     """The shows whose names are looked at now."""
     if looked.all_seen:
-        return [show.id for show in shows.read_since(db, datetime.fromisoformat(looked.since))]
+        return shows.read_since(db, datetime.fromisoformat(looked.since))
     return shows.filed_by_us(db, after=looked.until, limit=AT_ONCE)
 
 

@@ -79,8 +79,7 @@ def download(
         with store.write() as db:
             feeds.hurry_held(db, show, release)  # a pack: other episodes of it join in
     status = _status(job, info_hash, downloader, store, context)
-    if release.by_hand:
-        _cut_given(info_hash, store)
+    _cut_given(release, info_hash, store)
     downloads.progressed(store, status)
     if not status.files:
         _check_stall(status, catalogues, settings, context)
@@ -141,8 +140,10 @@ def _given(release: Release, store: Store) -> Torrent:
     return torrent
 
 
-def _cut_given(info_hash: str, store: Store) -> None:
-    """The download client has it, and with it the passkeys of its trackers."""
+def _cut_given(release: Release, info_hash: str, store: Store) -> None:
+    """The download client has what a person gave, and with it the passkeys of its trackers."""
+    if not release.by_hand:
+        return
     with store.read() as db:
         to_cut = given_torrents.tells_more(db, info_hash)
     if to_cut:

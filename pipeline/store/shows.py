@@ -128,10 +128,9 @@ def claim_next(store: Store, lasting: timedelta) -> Show | None:
     return claim_next(store, lasting)
 
 
-def read_since(db: Connection, since: datetime | None) -> list[Show]:
-    """The shows that were read from a catalogue since then; all of them when None."""
-    query = select(show)
-    return nouns(Show, db.execute(query if since is None else query.where(show.c.refreshed_at >= since)))
+def read_since(db: Connection, since: datetime) -> list[int]:
+    """The ids of the shows that were read from a catalogue since then."""
+    return list(db.execute(select(show.c.id).where(show.c.refreshed_at >= since)).scalars())
 
 
 def filed_by_us(db: Connection, *, after: int, limit: int) -> list[int]:
