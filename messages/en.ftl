@@ -238,6 +238,7 @@ no-show-called-so-but = no show is called exactly so: the nearest is { $nearest 
 
 ## Settings
 not-toml = { $path }: { $what }. Expected TOML: name = value, with text in quotes.
+nul-in-settings = { $path } holds a NUL character, which is part of no name and no address.
 unknown-setting = is not a setting that Airdate knows
 variable-is-wrong = { $variable }: { $what }
 file-is-wrong = { $path }: { $name }: { $what }

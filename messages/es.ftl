@@ -240,6 +240,7 @@ no-show-called-so-but = ninguna serie se llama exactamente así: la más parecid
 
 ## Ajustes
 not-toml = { $path }: { $what }. Se espera TOML: nombre = valor, el texto entre comillas.
+nul-in-settings = { $path } contiene un carácter NUL, que no forma parte de ningún nombre ni dirección.
 unknown-setting = no es un ajuste que Airdate conozca
 variable-is-wrong = { $variable }: { $what }
 file-is-wrong = { $path }: { $name }: { $what }

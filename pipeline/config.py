@@ -280,7 +280,7 @@ def load(path: Path) -> Settings:
         what = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the end of the file")
         raise UserError(Reason("not-toml", path=str(path), what=what)) from error
     if _holds_nul(values):  # no file and no host is called so, and no system call takes it
-        raise UserError(Reason("not-toml", path=str(path), what="a NUL character"))
+        raise UserError(Reason("nul-in-settings", path=str(path)))
     try:
         settings = Settings(**values)
     except ValidationError as error:
