@@ -73,10 +73,10 @@ def encode_command(
     )
     kept = [step for step in plan.streams if step.action in (Action.COPY, Action.CONVERT)]
     options, described = _file_options(info, plan, threads, strays=strays), []
-    times = _FILLED if fill_gaps else "anull"
+    usual, counted = _FILLED if fill_gaps else "anull", dict.fromkeys(miscounted, _COUNTED)
     for position, step in enumerate(kept):
-        filters = _COUNTED if step.index in miscounted else times
-        options |= _stream_options(position, step, streams[step.index], plan, encoder, filters)
+        times = counted.get(step.index, usual)
+        options |= _stream_options(position, step, streams[step.index], plan, encoder, times)
         described += _description(position, step, streams[step.index])
     mapped = [entry[str(step.index)] for step in kept]
     outputs = [ffmpeg.output(*mapped, address(target), format=_FORMATS[plan.container], **options)]
