@@ -249,9 +249,12 @@ def _seen(packets: Iterable[_Packet], info: MediaInfo) -> Spans:
             _note(found, packet, kind, restarts=restarts)
     for span in found.values():
         span.settle(restarts=restarts)
-    if container_of(info) == "avi":
-        return {n: span.counted() if kinds[n] is StreamKind.AUDIO else span for n, span in found.items()}
-    return found
+    return _counted(found, info) if container_of(info) == "avi" else found
+
+
+def _counted(found: Spans, info: MediaInfo) -> Spans:
+    sounds = {stream.index for stream in info.of(StreamKind.AUDIO)}
+    return {index: span.counted() if index in sounds else span for index, span in found.items()}
 
 
 class _Packet(NamedTuple):
