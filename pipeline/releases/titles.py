@@ -175,11 +175,12 @@ def _is_of_untold_season(name: ReleaseName, show: ShowInfo) -> bool:
 
 
 def _is_called_louder(name: ReleaseName, show: ShowInfo) -> bool:
-    """Whether an anime's title has "!!" where none of the show's has: some call the next season so."""
+    """Whether an anime's title has more of "!!" than any of the show's: some call the next season so."""
     if show.kind is not ShowKind.ANIME or name.season is not None or "!!" not in name.raw:
         return False
     titles = titles_of(show)
-    return any(f"{title}!!" in name.raw for title in titles) and not any(title.endswith("!!") for title in titles)
+    loudest = max(title[len(title.rstrip("!")) :] for title in titles)
+    return any(f"{title.rstrip('!')}{loudest or '!'}!" in name.raw for title in titles)
 
 
 def _is_an_arc(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> bool:

@@ -154,7 +154,7 @@ def _is_behind_number(low: str, place: int) -> bool:
 
 def _add_episode(low: str, numbering: Numbering) -> None:
     episode = episode_counts.counted(low[numbering.end :])
-    if episode and not low[numbering.end : numbering.end + episode.start].strip(" ._-"):
+    if episode and not low[numbering.end : numbering.end + episode.start].strip(" ._-()[]"):
         numbering.episodes = episode.episodes
 
 

@@ -231,7 +231,7 @@ def _or_special(low: str, pack: Numbering) -> Numbering:
 # "S02.Christmas.Special" is one video; "S02 + Specials" and "S02.Complete.with.Specials" are the season and more.
 _SPECIAL = re.compile(
     r"[ ._,:-]{1,3}(?:(?!(?:complete|incl|including|with|plus|and|web|hdtv|bluray|special)(?![^\W_]))"
-    r"[^\W\d_][^\W_]*[ ._'’-]{1,3}){0,3}"
+    r"[^\W\d_][^\W_]*[ ._'’-]{1,3}){0,6}"
     r"(?:[^\W\d_]{0,20}specials?(?![ ._]?(?:edition|features?|effects|victims|agent|forces|ops|unit))|especial|ovas?"
     r"|oads?|making[ ._]of|behind[ ._]the[ ._]scenes|bts|bloopers?|gag[ ._]reel|deleted[ ._]scenes|interviews?|recap"
     r"|reunion|commentary|trailers?|teasers?|previews?|promos?|sneak[ ._]peek|look[ ._]back"
