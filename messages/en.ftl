@@ -1849,9 +1849,17 @@ chat-deleted-gone =
         [one] 🗑 { $codes } of <b>{ $show }</b> is deleted. { $size }.
        *[other] 🗑 { $codes } of <b>{ $show }</b> are deleted. { $size }.
     }
-chat-keep-sure = Keep only the newest { $count } episodes of <b>{ $show }</b> from now on?
+chat-keep-sure =
+    { $count ->
+        [one] Keep only the newest episode of <b>{ $show }</b> from now on?
+       *[other] Keep only the newest { $count } episodes of <b>{ $show }</b> from now on?
+    }
 chat-keep-goes = Now these go to the recycle folder: { $codes }
-chat-keep-now = Of <b>{ $show }</b> the newest { $count } episodes are kept.
+chat-keep-now =
+    { $count ->
+        [one] Of <b>{ $show }</b> the newest episode is kept.
+       *[other] Of <b>{ $show }</b> the newest { $count } episodes are kept.
+    }
 chat-keep-all = Of <b>{ $show }</b> all episodes are kept.
 chat-keep-how = Say for example “keep the last 5 of …”.
 chat-watched-until = The recycle folder keeps that until { $when }.

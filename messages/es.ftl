@@ -1881,9 +1881,17 @@ chat-deleted-gone =
         [one] 🗑 { $codes } de <b>{ $show }</b> está borrado. { $size }.
        *[other] 🗑 { $codes } de <b>{ $show }</b> están borrados. { $size }.
     }
-chat-keep-sure = ¿Guardar desde ahora solo los { $count } episodios más nuevos de <b>{ $show }</b>?
+chat-keep-sure =
+    { $count ->
+        [one] ¿Guardar desde ahora solo el episodio más nuevo de <b>{ $show }</b>?
+       *[other] ¿Guardar desde ahora solo los { $count } episodios más nuevos de <b>{ $show }</b>?
+    }
 chat-keep-goes = Ahora van a la papelera: { $codes }
-chat-keep-now = De <b>{ $show }</b> se guardan los { $count } episodios más nuevos.
+chat-keep-now =
+    { $count ->
+        [one] De <b>{ $show }</b> se guarda el episodio más nuevo.
+       *[other] De <b>{ $show }</b> se guardan los { $count } episodios más nuevos.
+    }
 chat-keep-all = De <b>{ $show }</b> se guardan todos los episodios.
 chat-keep-how = Di por ejemplo «guarda solo los últimos 5 de …».
 chat-watched-until = La papelera lo guarda hasta { $when }.

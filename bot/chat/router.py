@@ -291,6 +291,7 @@ class Router:
         """Whether a yes or a no may be typed now."""
         topics, person_id = self.context.topics, request.person.id
         topics.settled(person_id, shown.chat_id, shown.message_id)
+        topics.said(person_id, shown.message_id)
         if screen.asks:
             topics.asked(person_id, screen.rows, shown.chat_id, shown.message_id)
 

@@ -35,6 +35,7 @@ class Topics:
         self._shows: OrderedDict[int, tuple[int, float]] = OrderedDict()
         self._given: OrderedDict[int, tuple[int | None, float]] = OrderedDict()
         self._questions: OrderedDict[int, list[Question]] = OrderedDict()
+        self._last_said: OrderedDict[int, int] = OrderedDict()
 
     def note(self, person_id: int, show_id: int) -> None:
         """This show is being spoken of."""
@@ -56,6 +57,17 @@ class Topics:
     def given(self, person_id: int) -> int | None:
         dialog_id, at = self._given.get(person_id, (None, 0.0))
         return dialog_id if time.monotonic() - at < LASTS else None
+
+    def said(self, person_id: int, message_id: int) -> None:
+        """This is the last that was said to them in answer; 0: something came in between that they did not ask for."""
+        self._last_said[person_id] = message_id
+        if len(self._last_said) > PEOPLE_MOST:
+            self._last_said.popitem(last=False)
+
+    def just_asked(self, person_id: int) -> Question | None:
+        """The question that is the last thing said to them, in answer to their own words."""
+        last = self._last_said.get(person_id)
+        return next((q for q in self.open_questions(person_id) if q.message_id == last), None)
 
     def asked(self, person_id: int, rows: Rows, chat_id: int, message_id: int) -> None:
         """A message with a yes and a no as its first two buttons is in the chat."""

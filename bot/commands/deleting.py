@@ -139,11 +139,11 @@ async def keep_of_show(request: Request) -> Reply:
     t, count = request.t, place.count
     if not count:
         now_kept = await request.context.read(keep_last.of_show, show_id)
-        words = fill(t.keep_now, show=show.name, count=now_kept) if now_kept else fill(t.keep_all, show=show.name)
+        words = phrases.count(t.keep_now, now_kept, show=show.name) if now_kept else fill(t.keep_all, show=show.name)
         return View(text=joined([words, Html(t.keep_how)]))
     going = await request.context.read(keep_last.beyond, show_id, count)
     episodes = await request.context.read(shows.episodes_by_id, [file.episode_id for file in going])
-    lines = [fill(t.keep_sure, show=show.name, count=count)]
+    lines = [phrases.count(t.keep_sure, count, show=show.name)]
     if episodes:
         lines.append(fill(t.keep_goes, codes=one_line(retention.codes(episodes), retention.CODES_MOST)))
     rows = ((request.button(t.b_yes, "keepyes", show_id, count), request.button(t.b_no, "show", show_id)),)
@@ -167,4 +167,4 @@ async def keep_yes(request: Request) -> Reply:
     if not count:
         return View(text=fill(t.keep_all, show=show.name))
     rows = ((request.button(t.b_keep_all, "keepyes", show_id, 0),),)
-    return View(text=fill(t.keep_now, show=show.name, count=count), rows=rows)
+    return View(text=phrases.count(t.keep_now, count, show=show.name), rows=rows)

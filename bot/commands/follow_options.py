@@ -5,6 +5,7 @@ What is chosen so far stands in a dialog; every tap changes it there and draws t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -14,7 +15,7 @@ from bot.chat import phrases
 from bot.chat.markup import Html, fill, joined
 from bot.chat.paging import page_of, turn_row
 from bot.chat.request import Request
-from bot.chat.view import Reply, Rows, Toast, View, in_rows
+from bot.chat.view import Reply, Row, Rows, Toast, View, in_rows
 from bot.commands import subscribe
 from bot.texts import Texts
 from pipeline.errors import OutsideError
@@ -51,7 +52,7 @@ async def more(request: Request) -> Reply:
     found = await subscribe.found_in(request, dialog_id)
     if not found or at >= len(found):
         return Toast(request.t.outdated, alert=True)
-    return await _open(request, found[at], None)
+    return await _open(request, found[at], None, [dialog_id, at])
 
 
 async def change(request: Request) -> Reply:
@@ -60,7 +61,8 @@ async def change(request: Request) -> Reply:
     return await _open(request, mine.show, mine) if mine else Toast(request.t.outdated, alert=True)
 
 
-async def _open(request: Request, info: ShowInfo, mine: Followed | None) -> View:
+async def _open(request: Request, info: ShowInfo, mine: Followed | None, found: Sequence[int] = ()) -> View:
+    """`found`: the place in what was searched, where it leads back to."""
     try:
         listed = await request.context.outside(catalogue.episodes, request.context.catalogues, info)
     except OutsideError:
@@ -75,6 +77,7 @@ async def _open(request: Request, info: ShowInfo, mine: Followed | None) -> View
         "languages": list(mine.subscription.languages) if mine else [],
         "muted": mine.subscription.muted if mine else False,
         "show_id": mine.show.id if mine else 0,
+        "found": list(found),
     }
     dialog_id = await request.context.write(dialogs.begin, request.person.id, OPTIONS, chosen)
     return _screen(request, dialog_id, chosen)
@@ -99,6 +102,7 @@ def _screen(request: Request, dialog_id: int, chosen: dict[str, Any]) -> View:
         request.button(mark(label, chosen["from"] == PLAIN[i]), "optfrom", dialog_id, i)
         for i, label in enumerate(labels)
     ]
+    done = t.b_save if chosen["show_id"] else t.b_done
     season = chosen["from"] if isinstance(chosen["from"], int) else None
     label = t.b_given_season if season is None else fill(t.season_name, season=season)
     starts.append(request.button(mark(label, season is not None), "optseas", dialog_id))
@@ -109,10 +113,17 @@ def _screen(request: Request, dialog_id: int, chosen: dict[str, Any]) -> View:
         (request.button(profile, "optqual", dialog_id),),
         (request.button(languages, "optlang", dialog_id),),
         (request.button(t.option_news_off if chosen["muted"] else t.option_news_on, "optmute", dialog_id),),
-        (request.button(t.b_save if chosen["show_id"] else t.b_done, "optdone", dialog_id),),
+        (request.button(done, "optdone", dialog_id), *_way_back(request, chosen)),
     )
-    done = t.b_save if chosen["show_id"] else t.b_done
     return View(text=fill(t.options, show=phrases.name_of(info), done=done), rows=rows, picture=info.poster_url)
+
+
+def _way_back(request: Request, chosen: dict[str, Any]) -> Row:
+    """To "from where on" of a show that was found, or to the show that is followed."""
+    if chosen["show_id"]:
+        return (request.button(request.t.b_back, "show", chosen["show_id"]),)
+    found = chosen.get("found")
+    return (request.button(request.t.b_back, "from", *found),) if found else ()
 
 
 def _profile_name(request: Request, profile: str) -> str:
@@ -185,9 +196,7 @@ async def pick_languages(request: Request) -> Reply:
     t, offered = request.t, _offered(request)
     dialog_id, at = (*request.numbers, 0)[:2]
     if len(request.numbers) > 2 and request.numbers[2] < len(LANGUAGES):
-        tag = LANGUAGES[request.numbers[2]]
-        kept = [known for known in chosen["languages"] if known != tag]
-        chosen = {**chosen, "languages": kept if tag in chosen["languages"] else [*kept, tag]}
+        chosen = {**chosen, "languages": _turned(chosen["languages"], LANGUAGES[request.numbers[2]])}
         await request.context.write(dialogs.put, dialog_id, chosen)
     page = page_of(offered, at, LANGUAGES_SHOWN)
     names = {tag: messages.tongue(tag, t.language) for tag in page.shown}
@@ -199,6 +208,12 @@ async def pick_languages(request: Request) -> Reply:
     rows = (*in_rows(buttons, 3), *turn, (request.button(t.b_back, "optback", dialog_id),))
     lines = [Html(t.pick_languages), fill(t.option_languages, languages=_language_names(t, chosen["languages"]))]
     return View(text=joined(lines), rows=rows)
+
+
+def _turned(tags: list[str], tag: str) -> list[str]:
+    """With this language where it was not in them, else without it."""
+    kept = [known for known in tags if known != tag]
+    return kept if tag in tags else [*kept, tag]
 
 
 def _offered(request: Request) -> list[str]:

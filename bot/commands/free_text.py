@@ -239,7 +239,8 @@ async def _answered(request: Request, meaning: Meaning) -> Reply:
     context, person = request.context, request.person
     asked = context.topics.open_questions(person.id)
     replied = [q for q in asked if q.message_id == request.reply_to]
-    asked = replied or asked
+    just_asked = context.topics.just_asked(person.id)
+    asked = replied or ([just_asked] if just_asked else asked)
     if not asked:
         return View(text=escape(request.t.nothing_asked), rows=(_help_row(request),))
     if len(asked) > 1:

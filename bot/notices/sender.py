@@ -227,6 +227,7 @@ class Sender:
             else:
                 settled = True
                 context.chats.saw(chat_id, sent.message_id)
+                context.topics.said(person.id, 0)
                 if screen.asks:
                     context.topics.asked(person.id, screen.rows, chat_id, sent.message_id)
                 await self._delivered(message, sent.message_id)

@@ -35,6 +35,19 @@ def test_one_tap_is_enough(chat: Chat) -> None:
     assert (mine.profile, mine.languages, mine.muted) == ("", (), False)
 
 
+def test_there_is_a_way_back(chat: Chat) -> None:
+    ada = chat.owner()
+    screen = options(ada)
+
+    ada.presses(screen, "Back")
+    assert "From where on do you want it?" in ada.look(screen).words
+    ada.presses(screen, "Everything")
+    ada.presses(screen, "Change")
+    ada.presses(screen, "Back")
+
+    assert "You follow it from the beginning" in ada.look(screen).words
+
+
 def test_everything_can_be_chosen(chat: Chat) -> None:
     ada = chat.owner()
     screen = options(ada)

@@ -6,7 +6,7 @@ import pytest
 
 from demo.telegram.person import ChatMessage, Person
 from pipeline.model import MediaFile
-from pipeline.store import deletions, pausing, shows
+from pipeline.store import deletions, outbox, pausing, shows
 from pipeline.store.outbox import GoWatch
 from pipeline.store.tables import media_file
 from tests.rigs.chat import Chat, arrived, chat, first_job, follow
@@ -75,15 +75,34 @@ def test_yes_without_a_question_does_nothing(chat: Chat) -> None:
     assert "have not asked you anything" in chat.owner().asks("yes").words
 
 
-def test_yes_answers_only_one_question(chat: Chat) -> None:
+def test_yes_answers_only_the_question_just_asked(chat: Chat) -> None:
     ada = chat.owner()
     follow(ada, "Meridian Ferry", "Everything")
     follow(ada)
     ada.asks("unfollow meridian ferry")
     ada.asks("unfollow the tin orchard")
 
+    ada.asks("yes")
+
+    assert set(chat.follows(ada)) == {"Meridian Ferry"}
+
+
+def test_yes_is_asked_about_where_something_else_came_in_between(chat: Chat) -> None:
+    ada, gus = chat.owner(), chat.guest()
+    follow(ada, "Meridian Ferry", "Everything")
+    ada.asks("unfollow meridian ferry")
+    follow(gus)
+    ada.wait_for("would like to follow")
+    wait_until(lambda: _request_is_told(chat, ada))
+
     assert "Several questions are open" in ada.asks("yes").words
-    assert set(chat.follows(ada)) == {"Meridian Ferry", "The Tin Orchard"}
+    assert set(chat.follows(ada)) == {"Meridian Ferry"}
+
+
+def _request_is_told(chat: Chat, owner: Person) -> bool:
+    with chat.store.read() as db:
+        told = outbox.recent_words(db, chat.stored(owner).id, ["request_asked"])
+    return [row.state for row in told] == ["sent"]
 
 
 def test_delete_asks_and_yes_deletes_what_was_named(chat: Chat) -> None:
