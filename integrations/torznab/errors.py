@@ -17,7 +17,7 @@ def error_of(document: Document, *, system: str, key: Key, wait: float | None = 
         return None
     code, said = read_count([told.attribute("code")]) or 0, quoted(key.hide(told.attribute("description")))
     text = Reason("torznab-says" if said else "torznab-error", said=said, number=str(code))
-    if 100 <= code <= 199 or code == 910 or (code == 200 and not key):
+    if _is_about_the_key(code, key):
         return Unauthorized(system, Reason("with-remedy", why=text, remedy=Reason("check-api-key")))
     if code in (300, 404, 410):
         return NotFound(system, text)
@@ -26,6 +26,10 @@ def error_of(document: Document, *, system: str, key: Key, wait: float | None = 
     if limit or code in (500, 503, 900):
         return Unreachable(system, text, wait, quota=limit)
     return BadResponse(system, text)
+
+
+def _is_about_the_key(code: int, key: Key) -> bool:
+    return 100 <= code <= 199 or code == 910 or (code == 200 and not key)
 
 
 def _element(root: Node) -> Node | None:
