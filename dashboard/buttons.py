@@ -44,7 +44,7 @@ ACTS: Acts = {
     "remedy":   Act(Role.OWNER,  _remedy,                       "a step, then its remedy: again, next, …", of_run),
     "pause":    Act(Role.OWNER,  bare(lambda h: actions.pause(h.store)),                      "nothing"),
     "resume":   Act(Role.OWNER,  bare(lambda h: actions.resume(h.store)),                     "nothing"),
-    "follow":   Act(Role.GUEST,  following.follow,  "tvmaze:82, tvdb:1 or show:12; then next, season, everything or 2"),
+    "follow":   Act(Role.GUEST,  following.follow,             following.FOLLOW),
     "change":   Act(Role.GUEST,  following.change,             "a show, by id; fields: from, profile, language, news"),
     "leave":    Act(Role.GUEST,  following.leave,              "a show, by id"),
     "request":  Act(Role.OWNER,  people.answer_request,        "a guest's request, by id, then yes or no"),

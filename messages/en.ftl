@@ -2154,3 +2154,4 @@ glance-well = { $count ->
  }
 glance-chore = failed: { $chore }
 glance-free = { SIZE($free) } free of { SIZE($total) }
+page-how-to-follow = Profile and subtitles

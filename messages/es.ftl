@@ -2186,3 +2186,4 @@ glance-well = { $count ->
  }
 glance-chore = falló: { $chore }
 glance-free = { SIZE($free) } libres de { SIZE($total) }
+page-how-to-follow = Perfil y subtítulos

@@ -17,13 +17,15 @@ from pipeline.store import shows
 from pipeline.store.shows import Start
 
 KEEP = "keep"
+FOLLOW = "tvmaze:82, tvdb:1 or show:12, then next, season, everything or 2; fields: profile, language"
 
 
 def follow(press: Press) -> Done:
-    """ "follow tvmaze:82 season": a show of a catalogue, or "show:12" one of ours; from where on."""
+    """ "follow tvmaze:82 season": a show of a catalogue, or "show:12" one of ours; from where on, and how."""
     if len(press.words) != 2:
         raise UserError(Reason("no-such-button"))
-    return _settle(press, _info(press, press.words[0]), _choice(press.words[1]), {})
+    how = {name: said for name, said in _how(press).items() if said}
+    return _settle(press, _info(press, press.words[0]), _choice(press.words[1]), how)
 
 
 def change(press: Press) -> Done:
@@ -33,15 +35,18 @@ def change(press: Press) -> Done:
         mine = shows.subscription_of(db, press.viewer.id, show_id)
     if mine is None:
         raise UserError(Reason("not-followed-by-you"))
-    options = {
-        "profile": _profile(press, fields.first("profile")),
-        "languages": _languages([*fields.get("language", []), *fields.first("languages").replace(",", " ").split()]),
-        "muted": fields.first("news") == "off",
-    }
+    options = {**_how(press), "muted": fields.first("news") == "off"}
     if fields.first("from") in ("", KEEP):
         services.keep(press.context.store, press.viewer.id, show_id, options)
         return Done(said=Reason("saved"))
     return _settle(press, mine.show, _choice(fields.first("from")), options)
+
+
+def _how(press: Press) -> dict[str, object]:
+    """The profile and the languages of subtitles that the fields say; empty: the household's."""
+    fields = press.fields
+    said = [*fields.get("language", []), *fields.first("languages").replace(",", " ").split()]
+    return {"profile": _profile(press, fields.first("profile")), "languages": _languages(said)}
 
 
 def leave(press: Press) -> Done:

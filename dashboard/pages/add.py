@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.context import Context, PageRequest
+from dashboard.pages.show import choices
 from pipeline.errors import OutsideError
 from pipeline.model import ShowInfo
 from pipeline.model.reasons import Reason
@@ -33,7 +34,7 @@ def find(asked: PageRequest, context: Context) -> dict[str, Any]:
         (info, word_of(info), known.id if known and known.id in mine else None)
         for info, known in zip(found, stored, strict=True)
     ]
-    return {"title": TITLE, "q": words, "rows": rows, "failure": failure}
+    return {"title": TITLE, "q": words, "rows": rows, "failure": failure, **choices(context, asked.viewer)}
 
 
 def word_of(info: ShowInfo) -> str:

@@ -56,9 +56,13 @@ def _seasons(db: Connection, listed: Sequence[Episode], chosen: int) -> Shown:
 def _how_followed(context: Context, viewer: Person, subscriptions: Sequence[Subscription]) -> Shown:
     """The viewer's subscription, and what can be chosen for it."""
     mine = next((s for s in subscriptions if s.person_id == viewer.id), None)
-    ticked = mine.languages if mine else ()
+    return {"mine": mine, **choices(context, viewer, mine.languages if mine else ())}
+
+
+def choices(context: Context, viewer: Person, ticked: Sequence[str] = ()) -> Shown:
+    """The languages of subtitles and the quality profiles that a show can be followed with."""
     offered = dict.fromkeys([*ticked, *context.settings.household.subtitles, viewer.language])
-    return {"mine": mine, "languages": list(offered), "profiles": quality_profiles.titles(context.settings.profiles)}
+    return {"languages": list(offered), "profiles": quality_profiles.titles(context.settings.profiles)}
 
 
 def _newest(listed: Sequence[Episode]) -> int:

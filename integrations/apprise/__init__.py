@@ -57,7 +57,7 @@ class Apprise:
         self.name = name
         self._config = config
         self._urls = [url.get_secret_value() for url in config.urls]
-        self._taken: dict[int, set[int]] = {}  # who has heard of an event already, by its number
+        self._taken: dict[int, frozenset[str]] = {}  # who has heard of an event already, by its number
         self._alone = threading.Lock()
 
     def check(self) -> Reason:
@@ -75,14 +75,18 @@ class Apprise:
     def tell(self, event: Event, text: str) -> None:
         """Each of them once: who has taken it already is left out when it is told again."""
         with self._alone:
-            taken = self._taken.get(event.id, set())
-            left = [number for number in range(len(self._urls)) if number not in taken]
-            said = {"title": "Airdate", "body": text, "kind": _KIND.get(event.kind, "info")}
-            found = self._ask({"urls": [self._urls[number] for number in left], **said})
-            missed = [service for service, well in found if not well]
-            self._taken = {event.id: taken | {n for n, (_, well) in zip(left, found, strict=True) if well}}
+            missed = self._tell_rest(event, text)
         if missed:
-            raise Unreachable(self.name, Reason("notify-not-taken", services=tuple(s or "?" for s in missed)))
+            raise Unreachable(self.name, Reason("notify-not-taken", services=tuple(missed)))
+
+    def _tell_rest(self, event: Event, text: str) -> list[str]:
+        """The services that did not take it."""
+        taken = self._taken.get(event.id, frozenset())
+        left = [url for url in self._urls if url not in taken]
+        said = {"title": "Airdate", "body": text, "kind": _KIND.get(event.kind, "info")}
+        found = list(zip(left, self._ask({"urls": left, **said}), strict=True))
+        self._taken = {event.id: taken.union(url for url, (_, well) in found if well)}
+        return [service or "?" for _, (service, well) in found if not well]
 
     def _ask(self, asked: dict[str, Any]) -> Sequence[tuple[str, bool]]:
         """(the service's name, or nothing where the address is none; whether all is well), for each address.

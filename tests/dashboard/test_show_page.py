@@ -109,6 +109,20 @@ def test_what_the_catalogue_lacks_or_a_nasty_name_is_said(home: Managed) -> None
 # -- How it is followed ------------------------------------------------------------------------------------------------
 
 
+def test_a_show_is_followed_with_a_profile_and_languages_at_once(home: Managed) -> None:
+    ben, path = home.visit(home.ben), "/add?q=tin+orchard"
+    page = ben.get(path).text
+    assert '<select form="do" name="profile">' in page
+    said = press(ben, f"follow {word_of(page, ORCHARD)} next", path, profile="small", language=["en"], languages="es")
+
+    assert f"You follow {ORCHARD}" in said
+    with home.store.read() as db:
+        (mine,) = shows.followed_by(db, home.ben.id)
+    assert (mine.subscription.profile, mine.subscription.languages) == ("small", ("en", "es"))
+    again = press(ben, f"follow show:{mine.show.id} season", path, profile="huge")
+    assert "huge" in again, "there is no such profile"
+
+
 def test_what_the_fields_say_is_kept(home: Managed) -> None:
     show, _ = home.follow(home.ben, ORCHARD, Start.NEXT)
     ben, path = home.visit(home.ben), f"/show/{show.id}"
