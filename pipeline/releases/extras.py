@@ -23,7 +23,8 @@ _CODE = re.compile(r"(?<![a-z0-9])s\d{1,4}[ ._-]{0,3}e\d{1,4}|(?<![a-z0-9])\d{1,
 SAYS_EXTRA = re.compile(
     r"(?<![a-z0-9])(?:sample|trailer|teaser|featurettes?|interviews?|deleted[ ._-]scenes?|behind[ ._-]the[ ._-]scenes"
     r"|making[ ._-]of|promo|gag[ ._-]reel|bloopers?|bonus|extras|commentar(?:y|ies)|creditless"
-    r"|inside[ ._-]the[ ._-]episode|(?<=\[)nc(?=\]))(?![a-z0-9])",
+    r"|inside[ ._-]the[ ._-]episode|alternat(?:e|ive)[ ._-]endings?|extended[ ._-]scenes?|outtakes?"
+    r"|after[ ._-]?show|recap|(?<=\[)nc(?=\]))(?![a-z0-9])",
     re.IGNORECASE,
 )
 # How Plex and Jellyfin want extras called that lie among the episodes: "Lantern Row S01E02-trailer".

@@ -243,7 +243,8 @@ _SPECIAL = re.compile(
     r"|(?:christmas|xmas|halloween|thanksgiving|easter)(?![ ._][^\W\d_]{3,}[ ._]*$)"
     r"|alternat(?:e|ive)[ ._]ending|commentaries|movie|behind[ ._]the[ ._][^\W\d_]{2,12}"
     r"|(?:original[ ._])?soundtrack|score|subs?[ ._]only|podcast|audiobook"
-    r"|(?:ova|oad|sp|special|ex)[ ._-]{0,3}\d{1,2}|sp)(?![^\W_])"
+    r"|(?:ova|oad|sp|special|ex|op|ed|pv|cm|menu|nc(?:op|ed))[ ._-]{0,3}\d{1,2}(?:v\d)?|sp|nc(?:op|ed)|creditless)"
+    r"(?![^\W_])"
 )
 
 

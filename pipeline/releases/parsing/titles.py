@@ -28,7 +28,7 @@ _COUNTRY = re.compile(r"(?<=[^\W_])[ ._]+[(\[]?(?P<c>US|UK|AU|NZ|CA|USA|GB)[)\]]
 _SEASON_WORDS = re.compile(
     r"[ ._,(\[-]+(?:season|saison|staffel|temporada|temp?|stagione|seizoen|sezon|сезон)s?"
     r"[ ._:]{0,2}\d{1,2}(?![^\W_]).*$"
-    r"|[ ._(\[-]+s\d{1,2}$",
+    r"|[ ._(\[-]+(?:s\d{1,2}|t0\d)$",
     re.IGNORECASE,
 )
 _COMPLETE = re.compile(

@@ -11,7 +11,8 @@ _SAMPLE = re.compile(r"(?<![a-z0-9])(?:sample|trailer|teaser|promo)(?:[ ._-]?(?:
 # "S02E05.Promo.720p"; "S02E05.The.Trailer.Park" is an episode's title.
 _AHEAD = re.compile(
     r"(?:e|x)\d{2,3}[ ._-]{1,3}(?:official[ ._])?(?:trailer|teaser|promo|preview|sneak[ ._]peek|recap|podcast"
-    r"|clips?|review|reaction|(?:after|post|pre)[ ._-]?show|breakdown)"
+    r"|clips?|review|reaction|(?:after|post|pre)[ ._-]?show|breakdown"
+    r"|interviews?(?:[ ._]with[^\d]{1,40})?)"
     r"(?=[ ._-]{0,3}(?:$|\d{3,4}p|hdtv|web))",
     re.I,
 )
