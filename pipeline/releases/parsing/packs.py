@@ -84,10 +84,13 @@ _SEVERAL = re.compile(
 
 def several(low: str) -> Numbering | None:
     """Seasons 1-3, Season 1 - Season 3, 1-3 сезон, Seasons 1, 2 and 3, "2 temporadas"."""
-    found = _several_behind(low) or _SEVERAL_BEFORE.search(low) or _listed(low)
+    counted = _NUMBER_BEFORE.search(low)
+    found = _several_behind(low) or (_SEVERAL_BEFORE.search(low) if counted else None) or _listed(low)
     if found and not found["n"]:
         return _spelled_out(found)
-    return _told_later(low, _seasons(found, int(found["n"]))) if found else _so_many(low)
+    if found:
+        return _told_later(low, _seasons(found, int(found["n"])))
+    return _so_many(low) if counted else None
 
 
 _EPISODES_BEHIND = re.compile(r"(?<=\d)(?:-?й|-я)?[ ._]сезон[ ._:]{0,2}\d{1,2}-\d{1,2}[ ._](?:из|з|of)[ ._]\d")
@@ -164,6 +167,11 @@ _SEVERAL_BEFORE = re.compile(
     rf" ?(?:-|,|&|a|{AND}) ?\d{{1,2}}[.ªº]?)"
     rf"[- ]?(?:{SEASON_BEHIND}|stagioni|temporadas|saisons|staffeln)"
 )
+
+_NUMBER_BEFORE = re.compile(
+    rf"\d(?:[.ªº]?[- ]?|[ ._])(?:{SEASON_BEHIND}|s(?:tagioni|aisons|taffeln|eizoenen|äsonger|ezony)|temporadas|сезон)"
+)
+"""What the patterns for seasons behind their number begin to look at."""
 
 # "Season 1 2 3", "Seasons 1, 2, 3 & 4"
 _LISTED = re.compile(
