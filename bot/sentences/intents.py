@@ -108,7 +108,7 @@ _RULES = (
     _rule(Intent.QUIET, "quiet", but="sound schedule title tomorrow any watch"),
     _rule(Intent.QUIET, "notify/not/silence clock", but="title"),
     _rule(Intent.DIGEST, "digest"),
-    _rule(Intent.ZONE, "zone", but="title schedule library"),
+    _rule(Intent.ZONE, "zone", but="title schedule library want"),
     _rule(Intent.TONGUE, "speech tongue", but="title they"),
     _rule(Intent.MUTE, "silence named", but="loud"),
     _rule(Intent.UNMUTE, "loud named"),
@@ -133,7 +133,7 @@ _RULES = (
     _rule(Intent.UNFOLLOW, "not more title", but="why when place arrived sound picture"),
     _rule(Intent.NEXT, "until title"),
     _rule(Intent.PAUSE, "skip any/everything/now/awhile/online", but="title place"),
-    _rule(Intent.UNFOLLOW, "skip more/goon/follow title", but="place"),
+    _rule(Intent.UNFOLLOW, "skip more/goon/follow/stop title", but="place"),
     _rule(Intent.UNFOLLOW, "skip more named", but="place"),
     _rule(Intent.SKIP, "skip place", but="watch"),
     _rule(Intent.SKIP, "skip", but="sound"),
@@ -240,7 +240,7 @@ _SURELY = re.compile(r"(?:yes|yep|yeah|yea|yup|sure|si|sip|claro|please do|of co
 # With one of these it is no small talk, however short it is.
 _IN_EARNEST = _concepts(
     "sound picture wrong language subtitles delete unfollow pause resume goon list status schedule week request "
-    "library suggest tongue zone quiet why when where any tomorrow weekend"
+    "library suggest tongue zone quiet why when where any tomorrow weekend awhile"
 )
 # Where no show is named, a title that is an everyday word may be one after all: "is dark here".
 _NEED_A_SHOW = {Intent.UNCLEAR, Intent.UNFOLLOW, Intent.DELETE, Intent.WHY, Intent.THERE, Intent.NEXT, Intent.GET,
@@ -313,6 +313,8 @@ def _place(heard: Heard, intent: Intent) -> Place:
     """ "The new Picard" is its latest episode; "all of Picard" all of them."""
     if heard.place or not heard.title:
         return heard.place
+    if "lastof" in heard.concepts:
+        return Place(which=Which.LATEST)
     if "new" in heard.concepts and intent in (Intent.THERE, Intent.WHY, Intent.PLAY):
         return Place(which=Which.LATEST)
     return Place(which=Which.ALL) if "everything" in heard.concepts else heard.place

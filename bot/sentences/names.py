@@ -39,7 +39,8 @@ _BEHIND = re.compile(
     r"(?:(?:^| )(?:(?:it|they|he|she) (?:looks?|sounds?|seems?|is|are|was) .+"
     rf"|que (?:tiene|parece|dicen|me han|nos han) .+|{_COURTESY}|{_LIST}"
     r"|for (?:me|us|the kids|the family|my \w+)|would you|will you|could you|(?:if|si) .+|too|as well|also"
-    r"|now|again|from now on|(?:comes|is|goes) out|airs|starts|para mi|para nosotros|para los ninos|en casa"
+    r"|now|again|from now on|(?:comes|is|goes) out|airs|starts|para (?:mi|nosotr[oa]s|(?:los|las|el|la) \w+)"
+    r"|(?:a partir de|desde) ahora|en casa"
     rf"|tambien|ahora|(?<=[^ ] ){_NOUN}))+$"
 )
 _LAST_COURTESY = re.compile(rf"(?<=[^ ])(?: {_COURTESY})+$")

@@ -211,7 +211,7 @@ def _without_courtesy(words: Words) -> Words:
     kept = words
     while found := left_out().search(kept.plain):
         kept = kept.without(*found.span())
-    return kept if kept.norm else words
+    return words if kept.norm in ((), ("do",)) else kept  # "please do"
 
 
 def _written_out(word: str) -> str:

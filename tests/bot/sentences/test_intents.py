@@ -3,7 +3,7 @@
 The first was written before the rules, the second after them and without looking at them; the third, from the two, is
 what must never be misread. The fifth and sixth were again written without looking, as people type on phones: 77 to 88
 of 100 were right at first contact, round by round. The seventh to the ninth were written before the next rules, each
-measured once the one before it was mended: 83, 88 and 80 to 86; the tenth, plainer again, after all: 88.
+measured once the one before it was mended: 83, 88 and 80 to 86; the tenth and eleventh, after all: 88 and 87 to 92.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def test_nothing_is_taken_for_a_wish_to_lose_something_nor_one_show_for_another(
     known = {each.lower() for each in TITLES}
     for row in rows(*TABLES):
         meaning = understand(row["sentence"], TITLES + EVERYDAY)
-        assert meaning.intent not in LOSES or meaning.intent == row["meaning"], row
+        assert meaning.intent not in LOSES or meaning.intent in row["meaning"].split("/"), row
         assert row["meaning"] != "delete" or meaning.intent is not Intent.FOLLOW, row
         assert row["show"] not in known or title(meaning.name) == title(row["show"]), row
 
