@@ -42,6 +42,12 @@ def holds(container: str, codec: str) -> bool:
     return codec in _HOLDS[container] if container in _HOLDS else codec not in _NOT_IN_MATROSKA
 
 
+def loses_its_layout(container: str, stream: Stream) -> bool:
+    """Whether players could no longer tell where a sound's channels belong: FLAC says in a comment which they are where
+    that isn't the common one (2.1 is no 3.0), and MP4 has no place for it. RFC 9639, 8.6.2."""
+    return stream.codec == "flac" and container in ("mp4", "mov") and stream.channels not in (1, 2, 6, 8)
+
+
 def holds_cover(container: str, codec: str) -> bool:
     """Whether a cover that is drawn in this codec can be written into this container: into Matroska ffmpeg writes none
     but as a film of one picture."""

@@ -24,6 +24,7 @@ from pipeline.playback.limits import (
     container_of,
     holds,
     holds_cover,
+    loses_its_layout,
     subtitle_problem,
     unplayable,
     video_problem,
@@ -111,7 +112,7 @@ def _misfit(stream: Stream, problem: Reason, container: str) -> Reason:
     """Why a stream cannot stay as it is in a container; nothing when it can."""
     if stream.kind is StreamKind.AUDIO and not stream.channels:  # no container can be told what nobody knows
         return Reason("sound-comes-late")
-    if problem or holds(container, stream.codec):
+    if problem or (holds(container, stream.codec) and not loses_its_layout(container, stream)):
         return problem
     return codec_in(stream.codec, container)
 

@@ -176,6 +176,13 @@ def test_surround_sound_stays_surround_where_the_screen_plays_it() -> None:
     assert plan(source, CHROMECAST).streams[1].option("channels") == "2"
 
 
+def test_flac_stays_in_mp4_only_where_its_channels_are_the_common_ones() -> None:
+    kept = plan(film(video(), audio(codec="flac", channels=6), muxer="mkv"), screen("chrome")).streams[1]
+    assert kept.action is Action.COPY
+    lost = plan(film(video(), audio(codec="flac", channels=3), muxer="mkv"), screen("chrome")).streams[1]  # 2.1 or 3.0
+    assert (lost.action, lost.option("channels")) == (Action.CONVERT, "2")
+
+
 def test_text_subtitles_go_beside_the_file_and_pictures_are_kept() -> None:
     source = film(
         video(),
