@@ -284,25 +284,12 @@ class FFmpeg:
         soft = hardware.software(config.preset, config.quality)
         hard = self._hardware() if plan.converts_video else None
         largest = max(_GROWTH * info.size, _LEAST_GROWTH)
-        clocks = self._spans.get(_bytes_of(source), {})
         ways = [(encoder, True) for encoder in ([hard, soft] if hard else [soft])] + [(soft, False)]
         for number, (encoder, fill) in enumerate(ways, start=1):
-            arguments = encode_command(
-                source,
-                info,
-                plan,
-                files,
-                encoder,
-                device=config.device,
-                threads=config.threads,
-                fill_gaps=fill,
-                joined=any(span.jumps for span in clocks.values()),
-                strays=any(span.strays for span in clocks.values()),
-                miscounted=[index for index, span in clocks.items() if span.miscounted],
-            )
+            command = self._command(source, info, plan, files, encoder, fill)
             try:
                 return run_with_progress(
-                    self._ffmpeg, arguments, info.duration, progress, config.stall_timeout, files[0], largest
+                    self._ffmpeg, command, info.duration, progress, config.stall_timeout, files[0], largest
                 )
             except (BadResponse, Unreachable) as error:
                 if number == len(ways) or not (encoder is hard or isinstance(error, OutOfMemory)):
@@ -311,6 +298,31 @@ class FFmpeg:
                 if encoder is hard:
                     hardware.give_up(self._ffmpeg, config.hardware, config.device)
         return None
+
+    def _command(
+        self,
+        source: Path,
+        info: MediaInfo,
+        plan: Plan,
+        files: tuple[Path, Sequence[tuple[StreamPlan, Path]]],
+        encoder: hardware.VideoEncoder,
+        fill_gaps: bool,
+    ) -> list[str]:
+        """The arguments of one encode, by what is known of the source's clocks."""
+        clocks = self._spans.get(_bytes_of(source), {})
+        return encode_command(
+            source,
+            info,
+            plan,
+            files,
+            encoder,
+            device=self.config.device,
+            threads=self.config.threads,
+            fill_gaps=fill_gaps,
+            joined=any(span.jumps for span in clocks.values()),
+            strays=any(span.strays for span in clocks.values()),
+            miscounted=[index for index, span in clocks.items() if span.miscounted],
+        )
 
     def _hardware(self) -> hardware.VideoEncoder | None:
         soft = hardware.software(self.config.preset, self.config.quality)
