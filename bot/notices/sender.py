@@ -177,10 +177,14 @@ class Sender:
             return
         if changed := next((m for m in due if isinstance(m.news, Redrawn)), None):
             await self._redraw(person, changed)
-            return
+        else:
+            await self._write_in_time(person, due)
+
+    async def _write_in_time(self, person: Person, due: list[Message]) -> None:
+        """What is held back until quiet hours are over waits; of the rest what goes together is written."""
         held, due = _held(person, due)
         for until, ids in held.items():
-            await context.write(outbox.hold, ids, until)
+            await self._context.write(outbox.hold, ids, until)
         if due:
             await self._write(person, _together(due))
 

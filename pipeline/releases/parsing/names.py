@@ -129,14 +129,20 @@ def _read_one(raw: str, text: Text, begin: int = 0) -> ReleaseName:
     end = _end_of_title(text, found, start)
     title = _title(text, found, start, end)
     if front and not title.text:
-        behind = text.text[found.end : _first_bracket(text.text, found.end)]
-        title = titles.read(behind[: early.start()] if (early := _QUALITY.search(behind.lower())) else behind)
+        title = titles.read(_behind(text.text, found.end))
     behind_title = max(begin, _first_box(text.text, start, end)) if title.text else found.end
     marked = _scan(text, behind_title, found)
     group = groups.find(text, marked, found.end, front, anime=found.anime)
     if group and text.text.endswith(")"):
         title.others.append(titles.tidy(groups.other_title(text, marked)))
     return _value(raw, title, found, quality_tokens.summarise(marked, text), group)
+
+
+def _behind(text: str, end: int) -> str:
+    """What stands behind the numbering, until a bracket or what may be about quality."""
+    behind = text[end : _first_bracket(text, end)]
+    early = _QUALITY.search(behind.lower())
+    return behind[: early.start()] if early else behind
 
 
 def _front(text: Text, found: Numbering | None) -> tuple[str, int]:

@@ -11,6 +11,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 _BRACKETED = re.compile(r"[\[\]]")
 _HAN = r"\u3400-\u9fff"
+_SEVERAL = re.compile(r"[/|_·]")  # without one of these a part is one segment
 _SEGMENT = re.compile(
     r"\s+/\s*|\s*/\s+|\s*\|\s*|\s_\s"
     rf"|(?<=[{_HAN}])[·/](?=[A-Za-z0-9])|(?<=[A-Za-z0-9])/(?=[{_HAN}])|(?<=[{_HAN}])/(?=[{_HAN}])"
@@ -180,8 +181,7 @@ def _is_mixed(text: str) -> bool:
 
 def _pieces(part: str) -> list[str]:
     """What may be a title in one part of a name."""
-    several = "/" in part or "|" in part or "_" in part or "·" in part
-    segments = _SEGMENT.split(part) if several else [part]
+    segments = _SEGMENT.split(part) if _SEVERAL.search(part) else [part]
     if "第" in part:
         segments = [_SEASON_EAST.sub("", segment) for segment in segments]
     stripped = [segment.strip(_EDGES) for segment in segments]
