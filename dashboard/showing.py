@@ -159,7 +159,8 @@ class Showing:
                 yield {"data": before}
             pause = max(every, LIVE_SHARE * (time.monotonic() - began))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.stopping.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self.stopping.wait()
 
     async def nowhere(self, request: Request, _: Exception) -> Response:
         """There is no such page. Programs are told as the API tells them: its place takes no line feeds, for one."""

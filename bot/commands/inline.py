@@ -78,7 +78,8 @@ class Inline:
         clock = asyncio.get_running_loop().time
         while not mine.is_set() and (wait := self._free_at - clock()) > 0:
             try:
-                await asyncio.wait_for(mine.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await mine.wait()
             except TimeoutError:
                 continue
         if self._superseded.get(person_id) is mine:

@@ -113,8 +113,9 @@ class Sender:
         """Until something is written or due; not while whoever was written to just now has to wait for the next."""
         if self._busy or self._last:
             return
-        with suppress(TimeoutError):
-            await asyncio.wait_for(written.wait(), wait)
+        with suppress(TimeoutError):  # not wait_for: Python 3.11's forgets being cancelled when both come at once
+            async with asyncio.timeout(wait):
+                await written.wait()
 
     async def stop(self, patience: float = 5.0) -> None:
         """Let what is under way come to its end; what does not is found out about at the next start."""

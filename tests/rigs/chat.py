@@ -61,7 +61,10 @@ class BotThread:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(30)
-        assert not self._thread.is_alive(), "the bot does not stop"
+        assert not self._thread.is_alive(), f"the bot does not stop: {self._doing()}"
+
+    def _doing(self) -> str:
+        return "; ".join(f"{task.get_coro()} at {task.get_stack()}" for task in asyncio.all_tasks(self._loop))
 
     def join(self, seconds: float = 20) -> None:
         """Until it ends by itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.notices.sender import Sender
 from demo.telegram.faults import Limits, When
 from demo.telegram.person import ChatMessage, Person
 from demo.telegram.server import TelegramServer
@@ -332,3 +334,20 @@ def test_a_message_whose_episode_is_counted_otherwise_calls_it_so(chat: Chat, pi
     assert "S01E05" not in drawn.words
     assert drawn.button("Watch in Jellyfin").value.endswith("id=1"), "until a player shows it under another"
     assert len(watches(bo)) == 1
+
+
+def test_woken_and_told_to_stop_at_once_it_stops(chat: Chat) -> None:
+    bot = chat.new_bot().bot
+
+    async def ended() -> bool:
+        sender = Sender(bot.context, bot.app.bot, bot.pace, bot.turn.holder)
+        written = asyncio.Event()
+        resting = asyncio.create_task(sender._rest(written, 60))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        written.set()
+        resting.cancel()
+        await asyncio.wait([resting])
+        return resting.cancelled()
+
+    assert asyncio.run(ended())
