@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,8 @@ from integrations import jellyfin as jellyfin_module
 from integrations import tvdb as tvdb_module
 from integrations.jellyfin import Jellyfin, asking, looking
 from integrations.tvdb import TVDB
-from pipeline.model import ShowInfo
+from pipeline.errors import NotFound
+from pipeline.model import PlayerItem, ShowInfo
 from tests.rigs import calls, openapi
 from tests.rigs.library import EPISODE, file_episode
 from tests.rigs.transmission import until
@@ -57,6 +59,14 @@ def test_all_that_jellyfin_is_asked(tmp_path: Path, name: str) -> None:
         assert_described(name, server.exchanges)
 
 
+def shown(find: Callable[[], PlayerItem]) -> PlayerItem | None:
+    """What it finds, once it shows it: it looks at its folders in its own time."""
+    try:
+        return find()
+    except NotFound:
+        return None
+
+
 def everything(server: MediaServer) -> None:
     """All that the integration can do."""
     jellyfin = Jellyfin(Jellyfin.Config(url=server.url, api_key=KEY, user="Ada"), name="jellyfin")
@@ -75,7 +85,7 @@ def everything(server: MediaServer) -> None:
     server.fail_next(404, path_prefix="/Library/Media")
     os.utime(filed.video)
     jellyfin.refresh(filed.video)
-    item = jellyfin.find(filed.show, filed.episode, filed.video)
+    item = until(lambda: shown(lambda: jellyfin.find(filed.show, filed.episode, filed.video)))
     anonymous.find(filed.show, filed.episode, filed.video)
     screen = server.add_screen("Living room", "Ada")
     server.add_screen("Nobody's")

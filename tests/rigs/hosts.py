@@ -17,14 +17,12 @@ LINK, PEER = "airdate-t0", "airdate-t1"
 
 @cache
 def can_divide() -> bool:
-    """Whether the kernel lets this process have such a machine."""
+    """Whether the kernel lets this process have such a machine. It is tried inside one: others try it, too."""
     made = subprocess.run(
-        ["unshare", "--net", "--mount", "--uts", "true"], capture_output=True, check=False, timeout=30
-    )
-    link = subprocess.run(["ip", "link", "add", LINK, "type", "veth", "peer", "name", PEER], capture_output=True,
-                          check=False, timeout=30)  # fmt: skip
-    subprocess.run(["ip", "link", "del", LINK], capture_output=True, check=False, timeout=30)
-    return made.returncode == link.returncode == 0
+        ["unshare", "--net", "--mount", "--uts", "ip", "link", "add", LINK, "type", "veth", "peer", "name", PEER],
+        capture_output=True, check=False, timeout=30,
+    )  # fmt: skip
+    return made.returncode == 0
 
 
 def free_port() -> int:
