@@ -68,7 +68,7 @@ class AnimeLists(Mapping):
         body = self._web.get(self._url)
         try:
             root: Element = fromstring(body)
-        except (ParseError, DefusedXmlException, ValueError) as error:
+        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:  # the last: an encoding of no one's
             raise BadResponse(self.name, Reason("answer-odd", error=str(error)), repr(body[:500])) from None
         if root.tag != "anime-list":
             raise BadResponse(self.name, Reason("answer-odd", error=f"<{root.tag}>"), repr(body[:500]))

@@ -98,8 +98,9 @@ def test_each_trouble_becomes_its_error(trouble: Trouble) -> None:
         "<html></html>",
         LIST[:200],
         "",
+        '<?xml version="1.0" encoding="utf-9"?><anime-list/>',
     ],
-    ids=["entities", "another document", "cut off", "nothing"],
+    ids=["entities", "another document", "cut off", "nothing", "an encoding of no one's"],
 )
 def test_what_is_no_list_is_said(httpserver: HTTPServer, body: str) -> None:
     httpserver.expect_request("/").respond_with_data(body)
