@@ -40,7 +40,7 @@ ATTRIBUTION = "Show data by TVmaze (https://www.tvmaze.com), CC BY-SA 4.0"
 
 REQUESTS = 3  # at most for each call of the port
 WINDOW = 10.5  # seconds for `Config.calls_per_window`: a little over 10, as calls do not travel equally fast
-CACHE_AGE = timedelta(minutes=65)  # answers come from a cache of 60 minutes; the rest is for clocks that differ
+CLOCKS_DIFFER = timedelta(minutes=5)
 UPDATES = (("day", timedelta(days=1)), ("week", timedelta(weeks=1)), ("month", timedelta(days=30)))
 
 EMBEDDED = ("akas", "images", "seasons", "cast")
@@ -87,7 +87,7 @@ class TVmaze:
         return _episodes(self.name, answer)
 
     def changed_since(self, moment: datetime) -> set[int] | None:
-        since = moment - CACHE_AGE
+        since = moment - CLOCKS_DIFFER
         age = datetime.now(UTC) - since
         span = next((name for name, length in UPDATES if age <= length), None)
         if span is None:

@@ -1,7 +1,7 @@
 """What changed in the catalogues: one question for all followed shows instead of one for each.
 
-Only what changed is read anew. A catalogue answers from its cache for a while, so a show that was read just before is
-read once more.
+Only what changed is read anew. A catalogue answers from its cache for a while, and a show may change just after it was
+read: it is asked for longer back than it must be, and a show that was read just before is read once more, later.
 """
 
 from __future__ import annotations
@@ -18,25 +18,28 @@ from pipeline.ports import Catalogue
 from pipeline.store import Connection, Store, key_values, pace, shows
 
 READ_ANYWAY = timedelta(days=30)  # a catalogue may forget to tell
-JUST_READ = timedelta(minutes=45)  # longer ago, a change that is told now may not have been in what was read
+CACHED = timedelta(hours=1)  # that long a change may not be in what is read (https://www.tvmaze.com/api#caching)
 # Shows that are read anew in a day: two requests each, and once a third for its namesakes. Who has set a quicker
 # `catalogue_soon` reads more.
 LOOKS = 50
+NOW = timedelta(0)
 FIRST = timedelta(days=1)  # so far back a catalogue is asked that never was
 
 
 def note_changes(store: Store, catalogues: Sequence[Catalogue], timing: Timing) -> None:
     """Ask each catalogue, when it is time, what changed, and have those of the followed shows read anew."""
+    every = seconds(timing.catalogue_soon)
+    just_read = min(CACHED, 2 * every)
     for catalogue in catalogues:
-        since = _claim(store, catalogue, seconds(timing.catalogue_soon))
+        since = _claim(store, catalogue, every)
         if since is None:
             continue
         asked = now()
         try:
-            changed = catalogue.changed_since(since)
+            changed = catalogue.changed_since(since - just_read - every)
         except OutsideError:  # noted as its health; the next time it is asked from the same moment on
             continue
-        _mark(store, catalogue, changed, min(JUST_READ, seconds(timing.catalogue_soon * 1.5)))
+        _mark(store, catalogue, changed, just_read)
         with store.write() as db:
             if changed is None and (key_values.get(db, _key(catalogue)) or {}).get("told"):
                 _mark_all(db, catalogue)  # it was not asked for so long that it cannot tell any more
@@ -89,7 +92,7 @@ def _mark(store: Store, catalogue: Catalogue, changed: set[int] | None, just_rea
     with store.write() as db:
         for show in shows.all_followed(db):
             read = show.refreshed_at
-            if catalogue.id_of(show) in changed and (read is None or abs(moment - read) > just_read):
+            if catalogue.id_of(show) in changed and (read is None or not NOW <= moment - read <= just_read):
                 shows.set_changed(db, show.id)
 
 

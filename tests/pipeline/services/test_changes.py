@@ -32,6 +32,7 @@ class Catalogue:
     merged: dict[int, int] = field(default_factory=dict)
     changed: set[int] | None = field(default_factory=set)
     fails: OutsideError | None = None
+    changed_at: dict[int, datetime] = field(default_factory=dict)
     name: str = "catalogue"
     asked: list[str] = field(default_factory=list)
 
@@ -54,7 +55,9 @@ class Catalogue:
 
     def changed_since(self, moment: datetime) -> set[int] | None:
         self._note("changed")
-        return self.changed
+        if self.changed is None:
+            return None
+        return self.changed | {number for number, at in self.changed_at.items() if at >= moment}
 
     def id_of(self, ids: ShowInfo) -> int | None:
         return ids.tvmaze_id
@@ -153,6 +156,29 @@ def test_only_what_changed_is_read_anew(store: Store) -> None:
     assert catalogue.asked == ["changed", "show", "episodes"]
     assert numbers(store, 2) == [1, 2, 3, 4]
     assert numbers(store, 1) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("after", [0, 7, 29, 31, 59])
+@pytest.mark.parametrize("cached", [0, 60])
+def test_what_changes_just_after_it_was_read_is_read_too(store: Store, after: int, cached: int) -> None:
+    """`after` minutes, told at once, not given before as many as `cached`; looked at every ten."""
+    catalogue = followed(store, 2)
+    look(store, catalogue)
+    pass_by(store, timedelta(days=2))
+    catalogue.changed_at[2] = now()
+    look(store, catalogue)
+    assert catalogue.asked[-2:] == ["show", "episodes"]
+    pass_by(store, timedelta(minutes=after))
+    catalogue.changed_at[2] = now()
+    for minute in range(0, 180, 10):
+        if minute >= cached:
+            catalogue.listed[2] = listing(2, 4)
+        look(store, catalogue)
+        pass_by(store, timedelta(minutes=10))
+        catalogue.changed_at[2] -= timedelta(minutes=10)
+
+    assert numbers(store, 1) == [1, 2, 3, 4]
+    assert catalogue.asked.count("show") <= 5
 
 
 def test_what_changed_is_read_although_the_clock_was_set_back(store: Store) -> None:
