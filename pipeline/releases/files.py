@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Protocol, TypeVar
 
 from pipeline.languages import language_tag, same_speech
-from pipeline.model import Episode, MediaInfo, Show, ShowInfo, ShowKind, StreamKind
+from pipeline.model import Episode, EpisodeInfo, MediaInfo, Show, ShowInfo, ShowKind, StreamKind
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.episodes import Listing, serves, told
 from pipeline.releases.extras import (
@@ -222,18 +222,29 @@ def _pair(name: ReleaseName, path: str, listing: Listing) -> ReleaseName:
 
 
 def _counted_through(named: list[tuple[F, ReleaseName]], listing: Listing) -> list[tuple[F, ReleaseName]]:
-    """Season folders of anime may hold files that are counted on from the seasons before: the lowest number tells."""
-    through = {
+    """Season folders may hold files that are counted on from the seasons before: the lowest number tells."""
+    count = listing.by_absolute or listing.through
+    seasons = {
         season
         for season, number in _lowest_numbers(named).items()
-        if number > 1 and (first := listing.by_absolute.get(number)) and (first.season, first.number) == (season, 1)
+        if number > 1 and (first := count.get(number)) and _goes_through(first, season, number, listing)
     }
     return [
-        (file, name._replace(season=None, absolute=name.episodes, episodes=()))
-        if name.season in through and not has_code(file.path)
-        else (file, name)
+        (file, _within(name, count)) if name.season in seasons and not has_code(file.path) else (file, name)
         for file, name in named
     ]
+
+
+def _goes_through(first: EpisodeInfo, season: int, number: int, listing: Listing) -> bool:
+    """Whether a season's lowest number is that of its first episode in the whole count, or one that it has not."""
+    known = (season, number) in listing.by_number
+    return first.season == season and (first.number == 1 or not known)
+
+
+def _within(name: ReleaseName, count: Mapping[int, EpisodeInfo]) -> ReleaseName:
+    """A name that counts through, with the numbers within its season."""
+    found = [count[number] for number in name.episodes if number in count]
+    return name._replace(episodes=tuple(each.number for each in found if each.season == name.season))
 
 
 def _lowest_numbers(named: list[tuple[F, ReleaseName]]) -> dict[int, int]:

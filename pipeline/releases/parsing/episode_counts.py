@@ -227,7 +227,7 @@ def boxed(low: str) -> Numbering | None:
 # What stands between a word and its number; written so that a search skips from place to place.
 _GAP = r"[ _.)](?<=[^\W_].)(?:(?<=\))[ _.]|(?<!\)))"
 _SPREAD = re.compile(
-    rf"{_GAP}(?P<e>0?1|\d{{2,4}})(?P<half>)(?P<v>)(?P<more>[-~]\d{{2,4}})"
+    rf"{_GAP}(?P<e>0?1|\d{{2,4}})(?P<half>)(?P<v>)(?P<more>[-~]\d{{2,4}}|(?<=[ _.]1)-[3-9](?=[ _.]\d{{3,4}}p))"
     r"(?=[ _.]?(?:[\[(]|$|\d{3,4}p|hdtv|web|complete(?![^\W_])))"
 )
 _BATCH = re.compile(rf"{_GAP}(?P<e>0\d+)(?P<half>)(?P<v>)(?P<more> ?[-~] ?\d{{2,4}})(?=[ _.]?[\[(])")

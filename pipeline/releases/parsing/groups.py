@@ -11,6 +11,10 @@ from pipeline.releases.parsing.vocabulary import Kind
 
 LEADING = re.compile(r"^\s*\[{1,2}(?P<g>[^\[\]]{1,80})\][ ._]*(?:-[ ._])?")
 _BEFORE_DASH = re.compile(r"(?P<g>[A-Z][A-Za-z0-9]{1,11}) - (?=[^#]{1,120}#\d)")  # "DBX - Title #13"
+_IN_PARENTHESIS = re.compile(
+    r"\((?P<g>[A-Za-z][\w.-]{1,23})\)[ _]+(?=[^#\[\]()]{1,120} - \d{2,4}(?:v\d)?(?:[ ._]*[\[(]|$))"
+)
+"""(Group) Title - 17"""
 _HASH = re.compile(r"[0-9A-F]{8}", re.IGNORECASE)
 _BOX = re.compile(r"\[(?P<g>[^\[\]]{2,40})\]")
 _LAST_BOX = re.compile(r"\[(?P<g>[^\[\]]{2,40})\][ ._]*\)?$")
@@ -30,6 +34,8 @@ _HAN_AFTER_LATIN = re.compile(r"^(?P<g>[A-Za-z0-9][A-Za-z0-9 .-]*?)[ ]?[\u3040-\
 def leading(text: str) -> tuple[str, int]:
     """The group in brackets in front, and where the title may begin."""
     found = (LEADING.match(text) if "[" in text else None) or (_BEFORE_DASH.match(text) if "#" in text else None)
+    if not found and text.startswith("("):
+        found = _IN_PARENTHESIS.match(text)
     if not found:
         return "", 0
     group = found["g"].strip()

@@ -425,6 +425,11 @@ _CODE_BEHIND = re.compile(
 _COUNT_BEHIND = re.compile(r"[ ._-]{1,3}(?P<e>0\d{1,3}(?=[ ._]*(?:$|[\[(]))|[1-9]\d(?=[ ._]*[\[(]))")
 
 
+# "Title_1.mkv": a file among others; "Title 2.mkv" may be of a second season, or a film.
+_FILE_COUNT = re.compile(r"_(?P<e>\d{1,2})$")
+_FILE = re.compile(r"\d\.(?:mkv|mp4|avi|m4v|ts)$")
+
+
 def _hinted(plain: ReleaseName, text: Text, begin: int, end: int, title: str) -> ReleaseName | None:
     """Reads again with the title's numbers hidden. None if further words follow the title: then it is another show."""
     low = text.low[:begin] + _LETTER.sub("x", text.low[begin:end]) + text.low[end:]
@@ -444,7 +449,7 @@ def _with_digits(name: ReleaseName, low: str, end: int) -> ReleaseName | None:
     """The name with the digits alone that stand behind its title; None where there are none."""
     if code := _CODE_BEHIND.match(low, end):
         return name._replace(season=int(code["s"]), episodes=(int(code["e"]),), bare=True, junk=None)
-    count = _COUNT_BEHIND.match(low, end)
+    count = _COUNT_BEHIND.match(low, end) or (_FILE_COUNT.match(low, end) if _FILE.search(name.raw) else None)
     return name._replace(absolute=(int(count["e"]),), junk=None) if count else None
 
 

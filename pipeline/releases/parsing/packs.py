@@ -29,7 +29,7 @@ from pipeline.releases.parsing.numbering_result import (
     span,
     value,
 )
-from pipeline.releases.parsing.vocabulary import SINGLE
+from pipeline.releases.parsing.vocabulary import SINGLE, Kind
 
 _SEASON = re.compile(
     rf"(?:{EDGE}(?:s(?:(?<=[ ._]s) (?=\d\d[ ._]))?(?P<s>\d{{1,4}})"
@@ -161,6 +161,45 @@ def _unless_unclear(low: str, pack: Numbering) -> Numbering:
     return pack
 
 
+_WORD = re.compile(r"[ ._,'’:+&-]{1,3}(?P<word>[a-zß-ÿ]{2,})(?![^\W_])")
+_MARK = (Kind.RESOLUTION, Kind.SOURCE, Kind.REMUX, Kind.CODEC, Kind.AUDIO)
+_OF_SEASON = re.compile(
+    rf"(?:{EPISODE_WORD}(?:ler)?|{SEASON_WORD}|{SEASON_BEHIND}|the|of|with|incl|including|plus|and|con|avec|mit|all|full|whole"
+    r"|entire|tv|series?|show|discs?|disks?|box|set|boxset|collection|edition|cut|version|special|specials|directors?"
+    r"|tod[oa]s|tous|toutes|alle|tutti|wszystkie|tüm|bütün|los|las|les|os|as|gli|le|compl[eè]te|komplett|kompletn[ayí]"
+    r"|compleet|tam|hela|vostfr?|vf|subfrench|vol|volume|part|rip|subs?|x)"
+)
+"""What may be said of a whole season besides its picture, sound and languages."""
+_WHOLE_SEASON = ("complete", "completa", "completo", "integrale", "pack", "batch", "complet")
+_LONGEST_NETWORK = 4
+
+
+def _goes_on(low: str, end: int) -> bool:
+    """Whether words follow that say nothing of the whole season: "S02.Any.Words.720p" may be one video beside it.
+
+    A last word is a group's, and a short one before the source a network's.
+    """
+    unknown: list[Match[str]] = []
+    place = end
+    while found := _WORD.match(low, place):
+        if found["word"] in _WHOLE_SEASON or _is_mark(found["word"]):
+            break
+        if found["word"] not in SINGLE and not _OF_SEASON.fullmatch(found["word"]):
+            unknown.append(found)
+        place = found.end()
+    if len(unknown) != 1:
+        return bool(unknown)
+    last = unknown[0].end() == len(low) and unknown[0].start() > end
+    grouped = unknown[0].end() == len(low) and low[unknown[0].start("word") - 1] == "-"
+    network = found is not None and unknown[0].end() == place and len(unknown[0]["word"]) <= _LONGEST_NETWORK
+    return not (last or grouped or network)
+
+
+def _is_mark(word: str) -> bool:
+    """Whether it is surely about picture or sound."""
+    return any(fact.kind in _MARK for fact in SINGLE.get(word, ()))
+
+
 _SEVERAL_BEFORE = re.compile(
     rf"(?P<n>{FIRST}\d?)"
     r"[.ªº]?(?P<more>(?:,? ?\d{1,2}[.ªº]?){0,12}"
@@ -231,7 +270,9 @@ def _whole_season(low: str, found: Match[str], number: int) -> Numbering:
 
 def _or_special(low: str, pack: Numbering) -> Numbering:
     """One season's pack, unless its name goes on as that of a special."""
-    if len(pack.seasons) == 1 and pack.season and _SPECIAL.match(low, pack.end):
+    if len(pack.seasons) > 1 or not pack.season:
+        return pack
+    if _SPECIAL.match(low, pack.end) or (pack.start and _goes_on(low, pack.end)):
         pack.pack, pack.special = False, True
     return pack
 

@@ -50,7 +50,18 @@ def standard(low: str) -> Numbering | None:
     # "S04 Ep07 - Ep09" is a range, while "S05E53 - Ep.129" adds the running count.
     if not found["more"] and "ep" in found[0] and (to := _EP_RANGE.match(low, found.end())):
         numbering.episodes, numbering.end = span([*numbering.episodes, int(to["e"])]), to.end()
+    elif low.startswith(" - ", numbering.end):
+        _next_dashed(low, numbering)
     return numbering
+
+
+_NEXT_DASHED = re.compile(r" - (?P<e>\d{2,3})(?=$| - |[ ._]?[\[(]|[ ._](?:\d{3,4}p|web|hdtv|bluray))")
+
+
+def _next_dashed(low: str, numbering: Numbering) -> None:
+    """ "S02E05 - 06" are two; any other number is a title or the running count."""
+    if (found := _NEXT_DASHED.match(low, numbering.end)) and int(found["e"]) == numbering.episodes[-1] + 1:
+        numbering.episodes, numbering.end = (*numbering.episodes, int(found["e"])), found.end()
 
 
 _NEXT = re.compile(rf"/(?:s?\d{{1,2}}x?ep?|ep?|\d{{1,2}}x)?(?P<e>\d\d){CLOSE}")

@@ -158,6 +158,9 @@ def test_anime_s_files_are_chosen_by_their_count(code: str, paths: list[str], ri
         (["T S02/03 Name.mkv", "T S02/03 Name (with commentary).mkv"], 0),
         (["T/Specials/03.mkv"], None),
         (["Sora Kaze 2/03.mkv", "Sora Kaze 1/03.mkv"], 0),
+        (["T/Season 2 - The Winter/03.mkv", "T/Season 2 - The Winter/04.mkv"], 0),
+        (["T S02/Sora Kaze 13. Bölüm.mkv", "T S02/Sora Kaze 12. Bölüm.mkv"], 0),  # counted on
+        (["T/2. Sezon/13. Bölüm.mkv", "T/2. Sezon/12. Bölüm.mkv"], 0),
     ],
 )
 def test_a_file_is_chosen_by_what_it_says_not_by_its_size(paths: list[str], right: int | None) -> None:
