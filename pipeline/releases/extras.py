@@ -33,12 +33,18 @@ SAYS_EXTRA = re.compile(
 _ENDS_AS_EXTRA = re.compile(
     r"(?<=\S)-(?:(?i:trailer|behindthescenes|deleted(?:scene)?|featurette|interview)|scene|short|clip|other|extra)$"
 )
-# "Lantern Row S01E02 Deleted Scenes": what no episode is called.
-_ENDS_AS_SCENES = re.compile(r"[ ._-](?:deleted[ ._-]scenes?|gag[ ._-]reel|blooper[ ._-]reel|bloopers)$", re.IGNORECASE)
+# "Lantern Row S01E02 Deleted Scenes": what no episode is called; "S01E02 Trailer": with nothing else behind the code.
+_ENDS_AS_SCENES = re.compile(
+    r"[ ._-](?:deleted[ ._-]scenes?|gag[ ._-]reel|blooper[ ._-]reel|bloopers)$"
+    r"|(?:e|x)\d{2,3}[ ._-]{1,3}(?:official[ ._-])?(?:trailer|teaser|recap|promo|preview|featurettes?|sneak[ ._-]peek"
+    r"|making[ ._-]of|behind[ ._-]the[ ._-]scenes|inside[ ._-]the[ ._-]episode|interviews|commentary"
+    r"|interviews?[ ._-]with[^\d]{1,40})$",
+    re.IGNORECASE,
+)
 # "NCOP 01", "PV 2", "Menu 03": numbered for themselves.
 _NUMBERED_EXTRA = re.compile(
     r"(?<![a-z0-9])(?:nc[ ._-]?(?:op|ed)|op|ed|pv|cm|menus?|previews?|trailers?|teasers?|promos?|openings?|endings?"
-    r"|recaps?|creditless|extras?|bonus|interviews?|featurettes?|making[ ._-]of|specials?|sp|ova|oad)"
+    r"|recaps?|creditless|extras?|bonus|interviews?|featurettes?|making[ ._-]of|specials?|sp|ova|oad|movies?|films?)"
     r"[ ._-]{0,3}#?\d{1,3}(?!\d)",
     re.IGNORECASE,
 )

@@ -24,6 +24,7 @@ from pipeline.releases.extras import (
 from pipeline.releases.match import year_of
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.numbering_result import PICTURE, like_year
+from pipeline.releases.parsing.vocabulary import SINGLE
 from pipeline.releases.parsing.words import words
 from pipeline.releases.titles import bears_title, country_of, has_title, keys_of, of_show, titles_of
 
@@ -51,6 +52,8 @@ PROGRAMS = frozenset(
     )
 )
 ARCHIVES = frozenset((".rar", ".zip", ".7z", ".ace", ".tar", ".gz", ".r00", ".001", ".iso"))
+BESIDE = frozenset((".srt", ".ass", ".ssa", ".sub", ".idx", ".vtt", ".sup", ".smi", ".mp3", ".flac", ".m4a", ".ogg"))
+"""Subtitles and sound without a picture."""
 BOOKS = frozenset((".cbr", ".cbz", ".cb7", ".epub", ".mobi", ".azw3", ".pdf", ".m4b"))
 TOO_SHORT = 0.5  # of the announced length: a sample or a fake
 
@@ -139,8 +142,12 @@ def _of_no_other(videos: Sequence[F], show: Show, others: Sequence[ShowInfo]) ->
 
 def _is_of_another(path: str, show: Show, strange: frozenset[tuple[str, ...]], years: Set[int | None]) -> bool:
     """Whether a file's own name, or else the nearest folder of a title, bears one of these titles, as words, and none
-    of the wanted show's; or that with another country, or a year before it began or of these, its namesakes'.
+    of the wanted show's; or that with another country, or a year before it began or of these, its namesakes'; or
+    whether its own title goes on behind the show's ("Pine Bay Nights"), as no title in another language does.
     """
+    own = read(PurePosixPath(path).name, titles_of(show))
+    if not bears_title(own, show) and _goes_on(words(own.title), keys_of(show)):
+        return True
     for part in reversed(PurePosixPath(path).parts):
         name = read(part)
         if bears_title(name, show):
@@ -149,6 +156,12 @@ def _is_of_another(path: str, show: Show, strange: frozenset[tuple[str, ...]], y
         if words(name.title) in strange:
             return True
     return False
+
+
+def _goes_on(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> bool:
+    """Whether these words begin with one of the titles, and go on with a word that says nothing of the picture."""
+    rests = [spoken[place:] for place in range(1, len(spoken)) if spoken[:place] in keys]
+    return any(rest[0].isalpha() and rest[0] not in SINGLE for rest in rests)
 
 
 def _is_of_other_year(year: int | None, own: int | None, years: Set[int | None]) -> bool:

@@ -97,7 +97,14 @@ def _with_code(title: str) -> tuple[str, ...]:
 def has_title(name: ReleaseName, show: ShowInfo) -> bool:
     """Whether one of the titles in a release's name is one of the show's."""
     keys = keys_of(show)
-    return any(words(title) in keys for title in (name.title, *name.alt_titles) if title)
+    return any(_is_among(words(title), keys) for title in (name.title, *name.alt_titles) if title)
+
+
+def _is_among(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> bool:
+    """Whether these words are one title, or two in a row: "Lost.Crew.Tripulacion.Perdida"."""
+    if spoken in keys:
+        return True
+    return any(spoken[:place] in keys and spoken[place:] in keys for place in range(1, len(spoken)))
 
 
 def bears_title(name: ReleaseName, show: ShowInfo) -> bool:

@@ -14,6 +14,7 @@ _YEAR_FIRST = re.compile(
     rf"{_YEAR}(?<!\d\d{{4}})(?P<sep>[ ._/-])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d:]|-\d\d?(?!\d))"
     r"(?!(?P=sep)(?:19|20)\d\d(?!\d))"
 )
+_EAST = re.compile(rf"{_YEAR}[年년] ?(?P<m>\d{{1,2}})[月월] ?(?P<d>\d{{1,2}})[日일号]?")
 # "2025-05-09 to 2025-05-11": several days.
 _TO_ANOTHER = re.compile(
     r"(?:[ ._]{0,2}(?:-|~|&|\+)[ ._]{0,2}|[ ._-](?:to|thru|through|till|until|and|bis|à|al)[ ._-])"
@@ -77,7 +78,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def daily(low: str, begin: int = 0) -> Numbering | None:
-    """2011-04-12, 2012.16.02 (the month is the one that can be), 13.02.2025, 20201013, 13 Feb 2025, 17 mai 2024.
+    """2011-04-12, 2012.16.02 (the month is the one that can be), 20201013, 13 Feb 2025, 17 mai 2024, 2018年3月8日.
 
     `begin`: where to begin to look.
     """
@@ -87,7 +88,7 @@ def daily(low: str, begin: int = 0) -> Numbering | None:
 
 
 def _year_first(low: str, begin: int) -> Numbering | None:
-    for pattern in (_YEAR_FIRST, _COMPACT):
+    for pattern in (_YEAR_FIRST, _COMPACT) if low.isascii() else (_YEAR_FIRST, _COMPACT, _EAST):
         for found in pattern.finditer(low, begin):
             year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
             if when := _day(year, month, day) or _day(year, day, month):

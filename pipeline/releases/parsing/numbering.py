@@ -155,7 +155,7 @@ def _is_behind_number(low: str, place: int) -> bool:
 def _add_episode(low: str, numbering: Numbering) -> None:
     episode = episode_counts.counted(low[numbering.end :])
     if episode and not low[numbering.end : numbering.end + episode.start].strip(" ._-()[]"):
-        numbering.episodes = episode.episodes
+        numbering.episodes, numbering.absolute = episode.episodes, episode.absolute
 
 
 def _day_before(low: str, numbering: Numbering) -> None:

@@ -179,20 +179,24 @@ def _goes_on(low: str, end: int) -> bool:
 
     A last word is a group's, and a short one before the source a network's.
     """
-    unknown: list[Match[str]] = []
-    place = end
-    while found := _WORD.match(low, place):
-        if found["word"] in _WHOLE_SEASON or _is_mark(found["word"]):
-            break
-        if found["word"] not in SINGLE and not _OF_SEASON.fullmatch(found["word"]):
-            unknown.append(found)
-        place = found.end()
+    said, mark = _said_behind(low, end)
+    unknown = [each for each in said if each["word"] not in SINGLE and not _OF_SEASON.fullmatch(each["word"])]
     if len(unknown) != 1:
         return bool(unknown)
-    last = unknown[0].end() == len(low) and unknown[0].start() > end
-    grouped = unknown[0].end() == len(low) and low[unknown[0].start("word") - 1] == "-"
-    network = found is not None and unknown[0].end() == place and len(unknown[0]["word"]) <= _LONGEST_NETWORK
-    return not (last or grouped or network)
+    word = unknown[0]
+    if word.end() == len(low):
+        return word is said[0] and low[word.start("word") - 1] != "-"
+    return not (mark and word is said[-1] and len(word["word"]) <= _LONGEST_NETWORK)
+
+
+def _said_behind(low: str, end: int) -> tuple[list[Match[str]], bool]:
+    """The words from `end` on, until one that is about picture, sound or the whole season, and whether one is."""
+    said: list[Match[str]] = []
+    while found := _WORD.match(low, said[-1].end() if said else end):
+        if found["word"] in _WHOLE_SEASON or _is_mark(found["word"]):
+            return said, True
+        said.append(found)
+    return said, False
 
 
 def _is_mark(word: str) -> bool:

@@ -10,7 +10,9 @@ from pipeline.releases.candidate import Candidate, Case
 _SAMPLE = re.compile(r"(?<![a-z0-9])(?:sample|trailer|teaser|promo)(?:[ ._-]?(?:clip|only))?(?:\.\w{2,4})?$", re.I)
 # "S02E05.Promo.720p"; "S02E05.The.Trailer.Park" is an episode's title.
 _AHEAD = re.compile(
-    r"(?:e|x)\d{2,3}[ ._-]{1,3}(?:official[ ._])?(?:trailer|teaser|promo|preview|sneak[ ._]peek|recap|podcast"
+    r"(?:(?:e|x)\d{2,3}|\d{4}[ ._-]\d\d[ ._-]\d\d)[ ._-]{1,3}(?:official[ ._])?"
+    r"(?:trailer|teaser|promo|preview|sneak[ ._]peek|recap|podcast|best[ ._]of|highlights|webisodes?|making[ ._]of"
+    r"|behind[ ._-]the[ ._-]scenes|deleted[ ._-]scenes|gag[ ._]reel|bloopers|(?:with[ ._])?commentary(?:[ ._]track)?"
     r"|clips?|review|reaction|(?:after|post|pre)[ ._-]?show|breakdown"
     r"|interviews?(?:[ ._]with[^\d]{1,40})?)"
     r"(?=[ ._-]{0,3}(?:$|\d{3,4}p|hdtv|web))",

@@ -133,6 +133,7 @@ def of(kind: ShowKind, seasons: list[int], code: str, paths: list[str], called: 
         ("S01E01", ["T/Sora Kaze - 01.mkv", "T/Sora Kaze - NCED 01.mkv", "T/Sora Kaze - CM01.mkv"], 0),
         ("S01E07", ["T/Sora Kaze - 07.5.mkv"], None),
         ("S02E03", ["T/OVA/Sora Kaze - 15.mkv"], None),
+        ("S01E03", ["T/Sora Kaze - Movie 03.mkv"], None),
         ("S02E03", ["T/Sora Kaze 15.mkv", "T/Sora Kaze 03.mkv"], 0),
         ("S02E03", ["[15].mkv", "[03].mkv"], 0),
     ],
@@ -160,6 +161,9 @@ def test_anime_s_files_are_chosen_by_their_count(code: str, paths: list[str], ri
         (["Sora Kaze 2/03.mkv", "Sora Kaze 1/03.mkv"], 0),
         (["T/Season 2 - The Winter/03.mkv", "T/Season 2 - The Winter/04.mkv"], 0),
         (["T S02/Sora Kaze 13. Bölüm.mkv", "T S02/Sora Kaze 12. Bölüm.mkv"], 0),  # counted on
+        (["T S02/Sora Kaze Nights S02E03.mkv"], None),  # a spin-off's
+        (["T S02/Sora Kaze S02E03 Making Of.mkv"], None),
+        (["T S02/Sora Kaze S02E03 Trailer.mkv"], None),
         (["T/2. Sezon/13. Bölüm.mkv", "T/2. Sezon/12. Bölüm.mkv"], 0),
     ],
 )
