@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,7 @@ def environment(time_zone: str, language: str) -> Environment:
         now=now,
         time_text=time_text,
         size_text=size_text,
+        status_text=partial(_status, language=language),
         # A new version's page must not meet the old one's style.
         version=sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8],
     )
@@ -108,6 +110,12 @@ def _teller(language: str) -> Callable[..., str]:
         return Markup(messages.say(Reason(code, **safe), language))  # noqa: S704 - our words, and escaped ones
 
     return tell
+
+
+def _status(status: str, language: str) -> str:
+    """Whether a show goes on, as a catalogue words it ("To Be Determined"), in our words where we know it."""
+    code = f"chat-status-words-{status.lower().replace(' ', '-')}"
+    return messages.say(Reason(code), language) if messages.has(code) else status
 
 
 def _clock(moment: datetime, today: date, language: str) -> str:

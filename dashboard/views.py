@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from dashboard.context import Context, PageRequest, check_sees, shows_of
 from dashboard.graph import draw
 from dashboard.pages import system
+from dashboard.results import Around, told
 from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model import Episode, Person, Role, Show
@@ -32,6 +33,7 @@ from pipeline.store import (
     media_files,
     overview,
     pausing,
+    people,
     presence,
     presses,
     shows,
@@ -134,7 +136,7 @@ def in_order(db: Connection, job_ids: list[int]) -> list[ActiveJob]:
 def job(db: Connection, asked: PageRequest, context: Context) -> Shown:
     """One episode's way: the line with its states, every attempt, the releases considered."""
     way = way_of(db, asked.viewer, asked.id)
-    return {**_episode(db, way.show, way.episode, context), **_way(db, way, context.stages)}
+    return {**_episode(db, way.show, way.episode, context), **_way(db, way, context)}
 
 
 def way_of(db: Connection, viewer: Person, job_id: int) -> ActiveJob:
@@ -160,7 +162,7 @@ def episode(db: Connection, asked: PageRequest, context: Context) -> Shown:
     check_sees(db, asked.viewer, wanted.show_id)
     shown = _episode(db, shows.by_id(db, wanted.show_id), wanted, context)
     ways = sorted(shown["jobs"], key=lambda way: (way.job.kind is JobKind.EPISODE, way.job.id))  # its way before all
-    return {**shown, **_way(db, ways[-1], context.stages)} if ways else {**shown, "way": None}
+    return {**shown, **_way(db, ways[-1], context)} if ways else {**shown, "way": None}
 
 
 def _episode(db: Connection, show: Show, wanted: Episode, context: Context) -> Shown:
@@ -179,9 +181,9 @@ def _episode(db: Connection, show: Show, wanted: Episode, context: Context) -> S
     }
 
 
-def _way(db: Connection, way: ActiveJob, stages: Sequence[Stage]) -> Shown:
+def _way(db: Connection, way: ActiveJob, context: Context) -> Shown:
     runs = {run.step: run for run in way.runs}
-    known = {stage.name: stage for stage in stages if stage.kind is way.job.kind}
+    known = {stage.name: stage for stage in context.stages if stage.kind is way.job.kind}
     # A step whose plugin is gone still has its history.
     of_job = [known.get(run.step, Stage(name=run.step, lane=run.lane)) for run in way.runs]
     again = _can_go_again([stage for stage in of_job if stage.name in known], runs)
@@ -189,7 +191,9 @@ def _way(db: Connection, way: ActiveJob, stages: Sequence[Stage]) -> Shown:
     tries = history.tries(db, way.job.id)
     starts = [each.attempt.started_at for of_run in tries.values() for each in of_run]
     drawn = {"drawing": draw(of_job), "tries": tries, **_time_axis(*_span(way, starts))}
-    return {"way": way, "runs": runs, "again": again, "able": able, **drawn}
+    around = Around(context.settings.library, {person.id: person.name for person in people.everyone(db)})
+    results = {run.step: told(run, around) for run in way.runs}
+    return {"way": way, "runs": runs, "again": again, "able": able, "results": results, **drawn}
 
 
 def _time_axis(begin: datetime, end: datetime) -> Shown:

@@ -885,7 +885,14 @@ lane-not-served = Nobody takes { $lane } steps. Start `airdate up`, or `airdate 
 queue-stands = Steps of the { $lane } lane are due for minutes, and none is taken up. Look into Airdate's log, and start it again.
 
 ## The dashboard's own words: `t("page-…")` in a template, `Reason("page-…")` in dashboard/
-step-name = { $step }
+step-name = { $step ->
+        [tell_owner] notify
+        [missing_subtitles] missing subtitles
+        [other_subtitles] other subtitles
+        [search_for_better] better copy
+        [tell_player] tell the player
+       *[other] { $step }
+    }
 page-connection-lost = connection lost, trying again
 page-not-reached = Airdate cannot be reached.
 page-empty-log = It said nothing.
@@ -952,6 +959,31 @@ page-get-it = Get it now
 page-get-it-again = Get it again
 page-again-from-here = Again from here
 page-again-sure = Run { step-name } and all that follows it again?
+gave-followers = { $count ->
+        [one] { $count } person follows it
+       *[other] { $count } people follow it
+    }
+gave-release = Release: { $title }
+gave-indexer = Offered by { $indexer }
+gave-file = File: { $file }
+gave-torrent = Torrent: { $hash }
+gave-subtitles-beside = { $count ->
+        [one] { $count } subtitle file lay beside it
+       *[other] { $count } subtitle files lay beside it
+    }
+gave-container = { $container }, { DURATION($duration) }
+gave-taken-out = Subtitles taken out of the file: { LANGUAGES($languages) }
+gave-subtitles-inside = Subtitles from the video itself: { LANGUAGES($languages) }
+gave-subtitles-from = Subtitles from { $provider }: { LANGUAGES($languages) }
+gave-embedded = Inside the video: { LANGUAGES($languages) }
+gave-missing = Not to be had yet: { LANGUAGES($languages) }
+gave-filed = Filed as { $path }
+gave-size = { SIZE($size) }, { DURATION($duration) }
+gave-linked = The same bytes as the download, which is shared on
+gave-replaced = In place of { $files }
+gave-shown = Shown by { $players }
+gave-silent = Not shown yet by { $players }
+gave-told = Told: { $people }
 page-never-on-its-way = It has not been on its way.
 page-not-since-library = It has not been on its way since it came into the library.
 page-considered = Releases considered

@@ -972,6 +972,31 @@ page-get-it = Traerlo ahora
 page-get-it-again = Traerlo otra vez
 page-again-from-here = Otra vez desde aquí
 page-again-sure = ¿Repetir { step-name } y todo lo que le sigue?
+gave-followers = { $count ->
+        [one] la sigue { $count } persona
+       *[other] la siguen { $count } personas
+    }
+gave-release = Copia: { $title }
+gave-indexer = La ofrece { $indexer }
+gave-file = Archivo: { $file }
+gave-torrent = Torrent: { $hash }
+gave-subtitles-beside = { $count ->
+        [one] venía con { $count } archivo de subtítulos
+       *[other] venía con { $count } archivos de subtítulos
+    }
+gave-container = { $container }, { DURATION($duration) }
+gave-taken-out = Subtítulos sacados del archivo: { LANGUAGES($languages) }
+gave-subtitles-inside = Subtítulos del propio vídeo: { LANGUAGES($languages) }
+gave-subtitles-from = Subtítulos de { $provider }: { LANGUAGES($languages) }
+gave-embedded = Dentro del vídeo: { LANGUAGES($languages) }
+gave-missing = Aún no se encuentran: { LANGUAGES($languages) }
+gave-filed = Archivado como { $path }
+gave-size = { SIZE($size) }, { DURATION($duration) }
+gave-linked = Los mismos bytes que la descarga, que se sigue compartiendo
+gave-replaced = En lugar de { $files }
+gave-shown = Lo muestra { $players }
+gave-silent = Aún no lo muestra { $players }
+gave-told = Avisados: { $people }
 page-never-on-its-way = No ha estado en camino.
 page-not-since-library = No ha estado en camino desde que llegó a la biblioteca.
 page-considered = Copias que se miraron

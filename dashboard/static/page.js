@@ -5,6 +5,7 @@
 for (const [name, colour] of JSON.parse(sessionStorage.getItem("colours") ?? "[]")) document.documentElement.style.setProperty(name, colour);
 
 const main = document.querySelector("main");
+document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone they are drawn along
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
 // Makes `old` like `fresh` and touches only what differs, so that focus, selection and open parts stay.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
 from pipeline.errors import UserError
 from pipeline.model.jobs import Attempt, JobKind, JobState, RunState
@@ -24,7 +24,7 @@ class Tried:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    active: int  # jobs
+    active: int  # jobs that bring something about: not the searches for better copies, which wait for months
     stuck: int  # steps that wait for a person
     messages: int  # that are to be sent
 
@@ -69,9 +69,18 @@ def _of_shows(show_ids: Iterable[int] | None) -> tuple[ColumnElement[bool], ...]
     return (job.c.episode_id.in_(select(episode.c.id).where(episode.c.show_id.in_(list(show_ids)))),)
 
 
+_ON_ITS_WAY = (
+    job.c.state == JobState.ACTIVE,
+    or_(
+        job.c.kind != JobKind.BETTER,
+        job.c.id.in_(select(step_run.c.job_id).where(step_run.c.state == RunState.STUCK)),
+    ),
+)
+
+
 def most_urgent(db: Connection, limit: int, show_ids: Iterable[int] | None = None) -> list[int]:
     """The active jobs (of these shows): first those that need a person, then those that move, each from the oldest
-    on."""
+    on. Of the searches for a better copy only those that need a person: the others may wait for months."""
     moves = (step_run.c.state == RunState.RUNNING) | (
         (step_run.c.state == RunState.DUE) & step_run.c.progress.is_not(None)
     )
@@ -79,7 +88,7 @@ def most_urgent(db: Connection, limit: int, show_ids: Iterable[int] | None = Non
     query = (
         select(job.c.id)
         .join(step_run, step_run.c.job_id == job.c.id)
-        .where(job.c.state == JobState.ACTIVE, *_of_shows(show_ids))
+        .where(*_ON_ITS_WAY, *_of_shows(show_ids))
         .group_by(job.c.id)
         .order_by(rank.desc(), job.c.id)
     )
@@ -119,7 +128,7 @@ def workers(db: Connection) -> list[str]:
 def counts(db: Connection, show_ids: Iterable[int] | None = None) -> Counts:
     """How much is going on (with these shows)."""
     only = _of_shows(show_ids)
-    active = select(func.count()).select_from(job).where(job.c.state == JobState.ACTIVE, *only)
+    active = select(func.count()).select_from(job).where(*_ON_ITS_WAY, *only)
     stuck = select(func.count()).select_from(step_run).where(step_run.c.state == RunState.STUCK)
     stuck = stuck.where(step_run.c.job_id.in_(select(job.c.id).where(*only))) if only else stuck
     messages = select(func.count()).select_from(message).where(message.c.state.in_(["queued", "sending"]))

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from pipeline.line import LINE
-from pipeline.model.jobs import Origin, RunState
+from pipeline.model.jobs import JobKind, Origin, RunState
 from pipeline.store import history, leases, runs
 from pipeline.store.tables import step_run
 from tests.rigs.core import add_show, episode_info, new_store
@@ -34,4 +34,16 @@ def test_what_needs_a_person_comes_first_then_what_moves(tmp_path: Path) -> None
         assert history.most_urgent(db, 2) == [stuck, moves]
         assert history.counts(db) == history.Counts(active=4, stuck=1, messages=0)
         assert history.ended_lately(db) == [given_up]
+    store.close()
+
+
+def test_a_search_for_a_better_copy_is_on_its_way_only_while_it_needs_a_person(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    _, (episode, *_) = add_show(store, None, episode_info())
+    with store.write() as db:
+        job_id = runs.open_job_of(db, JobKind.BETTER, episode.id, str(episode.id), STAGES)
+        assert (history.most_urgent(db, 10), history.counts(db).active) == ([], 0)
+
+        db.execute(update(step_run).where(step_run.c.job_id == job_id).values(state=RunState.STUCK))
+        assert (history.most_urgent(db, 10), history.counts(db).active) == ([job_id], 1)
     store.close()
