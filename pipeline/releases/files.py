@@ -24,9 +24,8 @@ from pipeline.releases.extras import (
 from pipeline.releases.match import year_of
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.numbering_result import PICTURE, like_year
-from pipeline.releases.parsing.vocabulary import SINGLE
 from pipeline.releases.parsing.words import words
-from pipeline.releases.titles import bears_title, country_of, has_title, keys_of, of_show, titles_of
+from pipeline.releases.titles import bears_title, country_of, goes_on, has_title, keys_of, of_show, titles_of
 
 VIDEO = frozenset(
     (".mkv", ".mp4", ".m4v", ".avi", ".mov", ".ts", ".m2ts", ".wmv", ".mpg", ".mpeg", ".webm", ".ogv", ".flv", ".divx")
@@ -145,8 +144,7 @@ def _is_of_another(path: str, show: Show, strange: frozenset[tuple[str, ...]], y
     of the wanted show's; or that with another country, or a year before it began or of these, its namesakes'; or
     whether its own title goes on behind the show's ("Pine Bay Nights"), as no title in another language does.
     """
-    own = read(PurePosixPath(path).name, titles_of(show))
-    if not bears_title(own, show) and _goes_on(words(own.title), keys_of(show)):
+    if goes_on(words(read(PurePosixPath(path).name, titles_of(show)).title), keys_of(show)):
         return True
     for part in reversed(PurePosixPath(path).parts):
         name = read(part)
@@ -156,12 +154,6 @@ def _is_of_another(path: str, show: Show, strange: frozenset[tuple[str, ...]], y
         if words(name.title) in strange:
             return True
     return False
-
-
-def _goes_on(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> bool:
-    """Whether these words begin with one of the titles, and go on with a word that says nothing of the picture."""
-    rests = [spoken[place:] for place in range(1, len(spoken)) if spoken[:place] in keys]
-    return any(rest[0].isalpha() and rest[0] not in SINGLE for rest in rests)
 
 
 def _is_of_other_year(year: int | None, own: int | None, years: Set[int | None]) -> bool:

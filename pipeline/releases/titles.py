@@ -107,6 +107,16 @@ def _is_among(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> bool
     return any(spoken[:place] in keys and spoken[place:] in keys for place in range(1, len(spoken)))
 
 
+def goes_on(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> bool:
+    """Whether these words begin with one of the titles and go on as a spin-off's do: with a word that tells neither a
+    season or part, nor anything of the picture.
+    """
+    if spoken in keys or _number_in(spoken, keys, _NTH) or _number_in(spoken, keys, _PART):
+        return False
+    rests = [spoken[place:] for place in range(1, len(spoken)) if spoken[:place] in keys]
+    return any(rest[0].isalpha() and rest[0] not in SINGLE for rest in rests)
+
+
 def bears_title(name: ReleaseName, show: ShowInfo) -> bool:
     """Whether it has one of the show's titles, or one with the number of a season as anime is called."""
     return has_title(name, show) or bool(_season_told(name, show) or _part_told(name, show))

@@ -22,7 +22,7 @@ from pipeline.releases.episodes import Listing, told
 from pipeline.releases.files import in_told_season
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.words import words
-from pipeline.releases.titles import keys_of
+from pipeline.releases.titles import goes_on, keys_of
 from pipeline.services import catalogue
 from pipeline.services.catalogue import refresh_show
 from pipeline.services.survey import open_wanted
@@ -104,10 +104,13 @@ def _own_title(video: Video) -> tuple[str, ...]:
 
 
 def _is_strange(title: tuple[str, ...], own: Keys, elsewhere: Keys) -> bool:
-    """Whether a title is another folder's, or several words of which the show's own titles have none."""
+    """Whether a title is another folder's, goes on behind this show's as a spin-off's does, or is several words of
+    which the show's own titles have none.
+    """
     if title in own:
         return False
-    return title in elsewhere or (len(title) > 1 and set(title).isdisjoint(word for key in own for word in key))
+    apart = len(title) > 1 and set(title).isdisjoint(word for key in own for word in key)
+    return apart or title in elsewhere or goes_on(title, own)
 
 
 def _first_regular(codes: Iterable[tuple[int, int]]) -> tuple[int, int] | None:

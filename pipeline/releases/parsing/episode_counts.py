@@ -175,7 +175,7 @@ def _running(found: Match[str], *, boxed_in: bool = False) -> Numbering | None:
 # "- 02 OVA [1080p]", "[02][SP]": the number is one among the specials.
 _BESIDE = re.compile(
     r"[ ._]{0,2}[\])]?[ ._]{0,2}[\[(]?(?:ova|oad|sp|special|movie|preview|pv|trailer|teaser"
-    r"|alternative|recap|nc(?:op|ed))[ ._]?(?=[\])\[(]|$)"
+    r"|alternative|recap|commentary|nc(?:op|ed))[ ._]?(?=[\])\[(]|$)"
 )
 # "[SP][01]", "[特典][01]" (bonus), "[番外篇][01]" (beside the story).
 _SPECIAL_BOX = re.compile(

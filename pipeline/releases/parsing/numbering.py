@@ -71,11 +71,31 @@ def find(low: str) -> Numbering | None:
     """The surest numbering in a lower-case name, with what stands beside it."""
     if numbering := seasons.standard(low):  # as most names have it
         _beside(low, numbering)
-        return numbering
+        return numbering if low.isascii() else _or_apart(low, numbering)
     for rule in fitting(low):
         if numbering := rule(low):
-            return _settled(low, numbering)
+            settled = _settled(low, numbering)
+            return settled if low.isascii() else _or_apart(low, settled)
     return None
+
+
+# What lies beside the story, in other letters: special, bonus, compilation, film, trailer, making of. "+" and its like
+# before it tell that the episodes are there, too.
+_APART = re.compile(
+    r"(?<![+&＋附含])(?<![+&＋附含] )(?:"
+    r"特典|番外|特[别別][篇編编]|特番|[総总總]集[篇編编]|[剧劇][场場]版|[预預]告|予告|花絮|彩蛋|幕[后後]|ノンクレジット|メイキング"
+    r"|스페셜|특별편|예고|번외|하이라이트|메이킹|비하인드|극장판"
+    r"|(?<!\w)(?:спец ?(?:выпуск|випуск|серия|эпизод)|бонус|трейлер|тизер|саундтрек|дополнительные материалы|за кадром"
+    r"|фильм о фильме|özel bölüm|fragman|tanıtım))"
+)
+
+
+def _or_apart(low: str, numbering: Numbering) -> Numbering:
+    """The numbering; of one episode or season it is a special's where the name says that in other letters."""
+    several = len(numbering.episodes or numbering.absolute or numbering.seasons) > 1
+    if not several and _APART.search(low):
+        numbering.pack, numbering.special = False, True
+    return numbering
 
 
 def _settled(low: str, numbering: Numbering) -> Numbering:

@@ -249,7 +249,10 @@ def test_only_the_gaps_are_filled_and_nothing_is_touched(house: House) -> None:
     assert [(row.path, row.subtitles) for row in rows] == [(str(video), ("en",))] * 2
 
 
-@pytest.mark.parametrize("strange", ["Copper.Moon.S01E02.1080p.WEB-DL", "Beacon.S01E02.1080p", "BBC.Copper.Moon.1x02"])
+@pytest.mark.parametrize(
+    "strange",
+    ["Copper.Moon.S01E02.1080p.WEB-DL", "Beacon.S01E02.1080p", "BBC.Copper.Moon.1x02", "Orchard.Lane.Nights.1x02"],
+)
 def test_a_file_of_another_show_is_not_counted(house: House, strange: str) -> None:
     house.put("Orchard Lane/Orchard.Lane.S01E01.mkv")
     house.put("Orchard Lane/lane.s01e03.mkv")
