@@ -87,22 +87,23 @@ FIRST = r"[0-9](?<![^\W_][0-9])"
 
 EPISODE_WORDS = (
     r"episodes? episodios? episodi épisodes? episódios? episodul epiz[oó]d[aey]? eps? éps? folgen? cap[ií]tulos? caps?"
-    r" afl(?:evering)? odc(?:inek)? puntat[ae] сери[яиюі] сері[яїй] выпуск эпизоды? епізоди? еп(?:изоди?)? b[oö]l[uü]m"
-    r" blm r[ée]sz d(?:[ií]l[uy]?|iel) avsnitt afsnit jakso osa serij[aą] epeisodio επεισ[όο]δι[οα] פרק الحلقة tập"
-    r" ตอน(?:ที่)? قسمت"
+    r" afl(?:evering)? odc(?:inek)? puntat[ae] сери[яиюі] сері[яїй] выпуск эпизоды? епізоди? еп(?:изод[аеи]?)?"
+    r" b[oö]l[uü]m(?:ler)? blm r[ée]sz d(?:[ií]l[uy]?|iel) avsnitt afsnit jakso osa"
+    r" serij[aą] epeisodio επ(?:εισ[όο]δι[οα])? פרק الحلقة"
+    r" tập ตอน(?:ที่)? قسمت エピソード"
 )
 EPISODE_WORD = any_of(EPISODE_WORDS)
 SEASON_WORDS = (
     r"seasons? saisons? staffeln? temporadas? temp stagion[ei] seizoen sez[oó]n(?:ul|as|[aey])? sæson säsong sesong"
-    r" kausi сезон(?:ов|[ыиа])? phần kyklos κ[ύυ]κλος σεζ[όο]ν עונה الموسم 시즌 シーズン ซีซั?่?น(?:ที่)?"
+    r" kausi сезон(?:ов|[ыиа])? phần mùa musim فصل kyklos κ[ύυ]κλος σεζ[όο]ν עונה الموسم 시즌 シーズン ซีซั?่?น(?:ที่)?"
 )
 SEASON_WORD = any_of(SEASON_WORDS)
 SEASON_BEHIND = any_of(
-    r"сезона? évad evad sez[oó]n(?:ul|as|[aey])? staffel temporada stagione saison seizoen season s[ée]ri[ea] řada"
+    r"сезона? évad evad sez[oó]n(?:ul|as|[aey])? staffel temp(?:orada)? stagione saison seizoen season s[ée]ri[ea] řada"
     r" kausi hooaeg säsongen säsong sesong(?:en)? sæson κ[ύυ]κλος σεζ[όο]ν"
 )
 """A season's word that its number stands before: "2. série"."""
-NTH_MARK = r"(?:\. ?|-?[йяі] ?|[ªº°ηο] ?|(?:ος|:?a|st|nd|rd|th)? )"
+NTH_MARK = r"(?:\. ?|-?(?:[оыи]й|[йяі]) ?|[ªº°ηο] ?|(?:ος|:?a|st|nd|rd|th)? )"
 """What stands between such a number and its word."""
 _GAP = r"[ ._]{0,2}"
 AND = r"(?:and|to|t/m|tot|thru|und|bis|et|à|au|y|al|e|ao|en|og|och|i|и|до|по)"

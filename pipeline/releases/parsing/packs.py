@@ -16,6 +16,7 @@ from pipeline.releases.parsing.numbering_result import (
     EPISODE_WORD,
     FIRST,
     NTH,
+    NTH_MARK,
     NTH_SEASON,
     PICTURE,
     SEASON_BEHIND,
@@ -38,7 +39,7 @@ _SEASON = re.compile(
     rf"|{SEASON_WORD}[ ._:#№(-]{{0,2}}(?P<word>\d{{1,3}}|{SPELLED})(?:of\d{{1,2}})?"
     rf"|(?P<nth>{NTH})[ ._]{NTH_SEASON}|(?P<every>\d{{1,2}})xall"
     # A number before the word is the season unless one follows, too: "Area 51 Temporada 2".
-    rf"|(?P<behind>\d{{1,2}})(?:(?:[ªº°η]|ος|a|ra|da|e|er|ème)?\.?[ ._]?"
+    rf"|(?P<behind>\d{{1,2}})(?:(?:[ªº°η]|ος|a|ra|da|e|er|ème|-?[оыи]?й)?\.?[ ._]?"
     rf"(?!s[ée]ri|season){SEASON_BEHIND}|\. ?s[ée]rie(?=[ ._,]|$))(?![ ._]{{0,2}}\d{{1,2}}(?!\d)))"
     rf"|第(?P<east>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[季期](?! ?第))(?:{CLOSE}|(?=s\d)|(?<=\d\d)v\d{CLOSE})"
     rf"(?P<more>(?:[ ._]{{0,2}}(?:-{{1,2}}|~|\+|&|/|,|a|у|{AND})?[ ._]{{0,2}}s\d{{1,2}}(?:{CLOSE}|(?=s\d))"
@@ -60,7 +61,7 @@ _LATER = re.compile(
     rf"{EDGE}(?:{EPISODE_WORD}[ ._:#№(\[-]{{0,3}}|e(?=\d\d))(?P<e>\d{{1,4}})(?!\d)"
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
     r"|(?<![^\W_])(?P<front>\d{1,4})(?P<last>-\d{1,4})?(?:\. ?|-?[яй] ?| )(?:сери[яий]|сері[яїй]|b[öo]l[üu]m|rész)"
-    r"|第(?P<east>\d{1,4})(?P<east_to>-\d{1,4})?[集话話回]"
+    r"|第(?P<east>\d{1,4})(?P<east_to>-\d{1,4})?[集话話回]|(?<=[ ._])제?(?P<korean>\d{1,4})[회화]"
     rf"|(?:^[ ._,:/()\[\]-]{{0,5}}|\(s\d{{1,2}}, )(?P<of>\d{{1,3}})(?P<to>-\d{{1,3}})?"
     # "(S2, 1-5 8)": trackers that take Cyrillic letters out take "of" out
     rf"(?:[ ._]?(?:of|из|iz|з|z)[ ._]?|(?:(?<=-\d)|(?<=-\d\d)) (?=\d{{1,3}}\)))\d{{1,3}}{CLOSE}"
@@ -93,13 +94,15 @@ def several(low: str) -> Numbering | None:
     return _so_many(low) if counted else None
 
 
-_EPISODES_BEHIND = re.compile(r"(?<=\d)(?:-?й|-я)?[ ._]сезон[ ._:]{0,2}\d{1,2}-\d{1,2}[ ._](?:из|з|of)[ ._]\d")
+_EPISODES_BEHIND = re.compile(
+    rf"(?<=\d){NTH_MARK}{SEASON_BEHIND}[ ._:(\[,-]{{0,3}}\d{{1,2}}-\d{{1,2}}[ ._]{{0,3}}(?:из|з|of|сери|{EPISODE_WORD})"
+)
 
 
 def _several_behind(low: str) -> Match[str] | None:
     """Seasons 1-3; of "2 сезон: 1-4 из 10" those are episodes."""
     found = _SEVERAL.search(low)
-    return None if found and not low.isascii() and _EPISODES_BEHIND.search(low) else found
+    return None if found and _EPISODES_BEHIND.search(low) else found
 
 
 def _spelled_out(found: Match[str]) -> Numbering:
@@ -164,9 +167,9 @@ def _unless_unclear(low: str, pack: Numbering) -> Numbering:
 _WORD = re.compile(r"[ ._,'’:+&-]{1,3}(?P<word>[a-zß-ÿ]{2,})(?![^\W_])")
 _MARK = (Kind.RESOLUTION, Kind.SOURCE, Kind.REMUX, Kind.CODEC, Kind.AUDIO)
 _OF_SEASON = re.compile(
-    rf"(?:{EPISODE_WORD}(?:ler)?|{SEASON_WORD}|{SEASON_BEHIND}|the|of|with|incl|including|plus|and|con|avec|mit|all|full|whole"
+    rf"(?:{EPISODE_WORD}|{SEASON_WORD}|{SEASON_BEHIND}|the|of|with|incl|including|plus|and|con|avec|mit|all|full|whole"
     r"|entire|tv|series?|show|discs?|disks?|box|set|boxset|collection|edition|cut|version|special|specials|directors?"
-    r"|tod[oa]s|tous|toutes|alle|tutti|wszystkie|tüm|bütün|los|las|les|os|as|gli|le|compl[eè]te|komplett|kompletn[ayí]"
+    r"|tod[oa]s|tous|toutes|alle|tutti|wszystkie|tüm|bütün|los|las|les|os|as|gli|le|compl[eè]te|komplett?|kompletn[ayí]"
     r"|compleet|tam|hela|vostfr?|vf|subfrench|vol|volume|part|rip|subs?|x)"
 )
 """What may be said of a whole season besides its picture, sound and languages."""
@@ -397,7 +400,7 @@ def _told_later(low: str, pack: Numbering) -> Numbering:
     """The pack, or the episodes of its season that stand further on: "Season 6 (2016) 720p Episode 13"."""
     if len(pack.seasons) > 1 or not (found := _LATER.search(low[pack.end :])):
         return pack
-    first = int(_first_told(found, "e", "of", "front", "east"))
+    first = int(_first_told(found, "e", "of", "front", "east", "korean"))
     if like_year(first) or first in PICTURE:
         return pack
     episodes = span([first, *further(_first_told(found, "more", "to", "last", "east_to"))])

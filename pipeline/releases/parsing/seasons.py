@@ -131,7 +131,8 @@ _WORDY = re.compile(
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
 )
 _WORD_BEHIND = re.compile(
-    rf"(?P<s>{FIRST}\d?){NTH_MARK}(?:{SEASON_BEHIND}|sez)[ ._,:/-]{{0,3}}"
+    rf"(?P<s>{FIRST}\d?|(?<![^\W_])(?:i{{1,3}}|iv|vi{{0,3}})(?=\. ?[ée]vad))"
+    rf"{NTH_MARK}(?:{SEASON_BEHIND}|sez)[ ._,:/([-]{{0,3}}"
     rf"(?:(?P<e>\d{{1,4}})(?P<more>-\d{{1,4}})?{NTH_MARK}(?:сери[яий]|серії|seri?y?a|ser|del(?![^\W_])|[čc]as[tť]|{EPISODE_WORD})"
     rf"|{EPISODE_WORD}[ ._:-]{{0,2}}(?P<e2>\d{{1,4}})(?!\d)(?P<more2>-\d{{1,4}}(?![0-9a-z]))?)"
 )
@@ -161,7 +162,7 @@ def wordy(low: str) -> Numbering | None:
     if numbering := _spelled_out(low):
         return numbering
     if behind:
-        return _in_either(behind, int(behind["s"]))
+        return _in_either(behind, value(behind["s"]))
     if not low.isascii() and (east := _EAST.search(low)):
         return _in_either(east, value(next(filter(None, east.group("s", "s2", "s3", "s4")))))
     return _turned_around(low)

@@ -42,7 +42,7 @@ _PATTERNS = tuple(
         (SPECIAL, r"(?:ova|oad|specials?|sp)(?=\d|$)"),
         (YEAR, r".*(?<!\d)(?:19[3-9]|20[0-4])\d(?:\d{4})?(?!\d)"),
         (SEASON | COUNT | _NUMBER, r".*(?:[第季期部集话話回회화ซ]|ตอน|シーズン|시즌)"),
-        (_NUMBER, rf"\d|.*\d$|{NTH}$|(?:st|nd|rd|th)$|(?:{SPELLED})$"),
+        (_NUMBER, rf"\d|.*\d$|{NTH}$|(?:st|nd|rd|th|[оыи]?[йя])$|(?:{SPELLED})$"),
     )
 )
 
