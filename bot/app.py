@@ -172,6 +172,7 @@ CALLBACKS = {
     "help": Route(helping.show_help),
     "cmd": Route(free_text.run_command),
     "words": Route(free_text.search_words),
+    "wish": Route(free_text.one_wish),
     "about": Route(free_text.about_show),
     "nextof": Route(shows.when_next),
     "muteof": Route(shows.mute_of_show),

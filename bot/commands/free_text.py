@@ -5,7 +5,7 @@ What is not understood gets buttons for what may be meant. Nothing is deleted or
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -32,14 +32,17 @@ from bot.commands import (
 from bot.commands import help as helping
 from bot.commands import settings as settings_of
 from bot.sentences.intents import Intent, Meaning, understand
+from bot.sentences.wishes import wishes
+from pipeline.errors import UserError
 from pipeline.model import Role
+from pipeline.services import show_lookup
 from pipeline.services.rights import may
 from pipeline.services.spoken import Place, Which
 from pipeline.store import Connection, dialogs
 from pipeline.store import shows as stored
 
 LATEST = Place(which=Which.LATEST)
-WORDS = "words"  # the kind of dialog: {"text"}, for a button that looks for a show of that name
+WORDS = "words"  # the kind of dialog: {"text"}, for a button that speaks for these words
 
 
 @dataclass(frozen=True)
@@ -122,8 +125,22 @@ async def free_text(request: Request) -> Reply:
     if links.show_of(request.text) is not None:
         return await subscribe.subscribe(request)
     titles = await request.context.read(_titles, None if request.owner else request.person.id)
-    meaning = understand(request.text, titles)
-    return await _act(request, meaning)
+    wished = wishes(request.text, titles)
+    if len(wished) > 1:
+        return await _which_first(request, wished)
+    return await _act(request, understand(wished[0], titles))
+
+
+async def _which_first(request: Request, wished: Sequence[str]) -> Reply:
+    """Several wishes in one sentence: a button for each, so that none is lost and none acts on another's show."""
+    rows = [(request.button(wish, "wish", await _kept(request, wish)),) for wish in wished]
+    return View(text=escape(request.t.one_by_one), rows=tuple(rows))
+
+
+async def one_wish(request: Request) -> Reply:
+    """The button: one of several wishes, as if it had been written alone."""
+    wish = await _words_of(request)
+    return Toast(request.t.outdated, alert=True) if wish is None else replace_fresh(await free_text(wish))
 
 
 def _titles(db: Connection, person_id: int | None) -> list[str]:
@@ -158,6 +175,8 @@ async def _about_show(request: Request, meaning: Meaning, about: About) -> Reply
     if meaning.name:
         return await which_show.go_on_with(spoken, about.handler, about.code, own=about.own, place=place)
     show_id = await _it(request)
+    if show_id is None and meaning.intent is Intent.NEXT:
+        return await _upcoming(request, meaning)
     if show_id is None:
         return await _unclear(request, meaning)
     return await about.handler(replace(request, numbers=(show_id, *place.numbers)))
@@ -234,6 +253,25 @@ async def _yes(request: Request, meaning: Meaning) -> Reply:
     return await _answered(request, meaning)
 
 
+async def _no(request: Request, meaning: Meaning) -> Reply:
+    """No to the question just asked; "don't delete Lantern Row" is none to a question about something else."""
+    if meaning.name and not await _asked_about(request, meaning.name):
+        return View(text=escape(request.t.nothing_changed))
+    return await _answered(request, meaning)
+
+
+async def _asked_about(request: Request, name: str) -> bool:
+    """Whether the last thing said to them was a question, and this show is the one spoken of."""
+    context, person = request.context, request.person
+    if context.topics.just_asked(person.id) is None:
+        return False
+    try:
+        meant = await context.quick(show_lookup.find, context.store, person.id, name, everyone=request.owner)
+    except UserError:
+        return False
+    return meant.show.id == context.topics.show_of(person.id)
+
+
 async def _answered(request: Request, meaning: Meaning) -> Reply:
     """Yes or no to the question just asked."""
     context, person = request.context, request.person
@@ -241,6 +279,8 @@ async def _answered(request: Request, meaning: Meaning) -> Reply:
     replied = [q for q in asked if q.message_id == request.reply_to]
     just_asked = context.topics.just_asked(person.id)
     asked = replied or ([just_asked] if just_asked else asked)
+    if not asked and meaning.intent is Intent.NO:
+        return View(text=escape(request.t.nothing_changed))
     if not asked:
         return View(text=escape(request.t.nothing_asked), rows=(_help_row(request),))
     if len(asked) > 1:
@@ -295,9 +335,19 @@ async def about_show(request: Request) -> Reply:
 
 
 async def _search_row(request: Request) -> Row:
-    value = {"text": request.text}
-    dialog_id = await request.context.write(dialogs.begin, request.person.id, WORDS, value)
-    return (request.button(request.t.b_search_show.format(text=request.text), "words", dialog_id),)
+    kept = await _kept(request, request.text)
+    return (request.button(request.t.b_search_show.format(text=request.text), "words", kept),)
+
+
+async def _kept(request: Request, text: str) -> int:
+    """The words that a button speaks of: more than fits into one."""
+    return await request.context.write(dialogs.begin, request.person.id, WORDS, {"text": text})
+
+
+async def _words_of(request: Request) -> Request | None:
+    """The button's words, as if they had just been written; None when they were forgotten."""
+    value = await request.context.read(dialogs.get, request.numbers[0], request.person.id, WORDS)
+    return None if value is None else replace(request, text=value["text"], numbers=())
 
 
 def _help_row(request: Request) -> Row:
@@ -306,10 +356,10 @@ def _help_row(request: Request) -> Row:
 
 async def search_words(request: Request) -> Reply:
     """The button: look for a show that is called like that."""
-    value = await request.context.read(dialogs.get, request.numbers[0], request.person.id, WORDS)
-    if value is None:
+    said = await _words_of(request)
+    if said is None:
         return Toast(request.t.outdated, alert=True)
-    return replace_fresh(await subscribe.subscribe(replace(request, text=value["text"])))
+    return replace_fresh(await subscribe.subscribe(said))
 
 
 def replace_fresh(reply: Reply) -> Reply:
@@ -327,7 +377,7 @@ _OTHERS: Mapping[Intent, Answer] = {
     Intent.TONGUE: _tongue,
     Intent.THANKS: _thanks,
     Intent.YES: _yes,
-    Intent.NO: _answered,
+    Intent.NO: _no,
     Intent.UNCLEAR: _unclear,
 }
 

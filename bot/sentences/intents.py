@@ -98,6 +98,12 @@ def _rule(intent: Intent, needs: str, but: str = "") -> _Rule:
 
 _TIMES = "tonight/tomorrow/week/weekend"
 _RULES = (
+    _rule(Intent.NO, "denied/spare", but="undo"),
+    _rule(Intent.KEEP, "delete/keep/only except few"),
+    _rule(Intent.UNCLEAR, "delete/unfollow/stop/skip except"),
+    _rule(Intent.THERE, "lost", but="undo why wrong list follow"),
+    _rule(Intent.FOLLOW, "not miss title"),
+    _rule(Intent.HELP, "howto delete/unfollow/stop/skip/keep", but="title"),
     _rule(
         Intent.UPCOMING,
         f"asks_what {_TIMES}",
@@ -113,6 +119,7 @@ _RULES = (
     _rule(Intent.MUTE, "silence named", but="loud"),
     _rule(Intent.UNMUTE, "loud named"),
     _rule(Intent.FOLLOW, "play list named", but="not stop delete why when screen"),
+    _rule(Intent.NEXT, "oneafter", but="title"),
     _rule(Intent.UPCOMING, "next", but="title named follow get want play skip delete why"),
     _rule(Intent.SHOWS, "list", but="named delete stop unfollow new when library tonight tomorrow week weekend"),
     _rule(Intent.MUTE, "notify stop/not", but="why"),
@@ -123,6 +130,7 @@ _RULES = (
     _rule(Intent.ANOTHER, "better copy", but="why when wrong library"),
     _rule(Intent.UNDO, "undo", but="wrong"),
     _rule(Intent.UNFOLLOW, "unfollow"),
+    _rule(Intent.UNFOLLOW, "stop follow title", but="why still keep only"),
     _rule(Intent.UNFOLLOW, "delete list title", but="library place"),
     _rule(Intent.UNFOLLOW, "delete list", but="watch library place"),
     _rule(Intent.KEEP, "keep/only few"),
@@ -228,9 +236,9 @@ _RULES = (
 # What somebody says who answers or is polite: only where nothing else is said.
 _SMALL_TALK = (
     (Intent.UNDO, ("undo",)),
+    (Intent.HELP, ("help",)),
     (Intent.NO, ("no",)),
     (Intent.THANKS, ("thanks",)),
-    (Intent.HELP, ("help",)),
     (Intent.YES, ("yes",)),
     (Intent.HELLO, ("hello",)),
     (Intent.THANKS, ("thanks", "hello", "yes", "no")),
@@ -288,7 +296,9 @@ def _nearly(concepts: frozenset[str]) -> tuple[Intent, ...]:
     """The intents whose rules miss one thing only."""
     near = [rule for rule in _RULES if 0 < rule.said(concepts) == len(rule.needs) - 1 and not rule.but & concepts]
     near.sort(key=lambda rule: -len(rule.needs))
-    return tuple(dict.fromkeys(rule.intent for rule in near))
+    return tuple(
+        dict.fromkeys(rule.intent for rule in near if rule.intent not in (Intent.HELP, Intent.NO, Intent.UNCLEAR))
+    )
 
 
 def _bare(heard: Heard) -> Intent:

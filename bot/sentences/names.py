@@ -38,15 +38,19 @@ _LIST = (
 _BEHIND = re.compile(
     r"(?:(?:^| )(?:(?:it|they|he|she) (?:looks?|sounds?|seems?|is|are|was) .+"
     rf"|que (?:tiene|parece|dicen|me han|nos han) .+|{_COURTESY}|{_LIST}"
-    r"|for (?:me|us|the kids|the family|my \w+)|would you|will you|could you|(?:if|si) .+|too|as well|also"
+    r"|for (?:me|us|the kids|the family|my \w+)|(?:would|will|could) (?:you|ya)|can (?:we|i|you) \w+ (?:it|that|them)"
+    r"|(?:la|lo|las|los) (?:podemos|puedo|puedes) \w+|(?:if|si) .+|too|as well|also"
     r"|now|again|from now on|(?:comes|is|goes) out|airs|starts|para (?:mi|nosotr[oa]s|(?:los|las|el|la) \w+)"
     r"|(?:a partir de|desde) ahora|en casa"
     rf"|tambien|ahora|(?<=[^ ] ){_NOUN}))+$"
 )
 _LAST_COURTESY = re.compile(rf"(?<=[^ ])(?: {_COURTESY})+$")
+_ALSO = re.compile(r"(?<=[^ ]) (?:too|also|as well|tambien)$")
+_AND = re.compile(r"(?:and|also|y|e|pues) (?=[^ ]+ [^ ])")
 # What is said of a show before and behind its name, where the verb stands in another clause ("… is great, add it").
 _PRAISED = re.compile(
-    r"^(?:.* (?:says|said|told (?:me|us)(?: about)?|mentioned|loves?|likes?|recommends?|recommended|called|about"
+    r"^(?:(?:.* )?(?:says|said|told (?:me|us)(?: about)?|mentioned|heard(?: that)?|oido(?: que)?"
+    r"|loves?|likes?|recommends?|recommended|called|about"
     r"|(?:mad|crazy|nuts|raving) about|(?:loc[oa]s?) por|pide[n]?"
     r"|dicen?(?: que)?|habl\w+(?: \w+){0,2} de|gustan?|encantan?|recom\w+|llama(?:da)?) (?:about |de )?)?"
     r"(?P<name>.+?)"
@@ -109,10 +113,11 @@ def leads_with(heard: Heard, concept: str) -> bool:
 
 
 def without_courtesy(heard: Heard) -> str:
-    """All that was written, but for a "please" at its end."""
-    words = heard.words.raw
-    last = _LAST_COURTESY.search(" ".join(heard.words.norm))
-    return " ".join(words[: len(words) - len(last.group().split())] if last else words)
+    """All that was written, but for a "please" at its end, and for "and … too" around it."""
+    words, norm = heard.words.raw, " ".join(heard.words.norm)
+    last = _LAST_COURTESY.search(norm) or _ALSO.search(norm)
+    kept = words[: len(words) - len(last.group().split())] if last else words
+    return " ".join(kept[1:] if last and _ALSO.search(norm) and _AND.match(norm) else kept)
 
 
 def _is_matter(heard: Heard, verb: str) -> bool:

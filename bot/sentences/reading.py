@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.sentences.titles import TITLE, masked
-from bot.sentences.vocabulary import beginnings, fillers, known_words, left_out, patterns, short, verbs
+from bot.sentences.vocabulary import beginnings, denials, fillers, known_words, left_out, patterns, short, verbs
 from pipeline.services.spoken import Place, Which, Words, read_place, words_of
 
 _SHORTEST_ENDED = 5  # letters of a word whose ending may be another
@@ -49,6 +49,7 @@ class Heard:
     mended: str
     title: str  # as it is known; empty: none that is known
     place: Place
+    goes_on: bool = False  # "and the next one?": of what was spoken of before
 
     @cached_property
     def spans(self) -> Mapping[str, list[tuple[int, int]]]:
@@ -72,6 +73,9 @@ class Heard:
             "asks_what": bool(_WHAT.match(self.mended)),
             "asks": bool(_YES_OR_NO.match(self.mended)),
             "clock": bool(_CLOCK.search(self.mended)),
+            "howto": bool(_HOW_TO.match(self.mended)),
+            "denied": self._denies,
+            "oneafter": self.goes_on,
         }
         named = {"title": bool(self.title), "named": bool(self.title or (self.rest and not self._asks_in_general))}
         return frozenset([*self.spans, *(name for name, there in (of_place | named).items() if there)])
@@ -82,6 +86,25 @@ class Heard:
         spoken_of = self.spans.keys()
         in_general = not spoken_of & _SPEAKS_OF_ONE or spoken_of & _TIMES
         return bool(in_general and _IN_GENERAL.match(self.mended))
+
+    @property
+    def _denies(self) -> bool:
+        """ "Please don't delete it", "no dejes de seguirla": losing something is what is not wanted."""
+        if _ASKS_WHY.match(self.mended):
+            return False
+        losses = [start for name in _LOSES for start, _ in self.spans.get(name, ())]
+        return any(
+            self._denied(found.span(), start) for found in denials()[0].finditer(self.mended) for start in losses
+        )
+
+    def _denied(self, no: tuple[int, int], loss: int) -> bool:
+        lost = self.words.norm[self._word_at(loss)]
+        between = denials()[1].sub("", self.mended[no[1] : loss])
+        if _DONE_TO_IT.fullmatch(lost):
+            between = _WANTED.sub("", between)  # "don't want Lantern Row deleted"
+        if loss < no[1] or between.strip():
+            return False
+        return self.mended[slice(*no)] != "no" or bool(_NOT_AN_ORDER.search(lost))
 
     @cached_property
     def rest(self) -> str:
@@ -136,7 +159,7 @@ class Heard:
 
 # A word of these is none where it is part of a longer phrase: the "get" of "get rid of", the "esta" of "esta semana".
 _HIDDEN = frozenset(
-    ("keep", "why", "tonight", "follow", "arrived", "get", "want", "play", "they", "stop", "delete", "resume")
+    ("keep", "undo", "why", "tonight", "follow", "arrived", "get", "want", "play", "they", "stop", "delete", "resume")
 )
 
 
@@ -148,6 +171,17 @@ def _within(span: tuple[int, int], phrase: tuple[int, int]) -> bool:
     return span != phrase and phrase[0] <= span[0] and span[1] <= phrase[1]
 
 
+_LOSES = ("delete", "unfollow", "stop", "skip", "pause", "silence")
+_DONE_TO_IT = re.compile(r"\w+(?:ed|ad[oa]s?)|gone")
+_WANTED = re.compile(rf"(?<![^ ])(?:want|need|it|them|{TITLE})(?![^ ])")
+_ASKS_WHY = re.compile(r"(?:\w+ )?(?:why|how come|por que|porque|como es que) ")
+_NOT_AN_ORDER = re.compile(r"(?:[ae]s|[ae]is|en|r|r(?:lo|la|los|las))$")  # "no borres"; but "no: borra esa otra"
+_CALL = re.compile(r"oyes?(?= (?!mal|nada|fatal|bien|poco))")  # "listen", not "is heard": only as the first word
+_ONE_AFTER = re.compile(
+    r"(?:(?:and|so|ok|y|pues|entonces) )*(?:(?:when|whens|what|whats|cuando|que) (?:(?:is|about|es|sale|hay) )?)?"
+    r"(?:the |el |la )?(?:next one|one after(?: that| it)?|siguiente|proxim[oa]|despues de (?:es[oea]|este))"
+    r"(?: (?:when|cuando))?"
+)
 _IN_GENERAL = re.compile(
     r"(?:how|hows|que|cual|cuales|como|cuanto|cuantos|quien|who|anything|algo) |(?:.* )?(?:what|whats|which) "
 )
@@ -180,7 +214,7 @@ _SPEAKS_OF_ONE = {
 _LEMMAS = ("ar", "er", "ir", "a", "e", "o")
 _INFLECTED = re.compile(
     r"(?:[ai]d[oa]s?|[ai]ndo|iendo|aste|iste|aron|ieron|amos|emos|imos|aba[ns]?|abamos|ias?|ian|[aei]ran?|[aei]ria[ns]?"
-    r"|as|es|an|en|o|a|e)$"
+    r"|[ae]is|as|es|an|en|o|a|e)"
 )
 _SMALL = re.compile(r"it([oa]s?)$")
 _STOPS = re.compile(
@@ -188,7 +222,7 @@ _STOPS = re.compile(
 )  # "stop", not "for": only as the first word
 _AGREES = re.compile(
     r"(?:yes|yep|yeah|yea|yup|ok|okay|sure|si|sip|vale|claro|dale)(?: (?:please|go|por favor|porfa))?"
-    r"(?: \w+ (?:it|that|them|this)| \w{2,}(?:lo|la|los|las))(?: (?:please|pls|all|por favor|porfa|todo))?"
+    r"(?: \w+ (?:it|that|them|this)| \w{2,}(?:lo|la|los|las))(?: (?:please|pls|all|por favor|porfa|todo))?|go on then"
 )
 _CLOCK = re.compile(
     r"(?<![^ ])(?:after|before|between|from|until|till|past|at|entre|despues de|antes de|desde|hasta|a partir de|de) "
@@ -201,10 +235,13 @@ def hear(text: str, titles: Iterable[str], *, everyday: bool = False) -> Heard:
     """A sentence, taken apart with the titles that are known; `everyday`: see `masked`."""
     words, title = masked(words_of(text), titles, everyday=everyday)
     written_out = words.norm if len(words.norm) == 1 and len(words.norm[0]) == 1 else map(_written_out, words.norm)
-    words, place = read_place(_without_courtesy(replace(words, norm=tuple(written_out))))
+    words = _without_courtesy(replace(words, norm=tuple(written_out)))
+    words = words.without(*call.span()) if (call := _CALL.match(words.plain)) else words
+    goes_on = bool(_ONE_AFTER.fullmatch(words.plain))
+    words, place = read_place(words)
     mended = " ".join(_mended(word) for word in words.norm)
     mended = _DELETES.sub("delete ", _STOPS.sub("parar ", mended, count=1), count=1)
-    return Heard(words=words, mended=mended, title=title, place=place)
+    return Heard(words=words, mended=mended, title=title, place=place, goes_on=goes_on)
 
 
 def _without_courtesy(words: Words) -> Words:
@@ -243,8 +280,8 @@ def _without_ending(word: str) -> str | None:
 
 def _uninflected(word: str) -> str | None:
     """The form of a Spanish verb that is known: "aparece" for "aparecido", "aparecieron"."""
-    stem = _INFLECTED.sub("", word)
-    forms = [f"{stem}{ending}" for ending in _LEMMAS] if stem != word and len(stem) > 3 else []
+    stems = [word[:at] for at in range(4, len(word)) if word[at - 1] not in "aeiou" and _INFLECTED.fullmatch(word, at)]
+    forms = [f"{stem}{ending}" for stem in stems for ending in _LEMMAS]
     return next((form for form in forms if form in known_words()), None)
 
 

@@ -55,6 +55,8 @@ def _is_everyday(words: Words, start: int, stop: int) -> bool:
 
 def _misspelt(words: Words, windows: Mapping[tuple[int, int], str], by_key: Mapping[str, str]) -> Iterable[Spot]:
     for (start, stop), key in windows.items():
+        if known_words().issuperset(words.norm[start:stop]):
+            continue  # "am I following": nothing in it is misspelt
         slips = min(2, len(key) // _LETTERS_FOR_A_SLIP)
         if slips and process.extractOne(key, by_key.keys(), scorer=OSA.distance, score_cutoff=slips):
             yield start, stop, " ".join(words.raw[start:stop])

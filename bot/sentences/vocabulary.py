@@ -57,6 +57,13 @@ def left_out() -> re.Pattern[str]:
 
 
 @cache
+def denials() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What denies a wish, and what may stand between it and the verb."""
+    said = _vocabulary()["denial"]
+    return _pattern(said["not"]), _pattern(said["between"])
+
+
+@cache
 def short() -> Mapping[str, str]:
     """What people write short on a phone: one word for one word."""
     return {each: full for full, said in _vocabulary()["short"].items() for each in said.split()}

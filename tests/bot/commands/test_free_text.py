@@ -75,6 +75,42 @@ def test_yes_without_a_question_does_nothing(chat: Chat) -> None:
     assert "have not asked you anything" in chat.owner().asks("yes").words
 
 
+def test_a_denied_wish_changes_nothing_and_answers_only_its_own_question(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    follow(ada)
+    assert "nothing has changed" in ada.asks("don't delete meridian ferry").words
+    asked = ada.asks("unfollow meridian ferry")
+
+    assert "nothing has changed" in ada.asks("dont stop following the tin orchard").words
+    assert ada.look(asked).buttons == asked.buttons
+    ada.asks("unfollow meridian ferry")
+    ada.asks("no, don't unfollow meridian ferry")
+
+    assert set(chat.follows(ada)) == {"Meridian Ferry", "The Tin Orchard"}
+
+
+def test_two_wishes_become_a_button_each(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    follow(ada)
+
+    asked = ada.asks("stop following meridian ferry and when is the tin orchard on")
+
+    assert asked.buttons == ["stop following meridian ferry", "when is the tin orchard on"]
+    ada.presses(asked, "when is the tin orchard on")
+    assert "The Tin Orchard" in ada.messages[-1].words
+    assert set(chat.follows(ada)) == {"Meridian Ferry", "The Tin Orchard"}
+
+
+def test_and_the_next_one_goes_on_with_the_show_spoken_of(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada)
+    ada.asks("why isn't the tin orchard here yet")
+
+    assert "The Tin Orchard" in ada.asks("and the next one?").words
+
+
 def test_yes_answers_only_the_question_just_asked(chat: Chat) -> None:
     ada = chat.owner()
     follow(ada, "Meridian Ferry", "Everything")

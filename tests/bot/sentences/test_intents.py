@@ -4,6 +4,8 @@ The first was written before the rules, the second after them and without lookin
 what must never be misread. The fifth and sixth were again written without looking, as people type on phones: 77 to 88
 of 100 were right at first contact, round by round. The seventh to the ninth were written before the next rules, each
 measured once the one before it was mended: 83, 88 and 80 to 86; the tenth and eleventh, after all: 88 and 87 to 92.
+The twelfth and thirteenth, with what is *not* wanted, what goes on from before and two wishes at once: 81 to 84, and 75
+once the twelfth was mended.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.sentences.intents import Intent, Meaning, understand
+from bot.sentences.wishes import wishes
 from pipeline.releases.parsing.words import words
 from pipeline.services.spoken import Which
 
@@ -22,7 +25,9 @@ TITLES = ("The Tin Orchard", "Tin Orchard", "Meridian Ferry", "Lantern Row")
 # Titles that are everyday words, also of those that mean something here.
 EVERYDAY = ("Stop the Clock", "Next of Kin", "Help Wanted", "What We Left Behind", "New Street", "Last Seen Alive",
             "La Casa de al Lado", "El Último Verano", "Mañana Será Otro Día", "Sin Noticias", "Dark",
-            "The Good Neighbours", "Nothing to Declare", "Yes Minister")  # fmt: skip
+            "The Good Neighbours", "Nothing to Declare", "Yes Minister", "Who Do You Think You Are", "Get Even",
+            "The Following", "Keep Breathing", "Thank You, Next", "Play Dead", "No Good Deed", "Todo lo Otro",
+            "Aquí No Hay Quien Viva", "Cómo Vivir del Cuento", "Los Que Vienen de Noche")  # fmt: skip
 TABLES = sorted(path.name for path in HERE.glob("*.csv"))
 OF_A_SHOW = (Intent.FOLLOW, Intent.UNFOLLOW, Intent.DELETE, Intent.WHY)
 LOSES = (Intent.DELETE, Intent.UNFOLLOW, Intent.KEEP)
@@ -49,7 +54,11 @@ def which(meaning: Meaning) -> str:
 
 
 def right(row: dict[str, str]) -> bool:
+    if len(wishes(row["sentence"], TITLES + EVERYDAY)) > 1:
+        return "unclear" in row["meaning"]
     meaning = understand(row["sentence"], TITLES + EVERYDAY)
+    if meaning.intent is Intent.UNCLEAR and "unclear" in row["meaning"]:
+        return True  # it asks: nothing is done to any show
     names_one = row["show"] or meaning.intent in OF_A_SHOW
     same_show = not names_one or title(meaning.name) == title(row["show"])
     same_place = not row["which"] or which(meaning) == row["which"]
@@ -93,6 +102,55 @@ def test_what_is_unclear_says_what_may_be_meant(text: str, near: Intent) -> None
     meaning = understand(text, TITLES)
     assert meaning.intent is Intent.UNCLEAR
     assert near in meaning.perhaps[:3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dont u dare delete it",
+        "we don't want you to remove lantern row",
+        "no need to get rid of it",
+        "don't skip lantern row",
+        "no la borréis",
+        "no quiero que borres lantern row",
+        "ni se te ocurra, no la quites",
+        "no hace falta borrar nada de lantern row",
+        "i do not want lantern row deleted",
+        "leave lantern row alone please",
+        "lantern row shouldn't be deleted",
+    ],
+)
+def test_what_is_denied_is_not_done(text: str) -> None:
+    assert understand(text, TITLES).intent is Intent.NO
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("no, borra lantern row", Intent.DELETE),
+        ("don't forget to delete lantern row", Intent.DELETE),
+        ("i don't like lantern row, delete it", Intent.UNFOLLOW),
+        ("don't get any more lantern row", Intent.UNFOLLOW),
+        ("ya no quiero lantern row, quítala de la lista", Intent.UNFOLLOW),
+    ],
+)
+def test_a_no_beside_a_wish_does_not_deny_it(text: str, intent: Intent) -> None:
+    assert understand(text, TITLES).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("did you delete lantern row?", Intent.THERE),
+        ("quién ha borrado lantern row", Intent.THERE),
+        ("has lantern row been removed", Intent.THERE),
+        ("delete everything except lantern row", Intent.UNCLEAR),
+        ("borra todo menos lantern row", Intent.UNCLEAR),
+        ("delete all but the last 3 of lantern row", Intent.KEEP),
+    ],
+)
+def test_what_only_speaks_of_deleting_deletes_nothing(text: str, intent: Intent) -> None:
+    assert understand(text, TITLES).intent is intent
 
 
 def test_odd_input_is_only_unclear() -> None:
