@@ -22,6 +22,7 @@ from dashboard.frame import WEB_APP, Frame
 from dashboard.guard import Gate, Guard
 from dashboard.monitoring import Monitoring
 from dashboard.pages import account, activity, add, calendar, glance, people, pressed, runs, show, statistics, system
+from dashboard.posters import Posters
 from dashboard.prefix import Under
 from dashboard.showing import Showing
 from pipeline.config import Dashboard as Settings
@@ -34,7 +35,7 @@ def make_app(context: Context) -> Starlette:
     """The dashboard as an ASGI application. UserError when others could reach it and it has no password."""
     settings = context.settings
     frame = Frame(context, Guard(settings.dashboard, context.store))
-    pages, forms = Showing(frame), Forms(frame)
+    pages, forms, pictures = Showing(frame), Forms(frame), Posters(frame)
     doors, watched = Entering(frame, forms), Monitoring(context.store, settings, frame.guard)
     page, owner, zone = pages.page, Role.OWNER, frame.time_zone
     app = Starlette(
@@ -42,8 +43,10 @@ def make_app(context: Context) -> Starlette:
             Route("/", page("home.html", lambda db, a: {**views.home(db, a), **glance.glance(db, a, context)})),
             Route("/job/{id}", page("job.html", lambda db, asked: views.job(db, asked, context))),
             Route("/episode/{id}", page("job.html", lambda db, asked: views.episode(db, asked, context))),
-            Route("/shows", page("shows.html", views.all_shows, every=5)),
-            Route("/show/{id}", page("show.html", lambda db, asked: show.one_show(db, asked, context), every=3)),
+            Route("/shows", page("shows.html", lambda db, a: pictures.beside(views.all_shows(db, a)), every=5)),
+            Route(
+                "/show/{id}", page("show.html", lambda db, a: pictures.beside(show.one_show(db, a, context)), every=3)
+            ),
             Route("/history", page("history.html", lambda db, a: activity.history(db, a, zone), every=10)),
             Route("/runs", page("runs.html", lambda db, a: runs.grid(db, a, zone), every=5)),
             Route("/blocklist", page("blocklist.html", activity.blocklist, every=10)),
@@ -59,6 +62,7 @@ def make_app(context: Context) -> Starlette:
             Route("/me", page("account.html", account.account, every=10)),
             Route("/calendar.ics", pages.feed),
             Route("/log/{id}", pages.log),
+            Route("/poster/{name}", pictures.picture),
             Route("/healthz", watched.healthz),
             Route("/metrics", watched.metrics),
             Route("/do", forms.do, methods=["POST"]),

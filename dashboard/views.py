@@ -233,7 +233,7 @@ def _span(way: ActiveJob, starts: Sequence[datetime]) -> tuple[datetime, datetim
 
 def all_shows(db: Connection, asked: PageRequest) -> Shown:
     """A page of the followed shows. The address says `q`, words of the title; `only`, what they have an episode of;
-    `by`: "next" for those that air soonest first; `page`, from 1."""
+    `by`: "next" for those that air soonest first; `look`: "posters" instead of a list; `page`, from 1."""
     words, by = asked.query.get("q", "").strip()[:100], "next" if asked.query.get("by") == "next" else "title"
     moment = now()
     mine = shows_of(db, asked.viewer)
@@ -249,6 +249,7 @@ def all_shows(db: Connection, asked: PageRequest) -> Shown:
     return {
         "title": Reason("page-shows"),
         "shows": shown,
+        "look": "posters" if asked.query.get("look") == "posters" else "list",
         "count": len(ids),
         "page": page,
         "pages": pages,

@@ -146,7 +146,11 @@ class Downloader(Plugin, Protocol):
 
 @runtime_checkable
 class Encoder(Plugin, Protocol):
-    """Reads and converts media files."""
+    """Reads and converts media files.
+
+    One with a method `shrink(picture, target, width)` makes small JPEG pictures of JPEG and PNG ones: the pages show
+    posters then.
+    """
 
     def probe(self, path: Path) -> MediaInfo:
         """What is inside. NotFound when it is not there, BadResponse when it is not a media file, or is damaged beyond

@@ -29,7 +29,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from integrations.ffmpeg import hardware, probe
-from integrations.ffmpeg.command import encode_command, extract_command
+from integrations.ffmpeg.command import encode_command, extract_command, picture_command
 from integrations.ffmpeg.length import (
     Spans,
     breaks_off,
@@ -62,6 +62,7 @@ _LEAST_GROWTH = 256 * 1024**2  # bytes that a result may have in any case
 _MOST_TEXT = 5_000_000  # bytes of a subtitle that are read
 _PROBE_MEMORY = 1.0  # GB
 _MOMENT = 1.0  # seconds
+_PICTURE_TIMEOUT = 20.0  # seconds
 
 
 class FFmpeg:
@@ -233,6 +234,12 @@ class FFmpeg:
         wanted = [s for s in info.streams if s.index in indexes and s.codec in TEXT_SUBTITLES and not s.empty]
         packed = {s.index: self._packed(path, s)[:_MOST_TEXT] for s in wanted if s.codec in PACKED_TEXTS}
         return packed | self._taken_out(path, info, [s for s in wanted if s.index not in packed])
+
+    def shrink(self, picture: Path, target: Path, width: int) -> None:
+        """A small JPEG of a JPEG or PNG picture. BadResponse when it is none, or far too large."""
+        told = run(self._ffmpeg, picture_command(picture, target, width), _PICTURE_TIMEOUT)
+        if told.code != 0 or not target.is_file() or not target.stat().st_size:
+            raise failure(self.name, told.code, told.err)
 
     def _packed(self, path: Path, stream: Stream) -> bytes:
         return read_packed(self._ffprobe, path, stream, self.config.verify_timeout)

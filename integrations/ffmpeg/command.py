@@ -19,6 +19,7 @@ _FORMATS = {"mkv": "matroska", "mks": "matroska", "mp4": "mp4", "webm": "webm", 
 # A text is taken out as it is where ffmpeg can write it: what it would make of ASS holds drawings as if they were text.
 _TEXTS = {"ass": ("ass", "copy"), "ssa": ("ass", "ass"), "webvtt": ("webvtt", "copy"), "subrip": ("srt", "copy")}
 _AS_SRT = ("srt", "srt")
+_MOST_PIXELS = 60_000_000  # of a picture that is made small
 # Linear light, the bt709 primaries, a filmic curve, then bt709 again: https://trac.ffmpeg.org/wiki/Colorspace
 _TONEMAP = (
     "zscale=t=linear:npl=100",
@@ -96,6 +97,15 @@ def extract_command(source: Path, wanted: Sequence[tuple[Stream, Path]]) -> list
         form, codec = _TEXTS.get(stream.codec, _AS_SRT)
         arguments += ["-map", f"0:{stream.index}", "-c", codec, "-map_chapters", "-1", "-f", form, address(path)]
     return arguments
+
+
+def picture_command(picture: Path, target: Path, width: int) -> list[str]:
+    """Arguments that make a JPEG picture, at most so many pixels wide, of a JPEG or PNG one."""
+    form = "png_pipe" if picture.suffix == ".png" else "jpeg_pipe"
+    arguments = ["-hide_banner", "-nostdin", "-v", "error", "-y", "-max_pixels", str(_MOST_PIXELS)]
+    arguments += ["-protocol_whitelist", "file", "-format_whitelist", form, "-f", form, "-i", address(picture)]
+    small = ["-frames:v", "1", "-vf", f"scale='min({width},iw)':-2", "-pix_fmt", "yuvj420p", "-q:v", "5"]
+    return [*arguments, *small, "-map_metadata", "-1", "-f", "mjpeg", address(target)]
 
 
 def _sidecar(entry: Any, step: StreamPlan, stream: Stream, path: Path) -> Any:

@@ -57,7 +57,17 @@ PAGES = {
     "/log/{id}": ("/attempts/{attempt_id}/log",),
 }
 # How people come in, and what is for programs anyway.
-NO_PAGES = {"/calendar.ics", "/healthz", "/metrics", "/do", "/enter/{token}", "/webapp", "/login", "/logout"}
+NO_PAGES = {
+    "/calendar.ics",
+    "/healthz",
+    "/metrics",
+    "/do",
+    "/enter/{token}",
+    "/webapp",
+    "/login",
+    "/logout",
+    "/poster/{name}",
+}
 
 
 @pytest.fixture

@@ -81,12 +81,13 @@ class Named:
         return Reason("text", text="it is there")
 
 
-def parts_of(*systems: Named, catalogues: tuple[Any, ...] = ()) -> Parts:
+def parts_of(*systems: Named, catalogues: tuple[Any, ...] = (), encoder: Any = None) -> Parts:
     """These systems, as they are configured."""
     nothing: Any = Named("nothing")
     indexers: Any = systems
+    encoder = encoder or nothing
     return Parts(
-        catalogues=catalogues, indexers=indexers, downloader=nothing, encoder=nothing, subtitlers=(), players=()
+        catalogues=catalogues, indexers=indexers, downloader=nothing, encoder=encoder, subtitlers=(), players=()
     )
 
 

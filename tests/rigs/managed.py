@@ -72,7 +72,7 @@ class Managed:
 
 
 @contextmanager
-def managed(folder: Path, *systems: Named, **dashboard: Any) -> Iterator[Managed]:
+def managed(folder: Path, *systems: Named, encoder: Any = None, **dashboard: Any) -> Iterator[Managed]:
     with CatalogueServer() as catalogue:
         store = new_store(folder)
         people = [
@@ -90,6 +90,6 @@ def managed(folder: Path, *systems: Named, **dashboard: Any) -> Iterator[Managed
         library_mark.begin(store, settings.library, decides=True)
         config = TVmaze.Config(url=catalogue.tvmaze_url, calls_per_window=10_000)
         catalogues = (guard("catalogues", TVmaze(config, name="tvmaze"), store),)
-        with dashboard_of(store, settings, STAGES, parts_of(*systems, catalogues=catalogues)) as url:
+        with dashboard_of(store, settings, STAGES, parts_of(*systems, catalogues=catalogues, encoder=encoder)) as url:
             yield Managed(url, store, settings, catalogues, *people)
         store.close()
