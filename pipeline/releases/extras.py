@@ -18,7 +18,11 @@ _EXTRAS = re.compile(
     r"|(?:映像)?特典(?:映像)?|花絮|番外[篇編编]?|бонусы?|дополнительн\w+|интервью)",
     re.IGNORECASE,
 )
-_SPECIALS = re.compile(r"(?:specials?|ovas?|oads?|onas?|sps?|season[ ._-]?0+|s00|movies?|films?)", re.IGNORECASE)
+_SPECIALS = re.compile(
+    r"(?:specials?|ovas?|oads?|onas?|sps?|season[ ._-]?0+|s00|movies?|films?|web[ ._-]?series|mini(?:[ ._-]?anime)?"
+    r"|petit|gaiden|spin[ ._-]?offs?)",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?<![a-z0-9])s\d{1,4}[ ._-]{0,3}e\d{1,4}|(?<![a-z0-9])\d{1,2}x\d{2,3}(?!\d)", re.IGNORECASE)
 SAYS_EXTRA = re.compile(
     r"(?<![a-z0-9])(?:sample|trailer|teaser|featurettes?|interviews?|deleted[ ._-]scenes?|behind[ ._-]the[ ._-]scenes"
@@ -33,18 +37,22 @@ SAYS_EXTRA = re.compile(
 _ENDS_AS_EXTRA = re.compile(
     r"(?<=\S)-(?:(?i:trailer|behindthescenes|deleted(?:scene)?|featurette|interview)|scene|short|clip|other|extra)$"
 )
-# "Lantern Row S01E02 Deleted Scenes": what no episode is called; "S01E02 Trailer": with nothing else behind the code.
+_CALLED = (
+    r"(?:official[ ._-])?(?:trailer|teaser|recap|promo|preview|featurettes?|sneak[ ._-]peek|making[ ._-]of"
+    r"|behind[ ._-]the[ ._-]scenes|inside[ ._-]the[ ._-]episode|interviews|(?:audio[ ._-])?commentary)"
+)
+# "Lantern Row S01E02 Deleted Scenes": what no episode is called; "S01E02 Trailer": with nothing else behind the number;
+# "S01E02 - Name (Trailer)".
 _ENDS_AS_SCENES = re.compile(
     r"[ ._-](?:deleted[ ._-]scenes?|gag[ ._-]reel|blooper[ ._-]reel|bloopers)$"
-    r"|(?:e|x)\d{2,3}[ ._-]{1,3}(?:official[ ._-])?(?:trailer|teaser|recap|promo|preview|featurettes?|sneak[ ._-]peek"
-    r"|making[ ._-]of|behind[ ._-]the[ ._-]scenes|inside[ ._-]the[ ._-]episode|interviews|commentary"
-    r"|interviews?[ ._-]with[^\d]{1,40})$",
+    rf"|(?<=\d)[ ._-]{{1,3}}(?:{_CALLED}|interviews?[ ._-]with[^\d]{{1,40}})$|[\[(](?:{_CALLED}|bonus|extra)[\])]$",
     re.IGNORECASE,
 )
 # "NCOP 01", "PV 2", "Menu 03": numbered for themselves.
 _NUMBERED_EXTRA = re.compile(
     r"(?<![a-z0-9])(?:nc[ ._-]?(?:op|ed)|op|ed|pv|cm|menus?|previews?|trailers?|teasers?|promos?|openings?|endings?"
-    r"|recaps?|creditless|extras?|bonus|interviews?|featurettes?|making[ ._-]of|specials?|sp|ova|oad|movies?|films?)"
+    r"|recaps?|creditless|extras?|bonus|interviews?|featurettes?|making[ ._-]of|specials?|sp|ova|oad|movies?|films?"
+    r"|commentary|inside(?:[ ._-]the)?[ ._-]episode)"
     r"[ ._-]{0,3}#?\d{1,3}(?!\d)",
     re.IGNORECASE,
 )
@@ -79,9 +87,14 @@ def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) ->
         return True
     if has_code(path) or special:
         return False
-    if _calls_extras([stem], titles) or any(map(_SPECIALS.fullmatch, folders)):
+    if _calls_extras([stem], titles) or any(_holds_specials(folder, titles) for folder in folders):
         return True
     return _NUMBERED_EXTRA.search(without_titles(name, titles)) is not None
+
+
+def _holds_specials(folder: str, titles: Sequence[str]) -> bool:
+    """Whether a folder is called "OVA", or "Title OVA"."""
+    return _SPECIALS.fullmatch(without_titles(folder, titles).strip(" ._-")) is not None
 
 
 def parts_of(path: str) -> Sequence[str]:

@@ -25,18 +25,51 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january janvier januar januari jänner janeiro enero gennaio stycznia января ocak",
-            "feb february février fevrier februar februari fevereiro febrero febbraio lutego февраля şubat subat",
-            "mar march mars märz maerz maart marts março marco marzo marca марта mart",
-            "apr april avril abril aprile kwietnia апреля nisan",
-            "may mai mei maj maio mayo maggio maja мая mayıs mayis",
-            "jun june juin juni junho junio giugno czerwca июня haziran",
-            "jul july juillet juli julho julio luglio lipca июля temmuz",
-            "aug august août aout augustus augusti agosto sierpnia августа ağustos agustos",
-            "sep sept september septembre setembro septiembre settembre września wrzesnia сентября eylül eylul",
-            "oct october octobre oktober outubro octubre ottobre października pazdziernika октября ekim",
-            "nov november novembre novembro noviembre listopada ноября kasım kasim",
-            "dec december décembre decembre dezember dezembro diciembre dicembre grudnia декабря aralık aralik",
+            (
+                "jan january janvier januar januari jänner janeiro enero gennaio stycznia января ocak "
+                "ledna január januára tammikuuta січня ιανουαρίου ianuarie януари"
+            ),
+            (
+                "feb february février fevrier februar februari fevereiro febrero febbraio lutego февраля şubat subat "
+                "února február februára helmikuuta лютого φεβρουαρίου februarie февруари"
+            ),
+            (
+                "mar march mars märz maerz maart marts março marco marzo marca марта mart "
+                "března március maaliskuuta березня μαρτίου martie март"
+            ),
+            (
+                "apr april avril abril aprile kwietnia апреля nisan "
+                "dubna április apríla huhtikuuta квітня απριλίου aprilie април"
+            ),
+            "may mai mei maj maio mayo maggio maja мая mayıs mayis května május mája toukokuuta травня μαΐου май",
+            (
+                "jun june juin juni junho junio giugno czerwca июня haziran "
+                "června június júna kesäkuuta червня ιουνίου iunie юни"
+            ),
+            (
+                "jul july juillet juli julho julio luglio lipca июля temmuz "
+                "července július júla heinäkuuta липня ιουλίου iulie юли"
+            ),
+            (
+                "aug august août aout augustus augusti agosto sierpnia августа ağustos agustos "
+                "srpna augusztus elokuuta серпня αυγούστου август"
+            ),
+            (
+                "sep sept september septembre setembro septiembre settembre września wrzesnia сентября eylül eylul "
+                "září szeptember septembra syyskuuta вересня σεπτεμβρίου septembrie септември"
+            ),
+            (
+                "oct october octobre oktober outubro octubre ottobre października pazdziernika октября ekim "
+                "října október októbra lokakuuta жовтня οκτωβρίου octombrie октомври"
+            ),
+            (
+                "nov november novembre novembro noviembre listopada ноября kasım kasim "
+                "listopadu novembra marraskuuta листопада νοεμβρίου noiembrie ноември"
+            ),
+            (
+                "dec december décembre decembre dezember dezembro diciembre dicembre grudnia декабря aralık aralik "
+                "prosince decembra joulukuuta грудня δεκεμβρίου decembrie декември"
+            ),
         ),
         1,
     )
@@ -57,9 +90,10 @@ _DAY_FIRST = re.compile(
 # "du 09/03/2018", "vom 09.03.2018": in these languages the day is told first.
 _BEFORE_DAY = re.compile(rf"(?<=[^\W_][ ._-]){_WEEKDAY}(?:du|vom|del|van|von|od|от|om|dia)[ ._]$")
 _ANY_YEAR = re.compile(rf"{_YEAR}(?!\d)")
-_NEAR_YEAR = 24  # characters that a month's name begins before a year, at most
+_NEAR_YEAR = 24  # characters between a year's beginning and a month's name, at most
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _MONTH_FIRST = re.compile(rf"{EDGE}{_WEEKDAY}{_MONTH}[ ._-]{_DAY},?[ ._-]{_YEAR}(?!\d)")
+_YEAR_MONTH = re.compile(rf"{_YEAR}(?<![^\W_]\d{{4}})\.?[ ._-]{_MONTH}[ ._-]{_DAY}(?!\d)")
 _COMPACT = re.compile(rf"{_YEAR}(?<![^\W_]\d{{4}})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d){CLOSE}")
 _SHORT = re.compile(
     r"(?P<one>[0-4](?<=[^\W_][ ._-].)\d)(?P<two>0[1-9]|1[0-2])(?P<three>0[1-9]|[12]\d|3[01])(?=[ ._\[(-]|$)"
@@ -117,9 +151,9 @@ def _named(low: str, found: Match[str]) -> bool:
 
 
 def _with_month(low: str, begin: int) -> Numbering | None:
-    if not any(_is_behind_month(low, year.start()) for year in _ANY_YEAR.finditer(low, begin)):
+    if not any(_is_beside_month(low, year.start()) for year in _ANY_YEAR.finditer(low, begin)):
         return None
-    for pattern in (_DAY_FIRST, _MONTH_FIRST):
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _YEAR_MONTH):
         found = pattern.search(low, begin)
         if found and _named(low, found):
             month = _MONTHS[found["m"]]
@@ -128,9 +162,9 @@ def _with_month(low: str, begin: int) -> Numbering | None:
     return None
 
 
-def _is_behind_month(low: str, year: int) -> bool:
-    """Whether one of the words right before a year is a month's name: most years are beside a title."""
-    return not _MONTHS.keys().isdisjoint(_NO_LETTER.split(low[max(0, year - _NEAR_YEAR) : year]))
+def _is_beside_month(low: str, year: int) -> bool:
+    """Whether one of the words around a year is a month's name: most years are beside a title."""
+    return not _MONTHS.keys().isdisjoint(_NO_LETTER.split(low[max(0, year - _NEAR_YEAR) : year + _NEAR_YEAR]))
 
 
 def short(low: str) -> Numbering | None:

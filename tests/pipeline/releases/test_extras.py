@@ -10,7 +10,10 @@ from pipeline.releases.extras import is_extra, is_sample, lies_apart
 @pytest.mark.parametrize(
     "extra",
     ["Extras/01.mkv", "NC/Lantern Row - NCOP 01.mkv", "Lantern Row - PV 01.mkv", "Menu 01.mkv", "Specials/01.mkv",
-     "Lantern Row - OVA 2.mkv", "Lantern Row Preview 03.mkv", "Featurettes/Lantern.Row.S01E02.mkv", "Trailer/a.mkv"],
+     "Lantern Row - OVA 2.mkv", "Lantern Row Preview 03.mkv", "Featurettes/Lantern.Row.S01E02.mkv", "Trailer/a.mkv",
+     "Lantern Row OVA/03.mkv", "Lantern Row Movie/Lantern Row - 03.mkv", "Web Series/03.mkv", "Inside Episode 3.mkv",
+     "Episode 3 Commentary.mkv", "03. Interview with the Director.mkv", "Lantern Row - 1x03 - Tide (Trailer).mkv",
+     "Lantern Row S01E03-04 Trailer.mkv", "Lantern Row - Movie 03.mkv"],
 )  # fmt: skip
 def test_knows_what_comes_beside_the_episodes(extra: str) -> None:
     assert is_extra(f"Lantern Row/{extra}", ("Lantern Row",))
