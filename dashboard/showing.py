@@ -111,10 +111,7 @@ class Showing:
 
     def _waiting(self, request: Request, session: Session | None, called: Reason) -> views.Shown:
         """What is shown meanwhile. LoginNeeded where there will be nothing to show."""
-        viewer = self._frame.viewer(session)
-        if session is not None and session.person:
-            request.state.language = viewer.language
-        return self._frame.page(request, viewer, "waiting.html", {"title": called})
+        return self._frame.page(request, self._known(request, session), "waiting.html", {"title": called})
 
     def _drawn_for(
         self, viewer: Person, request: Request, template: str, view: Callable[[PageRequest], views.Shown], role: Role
@@ -167,8 +164,24 @@ class Showing:
         if path_of(request.scope).startswith("/api/"):
             why = Reason("page-nowhere")
             return JSONResponse({"code": why.code, "message": self._frame.say(request, why)}, 404)
-        session = self._frame.guard.session_of(request) or self._frame.guard.new_session(inside=False)
-        return self._frame.whole(request, session, self._frame.sorry(request, Reason("page-nowhere")))
+        session = self._frame.guard.session_of(request)
+        shown = await run_in_threadpool(self._nowhere, request, session)
+        return self._frame.whole(request, session or self._frame.guard.new_session(inside=False), shown)
+
+    def _nowhere(self, request: Request, session: Session | None) -> views.Shown:
+        """With the way to all other pages, for those who may see them."""
+        why = Reason("page-nowhere")
+        try:
+            return self._frame.sorry(request, why, self._known(request, session))
+        except LoginNeeded:
+            return self._frame.sorry(request, why)
+
+    def _known(self, request: Request, session: Session | None) -> Person:
+        """Who looks; whom a link let in is spoken to as the bot does. LoginNeeded where nobody is let in."""
+        viewer = self._frame.viewer(session)
+        if session is not None and session.person:
+            request.state.language = viewer.language
+        return viewer
 
     async def feed(self, request: Request) -> Response:
         """The calendar of whose token the address says, for programs that know no cookies."""

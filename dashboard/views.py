@@ -248,6 +248,7 @@ def all_shows(db: Connection, asked: PageRequest) -> Shown:
     shown = overview.glances(db, ids[(page - 1) * SHOWS : page * SHOWS], moment)
     return {
         "title": Reason("page-shows"),
+        "everyones": mine is None,
         "shows": shown,
         "look": "posters" if asked.query.get("look") == "posters" else "list",
         "count": len(ids),

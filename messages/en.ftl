@@ -1011,6 +1011,7 @@ page-shows = Shows
 page-look = View
 page-look-list = list
 page-look-posters = posters
+page-you-follow-nothing = You follow nothing yet
 page-all-shows = All shows
 page-find-title = Title
 page-order = Order

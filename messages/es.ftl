@@ -1024,6 +1024,7 @@ page-shows = Series
 page-look = Vista
 page-look-list = lista
 page-look-posters = carteles
+page-you-follow-nothing = Aún no sigues nada
 page-all-shows = Todas las series
 page-find-title = Título
 page-order = Orden

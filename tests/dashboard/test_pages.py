@@ -117,7 +117,16 @@ def test_moments_in_reasons_are_said_by_the_household_s_clock(tmp_path: Path) ->
 
 
 def test_the_first_page_invites_when_nobody_follows_anything(house: House) -> None:
-    assert "/subscribe" in house.ada.get("/").text
+    page = house.ada.get("/").text
+    assert "/subscribe" in page
+    assert 'href="/add"' in page
+
+
+def test_what_is_nowhere_leads_to_all_that_is_somewhere(house: House) -> None:
+    answer = house.ada.get("/nowhere")
+    assert answer.status_code == 404
+    for path in ("/shows", "/calendar", "/history", "/health"):
+        assert f'<a href="{path}"' in answer.text
 
 
 def test_an_episode_s_page_tells_its_story(house: House, job_id: int) -> None:
