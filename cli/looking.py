@@ -71,6 +71,7 @@ def backfill(
     from pipeline.model.reasons import Reason
     from pipeline.services.show_lookup import find
     from pipeline.services.survey import backfill as put_on_their_way
+    from pipeline.store import people
 
     try:
         day = date.fromisoformat(since)
@@ -78,7 +79,10 @@ def backfill(
         raise UserError(Reason("expected-a-day", text=since)) from error
     with opened_store(load(config)) as store:
         found = find(store, None, show).show
-        episodes = put_on_their_way(store, found, day, [s.stage for s in the_line()])
+        with store.read() as db:
+            owner = people.owner(db)
+        stages = [s.stage for s in the_line()]
+        episodes = put_on_their_way(store, found, day, stages, owner.id if owner else None)
     names = ", ".join(e.code for e in episodes)
     done = Reason("cli-put-on-way", show=found.title, episodes=names)
     typer.echo(say(done if names else Reason("cli-nothing-missing", show=found.title)))

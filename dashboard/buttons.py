@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.actions import account, following, people, settings, system
-from dashboard.actions.episodes import delete, give, itself, of_job, of_run, of_verdict, undelete
+from dashboard.actions.episodes import delete, get, give, itself, of_job, of_run, of_verdict, undelete
 from dashboard.context import Context, check_sees, number
 from dashboard.press import Act, Acts, Done, Fields, Press, bare, each
 from pipeline.errors import OutsideError, UserError
@@ -29,7 +29,7 @@ def _remedy(press: Press) -> Done:
 
 # fmt: off
 ACTS: Acts = {
-    "get":      Act(Role.MEMBER, each(lambda h, e: actions.get_it(h.store, e, h.stages)),     EPISODES, itself),
+    "get":      Act(Role.MEMBER, get,                                                     EPISODES, itself),
     "look":     Act(Role.MEMBER, each(lambda h, e: actions.look_now(h.store, e, h.stages)),   EPISODES, itself),
     "skip":     Act(Role.MEMBER, each(lambda h, e: actions.skip(h.store, e, h.stages)),       EPISODES, itself),
     "now":      Act(Role.MEMBER, each(lambda h, job: actions.hurry(h.store, job, h.stages)),  JOBS, of_job),

@@ -293,7 +293,7 @@ async def get_it(request: Request) -> Reply:
     story = await context.read(seen_story, request, episode_id)
     if story is None or story.files:
         return Toast(request.t.outdated, alert=True)
-    done = await context.quick(actions.get_it, context.store, episode_id, context.stages)
+    done = await context.quick(actions.get_it, context.store, episode_id, context.stages, request.person.id)
     return await _story(request, episode_id, toast=f"▶️ {told(request.person, done)}")
 
 

@@ -181,7 +181,8 @@ async def take(request: Request) -> Reply:
     torrent = await _torrent(request, dialog_id)
     if torrent is None or not await _settled(request, dialog_id):
         return Toast(request.t.outdated, alert=True)
-    said = await context.quick(actions.take_given, context.store, episode_id, torrent, context.stages)
+    given = (torrent, context.stages, request.person.id)
+    said = await context.quick(actions.take_given, context.store, episode_id, *given)
     return View(text=fill("{said}", said=told(request.person, said)), rows=_story(request, episode_id))
 
 
@@ -192,9 +193,8 @@ async def take_all(request: Request) -> Reply:
     meant = await context.quick(given_torrents.meant, context.store, torrent) if torrent else []
     if torrent is None or not _is_pack(meant) or not await _settled(request, dialog_id):
         return Toast(request.t.outdated, alert=True)
-    said = [
-        await context.quick(actions.take_given, context.store, episode.id, torrent, context.stages) for episode in meant
-    ]
+    given = (torrent, context.stages, request.person.id)
+    said = [await context.quick(actions.take_given, context.store, episode.id, *given) for episode in meant]
     return View(text=fill("{said}", said=told(request.person, said[0])), rows=_story(request, meant[0].id))
 
 

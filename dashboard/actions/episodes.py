@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from binascii import Error as NotBase64
 
-from dashboard.press import Done, Press
+from dashboard.press import Done, Press, each
 from pipeline.errors import UserError
 from pipeline.model.jobs import JobState
 from pipeline.model.reasons import Reason
@@ -42,6 +42,11 @@ def itself(db: Connection, episode_id: int) -> int:
     return shows.episode_by_id(db, episode_id).id
 
 
+def get(press: Press) -> Done:
+    """On their way; who pressed is told when they are there."""
+    return each(lambda context, one: actions.get_it(context.store, one, context.stages, press.viewer.id))(press)
+
+
 def delete(press: Press) -> Done:
     with press.context.store.write() as db:
         gone = deletion.delete_episodes(db, press.numbers, press.context.stages)
@@ -59,7 +64,7 @@ def give(press: Press) -> Done:
     """ "give 12": the episode's torrent, as the field `torrent` (in base64) or `magnet` has it."""
     context, magnet = press.context, press.fields.first("magnet").strip()
     torrent = given_torrents.read(magnet if magnet else _file(press))
-    return Done(said=actions.take_given(context.store, press.one(), torrent, context.stages))
+    return Done(said=actions.take_given(context.store, press.one(), torrent, context.stages, press.viewer.id))
 
 
 def _file(press: Press) -> bytes:

@@ -69,6 +69,11 @@ class Job:
     finished_at: datetime | None = None
 
     @property
+    def asked_by(self) -> tuple[int, ...]:
+        """The people who asked for just this episode, by id: they are told when it is there, follow it or not."""
+        return tuple(self.about["asked_by"]) if self.kind is JobKind.EPISODE and self.about else ()
+
+    @property
     def called(self) -> Reason:
         """What kind of thing it is, for people."""
         return Reason(f"job-kind-{self.kind}")

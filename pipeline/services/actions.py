@@ -137,12 +137,15 @@ def _given_up(db: Connection, job_id: int) -> Reason:
     return Reason("given-up-now")
 
 
-def get_it(store: Store, episode_id: int, stages: Sequence[Stage]) -> Reason:
-    """Put an episode on its way, whoever follows it; again, if it is in the library."""
+def get_it(store: Store, episode_id: int, stages: Sequence[Stage], asked_by: int | None = None) -> Reason:
+    """Put an episode on its way, whoever follows it; again, if it is in the library. `asked_by`: a person, by id, who
+    is told when it is there; also where it was on its way already."""
     with store.write() as db:
         episode = shows.episode_by_id(db, episode_id)
-        if runs.open_job(db, episode.id, Origin.ASKED, stages) is None:
-            raise UserError(Reason("episode-on-its-way-already", code=episode.code))
+        opened = runs.open_job(db, episode.id, Origin.ASKED, stages)
+        _asked(db, opened or _job_of(db, episode.id), asked_by)
+    if opened is None:
+        raise UserError(Reason("episode-on-its-way-already", code=episode.code))
     return Reason("episode-on-its-way", code=episode.code)
 
 
@@ -182,7 +185,9 @@ def take_anyway(store: Store, verdict_id: int, stages: Sequence[Stage]) -> Reaso
     return Reason("taking", release=known.release.title)
 
 
-def take_given(store: Store, episode_id: int, torrent: Torrent, stages: Sequence[Stage]) -> Reason:
+def take_given(
+    store: Store, episode_id: int, torrent: Torrent, stages: Sequence[Stage], asked_by: int | None = None
+) -> Reason:
     """Take a torrent that a person gave (`pipeline.services.given_torrents` reads it), whatever it is called."""
     with store.write() as db:
         episode = shows.episode_by_id(db, episode_id)
@@ -192,7 +197,13 @@ def take_given(store: Store, episode_id: int, torrent: Torrent, stages: Sequence
         given_torrents.keep(db, torrent)
         verdicts.add_given(db, episode_id, release, Reason("given-by-hand"))
         _take(db, episode_id, release, stages)
+        _asked(db, _job_of(db, episode_id), asked_by)
     return Reason("taking", release=name)
+
+
+def _asked(db: Connection, job_id: int | None, person_id: int | None) -> None:
+    if job_id is not None and person_id is not None:
+        runs.asked_for(db, job_id, person_id)
 
 
 def _take(db: Connection, episode_id: int, release: Release, stages: Sequence[Stage]) -> None:

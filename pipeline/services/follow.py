@@ -29,7 +29,8 @@ def leave(store: Store, person_id: int, show_id: int) -> bool:
     with store.write() as db:
         left = shows.unsubscribe(db, person_id, show_id)
         for going in active_jobs.find(db, show_ids=[show_id], limit=10_000):
-            if going.job.why in (Origin.AIRED, Origin.BACKLOG) and not shows.followers(db, going.episode):
+            nobodys = going.job.why in (Origin.AIRED, Origin.BACKLOG) and not going.job.asked_by
+            if nobodys and not shows.followers(db, going.episode):
                 leases.cancel_job(db, going.job.id, JobState.ABANDONED)
     return left
 

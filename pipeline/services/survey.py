@@ -93,16 +93,23 @@ def _until_next_look(store: Store, show: Show, timing: Timing) -> timedelta:
     return seconds(timing.catalogue_soon if near else timing.catalogue)
 
 
-def backfill(store: Store, show: Show, since: Date, stages: Sequence[Stage]) -> list[Episode]:
+def backfill(
+    store: Store, show: Show, since: Date, stages: Sequence[Stage], asked_by: int | None = None
+) -> list[Episode]:
     """Put on their way all episodes that aired since a day (UTC), followed or not, and are not in the library.
 
+    `asked_by`: a person, by id, who is told when they are there.
     Those that left it because everyone had watched them are no gaps."""
     begin = datetime(since.year, since.month, since.day, tzinfo=UTC)
     if begin > now():
         raise UserError(Reason("day-in-the-future", day=since))
     with store.write() as db:
         missing = _missing_since(db, show, begin)
-        return [e for e in missing if runs.open_job(db, e.id, Origin.ASKED, stages) is not None]
+        opened = {e.id: runs.open_job(db, e.id, Origin.ASKED, stages) for e in missing}
+        for job_id in opened.values():
+            if job_id is not None and asked_by is not None:
+                runs.asked_for(db, job_id, asked_by)
+        return [e for e in missing if opened[e.id] is not None]
 
 
 def _missing_since(db: Connection, show: Show, begin: datetime) -> list[Episode]:

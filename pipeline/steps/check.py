@@ -50,7 +50,7 @@ def check(
         followers = len(shows.followers(db, episode))
     if job.why is not Origin.ASKED:
         _wait_for(episode, settings.timing)
-        if not followers:
+        if not followers and not job.asked_by:
             raise Stuck(Reason("nobody-follows", show=show.title, code=episode.code), (CANCEL, AGAIN))
     context.log(f"{show.title} {episode.code} aired {episode.airs_at or 'at an unknown time'}; {followers} want it")
     return Checked(aired_at=episode.airs_at or moment, followers=followers)

@@ -1,4 +1,4 @@
-"""notify: tell everyone who follows the episode that it can be watched."""
+"""notify: tell everyone who follows the episode, or asked for it, that it can be watched."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pipeline.clock import now
 from pipeline.engine.context import StepContext
-from pipeline.model import Episode, Person, Show
+from pipeline.model import Episode, Person, Role, Show
 from pipeline.model.jobs import Job, Origin
 from pipeline.ports import Player
 from pipeline.services.telling import tell_players
 from pipeline.steps.results import Filed, Notified, Refreshed
-from pipeline.store import Connection, Store, downloads, media_files, outbox, shows
+from pipeline.store import Connection, Store, downloads, media_files, outbox, people, shows
 from pipeline.store.runs import Stage
 
 PACK_PATIENCE = timedelta(hours=1)  # how long news waits for the rest of a pack
@@ -32,7 +32,7 @@ def notify(
     players: Sequence[Player] = (),
     stages: Sequence[Stage] = (),
 ) -> Notified:
-    """Queue one message for each follower; a second run of this step queues none.
+    """Queue one message for each follower, and for who asked for it; a second run of this step queues none.
 
     The episodes of a pack are told of in one message: their news waits until the last of them is there. A better
     picture of what was announced before is no news. A player that was off while the episode was filed is told later.
@@ -44,9 +44,9 @@ def notify(
     _renew(episode, file, links, store, context)
     if job.why is Origin.UPGRADE:
         return Notified(people=())
-    people = _announce(job, episode, _news(show, episode, file, refresh, links), store, context)
-    context.log(f"told {', '.join(p.name for p in people) or 'nobody: nobody follows it'}")
-    return Notified(people=tuple(p.id for p in people))
+    told = _announce(job, episode, _news(show, episode, file, refresh, links), store, context)
+    context.log(f"told {', '.join(p.name for p in told) or 'nobody: nobody follows it or asked for it'}")
+    return Notified(people=tuple(p.id for p in told))
 
 
 def _renew(episode: Episode, file: Filed, links: Links, store: Store, context: StepContext) -> None:
@@ -76,20 +76,24 @@ def _news(show: Show, episode: Episode, file: Filed, refresh: Refreshed, links: 
 
 
 def _announce(job: Job, episode: Episode, news: outbox.GoWatch, store: Store, context: StepContext) -> list[Person]:
-    """Queue the news for each follower; who they are."""
+    """Queue the news for each who is told; who they are."""
     with store.write() as db:
-        people = _listening(db, episode)
+        told = _listening(db, job, episode)
         pack = downloads.siblings(db, job.id)
         rest = outbox.untold(db, [job_id for job_id, coming in pack.items() if coming])
-        for person in people:
+        for person in told:
             due_at = now() + PACK_PATIENCE if rest else None
             outbox.put(db, outbox.watch_key(job.id, person.id), person.id, news, due_at)
         if pack and not rest:
-            outbox.tell_now(db, (job.id, *pack), [p.id for p in people])
+            outbox.tell_now(db, (job.id, *pack), [p.id for p in told])
     if rest:
         context.log(f"the news waits for {len(rest)} more of the same pack, for an hour at most")
-    return people
+    return told
 
 
-def _listening(db: Connection, episode: Episode) -> list[Person]:
-    return [person for person, subscription in shows.followers(db, episode) if not subscription.muted]
+def _listening(db: Connection, job: Job, episode: Episode) -> list[Person]:
+    """The followers who are not muted, and who asked for just this episode, muted or not."""
+    told = {person.id: person for person, subscription in shows.followers(db, episode) if not subscription.muted}
+    asked = filter(None, (people.find_by_id(db, each) for each in job.asked_by))
+    told |= {person.id: person for person in asked if person.role is not Role.BANNED}
+    return [told[each] for each in sorted(told)]

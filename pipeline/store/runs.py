@@ -71,6 +71,12 @@ def open_job_of(
     return job_id
 
 
+def asked_for(db: Connection, job_id: int, person_id: int) -> None:
+    """Somebody asked for just this episode, which is on its way."""
+    asked = sorted({*job_by_id(db, job_id).asked_by, person_id})
+    db.execute(update(job).where(job.c.id == job_id).values(about={"asked_by": asked}))
+
+
 def skip(db: Connection, episode_id: int) -> None:
     """Leave an episode out, as if somebody had given it up: it is not looked for unless a person asks for it."""
     moment = now()

@@ -11,7 +11,7 @@ from pipeline.engine.remedies import AGAIN, CANCEL, NEXT
 from pipeline.errors import LeaseLost, Remedy, UserError
 from pipeline.model.jobs import Attempt, JobState, RunState
 from pipeline.model.reasons import Reason
-from pipeline.services import actions
+from pipeline.services import actions, follow
 from pipeline.steps.results import Subtitled
 from pipeline.store import leases, pausing, runs
 from tests.rigs.market import STAGES, Market, kept_in, offered, one, postgres, postgres_server
@@ -64,6 +64,23 @@ def test_giving_up_and_getting_it_again(one: Market) -> None:
         assert runs.job_by_id(db, job.id).state is JobState.CANCELLED
     assert refusal(actions.give_up, one.store, job.id) == "not-on-its-way"
     assert actions.get_it(one.store, episode.id, STAGES) == Reason("episode-on-its-way", code=episode.code)
+
+
+def test_who_asks_for_what_is_on_its_way_already_is_told_too(one: Market) -> None:
+    assert refusal(actions.get_it, one.store, one.episodes[0].id, STAGES, 1) == "episode-on-its-way-already"
+
+    with one.store.read() as db:
+        assert runs.job_by_id(db, one.jobs[0].id).asked_by == (1,)
+
+
+def test_what_somebody_asked_for_stays_on_its_way_when_the_last_follower_leaves(one: Market) -> None:
+    with one.store.write() as db:
+        runs.asked_for(db, one.jobs[0].id, 1)
+
+    follow.leave(one.store, 1, one.show.id)
+
+    with one.store.read() as db:
+        assert runs.job_by_id(db, one.jobs[0].id).state is JobState.ACTIVE
 
 
 def test_a_job_is_hurried_by_where_it_stands(one: Market) -> None:

@@ -43,7 +43,7 @@ from pipeline.steps.results import Downloaded, Filed, Refreshed, Subtitled, Subt
 from pipeline.steps.subtitles import subtitles
 from pipeline.steps.tell_player import tell_player
 from pipeline.steps.transcode import transcode, work_folder
-from pipeline.store import Store, active_jobs, leases, outbox, rejected_subtitles, runs, shows
+from pipeline.store import Store, active_jobs, leases, outbox, people, rejected_subtitles, runs, shows
 from pipeline.store.shows import Start
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file
@@ -531,6 +531,24 @@ def test_each_follower_is_told_once(world: World) -> None:
     news = told[0].news
     assert isinstance(news, outbox.GoWatch)
     assert (news.code, news.links) == ("S01E01", (("jellyfin", "http://tv/7"),))
+
+
+def test_who_asked_for_it_is_told_once_follower_or_not(world: World) -> None:
+    ann, bob, eve, out = (add_person(world.store, name, n, Role.MEMBER) for n, name in enumerate("ABEO", start=2))
+    with world.store.write() as db:
+        shows.subscribe(db, bob.id, world.show.id, Start.EVERYTHING)
+        shows.subscribe(db, eve.id, world.show.id, Start.EVERYTHING, muted=True)
+        for person in (ann, bob, eve, out, ann):
+            runs.asked_for(db, world.job.id, person.id)
+        people.remove(db, out.id)
+        job = runs.job_by_id(db, world.job.id)
+    for _ in range(2):
+        notify(job, world.show, world.episode, FILED, Refreshed(items=()), world.store, world.context)
+
+    with world.store.read() as db:
+        told = sorted(m.person_id for m in outbox.due(db))
+
+    assert told == [1, ann.id, bob.id, eve.id]
 
 
 def test_a_better_file_renews_what_leads_to_the_old_one(world: World) -> None:
