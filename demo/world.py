@@ -202,7 +202,8 @@ class Airdate:
         return self._process is not None and self._process.poll() is not None
 
     def start(self) -> None:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("AIRDATE_")} | {"LC_ALL": "C.UTF-8"}
+        others = {k: v for k, v in os.environ.items() if not k.removeprefix("FILE__").startswith("AIRDATE_")}
+        environment = others | {"LC_ALL": "C.UTF-8"}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-u", "-P", "-m", "airdate", "-v", *self.command, "-c", str(self.world.config)],

@@ -1,7 +1,8 @@
 """The configuration: airdate.toml, with AIRDATE_… environment variables over it.
 
-`AIRDATE_TELEGRAM__TOKEN` is `token` in `[telegram]`. Each integration has a section of its own that its `Config`
-reads; the pipeline passes it on unread.
+`AIRDATE_TELEGRAM__TOKEN` is `token` in `[telegram]`; `FILE__AIRDATE_TELEGRAM__TOKEN` names a file that holds it, as
+containers are handed secrets (https://docs.linuxserver.io/images/docker-transmission/). Each integration has a
+section of its own that its `Config` reads; the pipeline passes it on unread.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.clock import is_zone, machine_zone
 from pipeline.errors import UserError
@@ -250,13 +251,15 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003
+        settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return env_settings, init_settings  # the environment wins over the file
+        environment = EnvSettingsSource(settings_cls)
+        environment.env_vars = {**environment.env_vars, **_from_files()}
+        return environment, init_settings  # the environment wins over the file
 
     @property
     def work_folder(self) -> Path:
@@ -266,6 +269,19 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data / 'airdate.db'}"
+
+
+def _from_files() -> dict[str, str]:
+    """The variables whose values stand in files, by their names in small letters. UserError when one cannot be read."""
+    files = {name: Path(path) for name, path in os.environ.items() if name.startswith("FILE__AIRDATE_") and path}
+    return {name.removeprefix("FILE__").lower(): _secret(path) for name, path in files.items()}
+
+
+def _secret(path: Path) -> str:
+    value = _text(path, absent=None).strip()
+    if _holds_nul(value):
+        raise UserError(Reason("nul-in-settings", path=str(path)))
+    return value
 
 
 def load(path: Path) -> Settings:
@@ -343,15 +359,18 @@ def _check_zone(name: str) -> None:
         raise UserError(Reason("no-such-zone", name=name))
 
 
-def _text(path: Path) -> str:
-    """The file, with or without a byte order mark; empty when it is not there. UserError when it is no text."""
+def _text(path: Path, absent: str | None = "") -> str:
+    """The file, with or without a byte order mark; `absent`, if that is a text, when it is not there.
+
+    UserError when it is no text, cannot be read, or has to be there and is not.
+    """
     try:
         return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        return ""
     except UnicodeDecodeError as error:
         raise UserError(Reason("not-utf-8", path=str(path))) from error
     except OSError as error:
+        if absent is not None and isinstance(error, FileNotFoundError):
+            return absent
         raise UserError(Reason("cannot-be-read", path=str(path), why=error.strerror or str(error))) from error
 
 
@@ -377,9 +396,10 @@ def _problem(problem: ErrorDetails, keys: tuple[str, ...], path: Path, text: str
 
 def _where(keys: tuple[str, ...], what: Reason, path: Path, text: str) -> Reason:
     """What is wrong, with where it was said: the variable, else file and line."""
-    variable = "AIRDATE_" + "__".join(keys).upper()
-    if variable in os.environ:
-        return Reason("variable-is-wrong", variable=variable, what=what)
+    plain = "AIRDATE_" + "__".join(keys).upper()
+    for variable in (f"FILE__{plain}", plain):
+        if variable in os.environ:
+            return Reason("variable-is-wrong", variable=variable, what=what)
     place = {"path": str(path), "name": ".".join(keys), "what": what}
     line = line_of(text, keys)
     return Reason("line-is-wrong", line=str(line), **place) if line else Reason("file-is-wrong", **place)

@@ -195,6 +195,17 @@ def test_a_terminal_sees_uv_at_work(here: Machine) -> None:
     assert b"progress of pip" in seen
 
 
+def test_what_speaks_to_postgresql_comes_with_an_address_in_a_file(ready: Machine, tmp_path: Path) -> None:
+    address = tmp_path / "address"
+    address.write_text("redis://:postgres@nas:6379\n")
+    ready.launch("shows", FILE__AIRDATE_QUEUE=str(address))
+    assert not any(call.startswith("uv") for call in ready.calls)
+
+    address.write_text("postgresql://airdate@nas/airdate\n")
+    ready.launch("shows", FILE__AIRDATE_QUEUE=str(address))
+    assert any(f"install --requirements {ready.home}/requirements-postgresql.lock" in c for c in ready.calls)
+
+
 def test_what_speaks_to_postgresql_comes_with_its_address_and_stays(ready: Machine, tmp_path: Path) -> None:
     (ready.home / "airdate.toml").write_text('# database = "postgresql://x"\nlibrary = "/media"\n')
     ready.launch("up")

@@ -66,6 +66,37 @@ def test_the_environment_goes_over_the_file(tmp_path: Path, monkeypatch: pytest.
     assert settings.players["jellyfin"] == {"api_key": "k", "url": "http://jellyfin:8096"}
 
 
+def test_a_secret_stands_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its line's end is no part of it; it wins over an empty variable, as a copied .env.example has one."""
+    (tmp_path / "token").write_text("123:from-a-file\n")
+    (tmp_path / "key").write_bytes(b"\xef\xbb\xbfk")
+    monkeypatch.setenv("AIRDATE_TELEGRAM__TOKEN", "")
+    monkeypatch.setenv("FILE__AIRDATE_TELEGRAM__TOKEN", str(tmp_path / "token"))
+    monkeypatch.setenv("FILE__AIRDATE_PLAYERS__JELLYFIN__API_KEY", str(tmp_path / "key"))
+    settings = load(write(tmp_path, '[players.jellyfin]\nurl = "http://jellyfin:8096"'))
+    assert settings.telegram.token.get_secret_value() == "123:from-a-file"
+    assert settings.players["jellyfin"] == {"api_key": "k", "url": "http://jellyfin:8096"}
+
+
+@pytest.mark.parametrize(
+    ("holds", "says"),
+    [
+        (None, "secret cannot be read: No such file or directory"),
+        (b"\xff\xfe", "secret is not text in UTF-8"),
+        (b"Berlin\0", "secret holds a NUL character"),
+        (b"Mars/Olympus", "FILE__AIRDATE_HOUSEHOLD__TIME_ZONE: There is no time zone called"),
+    ],
+)
+def test_a_secret_s_file_that_is_odd_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, holds: bytes | None, says: str
+) -> None:
+    if holds is not None:
+        (tmp_path / "secret").write_bytes(holds)
+    monkeypatch.setenv("FILE__AIRDATE_HOUSEHOLD__TIME_ZONE", str(tmp_path / "secret"))
+    with pytest.raises(UserError, match=says):
+        load(tmp_path / "airdate.toml")
+
+
 def test_what_the_environment_names_wrongly_is_told_with_its_variable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

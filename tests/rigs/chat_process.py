@@ -38,7 +38,7 @@ class BotProcess:
             ],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
-            env={k: v for k, v in os.environ.items() if not k.startswith("AIRDATE_")},
+            env={k: v for k, v in os.environ.items() if not k.removeprefix("FILE__").startswith("AIRDATE_")},
         )
 
     def kill(self) -> None:

@@ -20,7 +20,7 @@ class Terminal:
 
     def __init__(self, folder: Path, *words: str, **environment: str) -> None:
         ours, theirs = pty.openpty()
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("AIRDATE_")}
+        clean = {k: v for k, v in os.environ.items() if not k.removeprefix("FILE__").startswith("AIRDATE_")}
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "airdate", *words],
             cwd=folder,
