@@ -14,14 +14,29 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard import views
 from dashboard.context import Context
 from dashboard.entering import Entering
 from dashboard.forms import Forms
 from dashboard.frame import WEB_APP, Frame
 from dashboard.guard import Gate, Guard
 from dashboard.monitoring import Monitoring
-from dashboard.pages import account, activity, add, calendar, glance, people, pressed, runs, show, statistics, system
+from dashboard.pages import (
+    account,
+    activity,
+    add,
+    calendar,
+    glance,
+    health,
+    home,
+    job,
+    people,
+    pressed,
+    runs,
+    show,
+    shows,
+    statistics,
+    system,
+)
 from dashboard.posters import Posters
 from dashboard.prefix import Under
 from dashboard.showing import Showing
@@ -40,10 +55,10 @@ def make_app(context: Context) -> Starlette:
     page, owner, zone = pages.page, Role.OWNER, frame.time_zone
     app = Starlette(
         routes=[
-            Route("/", page("home.html", lambda db, a: {**views.home(db, a), **glance.glance(db, a, context)})),
-            Route("/job/{id}", page("job.html", lambda db, asked: views.job(db, asked, context))),
-            Route("/episode/{id}", page("job.html", lambda db, asked: views.episode(db, asked, context))),
-            Route("/shows", page("shows.html", lambda db, a: pictures.beside(views.all_shows(db, a)), every=5)),
+            Route("/", page("home.html", lambda db, a: {**home.home(db, a), **glance.glance(db, a, context)})),
+            Route("/job/{id}", page("job.html", lambda db, asked: job.job(db, asked, context))),
+            Route("/episode/{id}", page("job.html", lambda db, asked: job.episode(db, asked, context))),
+            Route("/shows", page("shows.html", lambda db, a: pictures.beside(shows.all_shows(db, a)), every=5)),
             Route(
                 "/show/{id}", page("show.html", lambda db, a: pictures.beside(show.one_show(db, a, context)), every=3)
             ),
@@ -55,7 +70,7 @@ def make_app(context: Context) -> Starlette:
             Route("/people/{id}", page("person.html", people.one, owner, every=10)),
             Route("/add", pages.outside("add.html", lambda asked: add.find(asked, context), add.TITLE)),
             Route("/calendar", page("calendar.html", lambda db, a: calendar.calendar(db, a, zone), every=30)),
-            Route("/health", page("health.html", lambda db, _: views.all_health(db, context), owner, every=3)),
+            Route("/health", page("health.html", lambda db, _: health.all_health(db, context), owner, every=3)),
             Route("/statistics", page("statistics.html", statistics.page, owner, every=60)),
             Route("/settings", page("settings.html", lambda db, a: system.settings(db, a, context), owner, every=60)),
             Route("/pressed", page("pressed.html", pressed.lately, owner, every=5)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from pipeline.config import Settings
 from pipeline.engine.plugins import Parts
@@ -16,6 +18,7 @@ from pipeline.store import Connection, Store, shows
 from pipeline.store.runs import Stage
 
 ID_MOST = 2**31 - 1  # what the databases hold
+Shown = dict[str, Any]  # what a template is given; `title` is a Reason, or a name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,3 +81,11 @@ def check_sees(db: Connection, viewer: Person, show_id: int) -> None:
     """UserError when a show is none of somebody's business: as if it were not there."""
     if rights.seen_show(db, viewer, show_id) is None:
         raise UserError(Reason("show-gone"))
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of this name; UTC where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")

@@ -10,9 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 import messages
-from dashboard import views
 from dashboard.buttons import may
-from dashboard.context import Context
+from dashboard.context import Context, Shown
 from dashboard.guard import IN_TELEGRAM, SESSION, Guard, Session
 from dashboard.prefix import path_of, root_of
 from dashboard.press import Done
@@ -49,17 +48,17 @@ class Frame:
     def _drawn(self, request: Request, template: str, **values: Any) -> str:
         return self._templates[language_of(request)].get_template(template).render(values, root=root_of(request))
 
-    def page(self, request: Request, viewer: Person | None, template: str, shown: views.Shown) -> views.Shown:
+    def page(self, request: Request, viewer: Person | None, template: str, shown: Shown) -> Shown:
         """What a page has to say, drawn."""
         title = self.say(request, shown["title"])
         values = {**shown, "title": title, "viewer": viewer, "may": partial(may, viewer)}
         return {"title": title, "main": self._drawn(request, template, **values), "viewer": viewer, "status": 200}
 
-    def sorry(self, request: Request, why: Reason, viewer: Person | None = None) -> views.Shown:
+    def sorry(self, request: Request, why: Reason, viewer: Person | None = None) -> Shown:
         shown = self.page(request, viewer, "sorry.html", {"title": Reason("page-sorry"), "why": why})
         return {**shown, "status": 404}
 
-    def whole(self, request: Request, session: Session, shown: views.Shown) -> Response:
+    def whole(self, request: Request, session: Session, shown: Shown) -> Response:
         """The page's frame with this in it."""
         path = path_of(request.scope)
         whole = self._drawn(

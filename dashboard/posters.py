@@ -13,9 +13,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from dashboard.context import Shown
 from dashboard.frame import Frame
 from dashboard.guard import LoginNeeded
-from dashboard.views import Shown
 from pipeline.model import Show
 from pipeline.services import posters
 

@@ -24,10 +24,10 @@ from starlette.responses import (
     StreamingResponse,
 )
 
-from dashboard import views
-from dashboard.context import PageRequest, number
+from dashboard.context import PageRequest, Shown, number
 from dashboard.frame import Frame
 from dashboard.guard import LoginNeeded, Session
+from dashboard.pages import job
 from dashboard.prefix import path_of, root_of
 from pipeline.errors import UserError
 from pipeline.model import Person, Role
@@ -43,7 +43,7 @@ BOUNCE = (
     '<!doctype html><meta http-equiv="refresh" content="0"><link rel="icon" href="{}/static/icon.svg"><title>Airdate'
 )
 
-View = Callable[[Connection, PageRequest], views.Shown]
+View = Callable[[Connection, PageRequest], Shown]
 Endpoint = Callable[[Request], Any]
 
 
@@ -63,7 +63,7 @@ class Showing:
             if session is None and request.headers.get("sec-fetch-site") == "cross-site":
                 return HTMLResponse(BOUNCE.format(root_of(request)), headers={"cache-control": "no-store"})
 
-            def draw() -> views.Shown:
+            def draw() -> Shown:
                 with self._frame.context.store.read() as db:
                     viewer = self._frame.guard.viewer(db, session)
                     return self._drawn_for(viewer, request, template, partial(view, db), role)
@@ -72,14 +72,14 @@ class Showing:
 
         return endpoint
 
-    def outside(self, template: str, view: Callable[[PageRequest], views.Shown], called: Reason) -> Endpoint:
+    def outside(self, template: str, view: Callable[[PageRequest], Shown], called: Reason) -> Endpoint:
         """The same for a page that asks the outside, which may take seconds: it shows its frame first, and holds no
         connection meanwhile."""
 
         async def endpoint(request: Request) -> Response:
             session = self._frame.guard.session_of(request)
 
-            def draw() -> views.Shown:
+            def draw() -> Shown:
                 return self._drawn_for(self._frame.viewer(session), request, template, view, Role.GUEST)
 
             drawing = asyncio.ensure_future(run_in_threadpool(draw))
@@ -93,7 +93,7 @@ class Showing:
         return endpoint
 
     async def _frame_first(
-        self, request: Request, session: Session | None, called: Reason, drawing: asyncio.Future[views.Shown]
+        self, request: Request, session: Session | None, called: Reason, drawing: asyncio.Future[Shown]
     ) -> Response:
         """The page's frame at once, and what it is about once that is drawn."""
         waiting = await run_in_threadpool(self._waiting, request, session, called)
@@ -109,13 +109,13 @@ class Showing:
         answer.raw_headers = [header for header in whole.raw_headers if header[0] != b"content-length"]
         return answer
 
-    def _waiting(self, request: Request, session: Session | None, called: Reason) -> views.Shown:
+    def _waiting(self, request: Request, session: Session | None, called: Reason) -> Shown:
         """What is shown meanwhile. LoginNeeded where there will be nothing to show."""
         return self._frame.page(request, self._known(request, session), "waiting.html", {"title": called})
 
     def _drawn_for(
-        self, viewer: Person, request: Request, template: str, view: Callable[[PageRequest], views.Shown], role: Role
-    ) -> views.Shown:
+        self, viewer: Person, request: Request, template: str, view: Callable[[PageRequest], Shown], role: Role
+    ) -> Shown:
         """The page as somebody sees it, or why they do not."""
         if (session := self._frame.guard.session_of(request)) is not None and session.person:
             request.state.language = viewer.language  # whom a link let in: as the bot speaks to them
@@ -126,7 +126,7 @@ class Showing:
             return self._frame.sorry(request, mistake.reason, viewer)
 
     async def _shown(
-        self, request: Request, session: Session | None, draw: Callable[[], views.Shown], every: float
+        self, request: Request, session: Session | None, draw: Callable[[], Shown], every: float
     ) -> Response:
         """What is drawn, in the page's frame, or as a stream of it."""
         live = "text/event-stream" in request.headers.get("accept", "")
@@ -140,7 +140,7 @@ class Showing:
             return EventSourceResponse(self._events(draw, every), send_timeout=20, sep="\n")
         return self._frame.whole(request, session or self._frame.guard.new_session(inside=False), shown)
 
-    async def _events(self, draw: Callable[[], views.Shown], every: float) -> AsyncIterator[dict[str, str]]:
+    async def _events(self, draw: Callable[[], Shown], every: float) -> AsyncIterator[dict[str, str]]:
         """The page's contents, now and whenever they change."""
         before = ""
         while not self.stopping.is_set():
@@ -168,7 +168,7 @@ class Showing:
         shown = await run_in_threadpool(self._nowhere, request, session)
         return self._frame.whole(request, session or self._frame.guard.new_session(inside=False), shown)
 
-    def _nowhere(self, request: Request, session: Session | None) -> views.Shown:
+    def _nowhere(self, request: Request, session: Session | None) -> Shown:
         """With the way to all other pages, for those who may see them."""
         why = Reason("page-nowhere")
         try:
@@ -204,7 +204,7 @@ class Showing:
         def read() -> str:
             with self._frame.context.store.read() as db:
                 viewer = self._frame.guard.viewer(db, self._frame.guard.session_of(request))
-                return views.log(db, viewer, number(request.path_params["id"]))
+                return job.log(db, viewer, number(request.path_params["id"]))
 
         try:
             return PlainTextResponse(await run_in_threadpool(read), headers={"cache-control": "no-store"})

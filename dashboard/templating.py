@@ -19,7 +19,8 @@ from markupsafe import Markup, escape
 from starlette.requests import HTTPConnection
 
 import messages
-from dashboard import views
+from dashboard.context import zone_of
+from dashboard.marks import mark
 from messages.units import size_text, time_text
 from pipeline.clock import now
 from pipeline.model.reasons import Reason, reason_from
@@ -67,7 +68,7 @@ def environment(time_zone: str, language: str) -> Environment:
     templates.globals.update(
         language=language,
         t=_teller(language),
-        mark=views.mark,
+        mark=mark,
         duty=chores.duty,
         now=now,
         time_text=time_text,
@@ -76,7 +77,7 @@ def environment(time_zone: str, language: str) -> Environment:
         # A new version's page must not meet the old one's style.
         version=sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8],
     )
-    zone = views.zone_of(time_zone)
+    zone = zone_of(time_zone)
 
     def when(moment: datetime, *, live: bool = False, fine: bool = False) -> Markup:
         """A moment in the household's time. `live`: the page's script makes it "3 min ago" and keeps it so; `fine`: to

@@ -9,10 +9,10 @@ from fastapi import Query
 from fastapi.responses import PlainTextResponse
 from pydantic import Field, TypeAdapter
 
-from dashboard import views
 from dashboard.api.asking import PAGE, HouseHere, Id, Listed, Out, PageNumber, Say, Viewer, Words, as_page, pages
 from dashboard.context import shows_of
 from dashboard.pages import activity as ended
+from dashboard.pages import job as job_page
 from dashboard.pages import runs as grid
 from pipeline.model.jobs import JobState
 from pipeline.store import activity, history
@@ -90,7 +90,7 @@ def list_jobs(
         mine = shows_of(db, viewer)
         if state is JobState.ACTIVE:
             ids = history.most_urgent(db, PAGE * page, mine)[(page - 1) * PAGE :]
-            ways, last = views.in_order(db, ids), pages(history.counts(db, mine).active)
+            ways, last = job_page.in_order(db, ids), pages(history.counts(db, mine).active)
         else:
             zone = context.settings.household.time_zone
             shown = ended.history(db, as_page(viewer, q=q, day=day, state=state, page=page), zone)
@@ -108,21 +108,21 @@ def runs(context: HouseHere, viewer: Viewer, say: Say) -> list[JobOut]:
 def one_job(context: HouseHere, viewer: Viewer, say: Say, job_id: Id) -> JobOut:
     """A job with its steps."""
     with context.store.read() as db:
-        way = views.way_of(db, viewer, job_id)
+        way = job_page.way_of(db, viewer, job_id)
     return _job(way, say)
 
 
 def results(context: HouseHere, viewer: Viewer, job_id: Id) -> dict[str, Any]:
     """What each step of a job that is done handed on, by the step's name."""
     with context.store.read() as db:
-        way = views.way_of(db, viewer, job_id)
+        way = job_page.way_of(db, viewer, job_id)
     return {run.step: _JSON.dump_python(run.result, mode="json") for run in way.runs if run.result is not None}
 
 
 def attempts(context: HouseHere, viewer: Viewer, say: Say, job_id: Id) -> list[AttemptOut]:
     """Every try at every step of a job."""
     with context.store.read() as db:
-        way = views.way_of(db, viewer, job_id)
+        way = job_page.way_of(db, viewer, job_id)
         tries = history.tries(db, job_id)
     return [_attempt(each, run.step, say) for run in way.runs for each in tries.get(run.id, [])]
 
@@ -130,13 +130,13 @@ def attempts(context: HouseHere, viewer: Viewer, say: Say, job_id: Id) -> list[A
 def log(context: HouseHere, viewer: Viewer, attempt_id: Id) -> PlainTextResponse:
     """An attempt's log; it grows while that runs."""
     with context.store.read() as db:
-        return PlainTextResponse(views.log(db, viewer, attempt_id))
+        return PlainTextResponse(job_page.log(db, viewer, attempt_id))
 
 
 def upgrades(context: HouseHere, viewer: Viewer, say: Say) -> list[JobOut]:
     """Of what is here, that of which a better copy is looked for."""
     with context.store.read() as db:
-        ways = views.in_order(db, activity.better_wanted(db, PAGE, shows_of(db, viewer)))
+        ways = job_page.in_order(db, activity.better_wanted(db, PAGE, shows_of(db, viewer)))
     return [_job(way, say) for way in ways]
 
 

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import Field
 
-from dashboard import views
 from dashboard.api.asking import PAGE, HouseHere, Id, Listed, Out, PageNumber, Say, Viewer, Words, as_page
 from dashboard.context import check_sees
 from dashboard.pages import add, show
+from dashboard.pages.shows import all_shows
 from pipeline.clock import now
 from pipeline.model import Episode, Show
 from pipeline.releases import quality_profiles
@@ -143,7 +143,7 @@ def list_shows(
 ) -> Listed[ShowOut]:
     """The shows that are followed, by title or by what airs next; `q`: words of it; `only`: with such an episode."""
     with context.store.read() as db:
-        shown = views.all_shows(db, as_page(viewer, q=q, by=by, only=only, page=page))
+        shown = all_shows(db, as_page(viewer, q=q, by=by, only=only, page=page))
     found = shown["shows"] if page <= shown["pages"] else []
     return Listed(items=[_show(each) for each in found], page=page, pages=shown["pages"])
 

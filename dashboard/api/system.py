@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import Field
 
-from dashboard import views
 from dashboard.api.asking import PAGE, HouseHere, Out, Owner, PageNumber, Say, as_page
 from dashboard.api.shows import PressOut, press
 from dashboard.pages import statistics as charts
 from dashboard.pages import system
+from dashboard.pages.health import all_health
 from pipeline.store import chores, health, presence, presses
 
 
@@ -195,7 +195,7 @@ def pressed(context: HouseHere, viewer: Owner, say: Say, page: PageNumber = 1) -
 
 def _health(context: HouseHere) -> dict[str, Any]:
     with context.store.read() as db:
-        return views.all_health(db, context)
+        return all_health(db, context)
 
 
 def _chore(row: chores.ChoreRun, say: Say) -> ChoreOut:

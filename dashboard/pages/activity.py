@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from dashboard.context import PageRequest, shows_of
-from dashboard.views import folded, in_order, zone_of
+from dashboard.context import PageRequest, Shown, shows_of, zone_of
+from dashboard.pages.job import in_order
+from dashboard.pages.shows import folded
 from pipeline.clock import now
 from pipeline.model.jobs import JobState
 from pipeline.model.reasons import Reason
@@ -16,7 +17,6 @@ from pipeline.store import Connection, activity
 
 PAGE = 50  # rows
 ENDS = (JobState.DONE, JobState.CANCELLED, JobState.ABANDONED)
-Shown = dict[str, Any]
 
 
 def history(db: Connection, asked: PageRequest, zone: str) -> Shown:

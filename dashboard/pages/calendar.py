@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dashboard.context import PageRequest
-from dashboard.views import zone_of
+from dashboard.context import PageRequest, zone_of
 from pipeline.clock import now
 from pipeline.model import Episode, Show
 from pipeline.model.reasons import Reason

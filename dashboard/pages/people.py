@@ -3,16 +3,13 @@ have asked for."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from dashboard.context import PageRequest
+from dashboard.context import PageRequest, Shown
 from pipeline.model import Role
 from pipeline.model.reasons import Reason
 from pipeline.services import guest_requests, household, limits, rights
 from pipeline.store import Connection, people, shows
 
 PAGE = 60  # people on a page
-Shown = dict[str, Any]
 
 
 def everyone(db: Connection, asked: PageRequest) -> Shown:

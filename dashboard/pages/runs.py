@@ -6,8 +6,9 @@ import math
 from itertools import groupby
 from typing import Any
 
-from dashboard.context import PageRequest, shows_of
-from dashboard.views import in_order, mark, zone_of
+from dashboard.context import PageRequest, shows_of, zone_of
+from dashboard.marks import mark
+from dashboard.pages.job import in_order
 from pipeline.model.jobs import StepRun
 from pipeline.model.reasons import Reason
 from pipeline.store import Connection, activity

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
-from dashboard.context import Context, PageRequest, check_sees
+from dashboard.context import Context, PageRequest, Shown, check_sees
 from pipeline.clock import now
 from pipeline.model import Episode, Person, Subscription
 from pipeline.releases import quality_profiles
@@ -16,7 +15,6 @@ from pipeline.services import keep_last
 from pipeline.store import Connection, deletions, history, media_files, people, shows
 
 SPOTS_MOST = 600  # episodes that are drawn one by one; of a soap opera's other seasons only their number is told
-Shown = dict[str, Any]
 
 
 def one_show(db: Connection, asked: PageRequest, context: Context) -> Shown:

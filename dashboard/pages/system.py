@@ -6,10 +6,9 @@ import platform
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from dashboard.actions.settings import DAYS, WHATS
-from dashboard.context import Context, PageRequest
+from dashboard.context import Context, PageRequest, Shown
 from pipeline.config import Settings
 from pipeline.model.reasons import Reason
 from pipeline.services import backups, household_screens, retention, settings_told
@@ -18,7 +17,6 @@ from pipeline.store import Connection
 from pipeline.store import backups as copies
 
 SHOWN_MOST = 5  # copies of each folder
-Shown = dict[str, Any]
 
 
 def settings(db: Connection, asked: PageRequest, context: Context) -> Shown:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import views
 from dashboard.graph import GAP_X, HIGH, WIDE, draw
+from dashboard.pages.shows import SHOWS
 from pipeline.clock import now
 from pipeline.engine import remedies
 from pipeline.engine.context import StepContext
@@ -201,13 +201,13 @@ def test_shows_say_of_each_episode_where_it_is(house: House) -> None:
 def test_many_shows_are_found_page_by_page_and_by_their_words(house: House) -> None:
     store = house.line.store
     soon = episode_info(number=9, airs_at=now() + timedelta(days=1))
-    for number in range(views.SHOWS + 5):
+    for number in range(SHOWS + 5):
         info = show_info(title=f"Épée {number:03}" if number else "Zebra Crossing", tvmaze_id=1000 + number)
         show, _ = add_show(store, info, episode_info(), *([soon] if number == 0 else []))
         with store.write() as db:
             shows.subscribe(db, 1, show.id, shows.Start.EVERYTHING)
     first, second = (house.ada.get(f"/shows?page={page}").text for page in (1, 2))
-    assert first.count('<li id="show-') == views.SHOWS
+    assert first.count('<li id="show-') == SHOWS
     assert "Page 2 of 2" in second
     assert "Zebra Crossing" in second
     assert "Zebra Crossing" not in first

@@ -1,10 +1,10 @@
-"""What the pages make of a step's state."""
+"""How a step's state is shown."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from dashboard.views import mark
+from dashboard.marks import mark
 from pipeline.model.jobs import RunState, StepRun
 from pipeline.model.reasons import Reason
 
