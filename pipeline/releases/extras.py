@@ -83,13 +83,17 @@ def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) ->
     """
     *folders, name = PurePosixPath(path.replace("\\", "/")).parts or ("",)
     stem = PurePosixPath(name).stem
-    if is_sample(path) or _calls_extras(folders, titles) or _ENDS_AS_EXTRA.search(stem) or _ENDS_AS_SCENES.search(stem):
+    if is_sample(path) or _calls_extras(folders, titles) or _ends_as_extra(stem):
         return True
     if has_code(path) or special:
         return False
     if _calls_extras([stem], titles) or any(_holds_specials(folder, titles) for folder in folders):
         return True
     return _NUMBERED_EXTRA.search(without_titles(name, titles)) is not None
+
+
+def _ends_as_extra(stem: str) -> bool:
+    return bool(_ENDS_AS_EXTRA.search(stem) or _ENDS_AS_SCENES.search(stem))
 
 
 def _holds_specials(folder: str, titles: Sequence[str]) -> bool:

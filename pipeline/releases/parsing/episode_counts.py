@@ -157,10 +157,19 @@ _VOICED = re.compile(
 )
 
 
+def _is_picture(number: int, found: Match[str]) -> bool:
+    """Whether a number stands for the picture, which is not told behind it."""
+    return number in PICTURE and _PICTURE_BEHIND.match(found.string, found.end()) is None
+
+
+_PICTURE_BEHIND = re.compile(r"(?<!1280)(?<!1920)[ ._\])-]{0,3}[\[(]?\d{3,4}[pi](?![^\W_])")
+"""The picture's lines behind a number that may be them: "Title 720 [720p]" is episode 720."""
+
+
 def _running(found: Match[str], *, boxed_in: bool = False) -> Numbering | None:
     """`boxed_in`: a fansub's name that goes on in brackets, so that " - 1080 [" is no picture's height."""
     first, more = int(found["e"]), further(found["more"])
-    if like_year(first) or (first in PICTURE and not boxed_in) or (more and more[-1] < first):
+    if like_year(first) or (not boxed_in and _is_picture(first, found)) or (more and more[-1] < first):
         return None
     return Numbering(
         found.start(),
@@ -228,7 +237,7 @@ def boxed(low: str) -> Numbering | None:
 _GAP = r"[ _.)](?<=[^\W_].)(?:(?<=\))[ _.]|(?<!\)))"
 _SPREAD = re.compile(
     rf"{_GAP}(?P<e>0?1|\d{{2,4}})(?P<half>)(?P<v>)(?P<more>[-~]\d{{2,4}}|(?<=[ _.]1)-[3-9](?=[ _.]\d{{3,4}}p))"
-    r"(?=[ _.]?(?:[\[(]|$|\d{3,4}p|hdtv|web|complete(?![^\W_])))"
+    r"(?=[ _.]?(?:[\[(]|$|\d{3,4}p|hdtv|web|complete(?![^\W_])|\+ ?(?:ovas?|movies?|specials?|sps?)))"
 )
 _BATCH = re.compile(rf"{_GAP}(?P<e>0\d+)(?P<half>)(?P<v>)(?P<more> ?[-~] ?\d{{2,4}})(?=[ _.]?[\[(])")
 _YEAR_BOXED = re.compile(r"\((?:19|20)\d\d\)")

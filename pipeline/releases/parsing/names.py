@@ -411,7 +411,7 @@ def _longest_known(text: Text, begin: int, known: dict[str, str]) -> tuple[int, 
 def _needs_no_hint(plain: ReleaseName, text: Text, end: int, title: str) -> bool:
     """Whether the title was read so without the hint, and an episode behind it."""
     british = _BRITISH_SEASON.match(text.low, end)
-    return not british and plain.names_episode and _key(plain.title) in _keys(title)
+    return (not british or bool(plain.episodes)) and plain.names_episode and _key(plain.title) in _keys(title)
 
 
 # "Title 113.avi", "Title 203 Name.mkv": no year, and not the picture's lines.
@@ -422,7 +422,10 @@ _CODE_BEHIND = re.compile(
 
 
 # "Title 005", "Title_17_[1080p]": the running count, where nothing else is told.
-_COUNT_BEHIND = re.compile(r"[ ._-]{1,3}(?P<e>0\d{1,3}(?=[ ._]*(?:$|[\[(]))|[1-9]\d(?=[ ._]*[\[(]))")
+_COUNT_BEHIND = re.compile(
+    r"[ ._-]{1,3}(?P<e>0\d{1,3}(?=[ ._]*(?:$|[\[(]))|[1-9]\d(?=[ ._]*[\[(])"
+    r"|(?:264|265|360|480|540|576|720|1080)(?=[ ._]{0,2}[\[(]?(?:360|480|540|576|720|1080|2160)p(?![^\W_])))"
+)
 
 
 # "Title_1.mkv": a file among others; "Title 2.mkv" may be of a second season, or a film.

@@ -98,7 +98,18 @@ def _or_apart(low: str, numbering: Numbering) -> Numbering:
     return numbering
 
 
+# "Title [TV-3] [03]", "Title 2期 #03", "Title 2기 3화": the season of a number that stands apart from it.
+_SEASON_ASIDE = re.compile(r"\[tv[ ._-]?(?P<tv>\d)\]|(?<![^\W_])(?P<east>\d{1,2})[期기](?![^\W_])")
+
+
+def _in_season_aside(low: str, numbering: Numbering) -> None:
+    found = _SEASON_ASIDE.search(low) if "tv" in low or not low.isascii() else None
+    if found and numbering.season is None and (numbers := numbering.episodes or numbering.absolute):
+        numbering.season, numbering.episodes, numbering.absolute = int(found["tv"] or found["east"]), numbers, ()
+
+
 def _settled(low: str, numbering: Numbering) -> Numbering:
+    _in_season_aside(low, numbering)
     if _of_untold_season(low, numbering):
         return replace(numbering, problem="no-episode")
     if numbering.problem and (counted := episode_counts.counted(low)):

@@ -183,13 +183,18 @@ def _goes_on(low: str, end: int) -> bool:
     A last word is a group's, and a short one before the source a network's.
     """
     said, mark = _said_behind(low, end)
-    unknown = [each for each in said if each["word"] not in SINGLE and not _OF_SEASON.fullmatch(each["word"])]
+    unknown = [each for each in said if not _may_be_said(each["word"])]
     if len(unknown) != 1:
         return bool(unknown)
     word = unknown[0]
     if word.end() == len(low):
         return word is said[0] and low[word.start("word") - 1] != "-"
     return not (mark and word is said[-1] and len(word["word"]) <= _LONGEST_NETWORK)
+
+
+def _may_be_said(word: str) -> bool:
+    """Whether a word may be said of a whole season."""
+    return (word in SINGLE and word not in ("ost", "soundtrack")) or _OF_SEASON.fullmatch(word) is not None
 
 
 def _said_behind(low: str, end: int) -> tuple[list[Match[str]], bool]:
