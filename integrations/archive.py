@@ -86,14 +86,7 @@ class InternetArchive:
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name
         self._config = config
-        self._links = Links(
-            name,
-            home=config.url,
-            timeout=config.timeout,
-            max_bytes=_MAX_BYTES,
-            remedy=Reason("check-archive"),
-            access=config.access(),
-        )
+        self._links = Links.of(name, config, max_bytes=_MAX_BYTES, remedy=Reason("check-archive"))
 
     @property
     def requests(self) -> int:

@@ -83,15 +83,8 @@ class RSS:
         self.name = name
         self._config = config
         self._key = Key(config.secret.get_secret_value())
-        self._links = Links(
-            name,
-            home=config.url,
-            timeout=config.timeout,
-            max_bytes=config.max_bytes,
-            remedy=Reason("check-feed"),
-            key=self._key,
-            access=config.access(),
-        )
+        remedy = Reason("check-feed")
+        self._links = Links.of(name, config, max_bytes=config.max_bytes, remedy=remedy, key=self._key)
 
     @property
     def requests(self) -> int:

@@ -86,18 +86,30 @@ def _episode(db: Connection, show: Show, wanted: Episode, context: Context) -> S
 
 
 def _way(db: Connection, way: ActiveJob, context: Context) -> Shown:
+    return {"way": way, **_line(way, context.stages), **_tried(db, way), "results": _results(db, way, context)}
+
+
+def _line(way: ActiveJob, stages: Sequence[Stage]) -> Shown:
+    """Its steps as a graph, and what can be done with each."""
     runs = {run.step: run for run in way.runs}
-    known = {stage.name: stage for stage in context.stages if stage.kind is way.job.kind}
+    known = {stage.name: stage for stage in stages if stage.kind is way.job.kind}
     # A step whose plugin is gone still has its history.
     of_job = [known.get(run.step, Stage(name=run.step, lane=run.lane)) for run in way.runs]
     again = _can_go_again([stage for stage in of_job if stage.name in known], runs)
-    able = _can_do_without(of_job, runs)
+    return {"runs": runs, "drawing": draw(of_job), "again": again, "able": _can_do_without(of_job, runs)}
+
+
+def _tried(db: Connection, way: ActiveJob) -> Shown:
+    """Every attempt, on one time axis."""
     tries = history.tries(db, way.job.id)
     starts = [each.attempt.started_at for of_run in tries.values() for each in of_run]
-    drawn = {"drawing": draw(of_job), "tries": tries, **_time_axis(*_span(way, starts))}
+    return {"tries": tries, **_time_axis(*_span(way, starts))}
+
+
+def _results(db: Connection, way: ActiveJob, context: Context) -> dict[str, list[Reason]]:
+    """What each step handed on, by the steps' names."""
     around = Around(context.settings.library, {person.id: person.name for person in people.everyone(db)})
-    results = {run.step: told(run, around) for run in way.runs}
-    return {"way": way, "runs": runs, "again": again, "able": able, "results": results, **drawn}
+    return {run.step: told(run, around) for run in way.runs}
 
 
 def _time_axis(begin: datetime, end: datetime) -> Shown:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
+from typing import Protocol
 from urllib.parse import quote, quote_plus, unquote, unquote_plus, urljoin, urlsplit
 
 import requests
@@ -80,6 +81,15 @@ class Key:
         return bool(self._secret) and any(self._secret in t for t in (once, unquote(text), unquote_plus(once)))
 
 
+class Reached(Protocol):
+    """The settings of an indexer that is reached over HTTP."""
+
+    url: str
+    timeout: float  # seconds
+
+    def access(self) -> Access: ...
+
+
 class Links:
     """GET requests on behalf of one indexer. Safe to use from several threads.
 
@@ -106,6 +116,14 @@ class Links:
         self._key = key or Key("")
         self._access = access or Access()
         self._local = threading.local()
+
+    @classmethod
+    def of(cls, system: str, config: Reached, *, max_bytes: int, remedy: Reason, key: Key | None = None) -> Links:
+        """For an indexer, by its settings."""
+        access = config.access()
+        return cls(
+            system, home=config.url, timeout=config.timeout, max_bytes=max_bytes, remedy=remedy, key=key, access=access
+        )
 
     @property
     def asked(self) -> int:

@@ -65,6 +65,10 @@ _MOMENT = 1.0  # seconds
 _PICTURE_TIMEOUT = 20.0  # seconds
 
 
+_Files = tuple[Path, Sequence[tuple[StreamPlan, Path]]]
+"""The film that is written, and the texts beside it, each with its step of the plan."""
+
+
 class FFmpeg:
     """An Encoder."""
 
@@ -260,14 +264,7 @@ class FFmpeg:
 
     # ------------------------------------------------------------------------------------------------------- inside
 
-    def _write(
-        self,
-        source: Path,
-        info: MediaInfo,
-        plan: Plan,
-        files: tuple[Path, Sequence[tuple[StreamPlan, Path]]],
-        progress: Progress,
-    ) -> None:
+    def _write(self, source: Path, info: MediaInfo, plan: Plan, files: _Files, progress: Progress) -> None:
         """All files of a plan: what ffmpeg writes, then the texts that it cannot read."""
         target, beside = files
         packed = {stream.index: stream for stream in info.streams if stream.codec in PACKED_TEXTS}
@@ -277,14 +274,7 @@ class FFmpeg:
             if step.index in packed:
                 path.write_bytes(self._packed(source, packed[step.index]))
 
-    def _run(
-        self,
-        source: Path,
-        info: MediaInfo,
-        plan: Plan,
-        files: tuple[Path, Sequence[tuple[StreamPlan, Path]]],
-        progress: Progress,
-    ) -> None:
+    def _run(self, source: Path, info: MediaInfo, plan: Plan, files: _Files, progress: Progress) -> None:
         """One encode: in hardware where that works, from the start in software when it fails half-way, and once more
         without filling gaps of the sound when these take more memory than there is."""
         config = self.config
@@ -311,7 +301,7 @@ class FFmpeg:
         source: Path,
         info: MediaInfo,
         plan: Plan,
-        files: tuple[Path, Sequence[tuple[StreamPlan, Path]]],
+        files: _Files,
         encoder: hardware.VideoEncoder,
         fill_gaps: bool,
     ) -> list[str]:

@@ -69,15 +69,8 @@ class Torznab:
         self.name = name
         self._config = config
         self._key = Key(config.api_key.get_secret_value())
-        self._links = Links(
-            name,
-            home=config.url,
-            timeout=config.timeout,
-            max_bytes=config.max_bytes,
-            remedy=Reason("check-api-key"),
-            key=self._key,
-            access=config.access(),
-        )
+        remedy = Reason("check-api-key")
+        self._links = Links.of(name, config, max_bytes=config.max_bytes, remedy=remedy, key=self._key)
         self._lock = threading.Lock()
         self._caps: tuple[float, Caps] | None = None
         self._titles = Titles()

@@ -67,11 +67,6 @@ def belonging(video: str, among: Sequence[F], files: Sequence[F], show: Show, ep
     return [f for f in among if _belongs(f.path, video, show, episode, alone=len(videos) == 1)]
 
 
-def shipped_with(video: str, files: Sequence[F], show: Show, episode: Episode) -> list[tuple[F, ShippedSubtitle]]:
-    """The text subtitles of a torrent that belong to one of its videos, which is this episode."""
-    return [(f, describe(f.path, video)) for f in belonging(video, subtitle_files(files), files, show, episode)]
-
-
 def describe(path: str, video: str) -> ShippedSubtitle:
     """What a subtitle's name says, apart from what it shares with its video's."""
     rest = _beyond(PurePosixPath(path).stem, PurePosixPath(video).stem)

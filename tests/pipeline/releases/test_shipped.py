@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from pipeline.model import Episode, Show
-from pipeline.releases.shipped import MOST_PICTURES, belonging, describe, picture_files, shipped_with, subtitle_files
+from pipeline.releases.shipped import MOST_PICTURES, belonging, describe, picture_files, subtitle_files
 
 SHOW = Show(id=1, title="Lantern Row", year=2026)
 
@@ -51,8 +51,9 @@ PACK = "Lantern.Row.S01.1080p.WEB-FAIR"
 def test_subtitles_belong_to_the_video_that_their_place_or_name_says(
     files: list[str], video: str, mine: list[int]
 ) -> None:
-    found = shipped_with(video, [File(path) for path in files], SHOW, episode(2))
-    assert [files.index(file.path) for file, _ in found] == mine
+    there = [File(path) for path in files]
+    found = belonging(video, subtitle_files(there), there, SHOW, episode(2))
+    assert [files.index(file.path) for file in found] == mine
 
 
 @pytest.mark.parametrize(
