@@ -1573,6 +1573,7 @@ chat-invite-used = 🔑 <b>{ $name }</b> came in by your invitation.
 ## The chat: refusals
 chat-not-for-you = This button is not for you, or it is outdated. Send me the command again.
 chat-outdated = This button is outdated. Send me the command again.
+chat-members-only = Guests cannot do that. Ask somebody of the household to.
 chat-owner-only = Only the owner can do that.
 chat-in-private-only = Let us talk about that in private: write to me directly.
 chat-forwarded = I do not act on forwarded messages. Write it to me yourself.

@@ -1598,6 +1598,7 @@ chat-invite-used = 🔑 <b>{ $name }</b> entró con tu invitación.
 ## The chat: refusals
 chat-not-for-you = Este botón no es para ti, o ha caducado. Mándame la orden otra vez.
 chat-outdated = Este botón ha caducado. Mándame la orden otra vez.
+chat-members-only = Los invitados no pueden hacer eso. Pídeselo a alguien de la casa.
 chat-owner-only = Eso solo lo puede hacer quien lleva el bot.
 chat-in-private-only = Hablemos de eso en privado: escríbeme directamente.
 chat-forwarded = No hago caso de mensajes reenviados. Escríbemelo tú.

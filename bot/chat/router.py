@@ -234,7 +234,9 @@ class Router:
     async def _serve(self, request: Request, route: Route, query: CallbackQuery | None = None) -> None:
         """Run the handler in the person's turn, and put its reply into the chat."""
         if not may(request.person, route.role):
-            reply: Reply = Toast(request.t.owner_only, alert=True)
+            reply: Reply = Toast(
+                request.t.members_only if route.role is Role.MEMBER else request.t.owner_only, alert=True
+            )
         elif route.private and not request.private:
             reply = Toast(request.t.in_private_only, alert=True)
         else:

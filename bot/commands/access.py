@@ -78,14 +78,18 @@ async def _with_code(context: BotContext, user: User, person: Person | None, cod
 
 async def _make_at_home(context: BotContext, person: Person, user: User) -> Person:
     """Their own language, and the household's time zone."""
-    language = (user.language_code or "en").partition("-")[0].lower()
-    language = language if language in LANGUAGES else "en"
     zone = context.settings.household.time_zone
 
     def settle(db: Connection) -> Person:
-        return people.set_preferences(db, person.id, language=language, time_zone=zone)
+        return people.set_preferences(db, person.id, language=_language(user), time_zone=zone)
 
     return await context.write(settle)
+
+
+def _language(user: User) -> str:
+    """The language of their Telegram, if we speak it."""
+    language = (user.language_code or "en").partition("-")[0].lower()
+    return language if language in LANGUAGES else "en"
 
 
 async def _ask_for_access(context: BotContext, user: User, person: Person | None, t: Texts) -> View:
@@ -98,6 +102,7 @@ async def _ask_for_access(context: BotContext, user: User, person: Person | None
         if owner is None or len(people.everyone(db, Role.PENDING)) >= PENDING_MOST:
             return False
         asking = people.add(db, user.id, _name(user), Role.PENDING)
+        people.set_preferences(db, asking.id, language=_language(user))
         words = "access_asked_username" if user.username else "access_asked"
         values = {"person": str(asking.id), "name": asking.name, "username": user.username or ""}
         outbox.put(db, f"access:{asking.id}", owner.id, outbox.Plain(words=words, values=values))

@@ -163,15 +163,21 @@ async def _act(request: Request, meaning: Meaning) -> Reply:
 async def _run(request: Request, route: Route) -> Reply:
     """What a command or button would do, for whom it would do it."""
     if not may(request.person, route.role):
-        return View(text=escape(request.t.owner_only))
+        return _not_for_them(request, route.role)
     return await route.handler(request)
+
+
+def _not_for_them(request: Request, role: Role) -> View:
+    """Who may, so that they know whom to ask; and what they may themselves."""
+    t = request.t
+    return View(text=escape(t.members_only if role is Role.MEMBER else t.owner_only), rows=(_help_row(request),))
 
 
 async def _about_show(request: Request, meaning: Meaning, about: About) -> Reply:
     place = meaning.place or Place(which=about.needs)
     spoken = replace(request, text=meaning.name)
     if not may(request.person, about.role):
-        return View(text=escape(request.t.owner_only))
+        return _not_for_them(request, about.role)
     if meaning.name:
         return await which_show.go_on_with(spoken, about.handler, about.code, own=about.own, place=place)
     show_id = await _it(request)
@@ -198,7 +204,7 @@ async def _it(request: Request) -> int | None:
 async def _complain(request: Request, meaning: Meaning, what: str) -> Reply:
     """Something is not right with an episode: with the one that is named, or that came last."""
     if not may(request.person, Role.MEMBER):
-        return View(text=escape(request.t.owner_only))
+        return _not_for_them(request, Role.MEMBER)
     if not meaning.name:
         return await not_right.about(replace(request, numbers=()), what)
 

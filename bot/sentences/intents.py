@@ -96,6 +96,7 @@ def _rule(intent: Intent, needs: str, but: str = "") -> _Rule:
     return _Rule(intent, tuple(frozenset(group.split("/")) for group in needs.split()), _concepts(but))
 
 
+_OF_NOTHING = "named any new everything delete unfollow stop follow undo wrong request list"
 _TIMES = "tonight/tomorrow/week/weekend"
 _RULES = (
     _rule(Intent.NO, "denied/spare", but="undo"),
@@ -232,6 +233,14 @@ _RULES = (
     _rule(Intent.FOLLOW, "watch named"),
     _rule(Intent.FOLLOW, "play named"),
     _rule(Intent.FOLLOW, "new named"),
+    # Of the show spoken of before: "is it there yet", "why not", "play it".
+    _rule(Intent.WHY, "why not/arrived/already/still/hasnot", but=_OF_NOTHING),
+    _rule(Intent.NEXT, "when asks_when", but=_OF_NOTHING),
+    _rule(Intent.THERE, "asks arrived/already", but=_OF_NOTHING),
+    _rule(Intent.THERE, "arrived already/now", but=_OF_NOTHING),
+    _rule(Intent.UNFOLLOW, "stop follow it", but="named any new everything delete"),
+    _rule(Intent.PLAY, "play it", but=_OF_NOTHING),
+    _rule(Intent.GET, "get it", but=_OF_NOTHING),
 )
 # What somebody says who answers or is polite: only where nothing else is said.
 _SMALL_TALK = (
@@ -259,7 +268,7 @@ def understand(text: str, titles: Iterable[str] = ()) -> Meaning:
     """What is meant by a sentence, where these titles are known. UNCLEAR where no rule holds."""
     titles = tuple(titles)
     meaning = _meaning(text, hear(text, titles))
-    if meaning.name or meaning.intent not in _NEED_A_SHOW:
+    if meaning.name or meaning.intent not in _NEED_A_SHOW or "it" in hear(text, titles).concepts:
         return meaning
     heard = hear(text, titles, everyday=True)
     return _meaning(text, heard) if heard.title else meaning

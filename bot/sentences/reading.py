@@ -76,6 +76,8 @@ class Heard:
             "howto": bool(_HOW_TO.match(self.mended)),
             "denied": self._denies,
             "oneafter": self.goes_on,
+            "it": bool(_IT.search(self.mended) or _IT_BEHIND.search(" ".join(self.words.norm))),
+            "asks_when": bool(_WHEN.match(self.mended)),
         }
         named = {"title": bool(self.title), "named": bool(self.title or (self.rest and not self._asks_in_general))}
         return frozenset([*self.spans, *(name for name, there in (of_place | named).items() if there)])
@@ -172,6 +174,9 @@ def _within(span: tuple[int, int], phrase: tuple[int, int]) -> bool:
 
 
 _LOSES = ("delete", "unfollow", "stop", "skip", "pause", "silence")
+_IT = re.compile(r"(?<![^ ])(?:it|that one|this one|esa|ese|eso)(?![^ ])")
+_IT_BEHIND = re.compile(r"\w{2,}[aeiounr](?:la|lo)(?![^ ])")  # "bájala"
+_WHEN = re.compile(r"(?:(?:so|and|y|ok) )*(?:when|whens|cuando) ")
 _DONE_TO_IT = re.compile(r"\w+(?:ed|ad[oa]s?)|gone")
 _WANTED = re.compile(rf"(?<![^ ])(?:want|need|it|them|{TITLE})(?![^ ])")
 _ASKS_WHY = re.compile(r"(?:\w+ )?(?:why|how come|por que|porque|como es que) ")

@@ -192,6 +192,16 @@ def test_an_invitation_does_not_raise_a_guest(chat: Chat) -> None:
     assert chat.stored(gus).role is Role.GUEST
 
 
+def test_who_waits_to_be_let_in_and_is_hears_their_language(chat: Chat) -> None:
+    ada, luz = chat.owner(), chat.telegram.person("Luz", language_code="es-MX")
+    luz.asks("/start")
+
+    assert "Todavía no han respondido" in luz.asks("hola").words
+    ada.presses(ada.wait_for("asks to be let in"), "Let in")
+
+    luz.wait_for("Ya estás dentro")
+
+
 def test_somebody_is_greeted_in_their_language(chat: Chat) -> None:
     chat.owner()
     luz = chat.telegram.person("Luz", language_code="es")

@@ -208,6 +208,15 @@ def test_it_is_the_show_spoken_of_last(chat: Chat) -> None:
     follow(ada)
     ada.asks("/why meridian ferry")
     assert "Meridian Ferry" in ada.asks("delete it").words
+    assert "S01E04" in ada.asks("when is it on").words
+    assert "Meridian Ferry" in ada.asks("is it there yet?").words
+    assert "The Tin Orchard" in ada.asks("why isn't the tin orchard here yet").words
+    assert "The Tin Orchard" in ada.asks("why is it not here").words
+
+
+def test_a_guest_is_told_that_members_may(chat: Chat) -> None:
+    chat.owner()
+    assert "Guests cannot do that" in chat.guest().asks("it has no sound").words
 
 
 def test_a_season_only_and_a_skipped_episode_ask_first(chat: Chat) -> None:
