@@ -381,7 +381,14 @@ def _with_known(plain: ReleaseName, known: dict[str, str]) -> ReleaseName:
     for each in (plain.title, *plain.alt_titles):
         if each and _key(each) in known:
             return _named_so(plain, known[_key(each)])
-    return plain
+    return _titled_between(plain, text, known) if " / " in text.text and plain.names_episode else plain
+
+
+def _titled_between(plain: ReleaseName, text: Text, known: dict[str, str]) -> ReleaseName:
+    """With a known title that alone stands between slashes, and would else be a number: "Имя / 24 (2001) [S02E03]"."""
+    pieces = (re.split(r" ?[(\[]", each, maxsplit=1)[0] for each in text.text.split(" / ", 5))
+    title = next((known[key] for piece in pieces if (key := _key(piece)) in known), "")
+    return _named_so(plain, title) if title else plain
 
 
 def _with_title_at(plain: ReleaseName, text: Text, begin: int, known: dict[str, str]) -> ReleaseName | None:
@@ -443,9 +450,13 @@ def _hinted(plain: ReleaseName, text: Text, begin: int, end: int, title: str) ->
     again = _read_one(plain.raw, replace(text, low=low), end)
     if again.junk == "no-episode" and (counted := _with_digits(again, low, end)):
         return _named_so(counted._replace(title=title, alt_titles=()), title)
-    boxed = not again.title and not begin  # "[Title][S02][E05]", where a group stands in other names
-    meant = boxed or _is_called(again, title) or (british and again.season)
+    meant = (not begin and _is_boxed(again, text, title)) or _is_called(again, title) or (british and again.season)
     return _named_so(again, title) if meant else None
+
+
+def _is_boxed(name: ReleaseName, text: Text, title: str) -> bool:
+    """Whether a title stands where a group does in other names: "[Title][S02][E05]", "[Tit] Le S02E05"."""
+    return not name.title or (text.text.startswith("[") and _key(title).endswith(_key(name.title)))
 
 
 def _with_digits(name: ReleaseName, low: str, end: int) -> ReleaseName | None:

@@ -77,6 +77,8 @@ def test_reads_further_titles() -> None:
     ("name", "known", "title", "season", "episodes"),
     [
         ("Archive.81.720p.WEB-DL", ["Archive 81"], "Archive 81", None, ()),
+        ("Архив / 24 (2001) [S02E03] WEB-DL", ["24"], "24", 2, (3,)),
+        ("[Rec] Room S02E03 1080p", ["[Rec] Room"], "[Rec] Room", 2, (3,)),
         ("The.100.105.720p.HDTV", ["The 100"], "The 100", 1, (5,)),
         ("Zero.Zero.7.05.1080p", ["Zero Zero 7"], "Zero Zero 7", None, (5,)),
         ("Top.Gear.Series.5.Complete.720p", ["Top Gear"], "Top Gear", 5, ()),
