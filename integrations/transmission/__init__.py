@@ -38,6 +38,8 @@ from integrations.transmission.rows import (
     CHECKING,
     LOCAL_ERROR,
     RUN_FIELDS,
+    SEED_WAIT,
+    SEEDING,
     STATUS_FIELDS,
     STOPPED,
     Row,
@@ -61,7 +63,7 @@ _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 _SESSION_AGE = 60.0  # seconds for which the daemon's settings are believed
 
-_CHECK_PATIENCE = 10.0  # seconds
+_PATIENCE = 10.0  # seconds
 _TIGHT = 64 * 2**20  # bytes free: less is a full disk
 _LOADING = 2  # seconds after its start in which it may answer before it has read its torrents
 
@@ -182,18 +184,25 @@ class Transmission:
         # After an error, going on is not safe without a check: resume() is for that.
         if chosen and row.status == STOPPED and row.error != LOCAL_ERROR:
             self.resume(info_hash)
+        elif row.status in (SEED_WAIT, SEEDING) and self._row(info_hash, RUN_FIELDS).left:
+            # 4.1 asks nobody for more of what was complete, until it begins anew (seen with 4.1.3).
+            self._call(lambda client: client.stop_torrent(info_hash.lower()))
+            self._once(info_hash, lambda row: row.status == STOPPED)
+            self.resume(info_hash)
 
     def resume(self, info_hash: str) -> None:
         """Go on with one that stopped, as far as there is room.
 
-        After a local error, what is on the disk is checked first: it can be less than Transmission believes.
+        After a local error, or when files are cut off, what is on the disk is checked first: it can be less than
+        Transmission believes.
         """
         row = self._row(info_hash, RUN_FIELDS)
-        if row.error == LOCAL_ERROR:
+        if row.error == LOCAL_ERROR or info_hash in self._verified:
+            self._verified.discard(info_hash)
             # One that runs would go on by itself after the check, room or not.
             self._call(lambda client: client.stop_torrent(info_hash.lower()))
             self._call(lambda client: client.verify_torrent(info_hash.lower()))
-            row = self._checked(info_hash)
+            row = self._once(info_hash, lambda row: row.status not in (CHECK_WAIT, CHECKING))
         elif row.status != STOPPED:
             return
         if row.status in (CHECK_WAIT, CHECKING) or not self._lacks_room(row):
@@ -209,10 +218,10 @@ class Transmission:
                 self.resume(info_hash)
         return len(rows)
 
-    def _checked(self, info_hash: str) -> Row:
-        """How it stands once it has been checked, or after some seconds: a large one takes longer."""
-        deadline = monotonic() + _CHECK_PATIENCE
-        while (row := self._row(info_hash, RUN_FIELDS)).status in (CHECK_WAIT, CHECKING) and monotonic() < deadline:
+    def _once(self, info_hash: str, ready: Callable[[Row], bool]) -> Row:
+        """How it stands once it is so, or after some seconds: what is told to do something answers at once."""
+        deadline = monotonic() + _PATIENCE
+        while not ready(row := self._row(info_hash, RUN_FIELDS)) and monotonic() < deadline:
             sleep(0.1)
         return row
 
@@ -421,11 +430,17 @@ class _Client(Client):
 
 
 def _as_on_disk(file: DownloadedFile, folder: str) -> DownloadedFile:
-    """The file, not complete when it is at hand and turns out to be cut off."""
+    """The file, not complete when its folder is at hand and it turns out to be cut off, or not there.
+
+    4.1 does not say that it could not write one (seen with 4.1.3).
+    """
+    path, folders = Path(folder) / file.path, len(Path(file.path).parents)
     if not file.complete:
         return file
     try:
-        size = (Path(folder) / file.path).stat().st_size
-    except OSError:  # it is on another machine
+        size = path.stat().st_size
+    except FileNotFoundError:
+        return replace(file, done=0) if folders > 1 and path.parent.is_dir() else file  # or it is on another machine
+    except OSError:
         return file
     return replace(file, done=size) if size < file.size else file
