@@ -77,7 +77,8 @@ class Hand:
             process.kill()
         time.sleep(blow.lasting / 2)
         with self.household.lock:
-            process.start()
+            if process.ended:  # another round's hand, or who starts what has ended, may have been quicker
+                process.start()
         return True
 
     def _kill_server(self, blow: Blow) -> bool:

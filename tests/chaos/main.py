@@ -51,10 +51,7 @@ def main(
 ) -> int:
     """Play and print; 0 when nothing was lost, doubled, partial or condemned, and nobody was asked for anything."""
     console = Console(highlight=False, soft_wrap=True)
-    run = play(rounds, seed, backend, console, patience=patience, keep=keep, without=without)
-    console.print(report(run))
-    console.print(summary(run), markup=False)
-    return 0 if run.good else 1
+    return 0 if play(rounds, seed, backend, console, patience=patience, keep=keep, without=without).good else 1
 
 
 def play(
@@ -85,7 +82,9 @@ def play(
         run.done, run.hand = hand.done, hand.failed
         if keep is not None:
             shutil.copytree(made.data, folder / "data at the end", ignore=shutil.ignore_patterns("downloads"))
-    run.seconds = time.monotonic() - began
+        run.seconds = time.monotonic() - began
+        console.print(report(run))
+        console.print(summary(run), markup=False)
     return run
 
 
