@@ -173,12 +173,15 @@ def read_day(text: object) -> date | None:
         return None
 
 
+_DIVIDERS = re.compile(r"[., \u00a0\u202f']")
+_COUNT = re.compile(rf"[0-9]{{1,15}}|[0-9]{{1,3}}(?:{_DIVIDERS.pattern}[0-9]{{3}}){{1,4}}")
+
+
 def read_count(texts: Iterable[str | None], *, least: int = 0) -> int | None:
-    """The first of `texts` that is a whole number of at least `least`, and not absurdly large."""
+    """The first of `texts` that is a whole number of at least `least`, and not absurdly large; "1,234" is one, too."""
     for text in texts:
-        digits = (text or "").strip()
-        if digits.isascii() and digits.isdigit() and len(digits) <= 15 and int(digits) >= least:
-            return int(digits)
+        if _COUNT.fullmatch(said := (text or "").strip()) and (found := int(_DIVIDERS.sub("", said))) >= least:
+            return found
     return None
 
 

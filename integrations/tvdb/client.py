@@ -102,7 +102,7 @@ class Clients:
             data = ask(client, page)
             links = client.get_req_links()  # before the caller asks something else
             yield data
-            if not (links or {}).get("next"):
+            if not (isinstance(links, dict) and links.get("next")):
                 return
         raise BadResponse(self._system, Reason("answer-endless", count=most))
 

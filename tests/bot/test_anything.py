@@ -19,7 +19,7 @@ from bot.texts import ENGLISH
 from demo.telegram import shapes
 from demo.telegram.person import ChatMessage, Person
 from tests.rigs.chat import Chat, chat_in, follow
-from tests.rigs.mangling import mangled, texts
+from tests.rigs.mangling import mangled, strict_values, texts
 
 SOURCE = Path(bot.__file__).parent
 KINDS = ("message", "callback_query", "inline_query", "edited_message", "something_new")
@@ -93,6 +93,6 @@ def test_any_update_is_handled_or_left_out(chat: Chat, ada: Person, data: st.Dat
     message: dict[str, Any] = shapes.message(world, world.private_chat(ada.user).messages[said.id])
     query = {"id": "1", "from": message["from"], "query": "tin", "offset": ""}
     sample = {"callback_query": {**query, "message": message, "data": "ok~AAAAAAAAAAAA"}, "inline_query": query}
-    world.tell_bot(kind, data.draw(mangled(sample.get(kind, message))))
+    world.tell_bot(kind, data.draw(mangled(sample.get(kind, message), strict_values)))
 
     assert ada.asks("/help").words

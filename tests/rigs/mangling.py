@@ -20,6 +20,9 @@ json_values = st.recursive(
 )
 
 
+strict_values = json_values.filter(lambda value: "Infinity" not in json.dumps(value))  # for one that writes JSON
+
+
 @st.composite
 def mangled(draw: st.DrawFn, sample: Any, values: st.SearchStrategy[Any] = json_values, most: int = 3) -> Any:
     """A JSON value like `sample`, some parts of which are others."""

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from integrations.common.reading import read_date, read_size, size_in, size_of_film
+from integrations.common.reading import read_count, read_date, read_size, size_in, size_of_film
 from pipeline.clock import now
 
 
@@ -133,3 +133,24 @@ def test_a_torrent_s_own_size_is_passed_over_where_a_film_s_is_said() -> None:
     assert size_of_film([1_500_000_000], [39_000]) == 1_500_000_000
     assert size_of_film([39_000], [39_000, None]) == 39_000
     assert size_of_film([None], [39_000]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("12", 12),
+        (" 1,234 ", 1234),
+        ("1.234.567", 1_234_567),
+        ("1\u202f234", 1234),
+        ("1,23", None),
+        ("12.5", None),
+        ("1,2345", None),
+        ("-1", None),
+        ("²", None),
+        ("9" * 16, None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_counts_are_read_with_or_without_dividers(text: str | None, count: int | None) -> None:
+    assert read_count([text]) == count
