@@ -196,7 +196,7 @@ def _story_rows(request: Request, story: Story) -> Rows:
 
 
 def _log_rows(request: Request, story: Story) -> Rows:
-    begun = [run for run in story.way.runs if run.state is not RunState.WAITING] if story.way else []
+    begun = [run for run in story.way.runs if run.begun_at is not None] if story.way else []
     labels = {run.id: fill(request.t.b_log, step=phrases.step_name(request.t, run.step)) for run in begun}
     return in_rows([request.button(label, "log", run_id) for run_id, label in labels.items()], 2)
 

@@ -107,6 +107,7 @@ def test_the_owner_gives_up_and_gets_it_after_all(chat: Chat) -> None:
     ada.presses(said, "Give up")
     with chat.store.read() as db:
         assert runs.job_by_id(db, job.id).state == "cancelled"
+    assert [b for b in ada.look(said).buttons if "📜" in b] == ["📜 checking"], "nothing else has a log"
     ada.presses(said, "Get it now")
 
     with chat.store.read() as db:
