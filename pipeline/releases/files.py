@@ -136,7 +136,16 @@ def only_video(files: Sequence[F]) -> F | None:
 def _of_no_other(videos: Sequence[F], show: Show, others: Sequence[ShowInfo]) -> list[F]:
     strange = frozenset(key for other in others for key in keys_of(other)) - keys_of(show)
     years = {other.year for other in others if keys_of(other) & keys_of(show)}
-    return [f for f in videos if not _is_of_another(f.path, show, strange, years)]
+    own = [f for f in videos if not _is_of_another(f.path, show, strange, years)]
+    titles = {f.path: read(PurePosixPath(f.path).name, titles_of(show)).title for f in own}
+    if not any(words(title) in keys_of(show) for title in titles.values()):
+        return own
+    return [f for f in own if not _shares_nothing(words(titles[f.path]), show)]
+
+
+def _shares_nothing(title: tuple[str, ...], show: ShowInfo) -> bool:
+    """Whether a title of several words has none of the show's: beside files that bear its title, another show's."""
+    return len(title) > 1 and set(title).isdisjoint(word for key in keys_of(show) for word in key)
 
 
 def _is_of_another(path: str, show: Show, strange: frozenset[tuple[str, ...]], years: Set[int | None]) -> bool:

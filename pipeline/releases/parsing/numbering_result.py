@@ -94,13 +94,14 @@ EPISODE_WORDS = (
 )
 EPISODE_WORD = any_of(EPISODE_WORDS)
 SEASON_WORDS = (
-    r"seasons? saisons? staffeln? temporadas? temp stagion[ei] seizoen sez[oó]n(?:ul|as|[aey])? sæson säsong sesong"
-    r" kausi сезон(?:ов|[ыиа])? phần mùa musim فصل kyklos κ[ύυ]κλος σεζ[όο]ν עונה الموسم 시즌 シーズン ซีซั?่?น(?:ที่)?"
+    r"seasons? saisons? staffeln? temporadas? temp stagion[ei] seizoen sez[oó]n(?:ul|as|[aey])? s(?:æ|ae|a)son"
+    r" s[äa]song sesong kausi сезон(?:ов|[ыиа])? phần mùa musim فصل kyklos κ[ύυ]κλος σεζ[όο]ν עונה الموسم 시즌 シーズン"
+    r" ซีซั?่?น(?:ที่)?"
 )
 SEASON_WORD = any_of(SEASON_WORDS)
 SEASON_BEHIND = any_of(
     r"сезона? évad evad sez[oó]n(?:ul|as|[aey])? staffel temp(?:orada)? stagione saison seizoen season s[ée]ri[ea] řada"
-    r" kausi hooaeg säsongen säsong sesong(?:en)? sæson κ[ύυ]κλος σεζ[όο]ν"
+    r" kausi hooaeg s[äa]song(?:en)? sesong(?:en)? s(?:æ|ae|a)son κ[ύυ]κλος σεζ[όο]ν"
 )
 """A season's word that its number stands before: "2. série"."""
 NTH_MARK = r"(?:\. ?|-?(?:[оыи]й|[йяі]) ?|[ªº°ηο] ?|(?:ος|:?a|st|nd|rd|th)? )"

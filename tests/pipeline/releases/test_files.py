@@ -231,6 +231,8 @@ OTHERS = (show("Amber Court"), show("Lantern Row Nights"), show("Lantern Row", i
         (["a/Lantern.Row.S02E01.mkv", "a/Lantern.Row.S02E01.Inside.the.Episode.mkv"], "a/Lantern.Row.S02E01.mkv"),
         # A title that nobody knows may be the show's in another language; what bears the known one is surer.
         (["a/Lanternenreihe.S02E01.mkv"], "a/Lanternenreihe.S02E01.mkv"),
+        # Beside files that bear the show's own, one of several words is another show's.
+        (["a/Lantern.Row.S01E01.mkv", "a/Mill.Lane.S02E01.mkv"], None),
         (["a/Lanternenreihe.S02E01.long.mkv", "a/Lantern.Row.S02E01.mkv"], "a/Lantern.Row.S02E01.mkv"),
         # Season and number behind a group's letters: https://github.com/Sonarr/Sonarr/issues/343
         (["a/tpz-lr201.avi", "a/tpz-lr202.avi"], "a/tpz-lr201.avi"),
