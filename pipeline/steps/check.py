@@ -47,7 +47,7 @@ def check(
         context.log(str(error))
     with store.read() as db:
         episode = shows.episode_by_id(db, episode.id)
-        followers = len(shows.followers(db, episode))
+        followers = len(shows.awaiting(db, episode))
     if job.why is not Origin.ASKED:
         _wait_for(episode, settings.timing)
         if not followers and not job.asked_by:

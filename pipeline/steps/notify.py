@@ -93,7 +93,8 @@ def _announce(job: Job, episode: Episode, news: outbox.GoWatch, store: Store, co
 
 def _listening(db: Connection, job: Job, episode: Episode) -> list[Person]:
     """The followers who are not muted, and who asked for just this episode, muted or not."""
-    told = {person.id: person for person, subscription in shows.followers(db, episode) if not subscription.muted}
+    whose = shows.awaiting if job.why in (Origin.AIRED, Origin.BACKLOG) else shows.followers
+    told = {person.id: person for person, subscription in whose(db, episode) if not subscription.muted}
     asked = filter(None, (people.find_by_id(db, each) for each in job.asked_by))
     told |= {person.id: person for person in asked if person.role is not Role.BANNED}
     return [told[each] for each in sorted(told)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -305,7 +305,18 @@ def followed_by(db: Connection, person_id: int) -> list[Followed]:
 
 def followers(db: Connection, wanted: Episode) -> list[tuple[Person, Subscription]]:
     """The people who want this episode."""
-    subs = {s.person_id: s for s in subscriptions_to(db, wanted.show_id) if s.wants(wanted)}
+    return _whose(db, [s for s in subscriptions_to(db, wanted.show_id) if s.wants(wanted)])
+
+
+def awaiting(db: Connection, coming: Episode) -> list[tuple[Person, Subscription]]:
+    """The people who get an episode that is on its way: its followers. When there are none any more because a catalogue
+    moved it to before they began to follow the show, those who want it but for that."""
+    others = (s for s in subscriptions_to(db, coming.show_id) if replace(s, from_at=None).wants(coming))
+    return followers(db, coming) or _whose(db, others)
+
+
+def _whose(db: Connection, subscriptions: Iterable[Subscription]) -> list[tuple[Person, Subscription]]:
+    subs = {s.person_id: s for s in subscriptions}
     rows = db.execute(select(person).where(person.c.id.in_(subs)).order_by(person.c.id))
     return [(p, subs[p.id]) for p in nouns(Person, rows)]
 

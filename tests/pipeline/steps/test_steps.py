@@ -39,7 +39,7 @@ from pipeline.steps.check import check
 from pipeline.steps.file import file
 from pipeline.steps.notify import notify
 from pipeline.steps.refresh import refresh
-from pipeline.steps.results import Downloaded, Filed, Refreshed, Subtitled, SubtitleFile, Transcoded
+from pipeline.steps.results import Checked, Downloaded, Filed, Refreshed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.subtitles import subtitles
 from pipeline.steps.tell_player import tell_player
 from pipeline.steps.transcode import transcode, work_folder
@@ -156,6 +156,28 @@ def test_check_goes_on_by_what_is_known_when_the_catalogue_is_away(world: World)
 def test_check_asks_a_person_when_nobody_follows_any_more(world: World) -> None:
     with world.store.write() as db:
         shows.unsubscribe(db, 1, world.show.id)
+    with pytest.raises(Stuck, match="Nobody follows"):
+        run_check(world, Catalogue(world.show, [episode_info()]))
+
+
+def test_what_a_catalogue_moves_to_before_somebody_began_to_follow_goes_on_and_is_told_to_them(world: World) -> None:
+    with world.store.write() as db:
+        shows.subscribe(db, 1, world.show.id, Start.NEXT)  # airs_at of the episode is long ago
+        assert not shows.followers(db, world.episode)
+    checked = run_check(world, Catalogue(world.show, [episode_info()]))
+    assert isinstance(checked, Checked)
+    assert checked.followers == 1
+    notify(world.job, world.show, world.episode, FILED, Refreshed(items=()), world.store, world.context)
+    by_hand = replace(world.job, id=world.job.id + 1, why=Origin.ASKED)
+    notify(by_hand, world.show, world.episode, FILED, Refreshed(items=()), world.store, world.context)
+    with world.store.read() as db:
+        (told,) = outbox.due(db)
+    assert told.key == outbox.watch_key(world.job.id, 1), "what others asked for is no news to them"
+
+
+def test_check_asks_when_those_who_follow_want_other_episodes(world: World) -> None:
+    with world.store.write() as db:
+        shows.subscribe(db, 1, world.show.id, Start.EVERYTHING, from_season=4)
     with pytest.raises(Stuck, match="Nobody follows"):
         run_check(world, Catalogue(world.show, [episode_info()]))
 
