@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -98,7 +99,7 @@ class Kodi:
         """As which show it knows a folder of the library; None when it does not know it."""
         wanted = self.theirs(folder)
         shows = self._list("VideoLibrary.GetTVShows", "tvshows", properties=["title", "uniqueid", "file"])
-        known = next((each for each in shows if folders.same(str(each.get("file") or "?").rstrip("/\\"), wanted)), None)
+        known = next((each for each in shows if folders.alike(str(each.get("file") or "?"), wanted)), None)
         return self._read(known, _show) if known else None
 
     def sessions(self) -> list[PlayerSession]:
@@ -169,8 +170,9 @@ class Kodi:
         return [self._item(row) for row in rows]
 
     def _remove(self, file: str) -> None:
-        name = {"field": "filename", "operator": "is", "value": folders.file_name(file)}
-        rows = self._list("VideoLibrary.GetEpisodes", "episodes", properties=["file"], filter=name)
+        name = folders.file_name(file)
+        spelled = [{"field": "filename", "operator": "is", "value": each} for each in (name, quote(name))]
+        rows = self._list("VideoLibrary.GetEpisodes", "episodes", properties=["file"], filter={"or": spelled})
         for row in rows:
             if folders.same(str(row.get("file") or ""), file):
                 self._call("VideoLibrary.RemoveEpisode", episodeid=int(row["episodeid"]))
@@ -228,7 +230,9 @@ class Kodi:
         """By the file; or by its name beside the number, where `folders` is not set."""
         file = str(row.get("file") or "")
         numbered = (row.get("season"), row.get("episode")) == (episode.season, episode.number)
-        return numbered and (folders.same(file, path) or folders.file_name(file) == folders.file_name(path))
+        return numbered and (
+            folders.alike(file, path) or folders.alike(folders.file_name(file), folders.file_name(path))
+        )
 
     def _read(self, row: Json, read: Callable[[Json], R]) -> R:
         return reading(self.name, row, read)

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from unicodedata import normalize
+from urllib.parse import unquote
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _SEASON = re.compile(r"(?:[^\W\d_]+[ ._-]*)?\d{1,4}$|specials$", re.IGNORECASE)  # "Season 01", "Staffel 1", "01"
 
 TAIL = 3  # names at the end of a path that tell an episode's file apart
@@ -34,21 +36,29 @@ def same(one: str, other: str) -> bool:
     return _pure(one) == _pure(other)  # on Windows without regard to case
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two names may mean the same file: shares, macOS and many a `folders` don't mind the case. Not enough to
+    take anything away by."""
+    return _pure(one.casefold()) == _pure(other.casefold())
+
+
 def inside(path: str, folder: str) -> bool:
     """Whether `path` is in `folder`, or is it."""
     return _pure(path).is_relative_to(_pure(folder))
 
 
 def among(paths: Iterable[Path], known: Iterable[str], folders: Mapping[str, str]) -> dict[Path, str]:
-    """Which of our `paths` are among the files that they name, with their names: by the whole path, or (where `folders`
-    is not set) by its last three names, which are the show's folder, the season's and the file."""
+    """Which of our `paths` are among the files that they name, with their names: by the whole path (one that differs
+    only in case is the next best), or (where `folders` is not set) by its last three names, which are the show's
+    folder, the season's and the file."""
     pure = {_pure(path): path for path in known}
+    lower = {str(path).casefold(): name for path, name in pure.items()}
     tails = {path.parts[-TAIL:]: name for path, name in pure.items() if len(path.parts) > TAIL}
     found = {}
     for path in paths:
         their = _pure(theirs(path, folders))
         tail = tails.get(their.parts[-TAIL:]) if len(their.parts) > TAIL else None
-        if name := pure.get(their) or tail:
+        if name := pure.get(their) or lower.get(str(their).casefold()) or tail:
             found[path] = name
     return found
 
@@ -74,9 +84,9 @@ def file_name(path: str) -> str:
 
 @lru_cache(maxsize=4096)  # the same folders of shows, for each file that is looked for
 def _pure(path: str) -> PurePath:
-    """Windows' own names have a drive or a backslash first; anything else is POSIX, spelled out or an address. Letters
-    with accents are one character (NFC): macOS and some shares tell them as two."""
-    path = normalize("NFC", path)
+    """Windows' own names have a drive or a backslash first; anything else is POSIX, spelled out or an address, which
+    may have %20 for a blank. Letters with accents are one character (NFC): macOS and some shares tell them as two."""
+    path = normalize("NFC", unquote(path) if _ADDRESS.match(path) else path)
     windows = PureWindowsPath(path)
     if windows.drive or path.startswith("\\"):
         return windows

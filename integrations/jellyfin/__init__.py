@@ -111,7 +111,7 @@ class Jellyfin:
     def show_in(self, folder: Path) -> ShowInfo | None:
         """As which show it knows a folder of the library; None when it does not know it."""
         wanted = self.theirs(folder)
-        series = next((each for each in self._ask.every_series() if folders.same(path_of(each), wanted)), None)
+        series = next((each for each in self._ask.every_series() if folders.alike(path_of(each), wanted)), None)
         return reading(self.name, series, show_of) if series else None
 
     def sessions(self) -> list[PlayerSession]:

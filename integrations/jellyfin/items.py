@@ -134,14 +134,14 @@ def is_numbered(item: Item, episode: EpisodeInfo) -> bool:
 def has_path(item: Item, path: str, *, by_tail: bool) -> bool:
     """Whether the item has this file; `by_tail`: the names at the end of the path are enough."""
     known = _paths(item)
-    if any(folders.same(each, path) for each in known):
+    if any(folders.alike(each, path) for each in known):
         return True
     return by_tail and any(folders.same_tail(each, path) for each in known)
 
 
 def has_name(item: Item, path: str) -> bool:
     """By the file's name alone: enough beside the number, where `folders` is not set."""
-    return any(folders.file_name(known) == folders.file_name(path) for known in _paths(item))
+    return any(folders.alike(folders.file_name(known), folders.file_name(path)) for known in _paths(item))
 
 
 def _paths(item: Item) -> list[str]:

@@ -28,6 +28,7 @@ from subliminal.exceptions import (
     ProviderError,
 )
 from subliminal.extensions import provider_manager, refiner_manager
+from subliminal.providers.opensubtitlescom import OpenSubtitlesComProvider
 from subliminal.score import compute_score
 from subliminal.subtitle import Subtitle as Found
 from subliminal.utils import safely_guessit
@@ -242,7 +243,7 @@ class _Pool(AsyncProviderPool):
         if not plugin.check_languages(asked):
             return ProviderResult(provider, video, asked, status=ProviderResultStatus.UNSUPPORTED_LANGUAGES)
         try:
-            offers = self[provider].list_subtitles(video, plugin.check_languages(asked))
+            offers = _row_by_row(self[provider]).list_subtitles(video, plugin.check_languages(asked))
         except Exception as error:  # noqa: BLE001 - a provider is somebody's scraper: it may raise anything
             self.errors[provider] = error
             gone = isinstance(error, DiscardingError)
@@ -264,6 +265,26 @@ class _Pool(AsyncProviderPool):
             if isinstance(error, DiscardingError) or _status_code(error):  # so it would answer for the next one
                 self.discarded_providers.add(provider)
             return False
+
+
+def _row_by_row(provider: Any) -> Any:
+    """The same site, of whose answer a row that can't be read costs only itself: opensubtitles.com's is read in one
+    go, and is lost with it (https://github.com/Diaoul/subliminal/blob/main/src/subliminal/providers/opensubtitlescom.py).
+    """
+    if not isinstance(provider, OpenSubtitlesComProvider) or "_search" in vars(provider):
+        return provider
+    search = provider._search  # what reads the rows has no other place to leave one out
+    vars(provider)["_search"] = lambda **asked: (row for row in search(**asked) if _can_be_read(provider, row))
+    return provider
+
+
+def _can_be_read(provider: OpenSubtitlesComProvider, row: Any) -> bool:
+    try:
+        provider.subtitle_class.from_response(row)
+    except Exception as error:  # noqa: BLE001 - it expects each field to be there, and to be of its kind
+        log.warning("%s: a subtitle that can't be read is left out: %s", provider.subtitle_class.provider_name, error)
+        return False
+    return True
 
 
 def _reads_otherwise(subtitle: Found) -> bool:

@@ -328,7 +328,7 @@ def test_what_was_refused_by_its_id_is_not_even_downloaded(site: SubtitleServer)
 
 # -- opensubtitles.com, as it answers ----------------------------------------------------------------------------------
 
-FOUND = {
+FOUND: dict[str, Any] = {
     "id": "7",
     "type": "subtitle",
     "attributes": {
@@ -377,6 +377,24 @@ def test_a_site_for_members_is_asked_with_an_account_only(site: SubtitleServer, 
     assert not opensubtitles.log
     with pytest.raises(Unauthorized, match="username and password"):
         subliminal(site, providers=("opensubtitlescom",), settings={}).find(query())
+
+
+ODD = [{}, {"id": "9"}, None, {**FOUND, "id": None}, {**FOUND, "attributes": {**FOUND["attributes"], "fps": "n/a"}}]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_row_of_opensubtitles_costs_only_itself(
+    site: SubtitleServer, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, odd: object
+) -> None:
+    monkeypatch.setattr(OpenSubtitlesComProvider, "server_url", httpserver.url_for("/"))
+    httpserver.expect_request("/login").respond_with_json({"token": "t", "status": 200})
+    httpserver.expect_request("/subtitles").respond_with_json({"data": [odd, FOUND], "total_pages": 1, "page": 1})
+    httpserver.expect_request("/download").respond_with_json({"link": httpserver.url_for("/file"), "remaining": 5})
+    httpserver.expect_request("/file").respond_with_data(TEXT)
+
+    (found,) = with_opensubtitles(site, **ACCOUNT).find(query())
+
+    assert found.provider == "opensubtitlescom"
 
 
 REFUSALS = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from integrations.common.folders import file_name, inside, same, theirs
+from integrations.common.folders import alike, among, file_name, inside, same, theirs
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,21 @@ def test_letters_with_accents_are_one_however_they_are_written() -> None:
     assert same(nfc, nfd)
     assert inside(nfd, "/tv/Caf\u00e9")
     assert file_name(nfd) == "\u00c9t\u00e9.mkv"
+
+
+def test_an_address_may_spell_its_blanks_out() -> None:
+    spelled, plain = "nfs://nas/TV%20Shows/Caf%C3%A9/100%25.mkv", "nfs://nas/TV Shows/Caf\u00e9/100%.mkv"
+    assert same(spelled, plain)
+    assert inside(spelled, "nfs://nas/TV Shows/")
+    assert file_name(spelled) == "100%.mkv"
+    assert among([Path("/srv/Caf\u00e9/100%.mkv")], [spelled], {"nfs://nas/TV Shows": "/srv"})
+    assert not same("/tv/100%25.mkv", "/tv/100%.mkv"), "a path is no address"
+
+
+def test_a_path_that_differs_only_in_case_is_the_next_best() -> None:
+    assert alike("smb://NAS/TV/show/a.mkv", "smb://nas/tv/Show/A.mkv")
+    assert alike("/Volumes/TV/Show/a.mkv", "/volumes/tv/show/A.MKV")
+    assert not alike("/tv/Show/a.mkv", "/tv/Show 2/a.mkv")
+    ours = Path("/srv/Show/A.mkv")
+    assert among([ours], ["/srv/show/a.mkv"], {}) == {ours: "/srv/show/a.mkv"}
+    assert among([ours], ["/srv/Show/A.mkv", "/srv/show/a.mkv"], {}) == {ours: "/srv/Show/A.mkv"}
