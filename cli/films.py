@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import CONFIG, Config, opened_store, say
+from cli.common import CONFIG, Config, opened_store, say, tell
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
@@ -85,12 +85,14 @@ def convert(
     players = plugins.make("players", settings.players, config, Player)  # type: ignore[type-abstract]
     plays = _plays(settings, screen)
     stages = [step.stage for step in the_line()]
-    failed = False
+    outcomes = set()
     with opened_store(settings) as store, converting.alone(settings):
         for video in converting.videos(place, settings.library):
             args = (store, encoder, players, settings, plays, video)
             done = converting.convert(*args, stages=stages, dry_run=dry_run)
-            failed = failed or done.outcome is converting.Outcome.FAILED
+            outcomes.add(done.outcome)
             typer.echo(json.dumps(conversion_data(done)) if as_json else f"{done.outcome}: {video}: {say(done.why)}")
-    if failed:
+    if not outcomes and not as_json:
+        typer.echo(tell("cli-nothing-to-convert", path=str(place)))
+    if converting.Outcome.FAILED in outcomes:
         raise typer.Exit(1)

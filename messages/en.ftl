@@ -1468,6 +1468,7 @@ init-all-the-same = Take it all the same?
 cli-whole-copy = { $path } is a whole copy.
 cli-restored = The database is what { $path } holds.
 cli-before-is = The one before is { $path }.
+cli-nothing-to-convert = There is no video in { $path }.
 cli-no-videos = There is no folder with videos in { $path }.
 cli-with-follow = With --follow the owner of the bot follows them from now on.
 cli-adopted = { $folder }: { $files ->

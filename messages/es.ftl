@@ -1487,6 +1487,7 @@ init-all-the-same = ¿Lo dejo así de todos modos?
 cli-whole-copy = { $path } es una copia entera.
 cli-restored = La base de datos es lo que contiene { $path }.
 cli-before-is = La de antes es { $path }.
+cli-nothing-to-convert = No hay ningún vídeo en { $path }.
 cli-no-videos = No hay ninguna carpeta con vídeos en { $path }.
 cli-with-follow = Con --follow quien lleva el bot las sigue desde ahora.
 cli-adopted = { $folder }: { $files ->

@@ -46,6 +46,9 @@ def test_plan_and_convert_print_json_for_other_programs(tmp_path: Path) -> None:
     assert seen == [film.with_suffix(".mp4").name]
     assert not list((tmp_path / "library" / WORK).iterdir()), "no working file is left"
     assert "no screen called" in refused(airdate(tmp_path, "convert", "library", "--screen", "toaster"))
+    (tmp_path / "nothing").mkdir()
+    assert airdate(tmp_path, "convert", "nothing").stdout == "There is no video in nothing.\n"
+    assert airdate(tmp_path, "convert", "nothing", "--json").stdout == ""
 
 
 def test_adopt_shows_what_is_there_and_takes_it_over_when_told(tmp_path: Path) -> None:
