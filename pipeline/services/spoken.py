@@ -171,7 +171,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"{_THE}{_N} {_EPISODE}{_OF} {_THE}{_N} {_SEASON}{_OF}", _turned),
         (rf"{_THE}{_N} {_SEASON} {_THE}{_EPISODE} {_N}{_OF}", _both),
         (rf"{_THE}{_FEW} {_N}(?: {_EPISODE})?{_OF}", _few),
-        (rf"{_THE}{_N} (?:{_FEW}|mas recientes)(?: {_EPISODE})?{_OF}", _few),
+        (rf"{_THE}{_N} (?:{_FEW}|mas recientes|mas nuev[oa]s)(?: {_EPISODE})?{_OF}", _few),
         (rf"{_THE}{_SEASON} {_N}{_OF}", _season),
         (rf"{_THE}(?:(\d{{1,2}})|(?!once\b){_N}) {_SEASON}{_OF}", _season),
         (rf"[st](\d{{1,2}}){_OF}", _season),

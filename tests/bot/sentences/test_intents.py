@@ -5,7 +5,7 @@ what must never be misread. The fifth and sixth were again written without looki
 of 100 were right at first contact, round by round. The seventh to the ninth were written before the next rules, each
 measured once the one before it was mended: 83, 88 and 80 to 86; the tenth and eleventh, after all: 88 and 87 to 92.
 The twelfth and thirteenth, with what is *not* wanted, what goes on from before and two wishes at once: 81 to 84, and 75
-once the twelfth was mended.
+once the twelfth was mended; the fourteenth, after all: 100 and 88.
 """
 
 from __future__ import annotations
