@@ -269,9 +269,10 @@ def _language(told: object) -> str:
 _LANGUAGES = {"Greek": "el", "Malay": "ms", "Norwegian": "no", "Kurdish": "ku", "Nepali": "ne", "Swahili": "sw"}
 
 
-def plain(html: str | None) -> str:
-    """Text out of a summary's HTML: paragraphs become lines, tags go, entities become characters."""
-    if not html:
+def plain(html: object) -> str:
+    """Text out of a summary's HTML: paragraphs become lines, tags go, entities become characters. Empty for what is no
+    text: a summary is worth no episode."""
+    if not isinstance(html, str):
         return ""
     text = re.sub(r"\s+", " ", html)
     text = re.sub(r"<\s*(?:br|/p|/li)\b[^>]{0,200}>", "\n", text, flags=re.IGNORECASE)
