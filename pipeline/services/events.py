@@ -44,7 +44,7 @@ def note_new(store: Store) -> None:
     with store.read() as db:
         moment, fresh = now(), _fresh(db)
         looked = key_values.get(db, _LOOKED)
-    if fresh or not looked or moment - datetime.fromisoformat(looked) > OVERLAP / 2:
+    if fresh or not looked or abs(moment - datetime.fromisoformat(looked)) > OVERLAP / 2:
         with store.write() as db:
             events.note(db, fresh)
             key_values.put(db, _LOOKED, moment.isoformat())
@@ -52,7 +52,9 @@ def note_new(store: Store) -> None:
 
 def _fresh(db: Connection) -> list[New]:
     looked, moment = key_values.get(db, _LOOKED), now()
-    since = max((datetime.fromisoformat(looked) if looked else moment) - OVERLAP, moment - BEFORE)
+    # Not from a moment that is still to come: the clock was set back since.
+    last = min(datetime.fromisoformat(looked), moment) if looked else moment
+    since = max(last - OVERLAP, moment - BEFORE)
     moved = events.moved(db, since)
     ids = {each.job_id for each in moved}
     ways = {way.job.id: way for way in active_jobs.find(db, states=tuple(JobState), job_ids=ids, limit=len(ids))}

@@ -10,7 +10,7 @@ from pipeline.clock import now
 from pipeline.engine.remedies import AGAIN, CANCEL
 from pipeline.model.reasons import Reason
 from pipeline.services import actions, events
-from pipeline.store import leases
+from pipeline.store import key_values, leases
 from pipeline.store.pruning import prune
 from pipeline.store.tables import event
 from tests.rigs.market import STAGES, Market, kept_in, one, postgres, postgres_server
@@ -45,6 +45,16 @@ def test_what_waits_for_a_person_is_told_with_what_they_can_do_and_again_when_it
     get_stuck(one, "it still is")
 
     assert kinds(one, stuck.id) == ["job.stuck"]
+
+
+def test_what_happens_after_the_clock_was_set_back_is_told_as_well(one: Market) -> None:
+    last = events.last(one.store)
+    with one.store.write() as db:  # it was ahead by three days when somebody last looked
+        key_values.put(db, "events.looked", (now() + timedelta(days=3)).isoformat())
+
+    actions.give_up(one.store, one.jobs[0].id)
+
+    assert kinds(one, last) == ["job.cancelled"]
 
 
 def test_what_happened_a_month_ago_is_forgotten_and_its_number_not_given_again(one: Market) -> None:
