@@ -117,8 +117,8 @@ def pick_file(
     read_all = [(f, _pair(_of_show(_beneath_release(f.path, release), show), f.path, listing)) for f in videos]
     named = _counted_through(read_all, listing)
     fitting = [(f, name) for f, name in named if not name.is_pack and serves(name, episode, listing)]
-    if not fitting and len(named) == 1 and _at_its_word(named[0][1], episode, listing, release):
-        fitting = named
+    if not fitting and len(named) == 1 and not _says_extra(named[0][0].path, show):
+        fitting = named if _at_its_word(named[0][1], episode, listing, release) else []
     return max(fitting, key=partial(_rank, show=show), default=(None, None))[0]
 
 
@@ -137,15 +137,28 @@ def _of_no_other(videos: Sequence[F], show: Show, others: Sequence[ShowInfo]) ->
     strange = frozenset(key for other in others for key in keys_of(other)) - keys_of(show)
     years = {other.year for other in others if keys_of(other) & keys_of(show)}
     own = [f for f in videos if not _is_of_another(f.path, show, strange, years)]
-    titles = {f.path: read(PurePosixPath(f.path).name, titles_of(show)).title for f in own}
-    if not any(words(title) in keys_of(show) for title in titles.values()):
-        return own
-    return [f for f in own if not _shares_nothing(words(titles[f.path]), show)]
+    return _of_its_title(own, show)
 
 
-def _shares_nothing(title: tuple[str, ...], show: ShowInfo) -> bool:
-    """Whether a title of several words has none of the show's: beside files that bear its title, another show's."""
-    return len(title) > 1 and set(title).isdisjoint(word for key in keys_of(show) for word in key)
+def _of_its_title(videos: list[F], show: Show) -> list[F]:
+    """Without those of another title, where others bear the show's, or a folder does."""
+    parts = {part for f in videos for part in PurePosixPath(f.path).parts}
+    if not any(_bears(part, show) for part in parts):
+        return videos
+    return [f for f in videos if not _shares_nothing(PurePosixPath(f.path).name, show)]
+
+
+def _bears(part: str, show: ShowInfo) -> bool:
+    return has_title(read(part, titles_of(show)), show)
+
+
+def _shares_nothing(file: str, show: ShowInfo) -> bool:
+    """Whether a file's title of several words in plain letters has none of the show's. Where others bear that, or the
+    folder, it is another show's: https://github.com/Sonarr/Sonarr/issues/3803
+    """
+    title = words(read(file, titles_of(show)).title) if has_code(file) else ()
+    plain = len(title) > 1 and "".join(title).isascii()
+    return plain and set(title).isdisjoint(word for key in keys_of(show) for word in key)
 
 
 def _is_of_another(path: str, show: Show, strange: frozenset[tuple[str, ...]], years: Set[int | None]) -> bool:
@@ -212,6 +225,10 @@ def in_told_season(name: ReleaseName, path: str, show: ShowInfo) -> ReleaseName:
         if season := of_show(above, show).season:
             return name._replace(season=season, episodes=name.absolute, absolute=())
     return name
+
+
+def _says_extra(path: str, show: Show) -> bool:
+    return SAYS_EXTRA.search(without_titles(PurePosixPath(path).name, titles_of(show))) is not None
 
 
 def _at_its_word(name: ReleaseName, episode: Episode, listing: Listing, release: ReleaseName | None) -> bool:

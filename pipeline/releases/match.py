@@ -261,4 +261,5 @@ class Index:
                 return
             node = below
             if node.shows:
-                yield depth, node, listed[depth] if depth < len(listed) else ""
+                # A title's last number may be a season's: "Title 9 Staffel 2".
+                yield depth, node, listed[depth] if depth < len(listed) and not word.isdigit() else ""

@@ -62,6 +62,7 @@ _LATER = re.compile(
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
     r"|(?<![^\W_])(?P<front>\d{1,4})(?P<last>-\d{1,4})?(?:\. ?|-?[яй] ?| )(?:сери[яий]|сері[яїй]|b[öo]l[üu]m|rész)"
     r"|第(?P<east>\d{1,4})(?P<east_to>-\d{1,4})?[集话話回]|(?<=[ ._])제?(?P<korean>\d{1,4})[회화]"
+    r"|(?<=/c)(?P<cap>\d\d)(?=\])"
     rf"|(?:^[ ._,:/()\[\]-]{{0,5}}|\(s\d{{1,2}}, )(?P<of>\d{{1,3}})(?P<to>-\d{{1,3}})?"
     # "(S2, 1-5 8)": trackers that take Cyrillic letters out take "of" out
     rf"(?:[ ._]?(?:of|из|iz|з|z)[ ._]?|(?:(?<=-\d)|(?<=-\d\d)) (?=\d{{1,3}}\)))\d{{1,3}}{CLOSE}"
@@ -405,7 +406,7 @@ def _told_later(low: str, pack: Numbering) -> Numbering:
     """The pack, or the episodes of its season that stand further on: "Season 6 (2016) 720p Episode 13"."""
     if len(pack.seasons) > 1 or not (found := _LATER.search(low[pack.end :])):
         return pack
-    first = int(_first_told(found, "e", "of", "front", "east", "korean"))
+    first = int(_first_told(found, "e", "of", "front", "east", "korean", "cap"))
     if like_year(first) or first in PICTURE:
         return pack
     episodes = span([first, *further(_first_told(found, "more", "to", "last", "east_to"))])

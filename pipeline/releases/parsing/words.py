@@ -59,7 +59,7 @@ def _spelled_out(title: str) -> set[str]:
 def spellings(title: str) -> frozenset[tuple[str, ...]]:
     """The ways in which release names write a title: Koerner for Körner, Grey.s for Grey's, Plus for +."""
     written = {title, title.replace("+", " plus "), _APOSTROPHES.sub(" ", title)}
-    written |= _spelled_out(unicodedata.normalize("NFC", title))
+    written |= _spelled_out(unicodedata.normalize("NFC", title.replace("&", " und ")))
     if "-" in title:  # Spider-Man is released as Spiderman, too
         written.add(title.replace("-", ""))
     return frozenset(key for each in written if (key := words(each)))

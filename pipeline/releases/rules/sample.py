@@ -13,7 +13,8 @@ _AHEAD = re.compile(
     r"(?:(?:e|x)\d{2,3}|\d{4}[ ._-]\d\d[ ._-]\d\d)[ ._-]{1,3}(?:official[ ._])?"
     r"(?:trailer|teaser|promo|preview|sneak[ ._]peek|recap|podcast|best[ ._]of|highlights|webisodes?|making[ ._]of"
     r"|behind[ ._-]the[ ._-]scenes|deleted[ ._-]scenes|gag[ ._]reel|bloopers|(?:with[ ._])?commentary(?:[ ._]track)?"
-    r"|clips?|review|reaction|(?:after|post|pre)[ ._-]?show|breakdown|explained|audio[ ._]only|fan[ ._-]?edit"
+    r"|clips?|(?:review|reaction)(?:[ ._]and[ ._](?:review|reaction))?"
+    r"|(?:after|post|pre)[ ._-]?show|breakdown|explained|audio[ ._]only|fan[ ._-]?edit"
     r"|interviews?(?:[ ._]with[^\d]{1,40})?)"
     r"(?=[ ._-]{0,3}(?:$|\d{3,4}p|hdtv|web))",
     re.I,

@@ -233,6 +233,9 @@ OTHERS = (show("Amber Court"), show("Lantern Row Nights"), show("Lantern Row", i
         (["a/Lanternenreihe.S02E01.mkv"], "a/Lanternenreihe.S02E01.mkv"),
         # Beside files that bear the show's own, one of several words is another show's.
         (["a/Lantern.Row.S01E01.mkv", "a/Mill.Lane.S02E01.mkv"], None),
+        (["Lantern.Row.S02E01.1080p/Ghost.Inspector.S02E01.1080p.mkv"], None),
+        (["Lantern.Row.S02/Making.of.Lantern.Row.mkv"], None),
+        (["Lantern Row/Season 2/201 - Ember Light.mkv"], "Lantern Row/Season 2/201 - Ember Light.mkv"),
         (["a/Lanternenreihe.S02E01.long.mkv", "a/Lantern.Row.S02E01.mkv"], "a/Lantern.Row.S02E01.mkv"),
         # Season and number behind a group's letters: https://github.com/Sonarr/Sonarr/issues/343
         (["a/tpz-lr201.avi", "a/tpz-lr202.avi"], "a/tpz-lr201.avi"),
