@@ -16,7 +16,7 @@ _AHEAD = re.compile(
     r"|clips?|(?:review|reaction)(?:[ ._]and[ ._](?:review|reaction))?"
     r"|(?:after|post|pre)[ ._-]?show|breakdown|explained|audio[ ._]only|fan[ ._-]?edit"
     r"|interviews?(?:[ ._]with[^\d]{1,40})?)"
-    r"(?=[ ._-]{0,3}(?:$|\d{3,4}p|hdtv|web))",
+    r"(?=[ ._-]{0,3}(?:$|\d{3,4}p|hdtv|web|[\"“(\[]))",
     re.I,
 )
 # "S01E03.Subs": with nothing else behind the number.
