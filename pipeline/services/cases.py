@@ -46,7 +46,7 @@ def case_of(
 
 def profile_for(db: Connection, episode: Episode, settings: Settings) -> Profile:
     """What the followers of an episode want, the household's profile where they have none of their own."""
-    wanted = [sub.profile or settings.household.profile for _, sub in shows.followers(db, episode)]
+    wanted = [sub.profile or settings.household.profile for _, sub in shows.awaiting(db, episode)]
     return together(wanted or [settings.household.profile], settings.profiles)
 
 

@@ -83,7 +83,7 @@ def _mark(subtitle: Subtitle) -> RejectedSubtitle:
 def wanted_languages(store: Store, episode: Episode, settings: Settings) -> tuple[str, ...]:
     """Every follower's languages, the household's where they have none of their own; in order, each once."""
     with store.read() as db:
-        followers = shows.followers(db, episode)
+        followers = shows.awaiting(db, episode)
     lists = [sub.languages or settings.household.subtitles for _, sub in followers] or [settings.household.subtitles]
     return tuple(dict.fromkeys(language for languages in lists for language in languages))
 

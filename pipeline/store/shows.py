@@ -17,8 +17,6 @@ from pipeline.model.reasons import Reason
 from pipeline.store import Store, insert, noun, nouns, renumbering
 from pipeline.store.tables import episode, job, media_file, person, show, subscription, watched
 
-MOVED = timedelta(days=6)  # that much earlier than announced an episode may air and is still one to come
-
 
 class Start(StrEnum):
     """From where on a person follows a show."""
@@ -161,21 +159,7 @@ def all_followed(db: Connection) -> list[Show]:
 
 def save_episodes(db: Connection, show_id: int, infos: Iterable[EpisodeInfo]) -> None:
     """Bring the show's episodes up to date. One that the catalogue no longer lists stays if something hangs on it."""
-    before = episodes(db, show_id)
-    renumbering.save(db, show_id, before, infos)
-    _begin_earlier(db, show_id, before)
-
-
-def _begin_earlier(db: Connection, show_id: int, before: Sequence[Episode]) -> None:
-    """What somebody waits for is wanted also when it turns out to have aired a little before they began to follow."""
-    air_times = {each.id: each.airs_at for each in episodes(db, show_id)}
-    for each in subscriptions_to(db, show_id):
-        if each.from_at is None:
-            continue
-        waited_for = [air_times.get(known.id) for known in before if each.wants(known)]
-        begins = min((at for at in waited_for if at and each.from_at - MOVED <= at), default=each.from_at)
-        if begins < each.from_at:
-            change_subscription(db, each.person_id, show_id, from_at=begins)
+    renumbering.save(db, show_id, episodes(db, show_id), infos)
 
 
 # ---------------------------------------------------------------------------------------------------------- episodes

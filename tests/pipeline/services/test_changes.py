@@ -283,23 +283,3 @@ def test_an_episode_that_leaves_the_list_leaves_at_once(store: Store) -> None:
     refresh_show(store, [catalogue], stored(store)[0])
 
     assert numbers(store) == [1, 2]
-
-
-@pytest.mark.parametrize(("earlier", "wanted"), [(timedelta(hours=3), True), (timedelta(days=30), False)])
-def test_what_turns_out_to_have_aired_before_it_was_followed_is_still_waited_for(
-    store: Store, earlier: timedelta, *, wanted: bool
-) -> None:
-    """An old one that was never announced for a time to come is not."""
-    soon = now() + timedelta(hours=1)
-    ada = add_person(store)
-    known, _ = add_show(
-        store, show_info(title="Show 1", tvmaze_id=1), episode_info(number=4, airs_at=soon, tvmaze_id=4)
-    )
-    with store.write() as db:
-        shows.subscribe(db, ada.id, known.id, Start.NEXT)
-    moved = [episode_info(number=n, airs_at=soon - earlier * (5 - n), tvmaze_id=n) for n in (3, 4)]
-    look(store, Catalogue({1: moved}))
-
-    with store.read() as db:
-        third, fourth = shows.episodes(db, known.id)
-        assert [bool(shows.followers(db, each)) for each in (third, fourth)] == [False, wanted]
