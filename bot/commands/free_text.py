@@ -281,10 +281,7 @@ async def _asked_about(request: Request, name: str) -> bool:
 async def _answered(request: Request, meaning: Meaning) -> Reply:
     """Yes or no to the question just asked."""
     context, person = request.context, request.person
-    asked = context.topics.open_questions(person.id)
-    replied = [q for q in asked if q.message_id == request.reply_to]
-    just_asked = context.topics.just_asked(person.id)
-    asked = replied or ([just_asked] if just_asked else asked)
+    asked = _open_questions(request)
     if not asked and meaning.intent is Intent.NO:
         return View(text=escape(request.t.nothing_changed))
     if not asked:
@@ -299,6 +296,14 @@ async def _answered(request: Request, meaning: Meaning) -> Reply:
     reply = await _run(replace(request, numbers=press.numbers, text=""), context.presses[press.code])
     await _without_buttons(request, question)
     return reply
+
+
+def _open_questions(request: Request) -> list[Question]:
+    """Those that may be meant: the one that is replied to, else the one just asked, else all."""
+    topics = request.context.topics
+    asked, just_asked = topics.open_questions(request.person.id), topics.just_asked(request.person.id)
+    replied = [question for question in asked if question.message_id == request.reply_to]
+    return replied or ([just_asked] if just_asked else [*asked])
 
 
 async def _without_buttons(request: Request, question: Question) -> None:

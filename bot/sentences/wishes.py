@@ -21,6 +21,14 @@ def wishes(text: str, titles: Sequence[str]) -> tuple[str, ...]:
 
     Of "Tin Orchard was great, delete Lantern Row" only the second is a wish.
     """
+    found = _sentences(text, titles)
+    wished = [part for part in found if _is_wish(part, titles)]
+    of_several = len({_name(part, titles) for part in found if _shows(part, titles) or part in wished}) > 1
+    return tuple(wished) if of_several and wished else (text,)
+
+
+def _sentences(text: str, titles: Sequence[str]) -> list[str]:
+    """The clauses, each of which wishes something or is about a show; what does neither goes on with the one before."""
     found: list[str] = []
     for part in _parts(text, titles):
         shared = _said_too(found[-1], part, titles) if found else ""
@@ -28,9 +36,7 @@ def wishes(text: str, titles: Sequence[str]) -> tuple[str, ...]:
             found.append(shared or part)
         else:
             found[-1] = f"{found[-1]} {part}"
-    wished = [part for part in found if _is_wish(part, titles)]
-    of_several = len({_name(part, titles) for part in found if _shows(part, titles) or part in wished}) > 1
-    return tuple(wished) if of_several and wished else (text,)
+    return found
 
 
 def _name(part: str, titles: Sequence[str]) -> str:

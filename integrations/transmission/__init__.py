@@ -184,8 +184,12 @@ class Transmission:
         # After an error, going on is not safe without a check: resume() is for that.
         if chosen and row.status == STOPPED and row.error != LOCAL_ERROR:
             self.resume(info_hash)
-        elif row.status in (SEED_WAIT, SEEDING) and self._row(info_hash, RUN_FIELDS).left:
-            # 4.1 asks nobody for more of what was complete, until it begins anew (seen with 4.1.3).
+        elif row.status in (SEED_WAIT, SEEDING):
+            self._begin_anew(info_hash)
+
+    def _begin_anew(self, info_hash: str) -> None:
+        """4.1 asks nobody for more of what was complete, until it begins anew (seen with 4.1.3)."""
+        if self._row(info_hash, RUN_FIELDS).left:
             self._call(lambda client: client.stop_torrent(info_hash.lower()))
             self._once(info_hash, lambda row: row.status == STOPPED)
             self.resume(info_hash)
