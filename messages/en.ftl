@@ -618,6 +618,7 @@ library-quota = The library's disk quota is used up
 library-read-only = The library is read-only
 library-denied = Airdate may not write into the library
 library-broken = The disk of the library gives errors
+library-file-in-the-way = There is a file where a folder should be
 library-share-gone = The library's network share is gone
 filed-when-room = { $why }; it is filed when there is room
 mend-folder = { $why } ({ $folder }). Mend that, then try again.

@@ -620,6 +620,7 @@ library-quota = La cuota de disco de la biblioteca está agotada
 library-read-only = La biblioteca es de solo lectura
 library-denied = Airdate no puede escribir en la biblioteca
 library-broken = El disco de la biblioteca da errores
+library-file-in-the-way = Hay un archivo donde debería haber una carpeta
 library-share-gone = La carpeta de red de la biblioteca ya no está
 filed-when-room = { $why }; se guarda cuando haya sitio
 mend-folder = { $why } ({ $folder }). Arréglalo e inténtalo otra vez.

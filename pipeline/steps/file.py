@@ -40,6 +40,8 @@ FULL_OR_GONE = {
     errno.ENOSPC: Reason("library-full"),
     errno.EDQUOT: Reason("library-quota"),
     errno.EROFS: Reason("library-read-only"),
+    errno.EEXIST: Reason("library-file-in-the-way"),
+    errno.ENOTDIR: Reason("library-file-in-the-way"),
     errno.EACCES: Reason("library-denied"),
     errno.EPERM: Reason("library-denied"),
     errno.EIO: Reason("library-broken"),

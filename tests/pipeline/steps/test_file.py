@@ -183,6 +183,19 @@ def test_while_another_job_has_an_episode_s_files_nothing_takes_their_place(hous
     assert old.read_bytes() != before
 
 
+@pytest.mark.parametrize("place", ["Lantern Row (2026)", "Lantern Row (2026)/Season 01"])
+def test_a_file_where_a_folder_should_be_is_said(house: Market, clips: Path, place: str) -> None:
+    in_the_way = house.settings.library / place
+    in_the_way.parent.mkdir(parents=True, exist_ok=True)
+    in_the_way.write_text("somebody's")
+    with pytest.raises(Stuck, match=r"a file where a folder should be .*Season 01"):
+        filing(house, clips, "S01E01")
+    assert in_the_way.read_text() == "somebody's"
+
+    in_the_way.unlink()
+    assert Path(filing(house, clips, "S01E01").path).is_file()
+
+
 def test_two_episodes_never_share_a_name(house: Market, clips: Path) -> None:
     pattern = "{show}/{season:02}/{show} - {title} {season}x{number}"
     house.settings = house.settings.model_copy(update={"filing": Filing(naming=pattern)})
