@@ -180,7 +180,8 @@ class World:
 
     def filed(self) -> list[Path]:
         """Every file in the library, sorted."""
-        return sorted(p for p in self.library.rglob("*") if p.is_file())
+        there = (Path(folder) / name for folder, _, names in os.walk(self.library) for name in names)
+        return sorted(path for path in there if path.is_file())  # not rglob: folders of work come and go meanwhile
 
 
 class Airdate:

@@ -275,7 +275,7 @@ def test_guests_do_not_throw_out_what_others_watch(watched: Watched) -> None:
     answer = gus.presses(message, "Wrong episode")
 
     assert answer
-    assert "Only the owner" in answer.text
+    assert "Guests cannot do that" in answer.text
     assert watched.path.exists()
 
 
