@@ -147,13 +147,17 @@ class _Recorder:
         if message["type"] == "http.response.start":
             self._status = message["status"]
             self._answer_headers = _headers(message.get("headers", []))
-            last = self._status in (204, 304) or self.scope["method"] == "HEAD"
+            last = self._has_no_body()
         else:
             _keep(self._answer, message.get("body", b""))
             last = not message.get("more_body")
         if last:
             self.note()  # before the last byte leaves: whoever has the answer finds it noted
         await self._send(message)
+
+    def _has_no_body(self) -> bool:
+        bodyless = self._status in (204, 304) or self.scope["method"] == "HEAD"
+        return bodyless or self._answer_headers.get("content-length") == "0"
 
     def note(self) -> None:
         if not self._noted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -12,8 +13,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Message
 
-from demo.server import LoopbackServer
+from demo.server import Bend, Fault, LoopbackServer
 from demo.stage import address
 from demo.telegram.serving import LOOPBACK
 
@@ -102,6 +104,23 @@ def test_fails_as_often_as_told_and_where_told() -> None:
         assert statuses == [200, 503, 503, 200]
         assert [e.bent for e in server.exchanges] == [False, True, True, False]
         assert server.exchanges[1].answer_headers["retry-after"] == "9"
+
+
+@pytest.mark.parametrize("body", [b"", b"{}"])
+def test_whoever_has_the_answer_finds_it_noted(body: bytes) -> None:
+    noted: list[int] = []
+    bend = Bend(Starlette())
+    bend.faults.append(Fault(status=500, body=body))
+
+    async def send(message: Message) -> None:
+        whole = message["type"] == "http.response.body" or dict(message["headers"]).get(b"content-length") == b"0"
+        noted.extend([len(bend.exchanges)] * whole)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    asyncio.run(bend({"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}, receive, send))
+    assert set(noted) == {1}
 
 
 def test_can_break_off_in_the_middle() -> None:
