@@ -28,11 +28,11 @@ def test(
 ) -> None:
     """Run the tests; --all: the thorough ones too; anything else that follows goes to pytest."""
     _check_python(python)
-    arguments = [str(Path(word).absolute()) if Path(word).exists() else word for word in context.args]
+    arguments = [_absolute(word) for word in context.args]
     os.chdir(HERE)
     # Hundreds of processes begin in a run: each would compile all of Airdate again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    if set(arguments) <= {"--all"}:
+    if not _one_by_one(arguments):
         # Half of the time they wait for the systems they drive: twice as many as there are processors.
         arguments += ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal"]
     if "-n" in arguments:
@@ -41,6 +41,18 @@ def test(
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606 - no shell is meant
 
 
+def _absolute(word: str) -> str:
+    """A file or one of its tests, as the caller's folder has it: pytest runs in the clone."""
+    path, colons, name = word.partition("::")
+    return f"{Path(path).absolute()}{colons}{name}" if path and Path(path).exists() else word
+
+
+def _one_by_one(arguments: list[str]) -> bool:
+    """Some files are sooner done in one process; who looks into a test needs it; `-n` is the caller's own word."""
+    return any(word.startswith((*SERIAL, "/")) for word in arguments)
+
+
+SERIAL = ("-n", "-s", "--pdb", "--trace", "--co")
 ROOM = 8 << 30  # bytes: several times what a run writes
 
 

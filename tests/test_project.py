@@ -130,6 +130,7 @@ USED_BY_ITS_NAME = {
     "import-linter",
     "mypy",
     "pre-commit",
+    "pytest-rerunfailures",
     "pytest-timeout",
     "pytest-xdist",
     "python-multipart",
