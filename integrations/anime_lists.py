@@ -37,9 +37,9 @@ class AnimeLists(Mapping):
     class Config(HttpSettings):
         url: str = Field(
             "https://raw.githubusercontent.com/Anime-Lists/anime-lists/master/anime-list.xml",
-            description="Where the list lies",
+            description="setting-anime-lists-url",
         )
-        timeout: float = Field(60, gt=0, le=300, description="Seconds to wait for an answer")
+        timeout: float = Field(60, gt=0, le=300, description="setting-timeout")
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name

@@ -65,11 +65,11 @@ class InternetArchive:
     class Config(HttpSettings):
         """Settings of the Internet Archive."""
 
-        url: str = Field("https://archive.org", description="where it is; a mirror, or a test")
-        collections: tuple[str, ...] = Field((), description="collections to look in; empty: all of them")
-        timeout: float = Field(40.0, gt=0, le=300, description="seconds for a whole answer: its search can be slow")
-        rows: int = Field(100, ge=1, le=1000, description="results to ask for at once")
-        max_items: int = Field(8, ge=1, le=100, description="items to look into for one search")
+        url: str = Field("https://archive.org", description="setting-archive-url")
+        collections: tuple[str, ...] = Field((), description="setting-archive-collections")
+        timeout: float = Field(40.0, gt=0, le=300, description="setting-archive-timeout")
+        rows: int = Field(100, ge=1, le=1000, description="setting-rows")
+        max_items: int = Field(8, ge=1, le=100, description="setting-archive-max-items")
 
         @field_validator("url")
         @classmethod

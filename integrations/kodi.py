@@ -46,13 +46,10 @@ class Kodi:
     reads_nfo = True  # its local scraper knows nothing else: the library is described for it
 
     class Config(HttpSettings):
-        url: str = Field("http://127.0.0.1:8080", description="Where its web server answers")
-        username: str = Field("kodi", description="Name for its web server; empty: none is asked for")
-        folders: dict[str, str] = Field(
-            default_factory=dict,
-            description="Folders by the name Kodi knows them by, with the name they have on this machine",
-        )
-        timeout: float = Field(15, gt=0, le=120, description="Seconds to wait for an answer")
+        url: str = Field("http://127.0.0.1:8080", description="setting-kodi-url")
+        username: str = Field("kodi", description="setting-kodi-username")
+        folders: dict[str, str] = Field(default_factory=dict, description="setting-kodi-folders")
+        timeout: float = Field(15, gt=0, le=120, description="setting-timeout")
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name

@@ -62,11 +62,11 @@ class RSS:
     class Config(HttpSettings):
         """Settings of one feed."""
 
-        url: str = Field(description="address of the feed; write {secret} where its passkey stands")
-        secret: SecretStr = Field(SecretStr(""), description="the passkey; empty: none")
-        free_to_share: bool = Field(False, description="all it lists is public domain or openly licensed")
-        timeout: float = Field(30.0, gt=0, le=300, description="seconds for a whole answer")
-        max_bytes: int = Field(32 * 2**20, ge=2**16, description="the longest answer that is read, in bytes")
+        url: str = Field(description="setting-rss-url")
+        secret: SecretStr = Field(SecretStr(""), description="setting-rss-secret")
+        free_to_share: bool = Field(False, description="setting-rss-free-to-share")
+        timeout: float = Field(30.0, gt=0, le=300, description="setting-rss-timeout")
+        max_bytes: int = Field(32 * 2**20, ge=2**16, description="setting-max-bytes")
 
         @field_validator("url")
         @classmethod

@@ -55,9 +55,9 @@ class TVmaze:
     """Fits the Catalogue port."""
 
     class Config(HttpSettings):
-        url: str = Field("https://api.tvmaze.com", description="Where the API answers")
-        timeout: float = Field(15, gt=0, le=120, description="Seconds to wait for an answer")
-        calls_per_window: int = Field(20, ge=3, description="Calls in 10 seconds; TVmaze allows 20 for each address")
+        url: str = Field("https://api.tvmaze.com", description="setting-api-url")
+        timeout: float = Field(15, gt=0, le=120, description="setting-timeout")
+        calls_per_window: int = Field(20, ge=3, description="setting-tvmaze-calls-per-window")
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name

@@ -41,13 +41,10 @@ class Webhook:
     class Config(BaseModel):
         model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
 
-        url: SecretStr = Field(description="Where it listens: https://…")
-        secret: SecretStr = Field(
-            SecretStr(""),
-            description="Signs each call, as standardwebhooks.com has it; may begin with whsec_",
-        )
-        events: tuple[EventKind, ...] = Field((), description="Which it is told of: job.done, job.stuck, …; empty: all")
-        private: bool = Field(False, description="true: it may be on this machine or in this network")
+        url: SecretStr = Field(description="setting-webhook-url")
+        secret: SecretStr = Field(SecretStr(""), description="setting-webhook-secret")
+        events: tuple[EventKind, ...] = Field((), description="setting-webhook-events")
+        private: bool = Field(False, description="setting-webhook-private")
 
         @field_validator("url")
         @classmethod

@@ -33,9 +33,9 @@ class XEM(Mapping):
     """Fits the Catalogue port, and tells scene numbering."""
 
     class Config(HttpSettings):
-        url: str = Field("https://thexem.info", description="Where it answers")
-        all_shows: bool = Field(False, description="true: use it for every show, not for anime alone")
-        timeout: float = Field(20, gt=0, le=120, description="Seconds to wait for an answer")
+        url: str = Field("https://thexem.info", description="setting-xem-url")
+        all_shows: bool = Field(False, description="setting-xem-all-shows")
+        timeout: float = Field(20, gt=0, le=120, description="setting-timeout")
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name

@@ -3,6 +3,8 @@
 `AIRDATE_TELEGRAM__TOKEN` is `token` in `[telegram]`; `FILE__AIRDATE_TELEGRAM__TOKEN` names a file that holds it, as
 containers are handed secrets (https://docs.linuxserver.io/images/docker-transmission/). Each integration has a
 section of its own that its `Config` reads; the pipeline passes it on unread.
+
+What a setting is for stands in messages/en.ftl, and in every other language, under the code that is its `description`.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from pipeline.clock import is_zone, machine_zone
 from pipeline.errors import UserError
-from pipeline.library.naming import ANIME, DAILY, FIELDS, STANDARD, check_pattern
+from pipeline.library.naming import ANIME, DAILY, STANDARD, check_pattern
 from pipeline.model import ShowKind
 from pipeline.model.reasons import Reason
 from pipeline.playback.device_profiles import DeviceProfile
@@ -43,28 +45,13 @@ class Household(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    time_zone: str = Field(
-        default_factory=machine_zone,
-        description="IANA name, for new people and for logs: Europe/Madrid; the machine's, when it is not said",
-    )
-    subtitles: tuple[str, ...] = Field(("en",), description="Languages of subtitles, best first (BCP 47)")
-    picture_subtitles: bool = Field(
-        False,
-        description="Whether subtitles that are pictures (PGS, VobSub), inside a film or beside it, count as there",
-    )
-    screens: tuple[str, ...] = Field(
-        ("chromecast",), description="What must be able to play a file: chromecast, chromecast-4k, browser, …"
-    )
-    profile: str = Field("standard", description="Quality profile for shows that have none of their own")
-    watched: Literal["keep", "ask", "delete"] = Field(
-        "keep",
-        description="What becomes of an episode when everyone who follows it has watched it: keep it, ask the owner, "
-        "or delete it. On a player with several users each follower has to say in /settings who they are there: what "
-        "somebody unknown follows stays. On one without, watched once is watched by all. /settings count more",
-    )
-    watched_days: float = Field(
-        7, ge=0, description="delete: so long afterwards; it can be had back for recycle_days, by a button"
-    )
+    time_zone: str = Field(default_factory=machine_zone, description="setting-household-time-zone")
+    subtitles: tuple[str, ...] = Field(("en",), description="setting-household-subtitles")
+    picture_subtitles: bool = Field(False, description="setting-household-picture-subtitles")
+    screens: tuple[str, ...] = Field(("chromecast",), description="setting-household-screens")
+    profile: str = Field("standard", description="setting-household-profile")
+    watched: Literal["keep", "ask", "delete"] = Field("keep", description="setting-household-watched")
+    watched_days: float = Field(7, ge=0, description="setting-household-watched-days")
 
 
 class Telegram(BaseModel):
@@ -72,8 +59,8 @@ class Telegram(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    token: SecretStr = Field(SecretStr(""), description="The token that @BotFather gave you")
-    api_url: str = Field("https://api.telegram.org", description="Where the Bot API answers")
+    token: SecretStr = Field(SecretStr(""), description="setting-telegram-token")
+    api_url: str = Field("https://api.telegram.org", description="setting-telegram-api-url")
 
 
 class Daemon(BaseModel):
@@ -81,7 +68,7 @@ class Daemon(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    private: bool = Field(False, description="No DHT, peer exchange or local discovery: only what trackers tell")
+    private: bool = Field(False, description="setting-daemon-private")
 
 
 class Backups(BaseModel):
@@ -89,10 +76,8 @@ class Backups(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    days: float = Field(14, gt=0, description="For how long each is kept")
-    also: Path | None = Field(
-        None, description="A second folder for them: best on another disk, beside the library say"
-    )
+    days: float = Field(14, gt=0, description="setting-backups-days")
+    also: Path | None = Field(None, description="setting-backups-also")
 
 
 PREFIX = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[\w.~-]+){1,8}", re.ASCII)
@@ -104,21 +89,13 @@ class Dashboard(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    enabled: bool = Field(True, description="Whether `airdate up` serves it")
-    host: str = Field("127.0.0.1", description="The address it listens on; 0.0.0.0: all, which takes a password")
-    port: int = Field(8642, ge=0, le=65535, description="0: any free one")
-    password: SecretStr = Field(SecretStr(""), description="Asked for in the browser; may be empty on loopback only")
-    hosts: tuple[str, ...] = Field(
-        (), description="More names it is reached by; IP addresses and this machine's own name work without"
-    )
-    url: str = Field(
-        "", description="Where people open it, for links from the bot: https://…; empty: its host and port"
-    )
-    path: str = Field(
-        "",
-        description="Where it lives on another site, behind a proxy: /airdate; empty: as the proxy says "
-        "(X-Forwarded-Prefix), or as `url` ends",
-    )
+    enabled: bool = Field(True, description="setting-dashboard-enabled")
+    host: str = Field("127.0.0.1", description="setting-dashboard-host")
+    port: int = Field(8642, ge=0, le=65535, description="setting-dashboard-port")
+    password: SecretStr = Field(SecretStr(""), description="setting-dashboard-password")
+    hosts: tuple[str, ...] = Field((), description="setting-dashboard-hosts")
+    url: str = Field("", description="setting-dashboard-url")
+    path: str = Field("", description="setting-dashboard-path")
 
     @field_validator("path")
     @classmethod
@@ -140,17 +117,10 @@ class Filing(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    naming: str = Field(
-        STANDARD,
-        description="Path in the library; <…> is left out when its field has nothing to say. A show that was there "
-        "before keeps its folder. Fields: " + ", ".join(FIELDS),
-    )
-    naming_daily: str = Field(DAILY, description="The same for daily shows")
-    naming_anime: str = Field(ANIME, description="The same for anime")
-    nfo: Literal["auto", "yes", "no"] = Field(
-        "auto",
-        description="Descriptions and pictures beside episodes; auto: when a player reads them (Jellyfin, Kodi)",
-    )
+    naming: str = Field(STANDARD, description="setting-filing-naming")
+    naming_daily: str = Field(DAILY, description="setting-filing-naming-daily")
+    naming_anime: str = Field(ANIME, description="setting-filing-naming-anime")
+    nfo: Literal["auto", "yes", "no"] = Field("auto", description="setting-filing-nfo")
 
     @field_validator("naming", "naming_daily", "naming_anime")
     @classmethod
@@ -171,9 +141,9 @@ class Seeding(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    remove: bool = Field(True, description="Remove it, with its data, once every episode of it is in the library")
-    ratio: float = Field(1.0, ge=0, description="Not before it has been shared this often …")
-    days: float = Field(14, ge=0, description="… or for this long")
+    remove: bool = Field(True, description="setting-seeding-remove")
+    ratio: float = Field(1.0, ge=0, description="setting-seeding-ratio")
+    days: float = Field(14, ge=0, description="setting-seeding-days")
 
 
 class Timing(BaseModel):
@@ -181,20 +151,20 @@ class Timing(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    catalogue: float = Field(24 * 3600, gt=0, description="Between two looks at a followed show's episodes")
-    catalogue_soon: float = Field(1800, gt=0, description="The same, while an episode is about to air")
-    after_airing: float = Field(600, ge=0, description="From the air time to the first search")
-    search_first: float = Field(900, gt=0, description="Between searches for an episode that has just aired")
-    search_most: float = Field(6 * 3600, gt=0, description="The same, at the longest, as time goes by")
-    download_poll: float = Field(10, gt=0, description="Between two looks at a running download")
-    subtitles_wait: float = Field(1800, ge=0, description="How long an episode waits for its subtitles")
-    subtitles_late: float = Field(28 * 86400, ge=0, description="For how long missing ones are looked for afterwards")
-    player_poll: float = Field(5, gt=0, description="Between two looks whether a player shows a new file")
-    player_wait: float = Field(600, ge=0, description="How long an episode waits for a player to show it")
-    stall: float = Field(1800, gt=0, description="A download without a byte for this long gives way to the next best")
-    watched: float = Field(1800, gt=0, description="Between two looks at what people have watched")
-    feed: float = Field(900, gt=0, description="Between two looks at an indexer's newest releases")
-    searches: int = Field(7, ge=1, description="Requests an hour for searches at one indexer, for all that waits")
+    catalogue: float = Field(24 * 3600, gt=0, description="setting-timing-catalogue")
+    catalogue_soon: float = Field(1800, gt=0, description="setting-timing-catalogue-soon")
+    after_airing: float = Field(600, ge=0, description="setting-timing-after-airing")
+    search_first: float = Field(900, gt=0, description="setting-timing-search-first")
+    search_most: float = Field(6 * 3600, gt=0, description="setting-timing-search-most")
+    download_poll: float = Field(10, gt=0, description="setting-timing-download-poll")
+    subtitles_wait: float = Field(1800, ge=0, description="setting-timing-subtitles-wait")
+    subtitles_late: float = Field(28 * 86400, ge=0, description="setting-timing-subtitles-late")
+    player_poll: float = Field(5, gt=0, description="setting-timing-player-poll")
+    player_wait: float = Field(600, ge=0, description="setting-timing-player-wait")
+    stall: float = Field(1800, gt=0, description="setting-timing-stall")
+    watched: float = Field(1800, gt=0, description="setting-timing-watched")
+    feed: float = Field(900, gt=0, description="setting-timing-feed")
+    searches: int = Field(7, ge=1, description="setting-timing-searches")
 
 
 WORK = ".airdate-work"
@@ -205,25 +175,18 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="AIRDATE_", env_nested_delimiter="__", extra="forbid")
 
-    data: Path = Field(Path("data"), description="Where the database and working files are")
-    library: Path = Field(Path("library"), description="Where finished episodes are filed")
-    database: str = Field("", description="sqlite:///FILE or postgresql://…; empty: SQLite in the data folder")
-    queue: str = Field("", description="redis://… or postgresql://…; empty: SQLite in the data folder")
-    recycle: Path = Field(Path("recycle"), description="Where replaced episodes are kept for a while")
-    work: Path | None = Field(
-        None, description="Where conversions are made; empty: a hidden folder in the library, so on its disk"
-    )
-    paths: dict[str, Path] = Field(
-        default_factory=dict,
-        description="Folders that other hosts of this household call otherwise: theirs, and what each is here",
-    )
-    recycle_days: float = Field(30, ge=0, description="For how long; 0: for ever")
-    workers_io: int = Field(8, ge=1, le=64, description="Steps that wait for others, at once")
-    workers_heavy: int = Field(1, ge=1, le=64, description="Conversions at once on this machine")
+    data: Path = Field(Path("data"), description="setting-data")
+    library: Path = Field(Path("library"), description="setting-library")
+    database: str = Field("", description="setting-database")
+    queue: str = Field("", description="setting-queue")
+    recycle: Path = Field(Path("recycle"), description="setting-recycle")
+    work: Path | None = Field(None, description="setting-work")
+    paths: dict[str, Path] = Field(default_factory=dict, description="setting-paths")
+    recycle_days: float = Field(30, ge=0, description="setting-recycle-days")
+    workers_io: int = Field(8, ge=1, le=64, description="setting-workers-io")
+    workers_heavy: int = Field(1, ge=1, le=64, description="setting-workers-heavy")
 
-    alive_file: Path | None = Field(
-        None, description="A file that is touched every 20 s while this process works: for a container's health check"
-    )
+    alive_file: Path | None = Field(None, description="setting-alive-file")
 
     household: Household = Household()
     telegram: Telegram = Telegram()
@@ -234,8 +197,8 @@ class Settings(BaseSettings):
     backups: Backups = Backups()
     dashboard: Dashboard = Dashboard()
 
-    screens: dict[str, DeviceProfile] = Field(default_factory=dict, description="Screens of your own")
-    profiles: dict[str, Profile] = Field(default_factory=dict, description="Quality profiles of your own")
+    screens: dict[str, DeviceProfile] = Field(default_factory=dict, description="setting-screens")
+    profiles: dict[str, Profile] = Field(default_factory=dict, description="setting-profiles")
     # Not in `repr`: they hold secrets that nobody has read as such yet.
     catalogues: dict[str, Section] = Field(default_factory=lambda: _just("tvmaze"), repr=False)
     indexers: dict[str, Section] = Field(default_factory=lambda: _just("archive"), repr=False)

@@ -163,13 +163,17 @@ def statistics(context: HouseHere, viewer: Owner, say: Say) -> Statistics:
     return Statistics(**bars)
 
 
-def settings(context: HouseHere, viewer: Owner, only_set: bool = False) -> list[SettingOut]:
+def settings(context: HouseHere, viewer: Owner, say: Say, only_set: bool = False) -> list[SettingOut]:
     """Every setting, with what it means and from where it is; `only_set`: without those at their defaults."""
     with context.store.read() as db:
         parts = system.settings(db, as_page(viewer, only="set" if only_set else ""), context)["parts"]
-    names = ("name", "value", "source", "variable", "description")
+    names = ("name", "value", "source", "variable")
     return [
-        SettingOut(section=part.name, **{name: getattr(each, name) for name in names})
+        SettingOut(
+            section=part.name,
+            description=say(each.description),
+            **{name: getattr(each, name) for name in names},
+        )
         for part, kept in parts
         for each in kept
     ]

@@ -39,14 +39,11 @@ class Apprise:
     class Config(BaseModel):
         model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-        urls: tuple[SecretStr, ...] = Field(
-            min_length=1, description="Who is told: addresses as github.com/caronc/apprise/wiki has them"
-        )
+        urls: tuple[SecretStr, ...] = Field(min_length=1, description="setting-apprise-urls")
         events: tuple[EventKind, ...] = Field(
-            (EventKind.DONE, EventKind.STUCK, EventKind.FAILING, EventKind.WELL),
-            description="Which they are told of; job.done: of episodes that have arrived",
+            (EventKind.DONE, EventKind.STUCK, EventKind.FAILING, EventKind.WELL), description="setting-apprise-events"
         )
-        timeout: float = Field(30, gt=0, description="Seconds for all of them")
+        timeout: float = Field(30, gt=0, description="setting-apprise-timeout")
 
         @field_validator("urls", mode="before")
         @classmethod

@@ -44,12 +44,9 @@ def mapped(folder: str, names: Mapping[str, str]) -> str:
 class ClientSettings(HttpSettings):
     """What every download client reached over HTTP can be told; `url` is each one's own."""
 
-    folder: str = Field("", description="folder to download to, as its machine sees it; empty: its own setting")
-    folders: dict[str, str] = Field(
-        default_factory=dict,
-        description="folders by the name its machine knows them by, with the name they have on this one",
-    )
-    timeout: float = Field(20.0, gt=0, le=300, description="seconds to wait for an answer")
+    folder: str = Field("", description="setting-downloader-folder")
+    folders: dict[str, str] = Field(default_factory=dict, description="setting-downloader-folders")
+    timeout: float = Field(20.0, gt=0, le=300, description="setting-timeout")
 
     @field_validator("url", check_fields=False)
     @classmethod

@@ -30,11 +30,11 @@ class HttpSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True)
 
-    username: str = Field("", description="name, where a proxy or the system asks for one; empty: none")
-    password: SecretStr = Field(SecretStr(""), description="the password for it")
-    headers: dict[str, SecretStr] = Field(default_factory=dict, description="HTTP headers to send along")
-    cookie: SecretStr = Field(SecretStr(""), description="cookies to send along, as a browser's Cookie header has them")
-    verify_tls: bool = Field(True, description="false: accept a certificate that nobody vouches for")
+    username: str = Field("", description="setting-http-username")
+    password: SecretStr = Field(SecretStr(""), description="setting-http-password")
+    headers: dict[str, SecretStr] = Field(default_factory=dict, description="setting-http-headers")
+    cookie: SecretStr = Field(SecretStr(""), description="setting-http-cookie")
+    verify_tls: bool = Field(True, description="setting-http-verify-tls")
 
     @field_validator("headers")
     @classmethod

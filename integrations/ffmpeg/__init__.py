@@ -77,22 +77,22 @@ class FFmpeg:
 
         model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-        ffmpeg: str = Field("ffmpeg", description="the ffmpeg program")
-        ffprobe: str = Field("ffprobe", description="the ffprobe program")
+        ffmpeg: str = Field("ffmpeg", description="setting-ffmpeg-ffmpeg")
+        ffprobe: str = Field("ffprobe", description="setting-ffmpeg-ffprobe")
         hardware: Literal["auto", "off", "nvenc", "qsv", "vaapi", "videotoolbox", "v4l2m2m"] = Field(
-            "auto", description="hardware encoder: auto takes the quickest whose pictures are right, off none"
+            "auto", description="setting-ffmpeg-hardware"
         )
-        device: str = Field("/dev/dri/renderD128", description="the graphics device for vaapi")
+        device: str = Field("/dev/dri/renderD128", description="setting-ffmpeg-device")
         preset: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower"] = Field(
-            "veryfast", description="speed of the software encoder: slower ones make smaller files"
+            "veryfast", description="setting-ffmpeg-preset"
         )
-        quality: int = Field(20, ge=0, le=51, description="of the software encoder: lower is better and larger (CRF)")
-        niceness: int = Field(10, ge=0, le=19, description="how far an encode stands back for other programs")
-        memory: float = Field(4, gt=0, description="GB of memory that an encode may take")
-        threads: int = Field(0, ge=0, description="processor threads for an encode; 0: all")
-        probe_timeout: float = Field(60, gt=0, description="seconds to look into a file")
-        stall_timeout: float = Field(300, gt=0, description="seconds without progress after which an encode is ended")
-        verify_timeout: float = Field(300, gt=0, description="seconds for each check of a finished file")
+        quality: int = Field(20, ge=0, le=51, description="setting-ffmpeg-quality")
+        niceness: int = Field(10, ge=0, le=19, description="setting-ffmpeg-niceness")
+        memory: float = Field(4, gt=0, description="setting-ffmpeg-memory")
+        threads: int = Field(0, ge=0, description="setting-ffmpeg-threads")
+        probe_timeout: float = Field(60, gt=0, description="setting-ffmpeg-probe-timeout")
+        stall_timeout: float = Field(300, gt=0, description="setting-ffmpeg-stall-timeout")
+        verify_timeout: float = Field(300, gt=0, description="setting-ffmpeg-verify-timeout")
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.config = config

@@ -38,8 +38,8 @@ class FFsubsync:
     class Config(BaseModel):
         model_config = ConfigDict(extra="forbid")
 
-        timeout: float = Field(900, gt=0, description="seconds for one subtitle")
-        niceness: int = Field(15, ge=0, le=19, description="how far it stands back for other programs")
+        timeout: float = Field(900, gt=0, description="setting-ffsubsync-timeout")
+        niceness: int = Field(15, ge=0, le=19, description="setting-ffsubsync-niceness")
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name

@@ -51,15 +51,12 @@ class Jellyfin:
     reads_nfo = True  # it cannot be told not to
 
     class Config(HttpSettings):
-        url: str = Field("http://127.0.0.1:8096", min_length=1, description="Where Jellyfin answers")
-        api_key: SecretStr = Field(description="An API key: Dashboard, API Keys, +")
-        public_url: str = Field("", description="What links for people begin with; empty: the same as url")
-        user: str = Field("", description="Whose watched marks are meant when nobody is named; empty: the only user's")
-        folders: dict[str, str] = Field(
-            default_factory=dict,
-            description="Folders by the name Jellyfin's machine knows them by, with the name they have on this one",
-        )
-        timeout: float = Field(20, gt=0, le=120, description="Seconds to wait for an answer")
+        url: str = Field("http://127.0.0.1:8096", min_length=1, description="setting-jellyfin-url")
+        api_key: SecretStr = Field(description="setting-jellyfin-api-key")
+        public_url: str = Field("", description="setting-jellyfin-public-url")
+        user: str = Field("", description="setting-jellyfin-user")
+        folders: dict[str, str] = Field(default_factory=dict, description="setting-jellyfin-folders")
+        timeout: float = Field(20, gt=0, le=120, description="setting-timeout")
 
         @field_validator("url", "public_url")
         @classmethod

@@ -65,8 +65,8 @@ class QBittorrent:
     class Config(ClientSettings):
         """Settings of one qBittorrent. `username` and `password` are its own; empty: it lets this machine in."""
 
-        url: str = Field("http://127.0.0.1:8080", description="address of its Web UI")
-        category: str = Field("airdate", description="category put on our torrents; empty: none")
+        url: str = Field("http://127.0.0.1:8080", description="setting-qbittorrent-url")
+        category: str = Field("airdate", description="setting-qbittorrent-category")
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name

@@ -38,14 +38,12 @@ class Subliminal:
 
         model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True)
 
-        providers: tuple[str, ...] = Field(_DEFAULT, description="sites to ask, by subliminal's names")
+        providers: tuple[str, ...] = Field(_DEFAULT, description="setting-subliminal-providers")
         settings: dict[str, dict[str, SecretStr]] = Field(
-            default_factory=dict, description="username, password or key of a site, by its name"
+            default_factory=dict, description="setting-subliminal-settings"
         )
-        timeout: float = Field(15, gt=0, description="seconds to wait for a site's answer")
-        min_score: int = Field(
-            700, ge=0, le=971, description="lowest score taken: 971 is the very file, 918 the episode, 700 nearly sure"
-        )
+        timeout: float = Field(15, gt=0, description="setting-subliminal-timeout")
+        min_score: int = Field(700, ge=0, le=971, description="setting-subliminal-min-score")
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.config = config

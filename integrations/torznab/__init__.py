@@ -49,14 +49,14 @@ class Torznab:
     class Config(HttpSettings):
         """Settings of one Torznab address."""
 
-        url: str = Field(description="the Torznab address, as Prowlarr or Jackett shows it; usually ends in /api")
-        api_key: SecretStr = Field(SecretStr(""), description="key for it; empty: none")
-        categories: tuple[int, ...] = Field((5000,), description="Torznab categories to look in; 5000 is all of TV")
-        anime_categories: tuple[int, ...] = Field((5070,), description="categories for shows numbered like anime")
-        timeout: float = Field(60.0, gt=0, le=600, description="seconds for a whole answer: they ask many sites")
-        page_size: int = Field(100, ge=1, le=1000, description="results to ask for at once")
-        max_pages: int = Field(3, ge=1, le=50, description="pages to read for one search")
-        max_bytes: int = Field(32 * 2**20, ge=2**16, description="the longest answer that is read, in bytes")
+        url: str = Field(description="setting-torznab-url")
+        api_key: SecretStr = Field(SecretStr(""), description="setting-torznab-api-key")
+        categories: tuple[int, ...] = Field((5000,), description="setting-torznab-categories")
+        anime_categories: tuple[int, ...] = Field((5070,), description="setting-torznab-anime-categories")
+        timeout: float = Field(60.0, gt=0, le=600, description="setting-torznab-timeout")
+        page_size: int = Field(100, ge=1, le=1000, description="setting-rows")
+        max_pages: int = Field(3, ge=1, le=50, description="setting-torznab-max-pages")
+        max_bytes: int = Field(32 * 2**20, ge=2**16, description="setting-max-bytes")
 
         @field_validator("url")
         @classmethod

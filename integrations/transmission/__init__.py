@@ -74,8 +74,8 @@ class Transmission:
     class Config(ClientSettings):
         """Settings of one Transmission."""
 
-        url: str = Field("http://127.0.0.1:9091/transmission/rpc", description="address of its RPC")
-        label: str = Field("airdate", description="label put on our torrents; empty: none")
+        url: str = Field("http://127.0.0.1:9091/transmission/rpc", description="setting-transmission-url")
+        label: str = Field("airdate", description="setting-transmission-label")
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name

@@ -51,10 +51,10 @@ class TVDB:
     """Fits the Catalogue port."""
 
     class Config(HttpSettings):
-        api_key: SecretStr = Field(description="Your key from https://thetvdb.com/api-information")
-        pin: SecretStr = Field(SecretStr(""), description="Your subscriber's PIN, with a key that asks for one")
-        url: str = Field("https://api4.thetvdb.com/v4/", description="Where the API answers")
-        timeout: float = Field(20, gt=0, le=120, description="Seconds to wait for an answer")
+        api_key: SecretStr = Field(description="setting-tvdb-api-key")
+        pin: SecretStr = Field(SecretStr(""), description="setting-tvdb-pin")
+        url: str = Field("https://api4.thetvdb.com/v4/", description="setting-api-url")
+        timeout: float = Field(20, gt=0, le=120, description="setting-timeout")
 
     def __init__(self, config: Config, *, name: str) -> None:
         self.name = name

@@ -64,17 +64,15 @@ class PlaysAudio(_Table):
 class DeviceProfile(_Table):
     """What one kind of screen plays. One of your own goes into airdate.toml as [screens.NAME]."""
 
-    title: str = Field(description="what people call it")
-    containers: tuple[str, ...] = Field(("mp4",), description="files it opens, the preferred one first: mp4, mkv, webm")
-    video: tuple[PlaysVideo, ...] = Field((), description="video codecs; must hold h264, which is converted to")
-    audio: tuple[PlaysAudio, ...] = Field(
-        (), description="audio codecs; must hold aac (for mp4), which is converted to"
-    )
-    subtitles: tuple[str, ...] = Field(("mov_text",), description="subtitle codecs inside the file; * for any")
-    convert_channels: int = Field(2, description="channels of converted audio, where the source has as many")
-    interlaced: bool = Field(False, description="whether interlaced pictures are played well")
-    anamorphic: bool = Field(False, description="whether pictures of pixels that are not square are played well")
-    everything: bool = Field(False, description="plays whatever it is given: nothing is ever changed")
+    title: str = Field(description="setting-screen-title")
+    containers: tuple[str, ...] = Field(("mp4",), description="setting-screen-containers")
+    video: tuple[PlaysVideo, ...] = Field((), description="setting-screen-video")
+    audio: tuple[PlaysAudio, ...] = Field((), description="setting-screen-audio")
+    subtitles: tuple[str, ...] = Field(("mov_text",), description="setting-screen-subtitles")
+    convert_channels: int = Field(2, description="setting-screen-convert-channels")
+    interlaced: bool = Field(False, description="setting-screen-interlaced")
+    anamorphic: bool = Field(False, description="setting-screen-anamorphic")
+    everything: bool = Field(False, description="setting-screen-everything")
 
 
 _T = TypeVar("_T")

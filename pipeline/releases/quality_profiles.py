@@ -26,30 +26,23 @@ class Profile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str = Field("", description="What people call it")
-    best_resolution: int = Field(1080, ge=0, description="Lines that are liked best")
-    most_resolution: int = Field(1080, ge=0, description="More lines than this are refused")
-    least_resolution: int = Field(0, ge=0, description="Fewer lines than this are refused, where the name says")
+    title: str = Field("", description="setting-profile-title")
+    best_resolution: int = Field(1080, ge=0, description="setting-profile-best-resolution")
+    most_resolution: int = Field(1080, ge=0, description="setting-profile-most-resolution")
+    least_resolution: int = Field(0, ge=0, description="setting-profile-least-resolution")
     sources: tuple[Source, ...] = Field(
-        (Source.WEBDL, Source.BLURAY, Source.WEBRIP, Source.HDTV, Source.DVD),
-        description="Where the picture was taken from, best first; what is not listed is refused",
+        (Source.WEBDL, Source.BLURAY, Source.WEBRIP, Source.HDTV, Source.DVD), description="setting-profile-sources"
     )
-    codecs: tuple[str, ...] = Field(
-        (), description="Picture codecs, best first: h264, hevc, av1; empty: what your screens play without converting"
-    )
-    hdr: Literal["no", "fine", "liked"] = Field("fine", description="High dynamic range")
-    languages: tuple[str, ...] = Field(
-        (), description="Spoken languages, any of them (BCP 47); empty: the show's own; *: whatever it is"
-    )
-    least_mb_per_minute: float = Field(0.8, ge=0, description="Smaller is a sample or a fake")
-    most_mb_per_minute: float = Field(120, gt=0, description="Bigger is refused")
-    refused: tuple[str, ...] = Field((), description="Words or groups in the name that are refused")
-    required: tuple[str, ...] = Field((), description="Words or groups of which the name must have one")
-    liked: tuple[str, ...] = Field((), description="Words or groups that are preferred, best first")
-    wait_hours: float = Field(
-        0, ge=0, description="How long an episode waits, from its airing, for the resolution and source liked best"
-    )
-    upgrade_days: float = Field(0, ge=0, description="For how long a filed episode gives way to a better release")
+    codecs: tuple[str, ...] = Field((), description="setting-profile-codecs")
+    hdr: Literal["no", "fine", "liked"] = Field("fine", description="setting-profile-hdr")
+    languages: tuple[str, ...] = Field((), description="setting-profile-languages")
+    least_mb_per_minute: float = Field(0.8, ge=0, description="setting-profile-least-mb-per-minute")
+    most_mb_per_minute: float = Field(120, gt=0, description="setting-profile-most-mb-per-minute")
+    refused: tuple[str, ...] = Field((), description="setting-profile-refused")
+    required: tuple[str, ...] = Field((), description="setting-profile-required")
+    liked: tuple[str, ...] = Field((), description="setting-profile-liked")
+    wait_hours: float = Field(0, ge=0, description="setting-profile-wait-hours")
+    upgrade_days: float = Field(0, ge=0, description="setting-profile-upgrade-days")
 
     @model_validator(mode="after")
     def _fits_together(self) -> Profile:

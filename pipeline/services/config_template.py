@@ -11,8 +11,10 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+import messages
 from pipeline.config import Settings
 from pipeline.engine.plugins import available, class_of, plugin_class
+from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.quality_profiles import Profile
 
 GROUPS = {
@@ -79,12 +81,19 @@ def _model(model: type[BaseModel], said: Answers, *where: str) -> list[str]:
 
 def _setting(name: str, field: FieldInfo, said: Any = None) -> list[str]:
     """What it means, and its default behind a `#`, or what was decided."""
-    comment = [f"# {field.description}"] if field.description else []
+    comment = [f"# {what}"] if (what := messages.say(meaning(field.description))) else []
     if said is not None:
         return [*comment, f"{name} = {as_toml(said)}"]
     default = field.get_default(call_default_factory=True)
     value = '"…"' if default is PydanticUndefined or default is None else as_toml(default)
     return [*comment, f"# {name} = {value}"]
+
+
+def meaning(description: str | None) -> Reason:
+    """What a setting is for: a code of the messages, or the words of a plugin from elsewhere."""
+    if not description:
+        return NO_REASON
+    return Reason(description) if description.startswith("setting-") else Reason("text", text=description)
 
 
 def as_toml(value: Any) -> str:

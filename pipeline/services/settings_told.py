@@ -14,12 +14,15 @@ from pydantic import BaseModel, SecretStr
 from pipeline.config import Section, Settings
 from pipeline.engine.plugins import NOTIFIERS, class_of
 from pipeline.errors import UserError
-from pipeline.services.config_template import GROUPS, as_toml, section_of
+from pipeline.model.reasons import Reason
+from pipeline.services.config_template import GROUPS, as_toml, meaning, section_of
 
 _SECRET = re.compile("key|token|pass|secret|cookie|auth|credential", re.IGNORECASE)
 _IN_URL = re.compile(r"(?<=://)[^/@\s]+@|(?<=[?&])(?:api_?key|token|passkey|auth)=[^&\s\"]+", re.IGNORECASE)
 HIDDEN = "…"
 TABLES = (*GROUPS, "synchronisers", *NOTIFIERS, "screens", "profiles", "steps")  # sections by a name of one's own
+OURS = {"enabled": "setting-enabled", "plugin": "setting-plugin", "downloader": "setting-downloader"}
+"""What stands in an integration's section and is for us, with what it is for."""
 
 
 class Source(StrEnum):
@@ -38,7 +41,7 @@ class Told:
     value: str
     source: Source
     variable: str  # of the environment, which sets it too
-    description: str
+    description: Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,13 +75,13 @@ def _part(model: BaseModel, where: tuple[str, ...], names: Iterable[str]) -> Par
 def _of_model(model: BaseModel, where: tuple[str, ...], names: Iterable[str]) -> Iterator[Told]:
     fields = type(model).model_fields
     for name in sorted(names, key=list(fields).index):
-        yield _told(name, getattr(model, name), where, name in model.model_fields_set, fields[name].description or "")
+        yield _told(name, getattr(model, name), where, name in model.model_fields_set, fields[name].description)
 
 
 def _integration(group: str, name: str, section: Section) -> Part:
     """A plugin's own section: its settings with their defaults, and those that are for us."""
     where, given = (group, name), dict(section)
-    ours = [_told(key, given.pop(key), where, True, "") for key in ("enabled", "plugin", "downloader") if key in given]
+    ours = [_told(key, given.pop(key), where, True, code) for key, code in OURS.items() if key in given]
     try:
         fields = class_of(group, name, section, name).Config.model_fields
     except UserError:  # it is not installed any more: doctor says so
@@ -87,14 +90,15 @@ def _integration(group: str, name: str, section: Section) -> Part:
         secret = "SecretStr" in str(field.annotation)
         value = given.get(key, None if field.is_required() else field.get_default(call_default_factory=True))
         shown = SecretStr(str(value)) if secret and value and not isinstance(value, SecretStr) else value
-        ours.append(_told(key, shown, where, key in given, field.description or ""))
+        ours.append(_told(key, shown, where, key in given, field.description))
     return Part(name=f"{group}.{name}", settings=tuple(ours))
 
 
-def _told(name: str, value: Any, where: tuple[str, ...], given: bool, description: str) -> Told:
+def _told(name: str, value: Any, where: tuple[str, ...], given: bool, description: str | None) -> Told:
     variable = "AIRDATE_" + "__".join((*where, name)).upper()
     source = Source.ENVIRONMENT if _in_environment(variable) else Source.FILE if given else Source.DEFAULT
-    return Told(name=name, value=shown(name, value), source=source, variable=variable, description=description)
+    about = meaning(description)
+    return Told(name=name, value=shown(name, value), source=source, variable=variable, description=about)
 
 
 def _in_environment(variable: str) -> bool:

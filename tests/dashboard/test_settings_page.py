@@ -46,6 +46,17 @@ def test_anybody_says_how_they_are_spoken_to(home: Managed) -> None:
         assert people.by_id(db, home.gus.id).quiet_from == "", "half a night is none"
 
 
+def test_what_a_setting_is_for_is_said_in_the_language_of_who_reads(home: Managed) -> None:
+    ada = home.visit(home.ada)
+    assert "The token that @BotFather gave you" in ada.get("/settings").text
+
+    save(ada, "prefer", "/me", MINE)
+    page = ada.get("/settings").text
+
+    assert "El token que te dio @BotFather" in page
+    assert "The token that" not in page
+
+
 @pytest.mark.parametrize(
     ("field", "odd", "said"),
     [

@@ -5,9 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
+import messages
 from pipeline.config import Settings, load
-from pipeline.services.settings_told import HIDDEN, Source, Told, everything, shown
+from pipeline.engine.plugins import available, plugin_class
+from pipeline.library.naming import FIELDS
+from pipeline.model.reasons import Reason
+from pipeline.playback.device_profiles import DeviceProfile
+from pipeline.releases.quality_profiles import Profile
+from pipeline.services.config_template import GROUPS, meaning, section_of
+from pipeline.services.settings_told import HIDDEN, OURS, Source, Told, everything, shown
 
 FILE = """
 library = "/media/tv"
@@ -85,6 +93,36 @@ def test_what_is_not_set_is_empty_and_every_setting_has_its_meaning() -> None:
     assert known["telegram.token"].value == ""
     assert known["database"].value == ""
     assert [name for name, each in known.items() if not each.description] == []
+
+
+def our_models() -> list[type[BaseModel]]:
+    """Whatever stands in the file, but for the plugins of others."""
+    sections = [model for field in Settings.model_fields.values() if (model := section_of(field))]
+    plugins = [
+        plugin_class(group, name, group)
+        for group in (*GROUPS, "synchronisers", "notifiers")
+        for name in available(group)
+    ]
+    ours = [plugin.Config for plugin in plugins if plugin.__module__.startswith("integrations.")]
+    assert len(ours) > 10
+    return [Settings, *sections, Profile, DeviceProfile, *ours]
+
+
+def test_the_meaning_of_each_setting_stands_once_in_every_language() -> None:
+    fields = [field for model in our_models() for field in model.model_fields.values()]
+    said = {field.description for field in fields if field.description} | set(OURS.values())
+
+    assert said == set(messages.codes("setting-")), "each has a message, and each message is said"
+    for code in said:
+        texts = [messages.say(Reason(code), language) for language in messages.LANGUAGES]
+        assert len(set(texts)) == len(messages.LANGUAGES), f"not translated: {texts}"
+    for language in messages.LANGUAGES:
+        assert messages.say(Reason("setting-filing-naming"), language).endswith(f": {', '.join(FIELDS)}")
+
+
+def test_the_plugin_of_somebody_else_has_its_own_words() -> None:
+    assert messages.say(meaning("folder with .srt files"), "es") == "folder with .srt files"
+    assert not meaning(None)
 
 
 @pytest.mark.parametrize(
