@@ -101,10 +101,14 @@ _TIMES = "tonight/tomorrow/week/weekend"
 _RULES = (
     _rule(Intent.NO, "denied/spare", but="undo"),
     _rule(Intent.KEEP, "delete/keep/only except few"),
-    _rule(Intent.UNCLEAR, "delete/unfollow/stop/skip except"),
+    _rule(Intent.UNCLEAR, "delete/unfollow/stop/skip except/supposed"),
     _rule(Intent.THERE, "lost", but="undo why wrong list follow"),
     _rule(Intent.FOLLOW, "not miss title"),
     _rule(Intent.HELP, "howto delete/unfollow/stop/skip/keep", but="title"),
+    _rule(Intent.WRONG, "sent past/instead/other", but="asks any new why"),
+    _rule(
+        Intent.FOLLOW, "since place named", but="title asks asks_what asks_when why arrived delete unfollow stop not"
+    ),
     _rule(
         Intent.UPCOMING,
         f"asks_what {_TIMES}",
@@ -139,6 +143,7 @@ _RULES = (
     _rule(Intent.UNFOLLOW, "dislike title", but="why place sound picture language tongue"),
     _rule(Intent.UNFOLLOW, "nobody watch/want title", but="place everything library"),
     _rule(Intent.DELETE, "delete", but="why"),
+    _rule(Intent.DELETE, "out place title", but="why when arrived already"),
     _rule(Intent.UNFOLLOW, "not more title", but="why when place arrived sound picture"),
     _rule(Intent.NEXT, "until title"),
     _rule(Intent.PAUSE, "skip any/everything/now/awhile/online", but="title place"),
@@ -212,6 +217,7 @@ _RULES = (
     _rule(Intent.NEW, "come any/new/tonight", but="named follow"),
     _rule(Intent.NEW, "arrived any new", but="named follow"),
     _rule(Intent.NEW, "what/asks_what come", but="title named follow want delete place why when"),
+    _rule(Intent.UPCOMING, "ahead", but="named follow new"),
     _rule(Intent.LIBRARY, "library", but="named new"),
     _rule(Intent.UPCOMING, "schedule", but="named follow new"),
     _rule(Intent.NEW, "new", but="named follow get people"),
@@ -247,6 +253,7 @@ _SMALL_TALK = (
     (Intent.UNDO, ("undo",)),
     (Intent.HELP, ("help",)),
     (Intent.NO, ("no",)),
+    (Intent.NO, ("no", "thanks")),
     (Intent.THANKS, ("thanks",)),
     (Intent.YES, ("yes",)),
     (Intent.HELLO, ("hello",)),
@@ -298,7 +305,7 @@ def _small_talk(heard: Heard) -> Intent | None:
         return Intent.YES
     if heard.concepts & _IN_EARNEST:
         return None
-    return next((intent for intent, said in _SMALL_TALK if heard.says_only(*said)), None)
+    return next((intent for intent, said in _SMALL_TALK if said[0] in heard.spans and heard.says_only(*said)), None)
 
 
 def _nearly(concepts: frozenset[str]) -> tuple[Intent, ...]:

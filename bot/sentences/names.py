@@ -14,6 +14,7 @@ _MATTERS = {
     "health", "settings", "people", "everything", "new", "any", "help", "notify", "schedule", "tonight", "tomorrow",
     "week", "weekend", "delete", "unfollow", "undo",
 }  # fmt: skip
+_MATTERS_OF = {"want": _MATTERS | {"stop"}, "follow": _MATTERS - {"delete", "undo"}}
 # What may be said before the first verb without being what is asked for.
 _EARLIER = {"want", "watch", "list", "goon", "already", "new", "they"}
 _PUT = {"put", "stick", "pop", "putting"}  # "put it on"
@@ -25,7 +26,8 @@ _ASKS = re.compile(
 )
 _NOUN = r"(?:show|shows|series|serie|program|programme|programa)"
 _BEFORE = re.compile(
-    rf"(?:(?:(?:me|us|to|for us|for me|up|a|the|that|this|la|una|esa|esta|otra|another|some|new|nueva) )*{_NOUN}"
+    rf"(?:(?:an? (?:bit|spot|touch) of|un poc[oa] de|algo de) "
+    rf"|(?:(?:me|us|to|for us|for me|up|a|the|that|this|la|una|esa|esta|otra|another|some|new|nueva) )*{_NOUN}"
     r"(?: (?:called|named|titled|llamada|llamado|titulada|que se llama))? "
     r"|(?:on|to|in|en|a)? ?(?:my|our|the|la|mi|nuestra) (?:list|watchlist|lista) (?:a )?"
     r"|(?:me|us|to|for|on|about|2|a la|empezar|empezar con|have"
@@ -35,6 +37,7 @@ _COURTESY = r"(?:thanks|thank you|thx|cheers|gracias|anda|venga)"
 _LIST = (
     r"(?:to|on|on to|onto|in|on for) (?:my|our|the)(?: \w+)? (?:list|watchlist|shows)|(?:a|en) (?:la|mi|nuestra) lista"
 )
+_CALLED = r"(?:love|dear|darling|honey|babe|mate|pal|buddy|guapo|guapa|maja|majo|carino|cielo|amor|corazon|jefe|jefa)"
 _BEHIND = re.compile(
     r"(?:(?:^| )(?:(?:it|they|he|she) (?:looks?|sounds?|seems?|is|are|was) .+"
     rf"|que (?:tiene|parece|dicen|me han|nos han) .+|{_COURTESY}|{_LIST}"
@@ -42,7 +45,7 @@ _BEHIND = re.compile(
     r"|(?:la|lo|las|los) (?:podemos|puedo|puedes) \w+|(?:if|si) .+|too|as well|also"
     r"|now|again|from now on|(?:comes|is|goes) out|airs|starts|para (?:mi|nosotr[oa]s|(?:los|las|el|la) \w+)"
     r"|(?:a partir de|desde) ahora|en casa"
-    rf"|tambien|ahora|(?<=[^ ] ){_NOUN}))+$"
+    rf"|instead|tambien|ahora|en su lugar|en vez|(?<=[^ ] ){_NOUN})(?: {_CALLED})?)+$"
 )
 _LAST_COURTESY = re.compile(rf"(?<=[^ ])(?: {_COURTESY})+$")
 _ALSO = re.compile(r"(?<=[^ ]) (?:too|also|as well|tambien)$")
@@ -56,6 +59,16 @@ _PRAISED = re.compile(
     r"(?P<name>.+?)"
     r"(?: (?:is|are|was|looks|look|sounds|seems|es|esta|son|parece|pinta|suena|tiene) .*)?$"
 )
+# "… so get it", "… ponla": what is wished for was named before.
+_WISHES_IT = re.compile(
+    r"(?<![^ ])(?:(?:add|get|follow|have|grab|download|fetch|find|try|track|watch|want|see) (?:it|that|this|them)"
+    r"|(?:pon|anade|baja|trae|sigue|busca|descarga|consigue|pilla|apunta|mete|quier[eo]|ver)(?:me|nos)?l[ao]s?"
+    r"|l[ao]s? (?:quier[eo]|queremos|pones|bajas|sigues))(?![^ ])"
+)
+_LEADS_TO_IT = re.compile(
+    r".*(?<![^ ])(?:about|called|named|asks? (?:me |us )?for|sobre|pregunta\w* por|llamad[ao]|se llama"
+    r"|(?:start|beginning|first \w+|principio|comienzo|fan|fans|episodes?|capitulos?|ads?|trailer) (?:of|de|for)) "
+)
 _CLAUSES = re.compile(r"(?:[,;!?…]+|(?<=\w{3})\.)(?:\s+|$)|\s+(?:[-–—]+|so|así que|asi que|por eso)\s+|\n+")
 _COLON = re.compile(r"\s*:\s+")
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]{2,80})[\"”»]")
@@ -67,6 +80,9 @@ def named_in(text: str) -> str:
     if quoted:
         return quoted[1].strip()
     clauses = [hear(part, ()) for part in _parts(text)]
+    before = next((i for i, clause in enumerate(clauses) if i and _WISHES_IT.search(" ".join(clause.words.norm))), 0)
+    if named := next(filter(None, map(_spoken_of, reversed(clauses[:before]))), ""):
+        return named
     objects = (object_of(each) for each in clauses)
     return next(filter(None, objects), "") or max(map(_praised, clauses), key=len, default="")
 
@@ -123,7 +139,7 @@ def without_courtesy(heard: Heard) -> str:
 def _is_matter(heard: Heard, verb: str) -> bool:
     """The first word behind the verb that says anything is a matter of ours: "get the sound right"."""
     first = min(set(_behind(heard, verb)) - heard.filling, default=None)
-    matters = (_MATTERS | {"stop"} if verb == "want" else _MATTERS) & heard.spans.keys()
+    matters = _MATTERS_OF.get(verb, _MATTERS) & heard.spans.keys()
     return first in heard.covered(span for name in matters for span in heard.spans[name])
 
 
@@ -162,6 +178,12 @@ def _praised(heard: Heard) -> str:
     start, end = found.span("name")
     first += said[:start].count(" ")
     return heard.written(first, first + said[start:end].count(" ") + 1)
+
+
+def _spoken_of(heard: Heard) -> str:
+    """The name in "everybody asks me about Severance": behind what leads to one; empty where nothing does."""
+    found = _LEADS_TO_IT.match(" ".join(heard.words.norm))
+    return heard.written(found.group().count(" "), _last(heard.words.norm)) if found else ""
 
 
 def _parts(text: str) -> list[str]:

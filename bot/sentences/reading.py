@@ -14,7 +14,17 @@ from functools import cached_property, lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.sentences.titles import TITLE, masked
-from bot.sentences.vocabulary import beginnings, denials, fillers, known_words, left_out, patterns, short, verbs
+from bot.sentences.vocabulary import (
+    beginnings,
+    denials,
+    fillers,
+    known_words,
+    left_out,
+    patterns,
+    short,
+    supposed,
+    verbs,
+)
 from pipeline.services.spoken import Place, Which, Words, read_place, words_of
 
 _SHORTEST_ENDED = 5  # letters of a word whose ending may be another
@@ -50,6 +60,8 @@ class Heard:
     title: str  # as it is known; empty: none that is known
     place: Place
     goes_on: bool = False  # "and the next one?": of what was spoken of before
+    since: bool = False  # the place is where to begin: "from season 2"
+    alone: bool = False  # the place is all that is meant: "season 3 only"
 
     @cached_property
     def spans(self) -> Mapping[str, list[tuple[int, int]]]:
@@ -73,8 +85,12 @@ class Heard:
             "asks_what": bool(_WHAT.match(self.mended)),
             "asks": bool(_YES_OR_NO.match(self.mended)),
             "clock": bool(_CLOCK.search(self.mended)),
-            "howto": bool(_HOW_TO.match(self.mended)),
+            "howto": bool(_HOW_TO.match(self.mended) or _HOW_ONE_DOES.match(self.mended)),
             "denied": self._denies,
+            "spare": "spare" in self.spans or bool(_STAYS.search(self.mended)),
+            "supposed": self._supposes,
+            "since": self.since,
+            "only": "only" in self.spans or self.alone,
             "oneafter": self.goes_on,
             "it": bool(_IT.search(self.mended) or _IT_BEHIND.search(" ".join(self.words.norm))),
             "asks_when": bool(_WHEN.match(self.mended)),
@@ -94,9 +110,25 @@ class Heard:
         """ "Please don't delete it", "no dejes de seguirla": losing something is what is not wanted."""
         if _ASKS_WHY.match(self.mended):
             return False
-        losses = [start for name in _LOSES for start, _ in self.spans.get(name, ())]
         return any(
-            self._denied(found.span(), start) for found in denials()[0].finditer(self.mended) for start in losses
+            self._denied(found.span(), start) for found in denials()[0].finditer(self.mended) for start in self._losses
+        )
+
+    @property
+    def _losses(self) -> list[int]:
+        """Where something is to be lost, or spoken of as if."""
+        return [start for name in _LOSES for start, _ in self.spans.get(name, ())]
+
+    @property
+    def _supposes(self) -> bool:
+        """ "If you delete it", "should I delete it?", "I hope you didn't": nobody says that it be done."""
+        words, between = supposed()
+        return any(
+            start >= found.end()
+            and not between.sub("", self.mended[found.end() : start]).strip()
+            and (found.group() not in _ALSO_ORDERS or bool(_TO_YOU.search(self.words.norm[self._word_at(start)])))
+            for found in words.finditer(self.mended)
+            for start in self._losses
         )
 
     def _denied(self, no: tuple[int, int], loss: int) -> bool:
@@ -181,6 +213,11 @@ _DONE_TO_IT = re.compile(r"\w+(?:ed|ad[oa]s?)|gone")
 _WANTED = re.compile(rf"(?<![^ ])(?:want|need|it|them|{TITLE})(?![^ ])")
 _ASKS_WHY = re.compile(r"(?:\w+ )?(?:why|how come|por que|porque|como es que) ")
 _NOT_AN_ORDER = re.compile(r"(?:[ae]s|[ae]is|en|r|r(?:lo|la|los|las))$")  # "no borres"; but "no: borra esa otra"
+_ALSO_ORDERS = {"si", "como"}  # "sí, borra esa" is an order, "si borras esa" none
+_TO_YOU = re.compile(r"(?:[ae]s|[ae]is)$")
+_STAYS = re.compile(
+    r" (?:(?:must|has to|should|needs to|can) stay|stays(?: put)?|se queda|se quedan|tiene que quedarse)$"
+)
 _CALL = re.compile(r"oyes?(?= (?!mal|nada|fatal|bien|poco))")  # "listen", not "is heard": only as the first word
 _ONE_AFTER = re.compile(
     r"(?:(?:and|so|ok|y|pues|entonces) )*(?:(?:when|whens|what|whats|cuando|que) (?:(?:is|about|es|sale|hay) )?)?"
@@ -192,6 +229,7 @@ _IN_GENERAL = re.compile(
 )
 _DELETES = re.compile(r"^(?:(?:can|could|you|puedes) )*del (?=(?:§|all|the|that|it|whole|every\w*) ?)")
 _HOW_TO = re.compile(r"(?:how (?:do|can|could|should) (?:i|we)|como (?:puedo|podemos|hago|hacemos|\w{3,}o)) (?!tarda)")
+_HOW_ONE_DOES = re.compile(r"como se \w+")
 _WHAT = re.compile(r"(?:(?:so|and|hey|hi|y|oye|ok) )*(?:what|whats|which|que|cual|cuales) ")
 _LINKS = re.compile(
     r"(?<![^ ])(?:to|for|me|us|it|that|i|we|you|my|our|if|and|so|can|could|would|will|do|a|que|y|si|nos|lo|la|te|se|al"
@@ -229,6 +267,10 @@ _AGREES = re.compile(
     r"(?:yes|yep|yeah|yea|yup|ok|okay|sure|si|sip|vale|claro|dale)(?: (?:please|go|por favor|porfa))?"
     r"(?: \w+ (?:it|that|them|this)| \w{2,}(?:lo|la|los|las))(?: (?:please|pls|all|por favor|porfa|todo))?|go on then"
 )
+_SINCE = {"from", "since", "starting", "desde", "partir"}
+_ONLY = r"(?:only|just|solo|solamente|unicamente|nada mas|alone)"
+_PLACED = r"(?:season|series|episode|temporada|capitulo|episodio|[st]\d|\d+x\d)"
+_ONLY_PLACE = re.compile(rf"(?<![^ ]){_ONLY} (?=(?:the |la |el )?(?:\w+ )?{_PLACED})|(?<=[^ ] ){_ONLY}$")
 _CLOCK = re.compile(
     r"(?<![^ ])(?:after|before|between|from|until|till|past|at|entre|despues de|antes de|desde|hasta|a partir de|de) "
     r"(?:las |la )?(?:\d{1,2}(?:[:.]\d\d)?(?: ?(?:am|pm|h|hs|oclock))?|midnight|noon|medianoche|nine|ten|eleven"
@@ -243,10 +285,21 @@ def hear(text: str, titles: Iterable[str], *, everyday: bool = False) -> Heard:
     words = _without_courtesy(replace(words, norm=tuple(written_out)))
     words = words.without(*call.span()) if (call := _CALL.match(words.plain)) else words
     goes_on = bool(_ONE_AFTER.fullmatch(words.plain))
+    words, alone = _without_only(words)
+    told = words
     words, place = read_place(words)
+    since = bool(_SINCE & ({*told.norm} - {*words.norm}))
     mended = " ".join(_mended(word) for word in words.norm)
     mended = _DELETES.sub("delete ", _STOPS.sub("parar ", mended, count=1), count=1)
-    return Heard(words=words, mended=mended, title=title, place=place, goes_on=goes_on)
+    return Heard(words=words, mended=mended, title=title, place=place, goes_on=goes_on, since=since, alone=alone)
+
+
+def _without_only(words: Words) -> tuple[Words, bool]:
+    """Without an "only" that stands beside the place: where it stands beside a name, it may be part of that."""
+    found = _ONLY_PLACE.search(words.plain)
+    if found is None or not read_place(words)[1]:
+        return words, False
+    return words.without(*found.span()), True
 
 
 def _without_courtesy(words: Words) -> Words:

@@ -64,6 +64,13 @@ def denials() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
+def supposed() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What only speaks of doing something, and what may stand between it and the verb."""
+    said = _vocabulary()["supposed"]
+    return _pattern(said["words"]), _pattern(said["between"])
+
+
+@cache
 def short() -> Mapping[str, str]:
     """What people write short on a phone: one word for one word."""
     return {each: full for full, said in _vocabulary()["short"].items() for each in said.split()}

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.sentences.intents import Intent, understand
 from bot.sentences.names import leads_with
 from bot.sentences.reading import hear
-from bot.sentences.titles import TITLE
+from bot.sentences.titles import TITLE, masked
+from pipeline.services.spoken import Words, words_of
 
-_PARTED = re.compile(r"(?:\s*[,;.!?]+)?\s+(?:(?:and|then|but|also|y|e|pero|luego|también|tambien)\s+)+|\s*[,;.!?]+\s+")
+_LINKS = (
+    r"(?:and|then|but|also|plus|or|as well as|along with|y|e|o|u|pero|luego|también|tambien|además de|ademas de|[&+])"
+)
+_PARTED = re.compile(rf"(?:\s*[,;.!?]+)?\s+(?:{_LINKS}\s+)+|\s*[,;.!?]+\s+")
+_KIND = r"(?P<kind>seasons?|series|temporadas?|episodes?|eps?|cap[ií]tulos?|episodios?)"
+_CODE = r"(?:[st]\d{1,2}(?:e\d{1,3})?|\d{1,2}x\d{1,3}|e\d{1,3})"
+_AND = r"(?:\s*[,&+]\s*|\s+)(?:(?:and|y|e)\s+)?(?:(?:the|la|el)\s+)?"
+_PLACES = re.compile(
+    rf"(?<!\w)(?:{_KIND}\s+\d+(?:{_AND}(?:(?P=kind)\s+)?\d+)+|{_CODE}(?:{_AND}{_CODE})+)(?!\w)", re.IGNORECASE
+)
+_NTH = (
+    r"(?:first|second|third|fourth|fifth|primer[ao]?|segund[ao]|tercer[ao]?|cuart[ao]|quint[ao]|\d+(?:st|nd|rd|th|ª|º))"
+)
+_EACH_NTH = re.compile(rf"(?<!\w){_NTH}(?:{_AND}{_NTH})+(?!\w)", re.IGNORECASE)
 _MOST_PARTS = 6
+_LOSES = {Intent.DELETE, Intent.UNFOLLOW, Intent.SKIP}
+_MOST_WORDS = 5  # of a name that nobody knows
+_ARTICLES = {"the", "a", "la", "el", "los", "las"}
 _NO_WISH = {Intent.UNCLEAR, Intent.YES, Intent.NO, Intent.THANKS, Intent.HELLO, Intent.HELP, Intent.UNDO}
 _IN_GENERAL = {Intent.UPCOMING, Intent.NEW, Intent.SHOWS, Intent.STATUS, Intent.LIBRARY}  # asked of no show
 
@@ -21,26 +38,41 @@ def wishes(text: str, titles: Sequence[str]) -> tuple[str, ...]:
 
     Of "Tin Orchard was great, delete Lantern Row" only the second is a wish.
     """
-    found = _sentences(text, titles)
-    wished = [part for part in found if _is_wish(part, titles)]
-    of_several = len({_name(part, titles) for part in found if _shows(part, titles) or part in wished}) > 1
-    return tuple(wished) if of_several and wished else (text,)
+    each = _each_place(text)
+    if len(each) > 1 and all(_is_wish(one, titles) for one in each):
+        return _once(wish for one in each for wish in wishes(one, titles))
+    return _of_several(_sentences(text, titles), titles) or (text,)
 
 
-def _sentences(text: str, titles: Sequence[str]) -> list[str]:
-    """The clauses, each of which wishes something or is about a show; what does neither goes on with the one before."""
-    found: list[str] = []
+def _of_several(found: Mapping[str, bool], titles: Sequence[str]) -> tuple[str, ...]:
+    """The wishes among the clauses, where these speak of several shows or places."""
+    wished = [part for part, shared in found.items() if shared or _is_wish(part, titles)]
+    spoken_of = {_about(part, titles) for part in found if part in wished or _shows(part, titles)}
+    return tuple(wished) if len(spoken_of) > 1 else ()
+
+
+def _sentences(text: str, titles: Sequence[str]) -> dict[str, bool]:
+    """The clauses, each of which wishes something or is about a show, and whether what it wishes was said before it.
+
+    What does neither goes on with the one before.
+    """
+    found: dict[str, bool] = {}
+    last = ""
     for part in _parts(text, titles):
-        shared = _said_too(found[-1], part, titles) if found else ""
-        if shared or not found or _is_wish(part, titles) or _shows(part, titles):
-            found.append(shared or part)
+        shared = _said_too(last, part, titles) if last else ""
+        if not (shared or not last or _is_wish(part, titles) or _shows(part, titles)):
+            known = found.pop(last, False)
+            last = f"{last} {part}"
+            found[last] = known
         else:
-            found[-1] = f"{found[-1]} {part}"
+            last = shared or part
+            found[last] = bool(shared)
     return found
 
 
-def _name(part: str, titles: Sequence[str]) -> str:
-    return understand(part, titles).name.lower()
+def _about(part: str, titles: Sequence[str]) -> tuple[str, str]:
+    meaning = understand(part, titles)
+    return meaning.name.lower(), meaning.place.code
 
 
 def _parts(text: str, titles: Sequence[str]) -> list[str]:
@@ -73,9 +105,41 @@ def _is_wish(part: str, titles: Sequence[str]) -> bool:
 
 
 def _said_too(before: str, part: str, titles: Sequence[str]) -> str:
-    """ "Unfollow Lantern Row" and "New Street": what was said of the one, of the other."""
-    other = hear(part, titles)
-    earlier = hear(before, titles)
-    if not other.title or other.spans or other.rest or not earlier.title or not earlier.spans or earlier.place:
+    """ "Unfollow Lantern Row" and "New Street": what was said of the one, of the other; so of another season."""
+    other, earlier = hear(part, titles), hear(before, titles)
+    if other.spans or not earlier.title or not earlier.spans:
         return ""
-    return " ".join(other.title if word == TITLE else word for word in earlier.words.raw)
+    if other.rest or not (other.title or other.place.code):
+        return _lost_too(before, part, titles)
+    if other.place:
+        return _of_another(earlier.words, part if other.title else f"{earlier.title} {part}")
+    return _of_another(masked(words_of(before), titles)[0], other.title)
+
+
+def _of_another(said: Words, show: str) -> str:
+    """What is said of the title in a sentence, of another show."""
+    return " ".join(show if word == TITLE else word for word in said.raw)
+
+
+def _lost_too(before: str, part: str, titles: Sequence[str]) -> str:
+    """ "Delete Lantern Row and Silo": a name that nobody knows is asked about, too, rather than passed over."""
+    other = hear(part, titles)
+    first = 1 if other.words.norm[:1] and other.words.norm[0] in _ARTICLES else 0
+    is_name = first in other.outside(other.spans) and not other.title and not other.place
+    if not is_name or len(other.words.norm) > _MOST_WORDS or understand(before, titles).intent not in _LOSES:
+        return ""
+    return _of_another(masked(words_of(before), titles)[0], part)
+
+
+def _each_place(text: str) -> tuple[str, ...]:
+    """ "Seasons 1 and 2 of Lantern Row" and "1x02 and 1x03 of it": the sentence with one of them at a time."""
+    found = _PLACES.search(text) or _EACH_NTH.search(text)
+    if found is None:
+        return (text,)
+    kind = f"{found['kind']} " if found.groupdict().get("kind") else ""
+    each = [f"{kind}{place}" for place in re.findall(rf"{_NTH}|{_CODE}|\d+", found.group(), re.IGNORECASE)]
+    return _once(text[: found.start()] + place + text[found.end() :] for place in each[:_MOST_PARTS])
+
+
+def _once(sentences: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentences))

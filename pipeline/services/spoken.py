@@ -171,6 +171,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"{_THE}{_N} {_EPISODE}{_OF} {_THE}{_N} {_SEASON}{_OF}", _turned),
         (rf"{_THE}{_N} {_SEASON} {_THE}{_EPISODE} {_N}{_OF}", _both),
         (rf"{_THE}{_FEW} {_N}(?: {_EPISODE})?{_OF}", _few),
+        (rf"(?:more than|mas de|at most|no more than|como mucho|maximo|up to) {_N}(?: {_EPISODE})?{_OF}", _few),
         (rf"{_THE}{_N} (?:{_FEW}|mas recientes|mas nuev[oa]s)(?: {_EPISODE})?{_OF}", _few),
         (rf"{_THE}{_SEASON} {_N}{_OF}", _season),
         (rf"{_THE}(?:(\d{{1,2}})|(?!once\b){_N}) {_SEASON}{_OF}", _season),
@@ -206,7 +207,9 @@ def read_place(words: Words) -> tuple[Words, Place]:
             continue
         told = read(found)
         known = {name for name in ("season", "number") if getattr(place, name) is not None}
-        if (known and (told.season is not None) and "season" in known) or (place.which and told.which):
+        if (known and (told.season is not None) and "season" in known) or (
+            place.which and told.which not in (Which.UNSAID, place.which)
+        ):
             continue
         place = _joined(place, told)
         words = words.without(*found.span())

@@ -5,7 +5,8 @@ what must never be misread. The fifth and sixth were again written without looki
 of 100 were right at first contact, round by round. The seventh to the ninth were written before the next rules, each
 measured once the one before it was mended: 83, 88 and 80 to 86; the tenth and eleventh, after all: 88 and 87 to 92.
 The twelfth and thirteenth, with what is *not* wanted, what goes on from before and two wishes at once: 81 to 84, and 75
-once the twelfth was mended; the fourteenth, after all: 100 and 88.
+once the twelfth was mended; the fourteenth, after all: 100 and 88. The fifteenth, with what is only spoken of ("if you
+delete it"), and the sixteenth, once the fifteenth was mended: 81 and 81, 81 and 83.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ EVERYDAY = ("Stop the Clock", "Next of Kin", "Help Wanted", "What We Left Behind
             "La Casa de al Lado", "El Último Verano", "Mañana Será Otro Día", "Sin Noticias", "Dark",
             "The Good Neighbours", "Nothing to Declare", "Yes Minister", "Who Do You Think You Are", "Get Even",
             "The Following", "Keep Breathing", "Thank You, Next", "Play Dead", "No Good Deed", "Todo lo Otro",
-            "Aquí No Hay Quien Viva", "Cómo Vivir del Cuento", "Los Que Vienen de Noche")  # fmt: skip
+            "Aquí No Hay Quien Viva", "Cómo Vivir del Cuento", "Los Que Vienen de Noche", "How to Get Away with Murder",
+            "When Calls the Heart", "Delete Me", "No Tomorrow", "New Amsterdam", "Skip and Loafer", "The Wrong Mans",
+            "Cuando Nadie Nos Ve")  # fmt: skip
 TABLES = sorted(path.name for path in HERE.glob("*.csv"))
 OF_A_SHOW = (Intent.FOLLOW, Intent.UNFOLLOW, Intent.DELETE, Intent.WHY)
 LOSES = (Intent.DELETE, Intent.UNFOLLOW, Intent.KEEP)
@@ -81,6 +84,8 @@ def test_there_are_enough_of_them() -> None:
 def test_nothing_is_taken_for_a_wish_to_lose_something_nor_one_show_for_another() -> None:
     known = {each.lower() for each in TITLES}
     for row in rows(*TABLES):
+        if len(wishes(row["sentence"], TITLES + EVERYDAY)) > 1:
+            continue  # a button for each is shown, nothing done
         meaning = understand(row["sentence"], TITLES + EVERYDAY)
         assert meaning.intent not in LOSES or meaning.intent in row["meaning"].split("/"), row
         assert row["meaning"] != "delete" or meaning.intent is not Intent.FOLLOW, row
@@ -151,6 +156,57 @@ def test_a_no_beside_a_wish_does_not_deny_it(text: str, intent: Intent) -> None:
 )
 def test_what_only_speaks_of_deleting_deletes_nothing(text: str, intent: Intent) -> None:
     assert understand(text, TITLES).intent is intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if you ever delete lantern row i'm off",
+        "what if i delete lantern row",
+        "should we remove lantern row",
+        "i really hope you didn't erase lantern row",
+        "who told you to wipe lantern row",
+        "did i tell you to get rid of lantern row",
+        "i was going to delete lantern row",
+        "we're thinking about deleting lantern row",
+        "si borras lantern row no te hablo",
+        "¿debería quitar lantern row?",
+        "espero que no hayáis borrado lantern row",
+        "¿quién te ha pedido que elimines lantern row?",
+        "iba a borrar lantern row",
+        "estamos pensando en borrar lantern row",
+    ],
+)
+def test_what_is_only_supposed_is_asked_about(text: str) -> None:
+    assert understand(text, TITLES).intent is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sí, borra lantern row",
+        "can you see if you can delete lantern row",
+        "could you delete lantern row if you have a moment",
+        "i'd like you to delete lantern row",
+        "we need to delete lantern row",
+        "hay que borrar lantern row",
+    ],
+)
+def test_a_wish_said_with_an_if_is_one(text: str) -> None:
+    assert understand(text, TITLES).intent is Intent.DELETE
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("get season 3 of the bear only", "the bear"),
+        ("get only season 3 of the bear", "the bear"),
+        ("get only murders in the building season 3", "only murders in the building"),
+        ("descarga solo la temporada 3 de el oso", "el oso"),
+    ],
+)
+def test_an_only_beside_a_season_is_no_part_of_the_name(text: str, name: str) -> None:
+    assert understand(text, TITLES).name == name
 
 
 def test_odd_input_is_only_unclear() -> None:

@@ -20,6 +20,33 @@ TITLES = ("The Tin Orchard", "Meridian Ferry", "Lantern Row", "Fools and Horses"
         ),
         ("unfollow lantern row and meridian ferry", ("unfollow lantern row", "unfollow Meridian Ferry")),
         ("delete lantern row and what's on tonight", ("delete lantern row", "what's on tonight")),
+        ("delete s01 of lantern row and meridian ferry", ("delete s01 of lantern row", "delete s01 of Meridian Ferry")),
+        (
+            "borra la primera temporada de lantern row y de meridian ferry",
+            ("borra la primera temporada de lantern row", "borra la primera temporada de Meridian Ferry"),
+        ),
+        (
+            "delete lantern row season 1 & meridian ferry season 2",
+            ("delete lantern row season 1", "delete meridian ferry season 2"),
+        ),
+        (
+            "keep the last 3 of lantern row and meridian ferry",
+            ("keep the last 3 of lantern row", "keep the last 3 of Meridian Ferry"),
+        ),
+        ("delete s1 and s2 of lantern row", ("delete s1 of lantern row", "delete s2 of lantern row")),
+        (
+            "borra las temporadas 1, 2 y 3 de lantern row",
+            tuple(f"borra las temporadas {n} de lantern row" for n in "123"),
+        ),
+        (
+            "delete the first and second season of lantern row",
+            ("delete the first season of lantern row", "delete the second season of lantern row"),
+        ),
+        (
+            "delete season 1 of lantern row and season 2",
+            ("delete season 1 of lantern row", "delete Lantern Row season 2"),
+        ),
+        ("delete lantern row and the wire", ("delete lantern row", "delete the wire")),
         ("delete thank you, next and lantern row", ("delete thank you, next", "delete Lantern Row")),
     ],
 )
@@ -41,6 +68,7 @@ def test_what_is_only_said_of_a_show_is_no_wish(text: str, wish: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", ",", "follow rick and morty", "delete fools and horses", "delete lantern row and get it again", "and , y . e",
+     "delete season 1 episode 2 of lantern row", "delete lantern row and thanks a lot", "delete lantern row, all of it",
      "es viernes y sigue sin haber lantern row", "ya la hemos visto, borra lantern row", "a, " * 400],
 )  # fmt: skip
 def test_one_wish_stays_as_it_is(text: str) -> None:
