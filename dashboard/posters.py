@@ -31,7 +31,7 @@ class Posters:
     def __init__(self, frame: Frame) -> None:
         parts = frame.context.parts
         self._frame = frame
-        self._folder = frame.context.settings.data / "posters"
+        self._folder = posters.folder_of(frame.context.settings)
         self._shrink = getattr(parts.encoder, "shrink", None) if parts else None
         self._lock = threading.Lock()
         self._asked: list[str] = []

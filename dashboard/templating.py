@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_datetime
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from starlette.requests import HTTPConnection
 
@@ -24,6 +25,7 @@ from dashboard.marks import mark
 from messages.units import size_text, time_text
 from pipeline.clock import now
 from pipeline.model.reasons import Reason, reason_from
+from pipeline.services.server_paths import as_seen_by
 from pipeline.store import chores
 
 HERE = Path(__file__).parent
@@ -97,7 +99,8 @@ def environment(time_zone: str, language: str) -> Environment:
     templates.filters["weekday"] = lambda day: format_date(day, "EEE", locale=language)
     templates.filters["month"] = lambda day: format_date(day, "LLLL y", locale=language).capitalize()
     templates.filters["day"] = lambda day: format_date(day, "EEEE, d MMMM", locale=language)
-    templates.filters["say"] = lambda reason: messages.say(reason_from(reason), language, zone.key)
+    templates.filters["say"] = _sayer(language, zone.key)
+    templates.filters["seen"] = pass_context(lambda context, text: as_seen_by(context["viewer"], text))
     return templates
 
 
@@ -111,6 +114,16 @@ def _teller(language: str) -> Callable[..., str]:
         return Markup(messages.say(Reason(code, **safe), language))  # noqa: S704 - our words, and escaped ones
 
     return tell
+
+
+def _sayer(language: str, zone: str) -> Callable[[Context, Any], str]:
+    """`reason | say` of the templates: in words, as far as who looks may read it."""
+
+    @pass_context
+    def said(context: Context, reason: Any) -> str:
+        return messages.say(as_seen_by(context["viewer"], reason_from(reason)), language, zone)
+
+    return said
 
 
 def _status(status: str, language: str) -> str:

@@ -867,6 +867,7 @@ stop-airdate-first = Airdate is at work in { $folder }: stop it first.
 lies-in-the-library = It lies in the library already.
 chore-backup = copying the database
 chore-tidying = forgetting what is old in the database
+chore-posters = removing pictures of shows that nobody follows
 job-kind-convert = made playable in its place
 
 ## Airdate itself

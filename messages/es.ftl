@@ -869,6 +869,7 @@ stop-airdate-first = Airdate está trabajando en { $folder }: páralo antes.
 lies-in-the-library = Ya está en la biblioteca.
 chore-backup = copiar la base de datos
 chore-tidying = olvidar lo viejo de la base de datos
+chore-posters = quitar imágenes de series que nadie sigue
 job-kind-convert = hecho reproducible en su sitio
 
 ## Airdate itself

@@ -11,6 +11,7 @@ from pipeline.services import (
     feeds,
     keep_last,
     notifiers,
+    posters,
     rename,
     retention,
     seeding,
@@ -65,6 +66,10 @@ def tidy_the_database(duty: Duty) -> None:
     pruning.prune(duty.store)
 
 
+def remove_unneeded_posters(duty: Duty) -> None:
+    posters.remove_unneeded(duty.store, duty.settings)
+
+
 def _daily(_: Settings) -> float:
     return DAY
 
@@ -93,5 +98,6 @@ CHORES = (
     Chore(name="webhooks",            every=_each_minute, run=tell_what_happens),
     Chore(name="backup",              every=_daily,       run=save_a_backup),
     Chore(name="tidying",             every=_daily,       run=tidy_the_database),
+    Chore(name="posters",             every=_daily,       run=remove_unneeded_posters),
 )
 # fmt: on

@@ -12,6 +12,7 @@ from bot.texts import Text, Texts
 from pipeline.clock import now
 from pipeline.model import Episode, EpisodeInfo, Person, Show, ShowInfo, Subscription
 from pipeline.model.reasons import Reason
+from pipeline.services.server_paths import as_seen_by
 
 
 def count(words: Text, number: int, **values: object) -> Html:
@@ -34,7 +35,7 @@ def title_part(t: Texts, title: str) -> Html:
 
 def told(person: Person, reason: Reason, most: int = 200) -> str:
     """What the pipeline says, on one line of at most so many characters, in the person's language and time zone."""
-    return one_line(messages.say(reason, person.language, person.time_zone), most)
+    return one_line(messages.say(as_seen_by(person, reason), person.language, person.time_zone), most)
 
 
 def moment(person: Person, at: datetime) -> Html:

@@ -12,6 +12,7 @@ from dashboard.buttons import ACTS, act
 from dashboard.guard import GIFT_MOST
 from dashboard.press import TICKED_MOST, Fields
 from pipeline.model.reasons import as_data
+from pipeline.services.server_paths import as_seen_by
 
 Verb = StrEnum("Verb", {verb: verb for verb in ACTS})  # type: ignore[misc]
 Verb.__doc__ = "What a button does."
@@ -38,5 +39,5 @@ def do(context: HouseHere, viewer: Viewer, say: Say, verb: Verb, action: Act) ->
     """See `all_verbs`."""
     said = " ".join((str(verb), *action.about))
     done = act(context, viewer, said, Fields(action.fields), "api")
-    facts = as_data(done.said)["params"]
+    facts = as_seen_by(viewer, as_data(done.said)["params"])
     return Outcome(code=done.said.code, message=say(done.said), facts=facts, undo=done.undo.split())

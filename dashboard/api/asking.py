@@ -17,6 +17,7 @@ from pipeline.errors import AirdateError, OutsideError, UserError
 from pipeline.model import Person, Role
 from pipeline.model.reasons import Reason
 from pipeline.services import rights, tokens
+from pipeline.services.server_paths import as_seen_by
 
 T = TypeVar("T")
 PAGE = 60  # things on a page
@@ -110,7 +111,12 @@ UNDONE: dict[int | str, dict[str, Any]] = {
 
 def _speaker(context: HouseHere, viewer: Viewer) -> Callable[[Reason], str]:
     """Says a reason as the bot would to whose token it is."""
-    return partial(messages.say, language=viewer.language, zone=context.settings.household.time_zone)
+    return partial(_said, viewer, context)
+
+
+def _said(person: Person | None, context: Context, reason: Reason) -> str:
+    zone = context.settings.household.time_zone
+    return messages.say(as_seen_by(person, reason), person.language if person else "en", zone)
 
 
 Say = Annotated[Callable[[Reason], str], Depends(_speaker)]
@@ -136,10 +142,5 @@ async def mistake(request: Request, error: Exception) -> JSONResponse:
         status = 403
     else:
         status = 404 if code.endswith("-gone") or code.startswith("no-such") else 409
-    person = getattr(request.state, "person", None)
-    said = messages.say(
-        error.reason,
-        language=person.language if person else "en",
-        zone=request.app.state.context.settings.household.time_zone,
-    )
+    said = _said(getattr(request.state, "person", None), request.app.state.context, error.reason)
     return JSONResponse({"code": code, "message": said}, status)

@@ -15,6 +15,7 @@ from dashboard.pages import activity as ended
 from dashboard.pages import job as job_page
 from dashboard.pages import runs as grid
 from pipeline.model.jobs import JobState
+from pipeline.services.server_paths import as_seen_by
 from pipeline.store import activity, history
 from pipeline.store.active_jobs import ActiveJob
 
@@ -116,7 +117,8 @@ def results(context: HouseHere, viewer: Viewer, job_id: Id) -> dict[str, Any]:
     """What each step of a job that is done handed on, by the step's name."""
     with context.store.read() as db:
         way = job_page.way_of(db, viewer, job_id)
-    return {run.step: _JSON.dump_python(run.result, mode="json") for run in way.runs if run.result is not None}
+    given = {run.step: _JSON.dump_python(run.result, mode="json") for run in way.runs if run.result is not None}
+    return as_seen_by(viewer, given)
 
 
 def attempts(context: HouseHere, viewer: Viewer, say: Say, job_id: Id) -> list[AttemptOut]:

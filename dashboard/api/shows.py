@@ -17,6 +17,7 @@ from pipeline.model import Episode, Show
 from pipeline.releases import quality_profiles
 from pipeline.services import keep_last
 from pipeline.services.rights import whose
+from pipeline.services.server_paths import as_seen_by
 from pipeline.store import activity, overview, presses, shows, verdicts
 from pipeline.store.media_files import files_of
 
@@ -88,7 +89,7 @@ class EpisodeOut(Out):
 class FileOut(Out):
     """An episode's file in the library."""
 
-    path: str
+    path: str = Field(description="for the owner; for others the file's name")
     size: int
     duration: float = Field(description="seconds")
     release: str
@@ -183,7 +184,8 @@ def files(context: HouseHere, viewer: Viewer, episode_id: Id) -> list[FileOut]:
     """An episode's files in the library."""
     with context.store.read() as db:
         check_sees(db, viewer, shows.episode_by_id(db, episode_id).show_id)
-        return [FileOut.model_validate(each) for each in files_of(db, [episode_id])]
+        found = [FileOut.model_validate(each) for each in files_of(db, [episode_id])]
+    return [each.model_copy(update={"path": as_seen_by(viewer, each.path)}) for each in found]
 
 
 def candidates(context: HouseHere, viewer: Viewer, say: Say, episode_id: Id) -> list[CandidateOut]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
 from dashboard.context import Context, shows_of
 from pipeline.model.events import Event
 from pipeline.services import events, tokens
+from pipeline.services.server_paths import as_seen_by
 from pipeline.store.changes import EVENTS
 
 LOOK, LEAST = 60.0, 0.3  # seconds between two looks, at most (a token may have been revoked meanwhile) and at least
@@ -31,22 +33,26 @@ async def stream(
             found = await run_in_threadpool(_theirs, context, token, seen)
             if found is None:
                 return
-            for each, concerns in found:
+            for each, told in found:
                 seen = each.id
-                if concerns:
-                    yield {"id": str(each.id), "event": each.kind, "data": json.dumps(each.as_json())}
+                if told:
+                    yield {"id": str(each.id), "event": each.kind, "data": json.dumps(told)}
             if not found:
                 await _first(moved, stopping, within=LOOK)
                 await _first(stopping, within=LEAST)
 
 
-def _theirs(context: Context, token: str, after: int) -> list[tuple[Event, bool]] | None:
-    """What has happened, and whether it concerns them; None: there is no such person any more."""
+def _theirs(context: Context, token: str, after: int) -> list[tuple[Event, dict[str, Any] | None]] | None:
+    """What has happened, and what they are told of it: nothing of what does not concern them. None: there is no such
+    person any more."""
     found = events.after(context.store, after)
     with context.store.read() as db:
         viewer = tokens.whose(db, token, tokens.Scope.API)
         mine = shows_of(db, viewer) if viewer else []
-    return None if viewer is None else [(each, mine is None or each.show_id in mine) for each in found]
+    if viewer is None:
+        return None
+    theirs = [mine is None or each.show_id in mine for each in found]
+    return [(each, as_seen_by(viewer, each.as_json()) if ok else None) for each, ok in zip(found, theirs, strict=True)]
 
 
 async def _first(*flags: asyncio.Event, within: float) -> None:

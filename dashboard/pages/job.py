@@ -14,6 +14,7 @@ from pipeline.model import Episode, Person, Role, Show
 from pipeline.model.jobs import JobKind, JobState, RunState, StepRun
 from pipeline.model.reasons import Reason
 from pipeline.services.rights import may
+from pipeline.services.server_paths import as_seen_by
 from pipeline.store import (
     Connection,
     active_jobs,
@@ -57,7 +58,7 @@ def log(db: Connection, viewer: Person, attempt_id: int) -> str:
     if not may(viewer, Role.MEMBER):
         raise UserError(Reason("members-only"))
     check_sees(db, viewer, history.show_of_attempt(db, attempt_id))
-    return history.log_of(db, attempt_id)
+    return as_seen_by(viewer, history.log_of(db, attempt_id))
 
 
 def episode(db: Connection, asked: PageRequest, context: Context) -> Shown:

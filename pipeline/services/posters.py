@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from pipeline.config import Settings
 from pipeline.errors import OutsideError
 from pipeline.library import pictures
+from pipeline.store import Store, shows
 
 WIDTH = 300  # pixels: sharp on a phone, too, and some 20 kB
+KEPT = 7 * 86400.0  # seconds: who follows a show again, or undoes that they left it, finds its picture still there
 Shrink = Callable[[Path, Path, int], None]
+
+
+def folder_of(settings: Settings) -> Path:
+    return settings.data / "posters"
 
 
 def name_of(url: str) -> str:
@@ -32,3 +43,18 @@ def make(folder: Path, url: str, shrink: Shrink) -> str:
     except (OSError, OutsideError) as error:
         return str(error)
     return ""
+
+
+def remove_unneeded(store: Store, settings: Settings) -> None:
+    """Remove the pictures of what nobody has followed for `KEPT`, and what an interrupted `make` left.
+
+    A picture's time is when it was last needed. One that is looked for again is made again.
+    """
+    with store.read() as db:
+        needed = {name_of(show.poster_url) for show in shows.all_followed(db) if show.poster_url}
+    for path in folder_of(settings).glob("*"):
+        with suppress(FileNotFoundError):  # one is just being made
+            if path.name in needed:
+                os.utime(path)
+            elif time.time() - path.stat().st_mtime > KEPT:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
