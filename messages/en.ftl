@@ -428,6 +428,7 @@ chore-names = looking for files whose names changed
 chore-watched = asking what was watched
 chore-recycle-folder = emptying the recycle folder
 chore-unneeded-downloads = removing unneeded downloads
+chore-work-folders = removing unfinished files of episodes that are done or given up
 chore-webhooks = telling webhooks and messengers what happens
 chore-seeding = removing downloads that were shared enough
 ## Subtitles and better releases afterwards

@@ -430,6 +430,7 @@ chore-names = buscar archivos con otro nombre
 chore-watched = preguntar qué se ha visto
 chore-recycle-folder = vaciar la papelera
 chore-unneeded-downloads = quitar descargas que no hacen falta
+chore-work-folders = quitar archivos a medias de episodios terminados o abandonados
 chore-webhooks = contar a los webhooks y mensajeros lo que pasa
 chore-seeding = quitar descargas ya compartidas lo bastante
 ## Subtítulos y lanzamientos mejores, después

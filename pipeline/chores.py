@@ -16,6 +16,7 @@ from pipeline.services import (
     retention,
     seeding,
     survey,
+    work_folders,
 )
 from pipeline.store import pruning
 
@@ -47,6 +48,10 @@ def empty_recycle_folder(duty: Duty) -> None:
 def remove_unneeded_downloads(duty: Duty) -> float:
     downloads.remove_unneeded(duty.store, duty.parts.downloader, seeding.owed)
     return MINUTE if downloads.are_there(duty.store) else LONG
+
+
+def remove_work_folders(duty: Duty) -> None:
+    work_folders.remove_left(duty.store, duty.settings)
 
 
 def remove_seeded_downloads(duty: Duty) -> float:
@@ -95,6 +100,7 @@ CHORES = (
     Chore(name="recycle folder",      every=_seldom, run=empty_recycle_folder),
     Chore(name="unneeded downloads",  every=_each_minute, run=remove_unneeded_downloads),
     Chore(name="seeding",             every=_each_minute, run=remove_seeded_downloads),
+    Chore(name="work folders",        every=_seldom,      run=remove_work_folders),
     Chore(name="webhooks",            every=_each_minute, run=tell_what_happens),
     Chore(name="backup",              every=_daily,       run=save_a_backup),
     Chore(name="tidying",             every=_daily,       run=tidy_the_database),

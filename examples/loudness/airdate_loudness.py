@@ -31,8 +31,8 @@ from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.ports import Encoder
 from pipeline.services.space import room
+from pipeline.services.work_folders import work_folder
 from pipeline.steps.results import Transcoded
-from pipeline.steps.transcode import work_folder
 from pipeline.store import Store
 
 TRUE_PEAK = -1.5  # dBTP: what lossy coding adds stays below full scale

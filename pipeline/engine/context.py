@@ -57,10 +57,15 @@ class StepContext:
             self._size -= len(self._lines.pop(0)) + 1
 
     def progress(self, fraction: float | None, seconds_left: float | None = None, doing: Reason = NO_REASON) -> None:
-        """Say how far it is. Raises LeaseLost when the step was cancelled or somebody else may run it now."""
+        """Say how far it is. Raises LeaseLost as `check` does."""
+        self.check()
+        self.fraction, self.seconds_left, self.doing = fraction, seconds_left, doing or self.doing
+
+    def check(self) -> None:
+        """Before writing what others may be done with. LeaseLost when the step was cancelled or somebody else may run
+        it now."""
         if self._stop.is_set() or time.monotonic() > self._ours_until:
             raise LeaseLost
-        self.fraction, self.seconds_left, self.doing = fraction, seconds_left, doing or self.doing
 
     def ours_for(self, seconds: float) -> None:
         """The lease is ours for so long from now: one who is cut off from the database ends before another begins."""

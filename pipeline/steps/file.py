@@ -15,6 +15,7 @@ from pipeline.engine.context import StepContext
 from pipeline.engine.files import hold
 from pipeline.engine.remedies import AGAIN, CANCEL
 from pipeline.errors import BadResponse, Flow, Later, Redo, Reject, Retry, Stuck
+from pipeline.languages import same_language
 from pipeline.library import recycle, switching_on
 from pipeline.library.describing import describe
 from pipeline.library.naming import STANDARD, episode_path, pattern_for
@@ -29,8 +30,8 @@ from pipeline.services import missing_subtitles, picture_subtitles, show_folder,
 from pipeline.services.mounted import check_library
 from pipeline.services.show_folder import Folders
 from pipeline.services.space import room
+from pipeline.services.work_folders import work_folder
 from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
-from pipeline.steps.transcode import work_folder
 from pipeline.store import Store, library_mark, media_files, shows
 from pipeline.store.runs import Stage
 from pipeline.subtitles.sidecars import full_files, sidecars
@@ -91,7 +92,7 @@ def file(
         _remove_misfits(store, served, replaced, placed, target, info)
         switching_on.switch_on(target, settings.household.subtitles)
     languages = _languages_there(target, subtitles, settings)
-    missing = tuple(m for m in subtitles.missing if m not in languages)
+    missing = _missing(subtitles, languages)
     facts = {"size": info.size, "duration": info.duration, "subtitles": languages}
     with store.write() as db:
         media_files.note(db, served, target, release=download.release.title, info_hash=download.info_hash, **facts)
@@ -290,6 +291,12 @@ def _described(settings: Settings, players: Sequence[Player]) -> bool:
     if settings.filing.nfo == "auto":
         return any(getattr(player, "reads_nfo", False) for player in players)
     return settings.filing.nfo == "yes"
+
+
+def _missing(subtitles: Subtitled, there: Sequence[str]) -> tuple[str, ...]:
+    """The wanted languages that are not there: they were not found, or what was found is gone."""
+    wanted = dict.fromkeys((*subtitles.missing, *(each.language for each in subtitles.files)))
+    return tuple(tag for tag in wanted if not any(same_language(tag, one) for one in there))
 
 
 def _languages_there(target: Path, subtitles: Subtitled, settings: Settings) -> tuple[str, ...]:

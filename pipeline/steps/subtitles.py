@@ -22,8 +22,8 @@ from pipeline.ports import Encoder, Subtitler, Synchroniser
 from pipeline.releases.shipped import ShippedSubtitle, describe
 from pipeline.services.find_subtitles import find_subtitles, keep_original, wanted_languages
 from pipeline.services.subtitle_sync import synced
+from pipeline.services.work_folders import work_folder
 from pipeline.steps.results import Downloaded, Subtitled, SubtitleFile
-from pipeline.steps.transcode import work_folder
 from pipeline.store import Store, rejected_subtitles
 from pipeline.subtitles.checking import MOST_BYTES, language_of, problem
 from pipeline.subtitles.cleaning import clean, is_rejected
@@ -67,6 +67,7 @@ def subtitles(
         refused=rejected,
     )
     found = find_subtitles(subtitlers, query, info.duration, context.log)
+    context.check()  # the search may have taken long
     files = []
     for subtitle in (*shipped, *found.subtitles):
         with store.write() as db:

@@ -29,6 +29,7 @@ from pipeline.services.cases import profile_for
 from pipeline.services.convert import first_that_comes_out_right
 from pipeline.services.mounted import check_library
 from pipeline.services.space import room
+from pipeline.services.work_folders import work_folder
 from pipeline.steps.results import Downloaded, SubtitleFile, Transcoded
 from pipeline.store import Store
 
@@ -182,8 +183,3 @@ def _keep_pictures(
             kept = stem.with_name(f"{stem.name}{step.suffix}")
             shutil.move(path, kept)
             context.log(f"picture subtitles are kept as {kept}")
-
-
-def work_folder(settings: Settings, job: Job) -> Path:
-    """Where a job's unfinished files are; gone once the episode is filed."""
-    return settings.work_folder / f"job-{job.id}"

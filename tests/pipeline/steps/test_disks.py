@@ -17,9 +17,10 @@ from pipeline.errors import Later, Retry, Stuck
 from pipeline.library import recycle
 from pipeline.library.placing import link_or_copy, move, write
 from pipeline.model.reasons import NO_REASON
+from pipeline.services.work_folders import work_folder
 from pipeline.steps.file import file
 from pipeline.steps.results import Downloaded, Filed, Subtitled, SubtitleFile, Transcoded
-from pipeline.steps.transcode import transcode, work_folder
+from pipeline.steps.transcode import transcode
 from tests.rigs.disks import disk, fill, make_read_only, make_writable, take_away
 from tests.rigs.market import Market, market, offered
 

@@ -17,7 +17,7 @@ from pipeline.clock import now
 from pipeline.config import Household, Settings, Timing
 from pipeline.engine.context import StepContext
 from pipeline.engine.step import Step
-from pipeline.errors import Abandon, Later, NotFound, OutsideError, Reject, Stuck, Unreachable, UserError
+from pipeline.errors import Abandon, Later, LeaseLost, NotFound, OutsideError, Reject, Stuck, Unreachable, UserError
 from pipeline.line import LINE
 from pipeline.model import (
     Episode,
@@ -35,6 +35,7 @@ from pipeline.model.jobs import Job, JobKind, JobState, Origin
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.services.survey import backfill, survey
 from pipeline.services.telling import tell_players
+from pipeline.services.work_folders import work_folder
 from pipeline.steps.check import check
 from pipeline.steps.file import file
 from pipeline.steps.notify import notify
@@ -42,7 +43,7 @@ from pipeline.steps.refresh import refresh
 from pipeline.steps.results import Checked, Downloaded, Filed, Refreshed, Subtitled, SubtitleFile, Transcoded
 from pipeline.steps.subtitles import subtitles
 from pipeline.steps.tell_player import tell_player
-from pipeline.steps.transcode import transcode, work_folder
+from pipeline.steps.transcode import transcode
 from pipeline.store import Store, active_jobs, leases, outbox, people, rejected_subtitles, runs, shows
 from pipeline.store.shows import Start
 from pipeline.store.tables import job as job_table
@@ -294,6 +295,13 @@ def test_subtitles_are_filed_beside_under_the_video_s_name(world: World, film: P
     assert files_in(world.library)[0].endswith("S01E01 - Low Tide.en.default.srt")
 
 
+def test_a_subtitle_that_is_gone_before_it_is_filed_is_looked_for_again(
+    world: World, film: Path, tmp_path: Path
+) -> None:
+    gone = SubtitleFile(path=str(tmp_path / "found.en.srt"), suffix=".en.srt", language="en", provider="p")
+    assert run_file(world, film, subs=Subtitled(files=(gone,), missing=("es",))).subtitles_missing == ("es", "en")
+
+
 def test_a_copy_that_is_not_the_right_length_is_taken_away_again(world: World, film: Path) -> None:
     with pytest.raises(Reject, match="instead of"):
         run_file(world, film, transcoded(film, duration=60))
@@ -390,6 +398,19 @@ def test_what_is_not_there_yet_keeps_the_episode_waiting_then_lets_it_go(world: 
         run_subtitles(world, film, Subtitler(has=("en",)), "en", "es")
     world.context.begun_at = now() - timedelta(minutes=5)
     assert run_subtitles(world, film, Subtitler(has=("en",)), "en", "es").missing == ("es",)
+
+
+def test_who_is_cut_off_during_the_search_leaves_nothing_behind(world: World, film: Path) -> None:
+    """Another has done the job meanwhile, and removed its work folder."""
+
+    class Slow(Subtitler):
+        def find(self, query: SubtitleQuery) -> list[Subtitle]:
+            world.context.stop()
+            return super().find(query)
+
+    with pytest.raises(LeaseLost):
+        run_subtitles(world, film, Slow(has=("en",)))
+    assert not work_folder(world.settings, world.job).exists()
 
 
 def test_a_text_for_another_length_is_not_filed(world: World, film: Path) -> None:

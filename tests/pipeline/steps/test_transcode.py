@@ -15,8 +15,9 @@ from demo.clips import Clip, make_clip
 from integrations.ffmpeg import FFmpeg
 from pipeline.errors import Reject
 from pipeline.releases.quality_profiles import Profile
+from pipeline.services.work_folders import work_folder
 from pipeline.steps.results import Downloaded, Transcoded
-from pipeline.steps.transcode import transcode, work_folder
+from pipeline.steps.transcode import transcode
 from pipeline.store.tables import subscription
 from tests.rigs.market import Market, market, offered
 
