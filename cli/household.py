@@ -71,13 +71,14 @@ def read_household(file: Path) -> DescribedHousehold:
 
 def cases_of(household: DescribedHousehold, moment: datetime) -> Iterator[tuple[Show, Listing, list[Case]]]:
     """Each followed show with what its releases are judged by, a case for each episode."""
+    described = [each for each in household.shows if each.followed]
+    shows = [_show(number, each) for number, each in enumerate(described, 1)]
     common: dict[str, Any] = {
         "moment": moment,
+        "followed": shows,
         "profile": _profile(household.profile),
         "elsewhere": tuple(_show(0, each) for each in household.shows if not each.followed),
     }
-    described = [each for each in household.shows if each.followed]
-    shows = [_show(number, each) for number, each in enumerate(described, 1)]
     listings = {one.id: Listing([*_episodes(one, each)], one.kind) for one, each in zip(shows, described, strict=True)}
     for one in shows:
         same = namesakes(one, shows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,6 +36,7 @@ class Case:
     blocked: Mapping[str, Reason] = field(default_factory=dict)  # release key or info-hash: why
     listing: Listing | None = None  # all that the catalogue lists of the show; None: just this episode is known
     namesakes: tuple[Show, ...] = ()  # other followed shows with a title in common
+    followed: Sequence[Show] = ()  # all shows of the household
     elsewhere: tuple[ShowInfo, ...] = ()  # shows that nobody follows, and whose the bare name rather is
     listings: Mapping[int, Listing] = field(default_factory=dict)  # of namesakes, by their ids
     season_episodes: int = 0  # how many episodes the season has; 0: not known

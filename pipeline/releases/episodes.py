@@ -23,6 +23,7 @@ from pipeline.releases.parsing.words import words
 K = TypeVar("K")
 
 _NEAR = timedelta(days=1)  # a day in another time zone
+_LAG = timedelta(days=31)  # by which a catalogue may be late
 _BREAK = timedelta(days=35)  # without an episode: the next part of a season begins
 _COURS = {24: 12, 26: 13}  # episodes of a season: those of its first half, where no air dates tell
 
@@ -232,15 +233,20 @@ def _only(found: Mapping[K, EpisodeInfo]) -> EpisodeInfo | None:
 
 def _confirmed(episode: EpisodeInfo, name: ReleaseName) -> bool:
     day = day_of(episode)
-    said = [each for each in (name.date, *name.other_dates) if each]
-    return not said or day is None or any(abs(day - each) <= _NEAR for each in said)
+    return not name.days or day is None or any(abs(day - each) <= _NEAR for each in name.days)
 
 
 def _on_day(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
     """The one episode of its day, or of one of the days that it may be."""
-    days = (name.date, *name.other_dates) if name.date else ()
-    found = [each for day in days for each in listing.by_day.get(day, ())]
-    return tuple(found) if len(found) == 1 else ()
+    found = [each for day in name.days for each in listing.by_day.get(day, ())]
+    if len(found) != 1 or any(_may_be_untold(day, listing) for day in name.days if day != day_of(found[0])):
+        return ()
+    return tuple(found)
+
+
+def _may_be_untold(day: date, listing: Listing) -> bool:
+    """Whether an episode of this day, which has none, may not be listed yet: all that are were shortly before."""
+    return timedelta() < day - max(listing.by_day) < _LAG
 
 
 def _special(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:

@@ -112,11 +112,11 @@ def lies_apart(parts: Sequence[str], titles: Sequence[str]) -> bool:
     if len(parts) < 2 or has_code(parts[-1]):
         return False
     name = read(parts[-1], titles)
-    if name.season is not None or name.date or name.title in titles:
+    if name.season is not None or name.days or name.title in titles:
         return False
     if not name.names_episode and not BARE_NUMBER.match(parts[-1]):
         return False
-    return not all(_is_plain(folder, titles) for folder in parts[:-1])
+    return not all(is_plain(folder, titles) for folder in parts[:-1])
 
 
 _WORDS = (
@@ -130,7 +130,7 @@ _PLAIN = {
 """What a folder may be called besides the show."""
 
 
-def _is_plain(folder: str, titles: Sequence[str]) -> bool:
+def is_plain(folder: str, titles: Sequence[str]) -> bool:
     """Whether a folder between a show's and its episodes says no more than where they belong or how they look."""
     name = read(folder, titles)
     if name.is_pack or (name.names_episode and not name.special) or name.title in titles:

@@ -17,6 +17,7 @@ from pipeline.releases.extras import (
     SAYS_EXTRA,
     has_code,
     is_extra,
+    is_plain,
     lies_apart,
     parts_of,
     without_titles,
@@ -117,8 +118,7 @@ def pick_file(
     read_all = [(f, _pair(_of_show(_beneath_release(f.path, release), show), f.path, listing)) for f in videos]
     named = _counted_through(read_all, listing)
     fitting = [(f, name) for f, name in named if not name.is_pack and serves(name, episode, listing)]
-    if not fitting and len(named) == 1 and not _says_extra(named[0][0].path, show):
-        fitting = named if _at_its_word(named[0][1], episode, listing, release) else []
+    fitting = fitting or [each for each in named[: len(named) == 1] if _is_lone(each, show, episode, listing, release)]
     return max(fitting, key=partial(_rank, show=show), default=(None, None))[0]
 
 
@@ -145,7 +145,18 @@ def _of_its_title(videos: list[F], show: Show) -> list[F]:
     parts = {part for f in videos for part in PurePosixPath(f.path).parts}
     if not any(_bears(part, show) for part in parts):
         return videos
-    return [f for f in videos if not _shares_nothing(PurePosixPath(f.path).name, show)]
+    own = [f for f in videos if not _shares_nothing(PurePosixPath(f.path).name, show)]
+    return _beneath_its_folder(own, show)
+
+
+def _beneath_its_folder(videos: list[F], show: Show) -> list[F]:
+    """Without those that lie where others have a folder of the show's title, in one that is called otherwise."""
+    depths = {place for f in videos for place, part in enumerate(parts_of(f.path)[:-1]) if _bears(part, show)}
+    depth = min(depths, default=0)
+    titles = titles_of(show)
+    return [
+        f for f in videos if not depth or len(parts := parts_of(f.path)) <= depth + 1 or is_plain(parts[depth], titles)
+    ]
 
 
 def _bears(part: str, show: ShowInfo) -> bool:
@@ -231,6 +242,22 @@ def _says_extra(path: str, show: Show) -> bool:
     return SAYS_EXTRA.search(without_titles(PurePosixPath(path).name, titles_of(show))) is not None
 
 
+def _is_lone(
+    named: tuple[F, ReleaseName], show: Show, episode: Episode, listing: Listing, release: ReleaseName | None
+) -> bool:
+    """Whether the only video, which does not tell, is the episode because its release says so."""
+    file, name = named
+    return not _says_extra(file.path, show) and _at_its_word(
+        name, episode, listing, release or _nearest_pack(file.path, show)
+    )
+
+
+def _nearest_pack(path: str, show: Show) -> ReleaseName | None:
+    """The folder that is a season's, where the torrent's own name is not known."""
+    above = (read(folder, titles_of(show)) for folder in reversed(parts_of(path)[:-1]))
+    return next((each for each in above if each.is_pack), None)
+
+
 def _at_its_word(name: ReleaseName, episode: Episode, listing: Listing, release: ReleaseName | None) -> bool:
     """Whether a lone video may be the episode because its release says so."""
     if name.names_episode or name.special or name.extras:
@@ -298,25 +325,42 @@ def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
     if whole.season is not None and whole.episodes and not whole.bare and not name.absolute:
         return whole
     season = _season_above(parts, titles)
-    behind = _number_behind(season, PurePosixPath(file).stem, name)
+    behind = _number_behind(season, without_titles(PurePosixPath(file).stem, titles).lstrip(" ._-"), name)
     return _in_season(season, name, [behind]) if behind else _beneath(season, name, file, titles)
 
 
 def _tells_enough(name: ReleaseName) -> bool:
     """Whether no folder can add to it."""
-    return (name.season is not None and not name.bare) or name.date is not None or name.special
+    return (name.season is not None and not name.bare) or bool(name.days) or name.special
 
 
 def _beneath(season: int | None, name: ReleaseName, file: str, titles: Sequence[str]) -> ReleaseName:
     """A file's name that tells no season for sure, with the season that its folders tell."""
     if name.bare and season not in (None, name.season):
         return _in_season(season, name, _counted_on(name))
-    bare = BARE_NUMBER.match(_WORD_FIRST.sub("", without_titles(file, titles).lstrip(" ._-[(")))
-    numbers = name.episodes or name.absolute or ((int(bare[1]),) if bare else ())
-    if bare and _is_code(bare[1], numbers, season):
-        own, number = divmod(int(bare[1]), 100)
+    digits = _digits_first(file, titles)
+    numbers = name.episodes or name.absolute or ((int(digits),) if digits else ())
+    if _is_code(digits, numbers, season):
+        own, number = divmod(numbers[0], 100)
         return name._replace(season=own, episodes=(number,), absolute=(), bare=True, junk=None)
+    if season is None and _is_count(name, file, titles):
+        return name._replace(episodes=numbers, junk=None)
     return name if name.bare else _in_season(season, name, numbers)
+
+
+def _digits_first(file: str, titles: Sequence[str]) -> str:
+    """The number that a file begins with; empty where it does not."""
+    found = BARE_NUMBER.match(_WORD_FIRST.sub("", without_titles(file, titles).lstrip(" ._-[(")))
+    return found[1] if found else ""
+
+
+_COUNT_FIRST = re.compile(r"(\d{1,3}|1\d{3})(?:v\d)?(?: - |\. |_-_)")
+
+
+def _is_count(name: ReleaseName, file: str, titles: Sequence[str]) -> bool:
+    """Whether a file that names nothing else begins with its number: "17 - Name.mkv"."""
+    found = _COUNT_FIRST.match(without_titles(file, titles).lstrip(" ._-[("))
+    return found is not None and not name.names_episode and not like_year(int(found[1]))
 
 
 _WORD_FIRST = re.compile(r"^(?:part|chapter|teil|partie|parte)[ ._-]{1,2}(?=\d)", re.IGNORECASE)
@@ -339,8 +383,9 @@ def _counted_on(name: ReleaseName) -> list[int]:
 
 def _is_code(digits: str, numbers: tuple[int, ...], season: int | None) -> bool:
     """Whether the digits that a file begins with are season and episode ("205"), and no folder says otherwise."""
-    number = int(digits)
-    return len(digits) > 2 and not like_year(number) and numbers == (number,) and season in (None, number // 100)
+    if len(digits) < 3 or numbers != (int(digits),):
+        return False
+    return not like_year(numbers[0]) and season in (None, numbers[0] // 100)
 
 
 def _in_season(season: int | None, name: ReleaseName, numbers: Sequence[int]) -> ReleaseName:

@@ -19,6 +19,7 @@ from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.normalise import forwards, prepare
 from pipeline.releases.parsing.words import words
 from pipeline.releases.titles import (
+    also_titled,
     bare_title,
     bears_title,
     country_of,
@@ -219,8 +220,16 @@ class Index:
             if name.junk:
                 continue
             if found := closest(release, name, alike, self._airs):
-                return [Match(release=release, name=of_show(name, show), show=show) for show in found]
+                sure = not any(map(self._is_title, also_titled(name, found[0])))
+                return [Match(release=release, name=of_show(name, show), show=show) for show in found if sure]
         return []
+
+    def _is_title(self, key: Sequence[str]) -> bool:
+        """Whether a followed show bears this title."""
+        node: _Node | None = self._root
+        for word in key:
+            node = node and node.below.get(word)
+        return bool(key) and node is not None and bool(node.shows)
 
     def _or_special(self, name: ReleaseName, alike: Sequence[Show]) -> ReleaseName:
         """The name, or a special of these shows that it tells by its title alone."""

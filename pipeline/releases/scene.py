@@ -82,7 +82,7 @@ def as_listed(name: ReleaseName, show: ShowInfo) -> ReleaseName:
 
 def _is_counted(name: ReleaseName) -> bool:
     """Whether it has numbers that a mapping may be about, of one season at most."""
-    told_otherwise = name.special or name.junk or name.bare or name.date
+    told_otherwise = name.special or name.junk or name.bare or name.days
     return not told_otherwise and len(name.seasons) < 2
 
 

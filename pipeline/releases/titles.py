@@ -122,6 +122,18 @@ def bears_title(name: ReleaseName, show: ShowInfo) -> bool:
     return has_title(name, show) or bool(_season_told(name, show) or _part_told(name, show))
 
 
+def also_titled(name: ReleaseName, show: ShowInfo) -> list[tuple[str, ...]]:
+    """The further titles of a name, as words, that are none of the show's: of "Pine Bay / Tide House" the other one.
+
+    A title's longer or shorter form, with the year or a number, is no further one.
+    """
+    if not name.alt_titles:
+        return []
+    own, first = {"".join(key) for key in keys_of(show)}, words(name.title)
+    further = (words(title) for title in name.alt_titles)
+    return [each for each in further if "".join(each) not in own and each[: len(first)] != first[: len(each)]]
+
+
 def namesakes(show: Show, shows: Iterable[Show]) -> tuple[Show, ...]:
     """The other shows that have a title in common with this one, or one that this one's next season may be called."""
     keys = keys_of(show)

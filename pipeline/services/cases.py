@@ -33,6 +33,7 @@ def case_of(
             blocked=blocks.reasons(db, episode.id, moment),
             listing=listing,
             namesakes=same,
+            followed=followed,
             elsewhere=name_owners.remembered(db, show, followed),
             listings={each.id: listing_of(db, each) for each in same},
             season_episodes=len(season),

@@ -139,10 +139,11 @@ def _year_last(low: str, begin: int) -> Numbering | None:
     before = _BEFORE_DAY.search(low, 0, last.start())
     begin = before.start() if before else last.start()
     day_first, month_first = _day(year, two, one), _day(year, one, two)
-    days = {when for when in (day_first, None if before and day_first else month_first) if when}
+    told = (day_first, None if before and day_first else month_first)
+    days = [*dict.fromkeys(when for when in told if when)]
     if len(days) == 1:
-        return Numbering(begin, last.end(), day=days.pop())
-    return Numbering(begin, last.end(), problem="either-day") if days else None
+        return Numbering(begin, last.end(), day=days[0])
+    return Numbering(begin, last.end(), other_days=tuple(days)) if days else None
 
 
 def _named(low: str, found: Match[str]) -> bool:

@@ -46,7 +46,7 @@ class ReleaseName(NamedTuple):
     absolute: tuple[int, ...] = ()
     is_pack: bool = False
     part: int | None = None  # of a pack that holds part of a season, or of a mini-series
-    date: datetime.date | None = None  # the day it aired, for daily shows
+    date: datetime.date | None = None  # the day it aired, for daily shows; None where it may as well be another
     other_dates: tuple[datetime.date, ...] = ()  # that may be meant as well: 24 March 2014 in "14.03.24", or 14 March
     until: tuple[int, int] | None = None  # (season, episode) where a range ends in a later season
     bare: bool = False  # season and episode from digits alone ("102"), which may count through
@@ -68,12 +68,18 @@ class ReleaseName(NamedTuple):
     proper: int = 0  # how often it mends an earlier release
     version: int = 1  # fansubs: 2 for "v2"
     group: str | None = None
-    junk: str | None = None  # why the name is of no use: "film", "no-episode", "random" or "either-day"
+    junk: str | None = None  # why the name is of no use: "film", "no-episode" or "random"
 
     @property
     def names_episode(self) -> bool:
         """Whether it names an episode, a day or a season at all."""
-        return self.junk is None and bool(self.episodes or self.absolute or self.date or self.seasons)
+        numbers = self.episodes or self.absolute or self.seasons
+        return self.junk is None and bool(numbers or self.date or self.other_dates)
+
+    @property
+    def days(self) -> tuple[datetime.date, ...]:
+        """All that it may have aired on."""
+        return (self.date, *self.other_dates) if self.date else self.other_dates
 
 
 def read(name: str, known_titles: Sequence[str] = (), episode_title: str = "") -> ReleaseName:
@@ -184,7 +190,7 @@ def _sure(found: Numbering, low: str) -> bool:
     """Whether a numbering counts in a name that looks random: a season or a day, and no letter right behind it."""
     if low[found.end : found.end + 1].isalnum():
         return False
-    return (found.season is not None and not found.anime) or found.day is not None
+    return (found.season is not None and not found.anime) or found.day is not None or bool(found.other_days)
 
 
 def _first_box(text: str, start: int, end: int) -> int:
@@ -335,7 +341,7 @@ def _titled_above(own: ReleaseName, above: Sequence[ReleaseName]) -> ReleaseName
 def _in_pack(own: ReleaseName, above: Sequence[ReleaseName]) -> ReleaseName:
     """A file that names an episode and no season, with the season of the pack that it lies in."""
     pack = next((each for each in above if each.is_pack), None)
-    if not pack or not own.names_episode or own.date:
+    if not pack or not own.names_episode or own.days:
         return own
     title = next((each.title for each in (own, pack, *above) if each.title), "")
     return own._replace(season=pack.season, episodes=own.episodes or own.absolute, title=title)

@@ -112,7 +112,8 @@ def _settled(low: str, numbering: Numbering) -> Numbering:
     _in_season_aside(low, numbering)
     if _of_untold_season(low, numbering):
         return replace(numbering, problem="no-episode")
-    if numbering.problem and (counted := episode_counts.counted(low)):
+    unsure = numbering.problem or (numbering.other_days and not numbering.day)
+    if unsure and (counted := episode_counts.counted(low)):
         return counted  # "12. Bölüm (05.01.2022)": the number needs no day
     if numbering.day and (earlier := episode_counts.counted(low[: numbering.start])):
         earlier.day = numbering.day  # "E56.2019.01.21": the number names it, the day is beside

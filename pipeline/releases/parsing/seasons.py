@@ -52,7 +52,28 @@ def standard(low: str) -> Numbering | None:
         numbering.episodes, numbering.end = span([*numbering.episodes, int(to["e"])]), to.end()
     elif low.startswith(" - ", numbering.end):
         _next_dashed(low, numbering)
+    if len(numbering.episodes) == 1:
+        _told_again(low, numbering)
     return numbering
+
+
+_CODE_AGAIN = re.compile(rf"s(?<![^\W_]s)(?P<s>\d{{1,2}})[ ._]?e(?P<e>\d{{1,3}}){CLOSE}")
+
+
+def _told_again(low: str, numbering: Numbering) -> None:
+    """ "S01E01.Title.S01E02.Title" are two (https://kodi.wiki/view/Naming_video_files/Episodes); which one another
+    code means, as in "S02E05 (S03E06)", nobody knows.
+    """
+    for found in _CODE_AGAIN.finditer(low, numbering.end):
+        season, number, last = int(found["s"]), int(found["e"]), numbering.episodes[-1]
+        apart = _BOX.search(low, numbering.start, found.start()) is not None
+        if (season, number) == (numbering.season, last + 1) and not apart:
+            numbering.episodes = (*numbering.episodes, number)
+        elif (season, number) != (numbering.season, last):
+            numbering.problem = "no-episode"
+
+
+_BOX = re.compile(r"[\[\](){}]")
 
 
 _NEXT_DASHED = re.compile(r" - (?P<e>\d{2,3})(?=$| - |[ ._]?[\[(]|[ ._](?:\d{3,4}p|web|hdtv|bluray))")

@@ -22,7 +22,7 @@ _NOISE = re.compile(  # "new in April", "Chinese animation", "complete", "finish
     r"^[★☆\s]*(?:(?:.{0,20}月)?新番|国漫|國漫|合集|连载|完结|日剧|美剧|韩剧|(?:19|20)\d\d(?:年\S{0,9})?)[★☆\s]*$"
 )
 _DIGIT = re.compile(r"\d")
-_YEAR_BOXED = re.compile(r"[ ._]*[(\[](?P<y>19[2-9]\d|20[0-4]\d)(?:[-–](?:19|20)?\d\d)?(?:[)\]]|$)")
+_YEAR_BOXED = re.compile(r"[ ._]*[(\[*](?P<y>19[2-9]\d|20[0-4]\d)(?:[-–](?:19|20)?\d\d)?(?:[)\]*]|$)")
 _YEAR_LAST = re.compile(r"(?<=[^\W_])[ ._-]+(?P<y>19[2-9]\d|20[0-3]\d)$")
 _DAY_FIRST = re.compile(r"^\d{6}[ ._]+(?=[^\W_])")
 _COUNTRY = re.compile(r"(?<=[^\W_])[ ._]+[(\[]?(?P<c>US|UK|AU|NZ|CA|USA|GB)[)\]]?$")
@@ -134,7 +134,7 @@ def _without_words(raw: str) -> str:
 
 
 def _without_year(raw: str, title: Title) -> str:
-    if "(" in raw or "[" in raw:
+    if "(" in raw or "[" in raw or "*" in raw:
         boxed = _YEAR_BOXED.search(raw)
         if boxed and boxed.start():
             title.year = int(boxed["y"])

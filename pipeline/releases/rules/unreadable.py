@@ -9,7 +9,6 @@ _WHY = {
     "film": Reason("names-a-film"),
     "no-episode": Reason("names-no-episode"),
     "random": Reason("random-name"),
-    "either-day": Reason("either-day"),
 }
 
 

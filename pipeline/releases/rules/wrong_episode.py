@@ -14,4 +14,4 @@ def wrong_episode(offer: Candidate, case: Case) -> Reason:
         return Reason("another-season")
     if name.special and case.episode.season:
         return Reason("is-special")
-    return Reason("another-episode")
+    return Reason("either-day" if name.other_dates and not name.date else "another-episode")

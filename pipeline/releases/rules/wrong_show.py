@@ -10,7 +10,7 @@ from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.match import Airs, closest, evidence, refusal
 from pipeline.releases.parsing.names import ReleaseName
-from pipeline.releases.titles import has_title
+from pipeline.releases.titles import also_titled, has_title, keys_of
 
 
 def wrong_show(offer: Candidate, case: Case) -> Reason:
@@ -20,7 +20,15 @@ def wrong_show(offer: Candidate, case: Case) -> Reason:
     owner = next((each for each in case.elsewhere if has_title(offer.name, each)), None)
     if owner and evidence(offer.release, offer.name, case.show, case.airs(offer.name)) < 2:
         return Reason("bare-name-of", show=owner.name)
+    if other := _also_named(offer.name, case):
+        return Reason("may-be-of", show=other.name)
     return _among_namesakes(offer, case, airs) if case.namesakes else NO_REASON
+
+
+def _also_named(name: ReleaseName, case: Case) -> Show | None:
+    """Another followed show, whose title the name has beside the wanted one's."""
+    also = also_titled(name, case.show)
+    return next((each for each in case.followed if not keys_of(each).isdisjoint(also)), None) if also else None
 
 
 def _airs(case: Case, show: Show, name: ReleaseName) -> datetime | None:

@@ -117,7 +117,12 @@ def taken(name: str) -> dict[str, list[str]]:
     anything = profile(languages=("*",), most_resolution=4320)
     found: dict[str, list[str]] = {}
     for key, (one, episodes) in HOUSEHOLD.items():
-        facts = {"show": one, "listing": Listing(episodes, one.kind), "namesakes": namesakes(one, SHOWS)}
+        facts = {
+            "show": one,
+            "listing": Listing(episodes, one.kind),
+            "namesakes": namesakes(one, SHOWS),
+            "followed": SHOWS,
+        }
         for episode in episodes:
             judged = verdict(
                 release(name, size=None, published_at=None), case(episode=episode, profile=anything, **facts)

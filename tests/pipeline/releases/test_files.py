@@ -136,6 +136,9 @@ def of(kind: ShowKind, seasons: list[int], code: str, paths: list[str], called: 
         ("S01E03", ["T/Sora Kaze - Movie 03.mkv"], None),
         ("S02E03", ["T/Sora Kaze 15.mkv", "T/Sora Kaze 03.mkv"], 0),
         ("S02E03", ["[15].mkv", "[03].mkv"], 0),
+        # https://github.com/ShokoAnime/ShokoServer/issues/1264
+        ("S02E03", ["Sora Kaze/15 - Earth Land.mkv", "Sora Kaze/5 - Two.mkv"], 0),
+        ("S02E03", ["Sora Kaze S01/Sora Kaze cover.mkv"], None),  # the one file of a season's folder names nothing
     ],
 )
 def test_anime_s_files_are_chosen_by_their_count(code: str, paths: list[str], right: int | None) -> None:
@@ -249,6 +252,9 @@ OTHERS = (show("Amber Court"), show("Lantern Row Nights"), show("Lantern Row", i
         # An E alone within the season: https://github.com/guessit-io/guessit/issues/590
         (["Season 1/E01.mkv", "Season 2/E01.mkv"], "Season 2/E01.mkv"),
         (["Season 02/Ep. 01 - A.mkv", "Season 02/Ep. 11 - B.mkv"], "Season 02/Ep. 01 - A.mkv"),
+        (["Season 2/Lantern Row 2.01 A.avi", "Season 2/Lantern Row 2.11 B.avi"], "Season 2/Lantern Row 2.01 A.avi"),
+        # Several shows, in folders of their own: https://github.com/pymedusa/Medusa/issues/9687
+        (["a/Lighthouse/S2/S02E01 long.mkv", "a/Lantern Row/S2/S02E01.mkv"], "a/Lantern Row/S2/S02E01.mkv"),
     ],
 )
 def test_chooses_by_what_files_and_folders_say(files: list[str], picked: str | None) -> None:

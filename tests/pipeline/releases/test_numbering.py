@@ -226,10 +226,10 @@ def test_reads_the_day_beside_a_number() -> None:
     assert (found.title, found.episodes, found.date) == ("Late Night", (7432,), date(2020, 10, 13))
 
 
-def test_refuses_a_day_that_may_be_two() -> None:
+def test_a_day_that_may_be_two_is_neither_for_sure() -> None:
     found = read("Quotidien - 05-06-2024 HDTV 1080p")
-    assert not found.names_episode
-    assert found.junk == "either-day"
+    assert (found.title, found.date) == ("Quotidien", None)
+    assert found.other_dates == (date(2024, 6, 5), date(2024, 5, 6))
 
 
 def test_reads_specials() -> None:
