@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.clock import now
@@ -13,10 +13,11 @@ from pipeline.model.jobs import Job, Origin
 from pipeline.ports import Player
 from pipeline.services.telling import tell_players
 from pipeline.steps.results import Filed, Notified, Refreshed
-from pipeline.store import Connection, Store, downloads, media_files, outbox, people, shows
+from pipeline.store import Connection, Store, active_jobs, downloads, media_files, outbox, people, shows
 from pipeline.store.runs import Stage
 
 PACK_PATIENCE = timedelta(hours=1)  # how long news waits for the rest of a pack
+NEAR_PATIENCE = timedelta(minutes=2)  # and for others of the show that are nearly there
 
 Links = tuple[tuple[str, str], ...]  # (player, where it opens there)
 
@@ -34,8 +35,9 @@ def notify(
 ) -> Notified:
     """Queue one message for each follower, and for who asked for it; a second run of this step queues none.
 
-    The episodes of a pack are told of in one message: their news waits until the last of them is there. A better
-    picture of what was announced before is no news. A player that was off while the episode was filed is told later.
+    The episodes of a pack are told of in one message, so are others of the show that are nearly there: their news waits
+    until the last of them is there. A better picture of what was announced before is no news. A player that was off
+    while the episode was filed is told later.
     """
     off = [player for player in players if player.name in refresh.silent]
     with store.write() as db:
@@ -79,16 +81,30 @@ def _announce(job: Job, episode: Episode, news: outbox.GoWatch, store: Store, co
     """Queue the news for each who is told; who they are."""
     with store.write() as db:
         told = _listening(db, job, episode)
-        pack = downloads.siblings(db, job.id)
-        rest = outbox.untold(db, [job_id for job_id, coming in pack.items() if coming])
+        due_at, rest = _when(db, job.id, episode.show_id)
         for person in told:
-            due_at = now() + PACK_PATIENCE if rest else None
             outbox.put(db, outbox.watch_key(job.id, person.id), person.id, news, due_at)
-        if pack and not rest:
-            outbox.tell_now(db, (job.id, *pack), [p.id for p in told])
     if rest:
-        context.log(f"the news waits for {len(rest)} more of the same pack, for an hour at most")
+        context.log(f"the news waits for {rest} more of the same pack or show, until {due_at:%H:%M:%S} UTC at most")
     return told
+
+
+def _when(db: Connection, job_id: int, show_id: int) -> tuple[datetime, int]:
+    """When the news are due, and how many jobs they wait for until then: what waits already is due at the same time."""
+    near, pack = active_jobs.nearly_there(db, show_id, NEAR_PATIENCE), downloads.siblings(db, job_id)
+    rest, patience = _untold(db, pack, job_id), PACK_PATIENCE
+    held = outbox.held_news(db, (job_id, *pack))
+    if not rest:
+        rest, patience = _untold(db, near, job_id), NEAR_PATIENCE
+        held |= {news: due for news, due in outbox.held_news(db, near).items() if due <= now() + NEAR_PATIENCE}
+    due_at = min((now() + patience, *held.values())) if rest else now()
+    outbox.tell_at(db, held, due_at)
+    return due_at, len(rest)
+
+
+def _untold(db: Connection, coming: Mapping[int, bool], job_id: int) -> list[int]:
+    """Which of the others that are on their way have no news yet."""
+    return outbox.untold(db, [other for other, comes in coming.items() if comes and other != job_id])
 
 
 def _listening(db: Connection, job: Job, episode: Episode) -> list[Person]:

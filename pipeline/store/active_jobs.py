@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
 from pipeline.clock import now
 from pipeline.model import Episode, Show
-from pipeline.model.jobs import Job, JobKind, JobState, RunState, StepRun
+from pipeline.model.jobs import Job, JobKind, JobState, Origin, RunState, StepRun
 from pipeline.store import noun, nouns
 from pipeline.store.tables import episode, job, show, step_run
 
@@ -81,6 +82,42 @@ def find(
         )
         for j in jobs
     ]
+
+
+def nearly_there(db: Connection, show_id: int, within: timedelta) -> dict[int, bool]:
+    """A show's jobs that are on their way or ended within this time, each with whether its news are nearly there.
+
+    Nearly: it is converted, or will be within this time, and nothing behind that waits for longer, for an outside
+    system or for a person. Holds the show's row until the transaction ends: of two that come to their end at once, the
+    second sees what the first has queued (PostgreSQL; SQLite has one writer anyway).
+    """
+    db.execute(select(show.c.id).where(show.c.id == show_id).with_for_update())
+    until = now() + within
+    query = (
+        select(job.c.id, job.c.state)
+        .join(episode, episode.c.id == job.c.episode_id)
+        .where(episode.c.show_id == show_id, job.c.kind == JobKind.EPISODE, job.c.why != Origin.UPGRADE)
+        .where((job.c.state == JobState.ACTIVE) | (job.c.finished_at > now() - within))
+    )
+    jobs = {row.id: row.state for row in db.execute(query)}
+    runs = _runs_of(db, [job_id for job_id, state in jobs.items() if state is JobState.ACTIVE], RunState)
+    return {job_id: _is_nearly_there(runs.get(job_id, ()), until) for job_id in jobs}
+
+
+def _is_nearly_there(runs: Iterable[StepRun], until: datetime) -> bool:
+    converted = any(run.step == "transcode" and _ends_before(run, until) for run in runs)
+    return converted and not any(_waits_beyond(run, until) for run in runs)
+
+
+def _ends_before(run: StepRun, until: datetime) -> bool:
+    if run.state is not RunState.RUNNING or run.seconds_left is None:
+        return run.state is RunState.DONE
+    return now() + timedelta(seconds=run.seconds_left) <= until
+
+
+def _waits_beyond(run: StepRun, until: datetime) -> bool:
+    late = run.state is RunState.DUE and (bool(run.waits_for) or (run.due_at or until) > until)
+    return late or run.state is RunState.STUCK
 
 
 def _runs_of(db: Connection, job_ids: list[int], states: Iterable[RunState]) -> dict[int, list[StepRun]]:

@@ -404,7 +404,15 @@ def untold(db: Connection, job_ids: Iterable[int]) -> list[int]:
     return [job_id for job_id, mine in of_job.items() if db.execute(query.where(mine)).first() is None]
 
 
-def tell_now(db: Connection, job_ids: Iterable[int], people: Iterable[int]) -> None:
-    """The pack is whole: what waited for the rest of it is due, so that it goes out as one message."""
-    keys = [watch_key(job_id, person_id) for person_id in people for job_id in job_ids]
-    db.execute(update(message).where(message.c.key.in_(keys), message.c.state == "queued").values(due_at=now()))
+def held_news(db: Connection, job_ids: Iterable[int]) -> dict[int, datetime]:
+    """What is not due yet of the news that these jobs' episodes can be watched, with when it will be."""
+    mine = tuple(watch_key(job_id, "") for job_id in job_ids)
+    query = select(message.c.id, message.c.key, message.c.due_at).where(
+        message.c.state == "queued", message.c.due_at > now(), message.c.kind == GoWatch.__name__
+    )
+    return {row.id: row.due_at for row in db.execute(query) if row.key.startswith(mine)}
+
+
+def tell_at(db: Connection, ids: Iterable[int], due_at: datetime) -> None:
+    """These go out together, as one message."""
+    db.execute(update(message).where(message.c.id.in_(list(ids)), message.c.state == "queued").values(due_at=due_at))
