@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.actions import account, following, people, settings, system
-from dashboard.actions.episodes import delete, get, give, itself, of_job, of_run, of_verdict, undelete
+from dashboard.actions.episodes import delete, get, give, itself, look, of_job, of_run, of_verdict, take, undelete
 from dashboard.context import Context, check_sees, number
 from dashboard.press import Act, Acts, Done, Fields, Press, bare, each
 from pipeline.errors import OutsideError, UserError
@@ -30,12 +30,12 @@ def _remedy(press: Press) -> Done:
 # fmt: off
 ACTS: Acts = {
     "get":      Act(Role.MEMBER, get,                                                     EPISODES, itself),
-    "look":     Act(Role.MEMBER, each(lambda h, e: actions.look_now(h.store, e, h.stages)),   EPISODES, itself),
+    "look":     Act(Role.MEMBER, look,                                                    EPISODES, itself),
     "skip":     Act(Role.MEMBER, each(lambda h, e: actions.skip(h.store, e, h.stages)),       EPISODES, itself),
     "now":      Act(Role.MEMBER, each(lambda h, job: actions.hurry(h.store, job, h.stages)),  JOBS, of_job),
     "delete":   Act(Role.OWNER,  delete,                                                      EPISODES, itself),
     "undelete": Act(Role.OWNER,  undelete,                                                    EPISODES, itself),
-    "take":     Act(Role.OWNER,  each(lambda h, v: actions.take_anyway(h.store, v, h.stages)), "verdicts", of_verdict),
+    "take":     Act(Role.OWNER,  take,                                                    "verdicts", of_verdict),
     "give":     Act(Role.OWNER,  give,              "an episode, by id; fields: magnet, or torrent in base64", itself),
     "done":     Act(Role.OWNER,  each(lambda h, r: actions.mark_done(h.store, r, h.stages)), "steps, by id", of_run),
     "finish":   Act(Role.OWNER,  each(lambda h, e: actions.mark_rest_done(h.store, e, h.stages)), EPISODES, itself),

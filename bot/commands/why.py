@@ -97,13 +97,14 @@ async def look_now(request: Request) -> Reply:
     if await request.context.read(seen_story, request, request.numbers[0]) is None:
         return Toast(request.t.outdated, alert=True)
     context = request.context
-    toast = await context.quick(actions.look_now, context.store, request.numbers[0], context.stages)
-    return await _answer(request, request.numbers[0], toast=told(request.person, toast))
+    episode_id, person = request.numbers[0], request.person
+    toast = await context.quick(actions.look_now, context.store, episode_id, context.stages, person.id)
+    return await _answer(request, episode_id, toast=told(person, toast))
 
 
 async def take_anyway(request: Request) -> Reply:
     """That release, whatever the rules say."""
     verdict_id, episode_id = request.numbers
     context = request.context
-    toast = await context.quick(actions.take_anyway, context.store, verdict_id, context.stages)
+    toast = await context.quick(actions.take_anyway, context.store, verdict_id, context.stages, request.person.id)
     return await _answer(request, episode_id, toast=told(request.person, toast))

@@ -1,4 +1,4 @@
-"""Deleting episodes, having them back, giving a torrent for one; whose they are."""
+"""Asking for episodes, deleting them, having them back, giving a torrent for one; whose they are."""
 
 from __future__ import annotations
 
@@ -45,6 +45,16 @@ def itself(db: Connection, episode_id: int) -> int:
 def get(press: Press) -> Done:
     """On their way; who pressed is told when they are there."""
     return each(lambda context, one: actions.get_it(context.store, one, context.stages, press.viewer.id))(press)
+
+
+def look(press: Press) -> Done:
+    """Looked for now; who pressed is told when they are there."""
+    return each(lambda context, one: actions.look_now(context.store, one, context.stages, press.viewer.id))(press)
+
+
+def take(press: Press) -> Done:
+    """Those releases, whatever the rules say; who pressed is told when they are there."""
+    return each(lambda context, one: actions.take_anyway(context.store, one, context.stages, press.viewer.id))(press)
 
 
 def delete(press: Press) -> Done:

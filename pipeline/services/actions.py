@@ -172,8 +172,8 @@ def resume(store: Store) -> Reason:
         return Reason("going-on") if pausing.resume(db) else Reason("was-not-on-hold")
 
 
-def take_anyway(store: Store, verdict_id: int, stages: Sequence[Stage]) -> Reason:
-    """Take a release that the rules, or the blocklist, turned down."""
+def take_anyway(store: Store, verdict_id: int, stages: Sequence[Stage], asked_by: int | None = None) -> Reason:
+    """Take a release that the rules, or the blocklist, turned down; who asked is told when it can be watched."""
     with store.write() as db:
         known = verdicts.by_id(db, verdict_id)
         if known is None:
@@ -182,6 +182,7 @@ def take_anyway(store: Store, verdict_id: int, stages: Sequence[Stage]) -> Reaso
         if job_id and known.chosen and runs.runs_of(db, job_id)["fetch"].state is RunState.DONE:
             raise UserError(Reason("release-on-its-way"))
         _take(db, known.episode_id, known.release, stages)
+        _asked(db, _job_of(db, known.episode_id), asked_by)
     return Reason("taking", release=known.release.title)
 
 
@@ -226,8 +227,9 @@ def allow_again(store: Store, block_id: int) -> Reason:
     return Reason("allowed-again", release=title)
 
 
-def look_now(store: Store, episode_id: int, stages: Sequence[Stage]) -> Reason:
-    """Ask every indexer for an episode now. UserError when it has been found already."""
+def look_now(store: Store, episode_id: int, stages: Sequence[Stage], asked_by: int | None = None) -> Reason:
+    """Ask every indexer for an episode now; who asked is told when it can be watched. UserError when it has been found
+    already."""
     with store.write() as db:
         job_id = _job_of(db, episode_id)
         if job_id is None:
@@ -240,6 +242,7 @@ def look_now(store: Store, episode_id: int, stages: Sequence[Stage]) -> Reason:
                 runs.again_from(db, job_id, "fetch", stages)
             runs.hurry(db, [job_id])
         _tell_fetch(db, job_id, {LOOK: "now"})
+        _asked(db, job_id, asked_by)
     return Reason("looking-now")
 
 

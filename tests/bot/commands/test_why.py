@@ -65,6 +65,7 @@ def test_the_owner_takes_a_refused_release_anyway(chat: Chat) -> None:
     assert "Taking Meridian.Ferry.S01E01.CAM-BAD" in answer.text
     with chat.store.read() as db:
         assert runs.runs_of(db, job.id)["fetch"].memo[remedies.TAKE] == "b" * 40
+        assert runs.job_by_id(db, job.id).asked_by == (chat.stored(ada).id,), "who takes it is told when it comes"
 
 
 def test_a_member_has_it_looked_for_now(chat: Chat) -> None:
@@ -81,6 +82,7 @@ def test_a_member_has_it_looked_for_now(chat: Chat) -> None:
     assert "Looking now" in answer.text
     with chat.store.read() as db:
         assert remedies.LOOK in runs.runs_of(db, job.id)["fetch"].memo
+        assert runs.job_by_id(db, job.id).asked_by == (chat.stored(bo).id,), "who asks is told"
 
 
 def test_without_a_code_it_is_about_the_newest_that_is_missing(chat: Chat) -> None:
