@@ -18,6 +18,12 @@ _PRIVATE = re.compile("q[a-t][a-z]")  # for private use: "qaa" is broadcasters' 
 _PLAINER = {"fil": "tl"}
 # Indonesian is a part of the macrolanguage Malay, but nobody means one by the other.
 _APART = frozenset([("id", "ms")])
+# What is written in files' names, and is no code of ISO 639, or another language's that nobody means by it:
+# https://wiki.bazarr.media/Additional-Configuration/Settings/
+_NICKNAMES = {
+    "chs": "zh-Hans", "cht": "zh-Hant", "cn": "zh-Hans", "big5": "zh-Hant", "pob": "pt-BR", "ptbr": "pt-BR",
+    "jp": "ja", "jap": "ja", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "esp": "es", "spl": "es-419",
+}  # fmt: skip
 _CLOSE = 30  # langcodes' distance between what looks alike in writing: Danish and Norwegian, Czech and Slovak
 
 
@@ -40,6 +46,11 @@ def language_tag(code: str) -> str:
     if first in _NONE or _PRIVATE.fullmatch(first) or not 2 <= len(first) <= 3:
         return ""
     return _PLAINER.get(first, first) + dash + rest
+
+
+def tag_in_name(word: str) -> str:
+    """The BCP 47 tag of a word in a file's name, where people write "cht" and "jap" as well; empty: none."""
+    return _NICKNAMES.get(word.lower()) or language_tag(word)
 
 
 def alpha3(code: str) -> str:

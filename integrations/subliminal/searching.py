@@ -40,7 +40,8 @@ from pipeline.errors import OutsideError, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo, Subtitle, SubtitleQuery
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.subtitles.checking import problem
-from pipeline.subtitles.cleaning import is_rejected
+from pipeline.subtitles.cleaning import clean, is_rejected
+from pipeline.subtitles.cues import parse
 from pipeline.subtitles.encodings import decode
 
 log = logging.getLogger(__name__)
@@ -259,7 +260,7 @@ class _Pool(AsyncProviderPool):
             return False
         try:
             self[provider].download_subtitle(subtitle)
-            return bool(subtitle.content) and (bool(subtitle.is_valid()) or _reads_otherwise(subtitle))
+            return _is_subtitle(subtitle)
         except Exception as error:  # noqa: BLE001 - as above
             self.errors[provider] = error
             if isinstance(error, DiscardingError) or _status_code(error):  # so it would answer for the next one
@@ -287,13 +288,12 @@ def _can_be_read(provider: OpenSubtitlesComProvider, row: Any) -> bool:
     return True
 
 
-def _reads_otherwise(subtitle: Found) -> bool:
-    """Whether it is one after all, read as what subliminal does not expect: packed, UTF-16, lines that end as on an
-    old Macintosh. Its content is put as UTF-8 then."""
-    text = decode(unpacked(bytes(subtitle.content or b""), _LONGEST), str(subtitle.language)).lstrip("\ufeff")
-    subtitle.encoding = "utf-8"
-    subtitle.content = "\n".join(text.splitlines()).encode()
-    return bool(subtitle.is_valid())
+def _is_subtitle(subtitle: Found) -> bool:
+    """By our own reading, and unpacked: subliminal takes UTF-16, an old Macintosh's line ends and many a way to write
+    times for no subtitle, and letters of one encoding for another's."""
+    content = unpacked(bytes(subtitle.content or b""), _LONGEST)
+    subtitle.set_content(content, fix=False)
+    return bool(parse(decode(content, str(subtitle.language)), subtitle.fps))
 
 
 def _prepare() -> None:
@@ -364,11 +364,11 @@ def _wished(offer: Found, query: SubtitleQuery) -> bool:
 
 
 def _subtitle(candidate: _Scored, tag: str, video: Video) -> Subtitle | None:
-    """The download as SRT; None when it is something else that cannot be converted."""
+    """The download, as SRT if it is of another kind; None when it says nothing that may be in this language."""
     offer = candidate.offer
-    if offer.subtitle_format != "srt" and not offer.convert(output_format="srt", fps=video.frame_rate):
-        return None
     content = bytes(offer.content or b"")
+    if "-->" not in decode(content, tag):
+        content = clean(content, tag, ads=True, frame_rate=offer.fps or video.frame_rate).encode()
     if problem(content, 0, tag):
         return None
     return Subtitle(

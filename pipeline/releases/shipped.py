@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from trakit import trakit
 
-from pipeline.languages import language_tag
+from pipeline.languages import language_tag, tag_in_name
 from pipeline.model import Episode, Show
 from pipeline.releases.episodes import Listing, serves
 from pipeline.releases.extras import is_sample
@@ -22,10 +22,12 @@ from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.titles import titles_of
 from pipeline.subtitles.checking import MOST_BYTES
 
-TEXTS = frozenset((".srt", ".ass", ".ssa", ".vtt", ".sub", ".smi"))
+TEXTS = frozenset((".srt", ".ass", ".ssa", ".vtt", ".sub", ".smi", ".sami", ".ttml", ".dfxp"))
 MOST_PICTURES = 200_000_000  # bytes; of a film on DVD VobSub's are 20 MB at most, PGS of a long one 60 MB
 MOST = 300  # files of one torrent: more are no subtitles of episodes
 _FOLDER = re.compile(r"(?:subs?|subtitles?|subtitulos|legendas|untertitel|srt)(?:[ ._-].*)?", re.IGNORECASE)
+_FEW = 3  # words of a folder that is named as a language: more are a title
+_EPISODE = re.compile(r"s\d{1,4}e\d{1,4}(?:-?e?\d{1,4})*|\d{1,2}x\d{1,3}", re.IGNORECASE)
 _FLAGS = frozenset(("forced", "foreign", "sdh", "cc", "default"))
 _COMMENTARY = re.compile(r"commentary|kommentar|comentario|commentaire", re.IGNORECASE)
 _SIGNS = re.compile(r"\b(?:signs?|songs?|lyrics|karaoke)\b", re.IGNORECASE)
@@ -68,24 +70,43 @@ def belonging(video: str, among: Sequence[F], files: Sequence[F], show: Show, ep
 
 
 def describe(path: str, video: str) -> ShippedSubtitle:
-    """What a subtitle's name says, apart from what it shares with its video's."""
-    rest = _beyond(PurePosixPath(path).stem, PurePosixPath(video).stem)
-    words = [word for word in re.split(r"[ ._\[\]()]+", rest) if word]
+    """What a subtitle's name says, apart from what it shares with its video's; its language else by its folder's."""
+    file, film = PurePosixPath(path), PurePosixPath(video)
+    rest = _beyond(file.stem, film.stem)
+    words = _words(rest)
     named = trakit(" ".join(word for word in words if not word.isdigit())) or {}
     language = _language(words) or language_tag(str(named.get("language", "")))
     lowered = {word.lower() for word in words}
     return ShippedSubtitle(
         path=path,
-        language=language,
+        language=language or _language_of_folder(file, film),
         forced=bool(named.get("forced") or lowered & {"forced", "foreign"}),
         hearing_impaired=bool(named.get("hearing_impaired") or lowered & {"sdh", "cc", "hi"} - {language}),
         partial=_is_partial(rest),
     )
 
 
-def _beyond(stem: str, shared: str) -> str:
-    """What a name says after the one that it begins with."""
-    return stem[len(shared) :] if stem.lower().startswith(shared.lower()) else stem
+def _words(name: str) -> list[str]:
+    return [word for word in re.split(r"[ ._\[\]()]+", name) if word]
+
+
+def _language_of_folder(file: PurePosixPath, film: PurePosixPath) -> str:
+    """ "Subs/English/Show.S01E02.srt": the folder beside or below the film's that is named as a language."""
+    folders = [_words(part) for part in file.parent.parts if part not in film.parent.parts and part != film.stem]
+    named = (_language(words) if len(words) == 1 else "" for words in folders)
+    plain = (str((trakit(" ".join(words)) or {}).get("language", "")) for words in folders if len(words) <= _FEW)
+    return next(filter(None, (*named, *map(language_tag, plain))), "")
+
+
+def _beyond(stem: str, film: str) -> str:
+    """What a name says after what it has in common with its film's, and after its episode: the words of a title may be
+    codes of languages ("the", "row")."""
+    if stem.lower().startswith(film.lower()):
+        return stem[len(film) :]
+    words, theirs = _words(stem), _words(film.lower())
+    common = next((n for n, word in enumerate(words) if n >= len(theirs) or word.lower() != theirs[n]), len(words))
+    told = [n for n, word in enumerate(words) if _EPISODE.fullmatch(word)]
+    return " ".join(words[max(common, *(n + 1 for n in told), 0) :])
 
 
 def _is_partial(rest: str) -> bool:
@@ -94,7 +115,7 @@ def _is_partial(rest: str) -> bool:
 
 def _language(words: Sequence[str]) -> str:
     """The last word that is a language's code. "hi" is Hindi only where no other is one."""
-    tags = [tag for word in words[-3:] if word.lower() not in _FLAGS and (tag := language_tag(word))]
+    tags = [tag for word in words[-3:] if word.lower() not in _FLAGS and (tag := tag_in_name(word))]
     return next((tag for tag in reversed(tags) if tag != "hi"), tags[-1] if tags else "")
 
 

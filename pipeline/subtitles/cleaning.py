@@ -17,28 +17,46 @@ _TAGS = re.compile(r"<[^<>]{0,200}>")
 # A site's address as it is written, with its letters together: "It's Amara. Am I right?" is none.
 _SITE = re.compile(
     r"""\b(?:opensubtitles|podnapisi|addic7ed|subscene|yify(?:subtitles)?|yts|tvsubtitles|titlovi|napiprojekt
-        |subtitulamos|gestdown|osdb|amara|subdivx|legendas|feliratok|opensubs|tusubtitulo)
+        |napisy24|subtitulamos|gestdown|osdb|amara|subdivx|legendas|feliratok|opensubs|tusubtitulo)
         \.(?:org|com|net|to|ag|mx|lt|am|tv|info|pl|eu|hu|link|me|rs)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S+\W*", re.IGNORECASE)
+_DOMAIN = re.compile(r"\b[\w-]{2,}\.(?:com|org|net|info|tv|me|io|eu|[a-z]{2})\b(?![.\w])", re.IGNORECASE)
 _SLOGAN = re.compile(
-    r"""\b(?: support\s+us\s+and\s+become
+    r"""\W*(?: support\s+us\s+and\s+become
         | advertise\s+your\s+product
-        | remove\s+all\s+ads
+        | (?:to\s+)?remove\s+all\s+ads
         | (?:please\s+)?rate\s+this\s+subtitle
         | help\s+other\s+users\s+to\s+choose
+        | do\s+you\s+want\s+subtitles\s+for\s+any\s+video
+        | opensubtitles\s+recommends
         | watch\s+(?:any\s+)?(?:video|movies?|episodes|series)\s+online\s+(?:for\s+free|with)
         | (?:subtitles?|subs)\s+(?:downloaded|provided)
         )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_WORK = r"""(?:(?:subtitles?|subs|captions?|captioned|(?:re)?sync(?:ed|hroni[sz]ed)?|correct(?:ed|ions?)|ripped
-        |transcript|encoded|edited|improved|adapted|provided)\b\s*)"""
-_CREDIT = re.compile(
-    rf"\W*{_WORK}(?:(?:and\b|&|,|\+)?\s*{_WORK})*by\b:?(?:\W*\S+){{0,8}}\W*", re.IGNORECASE | re.VERBOSE
-)
+# What is done to subtitles alone, and what is done to other things, too.
+_SUBTITLING = r"(?:subtitles?|subs|captions?|captioned|(?:re)?sync(?:ed|hroni[sz]ed)?)"
+_WORK = rf"(?:(?:{_SUBTITLING}|correct(?:ed|ions?)|ripped|transcript|encoded|edited|improved|adapted|provided)\b\s*)"
+_CREDIT = re.compile(rf"\W*{_WORK}(?:(?:and\b|&|,|\+)?\s*{_WORK})*by\b:?(?:\W*\S+){{0,8}}\W*", re.IGNORECASE)
 _NAME = re.compile(r"\W*\S+(?:\s+\S+){0,2}\W*")
+# How lines begin that stand beside an advertisement; alone they may be what somebody says.
+_BESIDE = re.compile(
+    r"""\W*(?: (?:\w+\W+){0,3}(?:SDH|HI)\W*$
+        | (?:downloaded|subtitles?|subs)\s+(?:from|at)\b
+        | watch\s+(?:\w+\s+){1,4}online\b
+        | (?:subt[ií]tulos|subtitr\w+|sous-?tit\w+|untertitel|ondertitel\w*|titulky|napisy|legendas?|sottotitoli
+          |undertekst\w*|undertext\w*|tekstet|titlovi|felirat\w*|altyaz\w+|tekstity\w+|titr\w+|υπότιτλοι|субтитр\w+
+          |כתוביות|phụ\s+đề
+          |traduc\w+|correcci\w+|tradu[çz]\w+|übersetz\w+|verta[ae]l\w*|přeloži\w+|překlad|preklad|tłumacz\w+
+          |översätt\w+|oversat\w*|prev[eo]\w+|prijevod|fordít\w+|çevir\w+|suomenn\w+|μετάφραση|перев\w+|превод\w*
+          |перекла\w+|ترجمة|תרגום)\b
+        | 字幕 | 翻[译譯] | 校[对對] | 자막 | 번역 | คำบรรยาย
+        )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BRACKETED = re.compile(r"[\[(]\s*\S+\s*[\])]")
 
 
 def without_ads(cues: Iterable[Cue]) -> list[Cue]:
@@ -47,11 +65,23 @@ def without_ads(cues: Iterable[Cue]) -> list[Cue]:
 
 
 def _is_ad(lines: Sequence[str]) -> bool:
-    return all(_advertises(line) or (n > 0 and _names(lines[n - 1], line)) for n, line in enumerate(lines))
+    """Every line advertises, or stands beside one that does as credits do."""
+    sure = [_advertises(line) for line in lines]
+    return any(sure) and all(sure[n] or _goes_along(line, lines[n - 1] if n else "") for n, line in enumerate(lines))
 
 
 def _advertises(line: str) -> bool:
-    return bool(_SITE.search(line) or _SLOGAN.search(line) or _ADDRESS.fullmatch(line) or _credits(line))
+    return bool(
+        _SITE.search(line)
+        or _SLOGAN.match(line)
+        or _ADDRESS.fullmatch(line)
+        or (_BESIDE.match(line) and _DOMAIN.search(line))
+        or (_credits(line) and re.search(rf"\b{_SUBTITLING}\b", line, re.IGNORECASE))
+    )
+
+
+def _goes_along(line: str, before: str) -> bool:
+    return bool(_BESIDE.match(line) or _BRACKETED.fullmatch(line)) or _credits(line) or _names(before, line)
 
 
 def _credits(line: str) -> bool:

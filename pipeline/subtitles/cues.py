@@ -11,24 +11,36 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from pysubs2 import SSAEvent, SSAFile
 from pysubs2.exceptions import Pysubs2Error
 
-_TIME = r"(-?)(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[,.:](\d{1,6}))?"
-_CUE = re.compile(rf"^\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}")
+from pipeline.subtitles import ttml
+
+# A time as people and programs write it: "0:1:2,5", "01:02", "00: 01: 02, 500", "00:00:-01,-500".
+_TIME = r"(-?)(?:(\d{1,3}) ?: ?)?(-?\d{1,2}) ?: ?(-?\d{1,2})(?: ?[,.:;] ?(-?\d{1,6}))?"
+_CUE = re.compile(rf"^\s*{_TIME}\s*(?:-{{1,3}}>\s*{_TIME}|-->\s*$)")
+_NARROW = str.maketrans({"→": "->", "–": "-", "：": ":", "，": ",", "．": ".", "；": ";", "＞": ">", "－": "-"})
+_ARROW = re.compile("[-–－][>＞]|→")
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _WEBVTT = re.compile(r"\ufeff?\s*WEBVTT\b")
 _VTT_TAGS = re.compile(r"</?(?:c|v|lang|ruby|rt|\d)[^<>]{0,200}>")
 # http://www.tcax.org/docs/ass-specs.htm
 _ASS = re.compile(r"^\[(?:Script Info|V4\+? Styles|Events)\]", re.MULTILINE | re.IGNORECASE)
 _ASS_LINE = re.compile(r"(?:Style:|Format:|\[|Dialogue:[^,]*,\s*\d+:\d+:\d+[.,:]?\d*\s*,\s*\d+:\d+:\d+[.,:]?\d*\s*,)")
+_SAMI = re.compile(r"\s*<SAMI\b", re.IGNORECASE)  # https://en.wikipedia.org/wiki/SAMI
 _TTML = re.compile(r"<(?:\w+:)?tt\s")  # https://www.w3.org/TR/ttml2/
+_RATE_TOLD = re.compile(r"\s*\{[01]\}\{[01]\}\d+(?:[.,]\d+)?\s")
+_SUBVIEWER_BREAK = re.compile(r"\[br\]", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _DRAWING = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}.*?(?=\{[^{}]*\\p0|$)", re.DOTALL)
 _OVERRIDES = re.compile(r"\{([^{}]*)\}")
 _PLACED = re.compile(r"\\(?:pos|move|i?clip|org)\s*\(|\\fr[xyz]?-?\d")  # put somewhere in the picture: a sign
 _LONGEST = 10_000  # letters of one line: what is longer is drawn
 _FRAME = 0.2  # seconds: what is shorter is a step of an animation, not text to read
+_GLANCE, _LETTERS = 0.5, 15  # seconds to find a line, and letters that are read in one
 _GAP = 0.1  # seconds between two such steps
 
 
@@ -47,17 +59,44 @@ def parse(text: str, frame_rate: float | None = None) -> list[Cue]:
     `frame_rate` is the film's, for formats that count pictures. Anything that is not a cue is passed over; each line
     is read once, so a hostile file costs no more than an honest one.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    if _ASS.search(text):
-        found = _signs_out(_ass(text))
-    elif _TTML.search(text):
-        found = [_cue(event) for event in _read(text, "ttml")]
-    elif "->" in text:
-        vtt = bool(_WEBVTT.match(text))
-        found = [_cue(e, vtt=vtt) for e in _read("\n".join(_put_right(text, vtt=vtt)), "srt", keep_html_tags=True)]
-    else:
-        found = [_cue(e) for e in _read(text, None, fps=frame_rate)]
+    text = _LINE_ENDS.sub("\n", text.replace("\0", "").replace("\ufeff", ""))
+    found = _signs_out(_ass(text)) if _ASS.search(text) else _unstyled(text, frame_rate)
     return sorted((c for c in found if c.text and c.end > c.start >= 0), key=lambda cue: (cue.start, cue.end))
+
+
+def _unstyled(text: str, frame_rate: float | None) -> list[Cue]:
+    if _SAMI.match(text):
+        return _with_ends(_sami(text))
+    if _TTML.search(text):
+        return [_cue(event) for event in _read(ttml.with_plain_times(text), "ttml")]
+    # Others say "->" as well.
+    return (_with_ends(_srt(text)) if _ARROW.search(text) else []) or _others(text, frame_rate)
+
+
+def _sami(text: str) -> list[Cue]:
+    """Each piece is shown until the next: an empty one ends it."""
+    cues = [_cue(event) for event in _read(text, "sami")]
+    return [replace(cue, end=until.start) for cue, until in pairwise(cues)] + cues[-1:]
+
+
+def _others(text: str, frame_rate: float | None) -> list[Cue]:
+    """What pysubs2 recognises by itself. A MicroDVD text that tells its own rate is of that."""
+    rate = None if _RATE_TOLD.match(text) else frame_rate
+    return [_cue(event) for event in _read(_SUBVIEWER_BREAK.sub("\n", text), None, fps=rate)]
+
+
+def _with_ends(cues: Iterable[Cue]) -> list[Cue]:
+    """A line that ends where it begins, or before, stays for as long as it takes to read, until the next one."""
+    shown = sorted((cue for cue in cues if cue.text), key=lambda cue: cue.start)
+    return [
+        cue if cue.end > cue.start else replace(cue, end=_read_by(cue, later))
+        for cue, later in zip_longest(shown, shown[1:])
+    ]
+
+
+def _read_by(cue: Cue, later: Cue | None) -> float:
+    end = round(cue.start + _GLANCE + len(cue.text) / _LETTERS, 3)
+    return min(end, later.start) if later and later.start > cue.start else end
 
 
 def compose(cues: Iterable[Cue]) -> str:
@@ -89,7 +128,7 @@ def _read(text: str, format_: str | None, **options: Any) -> list[SSAEvent]:
 def _cue(event: SSAEvent, *, vtt: bool = False) -> Cue:
     text = _plain(event.text)
     if vtt:
-        text = unescape(_VTT_TAGS.sub("", text))
+        text = _VTT_TAGS.sub("", text)
     lines = (line.strip() for line in text.split("\n"))
     return Cue(event.start / 1000, event.end / 1000, "\n".join(line for line in lines if line))
 
@@ -111,12 +150,23 @@ def _italics(found: re.Match[str]) -> str:
 # ---------------------------------------------------------------------------------------------------- SRT and WebVTT
 
 
+def _srt(text: str) -> list[Cue]:
+    vtt = bool(_WEBVTT.match(text))
+    events = _read("\n".join(_put_right(text, vtt=vtt)), "srt", keep_html_tags=True)
+    return [_without_entities(_cue(event, vtt=vtt)) for event in events]
+
+
+def _without_entities(cue: Cue) -> Cue:
+    """WebVTT's "&amp;", which is left in many an SRT that was made of it."""
+    return replace(cue, text=_ENTITY.sub(lambda found: unescape(found[0]), cue.text))
+
+
 def _put_right(text: str, *, vtt: bool) -> Iterator[str]:
     """SRT as pysubs2 reads it whatever the text looked like: a full time line, and a number before it."""
     waiting: list[str] = []
     number = 0
     for line in text.split("\n"):
-        if not (found := _CUE.match(line) if "->" in line else None):
+        if not (found := _time_line(line)):
             if line.strip():
                 waiting.append(line)
             elif vtt:
@@ -128,6 +178,11 @@ def _put_right(text: str, *, vtt: bool) -> Iterator[str]:
         waiting = []
     yield from _body([*waiting, ""] if vtt else waiting, vtt=vtt, last=True)
     yield from ("", str(number + 1))  # what would be taken for the next one's number is none, then
+
+
+def _time_line(line: str) -> re.Match[str] | None:
+    plain = line if line.isascii() else line.translate(_NARROW)
+    return _CUE.match(plain) if "->" in plain else None
 
 
 def _body(lines: Sequence[str], *, vtt: bool, last: bool = False) -> list[str]:
@@ -142,9 +197,9 @@ def _body(lines: Sequence[str], *, vtt: bool, last: bool = False) -> list[str]:
 def _clock(parts: Sequence[str | None]) -> str:
     """A time as SRT writes it; what lies before the film begins with it."""
     sign, hours, minutes, seconds, fraction = (part or "" for part in parts)
-    if sign:
+    if sign or "-" in minutes + seconds + fraction:
         return "00:00:00,000"
-    whole = min(int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds), 99 * 3600)
+    whole = min(int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0), 99 * 3600)
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02},{fraction.ljust(3, '0')[:3]}"
 
 

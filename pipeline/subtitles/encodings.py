@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
+from functools import cache
 
 import chardet
 
@@ -21,7 +23,7 @@ _BOMS = (
 _CENTRAL = ("cp1250", "iso8859-2", "cp852", "mac-latin2", "cp1252")
 _CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic")
 _WESTERN = ("cp1252", "iso8859-15", "mac-roman", "cp850")
-_BALTIC = ("cp1257", "iso8859-13", "iso8859-4", "cp1252")
+_BALTIC = ("cp1257", "iso8859-13", "iso8859-4", "cp775", "cp1252")
 _BY_LANGUAGE = {
     **dict.fromkeys(("en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "no", "nb", "nn", "fi", "is"), _WESTERN),
     **dict.fromkeys(("ca", "eu", "gl", "ga", "af"), _WESTERN),
@@ -32,8 +34,8 @@ _BY_LANGUAGE = {
     "uk": (*_CYRILLIC, "cp1125"),
     "is": (*_WESTERN, "mac-iceland"),
     "el": ("cp1253", "iso8859-7", "cp737", "mac-greek"),
-    "tr": ("cp1254", "iso8859-9"),
-    "he": ("cp1255", "iso8859-8"),
+    "tr": ("cp1254", "iso8859-9", "cp857"),
+    "he": ("cp1255", "iso8859-8", "cp862"),
     "ar": ("cp1256", "iso8859-6"),
     "fa": ("cp1256",),
     "vi": ("cp1258",),
@@ -44,12 +46,15 @@ _BY_LANGUAGE = {
 }
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "euc_kr": "cp949", "shift_jis": "cp932"}
 _UTF8_PIECE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_SEVEN_BIT = re.compile(rb"\0|\x1b\$")  # UTF-16 without a mark, ISO-2022: no UTF-8 holds these
+_SEVEN_BIT = re.compile(rb"\x1b\$")  # ISO-2022: no UTF-8 holds this
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _TORN = re.compile(r"[^\W\d_][\x80-\xa0¡-©«-´¶¸¹»-¿×÷\u2010-\u2018\u201a-\u2030\u2200-\u2bff\ufffd][^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _NEARLY = 0.9  # of the best answer's confidence, from which on another may be the right one
 _SAMPLE = 20_000  # bytes of text by which these are told apart
+_TWICE = ("cp1252", "latin-1", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "cp1257")
+_ENOUGH = 8  # letters of a text that was taken for Greek or the like, before that is no chance
+_UTF16 = 20  # of so many bytes at least one is a zero: its figures, its line ends
 _MANY = 3  # times as many right letters as wrong ones: it is UTF-8 that somebody damaged
 
 
@@ -62,18 +67,46 @@ def decode(content: bytes, language: str = "") -> str:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return content.decode(encoding, "replace").removeprefix("\ufeff")
+    if encoding := _utf16_without_mark(content):
+        return content.decode(encoding, "replace")
     if not _SEVEN_BIT.search(content) and _mostly_utf8(content):
         return _once(content.decode("utf-8", "replace"))
     return content.decode(_guessed(content, language), "replace").removeprefix("\ufeff")
 
 
+def _utf16_without_mark(content: bytes) -> str:
+    """Which UTF-16 it is; empty: none. Whatever the script, its figures and line ends have zeros on one side."""
+    first, second = content[::2].count(0), content[1::2].count(0)
+    if max(first, second) * _UTF16 < len(content) or max(first, second) < _MANY * min(first, second):
+        return ""
+    return "utf-16-be" if first > second else "utf-16-le"
+
+
 def _once(text: str) -> str:
     """The text of one that somebody took for Windows' letters and saved as UTF-8 again: "trÃ¨s" is "très". Nothing that
     people write is UTF-8 by chance from one end to the other."""
-    try:
-        return text if text.isascii() else text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
+    if text.isascii():
         return text
+    return next((once for encoding in _TWICE if (once := _taken_for(encoding, text))), text)
+
+
+def _taken_for(encoding: str, text: str) -> str:
+    """What it says if it was UTF-8 that was read so; empty where it was not."""
+    numbers = _numbers(encoding)
+    try:
+        raw = bytes(numbers[letter] for letter in text)
+        once = raw.decode("utf-8")
+    except (LookupError, UnicodeError):
+        return ""
+    few = encoding not in _TWICE[:2] and len(text) - sum(map(str.isascii, text)) < _ENOUGH
+    return "" if few else once
+
+
+@cache
+def _numbers(encoding: str) -> Mapping[str, int]:
+    """By letter its byte; those that mean nothing are control characters, as browsers have them:
+    https://encoding.spec.whatwg.org/#index-windows-1252."""
+    return {bytes([number]).decode(encoding, "ignore") or chr(number): number for number in range(256)}
 
 
 def _mostly_utf8(content: bytes) -> bool:

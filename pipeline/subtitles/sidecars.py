@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import UserError
-from pipeline.languages import language_tag, same_language
+from pipeline.languages import same_language, tag_in_name
 from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.model.reasons import Reason
 
@@ -76,7 +76,7 @@ def _sidecar(video: Path, path: Path) -> Sidecar | None:
         return None
     words = path.name[len(video.stem) + 1 : -len(path.suffix)].lower().split(".")
     flags = _flags(words)
-    languages = [tag for word in words if word not in flags and (tag := language_tag(word))]
+    languages = [tag for word in words if word not in flags and (tag := tag_in_name(word))]
     return Sidecar(
         path=path,
         language=_most_exact(languages),
@@ -98,7 +98,7 @@ def _flags(words: Sequence[str]) -> set[str]:
     """Which words are marks. "hi" is Hindi when it stands where the language stands: first."""
     flags = {word for word in words if word in _FORCED | _HEARING | {"default"}}
     others = (word for word in words[1:] if word not in flags)
-    return flags - {"hi"} if words[0] == "hi" and not any(map(language_tag, others)) else flags
+    return flags - {"hi"} if words[0] == "hi" and not any(map(tag_in_name, others)) else flags
 
 
 def _most_exact(languages: Sequence[str]) -> str:

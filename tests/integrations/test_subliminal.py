@@ -173,6 +173,22 @@ def test_a_subtitle_in_another_format_becomes_srt(site: SubtitleServer) -> None:
     assert b"00:00:01,000 --> 00:00:02,000" in found.content
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "encoding"),
+    [
+        ("ru", "Добрый вечер, я не знаю, что сказать.", "koi8-r"),
+        ("pl", "Nie wiem, co powiedzieć, bracie. Żółć.", "iso8859-2"),
+        ("zh-Hant", "我不知道該說什麼。我以為你會早點來。", "big5"),
+    ],
+)
+def test_another_format_is_read_in_its_own_letters(
+    site: SubtitleServer, language: str, said: str, encoding: str
+) -> None:
+    site.add(language, f"{{1}}{{1}}25\n{{25}}{{50}}{said}\n".encode(encoding), **THIS)
+    (found,) = subliminal(site).find(query(languages=(language,)))
+    assert said in found.content.decode()
+
+
 def test_bytes_come_as_the_site_sent_them(site: SubtitleServer) -> None:
     site.add("pl", "1\r\n00:00:01,000 --> 00:00:02,000\r\nZażółć\r\n".encode("cp1250"), **THIS)
     (found,) = subliminal(site).find(query(languages=("pl",)))
@@ -185,6 +201,7 @@ ODD_BYTES = {
     "UTF-16 without a mark": TEXT.encode("utf-16-le"),
     "two marks": b"\xef\xbb\xbf\xef\xbb\xbf" + TEXT.encode(),
     "lines of an old Macintosh": TEXT.replace("\n", "\r").encode(),
+    "packed by hand": gzip.compress(TEXT.encode("utf-16")),
 }
 
 

@@ -70,11 +70,33 @@ def test_subtitles_belong_to_the_video_that_their_place_or_name_says(
         ("Subs/English - Signs & Songs.ass", ("en", False, False, True)),
         ("Subs/English Commentary.srt", ("en", False, False, True)),
         ("film.srt", ("", False, False, False)),
+        ("film.cht.srt", ("zh-Hant", False, False, False)),
+        ("Subs/chs.srt", ("zh-Hans", False, False, False)),
+        ("Subs/film.pob.forced.srt", ("pt-BR", True, False, False)),
+        ("en/Lantern.Row.S01E02.srt", ("en", False, False, False)),
+        ("Subs/Brazilian Portuguese/Lantern.Row.S01E02.srt", ("pt-BR", False, False, False)),
+        ("Subs/film/3_eng.srt", ("en", False, False, False)),
+        ("Subs/Lantern.Row.S01E02.1080p/Lantern.Row.S01E02.srt", ("", False, False, False)),
     ],
 )
 def test_names_say_the_language_and_the_kind(path: str, expected: tuple[str, bool, bool, bool]) -> None:
     found = describe(path, "film.mkv")
     assert (found.language, found.forced, found.hearing_impaired, found.partial) == expected
+
+
+@pytest.mark.parametrize("film", ["the.lantern.row.s01e02.1080p.web-fair.mkv", "film.mkv", "The Lantern Row 1x02.mkv"])
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("The.Lantern.Row.S01E02.srt", ""),
+        ("The.Lantern.Row.S01E02.en.srt", "en"),
+        ("the lantern row 1x02 pt-BR.srt", "pt-BR"),
+        ("The.Lantern.Row.S01E02E03.hun.srt", "hu"),
+    ],
+)
+def test_the_words_of_a_title_are_no_languages(film: str, name: str, language: str) -> None:
+    """ISO 639-3 has 7,000 codes: "the" is Chitwania Tharu, "row" Dela-Oenale."""
+    assert describe(f"Subs/{name}", film).language == language
 
 
 def test_what_is_too_large_or_empty_is_no_subtitle() -> None:

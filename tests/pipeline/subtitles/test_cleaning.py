@@ -31,6 +31,17 @@ def srt(*texts: str) -> bytes:
         "Please rate this subtitle at www.osdb.link/abc\nHelp other users to choose the best subtitles",
         "Subtitles by:\nJane Doe",
         "- Synced and corrected by somebody -\n-- www.Addic7ed.com --",
+        "Downloaded from\nwww.OpenSubtitles.org",
+        "Do you want subtitles for any video?\n-=[ ai.OpenSubtitles.com ]=-",
+        "-- English - US - SDH --\nSync by honeybunny",
+        "Subtítulos por aRGENTeaM\nwww.argenteam.net",
+        "Titulky přeložil: xxx\nwww.titulky.com",
+        "Untertitel von SubCentral.de",
+        "Переведено на Нотабеноиде\nhttp://notabenoid.com",
+        "字幕由 射手网 提供\nwww.shooter.cn",
+        "Traduzione: Italiansubs.net\n[IScrew]",
+        "Encoded by GalaxyRG\nhttps://galaxyrg.com",
+        "Watch movies and series online for free\nwww.SuperStream.xyz",
     ],
 )
 def test_lines_that_advertise_go(line: str) -> None:
@@ -57,6 +68,14 @@ def test_lines_that_advertise_go(line: str) -> None:
         "Hello.\nDownloaded from www.OpenSubtitles.org",
         "Look it up at www.example.com.",
         "Corrected by you? Never!",
+        "Encoded by the Germans in 1942.",
+        "Provided by the state, sir.",
+        "Edited by\nmy father.",
+        "You should advertise your product here.",
+        "Legendas? Eu nunca leio legendas.",
+        "Translated by the monks of Kells,\nit took them forty years.",
+        "Je l'ai traduit.\nC'est sur www.example.fr, regarde.",
+        "Перевод? Какой перевод?",
     ],
 )
 def test_lines_that_people_say_stay(line: str) -> None:

@@ -22,8 +22,40 @@ def test_reads_cues_in_the_order_of_time_whatever_surrounds_them() -> None:
     assert parse(text) == [
         Cue(1.0, 2.0, "Sooner"),
         Cue(5.5, 6.0, "Later\nand more"),
+        Cue(9.0, 10.9, "ends before it begins"),
         Cue(12.0, 13.0, "1984"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "00:00:01,500 --> 00:00:03,250",
+        "00:00:01;500 --> 00:00:03;250",
+        "00:01.5 ---> 00:03.25",
+        "00: 00: 01, 500 -> 00: 00: 03, 250",
+        "00：00：01，500 –> 00：00：03，250",
+        "٠٠:٠٠:٠١,٥٠٠ → ٠٠:٠٠:٠٣,٢٥٠",
+        "\ufeff00:00:01,500\t-->\t00:00:03,250 X1:10",
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\r\r\n", "\u2028"])
+def test_a_time_is_read_however_it_was_typed(line: str, end: str) -> None:
+    text = f"1\n{line}\nOne\n\n\ufeff2\n00:00:04,000 --> 00:00:06,000\nTwo\n"
+    assert parse(text.replace("\n", end)) == [Cue(1.5, 3.25, "One"), Cue(4.0, 6.0, "Two")]
+
+
+def test_a_line_without_a_time_that_can_be_is_shown_for_as_long_as_it_takes_to_read() -> None:
+    """What tools that shift times leave: an end before the beginning, a minus in the midst; and a file cut off."""
+    text = (
+        "1\n00:00:-03,-500 --> 00:00:01,000\nWho?\n\n2\n00:00:02,000 --> 00:00:02,000\nIt was me.\n\n"
+        "3\n00:00:02,200 --> 00:00:02,100\nYou\n\n4\n00:00:09,000 -->"
+    )
+    assert parse(text) == [Cue(0.0, 1.0, "Who?"), Cue(2.0, 2.2, "It was me."), Cue(2.2, 2.9, "You")]
+
+
+def test_what_webvtt_writes_for_signs_is_a_sign_in_srt_too() -> None:
+    assert parse("1\n00:00:01,000 --> 00:00:02,000\nTom &amp; Ann &#39;n&lt;3 R&D")[0].text == "Tom & Ann 'n<3 R&D"
 
 
 def test_a_number_that_is_the_text_stays() -> None:
@@ -107,6 +139,43 @@ def test_microdvd_is_read_by_the_films_frame_rate() -> None:
     assert parse("{25}{50}One|two\n{75}{100}Three", 25.0) == [Cue(1.0, 2.0, "One\ntwo"), Cue(3.0, 4.0, "Three")]
     assert parse("{1}{1}25\n{25}{50}One") == [Cue(1.0, 2.0, "One")]
     assert parse("{25}{50}One") == []
+
+
+def test_microdvd_that_tells_its_rate_and_says_an_arrow() -> None:
+    assert parse("{1}{1}25.000\n{25}{50}One -> two", 23.976) == [Cue(1.0, 2.0, "One -> two")]
+
+
+def test_sami_shows_each_piece_until_the_next() -> None:
+    text = (
+        "<Sami><Head><Style><!-- P {} --></Style></Head><Body>\n<Sync Start=1500><P Class=ENCC>One<br>two\n"
+        "<Sync Start=9250><P Class=ENCC>&nbsp;\n<Sync Start=10000><P>Three\n</Body></Sami>"
+    )
+    assert parse(text)[0] == Cue(1.5, 9.25, "One\ntwo")
+    assert [cue.text for cue in parse(text)] == ["One\ntwo", "Three"]
+
+
+def test_subviewer_breaks_its_lines_by_a_word() -> None:
+    text = "[INFORMATION]\n[TITLE]\n[END INFORMATION]\n[SUBTITLE]\n00:00:01.50,00:00:03.25\nOne[br]two\n"
+    assert parse(text) == [Cue(1.5, 3.25, "One\ntwo")]
+
+
+@pytest.mark.parametrize("names", ["ns/ttml", "2006/10/ttaf1", "2006/04/ttaf1"])
+@pytest.mark.parametrize(
+    "times",
+    [
+        'begin="00:00:01.500" end="00:00:03.250"',
+        "end='3250ms' begin='1.5s'",
+        'begin="15000000t" end="32500000t"',
+        'begin="00:00:01:12" dur="43.75f"',
+    ],
+)
+def test_ttml_is_read_in_each_of_its_times(names: str, times: str) -> None:
+    head = f'<tt xmlns="http://www.w3.org/{names}" xmlns:p="x" p:tickRate="10000000" p:frameRate="24">'
+    (cue,) = parse(
+        f'<?xml version="1.0" encoding="UTF-8"?>{head}<body><div><p {times}>One<br/>two</p></div></body></tt>'
+    )
+    assert (round(cue.start, 2), cue.text) == (1.5, "One\ntwo")
+    assert abs(cue.end - 3.25) < 0.1
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,13 @@ def test_letters_are_told_from_large_ones_in_the_midst_of_words(encoding: str, l
     assert decode(text.encode(encoding), language) == text
 
 
-def test_what_was_saved_twice_is_read_once() -> None:
-    text = "Où êtes-vous ? C'est très important, ça.\nÀ demain, garçon."
-    twice = text.encode().decode("cp1252", "replace")
-    assert "\ufffd" not in twice
-    assert decode(twice.encode(), "fr") == text
+@pytest.mark.parametrize("taken_for", ["cp1252", "latin-1", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256"])
+@pytest.mark.parametrize("tag", ["fr", "cs", "ru", "el", "ar", "zh-Hans", "ja"])
+def test_what_was_saved_twice_is_read_once(taken_for: str, tag: str) -> None:
+    text = SENTENCES[tag][0] + "\n"
+    letters = [bytes([n]).decode(taken_for, "ignore") or chr(n) for n in range(256)]  # as browsers read it
+    twice = "".join(letters[n] for n in text.encode())
+    assert decode(twice.encode(), tag) == decode(twice.encode()) == text
 
 
 @pytest.mark.parametrize("text", ["«Ça» – §5 © 2026", "Ä", "coração", "100 °C", "naïve café", "Ã"])
@@ -75,8 +77,11 @@ SENTENCES = {
         "Δεν ξέρω τι να πω. Νόμιζα ότι θα έρθεις νωρίτερα.\nΣε ευχαριστώ για όλα.",
         "cp1253 iso8859-7 cp737 mac-greek",
     ),
-    "tr": ("Ne diyeceğimi bilmiyorum. Daha erken geleceğini sanmıştım.\nTeşekkür ederim.", "cp1254 iso8859-9"),
-    "he": ("אני לא יודע מה להגיד. חשבתי שתבוא מוקדם יותר.\nתודה לך על הכל.", "cp1255 iso8859-8"),
+    "tr": (
+        "Ne diyeceğimi bilmiyorum. Daha erken geleceğini sanmıştım.\nTeşekkür ederim.",
+        "cp1254 iso8859-9 cp857",
+    ),
+    "he": ("אני לא יודע מה להגיד. חשבתי שתבוא מוקדם יותר.\nתודה לך על הכל.", "cp1255 iso8859-8 cp862"),
     "ar": ("لا أعرف ماذا أقول. ظننت أنك ستأتي أبكر.\nشكرا لك على كل شيء.", "cp1256 iso8859-6"),
     "th": ("ฉันไม่รู้จะพูดอะไร ฉันคิดว่าคุณจะมาเร็วกว่านี้\nขอบคุณสำหรับทุกอย่าง", "cp874 tis-620"),
     "ja": ("何を言えばいいのか分からない。もっと早く来ると思っていた。\nありがとう。", "cp932 euc_jp iso2022_jp"),
@@ -121,7 +126,13 @@ def test_one_bad_byte_costs_one_letter(tag: str) -> None:
     assert read[: len(text) - 9] == text[: len(text) - 9]
 
 
-def test_utf16_without_a_mark_is_no_utf8_full_of_zeros() -> None:
-    text = "1\r\n00:00:01,000 --> 00:00:02,000\r\nGood evening.\r\n" * 5
-    assert decode(text.encode("utf-16-le"), "en") == text
-    assert decode(text.encode("utf-16-be"), "en") == text
+@pytest.mark.parametrize("tag", SENTENCES)
+def test_utf16_without_a_mark_is_read_in_each_script(tag: str) -> None:
+    text = "".join(f"{n}\r\n00:00:0{n},000 --> 00:00:0{n},900\r\n{SENTENCES[tag][0]}\r\n\r\n" for n in range(3))
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert decode(text.encode(encoding), tag) == decode(text.encode(encoding)) == text
+
+
+def test_a_zero_here_and_there_is_no_utf16() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nДобрый вечер.\n"
+    assert decode((text + "\0").encode(), "ru").startswith(text)
