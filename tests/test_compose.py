@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import yaml  # type: ignore[import-untyped]
 from typer.main import get_command
 
 from airdate.__main__ import app
+from integrations.transmission.daemon import TransmissionDaemon
 from pipeline.config import load
 from pipeline.engine.plugins import assemble
 from tests.rigs.launcher import ROOT, tracked_files
@@ -61,6 +63,23 @@ def test_what_a_service_refers_to_exists(name: str) -> None:
         # One that a profile keeps away must not be demanded, and one to be waited for has a health check.
         assert not SERVICES[other].get("profiles") or terms["required"] is False
         assert terms["condition"] != "service_healthy" or "healthcheck" in SERVICES[other]
+
+
+@pytest.mark.parametrize("name", [name for name in SERVICES if name not in OURS])
+def test_the_others_are_of_one_version_each_and_leave_memory_to_the_rest(name: str) -> None:
+    assert re.fullmatch(r"[\w/.-]+:\d+(\.\d+)*", SERVICES[name]["image"])
+    assert re.fullmatch(r"\d+g", filled_in(SERVICES[name]["mem_limit"], {}))
+
+
+@pytest.mark.needs("transmission-daemon", "curl")
+def test_the_health_check_of_transmission_tells_whether_it_answers(tmp_path: Path) -> None:
+    check, *words = SERVICES["transmission"]["healthcheck"]["test"]
+    inside = "http://127.0.0.1:9091/transmission/rpc"
+    with TransmissionDaemon(tmp_path, private=True) as daemon:
+        here = [word.replace(inside, daemon.config.url) for word in words]
+        assert (check, here == words) == ("CMD", False)
+        assert subprocess.run(here, timeout=30, check=False).returncode == 0
+    assert subprocess.run(here, timeout=30, check=False).returncode != 0
 
 
 def test_every_volume_is_used() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 from pathlib import Path
@@ -48,21 +49,39 @@ def test_a_worker_takes_the_lanes_that_are_named(config: Path) -> None:
     assert lines["WantedBy"] == "default.target"
 
 
-@pytest.mark.needs("systemd-analyze")
-@pytest.mark.parametrize("user", [True, False])
-def test_systemd_understands_it(config: Path, tmp_path: Path, user: bool) -> None:
-    file = tmp_path / "airdate.service"
-    file.write_text(unit(config, [], user=user))
-
+def complaints(file: Path, *, user: bool) -> list[str]:
+    """What systemd has to say of a unit."""
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *(["--user"] if user else []), str(file)],
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
-        env={"PATH": "/usr/bin:/bin", "XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path)},
+        env={"PATH": "/usr/bin:/bin", "XDG_RUNTIME_DIR": str(file.parent), "HOME": str(file.parent)},
     )
-    assert [line for line in done.stderr.splitlines() if "airdate" in line] == []
+    return [line for line in done.stderr.splitlines() if "airdate" in line]
+
+
+@pytest.mark.needs("systemd-analyze")
+@pytest.mark.parametrize("user", [True, False])
+def test_systemd_understands_it(config: Path, tmp_path: Path, user: bool) -> None:
+    file = tmp_path / "airdate.service"
+    file.write_text(unit(config, [], user=user))
+
+    assert complaints(file, user=user) == []
+
+
+@pytest.mark.needs("systemd-analyze")
+def test_systemd_understands_the_lines_that_the_guide_adds(config: Path, tmp_path: Path) -> None:
+    """A secret as a credential of the unit: docs/running.md."""
+    page = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"```ini\n(.*?)```", page, re.DOTALL)
+    file = tmp_path / "airdate.service"
+    file.write_text(unit(config, [], user=False) + lines)
+    assert complaints(file, user=False) == []
+
+    file.write_text(unit(config, [], user=False) + lines.replace("LoadCredential", "LoadCredentials"))
+    assert complaints(file, user=False) != [], "it looks at those lines"
 
 
 def test_where_it_cannot_be_put_in_place_the_command_is_said(
