@@ -48,7 +48,9 @@ def show_off(port: int = 0, keep: Path | None = None, host: str = LOOPBACK) -> i
 
 def _tell(console: Console, page: str, code: str, dashboard: str) -> None:
     console.print(f"\nThe chat: [link]{page}[/link]")
-    console.print(f"You are Ada. Say  [bold]/start {code}[/bold]  and then  [bold]/subscribe The Tin Orchard[/bold]")
+    console.print(
+        f"You are Ada. Press Start, say  [bold]/start {code}[/bold]  and then  [bold]/subscribe The Tin Orchard[/bold]"
+    )
     console.print(f"What goes on behind it: [link]{dashboard}[/link]")
     console.print("Ctrl-C ends it; nothing is left behind.")
 
