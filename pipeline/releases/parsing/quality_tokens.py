@@ -87,7 +87,7 @@ def _resolution(word: str) -> tuple[Fact, ...]:
 # An enum's member is looked up slowly, up to Python 3.11.
 _SURE, _NAME, _WEAK, _CAPS, _PAIR = Trust.SURE, Trust.NAME, Trust.WEAK, Trust.CAPS, Trust.PAIR
 _LANGUAGE, _SUBTITLES, _SUBS, _EXTRAS = Kind.LANGUAGE, Kind.SUBTITLES, Kind.SUBS, Kind.EXTRAS
-_PROPER, _VERSION = Kind.PROPER, Kind.VERSION
+_PROPER, _VERSION, _DUB = Kind.PROPER, Kind.VERSION, Kind.DUB
 
 _PLUS = {"hdr10", "hdr", "dd", "m"}  # words that a plus sign turns into another: "HDR10+"
 
@@ -299,6 +299,8 @@ def summarise(markers: list[Marker], text: Text) -> Facts:
 
 def _complete(told: Facts, low: str) -> None:
     """Adds what follows from the rest, and subtitles that a name tells of in Chinese."""
+    if dub := told.pop("dub", ""):  # "Doblado": into Spanish, where no other language is told
+        told.setdefault("languages", (dub,))
     if "remux" in told:
         told.setdefault("source", Source.BLURAY)
     if not low.isascii() and languages.chinese_subtitles(low):
@@ -315,6 +317,8 @@ def _add(told: Facts, fact: Fact) -> None:
         told[flag] = True
     elif field := _LISTS[fact.kind]:
         _add_to(told, field, fact.value)
+    elif fact.kind is _DUB:
+        told["dub"] = told.get("dub") or fact.value
     elif fact.kind is _PROPER:
         told["proper"] = told.get("proper", 0) + int(fact.value)
     elif fact.kind is _VERSION:

@@ -87,10 +87,9 @@ def take_apart(raw: str) -> Title:
     """The same, for a text that may hold more than a title."""
     if '"' in raw:
         raw = _unquoted(raw)
-    others: list[str] = []
+    title = Title("", [])
     if _may_hold_several(raw):
-        raw, others = _choose(raw)
-    title = Title("", others)
+        raw, title.others = _choose(_without_year_boxed(raw, title))
     raw = _without_country(_without_year(_without_words(raw.rstrip(_EDGES)), title), title)
     if title.country and title.year is None:
         raw = _without_year(raw.rstrip(_EDGES), title)
@@ -134,16 +133,23 @@ def _without_words(raw: str) -> str:
 
 
 def _without_year(raw: str, title: Title) -> str:
-    if "(" in raw or "[" in raw or "*" in raw:
-        boxed = _YEAR_BOXED.search(raw)
-        if boxed and boxed.start():
-            title.year = int(boxed["y"])
-            return (raw[: boxed.start()] + " " + raw[boxed.end() :]).rstrip(_EDGES)
+    raw = _without_year_boxed(raw, title)
+    if title.year:
+        return raw
     if raw[-1:].isdigit() and (found := _YEAR_LAST.search(raw)):
         title.others.append(tidy(raw))
         title.year = int(found["y"])
         return raw[: found.start()]
     return raw
+
+
+def _without_year_boxed(raw: str, title: Title) -> str:
+    """Without the first year in brackets behind a title: "Title (2016)", "Title [2016]", "Title *2016*"."""
+    boxed = _YEAR_BOXED.search(raw) if "(" in raw or "*" in raw or "[" in raw[1:] else None
+    if not boxed or not boxed.start() or raw[boxed.start() - 1] == "]":
+        return raw
+    title.year = int(boxed["y"])
+    return (raw[: boxed.start()] + " " + raw[boxed.end() :]).rstrip(_EDGES)
 
 
 def _without_country(raw: str, title: Title) -> str:

@@ -137,8 +137,27 @@ subs||caps|hc
 subs||weak|srt, pgs
 subtitles|zh|sure|chs, cht, big5, jpsc, jptc
 subtitles|zh|weak|gb
-dub||sure|dubbed, dubbing, doblado, doublé, lektor, dabing, dabovane, dabované, doblaje, dublaj, szinkron, szinkronos
+dub||sure|dubbed, dubbing, lektor
 dub||weak|dub
+dub|es|sure|doblado, doblaje, doblada
+dub|fr|sure|doublé, doublée, doublage
+dub|cs|sure|dabing, dabovane, dabované, dabováno
+dub|tr|sure|dublaj, dublajlı, dublajli
+dub|ro|sure|dublat
+dub|hu|sure|szinkron, szinkronos, szinkronizált
+dub|it|sure|doppiato, doppiaggio
+dub|el|sure|μεταγλωττισμένο, μεταγλωττισμενο, μεταγλωττισμένη, μεταγλωττισμενη
+dub|ru|sure|дубляж, дублированный, дублировано, озвучка, озвучено, многоголосый, двухголосый, одноголосый, закадровый
+dub|uk|sure|дубльований, дубльовано, озвучення, багатоголосий, двоголосий, одноголосий
+dub|bg|sure|бг аудио, дублаж
+dub|ar|sure|مدبلج, مدبلجة
+dub|fa|sure|دوبله
+dub|he|sure|מדובב, מדובבת
+dub|th|sure|พากย ไทย, เส ยงไทย, เส ยง ไทย
+dub|vi|sure|thuyết minh, lồng tiếng, thuyet minh, long tieng
+dub|ko|sure|더빙, 더빙판, 우리말더빙
+dub|ja|sure|吹替, 吹替版, 吹き替え, 吹替え, 日本語吹替
+dub|zh|sure|国配, 國配, 中配, 台配, 国语配音, 國語配音, 中文配音
 multi||sure|dual audio, multi audio, audio dual, audio multi, triple audio, dualaudio, multiaudio
 multi||sure|tri audio, quad audio
 multi||sure|multi3, multi4, multi5, german dl, german ml, ger dl, german dubbed dl

@@ -206,6 +206,12 @@ def test_reads_what_mends_an_earlier_release(name: str, proper: int, version: in
         ("CzDab.1080p", ["cs"], []),
         ("TR.ALTYAZI.1080p", [], ["tr"]),
         ("1080p.Dual.Lat", ["es-419"], []),
+        # A dubbing's own word tells into what: https://github.com/Sonarr/Sonarr/issues/7635
+        ("720p Doblado WEB-DL", ["es"], []),
+        ("1080p WEB-DL (Дубляж)", ["ru"], []),
+        ("พากย์ไทย 1080p", ["th"], []),
+        ("SK.dabing.1080p.WEB-DL", ["sk"], []),
+        ("DUBBED.1080p.WEB", [], []),
     ],
 )
 def test_reads_languages(tags: str, spoken: list[str], written: list[str]) -> None:
