@@ -414,10 +414,11 @@ def _tells_less(hinted: ReleaseName, plain: ReleaseName) -> bool:
 def _longest_known(text: Text, begin: int, known: dict[str, str]) -> tuple[int, str]:
     """Where the longest known title ends that begins here, and that title; empty when there is none."""
     key, longest, title = "", begin, ""
-    for word in words_at(text.low, begin)[:_LONGEST_TITLE]:
-        key += _bare(word[0])
+    words, starts = words_at(text.low, begin)
+    for word, start in zip(words[:_LONGEST_TITLE], starts, strict=False):
+        key += _bare(word)
         if key in known:
-            longest, title = word.end(), known[key]
+            longest, title = start + len(word), known[key]
     return longest, title
 
 

@@ -59,7 +59,7 @@ _MARKED = re.compile(
 
 _HEXADECIMAL = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
-_OPAQUE = re.compile(r"[A-Za-z0-9]{18,}")
+_OPAQUE = re.compile(r"[A-Za-z0-9](?<![A-Za-z0-9].)[A-Za-z0-9]{17,}")
 _CLEAR = re.compile(r"s\d\d\d?e\d\d|\d{3,4}p", re.IGNORECASE)
 _TURNS = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])|(?<=[A-Z])(?=[0-9])|(?<=[a-z])(?=[A-Z])")
 
@@ -70,7 +70,8 @@ _CROSS_SIGN = re.compile(r"[×хХ](?<=\d.)(?=\d)")  # the sign, and the Cyrilli
 _CODE_ALIKE = re.compile(r"[сСκΚsS](?<![^\W_].)\d{1,2}[ ._]?[еЕэЭεΕ](?=\d)")
 _AS_CODE = str.maketrans("сСκΚеЕэЭεΕ", "sSsSeEeEeE")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")  # the same, quicker
+_PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
+_SPACED = bytes(char if char in _PLAIN else ord(" ") for char in range(256))
 _BEFORE_CODEC = r"(?:(?!(?<=[a-z])[xh]26[456](?![^\W_]))[^\W_])"  # one letter
 _PARTED_WORD = re.compile(rf"[^\W_]{_BEFORE_CODEC}*(?:['’][^\W_]+)?")
 _REST_OF_WORD = re.compile(rf"(?<=[^\W_])['’]?{_BEFORE_CODEC}+(?:['’][^\W_]+)?")
@@ -162,16 +163,23 @@ def forwards(text: str) -> str:
 
 def words_of(low: str) -> list[str]:
     """The words of a lower-case name."""
-    return (_ASCII_WORD if low.isascii() else _WORD).findall(low)
+    if low.isascii() and "'" not in low:  # a fifth of the time that the pattern takes
+        return low.encode().translate(_SPACED).decode().split()
+    return _WORD.findall(low)
 
 
-def words_at(low: str, begin: int = 0) -> list[Match[str]]:
-    """Where the words of a lower-case name are that start at `begin` or later: "HDTVx264" is two."""
+def words_at(low: str, begin: int = 0) -> tuple[list[str], list[int]]:
+    """The words of a lower-case name that start at `begin` or later, and where each starts: "HDTVx264" is two."""
     if low[begin : begin + 1] not in " ._-" and (cut := _REST_OF_WORD.match(low, begin)):
         begin = cut.end()
-    if _GLUED_CODEC.search(low, begin):
-        return [*_PARTED_WORD.finditer(low, begin)]
-    return [*(_ASCII_WORD if low.isascii() else _WORD).finditer(low, begin)]
+    glued = _GLUED_CODEC.search(low, begin)
+    words = _PARTED_WORD.findall(low, begin) if glued else words_of(low[begin:])
+    starts = []
+    for word in words:
+        begin = low.find(word, begin)
+        starts.append(begin)
+        begin += len(word)
+    return words, starts
 
 
 def _unquote(text: str) -> str:

@@ -12,7 +12,16 @@ from dataclasses import replace
 
 from pipeline.releases.parsing import dates, episode_counts, packs, seasons, signs
 from pipeline.releases.parsing.normalise import words_of
-from pipeline.releases.parsing.numbering_result import CLOSE, SEASON_WORDS, Numbering, Rule, at_edge, further, span
+from pipeline.releases.parsing.numbering_result import (
+    CLOSE,
+    SEASON_WORDS,
+    Numbering,
+    Rule,
+    any_of,
+    at_edge,
+    further,
+    span,
+)
 
 RULES: tuple[Rule, ...] = (
     seasons.chapter,
@@ -81,19 +90,27 @@ def find(low: str) -> Numbering | None:
 
 # What lies beside the story, in other letters: special, bonus, compilation, film, trailer, making of. "+" and its like
 # before it tell that the episodes are there, too.
+_NOT_ADDED = r"(?<![+&＋附含]{0})(?<![+&＋附含] {0})"
 _APART = re.compile(
-    r"(?<![+&＋附含])(?<![+&＋附含] )(?:"
-    r"特典|番外|特[别別][篇編编]|特番|[総总總]集[篇編编]|[剧劇][场場]版|[预預]告|予告|花絮|彩蛋|幕[后後]|ノンクレジット|メイキング"
-    r"|스페셜|특별편|예고|번외|하이라이트|메이킹|비하인드|극장판"
-    r"|(?<!\w)(?:спец ?(?:выпуск|випуск|серия|эпизод)|бонус|трейлер|тизер|саундтрек|дополнительные материалы|за кадром"
-    r"|фильм о фильме|özel bölüm|fragman|tanıtım))"
+    any_of(
+        "特典 番外 特[别別][篇編编] 特番 総集[篇編编] 总集[篇編编] 總集[篇編编] 剧[场場]版 劇[场場]版 预告 預告 予告 花絮 彩蛋 幕[后後]"
+        " ノンクレジット メイキング 스페셜 특별편 예고 번외 하이라이트 메이킹 비하인드 극장판",
+        _NOT_ADDED,
+    )
+)
+_APART_WORD = re.compile(
+    any_of(
+        r"спец\x20?(?:выпуск|випуск|серия|эпизод) бонус трейлер тизер саундтрек дополнительные\x20материалы за\x20кадром"
+        r" фильм\x20о\x20фильме özel\x20bölüm fragman tanıtım",
+        _NOT_ADDED + r"(?<!\w{0})",
+    )
 )
 
 
 def _or_apart(low: str, numbering: Numbering) -> Numbering:
     """The numbering; of one episode or season it is a special's where the name says that in other letters."""
     several = len(numbering.episodes or numbering.absolute or numbering.seasons) > 1
-    if not several and _APART.search(low):
+    if not several and (_APART.search(low) or _APART_WORD.search(low)):
         numbering.pack, numbering.special = False, True
     return numbering
 
@@ -103,7 +120,7 @@ _SEASON_ASIDE = re.compile(r"\[tv[ ._-]?(?P<tv>\d)\]|(?<![^\W_])(?P<east>\d{1,2}
 
 
 def _in_season_aside(low: str, numbering: Numbering) -> None:
-    found = _SEASON_ASIDE.search(low) if "tv" in low or not low.isascii() else None
+    found = _SEASON_ASIDE.search(low) if "[tv" in low or "期" in low or "기" in low else None
     if found and numbering.season is None and (numbers := numbering.episodes or numbering.absolute):
         numbering.season, numbering.episodes, numbering.absolute = int(found["tv"] or found["east"]), numbers, ()
 

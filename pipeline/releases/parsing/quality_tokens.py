@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
-from operator import itemgetter
 from typing import Any
 
 from pipeline.releases.parsing import languages
@@ -103,28 +102,25 @@ def scan(text: Text, begin: int) -> list[Marker]:
 
 
 def _markers(text: Text, begin: int) -> list[Marker]:
-    places = words_at(text.low, begin)
-    words = [*map(_SPELLED, places)]
+    words, starts = words_at(text.low, begin)
     markers: list[Marker] = []
     behind = 0  # the words that are read
     for first, saying in enumerate(map(_saying, words)):
         if saying is None or first < behind:
             continue
         facts, behind = saying.facts, first + 1
-        start, end = places[first].span()
+        start = starts[first]
+        end = start + len(words[first])
         if saying.depends:
             if words[first] in _PLUS and text.low.startswith("+", end):
                 saying = _saying(words[first] + "+") or saying
             facts, behind = _told(saying, words, first)
             if saying.in_capitals:
                 facts = _spoken(facts, text.text[start:end])
-            end = places[behind - 1].end()
+            end = starts[behind - 1] + len(words[behind - 1])
         for fact in facts:
             markers.append(Marker(first, behind, start, end, fact))  # noqa: PERF401  (half the time up to Python 3.11)
     return markers
-
-
-_SPELLED = itemgetter(0)
 
 
 @dataclass(slots=True)
@@ -233,8 +229,8 @@ def _without_title(run: list[Marker], text: Text) -> list[Marker]:
 
 def _word_before(text: Text, place: int) -> str:
     """As it is written; empty when there is none."""
-    before = words_at(text.low[:place])
-    return text.text[slice(*before[-1].span())] if before else ""
+    words, starts = words_at(text.low[:place])
+    return text.text[starts[-1] : starts[-1] + len(words[-1])] if words else ""
 
 
 def _without_group(run: list[Marker], text: Text) -> list[Marker]:

@@ -123,7 +123,9 @@ def _may_hold_several(raw: str) -> bool:
 def _without_words(raw: str) -> str:
     """Without a season, "complete", a medium, a running count at the end, and a day in front."""
     if _DIGIT.search(raw):
-        raw = _DAY_FIRST.sub("", _RUNNING.sub("", _SEASON_WORDS.sub("", raw)))
+        raw = _SEASON_WORDS.sub("", raw)
+        raw = _RUNNING.sub("", raw) if "-" in raw else raw
+        raw = _DAY_FIRST.sub("", raw) if raw[:6].isdecimal() else raw
     low = raw.lower()
     if "omplete" in low or "grale" in low or low.endswith("full"):
         raw = _COMPLETE.sub("", raw)

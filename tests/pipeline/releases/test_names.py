@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.releases.parsing import names, quality_tokens
@@ -375,11 +375,12 @@ anything = st.text(max_size=400) | st.lists(st.sampled_from(PIECES), max_size=80
 
 
 @given(anything, st.lists(st.text(max_size=20), max_size=3))
+@example("0.SPECIAL", [])  # neither an episode nor of no use
 @settings(max_examples=3 * settings().max_examples)
 def test_every_name_can_be_read(name: str, known: list[str]) -> None:
     found = read(name, known)
     assert found.raw == name
-    assert found.names_episode == (found.junk is None)
+    assert found.names_episode or found.special or found.junk
     assert list(found.episodes) == sorted(set(found.episodes))
     assert list(found.absolute) == sorted(set(found.absolute))
     assert found == read(name, known)
