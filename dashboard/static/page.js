@@ -15,7 +15,10 @@ function morph(old, fresh) {
     if (!fresh.hasAttribute(name) && !(name === "open" && old.localName === "details")) old.removeAttribute(name);
   }
   if (old.hasAttribute("data-kept")) return;
+  const wantedIds = new Set([...fresh.children].map((child) => child.id));
   const byId = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]));
+  // First, so that what stays isn't moved past it: an element that is moved loses the focus.
+  for (const [id, child] of byId) if (!wantedIds.has(id)) child.remove();
   let next = old.firstChild;
   for (const wanted of [...fresh.childNodes]) {
     const found = wanted.id ? byId.get(wanted.id) : next;

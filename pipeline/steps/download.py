@@ -70,7 +70,7 @@ def download(
     release, name = fetch.release, fetch.name or read_for(fetch.release.title, show)
     info_hash = _known_hash(job, release, store, context) or _share(job, release, store, context)
     if info_hash is None:
-        torrent = _given(release, store) if release.by_hand else _torrent(release, indexers, context)
+        torrent = _given(release, store) if release.by_hand else _torrent(release, episode, indexers, store, context)
         _check_harmless(torrent)
         _check_same(torrent, episode, store)
         info_hash = _begin(
@@ -115,20 +115,29 @@ def _known_hash(job: Job, release: Release, store: Store, context: StepContext) 
     return learned if learned and key == release.key else downloads.hash_for(store, job.id, release)
 
 
-def _torrent(release: Release, indexers: Sequence[Indexer], context: StepContext) -> Torrent:
+def _torrent(
+    release: Release, episode: Episode, indexers: Sequence[Indexer], store: Store, context: StepContext
+) -> Torrent:
     """The torrent, from its indexer. Reject when it cannot be had."""
     indexer = next((each for each in indexers if each.name == release.indexer), None)
     if indexer is None:
         raise Reject(Reason("indexer-gone", system=release.indexer), SET_ASIDE)
     try:
         torrent = replace(indexer.torrent(release), indexer=release.indexer)
-    except (NotFound, BadResponse) as error:  # about this release alone
-        raise Reject(error.reason, SET_ASIDE) from error
+    except (NotFound, BadResponse) as error:  # about this release alone, as far as can be told
+        raise Reject(error.reason, _aside(release, episode, store)) from error
     except Unauthorized as error:  # the owner is told by the system's health; another indexer may have one as good
         raise Reject(error.reason, SHORTLY) from error
     except Unreachable as error:
         raise _give_way(error, context) from error
     return torrent
+
+
+def _aside(release: Release, episode: Episode, store: Store) -> timedelta:
+    """An hour at first: a challenge or half an answer is its site's trouble. A day for what was set aside before."""
+    with store.read() as db:
+        before = any(block.release_key == release.short_key for block in blocks.of_episode(db, episode.id))
+    return SET_ASIDE if before else SHORTLY
 
 
 def _given(release: Release, store: Store) -> Torrent:

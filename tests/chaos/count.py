@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from pipeline.model.jobs import JobState, RunState
+from pipeline.steps.download import SHORTLY
 from pipeline.store.tables import attempt, block, download, episode, job, message, step_run
 from tests.chaos.household import Film, Household
 from tests.chaos.standing import standing
@@ -35,6 +36,7 @@ class Counted:
     doubled: list[str] = field(default_factory=list)
     partial: list[str] = field(default_factory=list)
     condemned: list[str] = field(default_factory=list)
+    gave_way: list[str] = field(default_factory=list)  # for an hour, since their indexer was in trouble: no fault
     asks: list[str] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
     under_way: list[str] = field(default_factory=list)  # says why something is lost
@@ -157,8 +159,11 @@ def _count_torrents(household: Household, counted: Counted) -> None:
 def _count_store(household: Household, counted: Counted) -> None:
     store = household.world.store()
     with store.read() as db:
-        for row in db.execute(select(block.c.title, block.c.reason)):
-            counted.condemned.append(f"{row.title}: {row.reason}")
+        for row in db.execute(select(block.c.title, block.c.reason, block.c.at, block.c.until)):
+            if row.until is None or row.until - row.at > SHORTLY:
+                counted.condemned.append(f"{row.title}: {row.reason}")
+            else:
+                counted.gave_way.append(f"{row.title}: {row.reason}")
         stuck = select(step_run.c.step, step_run.c.reason).where(step_run.c.state == RunState.STUCK)
         counted.asks += [f"{row.step}: {row.reason}" for row in db.execute(stuck)]
         there = select(step_run.c.step, step_run.c.state, step_run.c.due_at, step_run.c.reason, episode.c.number)

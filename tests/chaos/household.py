@@ -37,6 +37,7 @@ APART = {
 }
 DISK = "1600m"
 DAY = 86400  # seconds
+STALL = 60  # seconds: longer than a fault lasts, and than a machine that is busy with all this may serve nothing
 CLAIMED = 20_000_000  # bytes that the indexer says: ours are smaller than anything real
 
 
@@ -266,6 +267,7 @@ def household(folder: Path, backend: str) -> Iterator[Household]:
     """
     folder.chmod(0o755)
     world = World(folder, clips=folder / "clips", shows=[_show(n, title) for n, title in enumerate(NAMES)])
+    world.settings["timing"] = {"stall": STALL}
     with ExitStack() as stack:
         disks = can_mount()
         for place in ("data", "library") if disks else ():

@@ -111,6 +111,7 @@ def summary(run: Run) -> str:
     lines = [f"{faults}; {counted.episodes} episodes came out."]
     lines += [f"{what}: {len(found)}{bullets(found)}" for what, found in counted.faults.items()]
     lines += [f"still under way: {each}" for each in counted.under_way]
+    lines += [f"gave way for an hour: {each}" for each in counted.gave_way]
     lines.append("work done again: " + ", ".join(f"{what} {n}" for what, n in counted.repeated.items()))
     lines.append(f"processes that ended by themselves, and were started again: {run.ended}")
     lines += [f"the hand itself failed: {each}" for each in run.hand]

@@ -108,6 +108,18 @@ def test_what_stays_the_same_is_not_drawn_again(page: Page, house: House) -> Non
     assert page.evaluate("before === document.activeElement && before.isConnected")
 
 
+def test_what_stays_keeps_the_focus_when_something_before_it_goes(page: Page, house: House) -> None:
+    page.goto(house.url)
+    page.evaluate("""() => {
+        const made = (inside) => parse(`<div id="made">${inside}</div>`).querySelector("div");
+        document.body.append(made('<p id="note">soon</p><section id="part"><a href="#">old</a></section>'));
+        document.querySelector("#part a").focus();
+        morph(document.querySelector("#made"), made('<section id="part"><a href="#">new</a></section>'));
+    }""")
+    expect(page.locator("#part a")).to_be_focused()
+    expect(page.locator("#made")).to_have_text("new")
+
+
 def test_a_stuck_step_is_tried_again_with_a_button(page: Page, house: House) -> None:
     job_id = house.line.open()
     house.go.set()

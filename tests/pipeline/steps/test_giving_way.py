@@ -175,6 +175,22 @@ def test_the_next_best_is_loaded_after_one_fetch_of_what_cannot_be_had(
     assert len(demo.requests_for("/api")) <= 4, "what gives way is no reason to search anew"
 
 
+def test_what_cannot_be_had_is_tried_again_in_an_hour_and_then_in_a_day(
+    house: Market, demo: DemoIndexer, tmp_path: Path
+) -> None:
+    """A challenge's web page comes for every torrent of a site, and passes."""
+    good, story = offer(demo, GOOD, tmp_path), Story(house, [asking(house, demo)], Loading())
+    demo.spoil(good, Spoilt(200, b"<html>Just a moment...</html>"))
+    lasting = []
+    for _ in range(2):
+        with pytest.raises(Reject, match="A web page came instead of a torrent file") as caught:
+            story.download(story.fetch(), {})
+        lasting.append(caught.value.lasting)
+        house.reject(0, str(caught.value.reason), timedelta(seconds=-1))  # over by now
+
+    assert lasting == [timedelta(hours=1), timedelta(days=1)]
+
+
 def test_an_indexer_that_is_away_for_a_moment_is_waited_for(house: Market, demo: DemoIndexer, tmp_path: Path) -> None:
     good = offer(demo, GOOD, tmp_path)
     torznab = Torznab(Torznab.Config.model_validate({"url": demo.api_url, "api_key": demo.api_key}), name="fair")
