@@ -91,7 +91,7 @@ def _announce(job: Job, episode: Episode, news: outbox.GoWatch, store: Store, co
 
 def _when(db: Connection, job_id: int, show_id: int) -> tuple[datetime, int]:
     """When the news are due, and how many jobs they wait for until then: what waits already is due at the same time."""
-    near, pack = active_jobs.nearly_there(db, show_id, NEAR_PATIENCE), downloads.siblings(db, job_id)
+    near, pack = active_jobs.nearly_there(db, job_id, show_id, NEAR_PATIENCE), downloads.siblings(db, job_id)
     rest, patience = _untold(db, pack, job_id), PACK_PATIENCE
     held = outbox.held_news(db, (job_id, *pack))
     if not rest:

@@ -12,7 +12,7 @@ from pipeline.clock import now
 from pipeline.model import Episode, Show
 from pipeline.model.jobs import Job, JobKind, JobState, Origin, RunState, StepRun
 from pipeline.store import noun, nouns
-from pipeline.store.tables import episode, job, show, step_run
+from pipeline.store.tables import attempt, episode, job, show, step_run
 
 NOW = (RunState.DUE, RunState.RUNNING, RunState.STUCK)
 
@@ -84,12 +84,13 @@ def find(
     ]
 
 
-def nearly_there(db: Connection, show_id: int, within: timedelta) -> dict[int, bool]:
+def nearly_there(db: Connection, job_id: int, show_id: int, within: timedelta) -> dict[int, bool]:
     """A show's jobs that are on their way or ended within this time, each with whether its news are nearly there.
 
-    Nearly: it is converted, or will be within this time, and nothing behind that waits for longer, for an outside
-    system or for a person. Holds the show's row until the transaction ends: of two that come to their end at once, the
-    second sees what the first has queued (PostgreSQL; SQLite has one writer anyway).
+    Nearly: it is converted, or will be within this time (if it takes as long as this job's conversion did), and nothing
+    behind that waits for longer, for an outside system or for a person. Holds the show's row until the transaction
+    ends: of two that come to their end at once, the second sees what the first has queued (PostgreSQL; SQLite has one
+    writer anyway).
     """
     db.execute(select(show.c.id).where(show.c.id == show_id).with_for_update())
     until = now() + within
@@ -101,18 +102,32 @@ def nearly_there(db: Connection, show_id: int, within: timedelta) -> dict[int, b
     )
     jobs = {row.id: row.state for row in db.execute(query)}
     runs = _runs_of(db, [job_id for job_id, state in jobs.items() if state is JobState.ACTIVE], RunState)
-    return {job_id: _is_nearly_there(runs.get(job_id, ()), until) for job_id in jobs}
+    usual = _time_of_conversion(db, job_id)
+    return {other: _is_nearly_there(runs.get(other, ()), until, usual) for other in jobs}
 
 
-def _is_nearly_there(runs: Iterable[StepRun], until: datetime) -> bool:
-    converted = any(run.step == "transcode" and _ends_before(run, until) for run in runs)
+def _time_of_conversion(db: Connection, job_id: int) -> timedelta:
+    """What a job's conversion took; for ever, where that is not known."""
+    query = (
+        select(attempt.c.started_at, attempt.c.finished_at)
+        .join(step_run, step_run.c.id == attempt.c.step_run_id)
+        .where(step_run.c.job_id == job_id, step_run.c.step == "transcode", attempt.c.outcome == "done")
+    )
+    last = db.execute(query.order_by(attempt.c.number.desc()).limit(1)).first()
+    return last.finished_at - last.started_at if last else timedelta.max
+
+
+def _is_nearly_there(runs: Iterable[StepRun], until: datetime, usual: timedelta) -> bool:
+    converted = any(run.step == "transcode" and _ends_before(run, until, usual) for run in runs)
     return converted and not any(_waits_beyond(run, until) for run in runs)
 
 
-def _ends_before(run: StepRun, until: datetime) -> bool:
-    if run.state is not RunState.RUNNING or run.seconds_left is None:
-        return run.state is RunState.DONE
-    return now() + timedelta(seconds=run.seconds_left) <= until
+def _ends_before(run: StepRun, until: datetime, usual: timedelta) -> bool:
+    """A conversion; one that has not got far tells no time yet."""
+    if run.state is RunState.RUNNING and run.seconds_left is not None:
+        return timedelta(seconds=run.seconds_left) <= until - now()
+    begins = run.state in (RunState.DUE, RunState.RUNNING)
+    return run.state is RunState.DONE or (begins and usual <= until - now())
 
 
 def _waits_beyond(run: StepRun, until: datetime) -> bool:

@@ -15,11 +15,12 @@ from pipeline.engine.context import StepContext
 from pipeline.line import LINE
 from pipeline.model import Episode, Show
 from pipeline.model.jobs import JobState, Origin, RunState
+from pipeline.model.reasons import NO_REASON
 from pipeline.steps.notify import NEAR_PATIENCE, notify
 from pipeline.steps.results import Filed, Refreshed
-from pipeline.store import Store, outbox, runs, shows
+from pipeline.store import Store, insert, outbox, runs, shows
 from pipeline.store.shows import Start
-from pipeline.store.tables import job, message, step_run
+from pipeline.store.tables import attempt, job, message, step_run
 from tests.rigs.core import add_person, add_show, episode_info, new_store, show_info
 from tests.rigs.passing import pass_by
 
@@ -45,6 +46,20 @@ class Evening:
             db.execute(update(step_run).where(mine, step_run.c.step.in_(before)).values(state=RunState.DONE))
             now_at = {"state": state, "due_at": now(), **values}
             db.execute(update(step_run).where(mine, step_run.c.step == step).values(**now_at))
+
+    def converted(self, index: int, took: timedelta) -> None:
+        """An episode's conversion has taken that long."""
+        with self.store.write() as db:
+            run_id = runs.runs_of(db, self.jobs[index])["transcode"].id
+            facts = {
+                "step_run_id": run_id,
+                "number": 1,
+                "worker": "",
+                "outcome": "done",
+                "reason": NO_REASON,
+                "log": "",
+            }
+            insert(db, attempt, {**facts, "started_at": now() - took, "finished_at": now()})
 
     def tells(self, index: int) -> None:
         """An episode's last step runs, and its job ends."""
@@ -101,6 +116,18 @@ def test_what_is_nearly_converted_is_waited_for_and_what_takes_long_is_not(eveni
     evening.at(2, "transcode", RunState.RUNNING, seconds_left=3600.0)
     evening.tells(0)
     assert evening.due() == []
+    evening.tells(1)
+    assert evening.due() == [1, 2]
+
+
+def test_what_is_to_be_converted_takes_as_long_as_what_was(evening: Evening) -> None:
+    """One conversion after another: of the next there is no estimate yet."""
+    evening.at(1, "transcode", RunState.RUNNING)
+    evening.at(2, "transcode")
+    evening.converted(0, timedelta(seconds=10))
+    evening.tells(0)
+    assert evening.due() == []
+    evening.converted(1, timedelta(minutes=30))
     evening.tells(1)
     assert evening.due() == [1, 2]
 
