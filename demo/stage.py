@@ -37,7 +37,7 @@ def show_off(port: int = 0, keep: Path | None = None, host: str = LOOPBACK) -> i
             world.release_aired()
         with world.airdate() as airdate:
             code = airdate.claim_code()
-            world.telegram.person("Ada")
+            _furnish(world)
             _tell(console, world.telegram.page_url, code, dashboard.get("url") or airdate.dashboard_url())
             _open(console, world.telegram.page_url, host)
             while not stop.wait(0.5):
@@ -46,11 +46,20 @@ def show_off(port: int = 0, keep: Path | None = None, host: str = LOOPBACK) -> i
     return 0
 
 
+def _furnish(world: World) -> None:
+    """Ada, two more whom she may let in, and a television that plays."""
+    world.telegram.person("Ada")
+    world.telegram.person("Bo")
+    world.telegram.person("Luz", language_code="es")
+    world.media.add_screen("Living room TV")
+
+
 def _tell(console: Console, page: str, code: str, dashboard: str) -> None:
     console.print(f"\nThe chat: [link]{page}[/link]")
     console.print(
         f"You are Ada. Press Start, say  [bold]/start {code}[/bold]  and then  [bold]/subscribe The Tin Orchard[/bold]"
     )
+    console.print("Bo and Luz are there, too: [bold]/invite[/bold]  lets them in; pick them at the top left to be them")
     console.print(f"What goes on behind it: [link]{dashboard}[/link]")
     console.print("Ctrl-C ends it; nothing is left behind.")
 

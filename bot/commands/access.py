@@ -6,9 +6,10 @@ from telegram import User
 
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, escape, fill, one_line
-from bot.chat.request import Request
+from bot.chat.request import Request, button_for, local
 from bot.chat.view import Reply, Toast, View
 from bot.texts import LANGUAGES, Texts, texts_for
+from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model import Person, Role
 from pipeline.services import household
@@ -73,14 +74,22 @@ async def _with_code(context: BotContext, user: User, person: Person | None, cod
     entered = await _make_at_home(context, entered, user)
     t = texts_for(entered.language)
     words = {Role.OWNER: t.hello_owner, Role.GUEST: t.welcome_guest}.get(entered.role, t.welcome)
-    return View(text=fill(words, name=entered.name))
+    text = fill(words, name=entered.name)
+    return _with_zone(context, entered, text, t) if entered.role is Role.OWNER else View(text=text)
+
+
+def _with_zone(context: BotContext, owner: Person, text: Html, t: Texts) -> View:
+    """The owner is asked once whether the machine's clock is the household's: containers often have none."""
+    clock = fill(t.your_clock, now=f"{local(owner, now()):%H:%M}", zone=owner.time_zone)
+    row = (button_for(context, owner, t.b_other_clock, "sethow", 0),)
+    return View(text=fill("{text}\n\n{clock}", text=text, clock=clock), rows=(row,))
 
 
 async def _make_at_home(context: BotContext, person: Person, user: User) -> Person:
     """Their own language, and the household's time zone."""
-    zone = context.settings.household.time_zone
 
     def settle(db: Connection) -> Person:
+        zone = household.zone_for(db, person.id, context.settings.household.time_zone)
         return people.set_preferences(db, person.id, language=_language(user), time_zone=zone)
 
     return await context.write(settle)

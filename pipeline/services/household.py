@@ -39,13 +39,19 @@ INVITATIONS = (
 )
 
 
+def zone_for(db: Connection, person_id: int, configured: str) -> str:
+    """The time zone of somebody who comes in: the owner's, who has been asked; for the owner the configured one."""
+    owner = people.owner(db)
+    return owner.time_zone if owner and owner.id != person_id else configured
+
+
 def answer_access(db: Connection, person_id: int, role: Role, time_zone: str) -> Person:
     """The owner's answer to somebody who asks to be let in; they are told. UserError when it was answered before."""
     asking = people.find_by_id(db, person_id)
     if asking is None or asking.role is not Role.PENDING:
         raise UserError(Reason("answered-already"))
     people.set_role(db, asking.id, role)
-    decided = people.set_preferences(db, asking.id, time_zone=time_zone)
+    decided = people.set_preferences(db, asking.id, time_zone=zone_for(db, asking.id, time_zone))
     news = outbox.Plain(words=_IN.get(role, "declined"), values={"name": asking.name})
     outbox.put(db, f"answer:{asking.id}:{role}", asking.id, news)
     return decided

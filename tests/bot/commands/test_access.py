@@ -32,6 +32,22 @@ def test_the_first_with_the_code_owns_the_bot(chat: Chat) -> None:
     assert chat.stored(ada).role is Role.OWNER
 
 
+def test_the_owner_is_asked_once_for_the_household_s_clock(chat: Chat) -> None:
+    ada = chat.telegram.person("Ada")
+    said = ada.asks(f"/start {claim_code(chat)}")
+    assert f"({chat.stored(ada).time_zone})" in said.words
+
+    ada.presses(said, "My clock says something else")
+    ada.wait_for("/settings zone Madrid")
+    ada.asks("/settings zone Madrid")
+    assert not ada.asks("/start").buttons
+    bo = chat.telegram.person("Bo")
+    bo.asks(invitation(chat).replace("https://t.me/airdate_bot?start=", "/start "))
+
+    assert chat.stored(ada).time_zone == "Europe/Madrid"
+    assert chat.stored(bo).time_zone == "Europe/Madrid", "who comes in later lives by the owner's clock"
+
+
 def test_the_code_works_once(chat: Chat) -> None:
     ada, eve = chat.telegram.person("Ada"), chat.telegram.person("Eve")
     code = claim_code(chat)
