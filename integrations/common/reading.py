@@ -166,21 +166,25 @@ def read_minutes(value: object) -> float | None:
 
 
 def read_day(text: object) -> date | None:
-    """The day that a text begins with ("2026-11-12", "2026-11-12 21:00:00"); None for "0000-00-00" and the like."""
+    """The day that a text begins with ("2026-11-12", "2026-11-12 21:00:00"); None for what means that it is not known
+    ("0000-00-00", "9999-12-31").
+    """
     try:
-        return date.fromisoformat(str(text or "").strip()[:10])
+        day = date.fromisoformat(str(text or "").strip()[:10])
     except ValueError:
         return None
+    return day if date.min.year < day.year < date.max.year else None
 
 
 _DIVIDERS = re.compile(r"[., \u00a0\u202f']")
-_COUNT = re.compile(rf"[0-9]{{1,15}}|[0-9]{{1,3}}(?:{_DIVIDERS.pattern}[0-9]{{3}}){{1,4}}")
+_COUNT = re.compile(rf"([0-9]{{1,15}}|[0-9]{{1,3}}(?:{_DIVIDERS.pattern}[0-9]{{3}}){{1,4}})(?:\.0{{1,2}})?")
 
 
 def read_count(texts: Iterable[str | None], *, least: int = 0) -> int | None:
-    """The first of `texts` that is a whole number of at least `least`, and not absurdly large; "1,234" is one, too."""
+    """The first of `texts` that is a whole number ("1,234", "3.0") of at least `least`, and not absurdly large."""
     for text in texts:
-        if _COUNT.fullmatch(said := (text or "").strip()) and (found := int(_DIVIDERS.sub("", said))) >= least:
+        said = _COUNT.fullmatch((text or "").strip())
+        if said and (found := int(_DIVIDERS.sub("", said[1]))) >= least:
             return found
     return None
 

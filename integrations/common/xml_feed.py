@@ -167,8 +167,8 @@ def is_web(link: str) -> bool:
 
 
 def absolute(link: str, base: str) -> str:
-    """A link as it is meant in a feed that stands at `base`; empty when it cannot be."""
-    link = link.strip()
+    """A link as it is meant in a feed that stands at `base`, escaped once too often or not; empty when it cannot be."""
+    link = link.strip().replace("&amp;", "&")
     if not link or _SCHEME.match(link):
         return link
     try:

@@ -32,7 +32,8 @@ _MAX_VALUES = 1_000_000  # 50,000 files of a hybrid torrent have some 600,000
 _MAX_SIZE = 2**53
 _MAX_PIECE = 2**30  # bytes, as libtorrent has it; 2**32 ends Transmission 3.00
 _MAX_DIGITS = 20
-_MAGNET = re.compile(r"magnet:/?(?:\?|%3f)", re.IGNORECASE)
+_MAGNET = re.compile(r"magnet:/{0,2}(?:\?|%3f)", re.IGNORECASE)
+_NUMBERED = re.compile(r"\.[0-9]+$")  # "xt.1", "tr.2": https://en.wikipedia.org/wiki/Magnet_URI_scheme
 _HEX_HASH = re.compile(r"[0-9a-fA-F]{40}", re.ASCII)
 _BASE32_HASH = re.compile(r"[A-Za-z2-7]{32}", re.ASCII)
 
@@ -129,7 +130,7 @@ def _fields(text: str) -> dict[str, list[str]]:
 def _lowered(fields: dict[str, list[str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, values in fields.items():
-        found.setdefault(name.lower(), []).extend(values)
+        found.setdefault(_NUMBERED.sub("", name.lower()), []).extend(values)
     return found
 
 

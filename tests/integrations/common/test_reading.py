@@ -142,6 +142,7 @@ def test_a_torrent_s_own_size_is_passed_over_where_a_film_s_is_said() -> None:
         (" 1,234 ", 1234),
         ("1.234.567", 1_234_567),
         ("1\u202f234", 1234),
+        ("3.0", 3),
         ("1,23", None),
         ("12.5", None),
         ("1,2345", None),

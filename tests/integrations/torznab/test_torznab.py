@@ -516,6 +516,10 @@ def test_links_without_a_host_are_those_of_the_indexer(httpserver: HTTPServer) -
     assert one(httpserver, item(link="/dl/1.torrent")).link == httpserver.url_for("/dl/1.torrent")
 
 
+def test_a_link_that_was_escaped_twice_is_put_right(httpserver: HTTPServer) -> None:
+    assert one(httpserver, item(link="http://127.0.0.1:9/dl?a=1&amp;b=2")).link == "http://127.0.0.1:9/dl?a=1&b=2"
+
+
 def test_an_address_with_a_key_is_no_page_to_show(httpserver: HTTPServer) -> None:
     """Prowlarr's and Jackett's guids are often the site's own download links."""
     guid = "<guid>http://tracker.example/dl/1/x.torrent?passkey=PASSKEY</guid>"

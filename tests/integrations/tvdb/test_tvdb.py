@@ -268,6 +268,7 @@ def test_silence_is_unreachable() -> None:
 ROW = {"id": 502, "aired": "2026-11-12", "number": 2, "seasonNumber": 1, "name": "Ep 2"}
 ODD_ROWS = {
     "no such day": ({"aired": "0000-00-00"}, True),
+    "a day that means none": ({"aired": "9999-12-31"}, True),
     "a day with its hour": ({"aired": "2026-11-12 21:00:00"}, True),
     "no number": ({"number": None}, False),
     "no id": ({"id": None}, False),

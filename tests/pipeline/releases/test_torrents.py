@@ -215,6 +215,8 @@ def test_reads_the_name_and_keeps_the_trackers_of_a_magnet() -> None:
         f"MAGNET:?XT=urn:btih:{'A' * 40}&DN=A%20Show&TR=udp://t",
         f"magnet:/?xt=urn:btih:{'a' * 40}&dn=A+Show&tr=udp://t",
         f"magnet:%3Fxt=urn:btih:{'a' * 40}&dn=A+Show&tr=udp://t",
+        f"magnet://?xt=urn:btih:{'a' * 40}&dn=A+Show&tr=udp://t",
+        f"magnet:?xt.1=urn:btih:{'a' * 40}&dn=A+Show&tr.1=udp://t",
         f"magnet:?xt=urn%253Abtih%253A{'a' * 40}&dn=A+Show&tr=udp://t",
         f"magnet:?xt=URN:BTIH:{'a' * 40}&dn=A+Show&tr=udp://t",
         f"magnet:?xt=urn:btih: {'a' * 40}\n&dn=A+Show&tr=udp://t",
