@@ -12,7 +12,7 @@ from pathlib import Path
 from langdetect import DetectorFactory, LangDetectException, detect_langs
 from langdetect.detector_factory import PROFILES_DIRECTORY
 
-from pipeline.languages import close_languages, language_tag, script_of
+from pipeline.languages import close_languages, language_tag, same_speech, script_of
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.subtitles.cues import Cue, parse
 from pipeline.subtitles.encodings import decode
@@ -27,6 +27,8 @@ _SAMPLE = 6000  # letters that are looked at
 _SURE = 0.8  # langdetect draws seven samples: all but one
 _PRESENT = 0.05  # of the letters in a script: subtitles in two languages at once are common in Asia
 
+_JAPANESE = 0.6  # of its letters are kana, at the least; of a text in Chinese and Japanese at once less than a half
+
 # How Unicode's names of letters begin, by ISO 15924 script.
 _LETTERS = {
     "Latn": ("LATIN",), "Cyrl": ("CYRILLIC",), "Grek": ("GREEK",), "Hebr": ("HEBREW",), "Arab": ("ARABIC",),
@@ -36,6 +38,9 @@ _LETTERS = {
 }  # fmt: skip
 # Written in two scripts today: https://en.wikipedia.org/wiki/Digraphia
 _TWO_SCRIPTS = frozenset(("az", "bs", "kk", "ku", "ms", "mn", "pa", "sr", "tg", "tk", "ug", "uz"))
+_BOTH = ("Latn", "Cyrl")
+# What langdetect takes a language for that it does not know; measured on the Universal Declaration of Human Rights.
+_TOLD_AS = {"sr": ("hr", "mk", "sl", "bg"), "bs": ("hr", "sl"), "is": ("no", "da", "sv"), "gl": ("es", "pt")}
 _TAGS = re.compile(r"<[^<>]{0,200}>")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -85,26 +90,33 @@ def _language_problem(cues: Sequence[Cue], language: str) -> Reason:
     all over again, is let pass."""
     primary = language_tag(language).partition("-")[0]
     script = script_of(language)
-    if script not in _LETTERS or primary in _TWO_SCRIPTS:
-        return NO_REASON
     letters = [letter for letter in _sample(cues) if letter.isalpha()]
-    if len(letters) < _ENOUGH:
+    if script not in _LETTERS or len(letters) < _ENOUGH:
         return NO_REASON
-    theirs = sum(_is_of(letter, script) for letter in letters)
-    if theirs < _PRESENT * len(letters):
+    if primary in _TWO_SCRIPTS:
+        return _other_language(cues, primary, tuple({script, *_BOTH}))
+    japanese = script in ("Hans", "Hant") and _share(letters, "Jpan") > _JAPANESE
+    if _share(letters, script) < _PRESENT or japanese:
         return Reason("subtitle-other-script", language=language)
-    return _other_language(cues, primary, script)
+    return _other_language(cues, primary, (script, "Hans", "Hant") if script == "Jpan" else (script,))
 
 
-def _other_language(cues: Sequence[Cue], primary: str, script: str) -> Reason:
-    text = _in_scripts(cues, (script, "Hans", "Hant") if script == "Jpan" else (script,))
-    if primary not in _known() or len(set(_WORD.findall(text.lower()))) < _VARIED:
+def _other_language(cues: Sequence[Cue], primary: str, scripts: Sequence[str]) -> Reason:
+    text = _in_scripts(cues, scripts)
+    may_be_told = [*(tag for tag in _known() if same_speech(tag, primary)), *_TOLD_AS.get(primary, ())]
+    if not may_be_told or len(set(_WORD.findall(text.lower()))) < _VARIED:
         return NO_REASON
     told = _told(text)
     found = _surest(told)
-    if not found or any(close_languages(tag, primary) for tag in told):
+    if not found or any(close_languages(tag, each) for tag in told for each in may_be_told):
         return NO_REASON
     return Reason("subtitle-other-language", found=found, wanted=primary)
+
+
+def _share(letters: Sequence[str], script: str) -> float:
+    if not letters or script not in _LETTERS:
+        return 0.0
+    return sum(_is_of(letter, script) for letter in letters) / len(letters)
 
 
 def _in_scripts(cues: Sequence[Cue], scripts: Sequence[str]) -> str:
@@ -138,8 +150,16 @@ def _surest(told: Mapping[str, float]) -> str:
     return found if told.get(found, 0) >= _SURE else ""
 
 
-def _told(text: str) -> dict[str, float]:
-    """The languages that it may be in, with how likely each is."""
+def _told(text: str) -> Mapping[str, float]:
+    """The languages that it may be in, with how likely each is: of those that are written as it is. langdetect takes
+    traditional Chinese for Korean, and what remains of Georgian without its letters for Estonian."""
+    letters = [letter for letter in text if letter.isalpha()]
+    if _share(letters, "Hans") > 1 / 2 and max(_share(letters, "Jpan"), _share(letters, "Kore")) < _PRESENT:
+        return {"zh": 1.0}
+    return {tag: how for tag, how in _detected(text).items() if _share(letters, script_of(tag)) >= _PRESENT}
+
+
+def _detected(text: str) -> Mapping[str, float]:
     with _detecting:
         DetectorFactory.seed = 0  # the same answer each time
         try:

@@ -72,7 +72,10 @@ def test_what_is_spoken_is_told_by_the_language_alone(one: str, two: str, same: 
     assert same_speech(one, two) is same
 
 
-@pytest.mark.parametrize(("one", "two", "close"), [("da", "no", True), ("cs", "sk", True), ("es", "en", False)])
+@pytest.mark.parametrize(
+    ("one", "two", "close"),
+    [("da", "no", True), ("cs", "sk", True), ("es", "en", False), ("uk", "ru", False), ("ca", "es", False)],
+)
 def test_languages_that_look_alike(one: str, two: str, close: bool) -> None:
     assert close_languages(one, two) is close
 

@@ -33,6 +33,11 @@ SERBIAN = ("Ne znam šta da kažem.", "Mislio sam da ćeš doći kući ranije.",
 CHINESE = ("我不知道该说什么。", "我以为你会早点回家来的。", "谢谢你所做的一切。")
 NORWEGIAN = ("Jeg vet ikke hva jeg skal si.", "Jeg trodde du skulle komme hjem før.", "Takk for alt du har gjort.")
 GALICIAN = ("Non sei que dicir.", "Pensei que virías antes á casa.", "Grazas por todo o que fixeches por nós.")
+TRADITIONAL = ("我不知道該說什麼。", "我以為你會早點回家來的。", "謝謝你為我們所做的一切，真的。")
+JAPANESE = ("何を言えばいいのか分からない。", "もっと早く帰ってくると思っていたのに。", "いろいろとありがとう。")
+UKRAINIAN = ("Я не знаю, що сказати.", "Я думав, ти прийдеш раніше.", "Дякую тобі за все, що ти зробив.")
+CYRILLIC = ("Не знам шта да кажем.", "Мислио сам да ћеш доћи кући раније.", "Хвала ти за све што си учинио.")
+FANSUB = tuple(f"{chinese}\n{japanese}" for chinese, japanese in zip(CHINESE, JAPANESE, strict=True))
 BOTH = tuple(f"{chinese}\n{english}" for chinese, english in zip(CHINESE, ENGLISH, strict=True))
 
 
@@ -59,6 +64,21 @@ def talk(lines: tuple[str, ...], minutes: float = 24) -> bytes:
         (talk(NORWEGIAN), "da", ""),
         (talk(NORWEGIAN), "nb", ""),
         (talk(GALICIAN), "gl", ""),
+        (talk(TRADITIONAL), "zh-Hant", ""),
+        (talk(TRADITIONAL), "zh", ""),
+        (talk(TRADITIONAL), "ko", "it is not written as Korean is"),
+        (talk(JAPANESE), "zh-Hans", "it is not written as Chinese (Simplified) is"),
+        (talk(FANSUB), "zh-Hans", ""),
+        (talk(FANSUB), "ja", ""),
+        (talk(UKRAINIAN), "uk", ""),
+        (
+            talk((*RUSSIAN, "Мы ждали тебя весь вечер, а потом пошли домой.")),
+            "uk",
+            "it is in Russian, not in Ukrainian",
+        ),
+        (talk(CYRILLIC), "sr", ""),
+        (talk(ENGLISH), "sr", "it is in English, not in Serbian"),
+        (talk(ENGLISH), "nb", "it is in English, not in Norwegian Bokmål"),
         (srt("No sé qué decir."), "en", ""),
         (talk(("A bell rings.",)), "en", ""),
         (talk(("No!", "Help!", "Hurry up!", "Oh no.")), "en", ""),
