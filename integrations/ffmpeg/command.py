@@ -235,6 +235,8 @@ def _references(step: StreamPlan, level: float) -> int:
 def _filters(step: StreamPlan) -> list[str]:
     width, height = step.option("width"), step.option("height")
     chain = []
+    if first := step.option("join"):
+        chain.append(f"weave=first_field={first}")
     if step.option("deinterlace"):
         mode = "send_field" if step.option("deinterlace") == "2" else "send_frame"
         chain.append(f"bwdif=mode={mode}:deint=interlaced")

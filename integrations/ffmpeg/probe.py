@@ -29,6 +29,12 @@ _NO_OTHER_LAYER = 5  # https://professionalsupport.dolby.com/s/article/What-is-D
 _INTERLACED = ("tt", "bb", "tb", "bt")
 # Codecs whose pictures say each for itself whether they are woven from two fields.
 _WOVEN = frozenset(("h264", "mpeg2video", "mpeg4", "vc1", "wmv3"))
+# HEVC knows no woven pictures: each is a frame or one field, and ffmpeg gives the fields out as pictures of half the
+# height (https://trac.ffmpeg.org/ticket/5514), and may say that they are progressive. Others show them squeezed:
+# https://github.com/MediaArea/MediaInfoLib/issues/1092
+_APART = "hevc"
+_FEWEST_FIELDS = 40.0  # a second, and fewer than of any broadcast or disc
+_WIDEST = 2.5  # times as wide as high, and wider than films are: the shape of pixels is said for both fields together
 # TTML and WebVTT in MP4 (ISO/IEC 14496-30), which ffmpeg has no words for.
 _MP4_TEXTS = ("stpp", "wvtt")
 _SOME = 24  # pictures: as many as a broadcast has from one to the next that stands for itself
@@ -74,6 +80,8 @@ def asks_for_frame(path: Path, told: Mapping[str, Any], *, trusted: bool = False
 
 def _may_be_woven(path: Path, told: Mapping[str, Any], raw: Mapping[str, Any]) -> bool:
     """Of H.264 in MP4 ffprobe has the pictures' word, and in Matroska its description rules it out as a rule."""
+    if raw.get("codec_name") == _APART:
+        return (_rate(raw.get("avg_frame_rate")) or 0.0) > _FEWEST_FIELDS
     if raw.get("codec_name") != "h264":
         return raw.get("codec_name") in _WOVEN
     container = told.get("format", {}).get("format_name", "")
@@ -111,6 +119,7 @@ def media_info(path: Path, told: Mapping[str, Any], frame: Mapping[str, Any]) ->
     pictures = _pictures(raw)
     first = next((s["index"] for s in raw if s.get("codec_type") == "video" and s["index"] not in pictures), None)
     streams = tuple(_stream(s, frame if s["index"] == first else {}, picture=s["index"] in pictures) for s in raw)
+    streams = tuple(_joined(s, frame) if s.index == first else s for s in streams)
     if "avi" in form.get("format_name", ""):
         streams = tuple(replace(s, unordered=_is_unordered(r)) for s, r in zip(streams, raw, strict=True))
     info = MediaInfo(
@@ -235,6 +244,18 @@ def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) 
     )
 
 
+def _joined(stream: Stream, frame: Mapping[str, Any]) -> Stream:
+    """With size, shape and rate of whole frames, where each coded picture is one field."""
+    if stream.codec != _APART or not frame.get("interlaced_frame") or not stream.height:
+        return stream
+    shape = stream.sample_aspect
+    if stream.width / stream.height * shape <= _WIDEST:
+        shape *= 2
+    first = "top" if frame.get("top_field_first") else "bottom"
+    rate = stream.frame_rate and stream.frame_rate / 2
+    return replace(stream, fields=first, height=stream.height * 2, frame_rate=rate, sample_aspect=shape)
+
+
 def _sort(raw: Mapping[str, Any]) -> tuple[StreamKind, str]:
     """What kind of stream it is, and its codec; empty where ffprobe has no word for that."""
     tag = raw.get("codec_tag_string", "")
@@ -272,11 +293,17 @@ def _handler(tags: Mapping[str, str]) -> str:
 
 
 def _language(code: str, named: Mapping[str, Any]) -> str:
-    """What the track says, or what its title says where that is more exact: "Portuguese (Brazil)"."""
-    tag, by_name = language_tag(code), language_tag(str(named.get("language", "")))
+    """What the track says, by a code or in a word ("English", as some muxers write), or what its title says where that
+    is more exact: "Portuguese (Brazil)"."""
+    tag = language_tag(code) or (_named_language(trakit(code)) if len(code) > 3 else "")
+    by_name = _named_language(named)
     if not tag or (same_speech(tag, by_name) and "-" not in tag):
         return by_name or tag
     return tag
+
+
+def _named_language(named: Mapping[str, Any]) -> str:
+    return language_tag(str(named.get("language", "")))
 
 
 def _is_empty(raw: Mapping[str, Any], tags: Mapping[str, str]) -> bool:

@@ -59,6 +59,7 @@ class Stream:
     bit_depth: int = 8
     frame_rate: float | None = None
     interlaced: bool = False
+    fields: str = ""  # "top" or "bottom", the first, where each coded picture is one field; size and rate are of both
     hdr: str = ""  # "", "hdr10", "hdr10plus", "hlg"; "dolby-vision" only where no other layer stands below it
     dolby_vision: int | None = None  # the profile of its Dolby Vision record: 5, 7, 8
     sample_aspect: float = 1.0

@@ -33,9 +33,10 @@ def _mode(shown: Stream, limit: PlaysVideo) -> Mode | None:
 
 
 def _deinterlaced(stream: Stream, plays: DeviceProfile, limit: PlaysVideo) -> dict[str, str]:
-    if not stream.interlaced or plays.interlaced:
+    if not stream.fields and (not stream.interlaced or plays.interlaced):
         return {}
-    return {"deinterlace": _EACH_FIELD if _plays_each_field(_as_shown(stream), limit) else _BOTH_FIELDS}
+    joined = {"join": stream.fields} if stream.fields else {}
+    return joined | {"deinterlace": _EACH_FIELD if _plays_each_field(_as_shown(stream), limit) else _BOTH_FIELDS}
 
 
 def _within(limit: PlaysVideo) -> dict[str, str]:

@@ -93,7 +93,7 @@ def video_problem(stream: Stream, plays: DeviceProfile, container: str = "") -> 
 
 def _odd_pictures(stream: Stream, plays: DeviceProfile, container: str) -> Reason:
     """What no codec's limit tells: how pictures are woven, ordered and shaped."""
-    if stream.interlaced and not plays.interlaced:
+    if stream.fields or (stream.interlaced and not plays.interlaced):
         return Reason("interlaced-video")
     if stream.unordered and container:
         return Reason("unordered-pictures", codec=called(stream.codec))

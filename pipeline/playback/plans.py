@@ -37,14 +37,16 @@ class StreamPlan:
 
 # The options of a converted video stream. Sizes are pixels, which become square; `frame_rate` a fraction like
 # 30000/1001, set only when it must change; `cut` is what is shown of a picture, "width:height:left:top", and comes
-# before all that is about its size; `crop` is "1" when wanted; `deinterlace` is "1" for a picture from two fields, "2"
-# for one from each; `tonemap` names the HDR kind that becomes SDR.
+# before all that is about its size; `crop` is "1" when wanted; `join` says of fields that were coded apart which comes
+# first, "top" or "bottom"; `deinterlace` is "1" for a picture from two fields, "2" for one from each; `tonemap` names
+# the HDR kind that becomes SDR.
 VIDEO_OPTIONS = (
     "width",
     "height",
     "cut",
     "crop",
     "frame_rate",
+    "join",
     "deinterlace",
     "tonemap",
     "profile",

@@ -365,6 +365,11 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
     "said-to-be-progressive.mkv": (
         f"-f lavfi -i {_FIELDS} {_A} -t 3 -vf {_WEAVE},setfield=prog {_SMALL} -flags +ildct+ilme -c:a ac3 {{out}}"
     ),
+    # x265 codes what it is given as fields, each by itself; of the first ones ffmpeg says that they are progressive.
+    "hevc-fields.ts": (
+        f"-f lavfi -i {_FIELDS} {_A} -t 2 -vf {_WEAVE},separatefields -c:v libx265 -preset ultrafast -pix_fmt yuv420p "
+        "-x265-params interlace=tff:bframes=0:log-level=none -c:a ac3 {out}"
+    ),
     # The only film is coded as covers are, and what is coded as a film lasts a moment.
     "motion-jpeg-and-poster.mkv": (
         f"{_V} {_A} -f lavfi -i color=red:size=1000x1500:rate=25:duration=0.04 -map 0 -map 1 -map 2 -c:v:0 mjpeg "

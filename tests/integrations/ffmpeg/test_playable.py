@@ -141,6 +141,7 @@ KINDS = {
     "late-language.ts": "A recording in MPEG-TS to which a second language comes late",
     "becomes-interlaced.ts": "A recording in MPEG-TS that becomes interlaced",
     "said-to-be-progressive.mkv": "Interlaced H.264 that Matroska says is not",
+    "hevc-fields.ts": "HEVC coded as fields in MPEG-TS",
     "motion-jpeg-and-poster.mkv": "Motion JPEG and a poster, coded as a film is, in Matroska",
     "web-captions.mkv": "WebVTT in Matroska",
     "ttml.mp4": "TTML in MP4",
@@ -301,6 +302,14 @@ def told_by_ffprobe(path: Path) -> Any:
     return json.loads(subprocess.run(command, capture_output=True, timeout=60, check=True).stdout)
 
 
+@cache
+def is_woven(path: Path) -> bool:
+    """Whether the first picture says so itself: of HEVC the container need not know."""
+    ask = ["-select_streams", "v:0", "-read_intervals", "%+#1", "-show_entries", "frame=interlaced_frame"]
+    command = ["ffprobe", "-v", "error", "-of", "csv=p=0", *ask, str(path)]
+    return subprocess.run(command, capture_output=True, timeout=60, check=True).stdout.strip().startswith(b"1")
+
+
 def outside(path: Path, limits: Limits) -> list[str]:
     """What of a file lies outside the limits, as ffprobe alone sees it."""
     told = told_by_ffprobe(path)
@@ -308,6 +317,7 @@ def outside(path: Path, limits: Limits) -> list[str]:
     for stream in told["streams"]:
         if stream["codec_type"] == "video" and not stream["disposition"]["attached_pic"]:
             found += _picture_outside(stream, limits)
+            found += ["fields of hevc"] if stream["codec_name"] == "hevc" and is_woven(path) else []
         elif stream["codec_type"] == "audio" and stream["channels"] > limits.audio.get(stream["codec_name"], 0):
             found.append(f"{stream['codec_name']} with {stream['channels']} channels")
     return found
@@ -371,3 +381,4 @@ def test_the_check_finds_what_does_not_play(clips: Clips) -> None:
     assert outside(clips("h264-1080p60.mp4"), LIMITS["chromecast"]) == ["level of h264", "rate of h264"]
     assert outside(clips("interlaced.mkv"), LIMITS["browser"]) == ["interlaced of h264"]
     assert outside(clips("hevc-hev1-aac.mp4"), LIMITS["apple-tv"]) == ["label of hevc"]
+    assert outside(clips("hevc-fields.ts"), LIMITS["apple-tv"])[-1] == "fields of hevc"

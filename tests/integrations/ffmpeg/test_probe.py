@@ -61,6 +61,27 @@ def test_an_honest_answer_is_read(film: Path) -> None:
     assert (info.duration, info.streams[0].bit_depth, info.streams[0].hdr) == (2520.0, 10, "hdr10plus")
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"), [("English", "en"), ("german", "de"), ("pt-BR", "pt-BR"), ("Stereo", "")]
+)
+def test_a_language_may_be_said_in_a_word(film: Path, written: str, read_as: str) -> None:
+    told = {**TOLD, "streams": [VIDEO, {**SOUND, "tags": {"language": written}}]}
+    assert read(film, told, [FRAME]).streams[1].language == read_as
+
+
+@pytest.mark.parametrize(("shape", "read_as"), [("1:1", 1.0), ("1:2", 1.0), ("4:3", 4 / 3), ("2:3", 4 / 3)])
+def test_pictures_that_are_one_field_each_are_told_as_whole_frames(film: Path, shape: str, read_as: float) -> None:
+    """Whether the shape of pixels was said for the frame or, by who did not know better, for the field."""
+    width = 1920 if read_as == 1.0 else 1440
+    field = {**VIDEO, "width": width, "height": 540, "sample_aspect_ratio": shape, "avg_frame_rate": "50/1"}
+    told = {**TOLD, "streams": [field]}
+
+    assert probe.asks_for_frame(film, {**TOLD, "streams": [{**field, "color_transfer": "bt709"}]})
+    (read_stream,) = read(film, told, [{"interlaced_frame": 1, "top_field_first": 0}]).streams
+    assert (read_stream.height, read_stream.frame_rate, read_stream.fields) == (1080, 25.0, "bottom")
+    assert read_stream.sample_aspect == pytest.approx(read_as)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mangled(TOLD), mangled([FRAME]))
 def test_any_answer_is_read_or_is_none_as_described(film: Path, told: Any, frames: Any) -> None:

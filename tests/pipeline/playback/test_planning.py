@@ -124,6 +124,12 @@ def test_only_what_must_be_is_converted(
     assert not made.untouched
 
 
+def test_no_screen_is_given_fields_that_were_coded_apart() -> None:
+    """A TV weaves what is broadcast to it; of a file everybody shows each field squeezed to half its height."""
+    fields = film(hevc(interlaced=True, fields="top"), audio(), muxer="mp4")
+    assert video_step(plan(fields, screen("samsung-tv")))["deinterlace"]
+
+
 def test_anything_is_never_changed() -> None:
     odd = film(hevc(hdr="dolby-vision", interlaced=True), audio(codec="truehd", channels=8), muxer="avi")
     assert plan(odd, screen("anything")).untouched
@@ -138,6 +144,7 @@ def test_anything_is_never_changed() -> None:
         (video(width=1280, height=720, frame_rate=120.0), {"height": "720", "frame_rate": "30/1"}),
         (video(codec="vp9", width=853, height=481), {"width": "852", "height": "480", "crop": "1"}),
         (hevc(hdr="hdr10"), {"tonemap": "hdr10", "pixel_format": "yuv420p"}),
+        (hevc(interlaced=True, fields="top"), {"join": "top", "deinterlace": "1"}),
         (video(interlaced=True), {"deinterlace": "1", "profile": "high", "level": "4.1"}),
     ],
 )
