@@ -48,6 +48,7 @@ _ENDS_AS_SCENES = re.compile(
     rf"|(?<=\d)[ ._-]{{1,3}}(?:{_CALLED}|interviews?[ ._-]with[^\d]{{1,40}})$|[\[(](?:{_CALLED}|bonus|extra)[\])]$",
     re.IGNORECASE,
 )
+_ALONE = re.compile(rf"(?:{_CALLED}|bande[ ._-]annonce)[ ._-]*[\[(]", re.IGNORECASE)
 # "NCOP 01", "PV 2", "Menu 03": numbered for themselves.
 _NUMBERED_EXTRA = re.compile(
     r"(?<![a-z0-9])(?:nc[ ._-]?(?:op|ed)|op|ed|pv|cm|menus?|previews?|trailers?|teasers?|promos?|openings?|endings?"
@@ -93,7 +94,7 @@ def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) ->
 
 
 def _ends_as_extra(stem: str) -> bool:
-    return bool(_ENDS_AS_EXTRA.search(stem) or _ENDS_AS_SCENES.search(stem))
+    return bool(_ENDS_AS_EXTRA.search(stem) or _ENDS_AS_SCENES.search(stem) or _ALONE.match(stem))
 
 
 def _holds_specials(folder: str, titles: Sequence[str]) -> bool:

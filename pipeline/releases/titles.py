@@ -24,7 +24,7 @@ _COUNTRY_WORDS = {
 _COUNTRY_LAST = re.compile(r"[\s:,-]+(?P<c>New Zealand|South Africa|[^\W\d_]+)$", re.IGNORECASE)
 _NTH = re.compile(
     r"(?:(?P<nth>\d{1,2})(?:st|nd|rd|th)? ?(?:season)?|(?P<roman>ii|iii|iv|v|vi|vii|viii|ix)"
-    r"|tv ?(?P<tv>\d{1,2}|ii|iii|iv|v|vi|vii)|(?:season|s) ?(?P<after>\d{1,2})"
+    r"|tv ?(?P<tv>\d{1,2}|ii|iii|iv|v|vi|vii)|(?:season|act|s) ?(?P<after>\d{1,2})"
     r"|(?P<word>second|third|fourth|fifth|sixth) season)"
 )
 # "Title: Yoru-hen", "Title: Harbour Arc": what anime calls a single season.

@@ -154,8 +154,8 @@ def further(text: str | None) -> list[int]:
 _EACH = re.compile(r"(?:[ ._]{0,2}(?:,|\+|&|and|und|et|y|и)[ ._]{0,2}(?:s\d{1,2}[ ._]?)?(?:ep?|x)?[ ._]?\d{1,4}){1,20}")
 
 
-_TITLED = re.compile(r"(?<!\d\d\d)-[2-9]\d\d")
-"""A title in digits behind a season's episode: "S02E09-791"."""
+_TITLED = re.compile(r"(?<!\d\d\d)-(?:[2-9]\d\d|\d{4})")
+"""A title in digits, or the picture's lines, behind a season's episode: "S02E09-791", "S02E09-1080"."""
 _COUNTED = re.compile(r"[ ._]ep[ ._]?\d{1,4}")
 """The running count behind it: "S02E05 Ep 15"."""
 

@@ -96,12 +96,13 @@ def several(low: str) -> Numbering | None:
 
 
 _EPISODES_BEHIND = re.compile(
-    rf"(?<=\d){NTH_MARK}{SEASON_BEHIND}[ ._:(\[,-]{{0,3}}\d{{1,2}}-\d{{1,2}}[ ._]{{0,3}}(?:из|з|of|сери|{EPISODE_WORD})"
+    rf"(?:(?<=\d){NTH_MARK}{SEASON_BEHIND}[ ._:(\[,-]{{0,3}}|{SEASON_WORD}[ ._:]{{0,2}}\d{{1,2}}[ ._:(\[,/-]{{1,4}})"
+    rf"\d{{1,2}}-\d{{1,2}}[ ._]{{0,3}}(?:из|з|of|сери|{EPISODE_WORD})"
 )
 
 
 def _several_behind(low: str) -> Match[str] | None:
-    """Seasons 1-3; of "2 сезон: 1-4 из 10" those are episodes."""
+    """Seasons 1-3; of "2 сезон: 1-4 из 10" and "Сезон 2 / 1-4 из 10" those are episodes."""
     found = _SEVERAL.search(low)
     return None if found and _EPISODES_BEHIND.search(low) else found
 
@@ -136,8 +137,14 @@ def season(low: str) -> Numbering | None:
             continue
         if numbering := _episode_of(low, found, number):
             return numbering
+        if _TO_EPISODE.match(low, found.end()):
+            return Numbering(found.start(), found.end(), problem="no-episode")
         first = first or _whole_season(low, found, number)
     return _unless_unclear(low, _told_later(low, _or_special(low, first))) if first else None
+
+
+_TO_EPISODE = re.compile(r"-\d{1,2}[ ._]?e\d")
+"""Behind a season: "S01-02E05" is seasons 1 to 2, or an episode."""
 
 
 def _places(low: str) -> Iterable[Match[str]]:

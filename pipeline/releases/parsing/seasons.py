@@ -112,16 +112,18 @@ def _add_further(numbering: Numbering, season: int, first: int, more: str) -> No
     numbers = [first, *further(more)]
     turned = _EACH.fullmatch(more) and numbers[-1] < first
     numbering.episodes = tuple(sorted(numbers)) if turned else several(first, more)
-    later = _OTHER_SEASON.search(more)
-    if later and int(later["s"]) != season:
-        if later["to"] and int(later["s"]) > season:
-            numbering.until = int(later["s"]), int(later["e"])
-        else:
-            numbering.problem = "no-episode"  # "S01E03.S02E04": which one?
+    again = _OTHER_SEASON.search(more)
+    other = int(again["s"] or again["x"]) if again else season
+    if again and again["to"] and other > season:
+        numbering.until = other, int(again["e"])
+    elif other != season:
+        numbering.problem = "no-episode"  # "S01E03.S02E04": which one?
 
 
 _EACH = re.compile(r"(?:e\d{1,3}){1,3}")
-_OTHER_SEASON = re.compile(r"(?P<to>[^ ._]?)[ ._]{0,2}s(?P<s>\d{1,2})[ ._]?e(?P<e>\d{1,3})$")
+_OTHER_SEASON = re.compile(
+    r"(?P<to>[^\W\d_]|[^\w ._])?[ ._]{0,2}(?:s(?P<s>\d{1,2})[ ._]?e|(?<!\d)(?P<x>\d{1,4})x)(?P<e>\d{1,3})$"
+)
 
 
 _CROSS = re.compile(

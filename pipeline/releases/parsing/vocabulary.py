@@ -144,7 +144,7 @@ dub|fr|sure|doublé, doublée, doublage
 dub|cs|sure|dabing, dabovane, dabované, dabováno
 dub|tr|sure|dublaj, dublajlı, dublajli
 dub|ro|sure|dublat
-dub|hu|sure|szinkron, szinkronos, szinkronizált
+dub|hu|sure|szinkron, szinkronos, szinkronnal, szinkronizált
 dub|it|sure|doppiato, doppiaggio
 dub|el|sure|μεταγλωττισμένο, μεταγλωττισμενο, μεταγλωττισμένη, μεταγλωττισμενη
 dub|ru|sure|дубляж, дублированный, дублировано, озвучка, озвучено, многоголосый, двухголосый, одноголосый, закадровый

@@ -167,6 +167,7 @@ def test_anime_s_files_are_chosen_by_their_count(code: str, paths: list[str], ri
         (["T S02/Sora Kaze Nights S02E03.mkv"], None),  # a spin-off's
         (["T S02/Sora Kaze S02E03 Making Of.mkv"], None),
         (["T S02/Sora Kaze S02E03 Trailer.mkv"], None),
+        (["Sora.Kaze.S02E03/Making Of (VO).mkv"], None),
         (["T/2. Sezon/13. Bölüm.mkv", "T/2. Sezon/12. Bölüm.mkv"], 0),
     ],
 )
