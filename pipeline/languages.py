@@ -7,7 +7,9 @@ which has them from the IANA registry and CLDR.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 # langcodes is imported where it is used: its tables take 40 ms to load, and many a process asks for no language.
 
@@ -51,6 +53,14 @@ def language_tag(code: str) -> str:
 def tag_in_name(word: str) -> str:
     """The BCP 47 tag of a word in a file's name, where people write "cht" and "jap" as well; empty: none."""
     return _NICKNAMES.get(word.lower()) or language_tag(word)
+
+
+def told_by_name(name: str) -> Mapping[str, Any]:
+    """What a track's or a subtitle's name says: its "language", that it is "forced" or for the "hearing_impaired"; by
+    trakit (https://github.com/ratoaq2/trakit)."""
+    from trakit import trakit  # 4 MB that a quiet day does not need
+
+    return trakit(name) or {}
 
 
 def alpha3(code: str) -> str:

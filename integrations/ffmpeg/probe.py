@@ -10,12 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from trakit import trakit
-
 from integrations.ffmpeg.avc import is_never_woven
 from integrations.ffmpeg.matroska import AVC, Track, is_linked, tracks
 from integrations.ffmpeg.transport_stream import is_transport_stream
-from pipeline.languages import language_tag, same_speech
+from pipeline.languages import language_tag, same_speech, told_by_name
 from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.model.media import NO_CROP, Crop
 
@@ -211,7 +209,7 @@ def _stream(raw: Mapping[str, Any], frame: Mapping[str, Any], *, picture: bool) 
     tags = {name.lower(): value for name, value in raw.get("tags", {}).items()}
     level = raw.get("level", 0)
     title = tags.get("title", "") or _handler(tags)
-    named = trakit(title) if title else {}
+    named = told_by_name(title) if title else {}
     kind, codec = _sort(raw)
     return Stream(
         index=raw["index"],
@@ -295,7 +293,7 @@ def _handler(tags: Mapping[str, str]) -> str:
 def _language(code: str, named: Mapping[str, Any]) -> str:
     """What the track says, by a code or in a word ("English", as some muxers write), or what its title says where that
     is more exact: "Portuguese (Brazil)"."""
-    tag = language_tag(code) or (_named_language(trakit(code)) if len(code) > 3 else "")
+    tag = language_tag(code) or (_named_language(told_by_name(code)) if len(code) > 3 else "")
     by_name = _named_language(named)
     if not tag or (same_speech(tag, by_name) and "-" not in tag):
         return by_name or tag

@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from trakit import trakit
-
-from pipeline.languages import language_tag, tag_in_name
+from pipeline.languages import language_tag, tag_in_name, told_by_name
 from pipeline.model import Episode, Show
 from pipeline.releases.episodes import Listing, serves
 from pipeline.releases.extras import is_sample
@@ -74,7 +72,7 @@ def describe(path: str, video: str) -> ShippedSubtitle:
     file, film = PurePosixPath(path), PurePosixPath(video)
     rest = _beyond(file.stem, film.stem)
     words = _words(rest)
-    named = trakit(" ".join(word for word in words if not word.isdigit())) or {}
+    named = told_by_name(" ".join(word for word in words if not word.isdigit()))
     language = _language(words) or language_tag(str(named.get("language", "")))
     lowered = {word.lower() for word in words}
     return ShippedSubtitle(
@@ -94,7 +92,7 @@ def _language_of_folder(file: PurePosixPath, film: PurePosixPath) -> str:
     """ "Subs/English/Show.S01E02.srt": the folder beside or below the film's that is named as a language."""
     folders = [_words(part) for part in file.parent.parts if part not in film.parent.parts and part != film.stem]
     named = (_language(words) if len(words) == 1 else "" for words in folders)
-    plain = (str((trakit(" ".join(words)) or {}).get("language", "")) for words in folders if len(words) <= _FEW)
+    plain = (str(told_by_name(" ".join(words)).get("language", "")) for words in folders if len(words) <= _FEW)
     return next(filter(None, (*named, *map(language_tag, plain))), "")
 
 

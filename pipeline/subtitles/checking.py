@@ -9,9 +9,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from langdetect import DetectorFactory, LangDetectException, detect_langs
-from langdetect.detector_factory import PROFILES_DIRECTORY
-
 from pipeline.languages import close_languages, language_tag, same_speech, script_of
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.subtitles.cues import Cue, parse
@@ -141,6 +138,8 @@ def _is_of(letter: str, script: str) -> bool:
 @cache
 def _known() -> frozenset[str]:
     """The languages that langdetect can tell."""
+    from langdetect.detector_factory import PROFILES_DIRECTORY
+
     return frozenset(path.name.partition("-")[0] for path in Path(PROFILES_DIRECTORY).iterdir())
 
 
@@ -160,6 +159,8 @@ def _told(text: str) -> Mapping[str, float]:
 
 
 def _detected(text: str) -> Mapping[str, float]:
+    from langdetect import DetectorFactory, LangDetectException, detect_langs  # 1 MB that a quiet day does not need
+
     with _detecting:
         DetectorFactory.seed = 0  # the same answer each time
         try:

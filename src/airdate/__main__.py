@@ -257,7 +257,7 @@ def _pipeline(config: Path, *, serves: bool = False) -> Iterator[Runner]:
 
     end_in_order()
     settings = load(config)
-    with without(*clients_unneeded(settings)):
+    with without("charset_normalizer", *clients_unneeded(settings)):
         from pipeline.chores import CHORES
         from pipeline.engine.runner import Runner
         from pipeline.line import the_line
