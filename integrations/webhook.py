@@ -22,6 +22,7 @@ import ssl
 from binascii import Error as NotBase64
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from pipeline.clock import now
-from pipeline.errors import BadResponse, Unauthorized, Unreachable
+from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
 from pipeline.model.events import Event, EventKind
 from pipeline.model.reasons import Reason
 
@@ -115,6 +116,8 @@ def _translated(system: str, where: str) -> Iterator[None]:
 def _check(system: str, status: int) -> None:
     if status >= 500 or status in (408, 429):
         raise Unreachable(system, Reason("http-trouble", status=status))
+    if status == HTTPStatus.GONE:
+        raise NotFound(system, Reason("http-not-accepted", status=status))
     if not 200 <= status < 300:
         raise BadResponse(system, Reason("http-not-accepted", status=status))
 

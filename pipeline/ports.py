@@ -193,7 +193,7 @@ class Notifier(Plugin, Protocol):
 
     def tell(self, event: Event, text: str) -> None:
         """Hand it on; `text` says it to people, in the owner's language. Returns when it was taken; after an error the
-        same event comes again later, and by its `id` it is known for the same."""
+        same event comes again later, and by its `id` it is known for the same; after NotFound it does not."""
 
 
 @runtime_checkable

@@ -10,12 +10,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fastapi import FastAPI
-from fastapi.responses import PlainTextResponse
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, RedirectResponse
 from sse_starlette import EventSourceResponse
+from starlette.exceptions import HTTPException
 
 from dashboard.api import actions, events, jobs, people, shows, system
-from dashboard.api.asking import REFUSED, UNDONE, mistake
+from dashboard.api.asking import REFUSED, UNDONE, amiss, mistake
 from dashboard.context import Context
 from pipeline.errors import AirdateError
 
@@ -58,6 +59,11 @@ READ: Mapping[str, Callable[..., Any]] = {
 }
 
 
+def described(_: Request) -> RedirectResponse:
+    """To the description, for who asks the address alone."""
+    return RedirectResponse("openapi.json", 303)
+
+
 def make_api(context: Context, stopping: asyncio.Event) -> FastAPI:
     """As an ASGI application to be mounted. No pages of documentation: those load scripts from elsewhere."""
     api = FastAPI(
@@ -69,6 +75,8 @@ def make_api(context: Context, stopping: asyncio.Event) -> FastAPI:
     )
     api.state.context, api.state.stopping = context, stopping
     api.add_exception_handler(AirdateError, mistake)
+    api.add_exception_handler(HTTPException, amiss)
+    api.add_route("/", described, include_in_schema=False)
     for path, endpoint in READ.items():
         api.add_api_route(path, endpoint, responses=UNDONE if endpoint is shows.search else REFUSED)
     api.add_api_route("/attempts/{attempt_id}/log", jobs.log, responses=REFUSED, response_class=PlainTextResponse)

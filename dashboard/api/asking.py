@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Depends, HTTPException, Path, Query, Request
+from fastapi import Depends, Path, Query, Request
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 
 import messages
 from dashboard.context import ID_MOST, Context, PageRequest
+from dashboard.templating import language_of
 from pipeline.errors import AirdateError, OutsideError, UserError
 from pipeline.model import Person, Role
 from pipeline.model.reasons import Reason
@@ -66,7 +68,7 @@ def _viewer(
     with context.store.read() as db:
         person = tokens.whose(db, given.credentials, tokens.Scope.API) if given else None
     if person is None:
-        raise HTTPException(401, "a token is needed", {"WWW-Authenticate": "Bearer"})
+        raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
     request.state.person = person
     return person
 
@@ -97,7 +99,7 @@ def as_page(viewer: Person, about: int = 0, **query: object) -> PageRequest:
 # By its name: a `model` would be described as of the kind that the answer is of when all is well (text, a stream).
 _WHY_NOT = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Outcome"}}}}
 REFUSED: dict[int | str, dict[str, Any]] = {
-    401: {"description": "no token that works"},
+    401: {**_WHY_NOT, "description": "no token that works"},
     403: {**_WHY_NOT, "description": "not with this role"},
     404: {**_WHY_NOT, "description": "not here, or not theirs to see"},
 }
@@ -130,6 +132,17 @@ def pages(count: int, each: int = PAGE) -> int:
 def part(listed: Sequence[T], page: int) -> Listed[T]:
     """A page of what is all here."""
     return Listed(items=list(listed[(page - 1) * PAGE : page * PAGE]), page=page, pages=pages(len(listed)))
+
+
+_AMISS = {401: "token-needed", 404: "page-nowhere", 405: "only-other-methods"}
+
+
+async def amiss(request: Request, error: Exception) -> JSONResponse:
+    """The answer to what leads nowhere, or comes without a token: shaped like every other, in the caller's language."""
+    assert isinstance(error, HTTPException)
+    why = Reason(_AMISS[error.status_code]) if error.status_code in _AMISS else Reason("text", text=error.detail)
+    said = messages.say(why, language_of(request))
+    return JSONResponse({"code": why.code, "message": said}, error.status_code, error.headers)
 
 
 async def mistake(request: Request, error: Exception) -> JSONResponse:

@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials
 from sse_starlette import EventSourceResponse
+from starlette.concurrency import run_in_threadpool
 
 from dashboard.api.asking import HouseHere, Viewer, bearer
-from dashboard.api.stream import stream
+from dashboard.api.stream import begin_of, stream
 from dashboard.context import ID_MOST
 
 
@@ -28,5 +29,6 @@ async def listen(
     """
     if last_event_id.isascii() and last_event_id.isdigit():
         after = int(last_event_id)
-    told = stream(context, given.credentials, after, request.app.state.stopping)
+    seen = await run_in_threadpool(begin_of, context, after)
+    told = stream(context, given.credentials, seen, request.app.state.stopping)
     return EventSourceResponse(told, send_timeout=20, sep="\n")

@@ -229,11 +229,13 @@ def calendar(context: HouseHere, viewer: Viewer, days: Days = 35, past: Days = 7
     return [_airing(show, episode, here) for show, episode, here in rows]
 
 
-def wanted(context: HouseHere, viewer: Viewer, page: PageNumber = 1) -> list[AiringOut]:
-    """What has aired, is wanted, and is neither here nor on its way; the newest first."""
+def wanted(context: HouseHere, viewer: Viewer, page: PageNumber = 1) -> Listed[AiringOut]:
+    """What has aired, is wanted, and is neither here nor on its way; the newest first. `pages`: as far as is known, one
+    more where there are more."""
     with context.store.read() as db:
-        rows = activity.missing(db, now(), PAGE, (page - 1) * PAGE, whose(viewer))
-    return [_airing(show, episode, False) for show, episode in rows]
+        rows = activity.missing(db, now(), PAGE + 1, (page - 1) * PAGE, whose(viewer))
+    items = [_airing(show, episode, False) for show, episode in rows[:PAGE]]
+    return Listed(items=items, page=page, pages=page + (len(rows) > PAGE))
 
 
 # ------------------------------------------------------------------------------------------------------------- shaping

@@ -21,12 +21,15 @@ from pipeline.store.changes import EVENTS
 LOOK, LEAST = 60.0, 0.3  # seconds between two looks, at most (a token may have been revoked meanwhile) and at least
 
 
-async def stream(
-    context: Context, token: str, after: int | None, stopping: asyncio.Event
-) -> AsyncIterator[dict[str, str]]:
-    """What the person of a token sees of what happened after an event, or from now on; ends when they lose it."""
+def begin_of(context: Context, after: int | None) -> int:
+    """The event after which somebody listens; None: from now on."""
+    last = events.last(context.store)
+    return last if after is None else min(after, last)  # a database that was restored counts from an earlier number
+
+
+async def stream(context: Context, token: str, seen: int, stopping: asyncio.Event) -> AsyncIterator[dict[str, str]]:
+    """What the person of a token sees of what happened after an event; ends when they lose it."""
     loop, moved = asyncio.get_running_loop(), asyncio.Event()
-    seen = await run_in_threadpool(events.last, context.store) if after is None else after
     with context.store.changes.waking(lambda: loop.call_soon_threadsafe(moved.set), EVENTS):
         while not stopping.is_set():
             moved.clear()

@@ -15,11 +15,13 @@ from icalendar import Calendar
 from openapi_core import OpenAPI
 from openapi_core.contrib.requests import RequestsOpenAPIRequest, RequestsOpenAPIResponse
 
+import messages
 from dashboard.buttons import ACTS
 from pipeline.clock import now
 from pipeline.errors import Unreachable
 from pipeline.model import Person, Role
 from pipeline.model.jobs import JobKind
+from pipeline.model.reasons import Reason
 from pipeline.services import follow, tokens
 from pipeline.services.tokens import Scope
 from pipeline.store import health, people, shows
@@ -98,6 +100,31 @@ def test_without_a_token_nothing_is_told(home: Managed, described: OpenAPI, path
         assert answer.headers["www-authenticate"] == "Bearer"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/me", 401, "token-needed"),
+        ("GET", "/nothing/here", 404, "page-nowhere"),
+        ("DELETE", "/me", 405, "only-other-methods"),
+    ],
+)
+def test_what_leads_nowhere_is_said_like_all_else(
+    home: Managed, method: str, path: str, status: int, code: str
+) -> None:
+    asked = {"timeout": 20, "headers": {"Accept-Language": "es"}}
+    answer = requests.request(method, f"{home.url}api/v1{path}", **asked)  # type: ignore[arg-type]
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["message"] == messages.say(Reason(code), "es")
+
+
+def test_the_address_alone_leads_to_the_description(home: Managed) -> None:
+    answer = requests.get(f"{home.url}api/v1", timeout=20)
+
+    assert answer.url == f"{home.url}api/v1/openapi.json"
+    assert answer.json()["openapi"].startswith("3.")
+
+
 def test_a_session_of_the_pages_is_no_token(home: Managed) -> None:
     """So no other site's page can have a browser do something here."""
     ada = home.visit(home.ada)
@@ -159,7 +186,7 @@ def test_what_the_pages_show_is_told(home: Managed, ada: Program, ben: Program) 
     assert len(ada.get("/jobs")["items"]) > len(jobs)
     assert ben.get(f"/jobs/{jobs[0]['id']}")["steps"][0]["step"] == "check"
     assert {each["show"] for each in ben.get("/calendar", past=300)} == {FERRY}
-    assert ben.get("/wanted") == []
+    assert ben.get("/wanted") == {"items": [], "page": 1, "pages": 1}
     assert ada.get("/systems")[0]["system"] == "tvmaze"
     assert ben.ask("GET", "/systems").status_code == 403
 
@@ -301,6 +328,13 @@ def test_who_comes_back_hears_what_was_missed_and_no_more(home: Managed) -> None
         first, second = next(heard), next(heard)
     with listening(home, home.ada, after=first["id"]) as heard:
         assert next(heard) == second
+
+
+def test_who_knows_a_number_from_before_the_database_was_restored_hears_what_is_new(home: Managed) -> None:
+    home.follow(home.ben, FERRY)
+    with listening(home, home.ada, after=2**31 - 1) as heard:
+        show, _ = home.follow(home.ada, ORCHARD)
+        assert next(heard)["show"]["id"] == show.id
 
 
 def test_a_system_that_fails_and_answers_again_is_told_to_the_owner_alone(home: Managed) -> None:

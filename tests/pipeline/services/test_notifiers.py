@@ -68,8 +68,11 @@ def hooked(house: Market, listener: Listener, **values: Any) -> list[Notifier]:
 
 
 def hook(house: Market, **values: Any) -> Notifier:
-    config = Webhook.Config.model_validate({"private": True, **values})
-    return guard("notifiers", Webhook(config, name="webhook mine"), house.store)
+    return guard("notifiers", Webhook(hook_config(**values), name="webhook mine"), house.store)
+
+
+def hook_config(url: str, **values: Any) -> Webhook.Config:
+    return Webhook.Config.model_validate({"private": True, "url": url, **values})
 
 
 def pass_by(house: Market, time: timedelta) -> None:
@@ -139,6 +142,31 @@ def test_a_call_that_is_not_taken_is_made_again_later_and_given_up_in_the_end(
     actions.give_up(house.store, house.jobs[1].id)
     notifiers.tell(house.store, hooks)
     assert problem(house) == ("", "")
+
+
+def test_one_that_says_it_is_gone_is_told_nothing_twice(house: Market, listener: Listener) -> None:
+    hooks = hooked(house, listener)
+    actions.give_up(house.store, house.jobs[0].id)
+    listener.status, before = 410, told(house)
+
+    notifiers.tell(house.store, hooks)
+
+    assert (len(listener.heard), told(house)) == (1, before + 1)
+    assert problem(house)[0] == "NotFound", "the owner is told of it"
+
+
+def test_one_that_is_slow_leaves_the_others_their_turn(house: Market, listener: Listener) -> None:
+    slow = hooked(house, listener)
+    other = [guard("notifiers", Webhook(hook_config(listener.url), name="other"), house.store)]
+    notifiers.tell(house.store, other)
+    for job in house.jobs:
+        actions.give_up(house.store, job.id)
+
+    wait = notifiers.tell(house.store, [*slow, *other], turn=0.0)
+
+    assert wait == notifiers.SOON
+    assert len({each.headers["webhook-id"] for each in listener.heard}) == 1, "each was told the first alone"
+    assert len(listener.heard) == 2
 
 
 def test_a_program_that_is_away_costs_no_news(house: Market, listener: Listener) -> None:
