@@ -337,6 +337,7 @@ names-a-film = it names a film or a whole series, not an episode
 names-no-episode = it names no episode
 random-name = the name is a hash or a random string
 another-episode = it is another episode
+titled-as = it has the title of { $code }
 another-season = it is another season
 bare-name-of = the name alone is that of { $show }
 before-it-aired = it appeared before the episode aired

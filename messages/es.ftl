@@ -339,6 +339,7 @@ names-a-film = es el nombre de una película o de una serie entera
 names-no-episode = no nombra ningún episodio
 random-name = el nombre es un código sin sentido
 another-episode = es otro episodio
+titled-as = lleva el título de { $code }
 another-season = es otra temporada
 bare-name-of = el nombre solo es el de { $show }
 before-it-aired = apareció antes de que se emitiera el episodio

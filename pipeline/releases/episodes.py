@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from pipeline.model import EpisodeInfo, ShowKind
 from pipeline.releases.parsing.names import ReleaseName
+from pipeline.releases.parsing.vocabulary import SINGLE
 from pipeline.releases.parsing.words import words
 
 K = TypeVar("K")
@@ -25,6 +26,7 @@ K = TypeVar("K")
 _NEAR = timedelta(days=1)  # a day in another time zone
 _LAG = timedelta(days=31)  # by which a catalogue may be late
 _BREAK = timedelta(days=35)  # without an episode: the next part of a season begins
+_NUMBERED = frozenset(("episode", "part", "chapter", "day", "week", "folge", "teil", "episodio", "épisode"))
 _COURS = {24: 12, 26: 13}  # episodes of a season: those of its first half, where no air dates tell
 
 
@@ -120,6 +122,30 @@ def serves(name: ReleaseName, episode: EpisodeInfo, listing: Listing) -> bool:
     return any((each.season, each.number) == (episode.season, episode.number) for each in told(name, listing))
 
 
+_CODE = re.compile(r"(?<![a-z0-9])(?:s\d{1,2}[ ._]?e|\d{1,2}x)\d{1,3}(?![a-z0-9])", re.IGNORECASE)
+
+
+def titled(name: ReleaseName, listing: Listing) -> EpisodeInfo | None:
+    """The one episode whose title of several words stands right behind a name's code, before what tells of the picture.
+
+    None where there are several of that title, and for titles that are numbers ("Episode 5").
+    """
+    code = _CODE.search(name.raw)
+    behind = words(name.raw[code.end() :]) if code else ()
+    if len(behind) < 2 or behind[0] in _NUMBERED:
+        return None
+    may_be = (each for each in listing.episodes if each.season and behind[0] in each.title.lower())
+    found = [each for each in may_be if _stands_in_front(words(each.title), behind)]
+    return found[0] if len(found) == 1 else None
+
+
+def _stands_in_front(title: Sequence[str], behind: Sequence[str]) -> bool:
+    rest = behind[len(title) :]
+    if len(title) < 2 or title[-1].isdigit() or behind[: len(title)] != title:
+        return False
+    return not rest or rest[0] in SINGLE or rest[0][0].isdigit()
+
+
 _WHOLE = re.compile(r"complete[ ._](?:tv[ ._])?series|all[ ._]seasons", re.IGNORECASE)
 
 
@@ -200,12 +226,21 @@ def _counted(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
     """Numbers without a season: counted through, or a mini-series'. A day beside them must be theirs."""
     numbers = name.absolute or name.episodes
     found: Sequence[EpisodeInfo] = ()
-    if name.part is not None and len(listing.seasons) > 1:
-        return ()  # "Part 3", "3of8": of which season?
+    if name.part is not None and (len(listing.seasons) > 1 or _is_of_fewer(name, listing)):
+        return ()  # "Part 3", "3of8": of which season? "2of2" of six is something else
     if name.date and not listing.by_absolute:
         found = _dated(numbers, listing)
     found = found or _by_count(numbers, listing)
     return tuple(each for each in found if _confirmed(each, name))
+
+
+_OF = re.compile(r"(?<!\d)\d{1,3}[ ._]?(?:of|von|из|sur|/)[ ._]?(?P<n>\d{1,3})(?![^\W_])", re.IGNORECASE)
+
+
+def _is_of_fewer(name: ReleaseName, listing: Listing) -> bool:
+    """Whether a name tells of how many parts it is one, and the show has more."""
+    found = _OF.search(name.raw)
+    return found is not None and int(found["n"]) < sum(map(len, listing.seasons.values()))
 
 
 def _dated(numbers: Sequence[int], listing: Listing) -> list[EpisodeInfo]:

@@ -36,7 +36,7 @@ _EPISODE_BEHIND = re.compile(
 _EPISODE_SAID = re.compile(r"episode[^a-z]")
 _FILM = re.compile(rf"[ ._]+[^\W\d_][^()\[\]]{{0,80}}{YEAR.pattern}")
 _EPISODE_EAST = re.compile(
-    r"第(?P<e>\d{1,4})(?P<more>[-~]\d{1,4})?(?:v\d)?[集话話回]"
+    r"第(?P<e>\d{1,4}|[一二三四五六七八九十]{1,3})(?P<more>[-~]\d{1,4})?(?:v\d)?[集话話回]"
     rf"|{EDGE}제?(?P<e2>\d{{1,4}})[회화]?(?P<more2>[-~]제?\d{{1,4}})?[회화]{CLOSE}"
     r"|(?<=[\[_ .])(?<!\d\.)(?P<e3>\d{1,4})(?P<more3>[-~]\d{1,4})?[集话話回](?=[\]_ .]|$)"
 )
@@ -81,7 +81,7 @@ def _counted_east(low: str) -> Numbering | None:
     east = None if low.isascii() else _EPISODE_EAST.search(low)
     if not east:
         return None
-    numbers = [int(east["e"] or east["e2"] or east["e3"]), *further(east["more"] or east["more2"] or east["more3"])]
+    numbers = [value(east["e"] or east["e2"] or east["e3"]), *further(east["more"] or east["more2"] or east["more3"])]
     return Numbering(east.start(), east.end(), absolute=span(numbers), anime=True)
 
 

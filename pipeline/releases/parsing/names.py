@@ -214,9 +214,12 @@ def _title(text: Text, found: Numbering, start: int, end: int) -> titles.Title:
 
 
 def _title_from(text: Text, begin: int) -> titles.Title:
-    """The title that begins here and ends at the next numbering."""
+    """The title that begins here and ends at the next numbering, or at what tells of the picture."""
     again = numbering.find(text.low[begin:])
-    return titles.read(text.text[begin : begin + again.start] if again else text.text[begin:])
+    if again:
+        return titles.read(text.text[begin : begin + again.start])
+    marked = quality_tokens.scan(text, begin)
+    return titles.read(text.text[begin : marked[0].start if marked else len(text.text)])
 
 
 def _joined(title: titles.Title, other: titles.Title) -> titles.Title:

@@ -178,7 +178,7 @@ _OF_SEASON = re.compile(
     rf"(?:{EPISODE_WORD}|{SEASON_WORD}|{SEASON_BEHIND}|the|of|with|incl|including|plus|and|con|avec|mit|all|full|whole"
     r"|entire|tv|series?|show|discs?|disks?|box|set|boxset|collection|edition|cut|version|special|specials|directors?"
     r"|tod[oa]s|tous|toutes|alle|tutti|wszystkie|tüm|bütün|los|las|les|os|as|gli|le|compl[eè]te|komplett?|kompletn[ayí]"
-    r"|compleet|tam|hela|vostfr?|vf|subfrench|vol|volume|part|rip|subs?|x)"
+    r"|compleet|kokonaan|teljes|tam|hela|vostfr?|vf|subfrench|vol|volume|part|rip|subs?|x)"
 )
 """What may be said of a whole season besides its picture, sound and languages."""
 _WHOLE_SEASON = ("complete", "completa", "completo", "integrale", "pack", "batch", "complet")
@@ -326,7 +326,7 @@ _WHOLE = re.compile(
     r"|(?:tv[ ._-]?)?mini[ ._-]?series(?=[ ._-]*(?:\d{3,4}p|web|hdtv|dvdrip|x26[45]|$))"
     r"|complete(?=[ ._](?:\d{3,4}p[ ._])?(?:[a-z]{2,4}[ ._])?(?:web|hdtv|pdtv|x26[45]))"
     rf"|(?:19|20)\d\d-(?:19|20)?\d\d\)[ ._-]{{1,3}}complete|complete(?=[ ._\])]*$| ?\[)"
-    rf"|(?:completa|komplett)(?=[ ._])){CLOSE}|[\[( ]batch[\])]|全\d{{1,4}}[集话話回]|\d{{1,4}}[集话話回]全"
+    rf"|(?:completa|komplett)(?=[ ._])){CLOSE}|[\[( ]batch[\])]|[全전]\d{{1,4}}[集话話回화회]|\d{{1,4}}[集话話回]全"
 )
 
 

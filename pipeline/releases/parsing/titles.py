@@ -16,7 +16,7 @@ _SEGMENT = re.compile(
     r"\s+/\s*|\s*/\s+|\s*\|\s*|\s_\s"
     rf"|(?<=[{_HAN}])[·/](?=[A-Za-z0-9])|(?<=[A-Za-z0-9])/(?=[{_HAN}])|(?<=[{_HAN}])/(?=[{_HAN}])"
 )
-_SEASON_EAST = re.compile(r"\s*第[\d一二三四五六七八九十]{1,2}[季期]")
+_SEASON_EAST = re.compile(r"\s*第[\d一二三四五六七八九十]{1,2}[季期]|\s\d{1,2}기\s*$")
 _AKA = re.compile(r"[ ._]+(?:aka|a\.k\.a\.?)[ ._]+", re.IGNORECASE)
 _NOISE = re.compile(  # "new in April", "Chinese animation", "complete", "finished", a year
     r"^[★☆\s]*(?:(?:.{0,20}月)?新番|国漫|國漫|合集|连载|完结|日剧|美剧|韩剧|(?:19|20)\d\d(?:年\S{0,9})?)[★☆\s]*$"
@@ -190,7 +190,7 @@ def _is_mixed(text: str) -> bool:
 def _pieces(part: str) -> list[str]:
     """What may be a title in one part of a name."""
     segments = _SEGMENT.split(part) if _SEVERAL.search(part) else [part]
-    if "第" in part:
+    if "第" in part or "기" in part:
         segments = [_SEASON_EAST.sub("", segment) for segment in segments]
     stripped = [segment.strip(_EDGES) for segment in segments]
     return [piece for piece in stripped if piece and not _NOISE.match(piece)]

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.model.reasons import Reason
+from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.releases.episodes import Listing
 from pipeline.releases.rules.wrong_episode import wrong_episode
 from tests.rigs.releases import case, episode, offer, show
 
@@ -33,3 +34,23 @@ def test_a_daily_show_goes_by_its_date() -> None:
 
 def test_a_special_is_not_an_episode_of_the_season() -> None:
     assert wrong_episode(offer("Lantern.Row.S00E02.1080p-FAIR"), case()) == Reason("is-special")
+
+
+@pytest.mark.parametrize(
+    ("behind", "refused"),
+    [
+        ("The.Low.Water.720p", True),
+        ("The Low Water", True),
+        ("The.Low.Water.Mark.720p", False),  # another, longer title
+        ("High.Tide.720p", False),
+        ("Episode.12.720p", False),  # the running count
+        ("Two.of.Them.720p", False),  # a title that two have tells nothing
+    ],
+)
+def test_the_title_of_another_episode_behind_the_number_is_a_doubt(behind: str, refused: bool) -> None:
+    """Somebody counts in another order: https://github.com/Sonarr/Sonarr/issues/3803"""
+    wanted = episode()
+    titles = {3: "The Low Water", 4: "Two of Them", 5: "Two of Them", 12: "Episode 12"}
+    listing = Listing([wanted, *(episode(number=number, title=title) for number, title in titles.items())])
+    found = wrong_episode(offer(f"Lantern.Row.S01E02.{behind}"), case(episode=wanted, listing=listing))
+    assert found == (Reason("titled-as", code="S01E03") if refused else NO_REASON)
