@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import re
@@ -27,6 +28,14 @@ _YEAR = re.compile(r"\s*\(((?:19|20)\d\d)\)")
 # "[tvdbid-123]" is Jellyfin's, "{tvdb-123}" Plex's and Sonarr's.
 _TAG = re.compile(r"\s*[\[{(](tvdb|tvmaze|imdb|tmdb)(?:id)?[-=: ]([\w]+)[\]})]", re.IGNORECASE)
 _BEGIN = re.compile(rb"<(tvshow|episodedetails)\b")
+_ENCODING = re.compile(rb"""\s*<\?xml[^>]*?\bencoding=["']([\w.-]{1,40})["']""")
+_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+# What a NAS and its users' computers keep in a library, thrown away or for themselves:
+# https://github.com/Sonarr/Sonarr/issues/518, https://github.com/Radarr/Radarr/issues/4280
+_SYSTEMS = frozenset(
+    ("@eadir", "#recycle", "@recycle", "#snapshot", "$recycle.bin", "lost+found", "system volume information")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +53,7 @@ class ShowFolder:
 
 def shows_in(library: Path) -> Iterator[ShowFolder]:
     """Every folder with videos in it, by name."""
-    for folder in sorted(p for p in library.iterdir() if p.is_dir() and not p.name.startswith(".")):
+    for folder in sorted(p for p in library.iterdir() if p.is_dir() and not _is_put_away(p.name)):
         show = show_of(folder)
         videos = tuple(_read(path, folder, show) for path in _videos(folder, show.title))
         if videos:
@@ -77,7 +86,7 @@ def show_of(folder: Path) -> ShowInfo:
 
 
 def video_files(folder: Path) -> Iterator[Path]:
-    """All videos in a folder, hidden ones left out."""
+    """All videos in a folder; what is hidden, thrown away or a system's own is left out."""
     found = (path for path in _files(folder) if path.suffix.lower() in VIDEO and not path.name.startswith("."))
     yield from (path for path in found if path.is_file())
 
@@ -145,7 +154,12 @@ def _files(folder: Path) -> Iterator[Path]:
             folders.clear()
             continue
         seen.add(real)
+        folders[:] = [name for name in folders if not _is_put_away(name)]
         yield from (Path(place) / name for name in names)
+
+
+def _is_put_away(folder: str) -> bool:
+    return folder.startswith(".") or folder.lower() in _SYSTEMS
 
 
 def _beside(video: Path, folder: Path, title: str) -> bool:
@@ -194,9 +208,19 @@ def _documents(path: Path) -> Iterator[Element]:
         content = path.read_bytes() if path.stat().st_size <= LARGEST_NFO else b""
     except OSError:
         return
-    for document in _whole_documents(content):
+    for document in _whole_documents(_as_utf8(content)):
         with contextlib.suppress(ParseError, DefusedXmlException, ValueError):
             yield fromstring(document)
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """An NFO file as the parts that are taken from it have to be: they no longer say what the whole was written in."""
+    said = _ENCODING.match(content)
+    encoding = "utf-16" if content.startswith(_BOMS) else said[1].decode() if said else "utf-8"
+    try:
+        return content.decode(encoding).encode()
+    except (LookupError, ValueError):
+        return content
 
 
 def _whole_documents(content: bytes) -> Iterator[bytes]:

@@ -42,6 +42,7 @@ _SAME_LENGTH = 1.0  # seconds
 _HELD = timedelta(minutes=15)
 _RENEW = 60.0  # seconds
 _LONGEST_NAME = 255  # bytes
+_DISCS = frozenset(("video_ts", "bdmv"))  # https://github.com/jellyfin/jellyfin/issues/10975
 _SPARE = 1_000_000_000  # bytes that stay free
 
 
@@ -67,7 +68,7 @@ class Conversion:
 
 def videos(place: Path, library: Path) -> Iterator[Path]:
     """The episodes in a file or folder, in folders that are links to other disks as well, without samples, trailers and
-    what else comes beside them."""
+    what else comes beside them. A disc's folders are left alone: its parts are played as one, by their names."""
     place = named_within(library, place)
     if place.is_file():
         yield place
@@ -75,9 +76,17 @@ def videos(place: Path, library: Path) -> Iterator[Path]:
     if not place.is_dir():
         raise UserError(Reason("no-such-place", path=str(place)))
     for path in sorted(video_files(place)):
-        inner = path.relative_to(place)
-        if not any(part.startswith(".") for part in inner.parts) and not is_extra(inner.as_posix()):
+        *folders, name = _inner(path, place, library)
+        if not is_extra("/".join((*folders, name))) and _DISCS.isdisjoint(map(str.lower, folders)):
             yield path
+
+
+def _inner(path: Path, place: Path, library: Path) -> Sequence[str]:
+    """The parts of a path that tell what a file is: of a show's own folder, "Extras" may be the title."""
+    if not library.is_relative_to(place) or not path.is_relative_to(library):
+        return path.relative_to(place).parts
+    parts = path.relative_to(library).parts
+    return parts[1:] or parts
 
 
 @contextmanager

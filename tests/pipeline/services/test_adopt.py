@@ -165,6 +165,19 @@ def test_what_lies_on_another_disk_is_counted_by_its_name_in_the_library(house: 
     assert file.path == str(season / "Orchard Lane - S01E01.mkv")
 
 
+@pytest.mark.parametrize("folder", ["#recycle/Orchard Lane", "$RECYCLE.BIN", "Orchard Lane/Season 1/@eaDir"])
+def test_what_is_thrown_away_is_not_there(house: House, folder: str) -> None:
+    house.put(f"{folder}/Orchard.Lane.S01E01.mkv")
+    assert house.look() == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_a_description_is_read_in_the_letters_that_it_was_written_in(tmp_path: Path, encoding: str) -> None:
+    said = '<?xml version="1.0" encoding="ISO-8859-1"?>' if encoding == "iso-8859-1" else ""
+    (tmp_path / "tvshow.nfo").write_text(f"{said}<tvshow><title>Café</title><tvdbid>9</tvdbid></tvshow>", encoding)
+    assert (show_of(tmp_path).title, show_of(tmp_path).tvdb_id) == ("Café", 9)
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"<tvshow><title>half", b"<tvshow>&bomb;</tvshow>"])
 def test_a_description_that_cannot_be_read_is_passed_over(tmp_path: Path, content: bytes) -> None:
     folder = tmp_path / "Orchard Lane (2025)"

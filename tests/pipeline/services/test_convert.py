@@ -243,6 +243,29 @@ def test_what_comes_beside_the_episodes_is_left_alone(tmp_path: Path) -> None:
         list(converting.videos(tmp_path / "gone", tmp_path))
 
 
+@pytest.mark.parametrize("show", ["Extras", "The Interview", "Shorts (1995)"])
+def test_a_show_may_be_called_as_extras_are(tmp_path: Path, show: str) -> None:
+    film, beside = tmp_path / "library" / show / "Season 1" / "S01E01.mkv", "Featurettes/S01E01.mkv"
+    for path in (film, tmp_path / "library" / show / beside):
+        path.parent.mkdir(parents=True)
+        path.touch()
+    for place in (tmp_path, tmp_path / "library", tmp_path / "library" / show):
+        assert list(converting.videos(place, tmp_path / "library")) == [film]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["VIDEO_TS/VTS_01_1.VOB", "Disc 1/BDMV/STREAM/00001.m2ts", "backdrops/x.mp4", "#recycle/x.mkv", "@eaDir/x.mkv"],
+)
+def test_discs_what_is_thrown_away_and_what_players_show_behind_a_menu_are_left_alone(
+    tmp_path: Path, kept: str
+) -> None:
+    path = tmp_path / "Row" / kept
+    path.parent.mkdir(parents=True)
+    path.touch()
+    assert list(converting.videos(tmp_path, tmp_path)) == []
+
+
 def test_a_show_s_folder_on_another_disk_is_looked_through_once(tmp_path: Path) -> None:
     library, elsewhere = tmp_path / "library", tmp_path / "elsewhere" / "Row"
     elsewhere.mkdir(parents=True)
