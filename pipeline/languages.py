@@ -26,6 +26,7 @@ _NICKNAMES = {
     "chs": "zh-Hans", "cht": "zh-Hant", "cn": "zh-Hans", "big5": "zh-Hant", "pob": "pt-BR", "ptbr": "pt-BR",
     "jp": "ja", "jap": "ja", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "esp": "es", "spl": "es-419",
 }  # fmt: skip
+_CHINESE = {"繁": "zh-Hant", "CHT": "zh-Hant", "简": "zh-Hans", "簡": "zh-Hans", "CHS": "zh-Hans"}
 _CLOSE = 30  # langcodes' distance between what looks alike in writing: Danish and Norwegian, Czech and Slovak
 
 
@@ -57,10 +58,17 @@ def tag_in_name(word: str) -> str:
 
 def told_by_name(name: str) -> Mapping[str, Any]:
     """What a track's or a subtitle's name says: its "language", that it is "forced" or for the "hearing_impaired"; by
-    trakit (https://github.com/ratoaq2/trakit)."""
+    trakit (https://github.com/ratoaq2/trakit), which knows no "繁體中文" and no "CHS"."""
     from trakit import trakit  # 4 MB that a quiet day does not need
 
-    return trakit(name) or {}
+    chinese = _chinese(name)
+    return {**({"language": chinese} if chinese else {}), **(trakit(name) or {})}
+
+
+def _chinese(name: str) -> str:
+    """Which Chinese a name speaks of; empty where it is none, or both."""
+    found = {tag for sign, tag in _CHINESE.items() if re.search(rf"\b{sign}\b" if sign.isascii() else sign, name)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def alpha3(code: str) -> str:

@@ -16,6 +16,7 @@ from integrations.ffmpeg.transport_stream import is_transport_stream
 from pipeline.languages import language_tag, same_speech, told_by_name
 from pipeline.model import MediaInfo, Stream, StreamKind
 from pipeline.model.media import NO_CROP, Crop
+from pipeline.subtitles.track_titles import is_commentary, is_signs
 
 # Containers of films. Without this list a playlist or a concat script in a film's clothes would make ffmpeg open other
 # files; `protocol_whitelist` keeps it off the network.
@@ -38,8 +39,7 @@ _MP4_TEXTS = ("stpp", "wvtt")
 _SOME = 24  # pictures: as many as a broadcast has from one to the next that stands for itself
 # What covers are drawn in. A film of MJPEG is one only where nothing else is there.
 _STILL = frozenset(("mjpeg", "png", "bmp", "gif", "webp", "tiff", "jpeg2000"))
-_SIGNS = re.compile(r"\b(?:signs?|songs?|lyrics|karaoke)\b", re.IGNORECASE)
-_COMMENTARY = re.compile(r"comment(?:ary|aries)|kommentar|commentaire|comentario|audio ?description", re.IGNORECASE)
+_DESCRIPTION = re.compile(r"audio ?description", re.IGNORECASE)
 _CAPTIONS = re.compile(r"\bcc\b|\bclosed[ -]captions?\b", re.IGNORECASE)
 # What reading an answer raises that is not as ffprobe writes them.
 NOT_AS_DESCRIBED = (AttributeError, LookupError, TypeError, ValueError, OverflowError)
@@ -191,7 +191,8 @@ def _as_matroska_says(
 
 
 def _exact(stream: Stream, track: Track, raw: Mapping[str, Any]) -> Stream:
-    named = replace(stream, language=language_tag(track.language) or stream.language, codec=stream.codec or track.codec)
+    language = _more_exact(language_tag(track.language), stream.language)
+    named = replace(stream, language=language, codec=stream.codec or track.codec)
     return _cropped(named, track.crop, raw)
 
 
@@ -268,11 +269,11 @@ def _marks(flags: Mapping[str, int], title: str, named: Mapping[str, Any]) -> di
         "default": _any(flags, "default"),
         "forced": _any(flags, "forced") or bool(named.get("forced")),
         "hearing_impaired": _any(flags, "hearing_impaired", "captions") or _for_the_deaf(title, named),
-        "commentary": _any(flags, "comment") or bool(_COMMENTARY.search(title)),
+        "commentary": _any(flags, "comment") or is_commentary(title) or bool(_DESCRIPTION.search(title)),
         "described": _any(flags, "visual_impaired", "descriptions"),
         "original": _any(flags, "original"),
         "dubbed": _any(flags, "dub"),
-        "lyrics": _any(flags, "lyrics", "karaoke") or bool(_SIGNS.search(title)),
+        "lyrics": _any(flags, "lyrics", "karaoke") or is_signs(title),
     }
 
 
@@ -294,7 +295,10 @@ def _language(code: str, named: Mapping[str, Any]) -> str:
     """What the track says, by a code or in a word ("English", as some muxers write), or what its title says where that
     is more exact: "Portuguese (Brazil)"."""
     tag = language_tag(code) or (_named_language(told_by_name(code)) if len(code) > 3 else "")
-    by_name = _named_language(named)
+    return _more_exact(tag, _named_language(named))
+
+
+def _more_exact(tag: str, by_name: str) -> str:
     if not tag or (same_speech(tag, by_name) and "-" not in tag):
         return by_name or tag
     return tag

@@ -19,6 +19,7 @@ from pipeline.releases.files import VIDEO, F, suffix_of
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.titles import titles_of
 from pipeline.subtitles.checking import MOST_BYTES
+from pipeline.subtitles.track_titles import is_commentary, is_signs
 
 TEXTS = frozenset((".srt", ".ass", ".ssa", ".vtt", ".sub", ".smi", ".sami", ".ttml", ".dfxp"))
 MOST_PICTURES = 200_000_000  # bytes; of a film on DVD VobSub's are 20 MB at most, PGS of a long one 60 MB
@@ -27,8 +28,6 @@ _FOLDER = re.compile(r"(?:subs?|subtitles?|subtitulos|legendas|untertitel|srt)(?
 _FEW = 3  # words of a folder that is named as a language: more are a title
 _EPISODE = re.compile(r"s\d{1,4}e\d{1,4}(?:-?e?\d{1,4})*|\d{1,2}x\d{1,3}", re.IGNORECASE)
 _FLAGS = frozenset(("forced", "foreign", "sdh", "cc", "default"))
-_COMMENTARY = re.compile(r"commentary|kommentar|comentario|commentaire", re.IGNORECASE)
-_SIGNS = re.compile(r"\b(?:signs?|songs?|lyrics|karaoke)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +107,7 @@ def _beyond(stem: str, film: str) -> str:
 
 
 def _is_partial(rest: str) -> bool:
-    return bool(_COMMENTARY.search(rest) or _SIGNS.search(rest))
+    return is_commentary(rest) or is_signs(rest)
 
 
 def _language(words: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ What is not to be had yet keeps the episode waiting for a settable while, then i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -84,19 +85,22 @@ def subtitles(
 def _inside(
     source: Path, info: MediaInfo, wanted: Sequence[str], encoder: Encoder, settings: Settings, context: StepContext
 ) -> list[Stream]:
-    """The subtitles inside the film that are what they say: those in a wanted language are read, and checked as any."""
+    """The subtitles inside the film that are what they say: those in a wanted language are read, and checked as any.
+    One that says no language is of the one that its text is in."""
     full = full_texts(info, pictures=settings.household.picture_subtitles)
-    asked = [s for s in full if any(same_language(s.language, language) for language in wanted)]
-    texts = encoder.texts(source, [stream.index for stream in asked])
-    unfit = {s.index for s in asked if s.codec not in PICTURES and _is_unfit(s, texts.get(s.index, b""), info, context)}
-    return [stream for stream in full if stream.index not in unfit]
+    asked = [s.index for s in full if not s.language or any(same_language(s.language, tag) for tag in wanted)]
+    texts = encoder.texts(source, asked)
+    told = [s if s.language else replace(s, language=language_of(texts.get(s.index, b""))) for s in full]
+    return [s for s in told if s.index not in asked or _is_fit(s, texts.get(s.index, b""), info, context)]
 
 
-def _is_unfit(stream: Stream, text: bytes, info: MediaInfo, context: StepContext) -> bool:
+def _is_fit(stream: Stream, text: bytes, info: MediaInfo, context: StepContext) -> bool:
+    if stream.codec in PICTURES:
+        return True
     why = problem(text, info.duration, stream.language)
     if why:
-        context.log(f"the {stream.language} subtitle inside does not count: {why}")
-    return bool(why)
+        context.log(f"the {stream.language or 'unnamed'} subtitle inside does not count: {why}")
+    return not why
 
 
 def _shipped(

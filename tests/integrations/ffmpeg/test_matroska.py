@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from integrations.ffmpeg import FFmpeg
 from integrations.ffmpeg.matroska import tracks
+from pipeline.model import StreamKind
 from pipeline.model.media import NO_CROP, Crop
 from tests.rigs.clips import Clips, clips
 
@@ -20,6 +23,22 @@ pytestmark = pytest.mark.needs("ffmpeg", "mkvmerge")
 def test_regional_languages_are_read(clips: Clips) -> None:
     told = [track.language for track in tracks(clips("regional-languages.mkv"))]
     assert [tag for tag in told if "-" in tag] == ["pt-BR", "zh-Hant"]
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "language"),
+    [("pt", "Brazilian Portuguese", "pt-BR"), ("zh", "繁體中文", "zh-Hant"), ("zh-Hans", "繁體中文", "zh-Hans")],
+)
+def test_a_title_that_is_more_exact_than_the_language_holds(
+    clips: Clips, tmp_path: Path, code: str, title: str, language: str
+) -> None:
+    """mkvmerge writes both elements since version 50, also where only three letters were known."""
+    text, made = tmp_path / "text.srt", tmp_path / "made.mkv"
+    text.write_text("1\n00:00:00,100 --> 00:00:00,900\nX\n")
+    told = ["--language", f"0:{code}", "--track-name", f"0:{title}", str(text)]
+    subprocess.run(["mkvmerge", "-q", "-o", str(made), str(clips("h264-aac.mp4")), *told], check=True, timeout=60)
+    (stream,) = FFmpeg(FFmpeg.Config(), name="ffmpeg").probe(made).of(StreamKind.SUBTITLE)
+    assert stream.language == language
 
 
 def test_what_is_shown_of_a_picture_is_read(clips: Clips) -> None:

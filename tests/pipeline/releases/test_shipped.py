@@ -70,6 +70,8 @@ def test_subtitles_belong_to_the_video_that_their_place_or_name_says(
         ("Subs/English - Signs & Songs.ass", ("en", False, False, True)),
         ("Subs/English Commentary.srt", ("en", False, False, True)),
         ("film.srt", ("", False, False, False)),
+        ("Subs/English (Full, Dialogue & Signs).ass", ("en", False, False, False)),
+        ("Subs/繁體中文.srt", ("zh-Hant", False, False, False)),
         ("film.cht.srt", ("zh-Hant", False, False, False)),
         ("Subs/chs.srt", ("zh-Hans", False, False, False)),
         ("Subs/film.pob.forced.srt", ("pt-BR", True, False, False)),

@@ -438,6 +438,35 @@ def test_what_the_release_brings_along_is_checked_as_any(world: World, film: Pat
     assert [f.provider for f in found.files] == ["p"]
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "asked", "there"),
+    [
+        ("", "I do not know what to say. I thought that you would come home earlier, as always.", [], ("en",)),
+        ("Signs", "I do not know what to say. I thought that you would come home earlier, as always.", [("en",)], ()),
+        ("", "No sé qué decir. Pensé que vendrías más temprano a casa, como siempre lo hacías.", [("en",)], ("es",)),
+    ],
+)
+def test_a_track_that_names_no_language_is_of_the_one_that_its_text_is_in(
+    world: World,
+    film: Path,
+    tmp_path: Path,
+    title: str,
+    text: str,
+    asked: list[tuple[str, ...]],
+    there: tuple[str, ...],
+) -> None:
+    lines = (f"{n}\n00:00:00,{n}00 --> 00:00:00,{n}50\n{text}\n" for n in range(1, 8))
+    (tmp_path / "text.srt").write_text("\n".join(lines))
+    made = tmp_path / "made.mkv"
+    command = ["ffmpeg", "-v", "error", "-i", str(film), "-i", str(tmp_path / "text.srt"), "-map", "0", "-map", "1"]
+    subprocess.run([*command, "-c", "copy", "-metadata:s:s:0", f"title={title}", str(made)], check=True, timeout=60)
+    world.context.begun_at = now() - timedelta(minutes=5)
+    provider = Subtitler()
+    found = run_subtitles(world, made, provider)
+    assert [query.languages for query in provider.asked] == asked
+    assert found.embedded == there
+
+
 def test_a_subtitle_that_was_refused_is_never_taken_again(world: World, film: Path) -> None:
     run_subtitles(world, film, Subtitler(has=("en",)))
     with world.store.write() as db:
