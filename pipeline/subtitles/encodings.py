@@ -48,7 +48,8 @@ _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "euc_k
 _UTF8_PIECE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SEVEN_BIT = re.compile(rb"\x1b\$")  # ISO-2022: no UTF-8 holds this
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_TORN = re.compile(r"[^\W\d_][\x80-\xa0¡-©«-´¶¸¹»-¿×÷\u2010-\u2018\u201a-\u2030\u2200-\u2bff\ufffd][^\W\d_]")
+_TORN = re.compile(r"[^\W\d_][\x80-\xa0¡-©«-´¶¸¹»-¿×÷\u2010-\u2018\u201a-\u2030\u20a0-\u2bff\ufffd][^\W\d_]")
+_AHEAD = re.compile(r"^[\x80-\xa0¤¦¨¬¯±-´µ¶¸¹×÷][^\W\d_]", re.MULTILINE)  # a line begins with what no line begins with
 _WORD = re.compile(r"[^\W\d_]+")
 _NEARLY = 0.9  # of the best answer's confidence, from which on another may be the right one
 _SAMPLE = 20_000  # bytes of text by which these are told apart
@@ -129,7 +130,11 @@ def _odd_words(text: str) -> int:
     """How many words nobody writes: with a sign in their midst, as "lu»oučký" has, or in small and large letters, as
     "cherchÚ". What holds for ASCII letters holds whatever the encoding."""
     words = (word for word in _WORD.findall(text) if not word.isascii())
-    return len(_TORN.findall(text)) + sum(word not in (word.lower(), word.upper(), word.title()) for word in words)
+    return (
+        len(_TORN.findall(text))
+        + len(_AHEAD.findall(text))
+        + sum(word not in (word.lower(), word.upper(), word.title()) for word in words)
+    )
 
 
 def _likely(content: bytes, among: tuple[str, ...] | None = None) -> list[str]:

@@ -43,6 +43,15 @@ def test_what_was_saved_twice_is_read_once(taken_for: str, tag: str) -> None:
     assert decode(twice.encode(), tag) == decode(twice.encode()) == text
 
 
+@pytest.mark.parametrize(
+    "text", ["Как много денег?\nТы ещё здесь?", "Сколько стоят твои услуги?\nЯ не знаю.\nПосмотри."]
+)
+@pytest.mark.parametrize("language", ["ru", ""])
+def test_letters_are_told_from_signs_at_the_beginning_of_a_line(text: str, language: str) -> None:
+    """Of a Macintosh's Cyrillic only the large letters, and я, stand elsewhere than Windows'."""
+    assert decode(text.encode("cp1251"), language) == text
+
+
 @pytest.mark.parametrize("text", ["«Ça» – §5 © 2026", "Ä", "coração", "100 °C", "naïve café", "Ã"])
 def test_what_was_saved_once_stays(text: str) -> None:
     assert decode(text.encode(), "") == text
