@@ -36,6 +36,7 @@ from subliminal.video import Episode as Video
 from subliminal.video import Video as Movie
 
 from integrations.common.http import unpacked
+from integrations.subliminal.packed import read_answers
 from pipeline.errors import OutsideError, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo, Subtitle, SubtitleQuery
 from pipeline.model.reasons import NO_REASON, Reason
@@ -123,7 +124,7 @@ class Search:
             raise Unauthorized(self.name, self._wants_account(self._known()) or Reason("subtitles-no-site"))
         if not awake:
             raise Unreachable(self.name, Reason("subtitles-all-rest"))
-        return _Pool(awake, {name: self._settings(name) for name in awake})
+        return _Pool(awake, {name: self._settings(name) for name in awake}, 2 * self.config.timeout)
 
     def _known(self) -> Sequence[str]:
         """The configured sites. Unauthorized when subliminal does not have one of them."""
@@ -220,13 +221,21 @@ def _downloaded(pool: _Pool, video: Video, tag: str, ranked: Sequence[_Scored]) 
 class _Pool(AsyncProviderPool):
     """A pool that remembers who answered and what went wrong: subliminal's own makes every failure an empty list."""
 
-    def __init__(self, providers: Sequence[str], settings: Mapping[str, Any]) -> None:
+    def __init__(self, providers: Sequence[str], settings: Mapping[str, Any], seconds: float) -> None:
         super().__init__(max_workers=None, providers=providers, provider_configs=settings)
         self.errors: dict[str, Exception] = {}
         self.answered: set[str] = set()
+        self.seconds = seconds  # that an answer may take
 
     def __enter__(self) -> Self:
         return self
+
+    def __getitem__(self, name: str) -> Any:
+        new = name not in self.initialized_providers
+        provider = super().__getitem__(name)
+        if new:
+            read_answers(provider, self.seconds)
+        return provider
 
     def troubles(self) -> tuple[Reason, ...]:
         """What went wrong, site by site."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import io
 import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from pytest_httpserver import HTTPServer
 from subliminal.providers.opensubtitlescom import OpenSubtitlesComProvider
+from subliminal.providers.podnapisi import PodnapisiProvider
 from subliminal.refiners.hash import hash_opensubtitles
 
 from demo.subtitles import SubtitleServer
@@ -457,3 +460,50 @@ def test_a_site_without_downloads_left_rests(site: SubtitleServer, opensubtitles
         member.find(query())
 
     assert len([r for r, _ in opensubtitles.log if r.path == "/download"]) == 1
+
+
+# -- podnapisi, which sends archives -----------------------------------------------------------------------------------
+
+SUBTITLE = ("show.srt", TEXT)
+README = ("readme.txt", "Thank you for downloading.")
+
+
+def archive(*files: tuple[str, str]) -> bytes:
+    made = io.BytesIO()
+    with ZipFile(made, "w") as packed:
+        for name, text in files:
+            packed.writestr(name, text)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [
+        (archive(SUBTITLE), True),
+        (archive(README, SUBTITLE), True),
+        (archive(("__MACOSX/._show.srt", "x"), ("show/", ""), SUBTITLE, ("show.nfo", "x")), True),
+        (archive(SUBTITLE, ("other.srt", TEXT)), False),
+        (archive(README), False),
+        (archive(README, SUBTITLE)[:-30], False),
+        (b"<html>Please wait</html>", False),
+        (b"Rar!\x1a\x07\x01\x00", False),
+    ],
+    ids=["alone", "readme", "macintosh", "two", "none", "cut off", "a page", "RAR"],
+)
+def test_an_archive_is_taken_for_the_one_subtitle_in_it(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, sent: bytes, found: bool
+) -> None:
+    monkeypatch.setattr(PodnapisiProvider, "server_url", httpserver.url_for("/subtitles"))
+    info = {
+        "title": "One Step Beyond",
+        "year": "1959",
+        "type": "tv-series",
+        "episode_info": {"season": 1, "episode": 5},
+    }
+    row = {"id": "AbCd", "language": "en", "flags": [], "url": "/x", "releases": [RELEASE], "custom_releases": []}
+    answer = {"data": [{**row, "movie": info}], "page": 1, "all_pages": 1}
+    httpserver.expect_request("/subtitles/search/advanced").respond_with_json(answer)
+    httpserver.expect_request("/subtitles/AbCd/download").respond_with_data(sent)
+    only = Subliminal(Subliminal.Config(providers=("podnapisi",), timeout=10), name="subliminal")
+
+    assert [s.content for s in only.find(query())] == ([TEXT.encode()] if found else [])
