@@ -169,7 +169,9 @@ def _shares_nothing(file: str, show: ShowInfo) -> bool:
     """
     title = words(read(file, titles_of(show)).title) if has_code(file) else ()
     plain = len(title) > 1 and "".join(title).isascii()
-    return plain and set(title).isdisjoint(word for key in keys_of(show) for word in key)
+    keys = keys_of(show)
+    short = {"".join(word[0] for word in key) for key in keys if len(key) > 1}  # "grp-lr-s02e01"
+    return plain and set(title).isdisjoint((*(word for key in keys for word in key), *short))
 
 
 def _is_of_another(path: str, show: Show, strange: frozenset[tuple[str, ...]], years: Set[int | None]) -> bool:
@@ -247,9 +249,17 @@ def _is_lone(
 ) -> bool:
     """Whether the only video, which does not tell, is the episode because its release says so."""
     file, name = named
-    return not _says_extra(file.path, show) and _at_its_word(
-        name, episode, listing, release or _nearest_pack(file.path, show)
-    )
+    release = release or _nearest_pack(file.path, show)
+    if _says_extra(file.path, show) or _is_other_number(file.path, show, episode, release):
+        return False
+    return _at_its_word(name, episode, listing, release)
+
+
+def _is_other_number(path: str, show: Show, episode: Episode, release: ReleaseName | None) -> bool:
+    """Whether a file is called by a number alone that is not the episode's, or of which no release tells the season."""
+    found = BARE_NUMBER.fullmatch(without_titles(PurePosixPath(path).stem, titles_of(show)).strip(" ._-[]()"))
+    own = (episode.number, episode.absolute, 100 * episode.season + episode.number)
+    return found is not None and (release is None or int(found[1]) not in own)
 
 
 def _nearest_pack(path: str, show: Show) -> ReleaseName | None:
@@ -318,7 +328,7 @@ def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
     """A file's name; its folders tell what it leaves out ("Season 2/05.mkv", "Season 2/205 - Name.mkv")."""
     parts = PurePosixPath(path).parts
     file = parts[-1] if parts else path
-    name = read(file, titles)
+    name = read(f"x {file}" if _DAY_ALONE.match(file) else file, titles)
     if _tells_enough(name):
         return name
     whole = read(path, titles)
@@ -327,6 +337,10 @@ def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
     season = _season_above(parts, titles)
     behind = _number_behind(season, without_titles(PurePosixPath(file).stem, titles).lstrip(" ._-"), name)
     return _in_season(season, name, [behind]) if behind else _beneath(season, name, file, titles)
+
+
+_DAY_ALONE = re.compile(r"\d{1,2}([._-])\d{1,2}\1(?:19|20)\d\d(?!\d)")
+"""A file that is called by its day may be a film's for the reader of names: "22.07.2018.mkv"."""
 
 
 def _tells_enough(name: ReleaseName) -> bool:
@@ -355,11 +369,13 @@ def _digits_first(file: str, titles: Sequence[str]) -> str:
 
 
 _COUNT_FIRST = re.compile(r"(\d{1,3}|1\d{3})(?:v\d)?(?: - |\. |_-_)")
+_PART_FIRST = re.compile(r"(?:part|chapter|teil|partie|parte)[ ._-]{1,2}(\d{1,2})(?:\.\w{2,4}$|[ ._]-)", re.IGNORECASE)
 
 
 def _is_count(name: ReleaseName, file: str, titles: Sequence[str]) -> bool:
-    """Whether a file that names nothing else begins with its number: "17 - Name.mkv"."""
-    found = _COUNT_FIRST.match(without_titles(file, titles).lstrip(" ._-[("))
+    """Whether a file that names nothing else begins with its number: "17 - Name.mkv", "Part 2.mkv"."""
+    bare = without_titles(file, titles).lstrip(" ._-[(")
+    found = _COUNT_FIRST.match(bare) or _PART_FIRST.match(bare)
     return found is not None and not name.names_episode and not like_year(int(found[1]))
 
 

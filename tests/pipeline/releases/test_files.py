@@ -244,6 +244,7 @@ OTHERS = (show("Amber Court"), show("Lantern Row Nights"), show("Lantern Row", i
         # Season and number behind a group's letters: https://github.com/Sonarr/Sonarr/issues/343
         (["a/tpz-lr201.avi", "a/tpz-lr202.avi"], "a/tpz-lr201.avi"),
         (["a/tpz-lr301.avi", "a/tpz-lr302.avi"], None),
+        (["lantern.row.s02e01-tpz/tpz-lr-s02e01.mkv", "b.txt"], "lantern.row.s02e01-tpz/tpz-lr-s02e01.mkv"),
         (["a/tpz-lr201-720.avi"], "a/tpz-lr201-720.avi"),
         # A folder for each series, and both numbers in the file: https://github.com/jellyfin/jellyfin/issues/8328
         (["Series 1/1.01 A.avi", "Series 2/2.01 B.avi"], "Series 2/2.01 B.avi"),
@@ -264,3 +265,29 @@ def test_chooses_by_what_files_and_folders_say(files: list[str], picked: str | N
     torrent = [TorrentFile(path=path, size=len(path)) for path in files]
     found = pick_file(torrent, show(country="US"), wanted, listing, read("Lantern.Row.S02.720p"), OTHERS)
     assert (found.path if found else None) == picked
+
+
+@pytest.mark.parametrize(
+    ("files", "picked"),
+    [
+        # A folder called by a year, and a number alone: who knows what is counted there.
+        (["Lantern Row/2018/05.mkv"], None),
+        (["Lantern Row/02.mkv", "Lantern Row/Part 3.mkv"], None),
+        (["Lantern Row/Part 2.mkv", "Lantern Row/Part 3.mkv"], "Lantern Row/Part 2.mkv"),
+        (["Lantern Row/20.11.2026.mkv", "Lantern Row/21.11.2026.mkv"], "Lantern Row/20.11.2026.mkv"),
+    ],
+)
+def test_of_one_season_parts_and_days_tell(files: list[str], picked: str | None) -> None:
+    wanted = episode()
+    listing = Listing(
+        [wanted, episode(number=3, air_date=date(2026, 11, 27)), episode(number=1, air_date=None, airs_at=None)]
+    )
+    found = pick_file([TorrentFile(path=path, size=1) for path in files], show(), wanted, listing)
+    assert (found.path if found else None) == picked
+
+
+def test_a_number_alone_is_taken_at_the_word_of_a_release_of_that_number() -> None:
+    release = read("Lantern.Row.S01E02.1080p")
+    for path, right in (("x/02.mkv", True), ("x/102.mkv", True), ("x/05.mkv", False)):
+        found = pick_file([TorrentFile(path=path, size=1)], show(), episode(), None, release)
+        assert (found is not None) is right
