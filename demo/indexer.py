@@ -60,6 +60,12 @@ class Offer:
     as_magnet: bool
     attributes: Mapping[str, str]
 
+    @property
+    def ids(self) -> dict[str, str]:
+        """By the names that Torznab has for them; empty: it has none."""
+        known = {"tvdbid": self.tvdb_id, "tvmazeid": self.tvmaze_id, "imdbid": self.imdb_id}
+        return {name: str(value or "") for name, value in known.items()}
+
 
 @dataclass(frozen=True)
 class Spoilt:
@@ -270,9 +276,7 @@ class Indexer(LoopbackServer):
             "seeders": str(offer.seeders),
             "peers": str(offer.peers),
             "infohash": offer.info_hash,
-            "tvdbid": str(offer.tvdb_id or ""),
-            "tvmazeid": str(offer.tvmaze_id or ""),
-            "imdbid": offer.imdb_id or "",
+            **offer.ids,
             "magneturl": offer.magnet if offer.as_magnet else "",
             **offer.attributes,
         }
@@ -355,30 +359,28 @@ def _range(header: str | None, size: int) -> tuple[int, int] | None:
 
 
 def _matches(offer: Offer, criteria: Mapping[str, str]) -> bool:
-    ids = {
-        "tvdbid": str(offer.tvdb_id or ""),
-        "tvmazeid": str(offer.tvmaze_id or ""),
-        "imdbid": (offer.imdb_id or "").removeprefix("tt"),
-    }
-    asked = {name: value.removeprefix("tt") for name, value in criteria.items() if name in ids}
-    if asked and not any(ids[name] == value for name, value in asked.items()):
+    ids = offer.ids
+    asked = criteria.keys() & ids.keys()
+    if asked and not any(ids[name].removeprefix("tt") == criteria[name].removeprefix("tt") for name in asked):
         return False
-    words = set(_words(offer.title))
-    if not all(word in words for word in _words(criteria.get("q", ""))):
+    if not set(_words(criteria.get("q", ""))) <= set(_words(offer.title)):
         return False
-    return _matches_episode(offer.title, criteria.get("season"), criteria.get("ep"))
+    season, episode = criteria.get("season", ""), criteria.get("ep", "")
+    return not season or _matches_episode(offer.title, season, episode)
 
 
-def _matches_episode(title: str, season: str | None, episode: str | None) -> bool:
-    if not season:
-        return True
-    if episode and "/" in episode:
+def _matches_episode(title: str, season: str, episode: str) -> bool:
+    if "/" in episode:
         date = _DATE.search(title)
         return date is not None and [season, *episode.split("/")] == list(date.groups())
     found = _EPISODE.search(title)
-    if not found or not season.isdigit() or int(found[1]) != int(season):
+    if not found or not _is_number(season, found[1]):
         return False
-    return not episode or found[2] is None or (episode.isdigit() and int(found[2]) == int(episode))
+    return not episode or found[2] is None or _is_number(episode, found[2])
+
+
+def _is_number(asked: str, found: str) -> bool:
+    return asked.isdigit() and int(asked) == int(found)
 
 
 def _words(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 from fastapi import Depends, Path, Query, Request
 from fastapi.responses import JSONResponse
@@ -30,6 +30,12 @@ class Out(BaseModel):
     """Part of an answer; made of one of the pipeline's nouns where the fields are called alike."""
 
     model_config = ConfigDict(from_attributes=True)
+
+    @classmethod
+    def of(cls, noun: object, **others: Any) -> Self:
+        """Made of a noun, but for what is not called alike, or is nothing that the noun says."""
+        alike = cls.model_fields.keys() - others.keys()
+        return cls(**{name: getattr(noun, name) for name in alike}, **others)
 
 
 class Listed(BaseModel, Generic[T]):

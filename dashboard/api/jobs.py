@@ -14,7 +14,7 @@ from dashboard.context import shows_of
 from dashboard.pages import activity as ended
 from dashboard.pages import job as job_page
 from dashboard.pages import runs as grid
-from pipeline.model.jobs import JobState
+from pipeline.model.jobs import JobState, StepRun
 from pipeline.services.server_paths import as_seen_by
 from pipeline.store import activity, history
 from pipeline.store.active_jobs import ActiveJob
@@ -154,60 +154,26 @@ def blocklist(context: HouseHere, viewer: Viewer, say: Say, page: PageNumber = 1
 
 
 def _job(way: ActiveJob, say: Say) -> JobOut:
-    steps = [
-        StepOut(
-            id=run.id,
-            step=run.step,
-            state=run.state,
-            progress=run.progress,
-            seconds_left=run.seconds_left,
-            failures=run.failures,
-            due_at=run.due_at,
-            begun_at=run.begun_at,
-            finished_at=run.finished_at,
-            reason=say(run.left_open or run.reason),
-            remedies=[remedy.action for remedy in run.remedies],
-        )
-        for run in way.runs
-    ]
-    return JobOut(
-        id=way.job.id,
-        kind=way.job.kind,
-        state=way.job.state,
+    return JobOut.of(
+        way.job,
         show_id=way.show.id,
         show=way.show.title,
         episode_id=way.episode.id,
         code=way.episode.code,
-        created_at=way.job.created_at,
-        finished_at=way.job.finished_at,
         outcome=say(way.job.outcome) if way.job.finished_at else "",
-        steps=steps,
+        steps=[_step(run, say) for run in way.runs],
     )
+
+
+def _step(run: StepRun, say: Say) -> StepOut:
+    offered = [remedy.action for remedy in run.remedies]
+    return StepOut.of(run, reason=say(run.left_open or run.reason), remedies=offered)
 
 
 def _attempt(tried: history.Tried, step: str, say: Say) -> AttemptOut:
-    attempt = tried.attempt
-    return AttemptOut(
-        id=attempt.id,
-        step=step,
-        number=attempt.number,
-        outcome=attempt.outcome,
-        reason=say(attempt.reason),
-        worker=attempt.worker,
-        started_at=attempt.started_at,
-        finished_at=attempt.finished_at,
-        log_size=tried.log_size,
-    )
+    return AttemptOut.of(tried.attempt, step=step, reason=say(tried.attempt.reason), log_size=tried.log_size)
 
 
 def _block(row: activity.Blocked, say: Say) -> BlockOut:
-    return BlockOut(
-        id=row.id,
-        show=row.show.title,
-        episode_id=row.episode.id,
-        code=row.episode.code,
-        title=row.title,
-        reason=say(row.reason),
-        at=row.at,
-        until=row.until,
-    )
+    of_episode = {"show": row.show.title, "episode_id": row.episode.id, "code": row.episode.code}
+    return BlockOut.of(row, **of_episode, reason=say(row.reason))

@@ -129,22 +129,8 @@ def invitations(viewer: Owner) -> list[InvitationOut]:  # noqa: ARG001
 
 
 def _person(person: Person, count: int) -> PersonOut:
-    return PersonOut(
-        id=person.id,
-        name=person.name,
-        role=person.role,
-        shows=count,
-        most_shows=person.most_shows,
-        most_bytes_a_week=person.most_bytes_a_week,
-    )
+    return PersonOut.of(person, shows=count)
 
 
 def _request(asked: guest_requests.GuestRequest) -> RequestOut:
-    return RequestOut(
-        id=asked.id,
-        guest_id=asked.guest.id,
-        guest=asked.guest.name,
-        show=asked.show.name,
-        start=asked.start,
-        asked_at=asked.asked_at,
-    )
+    return RequestOut.of(asked, guest_id=asked.guest.id, guest=asked.guest.name, show=asked.show.name)

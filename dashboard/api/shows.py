@@ -242,53 +242,24 @@ def wanted(context: HouseHere, viewer: Viewer, page: PageNumber = 1) -> Listed[A
 
 
 def _show(glance: overview.Glance) -> ShowOut:
-    counts = {name: getattr(glance, name) for name in ("here", "going", "stuck", "missing")}
-    about = ShowIds.model_validate(glance.show).model_dump()
-    return ShowOut(**about, **counts, id=glance.show.id, followers=list(glance.followers), next_airs_at=glance.next)
+    about = ShowIds.of(glance.show).model_dump()
+    return ShowOut.of(glance, **about, id=glance.show.id, followers=list(glance.followers), next_airs_at=glance.next)
 
 
 def _episode(episode: Episode, state: str) -> EpisodeOut:
-    return EpisodeOut(
-        id=episode.id,
-        show_id=episode.show_id,
-        season=episode.season,
-        number=episode.number,
-        title=episode.title,
-        airs_at=episode.airs_at,
-        state=state,
-    )
+    return EpisodeOut.of(episode, state=state)
 
 
 def _candidate(known: verdicts.Considered, say: Say) -> CandidateOut:
-    release = known.release
-    return CandidateOut(
-        id=known.id,
-        title=release.title,
-        indexer=release.indexer,
-        size=release.size,
-        seeders=release.seeders,
-        rule=known.rule,
-        reason=say(known.reason),
-        score=list(known.score),
-        chosen=known.chosen,
-        seen_at=known.seen_at,
-    )
+    offered = {name: getattr(known.release, name) for name in ("title", "indexer", "size", "seeders")}
+    return CandidateOut.of(known, reason=say(known.reason), score=list(known.score), **offered)
 
 
 def press(row: presses.Pressed, say: Say) -> PressOut:
     """What somebody pressed, in words."""
-    facts = {name: getattr(row, name) for name in ("at", "who", "place", "verb", "about", "episode_id")}
-    return PressOut(**facts, said=say(row.said))
+    return PressOut.of(row, said=say(row.said))
 
 
 def _airing(show: Show, episode: Episode, here: bool) -> AiringOut:
     assert episode.airs_at is not None
-    return AiringOut(
-        show_id=show.id,
-        show=show.title,
-        episode_id=episode.id,
-        code=episode.code,
-        title=episode.title,
-        airs_at=episode.airs_at,
-        here=here,
-    )
+    return AiringOut.of(episode, show=show.title, episode_id=episode.id, here=here)

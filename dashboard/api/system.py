@@ -106,7 +106,7 @@ def systems(context: HouseHere, viewer: Owner, say: Say) -> list[SystemOut]:  # 
     """How each outside system stands."""
     with context.store.read() as db:
         found = health.all_systems(db)
-    told = [SystemOut(system=each.system, problem=each.problem, why=say(each.text), since=each.since) for each in found]
+    told = [SystemOut.of(each, why=say(each.text)) for each in found]
     known = {each.system for each in told}
     names = [part.name for _, part in context.parts.all()] if context.parts else []
     unasked = [name for name in dict.fromkeys(names) if name not in known]
@@ -116,15 +116,8 @@ def systems(context: HouseHere, viewer: Owner, say: Say) -> list[SystemOut]:  # 
 def status(context: HouseHere, viewer: Owner, say: Say) -> Status:  # noqa: ARG001
     """What is going on, and what is wrong with it."""
     shown = _health(context)
-    counts = shown["counts"]
-    return Status(
-        active=counts.active,
-        stuck=counts.stuck,
-        messages=counts.messages,
-        paused=shown["paused"],
-        problems=[say(each) for each in shown["problems"]],
-        versions=shown["versions"],
-    )
+    problems = [say(each) for each in shown["problems"]]
+    return Status.of(shown["counts"], paused=shown["paused"], problems=problems, versions=shown["versions"])
 
 
 def duties(context: HouseHere, viewer: Owner, say: Say) -> list[ChoreOut]:  # noqa: ARG001
@@ -167,13 +160,8 @@ def settings(context: HouseHere, viewer: Owner, say: Say, only_set: bool = False
     """Every setting, with what it means and from where it is; `only_set`: without those at their defaults."""
     with context.store.read() as db:
         parts = system.settings(db, as_page(viewer, only="set" if only_set else ""), context)["parts"]
-    names = ("name", "value", "source", "variable")
     return [
-        SettingOut(
-            section=part.name,
-            description=say(each.description),
-            **{name: getattr(each, name) for name in names},
-        )
+        SettingOut.of(each, section=part.name, description=say(each.description))
         for part, kept in parts
         for each in kept
     ]
@@ -203,18 +191,9 @@ def _health(context: HouseHere) -> dict[str, Any]:
 
 
 def _chore(row: chores.ChoreRun, say: Say) -> ChoreOut:
-    return ChoreOut(
-        name=row.name,
-        title=say(chores.duty(row.name)),
-        running=row.lease is not None,
-        due_at=row.due_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        failures=row.failures,
-        why=say(row.reason),
-    )
+    called = say(chores.duty(row.name))
+    return ChoreOut.of(row, title=called, running=row.lease is not None, why=say(row.reason))
 
 
 def _process(row: presence.Process, say: Say) -> ProcessOut:
-    lacks = {lane: say(why) for lane, why in row.lacks.items()}
-    return ProcessOut(host=row.host, version=row.version, lanes=list(row.lanes), lacks=lacks, seen_at=row.seen_at)
+    return ProcessOut.of(row, lanes=list(row.lanes), lacks={lane: say(why) for lane, why in row.lacks.items()})

@@ -59,6 +59,11 @@ class Item:
     def is_folder(self) -> bool:
         return self.kind != "Episode"
 
+    @property
+    def best_id(self) -> str:
+        """A show's, by which the server knows it before all others; empty: it has none of those."""
+        return self.ids.get("Tvdb") or self.ids.get("Imdb") or ""
+
 
 def item_id(kind: str, path: Path) -> str:
     """32 hexadecimal digits out of kind and path, as Jellyfin makes its own: the same after every scan."""
@@ -129,7 +134,7 @@ def _series(folder: Path, library: str, reader: Reader) -> Item:
         overview=_text(nfo, "plot"),
         ids=named | _ids(nfo),
         added=_modified(folder),
-        picture=next((folder / p for p in POSTERS if (folder / p).is_file()), None),
+        picture=_first_there(folder / name for name in POSTERS),
         key=good or (f"series-{name.lower()}" if reader is Reader.JELLYFIN_12 else id_),
         late_ids=not good and "Imdb" in _ids(nfo),
     )
@@ -165,11 +170,8 @@ def _episode(path: Path, series: Item, reader: Reader) -> tuple[int | None, Item
     nfos = _nfos(path.with_suffix(".nfo"))
     nfo = nfos[0] if nfos else None
     season = _season_told(reading, _number(_text(nfo, "season")), reader)
-    number = _number(_text(nfo, "episode"))
-    number = reading.number if number is None else number
-    stands_in = season if reading.folder_season is None else reading.folder_season
-    if reader is Reader.JELLYFIN_12 and reading.season is not None:
-        stands_in = reading.season
+    number = _or_else(_number(_text(nfo, "episode")), reading.number)
+    stands_in = _stands_in(reading, season, reader)
     return stands_in, Item(
         id=item_id("Episode", path),
         kind="Episode",
@@ -184,11 +186,22 @@ def _episode(path: Path, series: Item, reader: Reader) -> tuple[int | None, Item
         overview=_text(nfo, "plot"),
         ids=_ids(nfo),
         added=_modified(path),
-        picture=next((p for p in _pictures(path) if p.is_file()), None),
+        picture=_first_there(_pictures(path)),
         subtitles=tuple(sorted(_sidecars(path))),
-        slot="" if number is None else f"{stands_in}:{number if reading.number is None else reading.number}",
-        key=f"{series.ids.get('Tvdb') or series.ids.get('Imdb') or series.id}{season or 0:03}{number or 0:03}",
+        slot="" if number is None else f"{stands_in}:{_or_else(reading.number, number)}",
+        key=f"{series.best_id or series.id}{season or 0:03}{number or 0:03}",
     )
+
+
+def _or_else(first: int | None, second: int | None) -> int | None:
+    return second if first is None else first
+
+
+def _stands_in(reading: Reading, season: int | None, reader: Reader) -> int | None:
+    """The season under which it is listed."""
+    if reader is Reader.JELLYFIN_12 and reading.season is not None:
+        return reading.season
+    return _or_else(reading.folder_season, season)
 
 
 def _season_told(reading: Reading, described: int | None, reader: Reader) -> int | None:
@@ -196,7 +209,11 @@ def _season_told(reading: Reading, described: int | None, reader: Reader) -> int
     first, second = described, reading.season
     if reader is not Reader.JELLYFIN_12 and reading.season != reading.folder_season:
         first, second = second, first
-    return second if first is None else first
+    return _or_else(first, second)
+
+
+def _first_there(paths: Iterable[Path]) -> Path | None:
+    return next((path for path in paths if path.is_file()), None)
 
 
 def _pictures(path: Path) -> Iterator[Path]:

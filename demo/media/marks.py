@@ -39,7 +39,8 @@ class Marks:
         for (user, item_id), mark in list(self._marks.items()):
             if item_id in before and item_id not in after:
                 self._left[user, before[item_id].key] = mark
-        for item in (each for i, each in after.items() if i not in before and each.kind == "Episode"):
-            mine = [(user, mark) for (user, key), mark in self._left.items() if key == item.key]
-            for user, mark in mine:
-                self._marks.setdefault((user, item.id), mark)
+        came = [each for item_id, each in after.items() if item_id not in before and each.kind == "Episode"]
+        for (user, key), mark in self._left.items():
+            for item in came:
+                if item.key == key:
+                    self._marks.setdefault((user, item.id), mark)

@@ -55,16 +55,12 @@ def several(params: Params, name: str) -> list[str]:
 
 
 def _scope(items: Mapping[str, Item], params: Params) -> Iterable[Item]:
-    ids = [plain(i) for i in several(params, "ids")]
-    if ids:
-        return [items[i] for i in ids if i in items]
+    if ids := several(params, "ids"):
+        return [items[i] for i in map(plain, ids) if i in items]
     parent = plain(one(params, "parentid"))
-    recursive = one(params, "recursive").lower() == "true"
-    if parent and recursive:
-        return [i for i in items.values() if parent in _ancestors(items, i)]
-    if parent:
+    if one(params, "recursive").lower() != "true":
         return [i for i in items.values() if i.parent == parent]
-    return list(items.values()) if recursive else [i for i in items.values() if not i.parent]
+    return [i for i in items.values() if parent in ("", *_ancestors(items, i))]
 
 
 def _ancestors(items: Mapping[str, Item], item: Item) -> list[str]:
@@ -76,19 +72,21 @@ def _ancestors(items: Mapping[str, Item], item: Item) -> list[str]:
 
 
 def _fits(item: Item, params: Params, is_played: Callable[[Item], bool]) -> bool:
-    kinds = several(params, "includeitemtypes")
-    years = several(params, "years")
-    text = one(params, "searchterm").lower()
+    kinds, years = several(params, "includeitemtypes"), several(params, "years")
     played = one(params, "isplayed").lower()
-    numbers = (("parentindexnumber", item.season if item.kind == "Episode" else None), ("indexnumber", item.number))
     return (
         (not kinds or item.kind.lower() in kinds)
         and (not years or str(item.year) in years)
-        and (not text or text in item.name.lower())
-        and all(not one(params, name) or int(one(params, name)) == value for name, value in numbers)
+        and one(params, "searchterm").lower() in item.name.lower()
+        and _has_numbers(item, params)
         and one(params, "ismissing").lower() != "true"  # every item here has a file
         and (not played or is_played(item) is (played == "true"))
     )
+
+
+def _has_numbers(item: Item, params: Params) -> bool:
+    numbers = {"indexnumber": item.number, "parentindexnumber": item.season if item.kind == "Episode" else None}
+    return all(int(asked) == number for name, number in numbers.items() if (asked := one(params, name)))
 
 
 def _sorted(found: list[Item], params: Params) -> list[Item]:

@@ -44,14 +44,18 @@ def read(suffix: str) -> Beside:
 def switched_on(suffixes: Sequence[str], mode: str, prefers: str, reader: Reader) -> str:
     """The suffix of the one that is on; empty: none. `mode` is the user's setting, `prefers` a language or nothing."""
     found = [read(suffix) for suffix in sorted(suffixes)]
-    mine = [each for each in found if each.language == prefers] if prefers else found
+    mine = [each for each in found if prefers in ("", each.language)]
     if mode in ("OnlyForced", "Smart"):  # the film's sound is understood here
         return _first([each for each in mine if each.forced])
-    if mode == "Always" and not mine and reader is not Reader.JELLYFIN_10:
-        return ""
-    some = mine or found
+    if mode == "Always" and reader is not Reader.JELLYFIN_10:
+        return _full_or_default(mine, mode, reader)
+    return _full_or_default(mine or found, mode, reader)
+
+
+def _full_or_default(some: Sequence[Beside], mode: str, reader: Reader) -> str:
+    default = [each for each in some if each.default]
     by_name = mode == "Default" and reader is Reader.JELLYFIN_10
-    return _first([e for e in some if e.default] or (some if by_name else _full_first(some)))
+    return _first(default or (some if by_name else _full_first(some)))
 
 
 def is_converted(suffix: str) -> bool:

@@ -60,19 +60,11 @@ def item(
         "BackdropImageTags": [],
         "ChannelId": None,
     }
-    if it.kind == "CollectionFolder":
-        shaped["CollectionType"] = "tvshows"
     if it.year:
         shaped["ProductionYear"] = it.year
     if it.series:
         shaped |= {"SeriesId": it.series, "SeriesName": it.series_name}
-    if it.kind == "Season":
-        shaped["IndexNumber"] = it.number
-    if it.kind == "Episode":
-        shaped |= _numbers(it)
-        shaped |= {"SeasonId": it.parent, "SeasonName": it.season_name, "Container": it.path.suffix[1:]}
-        shaped["VideoType"] = "VideoFile"
-        shaped |= {"RunTimeTicks": RUNTIME} if it.was_read else {}
+    shaped |= _of_its_kind(it)
     optional = {
         "path": ("Path", str(it.path)),
         "providerids": ("ProviderIds", it.ids),
@@ -83,17 +75,35 @@ def item(
         "sortname": ("SortName", it.name.lower()),
     }
     shaped |= {key: value for asked, (key, value) in optional.items() if asked in fields}
-    if "mediasources" in fields and it.kind == "Episode":
-        others = [_source(it.id, path) for path in it.versions]
-        shaped["MediaSources"] = [_source(it.id, it.path, it.subtitles, switched_on), *others]
+    if "mediasources" in fields:
+        shaped |= _sources(it, switched_on)
     if mark is not None:
         shaped["UserData"] = user_data(it, mark)
     return shaped
 
 
+def _of_its_kind(it: Item) -> Json:
+    if it.kind == "CollectionFolder":
+        return {"CollectionType": "tvshows"}
+    if it.kind == "Season":
+        return {"IndexNumber": it.number}
+    if it.kind != "Episode":
+        return {}
+    told = {"SeasonId": it.parent, "SeasonName": it.season_name, "Container": it.path.suffix[1:]}
+    read = {"RunTimeTicks": RUNTIME} if it.was_read else {}
+    return {**_numbers(it), **told, "VideoType": "VideoFile", **read}
+
+
 def _numbers(it: Item) -> Json:
     numbers = {"ParentIndexNumber": it.season, "IndexNumber": it.number, "IndexNumberEnd": it.last_number}
     return {key: value for key, value in numbers.items() if value is not None}
+
+
+def _sources(it: Item, switched_on: str) -> Json:
+    if it.is_folder:
+        return {}
+    others = [_source(it.id, path) for path in it.versions]
+    return {"MediaSources": [_source(it.id, it.path, it.subtitles, switched_on), *others]}
 
 
 def _source(id_: str, path: Path, subtitles: Sequence[Path] = (), switched_on: str = "") -> Json:

@@ -114,10 +114,7 @@ def media_info(path: Path, told: Mapping[str, Any], frame: Mapping[str, Any]) ->
     """What is inside `path`, from ffprobe's two answers."""
     form = told.get("format", {})
     raw = told.get("streams", [])
-    pictures = _pictures(raw)
-    first = next((s["index"] for s in raw if s.get("codec_type") == "video" and s["index"] not in pictures), None)
-    streams = tuple(_stream(s, frame if s["index"] == first else {}, picture=s["index"] in pictures) for s in raw)
-    streams = tuple(_joined(s, frame) if s.index == first else s for s in streams)
+    streams = _streams(raw, frame)
     if "avi" in form.get("format_name", ""):
         streams = tuple(replace(s, unordered=_is_unordered(r)) for s, r in zip(streams, raw, strict=True))
     info = MediaInfo(
@@ -131,6 +128,14 @@ def media_info(path: Path, told: Mapping[str, Any], frame: Mapping[str, Any]) ->
     )
     foreign = _of_other_programmes(info, told.get("programs", []))
     return replace(info, streams=tuple(replace(s, foreign=s.index in foreign) for s in info.streams))
+
+
+def _streams(raw: Sequence[Mapping[str, Any]], frame: Mapping[str, Any]) -> tuple[Stream, ...]:
+    """All of them; `frame` is the film's first, and tells more of its stream."""
+    pictures = _pictures(raw)
+    first = next((s["index"] for s in raw if s.get("codec_type") == "video" and s["index"] not in pictures), None)
+    streams = (_stream(s, frame if s["index"] == first else {}, picture=s["index"] in pictures) for s in raw)
+    return tuple(_joined(s, frame) if s.index == first else s for s in streams)
 
 
 def _duration(form: Mapping[str, Any], streams: Sequence[Stream]) -> float:

@@ -34,6 +34,32 @@ def _aac(channels: int = 2, containers: tuple[str, ...] = ()) -> PlaysAudio:
     return PlaysAudio(codec="aac", profiles=_AAC, channels=channels, containers=containers)
 
 
+# https://developer.mozilla.org/en-US/docs/Web/Media/Guides/Formats/Video_codecs and …/Audio_codecs, and the
+# table at https://jellyfin.org/docs/general/clients/codec-support/. HEVC needs hardware in Chrome; AV1 is
+# decoded by all of Chrome's and Firefox's. Matroska with VP8, VP9 or AV1 and Opus or Vorbis is WebM by
+# another name.
+def _browser(title: str, channels: int) -> DeviceProfile:
+    """Chrome and Firefox: they differ in how many channels of sound are played."""
+    return DeviceProfile(
+        title=title,
+        containers=("mp4", "webm", "mkv", "mov"),
+        video=(
+            PlaysVideo(codec="h264", profiles=_H264, level=5.2, modes=_UHD60, containers=_MP4),
+            PlaysVideo(codec="vp9", profiles=_VP9, bit_depth=10, modes=_UHD60, containers=("mp4", "webm", "mkv")),
+            PlaysVideo(codec="vp8", modes=_HD60, containers=("webm", "mkv")),
+            PlaysVideo(codec="av1", profiles=("Main",), bit_depth=10, modes=_UHD60, containers=("mp4", "webm", "mkv")),
+        ),
+        audio=(
+            _aac(channels, _MP4),
+            PlaysAudio(codec="mp3", channels=2, containers=("mp4",)),
+            PlaysAudio(codec="opus", channels=channels),
+            PlaysAudio(codec="vorbis", channels=channels, containers=("webm", "mkv")),
+            PlaysAudio(codec="flac", channels=channels, containers=("mp4",)),
+        ),
+        convert_channels=channels,
+    )
+
+
 # https://developers.google.com/cast/docs/media. Of sound the page names AAC, MP3, Opus, Vorbis and FLAC (up to 96 kHz)
 # without saying in which files; the receiver asks for FLAC on its own only, and for AAC in two channels unless the
 # television says otherwise: https://github.com/streamyfin/streamyfin/issues/1085. AC-3 depends on what hangs behind
@@ -247,48 +273,10 @@ BUILT_IN: Mapping[str, DeviceProfile] = {
         convert_channels=6,
         interlaced=True,
     ),
-    # https://developer.mozilla.org/en-US/docs/Web/Media/Guides/Formats/Video_codecs and …/Audio_codecs, and the
-    # table at https://jellyfin.org/docs/general/clients/codec-support/. HEVC needs hardware in Chrome; AV1 is
-    # decoded by all of Chrome's and Firefox's. Matroska with VP8, VP9 or AV1 and Opus or Vorbis is WebM by
-    # another name.
-    "chrome": DeviceProfile(
-        title="Chrome",
-        containers=("mp4", "webm", "mkv", "mov"),
-        video=(
-            PlaysVideo(codec="h264", profiles=_H264, level=5.2, modes=_UHD60, containers=_MP4),
-            PlaysVideo(codec="vp9", profiles=_VP9, bit_depth=10, modes=_UHD60, containers=("mp4", "webm", "mkv")),
-            PlaysVideo(codec="vp8", modes=_HD60, containers=("webm", "mkv")),
-            PlaysVideo(codec="av1", profiles=("Main",), bit_depth=10, modes=_UHD60, containers=("mp4", "webm", "mkv")),
-        ),
-        audio=(
-            _aac(6, _MP4),
-            PlaysAudio(codec="mp3", channels=2, containers=("mp4",)),
-            PlaysAudio(codec="opus", channels=6),
-            PlaysAudio(codec="vorbis", channels=6, containers=("webm", "mkv")),
-            PlaysAudio(codec="flac", channels=6, containers=("mp4",)),
-        ),
-        convert_channels=6,
-    ),
-    # The same pages; Jellyfin asks Firefox for two channels.
-    "firefox": DeviceProfile(
-        title="Firefox",
-        containers=("mp4", "webm", "mkv", "mov"),
-        video=(
-            PlaysVideo(codec="h264", profiles=_H264, level=5.2, modes=_UHD60, containers=_MP4),
-            PlaysVideo(codec="vp9", profiles=_VP9, bit_depth=10, modes=_UHD60, containers=("mp4", "webm", "mkv")),
-            PlaysVideo(codec="vp8", modes=_HD60, containers=("webm", "mkv")),
-            PlaysVideo(codec="av1", profiles=("Main",), bit_depth=10, modes=_UHD60, containers=("mp4", "webm", "mkv")),
-        ),
-        audio=(
-            _aac(2, _MP4),
-            PlaysAudio(codec="mp3", channels=2, containers=("mp4",)),
-            PlaysAudio(codec="opus", channels=2),
-            PlaysAudio(codec="vorbis", channels=2, containers=("webm", "mkv")),
-            PlaysAudio(codec="flac", channels=2, containers=("mp4",)),
-        ),
-    ),
-    # The same pages, and https://webkit.org/blog/14445/webkit-features-in-safari-17-0/ (Opus in MP4 and WebM).
-    # VP9 it takes in MP4, MP3 not.
+    "chrome": _browser("Chrome", 6),
+    "firefox": _browser("Firefox", 2),  # as many as Jellyfin asks it for
+    # Their pages, and https://webkit.org/blog/14445/webkit-features-in-safari-17-0/ (Opus in MP4 and WebM). VP9
+    # it takes in MP4, MP3 not.
     "safari": DeviceProfile(
         title="Safari",
         containers=("mp4", "webm", "mkv", "mov"),
