@@ -1,7 +1,7 @@
 """What can go wrong, sorted by what to do next.
 
 At the edge there are four errors: every integration turns whatever its library throws into one of them.
-Inside a line there are five ways for a step to end other than returning: see `Later` and the four after it.
+Inside a line there are six ways for a step to end other than returning: see `Later` and the five after it.
 """
 
 from __future__ import annotations
