@@ -19,7 +19,7 @@ from pipeline.model.jobs import Origin
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.ports import Catalogue
 from pipeline.releases.episodes import Listing, told
-from pipeline.releases.files import in_told_season
+from pipeline.releases.file_names import in_told_season
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.words import words
 from pipeline.releases.titles import goes_on, keys_of

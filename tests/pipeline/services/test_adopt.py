@@ -18,7 +18,7 @@ from pipeline.library.scan import Video, show_of, shows_in
 from pipeline.line import LINE
 from pipeline.model import EpisodeInfo, Role, ShowInfo, ShowKind
 from pipeline.releases.episodes import Listing
-from pipeline.releases.files import read_file
+from pipeline.releases.file_names import read_file
 from pipeline.services import adopt
 from pipeline.store import Store, active_jobs, media_files, people, shows
 from tests.rigs.core import add_person, new_store
