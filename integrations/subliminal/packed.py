@@ -7,6 +7,7 @@ a Macintosh adds.
 from __future__ import annotations
 
 import io
+import zlib
 from pathlib import PurePosixPath
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -17,6 +18,7 @@ from integrations.common.http import bound
 from pipeline.releases.shipped import TEXTS
 
 _ZIP = b"PK\x03\x04"
+_DAMAGED = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError, EOFError)
 _LONGEST = 10 * 2**20  # bytes of an answer
 
 
@@ -43,14 +45,7 @@ def only_subtitle(body: bytes) -> bytes:
             if len(texts) != 1 or len(packed.infolist()) == 1:
                 return body
             return _archive(texts[0].filename, packed.read(texts[0]))
-    except (
-        BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        ValueError,
-        EOFError,
-    ):  # what readers raise of damage
+    except _DAMAGED:
         return body
 
 

@@ -485,10 +485,11 @@ def archive(*files: tuple[str, str]) -> bytes:
         (archive(SUBTITLE, ("other.srt", TEXT)), False),
         (archive(README), False),
         (archive(README, SUBTITLE)[:-30], False),
+        (archive(README, SUBTITLE).replace(TEXT.encode(), b"x" * len(TEXT)), False),
         (b"<html>Please wait</html>", False),
         (b"Rar!\x1a\x07\x01\x00", False),
     ],
-    ids=["alone", "readme", "macintosh", "two", "none", "cut off", "a page", "RAR"],
+    ids=["alone", "readme", "macintosh", "two", "none", "cut off", "damaged", "a page", "RAR"],
 )
 def test_an_archive_is_taken_for_the_one_subtitle_in_it(
     httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, sent: bytes, found: bool
