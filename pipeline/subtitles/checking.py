@@ -11,11 +11,13 @@ from pathlib import Path
 
 from pipeline.languages import close_languages, language_tag, same_speech, script_of
 from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.subtitles.cleaning import without_ads
 from pipeline.subtitles.cues import Cue, parse
 from pipeline.subtitles.encodings import decode
 
 MOST_BYTES = 5_000_000  # a subtitle of a whole film is 200 kB at most
 _AFTER_THE_END = 60.0  # seconds by which a last line may be late: films are cut differently at their ends
+_ODD, _APART = 50, 300.0  # of so many lines one may be so long (seconds) after all others: a slip, a maker's note
 _LONG = 600.0  # seconds from which on a text must reach into the film's second half
 _A_LINE_EVERY = 120.0  # seconds, on average, at the least
 _ENOUGH = 300  # letters by which a script can be told
@@ -51,7 +53,7 @@ def problem(content: bytes, duration: float, language: str = "", *, forced: bool
     """
     if len(content) > MOST_BYTES:
         return Reason("subtitle-too-large", size=len(content))
-    cues = parse(decode(content, language))
+    cues = without_ads(parse(decode(content, language)))  # which sites put after the end as well
     if not cues:
         return Reason("subtitle-no-text")
     return _length_problem(cues, duration, forced=forced) or _language_problem(cues, language)
@@ -70,16 +72,23 @@ def language_of(content: bytes) -> str:
 def _length_problem(cues: Sequence[Cue], duration: float, *, forced: bool) -> Reason:
     if duration <= 0:
         return NO_REASON
-    late = cues[-1].start - duration
+    last = _last(cues)
+    late = last.start - duration
     if late > _AFTER_THE_END:
         return Reason("subtitle-after-the-end", late=round(late))
     if forced:
         return NO_REASON
     if len(cues) < duration / _A_LINE_EVERY:
         return Reason("subtitle-few-lines", lines=len(cues), length=duration)
-    if duration > _LONG and cues[-1].end < duration / 2:
-        return Reason("subtitle-ends-early", end=cues[-1].end, length=duration)
+    if duration > _LONG and last.end < duration / 2:
+        return Reason("subtitle-ends-early", end=last.end, length=duration)
     return NO_REASON
+
+
+def _last(cues: Sequence[Cue]) -> Cue:
+    """The last line, but for a few that come long after all others."""
+    odd = [n for n in range(1, len(cues) // _ODD + 1) if cues[-n].start - cues[-n - 1].end > _APART]
+    return cues[-1 - max(odd, default=0)]
 
 
 def _language_problem(cues: Sequence[Cue], language: str) -> Reason:

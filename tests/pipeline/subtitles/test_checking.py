@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.subtitles.checking import problem
-from pipeline.subtitles.cues import Cue, compose
+from pipeline.subtitles.cues import Cue, compose, parse
 
 
 def srt(*texts: str) -> bytes:
@@ -16,6 +16,8 @@ def srt(*texts: str) -> bytes:
     ("content", "duration", "expected"),
     [
         (srt("Fine."), 100.0, ""),
+        (compose([Cue(1.0, 2.0, "Fine."), Cue(35999.0, 36000.0, "www.OpenSubtitles.org")]).encode(), 100.0, ""),
+        (srt("Subtitles by somebody", "www.OpenSubtitles.org"), 100.0, "it holds no text with times"),
         (b"<html>Not found</html>", 100.0, "it holds no text with times"),
         (compose([Cue(300.0, 301.0, "Late")]).encode(), 100.0, "its last line comes 3 min 20 s after the end"),
         (b"x" * 6_000_000, 100.0, "it has 6.0 MB"),
@@ -102,3 +104,10 @@ def test_a_text_in_another_language_is_refused_where_that_is_sure(content: bytes
 )
 def test_a_text_for_another_length_is_refused(content: bytes, duration: float, forced: bool, expected: str) -> None:
     assert str(problem(content, duration, "en", forced=forced)) == expected
+
+
+def test_one_odd_line_among_many_says_nothing_of_the_length() -> None:
+    odd = Cue(7000.0, 7001.0, "Thanks for watching.")
+    whole, begun = (compose([*parse(talk(ENGLISH, minutes).decode()), odd]).encode() for minutes in (24, 20))
+    assert not problem(whole, 1440.0, "en")
+    assert str(problem(begun, 7200.0, "en")).startswith("it ends after 19 min")
