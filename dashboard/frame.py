@@ -73,6 +73,7 @@ class Frame:
             viewer=shown["viewer"],
             owns=shown["viewer"] is not None and rights.may(shown["viewer"], Role.OWNER),
             can_leave=self._needs_password or bool(session.person),
+            sources=[each.attribution for each in self.context.catalogues if hasattr(each, "attribution")],
         )
         headers = IN_TELEGRAM if (session.framed and session.person) or path == WEB_APP else {}
         answer = HTMLResponse(whole, shown["status"], headers={"cache-control": "no-store", **headers})

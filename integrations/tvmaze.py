@@ -5,7 +5,7 @@
     # timeout = 15
 
 The data is by TVmaze.com and its contributors under CC BY-SA 4.0: whoever shows it has to name TVmaze and link to it
-(https://www.tvmaze.com/api#licensing); `ATTRIBUTION` below is the sentence for that.
+(https://www.tvmaze.com/api#licensing); `attribution` below is for that.
 
 The API: https://www.tvmaze.com/api. At least 20 calls in 10 s are allowed for each address; answers may be an hour old.
 """
@@ -36,8 +36,6 @@ from pipeline.errors import NotFound
 from pipeline.model import CastMember, EpisodeInfo, Pace, SeasonInfo, ShowDetails, ShowInfo, ShowKind
 from pipeline.model.reasons import Reason
 
-ATTRIBUTION = "Show data by TVmaze (https://www.tvmaze.com), CC BY-SA 4.0"
-
 REQUESTS = 3  # at most for each call of the port
 WINDOW = 10.5  # seconds for `Config.calls_per_window`: a little over 10, as calls do not travel equally fast
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -53,6 +51,8 @@ DAILY_FROM = 3  # days a week
 
 class TVmaze:
     """Fits the Catalogue port."""
+
+    attribution = ("TVmaze, CC BY-SA 4.0", "https://www.tvmaze.com")
 
     class Config(HttpSettings):
         url: str = Field("https://api.tvmaze.com", description="setting-api-url")

@@ -926,6 +926,7 @@ page-comes-by-itself = What airs next comes by itself.
 page-see-followed = See what is followed
 page-and-more = And { $count } more.
 page-lately = Lately
+page-data-from = What is told of shows comes from
 page-say-subscribe = Add one here, or say /subscribe and a title to your bot in Telegram.
 page-go-on = Go on
 page-hold = Hold everything

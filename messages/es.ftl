@@ -939,6 +939,7 @@ page-comes-by-itself = Lo próximo que se emita viene solo.
 page-see-followed = Ver lo que se sigue
 page-and-more = Y { $count } más.
 page-lately = Hace poco
+page-data-from = Lo que se cuenta de las series viene de
 page-say-subscribe = Añade una aquí, o dile /subscribe y un título a tu bot en Telegram.
 page-go-on = Seguir
 page-hold = Parar todo

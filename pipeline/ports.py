@@ -58,7 +58,10 @@ class Plugin(Protocol):
 
 @runtime_checkable
 class Catalogue(Plugin, Protocol):
-    """Knows shows and when their episodes air."""
+    """Knows shows and when their episodes air.
+
+    One with an `attribution`, (its name, its page), wants to be named where what it knows is shown.
+    """
 
     def search(self, text: str) -> list[ShowInfo]:
         """Shows that a title typed by a person may mean, best first; empty when there are none."""

@@ -31,8 +31,6 @@ from pipeline.errors import NotFound
 from pipeline.model import CastMember, EpisodeInfo, SeasonInfo, ShowDetails, ShowInfo, ShowKind
 from pipeline.model.reasons import Reason
 
-ATTRIBUTION = "Metadata provided by TheTVDB (https://thetvdb.com)"
-
 ENGLISH = "eng"
 BANNER, BACKGROUND, CLEARLOGO = 1, 3, 23  # kinds of artwork: https://thetvdb.github.io/v4-api/#/Artwork%20Types
 MOST_CAST = 20
@@ -49,6 +47,8 @@ Json = dict[str, Any]
 
 class TVDB:
     """Fits the Catalogue port."""
+
+    attribution = ("TheTVDB", "https://thetvdb.com")  # asked for by https://thetvdb.com/api-information
 
     class Config(HttpSettings):
         api_key: SecretStr = Field(description="setting-tvdb-api-key")

@@ -38,6 +38,15 @@ def word_of(page: str, title: str) -> str:
     return found[1]
 
 
+def test_whose_data_is_shown_is_named_with_a_link(home: Managed) -> None:
+    """As TVmaze's licence asks: https://www.tvmaze.com/api#licensing"""
+    for path in ("/shows", "/calendar", "/add?q=ferry"):
+        page = home.visit(home.ben).get(path).text
+        assert '<a href="https://www.tvmaze.com" rel="noreferrer">TVmaze, CC BY-SA 4.0</a>' in page
+
+    assert "tvmaze.com" not in Visitor(home.url).get("/login").text
+
+
 # -- Adding ------------------------------------------------------------------------------------------------------------
 
 
