@@ -207,9 +207,10 @@ def _is_called_louder(name: ReleaseName, show: ShowInfo) -> bool:
     """Whether an anime's title has more of "!!" than any of the show's: some call the next season so."""
     if show.kind is not ShowKind.ANIME or name.season is not None or "!!" not in name.raw:
         return False
-    titles = titles_of(show)
+    said = " ".join(re.split(r"[ ._]+", name.raw.lower()))
+    titles = [title.lower() for title in titles_of(show)]
     loudest = max(title[len(title.rstrip("!")) :] for title in titles)
-    return any(f"{title.rstrip('!')}{loudest or '!'}!" in name.raw for title in titles)
+    return any(f"{title.rstrip('!')}{loudest or '!'}!" in said for title in titles)
 
 
 def _is_an_arc(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> bool:

@@ -25,7 +25,7 @@ from pipeline.releases.parsing.numbering_result import (
 
 _EPISODE = re.compile(
     rf"{at_edge(EPISODE_WORDS + ' e(?=[0-9])')}(?:\. ?|[ _#№(-]|: ?| - )?(?P<e>\d{{1,5}})(?!\d)(?:v(?P<v>\d))?"
-    r"(?P<half>\.5(?=[ \])]|$|\.(?:480|540|720|1080|2160)p))?"
+    r"(?P<half>\.5(?=[ _\])]|$|\.(?:[\[(]|(?:480|540|720|1080|2160)p)))?"
     r"(?![a-df-z]|e(?!\d\d\d?(?![0-9a-df-z])))"
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
 )

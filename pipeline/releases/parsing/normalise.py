@@ -122,6 +122,8 @@ def prepare(name: str) -> Text:
     text = forwards(_without_extension(text.strip()))
     if '"' in text:
         text = _unquote(text)
+    if "_" in text and " " not in text and text.count("_") > max(2, text.count(".")):
+        text = text.replace("_", " ")  # they stand for spaces, and not in a group's name
     text, site = _without_sites(text)
     low = text.lower()
     if len(low) != len(text):

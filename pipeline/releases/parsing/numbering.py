@@ -103,7 +103,7 @@ _APART_WORD = re.compile(
     any_of(
         r"спец\x20?(?:выпуск|випуск|серия|эпизод) бонус трейлер тизер саундтрек дополнительные\x20материалы"
         r" за\x20кадром фильм\x20о\x20фильме özel\x20bölüm fragman tanıtım kamera\x20arkası",
-        _NOT_ADDED + r"(?<!\w{0})",
+        _NOT_ADDED + r"(?<![^\W_]{0})",
     )
 )
 
@@ -141,7 +141,7 @@ def _settled(low: str, numbering: Numbering) -> Numbering:
     return numbering
 
 
-_HALF = re.compile(r"\.5(?=[ \])]|$|\.(?:480|540|720|1080|2160)p)")
+_HALF = re.compile(r"\.5(?=[ _\])]|$|\.(?:[\[(]|(?:480|540|720|1080|2160)p))")
 
 
 def _is_half(low: str, numbering: Numbering) -> bool:

@@ -10,7 +10,7 @@ from pipeline.releases.files import ARCHIVES, BESIDE, BOOKS, PROGRAMS, suffix_of
 
 
 def not_a_video(offer: Candidate, _: Case) -> Reason:
-    suffix = suffix_of(offer.release.title.strip())
+    suffix = suffix_of(_SITE_BEHIND.sub("", offer.release.title.strip()))
     if suffix in PROGRAMS:
         return Reason("is-program", suffix=suffix)
     if suffix in BESIDE or _is_book(offer):
@@ -18,6 +18,7 @@ def not_a_video(offer: Candidate, _: Case) -> Reason:
     return Reason("is-archive", suffix=suffix) if suffix in ARCHIVES | BOOKS else NO_REASON
 
 
+_SITE_BEHIND = re.compile(r"\[[^\[\]]{1,20}\]$")
 _BOOK = re.compile(r"(?<![^\W_])(?:pdf|epub|mobi|azw3|cb[rz7]|m4b|audio ?books?)(?![^\W_])", re.IGNORECASE)
 
 

@@ -8,7 +8,11 @@ from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
 from pipeline.releases.parsing.words import words
 
-_SAMPLE = re.compile(r"(?<![a-z0-9])(?:sample|trailer|teaser|promo)(?:[ ._-]?(?:clip|only))?(?:\.\w{2,4})?$", re.I)
+_SAMPLE = re.compile(
+    r"(?<![a-z0-9])(?:sample|trailer|teaser|promo)(?:[ ._-]?(?:clip|only))?(?:[ .](?:mkv|mp4|avi|m4v|wmv|ts))?"
+    r"(?:\[[^\[\]]{1,20}\])?$",
+    re.I,
+)
 # "S02E05.Promo.720p"; "S02E05.The.Trailer.Park" is an episode's title.
 _AHEAD = re.compile(
     r"(?:(?:e|x)\d{2,3}|\d{4}[ ._-]\d\d[ ._-]\d\d|\d\.?[ ._]b[öo]l[üu]m)[ ._-]{1,3}(?:official[ ._])?"
@@ -38,7 +42,7 @@ def sample(offer: Candidate, case: Case) -> Reason:
     title = offer.release.title.strip()
     if _SUBTITLES.search(title[-40:]):
         return Reason("is-bonus")
-    if _SAMPLE.search(title[-30:]) or _is_ahead(title[:300], words(case.episode.title)):
+    if _SAMPLE.search(title[-40:]) or _is_ahead(title[:300], words(case.episode.title)):
         return Reason("is-sample")
     return Reason("is-bonus") if offer.name.extras else NO_REASON
 
