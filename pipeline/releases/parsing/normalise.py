@@ -122,13 +122,18 @@ def prepare(name: str) -> Text:
     text = forwards(_without_extension(text.strip()))
     if '"' in text:
         text = _unquote(text)
-    if "_" in text and " " not in text and text.count("_") > max(2, text.count(".")):
-        text = text.replace("_", " ")  # they stand for spaces, and not in a group's name
+    if "_" in text:
+        text = _spaced(text)
     text, site = _without_sites(text)
     low = text.lower()
     if len(low) != len(text):
         low = _lower_of_same_length(text)
     return Text(text, low, site)
+
+
+def _spaced(text: str) -> str:
+    """With spaces where underscores stand for them, and not just in a group's name."""
+    return text.replace("_", " ") if " " not in text and text.count("_") > max(2, text.count(".")) else text
 
 
 def _in_plain_signs(text: str) -> str:
