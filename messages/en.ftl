@@ -932,6 +932,7 @@ page-go-on = Go on
 page-hold = Hold everything
 page-hold-sure = Begin nothing new until you say so?
 page-needs-you = { $step } needs you: { $why }
+page-needs-the-owner = { $step } waits for the owner: { $why }
 page-line = The line
 page-done = done
 page-done-in = done in { DURATION($seconds) }

@@ -945,6 +945,7 @@ page-go-on = Seguir
 page-hold = Parar todo
 page-hold-sure = ¿No empezar nada nuevo hasta que lo digas?
 page-needs-you = { $step } te necesita: { $why }
+page-needs-the-owner = { $step } espera a quien lleva la casa: { $why }
 page-line = La cadena
 page-done = hecho
 page-done-in = hecho en { DURATION($seconds) }

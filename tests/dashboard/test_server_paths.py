@@ -94,8 +94,11 @@ def test_members_read_names_and_the_owner_reads_folders(house: House) -> None:
     with house.line.store.write() as db:
         shows.subscribe(db, ben.id, house.line.episode.show_id, shows.Start.EVERYTHING)
 
-    for text in house.seen_by(ben):
+    seen, owned = house.seen_by(ben), house.seen_by(ada)
+    for text in seen:
         assert "great disk" not in text
         assert "/srv" not in text
         assert "x.mkv" in text or "The library tv is empty" in text
-    assert all(f"{DISK}/tv" in text for text in house.seen_by(ada))
+    assert all(f"{DISK}/tv" in text for text in owned)
+    assert "waits for the owner: The library tv is empty" in seen[1], "who has no remedy is not called"
+    assert "needs you: The library" in owned[1]
