@@ -21,7 +21,8 @@ _SITE = re.compile(
         \.(?:org|com|net|to|ag|mx|lt|am|tv|info|pl|eu|hu|link|me|rs)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S+\W*", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+_ADDRESS = re.compile(rf"\W*{_LINK.pattern}\W*", re.IGNORECASE)
 _DOMAIN = re.compile(r"\b[\w-]{2,}\.(?:com|org|net|info|tv|me|io|eu|[a-z]{2})\b(?![.\w])", re.IGNORECASE)
 _SLOGAN = re.compile(
     r"""\W*(?: support\s+us\s+and\s+become
@@ -31,6 +32,7 @@ _SLOGAN = re.compile(
         | help\s+other\s+users\s+to\s+choose
         | do\s+you\s+want\s+subtitles\s+for\s+any\s+video
         | opensubtitles\s+recommends
+        | best\s+watched\s+using\s+open\s+subtitles
         | watch\s+(?:any\s+)?(?:video|movies?|episodes|series)\s+online\s+(?:for\s+free|with)
         | (?:subtitles?|subs)\s+(?:downloaded|provided)
         )\b""",
@@ -38,25 +40,28 @@ _SLOGAN = re.compile(
 )
 # What is done to subtitles alone, and what is done to other things, too.
 _SUBTITLING = r"(?:subtitles?|subs|captions?|captioned|(?:re)?sync(?:ed|hroni[sz]ed)?)"
-_WORK = rf"(?:(?:{_SUBTITLING}|correct(?:ed|ions?)|ripped|transcript|encoded|edited|improved|adapted|provided)\b\s*)"
-_CREDIT = re.compile(rf"\W*{_WORK}(?:(?:and\b|&|,|\+)?\s*{_WORK})*by\b:?(?:\W*\S+){{0,8}}\W*", re.IGNORECASE)
+_OTHER_WORK = r"correct(?:ed|ions?)|ripped|transcript|encoded|edited|improved|adapted|provided|created|translat\w+"
+_WORK = rf"(?:(?:{_SUBTITLING}|{_OTHER_WORK})\b\s*)"
+_CREDIT = re.compile(rf"\W*{_WORK}(?:(?:(?:and\b|&|,|\+)\s*)?{_WORK})*by\b\S*(?:\s+\S+){{0,8}}", re.IGNORECASE)
+_LONGEST = 300  # letters of a line: what is longer is none, and need not be looked through
 _NAME = re.compile(r"\W*\S+(?:\s+\S+){0,2}\W*")
 # How lines begin that stand beside an advertisement; alone they may be what somebody says.
 _BESIDE = re.compile(
-    r"""\W*(?: (?:\w+\W+){0,3}(?:SDH|HI)\W*$
+    r"""\W*(?: (?:\w+\W+){0,3}(?-i:SDH|HI)\W*$
         | (?:downloaded|subtitles?|subs)\s+(?:from|at)\b
         | watch\s+(?:\w+\s+){1,4}online\b
+        | use\s+the\s+free\s+code\b
         | (?:subt[ií]tulos|subtitr\w+|sous-?tit\w+|untertitel|ondertitel\w*|titulky|napisy|legendas?|sottotitoli
           |undertekst\w*|undertext\w*|tekstet|titlovi|felirat\w*|altyaz\w+|tekstity\w+|titr\w+|υπότιτλοι|субтитр\w+
           |כתוביות|phụ\s+đề
           |traduc\w+|correcci\w+|tradu[çz]\w+|übersetz\w+|verta[ae]l\w*|přeloži\w+|překlad|preklad|tłumacz\w+
-          |översätt\w+|oversat\w*|prev[eo]\w+|prijevod|fordít\w+|çevir\w+|suomenn\w+|μετάφραση|перев\w+|превод\w*
-          |перекла\w+|ترجمة|תרגום)\b
+          |översätt\w+|oversat\w*|prev(?:od|eo|el|eden)\w*|prijevod|ford[ií]t\w+|çevir\w+|suomenn\w+|μετάφραση|перев\w+|превод\w*
+          |перекла\w+|(?:تمت\s+ال)?ترجمة|תרגום)\b
         | 字幕 | 翻[译譯] | 校[对對] | 자막 | 번역 | คำบรรยาย
         )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BRACKETED = re.compile(r"[\[(]\s*\S+\s*[\])]")
+_MARK = re.compile(r"[\[(]\s*\S+\s*[\])]|@\w+|[\w.-]+\.[a-z]{2,4}", re.IGNORECASE)  # "[IScrew]", "@elder_man"
 
 
 def without_ads(cues: Iterable[Cue]) -> list[Cue]:
@@ -66,6 +71,8 @@ def without_ads(cues: Iterable[Cue]) -> list[Cue]:
 
 def _is_ad(lines: Sequence[str]) -> bool:
     """Every line advertises, or stands beside one that does as credits do."""
+    if any(len(line) > _LONGEST for line in lines):
+        return False
     sure = [_advertises(line) for line in lines]
     return any(sure) and all(sure[n] or _goes_along(line, lines[n - 1] if n else "") for n, line in enumerate(lines))
 
@@ -76,12 +83,13 @@ def _advertises(line: str) -> bool:
         or _SLOGAN.match(line)
         or _ADDRESS.fullmatch(line)
         or (_BESIDE.match(line) and _DOMAIN.search(line))
+        or (_CREDIT.match(line) and _LINK.search(line))
         or (_credits(line) and re.search(rf"\b{_SUBTITLING}\b", line, re.IGNORECASE))
     )
 
 
 def _goes_along(line: str, before: str) -> bool:
-    return bool(_BESIDE.match(line) or _BRACKETED.fullmatch(line)) or _credits(line) or _names(before, line)
+    return bool(_BESIDE.match(line) or _MARK.fullmatch(line)) or _credits(line) or _names(before, line)
 
 
 def _credits(line: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from pipeline.subtitles.cleaning import clean, without_ads
@@ -40,6 +42,12 @@ def srt(*texts: str) -> bytes:
         "Переведено на Нотабеноиде\nhttp://notabenoid.com",
         "字幕由 射手网 提供\nwww.shooter.cn",
         "Traduzione: Italiansubs.net\n[IScrew]",
+        "== sync, corrected by <font color='#0f0'>elderman</font> ==\n@elder_man",
+        "Captioned by Media Access Group\naccess.wgbh.org",
+        "Use the free code JOINNOW at\nwww.playships.eu",
+        "Created and encoded by -- somebody -- of www.some-torrents.com. The best films in small files there are.",
+        "Subtitle translation by: Ana Pérez",
+        "تمت الترجمة بواسطة\nwww.subscene.com",
         "Encoded by GalaxyRG\nhttps://galaxyrg.com",
         "Watch movies and series online for free\nwww.SuperStream.xyz",
     ],
@@ -71,6 +79,9 @@ def test_lines_that_advertise_go(line: str) -> None:
         "Encoded by the Germans in 1942.",
         "Provided by the state, sir.",
         "Edited by\nmy father.",
+        "Previously on Lantern.tv",
+        "Translated by hand.",
+        "She said hi.\nThen she left.",
         "You should advertise your product here.",
         "Legendas? Eu nunca leio legendas.",
         "Translated by the monks of Kells,\nit took them forty years.",
@@ -94,3 +105,11 @@ def test_a_subtitle_of_nothing_is_empty() -> None:
 
 def test_what_lies_inside_a_film_keeps_every_line() -> None:
     assert "OpenSubtitles" in clean(srt("Hello.", "Downloaded from www.OpenSubtitles.org"), ads=True)
+
+
+@pytest.mark.parametrize("line", ["a" * 250 + " b" * 20, "a.-" * 80, " " * 100 + "x", "a-" * 1_000_000])
+def test_no_line_takes_long_to_judge(line: str) -> None:
+    """An expression that can divide a line in many ways never ends on the first of these."""
+    began = process_time()
+    without_ads([Cue(1.0, 2.0, f"{start} {line}") for start in ("Subtitles by", "Subs and", "Legendas", "www.")])
+    assert process_time() - began < 5
