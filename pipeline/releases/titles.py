@@ -127,11 +127,10 @@ def also_titled(name: ReleaseName, show: ShowInfo) -> list[tuple[str, ...]]:
 
     A title's longer or shorter form, with the year or a number, is no further one.
     """
-    if not name.alt_titles:
-        return []
-    own, first = {"".join(key) for key in keys_of(show)}, words(name.title)
-    further = (words(title) for title in name.alt_titles)
-    return [each for each in further if "".join(each) not in own and each[: len(first)] != first[: len(each)]]
+    first = words(name.title) if name.alt_titles else ()
+    further = [key for title in name.alt_titles if (key := words(title))[: len(first)] != first[: len(key)]]
+    own = {"".join(key) for key in keys_of(show)} if further else set()
+    return [each for each in further if "".join(each) not in own]
 
 
 def namesakes(show: Show, shows: Iterable[Show]) -> tuple[Show, ...]:
