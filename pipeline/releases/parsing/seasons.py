@@ -66,14 +66,14 @@ def _told_again(low: str, numbering: Numbering) -> None:
     """
     for found in _CODE_AGAIN.finditer(low, numbering.end):
         season, number, last = int(found["s"]), int(found["e"]), numbering.episodes[-1]
-        apart = _BOX.search(low, numbering.start, found.start()) is not None
+        apart = _APART.search(low[numbering.end : found.start()]) is not None
         if (season, number) == (numbering.season, last + 1) and not apart:
             numbering.episodes = (*numbering.episodes, number)
         elif (season, number) != (numbering.season, last):
             numbering.problem = "no-episode"
 
 
-_BOX = re.compile(r"[\[\](){}]")
+_APART = re.compile(r"[\[\](){}]|^[ ._-]{1,3}(?:or|oder|ou|vs)[ ._-]{1,3}$")
 
 
 _NEXT_DASHED = re.compile(r" - (?P<e>\d{2,3})(?=$| - |[ ._]?[\[(]|[ ._](?:\d{3,4}p|web|hdtv|bluray))")
@@ -121,8 +121,9 @@ def _add_further(numbering: Numbering, season: int, first: int, more: str) -> No
 
 
 _EACH = re.compile(r"(?:e\d{1,3}){1,3}")
-_OTHER_SEASON = re.compile(
-    r"(?P<to>[^\W\d_]|[^\w ._])?[ ._]{0,2}(?:s(?P<s>\d{1,2})[ ._]?e|(?<!\d)(?P<x>\d{1,4})x)(?P<e>\d{1,3})$"
+_OTHER_SEASON = re.compile(  # "S01E10 & S02E01" is no range
+    r"(?P<to>[-~–—]|[ ._](?:to|thru|through|till|bis|tot|a|à|до))?[ ._]{0,2}"
+    r"(?:s(?P<s>\d{1,2})[ ._]?e|(?<![\dx])(?P<x>\d{1,4})x)(?P<e>\d{1,3})$"
 )
 
 

@@ -18,7 +18,7 @@ _AHEAD = re.compile(
     r"(?:(?:e|x)\d{2,3}|\d{4}[ ._-]\d\d[ ._-]\d\d|\d\.?[ ._]b[öo]l[üu]m)[ ._-]{1,3}(?:official[ ._])?"
     r"(?:trailer|teaser|promo|preview|sneak[ ._]peek|recap|podcast|best[ ._]of|highlights|webisodes?|making[ ._]of"
     r"|behind[ ._-]the[ ._-]scenes|deleted[ ._-]scenes|gag[ ._]reel|bloopers|(?:with[ ._])?commentary(?:[ ._]track)?"
-    r"|clips?|(?:review|reaction)(?:[ ._]and[ ._](?:review|reaction))?"
+    r"|clips?|(?:(?:live|blind|first|my)[ ._])?(?:review|reaction)(?:[ ._]and[ ._](?:review|reaction))?"
     r"|(?:after|post|pre)[ ._-]?show|breakdown|explained|audio[ ._]only|fan[ ._-]?edit"
     r"|interviews?(?:[ ._]with[^\d]{1,40})?"
     # …and in other languages
@@ -33,7 +33,7 @@ _AHEAD = re.compile(
 # "S01E03.Subs": with nothing else behind the number.
 _SUBTITLES = re.compile(
     r"(?:e|x|s)\d{1,3}[ ._-]{1,3}(?:subs?|subtitles?|legendas?|subt[ií]tulos|sottotitoli|untertitel|napisy|titulky"
-    r"|altyaz[ıi]s?[ıi]?|субтитры)(?:[ ._-](?:only|pack))?$",
+    r"|altyaz[ıi]s?[ıi]?|субтитры)(?:[ ._-](?:only|pack|[a-z]{2,12}))?$",
     re.I,
 )
 
