@@ -140,7 +140,7 @@ subtitles|zh|weak|gb
 dub||sure|dubbed, dubbing, lektor
 dub||weak|dub
 dub|es|sure|doblado, doblaje, doblada
-dub|fr|sure|doublé, doublée, doublage
+dub|fr|sure|doublé, doublée
 dub|cs|sure|dabing, dabovane, dabované, dabováno
 dub|tr|sure|dublaj, dublajlı, dublajli
 dub|ro|sure|dublat
