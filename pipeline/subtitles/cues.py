@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 from itertools import pairwise, zip_longest
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from pysubs2 import SSAEvent, SSAFile
 from pysubs2.exceptions import Pysubs2Error
@@ -38,7 +39,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE
 _DRAWING = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}.*?(?=\{[^{}]*\\p0|$)", re.DOTALL)
 _OVERRIDES = re.compile(r"\{([^{}]*)\}")
 _PLACED = re.compile(r"\\(?:pos|move|i?clip|org)\s*\(|\\fr[xyz]?-?\d")  # put somewhere in the picture: a sign
-_LONGEST = 10_000  # letters of one line: what is longer is drawn
+_LONGEST = 10_000  # letters of one line: what is longer is drawn, or no line
 _FRAME = 0.2  # seconds: what is shorter is a step of an animation, not text to read
 _GLANCE, _LETTERS = 0.5, 15  # seconds to find a line, and letters that are read in one
 _GAP = 0.1  # seconds between two such steps
@@ -61,7 +62,8 @@ def parse(text: str, frame_rate: float | None = None) -> list[Cue]:
     """
     text = _LINE_ENDS.sub("\n", text.replace("\0", "").replace("\ufeff", ""))
     found = _signs_out(_ass(text)) if _ASS.search(text) else _unstyled(text, frame_rate)
-    return sorted((c for c in found if c.text and c.end > c.start >= 0), key=lambda cue: (cue.start, cue.end))
+    shown = (c for c in found if 0 < len(c.text) < _LONGEST and c.end > c.start >= 0)
+    return sorted(shown, key=lambda cue: (cue.start, cue.end))
 
 
 def _unstyled(text: str, frame_rate: float | None) -> list[Cue]:
@@ -121,7 +123,7 @@ def _read(text: str, format_: str | None, **options: Any) -> list[SSAEvent]:
         warnings.simplefilter("ignore")
         try:
             return list(SSAFile.from_string(text, format_, **options))
-        except (Pysubs2Error, ValueError, LookupError, TypeError, ArithmeticError, RuntimeError):
+        except (Pysubs2Error, ParseError, ValueError, LookupError, TypeError, ArithmeticError, RuntimeError):
             return []
 
 

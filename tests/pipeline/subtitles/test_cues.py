@@ -178,10 +178,21 @@ def test_ttml_is_read_in_each_of_its_times(names: str, times: str) -> None:
     assert abs(cue.end - 3.25) < 0.1
 
 
+@pytest.mark.parametrize("text", ["<tt <p", '<tt xmlns="http://www.w3.org/ns/ttml"><body>&x;</body>', "<SAMI><SYNC>x"])
+def test_what_is_not_well_formed_holds_no_line(text: str) -> None:
+    assert parse(text) == []
+
+
 @pytest.mark.parametrize(
-    "text", ["\n" * 1_000_000 + "0:0:1 -> 0:0:2\nx", ass("01.00,02.00," + "{}" * 100_000), "-->" * 500_000]
+    "text",
+    [
+        "\n" * 1_000_000 + "0:0:1 -> 0:0:2\nx",
+        ass("01.00,02.00," + "{}" * 100_000),
+        "-->" * 500_000,
+        "0:0:1 --> 0:0:2\n" + "{\\i1" * 200_000,
+    ],
 )
 def test_a_hostile_text_costs_no_more_than_an_honest_one(text: str) -> None:
     began = process_time()
-    parse(text)
+    clean(text.encode())
     assert process_time() - began < 5
