@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bot.chat.transport import trusted
 from pipeline.store import Store, key_values
 
 log = logging.getLogger("airdate.bot")
@@ -86,7 +87,7 @@ async def fetch(url: str, patience: float) -> bytes | None:
     try:
         async with (
             asyncio.timeout(patience),
-            httpx.AsyncClient(follow_redirects=True, max_redirects=3, timeout=patience) as client,
+            httpx.AsyncClient(follow_redirects=True, max_redirects=3, timeout=patience, verify=trusted()) as client,
             client.stream("GET", url) as answer,
         ):
             answer.raise_for_status()

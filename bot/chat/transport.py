@@ -8,13 +8,26 @@ portal's 403 would be a person who blocked the bot, its 404 a token that was rev
 from __future__ import annotations
 
 import json
+from functools import cache
+from ssl import SSLContext
 from typing import Any
 
+import httpx
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
 
+@cache
+def trusted() -> SSLContext:
+    """Whose certificates are believed, read once: each client would read them anew, which takes longer than to ask."""
+    return httpx.create_ssl_context()
+
+
 class Transport(HTTPXRequest):
+    def __init__(self, connections: int = 256, **timeouts: float) -> None:
+        """`timeouts`: those of `HTTPXRequest`, in seconds."""
+        super().__init__(connections, httpx_kwargs={"verify": trusted()}, **timeouts)
+
     async def do_request(self, url: str, method: str, *args: Any, **named: Any) -> tuple[int, bytes]:
         status, answer = await super().do_request(url, method, *args, **named)
         is_file = method == "GET" and status < 400  # all else is a POST
