@@ -51,7 +51,7 @@ class Hold:
     def release(self) -> None:
         self._released.set()
 
-    def wait_until_held(self, timeout: float = 30.0) -> None:
+    def wait_until_held(self, timeout: float = 60.0) -> None:
         """Returns once a request is waiting here; TimeoutError after `timeout` seconds."""
         if not self._arrived.wait(timeout):
             raise TimeoutError(f"no request for {self.path_prefix} came within {timeout:g} s")

@@ -24,7 +24,7 @@ def trusted() -> SSLContext:
 
 
 class Transport(HTTPXRequest):
-    def __init__(self, connections: int = 256, **timeouts: float) -> None:
+    def __init__(self, connections: int = 256, **timeouts: Any) -> None:
         """`timeouts`: those of `HTTPXRequest`, in seconds."""
         super().__init__(connections, httpx_kwargs={"verify": trusted()}, **timeouts)
 

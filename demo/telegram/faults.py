@@ -41,7 +41,7 @@ class Hold:
     arrived: int = 0  # how many requests have come to wait here
     released: bool = False
 
-    def wait(self, requests: int = 1, timeout: float = 10.0) -> None:
+    def wait(self, requests: int = 1, timeout: float = 60.0) -> None:
         """Until that many requests wait here."""
         if not self.world.wait(lambda: self.arrived >= requests, timeout):
             raise TimeoutError(f"{self.arrived} of {requests} {self.method} requests came within {timeout} s")

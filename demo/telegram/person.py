@@ -14,6 +14,7 @@ from demo.telegram.world import Chat, Json, Message, Query, User, World
 
 __all__ = ["Answer", "Button", "ChatMessage", "Group", "InlineResult", "Person"]
 
+PATIENCE = 60.0  # seconds until an answer is given up: a busy machine is no failure
 _LOOKS_AGAIN_AFTER = 0.05  # seconds, for what no chat tells of
 
 
@@ -120,7 +121,7 @@ class Person:
         """Write to the bot, or into a group."""
         return snapshot(acts.say(self._world, self.user, self._place(chat), text))
 
-    def asks(self, text: str, chat: Group | None = None, timeout: float = 10.0) -> ChatMessage:
+    def asks(self, text: str, chat: Group | None = None, timeout: float = PATIENCE) -> ChatMessage:
         """Write, and wait for the bot's next message."""
         said = self.says(text, chat)
         return self.wait_for("", timeout=timeout, chat=chat, after=said)
@@ -144,7 +145,9 @@ class Person:
 
     # Pressing
 
-    def presses(self, message: ChatMessage, label: str, *, wait: bool = True, timeout: float = 10.0) -> Answer | None:
+    def presses(
+        self, message: ChatMessage, label: str, *, wait: bool = True, timeout: float = PATIENCE
+    ) -> Answer | None:
         """Press the button with that text or data, as it is in the chat now.
 
         The bot's answer (or what the person's own device did) is returned; None when not waiting for one.
@@ -156,12 +159,14 @@ class Person:
             outcome = acts.press(self._world, self.user, found, raw)
         return outcome if isinstance(outcome, Answer) else self._settled(outcome, label, wait, timeout)
 
-    def calls_back(self, message: ChatMessage, data: str, *, wait: bool = True, timeout: float = 10.0) -> Answer | None:
+    def calls_back(
+        self, message: ChatMessage, data: str, *, wait: bool = True, timeout: float = PATIENCE
+    ) -> Answer | None:
         """Send callback data, whether or not a button has it, as a person with a home-made client can."""
         query = acts.call_back(self._world, self.user, self._find(message), data)
         return self._settled(query, data, wait, timeout)
 
-    def types_inline(self, text: str, chat: Group | None = None, timeout: float = 10.0) -> list[InlineResult]:
+    def types_inline(self, text: str, chat: Group | None = None, timeout: float = PATIENCE) -> list[InlineResult]:
         """Type `@bot text` and read what the bot offers."""
         query = acts.type_inline(self._world, self.user, self._place(chat), text)
         self._wait_for_answer(query, text, timeout)
@@ -192,7 +197,7 @@ class Person:
     def wait_for(
         self,
         what: str | Callable[[ChatMessage], object],
-        timeout: float = 10.0,
+        timeout: float = PATIENCE,
         chat: Group | None = None,
         after: ChatMessage | None = None,
     ) -> ChatMessage:
@@ -214,7 +219,7 @@ class Person:
             raise TimeoutError(f"{self.name} waited {timeout} s for {wanted}; in the chat:\n{self._transcript(chat)}")
         return found[0]
 
-    def wait_until(self, condition: Callable[[], object], timeout: float = 10.0) -> None:
+    def wait_until(self, condition: Callable[[], object], timeout: float = PATIENCE) -> None:
         """Until something is so, in the chats or anywhere else."""
         deadline = time.monotonic() + timeout
         while not self._world.wait(condition, _LOOKS_AGAIN_AFTER):

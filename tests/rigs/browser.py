@@ -33,7 +33,7 @@ def watched_page(browser: Browser, locale: str = "en-GB") -> Iterator[Page]:
     """A script's error, or anything that a page's Content-Security-Policy refuses, fails the test."""
     troubles: list[str] = []
     page = browser.new_page(viewport={"width": 1200, "height": 860}, locale=locale)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)  # ms: a busy machine is no failure
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None)
     yield page

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from airdate.testing.waiting import PATIENCE
 from bot.app import Bot
 from bot.notices.sender import Pace
 from demo.catalogue import CatalogueServer
@@ -60,13 +61,13 @@ class BotThread:
         assert self._stop is not None
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(30)
+        self._thread.join(PATIENCE)
         assert not self._thread.is_alive(), f"the bot does not stop: {self._doing()}"
 
     def _doing(self) -> str:
         return "; ".join(f"{task.get_coro()} at {task.get_stack()}" for task in asyncio.all_tasks(self._loop))
 
-    def join(self, seconds: float = 20) -> None:
+    def join(self, seconds: float = PATIENCE) -> None:
         """Until it ends by itself."""
         self._thread.join(seconds)
         assert not self._thread.is_alive(), "the bot goes on"

@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.app import Bot
-from bot.notices.sender import Pace
+from cli.lean import clients_unneeded, without
 from pipeline.config import Settings, Telegram
-from pipeline.store import Store
-from tests.rigs.chat import Chat
+
+if TYPE_CHECKING:  # what the test's own process has; this one begins many times
+    from tests.rigs.chat import Chat
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,7 +62,11 @@ class BotProcess:
 
 
 def main(database: str, url: str, token: str) -> None:
-    settings = Settings(telegram=Telegram(token=token, api_url=url))
+    settings = Settings(database=database, telegram=Telegram(token=token, api_url=url))
+    with without(*clients_unneeded(settings)):  # as `airdate up` does
+        from bot.app import Bot
+        from bot.notices.sender import Pace
+        from pipeline.store import Store
     bot = Bot(settings, Store(database), (), (), (), pace=Pace(look=0.05, settle=0.1, again=0.2))
 
     async def serve() -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.util import LRUCache
 
+from airdate.testing.waiting import PATIENCE
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.engine.plugins import Parts
@@ -59,7 +60,7 @@ class Line:
         with self.store.read() as db:
             return {name: str(run.state) for name, run in runs.runs_of(db, job_id).items()}
 
-    def finished(self, job_id: int, seconds: float = 30) -> Job:
+    def finished(self, job_id: int, seconds: float = PATIENCE) -> Job:
         """The job, once it is done; AssertionError says where it hangs."""
         done: Job = wait_until(
             lambda: self.job(job_id) if self.job(job_id).state is JobState.DONE else None,
@@ -79,7 +80,7 @@ class IdleEncoder:
 
 
 def wait_until(
-    look: Callable[[], Any], seconds: float = 30, why: Callable[[], str] = lambda: "", *, every: float = 0.02
+    look: Callable[[], Any], seconds: float = PATIENCE, why: Callable[[], str] = lambda: "", *, every: float = 0.02
 ) -> Any:
     """What `look` returns once it is true."""
     end = time.monotonic() + seconds

@@ -17,7 +17,7 @@ from tests.rigs.stage import GO_WATCH, Stage, clips, slow_to_write, stage_in
 
 __all__ = ["clips"]  # a fixture
 
-pytestmark = [pytest.mark.needs("transmission-daemon", "ffmpeg"), pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.needs("transmission-daemon", "ffmpeg")]
 
 
 @contextmanager

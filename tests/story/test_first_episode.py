@@ -24,7 +24,7 @@ from tests.rigs.stage import clips
 
 __all__ = ["clips"]  # a fixture
 
-pytestmark = [pytest.mark.thorough, pytest.mark.needs("ffmpeg", "transmission-daemon"), pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.thorough, pytest.mark.needs("ffmpeg", "transmission-daemon")]
 
 PAGE = (ROOT / "docs" / "first-episode.md").read_text(encoding="utf-8")
 EPISODE = DemoEpisode(

@@ -20,7 +20,7 @@ from tests.rigs.stage import EPISODE, Stage, clips, stage_in
 
 __all__ = ["clips"]  # a fixture
 
-pytestmark = [pytest.mark.thorough, pytest.mark.needs("transmission-daemon", "ffmpeg"), pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.thorough, pytest.mark.needs("transmission-daemon", "ffmpeg")]
 
 MB = 10**6
 

@@ -12,7 +12,7 @@ from tests.rigs.stage import arrives, clips
 
 __all__ = ["clips"]  # a fixture
 
-pytestmark = [pytest.mark.thorough, pytest.mark.needs("qbittorrent-nox", "ffmpeg"), pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.thorough, pytest.mark.needs("qbittorrent-nox", "ffmpeg")]
 
 
 def test_an_episode_arrives_by_qbittorrent(tmp_path: Path, clips: Path) -> None:

@@ -24,7 +24,6 @@ __all__ = ["clips"]  # a fixture
 pytestmark = [
     pytest.mark.thorough,
     pytest.mark.needs("transmission-daemon", "ffmpeg"),
-    pytest.mark.timeout(178),
     pytest.mark.skipif(not can_divide(), reason="this kernel gives no network and mounts of one's own (it takes root)"),
 ]
 

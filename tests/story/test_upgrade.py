@@ -17,7 +17,7 @@ from tests.rigs.stage import EPISODE, GO_WATCH, Stage, clips, slow_to_write, sta
 
 __all__ = ["clips"]  # a fixture
 
-pytestmark = [pytest.mark.thorough, pytest.mark.needs("transmission-daemon", "ffmpeg"), pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.thorough, pytest.mark.needs("transmission-daemon", "ffmpeg")]
 
 STEM = "The Tin Orchard (2025) - S02E06 - The Copper Bough"
 POOR, FINE, BEST = "480p.HDTV.HEVC.AC3", "720p.WEB-DL.HEVC.AC3", "1080p.WEB-DL.HEVC.AC3"

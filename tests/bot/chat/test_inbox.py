@@ -24,7 +24,7 @@ def test_a_command_whose_process_is_killed_in_the_middle_is_done_by_the_next(tmp
         chat.stop()
         with BotProcess(chat) as process, chat.telegram.hold("sendMessage", "before") as hold:
             said = ada.says("/help")
-            hold.wait(timeout=30)
+            hold.wait()
             wait_until(lambda: undone(chat))
             process.kill()
         chat.start()

@@ -7,8 +7,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from bot.notices.alerts import look_round
 from cli.doctor import examine, tried
 from pipeline.engine.guard import guard
@@ -50,7 +48,6 @@ def poll(chat: Chat, indexers: list[Indexer], hours: int) -> None:
         pass_by(chat.store, timedelta(hours=4))
 
 
-@pytest.mark.timeout(60)
 def test_an_indexer_that_is_gone_or_lists_nothing_is_told_while_another_works(chat: Chat, tmp_path: Path) -> None:
     ada = chat.owner()
     with household(chat) as servers:

@@ -220,7 +220,7 @@ def test_killed_while_sending_it_still_arrives_once(tmp_path: Path, when: When, 
         method = "sendPhoto" if kind == "photo" else "sendMessage"
         with BotProcess(chat) as process, chat.telegram.hold(method, when, matching=the_first()) as hold:
             row = chat.tell(bo, "watch", news)
-            hold.wait(timeout=30)
+            hold.wait()
             process.kill()
             bo.says("meanwhile")
             process.start()
@@ -241,7 +241,7 @@ def test_finding_out_touches_no_other_message(tmp_path: Path) -> None:
         chat.stop()
         with BotProcess(chat) as process, chat.telegram.hold("sendMessage", "before", matching=the_first()) as hold:
             row = chat.tell(bo, "watch", watch(2))
-            hold.wait(timeout=30)
+            hold.wait()
             process.kill()
             process.start()
             wait_until(lambda: chat.row(row).state == "sent")

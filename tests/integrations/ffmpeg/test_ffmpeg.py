@@ -653,8 +653,8 @@ def _candidate(name: str, preset: str, *upload: str, codec: str = "libx264") -> 
 
 
 def test_the_quickest_whose_pictures_are_right_is_taken_where_software_is_slower() -> None:
-    tool, soft = Tool("ffmpeg", "ffmpeg"), hardware.software("slow", 20)
-    quick, slow = _candidate("quick", "ultrafast"), _candidate("slow", "veryslow")
+    tool, soft = Tool("ffmpeg", "ffmpeg"), hardware.software("medium", 20)
+    quick, slow = _candidate("quick", "ultrafast"), _candidate("slow", "slower")
     wrong, broken = _candidate("wrong", "ultrafast", "negate"), _candidate("broken", "fast", codec="h264_no_such")
     assert hardware.quickest(tool, [broken, wrong, quick], soft) is quick
     assert hardware.quickest(tool, [broken, wrong], soft) is None
@@ -819,7 +819,7 @@ def test_a_slow_preset_keeps_within_the_level(tmp_path: Path, preset: str) -> No
         "-f",
         "lavfi",
         "-i",
-        "testsrc2=size=1920x1080:rate=25:duration=1",
+        "testsrc2=size=1920x1080:rate=25:duration=0.4",  # the level is one of size and preset, not of length
         "-c:v",
         "libx265",
         "-preset",

@@ -19,7 +19,7 @@ from pipeline.services.catalogue import refresh_show
 from pipeline.services.survey import survey
 from pipeline.store import Store, shows
 from pipeline.store.shows import Start
-from pipeline.store.tables import message, note, pace, show, subscription
+from pipeline.store.tables import episode, message, note, pace, show, subscription
 from tests.rigs.core import add_person, add_show, episode_info, new_store, show_info
 from tests.rigs.market import STAGES
 
@@ -92,6 +92,22 @@ def followed(store: Store, count: int = 1) -> Catalogue:
     return Catalogue(listed)
 
 
+def many(store: Store, count: int) -> Catalogue:
+    """`followed`, quicker: all but the first are copies of its rows."""
+    catalogue = followed(store)
+    catalogue.listed = {n: listing(n) for n in range(1, count + 1)}
+    with store.write() as db:
+        one, follows = (dict(db.execute(select(table)).mappings().one()) for table in (show, subscription))
+        episodes = [dict(row) for row in db.execute(select(episode)).mappings()]
+        others = range(one["id"] + 1, one["id"] + count)
+        db.execute(show.insert(), [{**one, "id": n, "title": f"Show {n}", "tvmaze_id": n} for n in others])
+        own = [{**row, "show_id": n, "tvmaze_id": 1000 * n + row["number"]} for n in others for row in episodes]
+        db.execute(episode.insert(), [{k: v for k, v in row.items() if k != "id"} for row in own])
+        del follows["id"]
+        db.execute(subscription.insert(), [{**follows, "show_id": n} for n in others])
+    return catalogue
+
+
 def look(store: Store, catalogue: Catalogue) -> None:
     settings = Settings()
     survey(store, [catalogue], settings, STAGES)
@@ -130,7 +146,7 @@ def numbers(store: Store, place: int = 0) -> list[int]:
 
 @pytest.mark.thorough
 def test_five_hundred_shows_cost_two_hundred_requests_a_day(store: Store) -> None:
-    catalogue = followed(store, 500)
+    catalogue = many(store, 500)
     look(store, catalogue)
     pass_by(store, timedelta(days=1))
     look(store, catalogue)
