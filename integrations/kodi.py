@@ -23,7 +23,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from integrations.common import folders
-from integrations.common.http import Web, reading
+from integrations.common.http import Web, each, reading
 from integrations.common.settings import HttpSettings
 from pipeline.errors import BadResponse, NotFound, Unreachable
 from pipeline.model import EpisodeInfo, PlayerEntry, PlayerItem, PlayerSession, PlayerUser, ShowInfo
@@ -83,7 +83,7 @@ class Kodi:
     def find(self, show: ShowInfo, episode: EpisodeInfo, path: Path) -> PlayerItem:
         wanted = self.theirs(path)
         fields = ["title", "uniqueid", "file"]
-        shows = self._list("VideoLibrary.GetTVShows", "tvshows", properties=fields)
+        shows = [s for s in self._list("VideoLibrary.GetTVShows", "tvshows", properties=fields) if s.get("tvshowid")]
         for known in sorted(shows, key=lambda s: not folders.inside(wanted, str(s.get("file") or "?"))):
             if not (folders.inside(wanted, str(known.get("file") or "?")) or _same_show(known, show)):
                 continue
@@ -145,16 +145,16 @@ class Kodi:
         if parent == "movies":
             fields = ["title", "playcount"]
             films = self._list("VideoLibrary.GetMovies", "movies", properties=fields, sort={"method": "title"})
-            return [self._read(film, self._film) for film in films]
+            return each(self.name, films, self._film)
         if parent == "shows":
             shows = self._list("VideoLibrary.GetTVShows", "tvshows", properties=["title"], sort={"method": "title"})
-            return [self._read(s, lambda s: self._folder(f"show:{s['tvshowid']}", s["title"], "show")) for s in shows]
+            return each(self.name, shows, lambda s: self._folder(f"show:{s['tvshowid']}", str(s["title"]), "show"))
         if kind == "show":
             rows = self._list("VideoLibrary.GetSeasons", "seasons", tvshowid=_number(numbers), properties=["season"])
-            return [self._read(row, lambda row: self._season(parent, row)) for row in rows]
+            return each(self.name, rows, lambda row: self._season(parent, row))
         if kind == "season":
             rows = self._episodes(_number(numbers), _number(numbers[1:]))
-            return [self._read(row, self._entry) for row in rows]
+            return each(self.name, rows, self._entry)
         raise NotFound(self.name, Reason("kodi-nothing-called", name=parent))
 
     def latest(self, limit: int = 10, user: str = "") -> list[PlayerItem]:  # noqa: ARG002 - no users
@@ -164,7 +164,7 @@ class Kodi:
             properties=EPISODE_FIELDS,
             limits={"start": 0, "end": limit},
         )
-        return [self._item(row) for row in rows]
+        return each(self.name, rows, self._item)
 
     def _remove(self, file: str) -> None:
         name = folders.file_name(file)
@@ -200,7 +200,8 @@ class Kodi:
     def _list(self, method: str, key: str, **params: Any) -> list[Json]:
         """The rows of an answer. Kodi leaves the key out when there are none."""
         answer = self._call(method, **params)
-        return reading(self.name, answer, lambda told: [dict(row) for row in told.get(key) or []])
+        rows = reading(self.name, answer, lambda told: list(told.get(key) or []))
+        return [row for row in rows if isinstance(row, dict)]
 
     def _episodes(self, show: int, season: int) -> list[Json]:
         found = {"tvshowid": show, "season": season, "properties": EPISODE_FIELDS, "sort": {"method": "episode"}}

@@ -93,7 +93,10 @@ class TVmaze:
         if span is None:
             return None
         answer = self._get("updates/shows", since=span)
-        return reading(self.name, answer, lambda data: _changed(data, since.timestamp()))
+        # No updates at all are written as a list: PHP does not tell an empty one from an empty object.
+        updates = reading(self.name, answer, lambda told: [*told.items()] if told != [] else [])
+        changed = each(self.name, updates, lambda update: (int(update[0]), float(update[1])))
+        return {own_id for own_id, moment in changed if moment >= since.timestamp()}
 
     def id_of(self, ids: ShowInfo) -> int | None:
         return ids.tvmaze_id
@@ -116,11 +119,6 @@ class TVmaze:
 
     def _get(self, path: str, **params: str | Sequence[str]) -> Any:
         return self._web.get_json(f"{self._url}/{path}", params)
-
-
-def _changed(updates: Any, since: float) -> set[int]:
-    # No updates at all are written as a list: PHP does not tell an empty one from an empty object.
-    return {int(id_) for id_, changed in updates.items() if changed >= since} if updates != [] else set()
 
 
 def _show(data: dict[str, Any]) -> ShowInfo:

@@ -27,7 +27,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, SecretStr, field_validator
 
 from integrations.common import folders
-from integrations.common.http import SIGN_IN_ASKED, reading
+from integrations.common.http import SIGN_IN_ASKED, each, reading
 from integrations.common.settings import Access, HttpSettings, plain_url
 from integrations.jellyfin import address
 from integrations.jellyfin.asking import SHOWS, Asking
@@ -113,7 +113,7 @@ class Jellyfin:
 
     def sessions(self) -> list[PlayerSession]:
         found = self._ask.connection().get("Sessions", params={"activeWithinSeconds": ACTIVE})
-        return reading(self.name, found, self._shapes.sessions)
+        return [screen for screen in each(self.name, found, self._shapes.session) if screen is not None]
 
     def play(self, item_id: str, session_id: str) -> None:
         params: Params = {"playCommand": "PlayNow", "itemIds": item_id}

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from integrations.common.http import reading
+from integrations.common.http import each, reading
 from integrations.jellyfin.client import Connection, Params
 from pipeline.errors import BadResponse, NotFound, Unauthorized
 from pipeline.model import PlayerUser
@@ -41,7 +41,7 @@ class Asking:
 
     def libraries(self) -> list[Item]:
         found = self.connection().get("Library/VirtualFolders")
-        return reading(self.name, found, lambda rows: [dict(row) for row in rows])
+        return each(self.name, found, dict)
 
     def libraries_of_shows(self) -> list[Item]:
         return [row for row in self.libraries() if row.get("CollectionType") in OF_SHOWS]
@@ -97,7 +97,7 @@ class Asking:
 
     def users(self) -> list[PlayerUser]:
         found = self.connection().get("Users")
-        return reading(self.name, found, lambda rows: [PlayerUser(id=str(r["Id"]), name=str(r["Name"])) for r in rows])
+        return each(self.name, found, lambda row: PlayerUser(id=str(row["Id"]), name=str(row["Name"])))
 
     def user_id(self, user: str) -> str:
         """The id behind a name or an id, or of the configured user; empty when neither is named."""

@@ -70,18 +70,16 @@ class Shapes:
         item = {"Id": row.get("ItemId"), "Name": row.get("Name"), "Type": "CollectionFolder", "IsFolder": True}
         return self.entry(item)
 
-    def sessions(self, rows: list[Item]) -> list[PlayerSession]:
-        """The screens that can be told to play."""
-        return [
-            PlayerSession(
-                player=self.player,
-                id=str(row["Id"]),
-                name=str(row.get("DeviceName") or row.get("Client") or "?"),
-                user=str(row.get("UserName") or ""),
-            )
-            for row in rows
-            if row.get("SupportsRemoteControl")
-        ]
+    def session(self, row: Item) -> PlayerSession | None:
+        """A screen; None when it cannot be told to play."""
+        if not row.get("SupportsRemoteControl"):
+            return None
+        return PlayerSession(
+            player=self.player,
+            id=str(row["Id"]),
+            name=str(row.get("DeviceName") or row.get("Client") or "?"),
+            user=str(row.get("UserName") or ""),
+        )
 
     def _page(self, item: Item) -> str:
         return f"{self.public}/web/#/details?id={quote(str(item['Id']), safe='')}"

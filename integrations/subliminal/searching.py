@@ -53,7 +53,8 @@ _REFUSED_RESTS = 3600.0  # and one that does not let us in
 _AWAY_RESTS, _AWAY_MOST = 300.0, 7200.0  # and one that is out of order: longer with each time in a row
 _LONGEST = 10 * 2**20  # bytes of a subtitle that came packed
 _MOST_PAGES = 5  # of a site's results that are read
-_TRIES = 5  # downloads for one language before it counts as not to be had
+_TRIES = 5  # downloads of a site for one language before it counts as not to be had there
+_AWAY_TRIES = 2  # downloads that fail by a site's own trouble before it is left alone
 _HASHED = 10 * 1024 * 1024  # bytes; below it subliminal computes no hashes
 _REFUSALS = (AuthenticationError, ConfigurationError)
 
@@ -209,10 +210,14 @@ class _Scored:
 
 
 def _downloaded(pool: _Pool, video: Video, tag: str, ranked: Sequence[_Scored]) -> Iterator[Subtitle]:
-    """What can be had of one language, one after the other, after at most `_TRIES` downloads."""
-    # A site that gives nothing today uses up no tries: the others have their turn.
-    giving = (s for s in ranked if s.offer.provider_name not in pool.discarded_providers)
-    for candidate in islice(giving, _TRIES):
+    """What can be had of one language, one after the other, after at most `_TRIES` downloads of each site: one that
+    gives nothing today takes nobody else's turn."""
+    tries: Counter[str] = Counter()
+    for candidate in ranked:
+        site = candidate.offer.provider_name
+        if site in pool.discarded_providers or tries[site] == _TRIES:
+            continue
+        tries[site] += 1
         subtitle = _subtitle(candidate, tag, video) if pool.download_subtitle(candidate.offer) else None
         if subtitle is not None:
             yield subtitle
@@ -224,6 +229,7 @@ class _Pool(AsyncProviderPool):
     def __init__(self, providers: Sequence[str], settings: Mapping[str, Any], seconds: float) -> None:
         super().__init__(max_workers=None, providers=providers, provider_configs=settings)
         self.errors: dict[str, Exception] = {}
+        self._failed: Counter[str] = Counter()  # downloads that failed by the site's own trouble
         self.answered: set[str] = set()
         self.seconds = seconds  # that an answer may take
 
@@ -272,7 +278,9 @@ class _Pool(AsyncProviderPool):
             return _is_subtitle(subtitle)
         except Exception as error:  # noqa: BLE001 - as above
             self.errors[provider] = error
-            if isinstance(error, DiscardingError) or _status_code(error):  # so it would answer for the next one
+            self._failed[provider] += _is_away(error)
+            # So it would answer for the next one.
+            if isinstance(error, DiscardingError) or _status_code(error) or self._failed[provider] == _AWAY_TRIES:
                 self.discarded_providers.add(provider)
             return False
 
@@ -391,7 +399,14 @@ def _subtitle(candidate: _Scored, tag: str, video: Video) -> Subtitle | None:
     )
 
 
-_STATUSES = {"forbidden": "site-vip", "payment required": "site-wants-vip", "too many requests": "site-slow-down"}
+_STATUSES = {
+    "forbidden": "site-vip",
+    "payment required": "site-wants-vip",
+    "too many requests": "site-slow-down",
+    **dict.fromkeys(
+        ("internal server error", "bad gateway", "service unavailable", "gateway timeout"), "site-out-of-order"
+    ),
+}
 """What opensubtitles.com's HTTP statuses mean that subliminal keeps by their standard words."""
 
 _KINDS: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
@@ -414,7 +429,9 @@ def _is_away(error: Exception) -> bool:
     """Whether it is the site's trouble, whatever it is asked for."""
     if isinstance(error, requests.HTTPError):
         return error.response is None or error.response.status_code == 429 or error.response.status_code >= 500
-    return isinstance(error, (DiscardingError, requests.RequestException, OSError))
+    if isinstance(error, (DiscardingError, requests.RequestException, OSError)):
+        return True
+    return _status_code(error) in ("site-out-of-order", "site-slow-down")
 
 
 def _status_code(error: Exception) -> str:

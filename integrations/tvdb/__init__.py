@@ -103,8 +103,8 @@ class TVDB:
         changed: set[int] = set()
         for kind in ("series", "episodes"):
             for page in self._clients.pages(_updates_of(kind, since), MOST_UPDATES):
-                changed |= reading(self.name, page, _changed)
-        return changed
+                changed |= {*each(self.name, reading(self.name, page, _rows), _changed)}
+        return changed - {0}
 
     def id_of(self, ids: ShowInfo) -> int | None:
         return ids.tvdb_id
@@ -154,11 +154,9 @@ def _rows(data: Any) -> list[Any]:
     return data
 
 
-def _changed(rows: Any) -> set[int]:
-    ids = (
-        row.get("seriesId") or (row.get("recordId") if row.get("entityType") == "series" else 0) for row in _rows(rows)
-    )
-    return {int(id_) for id_ in ids if id_}
+def _changed(update: Json) -> int:
+    """The show that it is about; 0: none."""
+    return int(update.get("seriesId") or (update.get("entityType") == "series" and update.get("recordId")) or 0)
 
 
 def _hit(hit: Json) -> ShowInfo:

@@ -96,14 +96,17 @@ class Clients:
         return client
 
     def pages(self, ask: Callable[[Client, int], Any], most: int) -> Iterator[Any]:
-        """Every page of an answer, as its links tell. BadResponse after `most` pages."""
-        client = self.get()
+        """Every page of an answer, as its links tell; one that comes again is the end. BadResponse after `most`."""
+        client, before = self.get(), None
         for page in range(most):
             data = ask(client, page)
             links = client.get_req_links()  # before the caller asks something else
+            if data == before:
+                return
             yield data
             if not (isinstance(links, dict) and links.get("next")):
                 return
+            before = data
         raise BadResponse(self._system, Reason("answer-endless", count=most))
 
     def some(self, data: Any, what: str) -> Any:

@@ -371,6 +371,24 @@ def test_silence_is_unreachable() -> None:
         assert isinstance(error_of(make(server.url, timeout=0.3).check), Unreachable)
 
 
+def test_an_odd_row_costs_only_itself() -> None:
+    path = Path("/tv/Show/Season 01/Show - S01E01.mkv")
+    film = {"episodeid": 5, "season": 1, "episode": 1, "title": "Pilot", "file": str(path)}
+    rows = {
+        "tvshows": [None, {"label": "?", "file": "/tv/Show/"}, {"tvshowid": 1, "title": "Show", "file": "/tv/Show/"}],
+        "episodes": [None, "text", {"episodeid": 4}, film],
+    }
+
+    async def answer(_: Request) -> Response:
+        return JSONResponse({"id": 1, "result": rows})
+
+    with LoopbackServer(Starlette(routes=[Route("/jsonrpc", answer, methods=["POST"])])) as server:
+        player = make(server.url)
+        assert player.find(ShowInfo(title="Show"), EpisodeInfo(season=1, number=1), path).id == "5"
+        assert [item.id for item in player.latest()] == ["5"]
+        assert [entry.id for entry in player.browse("season:1:1")] == ["5"]
+
+
 def test_a_mark_that_does_not_show_is_not_believed() -> None:
     async def forgetful(request: Request) -> Response:
         asked = await request.json()

@@ -440,6 +440,42 @@ def test_what_keeps_a_member_from_downloading_is_told_apart(
     assert "secret" not in caplog.text
 
 
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_member_s_site_in_trouble_is_asked_once_and_rests(
+    site: SubtitleServer, opensubtitles: HTTPServer, status: int
+) -> None:
+    """opensubtitles.com's gateway often fails: https://github.com/Diaoul/subliminal/issues/1311."""
+    other = site.add("en", TEXT, **THIS)
+    opensubtitles.expect_request("/download").respond_with_data("<html>oops", status=status)
+    member = with_opensubtitles(site, **ACCOUNT)
+
+    assert [texts(member.find(query())) for _ in range(2)] == [[("en", other)]] * 2
+    assert len([r for r, _ in opensubtitles.log if r.path == "/download"]) == 1
+
+
+def test_a_site_that_gives_no_subtitles_leaves_the_others_their_turn(
+    site: SubtitleServer, opensubtitles: HTTPServer
+) -> None:
+    other = site.add("en", TEXT, **THIS)
+    opensubtitles.expect_request("/download").respond_with_json({"link": opensubtitles.url_for("/file")})
+    opensubtitles.expect_request("/file").respond_with_data("<html>Are you human?</html>")
+
+    assert texts(with_opensubtitles(site, **ACCOUNT).find(query())) == [("en", other)]
+
+
+def test_a_site_whose_sign_in_is_a_page_is_not_asked_for_each_subtitle(
+    site: SubtitleServer, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OpenSubtitlesComProvider, "server_url", httpserver.url_for("/"))
+    several = [{**FOUND, "id": str(n)} for n in range(6)]
+    httpserver.expect_request("/login").respond_with_data("<html>Back soon</html>")
+    httpserver.expect_request("/subtitles").respond_with_json({"data": several, "total_pages": 1, "page": 1})
+
+    with_opensubtitles(site, **{**ACCOUNT, "username": "newcomer"}).find(query())
+
+    assert len([r for r, _ in httpserver.log if r.path == "/login"]) <= 2
+
+
 def test_a_site_that_says_it_has_pages_without_end_is_read_a_little_of(
     site: SubtitleServer, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

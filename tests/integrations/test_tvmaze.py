@@ -162,6 +162,14 @@ def test_says_which_shows_changed() -> None:
         assert tvmaze.changed_since(datetime.now(UTC) + timedelta(hours=3)) == set()
 
 
+def test_an_odd_update_costs_only_itself(httpserver: HTTPServer) -> None:
+    changed = int(datetime.now(UTC).timestamp())
+    told = {"7": changed, "no number": changed, "8": None, "9": "soon", "10": changed - 60}
+    httpserver.expect_request("/updates/shows").respond_with_json(told)
+
+    assert make(httpserver.url_for("")).changed_since(datetime.now(UTC) - timedelta(hours=1)) == {7, 10}
+
+
 def test_does_not_say_what_changed_too_long_ago(tvmaze: TVmaze) -> None:
     assert tvmaze.changed_since(datetime.now(UTC) - timedelta(days=40)) is None
 

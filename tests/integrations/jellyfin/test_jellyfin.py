@@ -253,6 +253,21 @@ def test_an_odd_item_costs_only_itself() -> None:
         assert isinstance(error_of(make(server.url).check), BadResponse)
 
 
+def test_an_odd_screen_or_user_costs_only_itself() -> None:
+    screen = {"Id": "tv", "DeviceName": "TV", "SupportsRemoteControl": True, "UserName": None}
+
+    async def screens(_: Request) -> Response:
+        return JSONResponse([None, {"SupportsRemoteControl": True}, {"Id": "web"}, screen])
+
+    async def users(_: Request) -> Response:
+        return JSONResponse([None, {"Id": "u"}, {"Id": "1", "Name": "Ada"}])
+
+    with LoopbackServer(Starlette(routes=[Route("/Sessions", screens), Route("/Users", users)])) as server:
+        jellyfin = make(server.url)
+        assert [session.name for session in jellyfin.sessions()] == ["TV"]
+        assert [user.name for user in jellyfin.users()] == ["Ada"]
+
+
 def test_the_settings_for_the_way_in_are_used_and_impossible_text_is_replaced() -> None:
     body = b'{"Items": [{"Id": "e", "Type": "Episode", "Name": "Half \\ud83d of \\u0000 it"}]}'
 

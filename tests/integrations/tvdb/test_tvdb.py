@@ -157,6 +157,22 @@ def test_without_a_time_an_episode_airs_at_noon_utc_of_its_day() -> None:
     assert (found.title, found.absolute) == ("", None)
 
 
+def test_a_page_that_comes_again_is_the_end_and_an_odd_update_costs_only_itself(httpserver: HTTPServer) -> None:
+    def answer(path: str, data: object) -> None:
+        told = {"status": "success", "data": data, "links": {"next": "/again"}}
+        httpserver.expect_request(path).respond_with_json(told)
+
+    answer("/login", {"token": "t"})
+    answer("/series/5/extended", {"id": 5, "name": "X", "originalLanguage": "eng"})
+    answer("/series/5/episodes/default", {"episodes": [{"id": 1, "seasonNumber": 1, "number": 1}]})
+    answer("/updates", [None, {"seriesId": "x"}, {"seriesId": 7}, {"entityType": "series", "recordId": 8}, {}])
+    tvdb = make(httpserver.url_for(""))
+
+    assert [e.number for e in tvdb.episodes(ShowInfo(title="", tvdb_id=5))] == [1]
+    assert tvdb.changed_since(datetime.now(UTC) - timedelta(hours=1)) == {7, 8}
+    assert len(httpserver.log) == 1 + 1 + 2 + 2 * 2
+
+
 def test_episodes_have_english_names_where_there_are_some(tvdb: TVDB) -> None:
     episodes = tvdb.episodes(ShowInfo(title="", tvdb_id=KETTLE.tvdb_id))
 
