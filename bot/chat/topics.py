@@ -48,6 +48,10 @@ class Topics:
         show_id, at = self._shows.get(person_id, (None, 0.0))
         return show_id if time.monotonic() - at < LASTS else None
 
+    def just_spoken_of(self, person_id: int) -> int | None:
+        """The show of their own last words, where nothing else was said to them since."""
+        return self.show_of(person_id) if self._last_said.get(person_id) else None
+
     def gave(self, person_id: int, dialog_id: int | None) -> None:
         """Which episode a torrent is was asked in this dialog; None: it is no question any more."""
         self._given[person_id] = (dialog_id, time.monotonic())

@@ -206,7 +206,7 @@ async def _complain(request: Request, meaning: Meaning, what: str) -> Reply:
     if not may(request.person, Role.MEMBER):
         return _not_for_them(request, Role.MEMBER)
     if not meaning.name:
-        return await not_right.about(replace(request, numbers=()), what)
+        return await not_right.about(replace(request, numbers=await _just_spoken_of(request, meaning.place)), what)
 
     async def of_show(chosen: Request) -> Reply:
         return await not_right.about(chosen, what)
@@ -214,6 +214,16 @@ async def _complain(request: Request, meaning: Meaning, what: str) -> Reply:
     named = replace(request, text=meaning.name)
     before = (list(not_right.REMEDIES).index(what),)
     return await which_show.go_on_with(named, of_show, "badof", place=meaning.place, before=before)
+
+
+async def _just_spoken_of(request: Request, place: Place) -> tuple[int, ...]:
+    """ "Is Lantern Row there?" … "it has no sound": the show and the place, unless a notice is answered, or none of the
+    show's ever came."""
+    show_id = request.context.topics.just_spoken_of(request.person.id)
+    if request.reply_to is not None or show_id is None:
+        return ()
+    told = await request.context.read(not_right.notice_of, request.person.id, None, show_id)
+    return (show_id, *place.numbers) if told else ()
 
 
 # ------------------------------------------------------------------------------------------------------ one by one

@@ -103,7 +103,9 @@ def watch_rows(context: BotContext, person: Person, lead: int, watch: list[GoWat
     play: Rows = ()
     if context.players and person.role is not Role.GUEST:
         single = len(watch) == 1
-        unopened = [news for news in watch if single or not news.links]  # Kodi has no page that could be opened
+        unopened = [
+            news for news in _in_order(watch) if single or not news.links
+        ]  # Kodi has no page that could be opened
         label = t.b_play if single else t.b_play_one
         play = in_rows(
             [button_for(context, person, fill(label, code=n.code), "playnow", n.episode_id) for n in unopened], 1
@@ -117,13 +119,18 @@ def watch_words(t: Texts, watch: list[GoWatch]) -> tuple[Html, Rows]:
         return _one(t, watch[0])
     lines = [fill(t.go_watch_several, count=len(watch))]
     rows: list[Row] = []
-    for news in watch:
+    for news in _in_order(watch):
         title = phrases.title_part(t, news.title)
         lines.append(fill(t.go_watch_line, show=news.show_title, code=news.code, title=title))
         for player, url in news.links[:1]:
             button = link_button(t.b_watch_one.format(code=news.code, player=phrases.player_name(player)), url)
             rows += [(button,)] if button else []
     return joined(lines), tuple(rows)
+
+
+def _in_order(watch: list[GoWatch]) -> list[GoWatch]:
+    """As one would watch them, whichever was there first."""
+    return sorted(watch, key=lambda news: (news.show_title, len(news.code), news.code))
 
 
 def _one(t: Texts, news: GoWatch) -> tuple[Html, Rows]:

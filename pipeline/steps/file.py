@@ -130,9 +130,14 @@ def _disk_troubles(target: Path) -> Iterator[None]:
         if error.errno == errno.ENOSPC:
             raise Later(Reason("filed-when-room", why=FULL_OR_GONE[errno.ENOSPC]), timedelta(minutes=5)) from error
         if error.errno in FULL_OR_GONE:
-            why = Reason("mend-folder", why=FULL_OR_GONE[error.errno], folder=str(target.parent))
+            why = Reason("mend-folder", why=FULL_OR_GONE[error.errno], folder=str(_in_the_way(target.parent)))
             raise (Retry(why) if error.errno in PASSING else Stuck(why, (AGAIN, CANCEL))) from error
         raise
+
+
+def _in_the_way(folder: Path) -> Path:
+    """What has to be mended: the file that stands where this folder or one above it should be, else the folder."""
+    return next((each for each in (folder, *folder.parents) if each.exists() and not each.is_dir()), folder)
 
 
 def _target(

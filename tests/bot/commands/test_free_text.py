@@ -202,6 +202,22 @@ def test_a_complaint_about_nothing_asks_what_about(chat: Chat) -> None:
     assert "Which episode do you mean" in chat.owner().asks("it has no sound").words
 
 
+def test_a_complaint_goes_on_with_the_show_just_spoken_of(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    told(chat, ada)
+    follow(ada)
+    with chat.store.read() as db:
+        episode = shows.episodes(db, chat.show("The Tin Orchard").id)[0]
+    news = GoWatch(episode_id=episode.id, show_title="The Tin Orchard", code="S01E01", title="", duration=1.0, size=1)
+    row = chat.tell(ada, "watch:2", news)
+    wait_until(lambda: chat.row(row).state == "sent")
+
+    assert "The Tin Orchard" in ada.asks("it has no sound").words, "that came last"
+    ada.asks("is meridian ferry there")
+    assert "Meridian Ferry" in ada.asks("it has no sound").words
+
+
 def test_it_is_the_show_spoken_of_last(chat: Chat) -> None:
     ada = chat.owner()
     follow(ada, "Meridian Ferry", "Everything")
