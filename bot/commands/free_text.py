@@ -337,7 +337,9 @@ async def _unclear(request: Request, meaning: Meaning) -> Reply:
         rows = ((request.button(t.commands["status"], "status"), request.button(t.commands["shows"], "shows")),)
         return View(text=escape(t.which_show_what), rows=(*rows, _help_row(request)))
     if meaning.name and meaning.known:
-        return await which_show.go_on_with(replace(request, text=meaning.name), about_show, "about")
+        loses = request.owner and Intent.DELETE in meaning.perhaps[:1]
+        handler = _about_deleting if loses else about_show
+        return await which_show.go_on_with(replace(request, text=meaning.name), handler, "about")
     likely = [NEAREST[each] for each in meaning.perhaps if each in NEAREST]
     names = list(dict.fromkeys([*likely, "status", "upcoming"]))[:2]
     nearest = tuple(request.button(t.commands[name], "cmd", helping.number_of(name)) for name in names)
@@ -353,6 +355,13 @@ async def about_show(request: Request) -> Reply:
         (request.button(t.b_when_next, "nextof", show_id), request.button(t.b_unsubscribe, "leave", show_id)),
     )
     return View(text=escape(t.not_understood), rows=rows)
+
+
+async def _about_deleting(request: Request) -> Reply:
+    """The same where deleting was spoken of; the button asks before it does."""
+    view = await about_show(request)
+    deleting_it = (request.button(request.t.b_delete, "delof", request.numbers[0]),)
+    return replace(view, rows=(*view.rows, deleting_it)) if isinstance(view, View) else view
 
 
 async def _search_row(request: Request) -> Row:

@@ -101,7 +101,8 @@ _TIMES = "tonight/tomorrow/week/weekend"
 _RULES = (
     _rule(Intent.NO, "denied/spare", but="undo"),
     _rule(Intent.KEEP, "delete/keep/only except few"),
-    _rule(Intent.UNCLEAR, "delete/unfollow/stop/skip except/supposed"),
+    _rule(Intent.UNCLEAR, "delete/unfollow/stop/skip except/supposed", but="undo"),
+    _rule(Intent.UNCLEAR, "delete keep", but="few only undo list unfollow stop"),
     _rule(Intent.THERE, "lost", but="undo why wrong list follow"),
     _rule(Intent.FOLLOW, "not miss title"),
     _rule(Intent.HELP, "howto delete/unfollow/stop/skip/keep", but="title"),
@@ -133,7 +134,7 @@ _RULES = (
     _rule(Intent.UNMUTE, "notify again"),
     _rule(Intent.ANOTHER, "another"),
     _rule(Intent.ANOTHER, "better copy", but="why when wrong library"),
-    _rule(Intent.UNDO, "undo", but="wrong"),
+    _rule(Intent.UNDO, "undo", but="wrong asks_when"),
     _rule(Intent.UNFOLLOW, "unfollow"),
     _rule(Intent.UNFOLLOW, "stop follow title", but="why still keep only"),
     _rule(Intent.UNFOLLOW, "delete list title", but="library place"),
@@ -200,6 +201,7 @@ _RULES = (
     _rule(Intent.NEXT, "schedule title"),
     _rule(Intent.NEXT, f"{_TIMES} title", but="follow get play"),
     _rule(Intent.PLAY, "play title", but="follow"),
+    _rule(Intent.PLAY, "follow watch number title", but="since not list"),
     _rule(Intent.PLAY, "watch title want/now", but="not follow"),
     _rule(Intent.GET, "get title"),
     _rule(Intent.GET, "get named number"),
@@ -309,9 +311,9 @@ def _small_talk(heard: Heard) -> Intent | None:
 
 
 def _nearly(concepts: frozenset[str]) -> tuple[Intent, ...]:
-    """The intents whose rules miss one thing only."""
-    near = [rule for rule in _RULES if 0 < rule.said(concepts) == len(rule.needs) - 1 and not rule.but & concepts]
-    near.sort(key=lambda rule: -len(rule.needs))
+    """The intents whose rules hold (it is only not said that it be done), then those that miss one thing only."""
+    near = [rule for rule in _RULES if not rule.but & concepts and rule.said(concepts) >= max(1, len(rule.needs) - 1)]
+    near.sort(key=lambda rule: (not rule.holds(concepts), -len(rule.needs)))
     return tuple(
         dict.fromkeys(rule.intent for rule in near if rule.intent not in (Intent.HELP, Intent.NO, Intent.UNCLEAR))
     )

@@ -26,7 +26,7 @@ _ASKS = re.compile(
 )
 _NOUN = r"(?:show|shows|series|serie|program|programme|programa)"
 _BEFORE = re.compile(
-    rf"(?:(?:an? (?:bit|spot|touch) of|un poc[oa] de|algo de) "
+    rf"(?:(?:an? (?:bit|spot|touch) of|un poc[oa] de|algo de|(?:some|any) more|algo mas de) "
     rf"|(?:(?:me|us|to|for us|for me|up|a|the|that|this|la|una|esa|esta|otra|another|some|new|nueva) )*{_NOUN}"
     r"(?: (?:called|named|titled|llamada|llamado|titulada|que se llama))? "
     r"|(?:on|to|in|en|a)? ?(?:my|our|the|la|mi|nuestra) (?:list|watchlist|lista) (?:a )?"
@@ -45,7 +45,7 @@ _BEHIND = re.compile(
     r"|(?:la|lo|las|los) (?:podemos|puedo|puedes) \w+|(?:if|si) .+|too|as well|also"
     r"|now|again|from now on|(?:comes|is|goes) out|airs|starts|para (?:mi|nosotr[oa]s|(?:los|las|el|la) \w+)"
     r"|(?:a partir de|desde) ahora|en casa"
-    rf"|instead|tambien|ahora|en su lugar|en vez|(?<=[^ ] ){_NOUN})(?: {_CALLED})?)+$"
+    rf"|(?:on|in) here|instead|aqui|aca|tambien|ahora|en su lugar|en vez|(?<=[^ ] ){_NOUN})(?: {_CALLED})?)+$"
 )
 _LAST_COURTESY = re.compile(rf"(?<=[^ ])(?: {_COURTESY})+$")
 _ALSO = re.compile(r"(?<=[^ ]) (?:too|also|as well|tambien)$")

@@ -123,7 +123,7 @@ class Heard:
     def _supposes(self) -> bool:
         """ "If you delete it", "should I delete it?", "I hope you didn't": nobody says that it be done."""
         words, between = supposed()
-        return any(
+        return any(map(self._is_no_order, self.spans.get("delete", ()))) or any(
             start >= found.end()
             and not between.sub("", self.mended[found.end() : start]).strip()
             and (found.group() not in _ALSO_ORDERS or bool(_TO_YOU.search(self.words.norm[self._word_at(start)])))
@@ -139,6 +139,13 @@ class Heard:
         if loss < no[1] or between.strip():
             return False
         return self.mended[slice(*no)] != "no" or bool(_NOT_AN_ORDER.search(lost))
+
+    def _is_no_order(self, loss: tuple[int, int]) -> bool:
+        """ "My son deleted it", "stop asking me to delete it": by the verb's form, and whose doing it is."""
+        before, verb = self.mended[: loss[0]], self.words.norm[self._word_at(loss[0])]
+        if _ORDERED.search(before):
+            return False
+        return bool(_TOLD.fullmatch(verb) or _OF_ANOTHER.search(before))
 
     @cached_property
     def rest(self) -> str:
@@ -217,6 +224,20 @@ _ALSO_ORDERS = {"si", "como"}  # "sí, borra esa" is an order, "si borras esa" n
 _TO_YOU = re.compile(r"(?:[ae]s|[ae]is)$")
 _STAYS = re.compile(
     r" (?:(?:must|has to|should|needs to|can) stay|stays(?: put)?|se queda|se quedan|tiene que quedarse)$"
+)
+# Forms of a verb that are no order: "deleted", "deletes"; "borraron", "borraste", "borraras", "borro".
+_TOLD = re.compile(
+    r"\w{3,}ed|(?:delete|remove|erase|wipe)s|\w{3,}(?:aste|aron|[ai]d[oa]s?|ara[sn]?|ase[sn]?|[^aeiou]o)"
+)
+_ORDERED = re.compile(  # what makes one of them all the same: "I want it deleted", "can I delete it"
+    rf"(?<![^ ])(?:want|wants|like|love|need|needs|have|get|quier[eo]n?|queremos|can|could|may|might|lets)"
+    rf"(?: (?:to|it|that|them|all|of|the|i|we|see|have|get|be|que|se|sea|esta|este|{TITLE}))* $"
+)
+_OF_ANOTHER = re.compile(  # somebody's doing, or what is only said of it
+    r"(?<![^ ])(?:i|he|she|they|nobody|no one|somebody|someone|anybody|anyone|everybody|who|when|until|after"
+    r"|cuando|nadie|alguien|quien|mientras|(?:ask\w*|tell|telling|told|remind\w*) (?:me|us|you|him|her|them) (?:to|if)"
+    r"|(?:pregunt|dic|dij|dec)\w* (?:si|que))"
+    r"(?: (?:i|we|you|ever|already|just|lo|la|los|las|se|me|te|ya|have|has|had))* $"
 )
 _CALL = re.compile(r"oyes?(?= (?!mal|nada|fatal|bien|poco))")  # "listen", not "is heard": only as the first word
 _ONE_AFTER = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.sentences.intents import Intent, understand
 from bot.sentences.names import leads_with
-from bot.sentences.reading import hear
+from bot.sentences.reading import Heard, hear
 from bot.sentences.titles import TITLE, masked
 from pipeline.services.spoken import Words, words_of
 
@@ -25,6 +25,7 @@ _NTH = (
     r"(?:first|second|third|fourth|fifth|primer[ao]?|segund[ao]|tercer[ao]?|cuart[ao]|quint[ao]|\d+(?:st|nd|rd|th|ª|º))"
 )
 _EACH_NTH = re.compile(rf"(?<!\w){_NTH}(?:{_AND}{_NTH})+(?!\w)", re.IGNORECASE)
+_NEED = re.compile(r"(?<![^ ])(?:need|necesit)")
 _MOST_PARTS = 6
 _LOSES = {Intent.DELETE, Intent.UNFOLLOW, Intent.SKIP}
 _MOST_WORDS = 5  # of a name that nobody knows
@@ -101,7 +102,12 @@ def _is_wish(part: str, titles: Sequence[str]) -> bool:
         return False
     if meaning.intent in _IN_GENERAL:
         return not heard.rest and "asks_what" in heard.concepts
-    return meaning.known or (meaning.intent is Intent.FOLLOW and any(leads_with(heard, v) for v in ("follow", "get")))
+    return meaning.known or (meaning.intent is Intent.FOLLOW and _leads(heard))
+
+
+def _leads(heard: Heard) -> bool:
+    """It says to get something; "we need the room" says why."""
+    return any(leads_with(heard, verb) for verb in ("follow", "get")) and not _NEED.search(heard.mended)
 
 
 def _said_too(before: str, part: str, titles: Sequence[str]) -> str:

@@ -218,6 +218,18 @@ def test_a_complaint_goes_on_with_the_show_just_spoken_of(chat: Chat) -> None:
     assert "Meridian Ferry" in ada.asks("it has no sound").words
 
 
+def test_what_is_only_said_of_deleting_is_asked_about(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    arrived(chat, first_job(chat))
+    said = ada.asks("my son nearly deleted meridian ferry")
+    assert "🗑 Delete" in said.buttons
+    ada.presses(said, "Delete")
+
+    assert "Meridian Ferry" in ada.wait_for("recycle folder keeps").words
+    assert len(files(chat)) == 1
+
+
 def test_it_is_the_show_spoken_of_last(chat: Chat) -> None:
     ada = chat.owner()
     follow(ada, "Meridian Ferry", "Everything")

@@ -6,7 +6,8 @@ of 100 were right at first contact, round by round. The seventh to the ninth wer
 measured once the one before it was mended: 83, 88 and 80 to 86; the tenth and eleventh, after all: 88 and 87 to 92.
 The twelfth and thirteenth, with what is *not* wanted, what goes on from before and two wishes at once: 81 to 84, and 75
 once the twelfth was mended; the fourteenth, after all: 100 and 88. The fifteenth, with what is only spoken of ("if you
-delete it"), and the sixteenth, once the fifteenth was mended: 81 and 81, 81 and 83.
+delete it"), and the sixteenth, once the fifteenth was mended: 81 and 81, 81 and 83. The seventeenth, with
+more of what is spoken of by the way, after both: 69 and 76.
 """
 
 from __future__ import annotations
@@ -57,9 +58,10 @@ def which(meaning: Meaning) -> str:
 
 
 def right(row: dict[str, str]) -> bool:
-    if len(wishes(row["sentence"], TITLES + EVERYDAY)) > 1:
+    first, *more = wishes(row["sentence"], TITLES + EVERYDAY)
+    if more:
         return "unclear" in row["meaning"]
-    meaning = understand(row["sentence"], TITLES + EVERYDAY)
+    meaning = understand(first, TITLES + EVERYDAY)
     if meaning.intent is Intent.UNCLEAR and "unclear" in row["meaning"]:
         return True  # it asks: nothing is done to any show
     names_one = row["show"] or meaning.intent in OF_A_SHOW
@@ -84,9 +86,10 @@ def test_there_are_enough_of_them() -> None:
 def test_nothing_is_taken_for_a_wish_to_lose_something_nor_one_show_for_another() -> None:
     known = {each.lower() for each in TITLES}
     for row in rows(*TABLES):
-        if len(wishes(row["sentence"], TITLES + EVERYDAY)) > 1:
+        first, *more = wishes(row["sentence"], TITLES + EVERYDAY)
+        if more:
             continue  # a button for each is shown, nothing done
-        meaning = understand(row["sentence"], TITLES + EVERYDAY)
+        meaning = understand(first, TITLES + EVERYDAY)
         assert meaning.intent not in LOSES or meaning.intent in row["meaning"].split("/"), row
         assert row["meaning"] != "delete" or meaning.intent is not Intent.FOLLOW, row
         assert row["show"] not in known or title(meaning.name) == title(row["show"]), row
@@ -175,6 +178,14 @@ def test_what_only_speaks_of_deleting_deletes_nothing(text: str, intent: Intent)
         "¿quién te ha pedido que elimines lantern row?",
         "iba a borrar lantern row",
         "estamos pensando en borrar lantern row",
+        "stop asking me to delete lantern row",
+        "make sure nobody deletes lantern row",
+        "asegúrate de que nadie borre lantern row",
+        "my son deleted half of lantern row",
+        "what happens when i delete lantern row",
+        "deja de preguntar si borro lantern row",
+        "me fastidiaría que borraras lantern row",
+        "keep season 2 of lantern row but delete season 1",
     ],
 )
 def test_what_is_only_supposed_is_asked_about(text: str) -> None:
@@ -190,6 +201,9 @@ def test_what_is_only_supposed_is_asked_about(text: str) -> None:
         "i'd like you to delete lantern row",
         "we need to delete lantern row",
         "hay que borrar lantern row",
+        "can i delete lantern row",
+        "i want lantern row deleted",
+        "quiero que borres lantern row",
     ],
 )
 def test_a_wish_said_with_an_if_is_one(text: str) -> None:
