@@ -326,25 +326,26 @@ async def _without_buttons(request: Request, question: Question) -> None:
 
 async def _unclear(request: Request, meaning: Meaning) -> Reply:
     """Buttons for what may be meant: never "Follow" for somebody who wants to be rid of something."""
-    t = request.t
-    if meaning.intent in RID_OF_IT:
-        rows: tuple[Row, ...] = (
-            (request.button(t.commands["shows"], "shows"), request.button(t.commands["library"], "library")),
-            _help_row(request),
-        )
-        return View(text=escape(t.which_show_what), rows=rows)
     if meaning.intent is not Intent.UNCLEAR:
-        rows = ((request.button(t.commands["status"], "status"), request.button(t.commands["shows"], "shows")),)
-        return View(text=escape(t.which_show_what), rows=(*rows, _help_row(request)))
+        return _of_which_show(request, meaning.intent)
     if meaning.name and meaning.known:
         loses = request.owner and Intent.DELETE in meaning.perhaps[:1]
         handler = _about_deleting if loses else about_show
         return await which_show.go_on_with(replace(request, text=meaning.name), handler, "about")
     likely = [NEAREST[each] for each in meaning.perhaps if each in NEAREST]
-    names = list(dict.fromkeys([*likely, "status", "upcoming"]))[:2]
-    nearest = tuple(request.button(t.commands[name], "cmd", helping.number_of(name)) for name in names)
+    nearest = _commands(request, *list(dict.fromkeys([*likely, "status", "upcoming"]))[:2])
     search = () if RID_OF_IT & set(meaning.perhaps) else (await _search_row(request),)
-    return View(text=escape(t.not_understood), rows=(*search, nearest, _help_row(request)))
+    return View(text=escape(request.t.not_understood), rows=(*search, nearest, _help_row(request)))
+
+
+def _of_which_show(request: Request, intent: Intent) -> View:
+    t, second = request.t, "library" if intent in RID_OF_IT else "status"
+    row = (request.button(t.commands["shows"], "shows"), request.button(t.commands[second], second))
+    return View(text=escape(t.which_show_what), rows=(row, _help_row(request)))
+
+
+def _commands(request: Request, *names: str) -> Row:
+    return tuple(request.button(request.t.commands[name], "cmd", helping.number_of(name)) for name in names)
 
 
 async def about_show(request: Request) -> Reply:
