@@ -48,6 +48,11 @@ def subtitle_files(files: Sequence[F]) -> list[F]:
     return [f for f in found if not (suffix_of(f.path) == ".sub" and _stem(f.path) in pictures)][:MOST]
 
 
+def too_large(files: Sequence[F]) -> list[F]:
+    """What has a text's ending and is none of a film's, by its size: drawings in ASS, mostly."""
+    return [f for f in files if suffix_of(f.path) in TEXTS - {".sub"} and f.size > MOST_BYTES]
+
+
 def picture_files(files: Sequence[F]) -> list[F]:
     """What of a torrent are subtitles that are pictures: PGS (.sup), and VobSub's pairs of .idx and .sub."""
     fitting = [f for f in files if 0 < f.size <= MOST_PICTURES]

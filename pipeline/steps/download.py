@@ -33,7 +33,7 @@ from pipeline.ports import Catalogue, Downloader, Indexer
 from pipeline.releases.files import F, only_video, pick_file, why_harmful
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.rules.no_space import SPARE
-from pipeline.releases.shipped import belonging, picture_files, subtitle_files
+from pipeline.releases.shipped import belonging, picture_files, subtitle_files, too_large
 from pipeline.releases.titles import read_for
 from pipeline.services import cases, feeds, space
 from pipeline.services.downloads import want
@@ -91,6 +91,8 @@ def download(
         for along in (subtitle_files, picture_files)
     ]
     if chosen.complete and (_all_there(shipped) or not _may_wait(context)):
+        for drawn in belonging(chosen.path, too_large(status.files), status.files, show, episode):
+            context.log(f"{drawn.path} is left out: with {size_text(drawn.size)} it is no subtitle's text")
         return replace(_complete(status, chosen, shipped, release, downloader, context), name=name)
     _check_local_error(status, downloader, context)
     _check_stall(status, catalogues, settings, context)

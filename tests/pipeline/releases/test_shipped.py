@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from pipeline.model import Episode, Show
-from pipeline.releases.shipped import MOST_PICTURES, belonging, describe, picture_files, subtitle_files
+from pipeline.releases.shipped import MOST_PICTURES, belonging, describe, picture_files, subtitle_files, too_large
 
 SHOW = Show(id=1, title="Lantern Row", year=2026)
 
@@ -103,6 +103,12 @@ def test_the_words_of_a_title_are_no_languages(film: str, name: str, language: s
 
 def test_what_is_too_large_or_empty_is_no_subtitle() -> None:
     assert subtitle_files([File("a.srt", 0), File("b.srt", 9_000_000), File("c.txt"), File("d.srt")]) == [File("d.srt")]
+
+
+def test_what_is_too_large_for_a_text_is_known() -> None:
+    """VobSub's pictures end in .sub and are large."""
+    files = [File("a.ass", 9_000_000), File("b.srt", 9_000), File("film.sub", 9_000_000), File("film.mkv", 9_000_000)]
+    assert too_large(files) == [File("a.ass", 9_000_000)]
 
 
 def test_pictures_come_in_pairs_or_alone() -> None:

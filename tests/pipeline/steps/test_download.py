@@ -59,9 +59,11 @@ def run(
     place: int = 0,
     memo: dict[str, str] | None = None,
     catalogues: Sequence[Catalogue] = (),
+    log: list[str] | None = None,
 ) -> Downloaded:
     indexer = Torznab(Torznab.Config(url=rig.indexer.api_url, api_key=rig.indexer.api_key), name="fair")
     context = StepContext(step="download", begun_at=now(), memo=memo if memo is not None else {})
+    context.tell = None if log is None else log.append
     chosen = Fetched(release=release, considered=1, why=NO_REASON)
     args = (house.jobs[place], house.show, house.episodes[place], chosen, [indexer], catalogues, rig.client)
     return download(*args, house.store, house.settings, context)
@@ -108,6 +110,16 @@ def test_waits_without_a_worker_until_the_file_is_whole(house: Market, rig: Down
     got = finish(house, rig, release)
     assert got.info_hash == release.info_hash
     assert Path(got.path).read_bytes() == (tmp_path / "film.mkv").read_bytes()
+
+
+def test_a_subtitle_that_is_too_large_for_a_text_is_told(house: Market, rig: Downloads, tmp_path: Path) -> None:
+    files = {"Lantern.Row.S01E01.mkv": 300 * KB, "Lantern.Row.S01E01.en.ass": 5100 * KB}
+    made = {name: random_file(tmp_path / name, size) for name, size in files.items()}
+    release = on_offer(rig, rig.indexer.offer("Lantern.Row.S01E01.1080p.WEB-DL.H.264-FAIR", made))
+    finish(house, rig, release)
+    log: list[str] = []
+    assert run(house, rig, release, log=log).subtitles == ()
+    assert any("S01E01.en.ass is left out: with 5.1 MB" in line for line in log), log
 
 
 def test_a_magnet_s_files_are_waited_for(house: Market, rig: Downloads, tmp_path: Path) -> None:
