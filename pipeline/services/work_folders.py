@@ -29,8 +29,8 @@ def remove_left(store: Store, settings: Settings) -> int:
     """
     folders = _folders(settings.work_folder)  # listed first: a job is there before its folder is
     with store.read() as db:
-        active = active_jobs.find(db, job_ids=folders, limit=len(folders), whole=False)
-    left = [folder for job_id, folder in folders.items() if job_id not in {each.job.id for each in active}]
+        active = {each.job.id for each in active_jobs.find(db, job_ids=folders, limit=len(folders), whole=False)}
+    left = [folder for job_id, folder in folders.items() if job_id not in active]
     for folder in left:
         shutil.rmtree(folder, ignore_errors=True)
     return sum(not folder.exists() for folder in left)
