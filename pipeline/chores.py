@@ -12,6 +12,7 @@ from pipeline.services import (
     keep_last,
     notifiers,
     posters,
+    recognise,
     rename,
     retention,
     seeding,
@@ -63,6 +64,10 @@ def tell_what_happens(duty: Duty) -> float:
     return notifiers.tell(duty.store, duty.parts.notifiers) or DAY
 
 
+def note_who_was_told(duty: Duty) -> None:
+    recognise.note_what_is_owed(duty.store, duty.settings.library)
+
+
 def save_a_backup(duty: Duty) -> None:
     backups.save_today(duty.store, duty.settings)
 
@@ -102,6 +107,7 @@ CHORES = (
     Chore(name="seeding",             every=_each_minute, run=remove_seeded_downloads),
     Chore(name="work folders",        every=_seldom,      run=remove_work_folders),
     Chore(name="webhooks",            every=_each_minute, run=tell_what_happens),
+    Chore(name="library's notes",     every=_each_minute, run=note_who_was_told),
     Chore(name="backup",              every=_daily,       run=save_a_backup),
     Chore(name="tidying",             every=_daily,       run=tidy_the_database),
     Chore(name="posters",             every=_daily,       run=remove_unneeded_posters),

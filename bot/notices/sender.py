@@ -302,9 +302,13 @@ class Sender:
 
     async def _delivered(self, message: Message, telegram_message_id: int | None) -> None:
         library = self._context.settings.library
-        count, told = await self._note(recognise.delivered, message.id, telegram_message_id, library)
-        if told:
-            await self._context.quick(recognise.remember, library, count, told)
+        told = await self._note(recognise.tellings, message.id, library)
+        noted = not told or await self._context.quick(
+            recognise.note_told, library, told
+        )  # first: the database may be older
+        count = await self._note(recognise.delivered, message.id, telegram_message_id, told, noted=noted)
+        if count and noted:
+            await self._context.quick(recognise.write_count, library, count)
 
     async def _note(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **named: P.kwargs) -> T:
         """Write down what is certain, as soon as the database takes it."""

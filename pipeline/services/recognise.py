@@ -36,6 +36,7 @@ log = logging.getLogger("airdate.recognise")
 EVERY_ONE = 1_000_000  # jobs on their way
 SOME_DAYS = timedelta(days=7)
 _PUT_BACK = "older database put back"
+_OWED = "telling owed to the library: "
 
 
 def recognise(store: Store, show: Show, episode: Episode, settings: Settings) -> bool:
@@ -101,26 +102,55 @@ def _tell_the_others(
             outbox.put(db, outbox.watch_key(job_id, person.id), person.id, news)
 
 
-def delivered(db: Connection, lead_id: int, telegram_message_id: int | None, library: Path) -> tuple[int, list[str]]:
-    """A message has arrived: what the library is to know of it (see `remember`)."""
-    told = [_telling(library, news) for news in watch_news.carried_by(db, lead_id) if news.path]
+def tellings(db: Connection, lead_id: int, library: Path) -> list[str]:
+    """What a message tells somebody of, as the library is to know it."""
+    return [_telling(library, news) for news in watch_news.carried_by(db, lead_id) if news.path]
+
+
+def note_told(library: Path, told: Sequence[str]) -> bool:
+    """Note in the library who was told of what; False when it can't be now (see `delivered`)."""
+    try:
+        library_mark.note_told(library, told)
+    except OSError as error:
+        log.info("who was told of what cannot be written into the library yet: %s", error.strerror)
+        return False
+    return True
+
+
+def delivered(
+    db: Connection, lead_id: int, telegram_message_id: int | None, told: Sequence[str], *, noted: bool
+) -> int:
+    """A message has arrived. What the library could not be told of it is owed (see `note_what_is_owed`). The count that
+    its mark is to say.
+    """
     outbox.sent(db, lead_id, telegram_message_id)
-    return (library_mark.one_more(db) if told else 0), told
+    if not noted:
+        for telling in told:
+            key_values.put(db, f"{_OWED}{telling}", "")
+    return library_mark.one_more(db) if told else 0
+
+
+def write_count(library: Path, count: int) -> None:
+    """The mark's count, once it is in the database; what is counted next makes up for one that can't be written."""
+    try:
+        library_mark.write_count(library, count)
+    except OSError as error:
+        log.info("the library's mark cannot be written: %s", error.strerror)
+
+
+def note_what_is_owed(store: Store, library: Path) -> None:
+    """Note who was told while the library could not be written, or by a bot on a machine that has none."""
+    with store.read() as db:
+        owed = list(key_values.starting_with(db, _OWED))
+        count = library_mark.count(db) if owed else 0
+    if owed and note_told(library, [key.removeprefix(_OWED) for key in owed]):
+        write_count(library, count)
+        with store.write() as db:
+            key_values.drop_all(db, owed)
 
 
 def _telling(library: Path, news: WatchNews) -> str:
     return library_mark.telling(library, news.telegram_id, news.path)
-
-
-def remember(library: Path, count: int, told: Sequence[str]) -> None:
-    """Note in the library who was told of what. Without it (a bot on a machine that has none) an older database that is
-    put back may tell it again."""
-    if told and library.is_dir():
-        try:
-            library_mark.note_told(library, told)
-            library_mark.write_count(library, count)
-        except OSError as error:
-            log.info("the library's mark cannot be written: %s", error.strerror)
 
 
 def _lies_there(store: Store, way: ActiveJob, settings: Settings) -> bool:

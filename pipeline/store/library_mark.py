@@ -61,31 +61,35 @@ def lack(store: Store, library: Path) -> Reason:
 
 def one_more(db: Connection) -> int:
     """Something is filed or told of; how often that has been."""
-    count = int(key_values.get_held(db, _COUNT) or 0) + 1
-    key_values.put(db, _COUNT, count)
-    return count
+    more = int(key_values.get_held(db, _COUNT) or 0) + 1
+    key_values.put(db, _COUNT, more)
+    return more
 
 
-def write_count(library: Path, count: int) -> None:
+def count(db: Connection) -> int:
+    """How often something was filed or told of."""
+    return int(key_values.get(db, _COUNT) or 0)
+
+
+def write_count(library: Path, more: int) -> None:
     """Have the mark say so, too, once it is in the database. Raises OSError."""
     mark = library / MARK
     token = _read(mark)
-    if token and count > _read_count(mark):
+    if token and more > _read_count(mark):
         beside = mark.with_name(f"{MARK}.{secrets.token_hex(4)}.part")
-        beside.write_text(f"{token}\n{count}\n", encoding="ascii")
+        beside.write_text(f"{token}\n{more}\n", encoding="ascii")
         beside.replace(mark)
 
 
 def ahead(db: Connection, library: Path) -> int:
     """How often something was filed, as the library says, when that is more than the database knows of; else 0."""
     mark = library / MARK
-    count = _read_count(mark)
-    known = key_values.get(db, _KEY) == _read(mark) and count > int(key_values.get(db, _COUNT) or 0)
-    return count if known else 0
+    written = _read_count(mark)
+    return written if key_values.get(db, _KEY) == _read(mark) and written > count(db) else 0
 
 
-def catch_up(db: Connection, count: int) -> None:
-    key_values.put(db, _COUNT, count)
+def catch_up(db: Connection, written: int) -> None:
+    key_values.put(db, _COUNT, written)
 
 
 def telling(library: Path, telegram_id: int, path: Path | str) -> str:
@@ -96,8 +100,11 @@ def telling(library: Path, telegram_id: int, path: Path | str) -> str:
 
 
 def note_told(library: Path, tellings: Sequence[str]) -> None:
-    """Each line at once, so that processes may write side by side. Raises OSError."""
+    """Each line at once, so that processes may write side by side. Raises OSError, FileNotFoundError for a folder
+    without a mark: it is not the library.
+    """
     path = library / TOLD
+    (library / MARK).stat()
     with path.open("a", encoding="ascii") as file:
         file.write("".join(f"{each}\n" for each in tellings))
     kept = path.read_text(encoding="ascii").splitlines()
@@ -119,8 +126,8 @@ def _read(mark: Path) -> str:
 
 
 def _read_count(mark: Path) -> int:
-    count = _lines(mark)[1]
-    return int(count) if count.isdecimal() else 0
+    written = _lines(mark)[1]
+    return int(written) if written.isdecimal() else 0
 
 
 def _lines(mark: Path) -> tuple[str, str]:

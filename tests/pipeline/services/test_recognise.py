@@ -11,10 +11,12 @@ from pipeline.config import Settings
 from pipeline.library.naming import episode_path
 from pipeline.line import LINE
 from pipeline.model.jobs import JobState, Origin
-from pipeline.services.recognise import after_an_older_database, recognise, remember, tell_what_was_filed
+from pipeline.services import recognise
 from pipeline.store import Store, active_jobs, leases, library_mark, media_files, outbox, runs, shows
+from tests.rigs import disks
 from tests.rigs.core import add_person, add_show, episode_info, new_store
 
+NO_MESSAGE = 0
 STAGES = [step.stage for step in LINE]
 
 
@@ -77,9 +79,11 @@ class House:
     def tell(self, path: Path) -> None:
         """Ada has been told of this file, in a message that arrived."""
         told = [library_mark.telling(self.settings.library, self.ada.telegram_id, path)]
+        noted = recognise.note_told(self.settings.library, told)
         with self.store.write() as db:
-            count = library_mark.one_more(db)
-        remember(self.settings.library, count, told)
+            count = recognise.delivered(db, NO_MESSAGE, None, told, noted=noted)
+        if noted:
+            recognise.write_count(self.settings.library, count)
 
 
 @pytest.fixture
@@ -91,19 +95,19 @@ def test_what_was_filed_since_is_there_and_not_told_again(house: House) -> None:
     older = house.copied()
     house.tell(house.file_the_first())
     house.put_back(older)
-    assert after_an_older_database(house.store, house.settings) == 1
+    assert recognise.after_an_older_database(house.store, house.settings) == 1
     assert house.on_the_way() == [2]
     assert house.to_be_told() == 0
     with house.store.read() as db:
         assert media_files.filed(db, house.episodes[0].id) is not None
-    assert after_an_older_database(house.store, house.settings) == 0, "once"
+    assert recognise.after_an_older_database(house.store, house.settings) == 0, "once"
 
 
 def test_what_was_filed_since_and_nobody_was_told_of_is_told(house: House) -> None:
     older = house.copied()
     house.file_the_first()
     house.put_back(older)
-    assert after_an_older_database(house.store, house.settings) == 1
+    assert recognise.after_an_older_database(house.store, house.settings) == 1
     assert house.on_the_way() == [2]
     assert house.to_be_told() == 1
 
@@ -114,14 +118,14 @@ def test_what_came_out_was_filed_and_is_not_even_known_any_more_is_told_when_it_
     older = house.copied()
     house.file_the_first()
     house.put_back(older)
-    assert after_an_older_database(house.store, house.settings) == 0
+    assert recognise.after_an_older_database(house.store, house.settings) == 0
     with house.store.write() as db:
         job_id = runs.open_job(db, house.episodes[0].id, Origin.AIRED, STAGES)
         assert job_id is not None
         job = runs.job_by_id(db, job_id)
 
-    assert recognise(house.store, house.show, house.episodes[0], house.settings)
-    tell_what_was_filed(house.store, job, house.show, house.episodes[0], house.settings)
+    assert recognise.recognise(house.store, house.show, house.episodes[0], house.settings)
+    recognise.tell_what_was_filed(house.store, job, house.show, house.episodes[0], house.settings)
 
     assert house.to_be_told() == 1
 
@@ -133,14 +137,50 @@ def test_news_that_waited_in_the_older_one_is_told_unless_it_was(house: House, w
     older = house.copied()
     house.tell(path if was_told else path.with_name("another.mkv"))
     house.put_back(older)
-    after_an_older_database(house.store, house.settings)
+    recognise.after_an_older_database(house.store, house.settings)
     assert house.to_be_told() == (0 if was_told else 1)
     assert house.on_the_way() == [2]
 
 
+@pytest.mark.mounts
+def test_who_was_told_while_the_library_was_read_only_is_noted_when_it_can_be_written(tmp_path: Path) -> None:
+    with disks.disk(tmp_path / "library") as library:
+        house = House(tmp_path)
+        path = house.file_the_first()
+        house.queue_the_news(path)
+        older = house.copied()
+        disks.make_read_only(library)
+        house.tell(path)
+        recognise.note_what_is_owed(house.store, library)
+        disks.make_writable(library)
+        assert library_mark.told(library) == frozenset()
+        recognise.note_what_is_owed(house.store, library)
+
+        house.put_back(older)
+        assert recognise.after_an_older_database(house.store, house.settings) == 1
+        assert house.to_be_told() == 0
+
+
+def test_a_bot_whose_machine_has_no_library_leaves_it_to_one_that_has(house: House) -> None:
+    path = house.file_the_first()
+    elsewhere = house.folder / "elsewhere"
+    elsewhere.mkdir()
+    told = [library_mark.telling(house.settings.library, house.ada.telegram_id, path)]
+    assert not recognise.note_told(elsewhere, told)
+    assert list(elsewhere.iterdir()) == [], "an empty folder where a disk is mounted is not written to"
+    with house.store.write() as db:
+        recognise.delivered(db, NO_MESSAGE, None, told, noted=False)
+
+    recognise.note_what_is_owed(house.store, house.settings.library)
+
+    assert library_mark.told(house.settings.library) == set(told)
+    with house.store.read() as db:
+        assert library_mark.ahead(db, house.settings.library) == 0
+
+
 def test_after_a_power_cut_what_is_filed_is_still_told(house: House) -> None:
     house.queue_the_news(house.file_the_first())
-    assert after_an_older_database(house.store, house.settings) == 0
+    assert recognise.after_an_older_database(house.store, house.settings) == 0
     assert house.to_be_told() == 1
     assert house.on_the_way() == [1, 2]
     with house.store.read() as db:
