@@ -21,7 +21,9 @@ from pydantic import Field
 
 from integrations.common.http import Web, each
 from integrations.common.mapping import Mapping
+from integrations.common.quoting import told_in_words
 from integrations.common.settings import HttpSettings
+from integrations.common.xml_recovery import recovered
 from pipeline.errors import BadResponse
 from pipeline.model import SceneRange, ShowInfo, ShowKind
 from pipeline.model.reasons import Reason
@@ -65,14 +67,23 @@ class AnimeLists(Mapping):
         return self._entries
 
     def _root(self) -> Element:
+        """It is edited by hand: one wrong character is no reason to know nothing of all others."""
         body = self._web.get(self._url)
+        root: Element | None
         try:
-            root: Element = fromstring(body)
-        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:  # the last: an encoding of no one's
-            raise BadResponse(self.name, Reason("answer-odd", error=str(error)), repr(body[:500])) from None
-        if root.tag != "anime-list":
-            raise BadResponse(self.name, Reason("answer-odd", error=f"<{root.tag}>"), repr(body[:500]))
+            root = fromstring(body)
+        except (ParseError, DefusedXmlException, ValueError, LookupError):  # the last: an encoding of no one's
+            root = _edited_badly(body)
+        if root is None or root.tag != "anime-list":
+            told = f"<{root.tag}>" if root is not None else told_in_words(body)
+            raise BadResponse(self.name, Reason("answer-odd", error=told), repr(body[:500]))
         return root
+
+
+def _edited_badly(body: bytes) -> Element | None:
+    """The list all the same, when its end is there: one that was cut off would lack shows unnoticed."""
+    root, _ = recovered(body) if body.rstrip().endswith(b"</anime-list>") else (None, 0)
+    return root if root is not None and len(root) else None
 
 
 def _by_show(root: Element) -> dict[str, list[Element]]:

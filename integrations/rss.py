@@ -26,7 +26,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from integrations.common.indexer_links import Key, Links
 from integrations.common.quoting import has_key
-from integrations.common.reading import read_count, read_date, read_size, size_in, size_of_film
+from integrations.common.reading import labelled, read_count, read_date, read_size, size_in, size_of_film
 from integrations.common.settings import HttpSettings, plain_url
 from integrations.common.xml_feed import (
     Document,
@@ -50,6 +50,8 @@ _log = logging.getLogger(__name__)
 
 _TORRENT_TYPE = "application/x-bittorrent"
 _MEDIA = ("video/", "image/", "audio/")
+_SEEDERS = re.compile(r"\bseed(?:er)?s?\s{0,3}[:=]", re.IGNORECASE)
+_LEECHERS = re.compile(r"\bleech(?:er)?s?\s{0,3}[:=]", re.IGNORECASE)
 
 
 Link = tuple[str, str, str]
@@ -112,18 +114,21 @@ class RSS:
     def _read(self) -> Document:
         url = self._config.url.replace("{secret}", self._key.restore(Key.MARK))
         found = self._links.checked(self._links.get(url))
-        document = read_xml(self.name, found.body, self._links.excerpt(found.body))
+        return self._document(found.body)
+
+    def _document(self, body: bytes) -> Document:
+        document = read_xml(self.name, body, self._links.excerpt(body))
         if document.root.name not in ("rss", "rdf", "feed"):
             raise BadResponse(self.name, Reason("feed-other", name=document.root.name[:50]))
         return document
 
     def read(self, body: bytes) -> Listing:
         """What a feed lists that has been fetched already."""
-        return self.listing(read_xml(self.name, body, self._links.excerpt(body)))
+        return self.listing(self._document(body))
 
     def listing(self, document: Document) -> Listing:
         """What a feed lists, and what of it is left out and why."""
-        base = self._config.url
+        base = absolute(document.root.attribute("base"), self._config.url) or self._config.url  # xml:base
         marked = any(_link(_links_of(entry, base)) for entry in document.items)
         releases, dropped = [], [("", Reason("item-cut-off"))] * document.cut_off
         for entry in document.items:
@@ -140,8 +145,9 @@ class RSS:
 
     def _release(self, entry: Node, title: str, link: str, page: str) -> Release:
         told = attributes(entry)
-        seeders = read_count([entry.first_text("seeders", "seeds"), told.get("seeders")])
-        leechers = read_count([entry.first_text("leechers")])
+        described = entry.first_text("description", "summary", "encoded")
+        seeders = read_count([entry.first_text("seeders", "seeds"), told.get("seeders"), labelled(described, _SEEDERS)])
+        leechers = read_count([entry.first_text("leechers"), labelled(described, _LEECHERS)])
         total = seeders + leechers if seeders is not None and leechers is not None else None
         said = read_info_hash(entry.first_text("infohash", "info_hash") or told.get("infohash", ""))
         return Release(
@@ -150,7 +156,7 @@ class RSS:
             link=link,
             info_hash=said or hash_of_magnet(link),
             guid=self._key.hide(entry.first_text("guid", "id"))[:1000],
-            size=_size(entry, told.get("size", "")),
+            size=_size(entry, told.get("size", ""), described),
             seeders=seeders,
             peers=read_count([entry.first_text("peers"), told.get("peers")]) if total is None else total,
             published_at=read_date(*(entry.first_text(name) for name in ("pubdate", "published", "updated", "date"))),
@@ -208,10 +214,10 @@ def _page(entry: Node, link: str, links: Sequence[Link]) -> str:
     return next((page for page in pages if is_web(page) and page != link and not has_key(page)), "")
 
 
-def _size(entry: Node, told: str) -> int | None:
+def _size(entry: Node, told: str, described: str) -> int | None:
     exact = [read_size([text]) for text in (told, entry.first_text("contentlength"), entry.first_text("size"))]
     lengths = [read_size([n.attribute("length")]) for n in entry.below("enclosure", "link")]
-    return size_of_film(exact, [*lengths, size_in(entry.first_text("description", "summary", "encoded"))])
+    return size_of_film(exact, [*lengths, size_in(described)])
 
 
 def _words(text: str) -> list[str]:

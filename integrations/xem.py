@@ -19,6 +19,7 @@ from pydantic import Field
 
 from integrations.common.http import Web, each, reading
 from integrations.common.mapping import Mapping
+from integrations.common.quoting import quoted
 from integrations.common.settings import HttpSettings
 from pipeline.errors import BadResponse
 from pipeline.model import Pace, SceneRange, ShowInfo, ShowKind
@@ -71,7 +72,11 @@ class XEM(Mapping):
         answer = self._web.get_json(f"{self._config.url.rstrip('/')}/map/{what}", {"origin": "tvdb", **params})
         if not isinstance(answer, dict) or "data" not in answer:
             raise BadResponse(self.name, Reason("answer-formless"), repr(answer))
-        return answer["data"] if answer.get("result") == "success" else None
+        if answer.get("result") == "success":
+            return answer["data"]
+        if "id" in params:  # that it has nothing of one show is said as a failure, too
+            return None
+        raise BadResponse(self.name, Reason("xem-says", said=quoted(str(answer.get("message", "")))))
 
 
 def _row(data: dict[str, Any]) -> tuple[Numbers, int, Numbers]:

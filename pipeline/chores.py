@@ -107,7 +107,7 @@ CHORES = (
     Chore(name="seeding",             every=_each_minute, run=remove_seeded_downloads),
     Chore(name="work folders",        every=_seldom,      run=remove_work_folders),
     Chore(name="webhooks",            every=_each_minute, run=tell_what_happens),
-    Chore(name="library's notes",     every=_each_minute, run=note_who_was_told),
+    Chore(name="library notes",       every=_each_minute, run=note_who_was_told),
     Chore(name="backup",              every=_daily,       run=save_a_backup),
     Chore(name="tidying",             every=_daily,       run=tidy_the_database),
     Chore(name="posters",             every=_daily,       run=remove_unneeded_posters),

@@ -17,7 +17,7 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus, urljoin, urls
 import requests
 
 from integrations.common.http import AGENT, basic_auth, failure, read_bounded, remedy_for, stay_outside, translated
-from integrations.common.quoting import without_addresses
+from integrations.common.quoting import told_in_json, told_in_words, without_addresses
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable, UserError
 from pipeline.model import Torrent
@@ -164,9 +164,21 @@ class Links:
             wrong = self._wrong_with(found, told)
             if wrong is not None:
                 raise wrong
-            return read_torrent(found.body)
+            return self._torrent_in(found.body)
         except UserError as error:
             raise BadResponse(self._system, Reason("torrent-of-no-use", title=title, why=error.reason)) from error
+
+    def _torrent_in(self, body: bytes) -> Torrent:
+        """The torrent, or the magnet link that some sites write in its place. UserError: with their words, if any."""
+        if body[:100].lstrip()[:7].lower() == b"magnet:":
+            return read_magnet(body.decode("utf-8", "replace").split()[0])
+        try:
+            return read_torrent(body)
+        except UserError:
+            hidden = self._hidden(body).encode()
+            if said := told_in_json(hidden) or told_in_words(hidden):
+                raise UserError(Reason("torrent-words-instead", said=said)) from None
+            raise
 
     def _wrong_with(self, found: Found, told: Callable[[Found], OutsideError | None] | None) -> OutsideError | None:
         document = found.status >= 400 or found.body.lstrip()[:1] == b"<"

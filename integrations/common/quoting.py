@@ -15,6 +15,10 @@ _KEY = re.compile(
     r"(\s*=\s*)[^\s&\"'<>]+",
     re.IGNORECASE,
 )
+_FAILURE = re.compile(rb"d14:failure reason(\d{1,4}):")
+_DOCUMENT = re.compile(r"<(?:!doctype|html|head|body|title|\?xml|rss|feed)|d\d+:|[{\[]", re.IGNORECASE)
+_DATA = re.compile("[\0-\x08\x0e-\x1f\ufffd]")
+_TAG = re.compile(r"<[^<>]{0,300}>")
 _TOLD = ("error", "message", "errorMessage", "description", "detail", "title", "reason", "status_message", "Message")
 
 
@@ -42,6 +46,18 @@ def without_addresses(text: str) -> str:
 def quoted(text: str) -> str:
     """What can be repeated of a system's sentence: its first line, shortened, without addresses."""
     return without_addresses(first_line(text)[: 10 * MOST])[:MOST].rstrip(" .")
+
+
+def told_in_words(body: bytes) -> str:
+    """What an answer says in words instead of what was asked for: a limit that is reached, a script's failure, a
+    tracker's `failure reason` (BEP 3). Fit to be repeated; empty for a page, for data, and for a single word."""
+    if failure := _FAILURE.match(body):
+        body = body[failure.end() : failure.end() + int(failure[1])]
+    begin = body[:2000].decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
+    if _DOCUMENT.match(begin) or _DATA.search(begin[:200]):
+        return ""
+    said = quoted(_TAG.sub(" ", begin))
+    return said if " " in said else ""
 
 
 def told_in_json(body: bytes) -> str:

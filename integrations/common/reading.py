@@ -218,9 +218,19 @@ def size_of_film(exact: Sequence[int | None], others: Sequence[int | None]) -> i
     return next((size for size in (*exact, *others) if size and size >= OWN_SIZE), said)
 
 
+def labelled(description: str, label: re.Pattern[str]) -> str:
+    """The word behind a label in a description ("Seeders: 12"); empty when it is not there."""
+    found = label.search(plain := _without_tags(description))
+    return (plain[found.end() : found.end() + 30].split() or [""])[0].rstrip(",;.|") if found else ""
+
+
+def _without_tags(text: str) -> str:
+    return unescape(re.sub(r"<[^<>]{0,1000}>", " ", text[:20_000]))
+
+
 def size_in(text: str) -> int | None:
     """Bytes, from a description: what is called its size, else the only size that stands there."""
-    plain = unescape(re.sub(r"<[^<>]{0,1000}>", " ", text[:20_000]))
+    plain = _without_tags(text)
     for label in _LABEL.finditer(plain):
         found = _SIZE.match(plain, label.end())
         if found and (size := _bytes(found)):

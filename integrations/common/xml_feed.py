@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from integrations.common.quoting import told_in_json
+from integrations.common.quoting import told_in_json, told_in_words
 from integrations.common.xml_recovery import ITEMS, recovered
 from pipeline.errors import BadResponse, UserError
 from pipeline.model import Release
@@ -30,6 +30,7 @@ MAX_OF_A_NAME = 200
 MAX_TITLE = 500
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_MARKUP = re.compile(r"</?(?:a|b|br|em|font|i|p|small|span|strong|u)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 _USENET = frozenset({"usenetdate", "poster", "group"})  # attributes of Newznab
 _SHARED = frozenset({"seeders", "peers", "leechers", "infohash", "magneturl"})  # those of Torznab
 
@@ -140,14 +141,14 @@ def _what_else(body: bytes, error: Exception) -> Reason:
         return Reason("feed-web-page")
     if isinstance(error, DefusedXmlException):
         return Reason("feed-entities")
-    if said := told_in_json(body):
+    if said := told_in_json(body) or told_in_words(body):
         return Reason("feed-says", said=said)
     return Reason("feed-unreadable")
 
 
 def read_title(text: str) -> str:
-    """A release's title in one line, at most 500 characters. Many feeds escape it once too often."""
-    return printable(unescape(text))[:MAX_TITLE]
+    """A release's title in one line, at most 500 characters. Many feeds escape it once too often, some mark it up."""
+    return printable(_MARKUP.sub("", unescape(text)))[:MAX_TITLE]
 
 
 def hash_of_magnet(link: str) -> str:

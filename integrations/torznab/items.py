@@ -82,12 +82,15 @@ def _why_not(item: Node, told: dict[str, str], title: str, link: str) -> Reason:
 
 
 def _link(item: Node, told: Mapping[str, str], base: str) -> str:
-    """Where the torrent is. A .torrent tells its files at once, so it goes before a magnet."""
+    """Where the torrent is. A .torrent tells its files at once, so it goes before a magnet; what is said to be the
+    result's page is a torrent only where nothing else is there."""
     links = [*(node.attribute("url") for node in item.below("enclosure")), item.first_text("link")]
     links = [absolute(link, base) for link in links if link]
     # A guid is often just a web page.
     magnets = [link for link in (*links, told.get("magneturl", ""), item.first_text("guid")) if hash_of_magnet(link)]
-    return next(iter([link for link in links if is_web(link)] + magnets), "")
+    page = item.first_text("comments").removesuffix("#comments")
+    web = [link for link in links if is_web(link)]
+    return next(iter([*(link for link in web if link != page), *magnets, *web]), "")
 
 
 def _size(item: Node, told: Mapping[str, str]) -> int | None:

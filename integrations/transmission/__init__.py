@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from time import monotonic, sleep
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -32,7 +32,7 @@ from transmission_rpc.error import TransmissionAuthError, TransmissionConnectErr
 from integrations.common.downloads import ClientSettings, mapped, problem_of
 from integrations.common.http import certificate, unreached
 from integrations.common.quoting import quoted
-from integrations.common.settings import Access
+from integrations.transmission.client import TOO_LARGE, OurClient, Turned, address_parts
 from integrations.transmission.rows import (
     CHECK_WAIT,
     CHECKING,
@@ -104,9 +104,7 @@ class Transmission:
         try:
             added = self._call(lambda client: client.add_torrent(source, download_dir=where))
         except BadResponse as error:
-            if _REFUSED.search(error.text):
-                raise
-            raise Unauthorized(self.name, error.why) from error  # about all torrents: its folder, its address
+            raise self._refusal(error) from error
         with self._readable():
             info_hash = str(added.fields["hashString"]).lower()
         if info_hash != torrent.info_hash:
@@ -115,6 +113,14 @@ class Transmission:
         if self._config.label:
             # Transmission 3.00 ignores labels given while adding.
             self._call(lambda client: client.change_torrent(info_hash, labels=[self._config.label]))
+
+    def _refusal(self, error: BadResponse) -> OutsideError:
+        """Whose fault it is that one could not be added."""
+        if _REFUSED.search(error.text) or error.why.code == TOO_LARGE:
+            return error
+        if problem_of(error.text) is DownloadProblem.FULL:  # passes when there is room again
+            return Unreachable(self.name, error.why)
+        return Unauthorized(self.name, error.why)  # about all torrents: its folder, its address
 
     def _check_readable(self, torrent: Torrent) -> None:
         """3.00 calls a hybrid damaged, and of a magnet for one it finds that out when it has asked its peers for long.
@@ -332,9 +338,9 @@ class Transmission:
     def _client(self) -> Client:
         client: Client | None = getattr(self._local, "client", None)
         if client is None:
-            client = self._local.client = _Client(
+            client = self._local.client = OurClient(
                 self._config.access(),
-                **_address(self._config.url),
+                **address_parts(self._config.url),
                 username=self._config.username or None,
                 password=self._config.password.get_secret_value() or None,
                 timeout=self._config.timeout,
@@ -360,8 +366,8 @@ class Transmission:
             return Unauthorized(self.name, Reason("transmission-password", where=where))
         if isinstance(error, requests.exceptions.SSLError) or isinstance(error.__cause__, requests.exceptions.SSLError):
             return Unauthorized(self.name, certificate(where))
-        if isinstance(error, _InTrouble):
-            return Unreachable(self.name, Reason("http-trouble", status=error.status))
+        if isinstance(error, Turned):
+            return error.meant(self.name)
         if isinstance(error, (TransmissionConnectError, requests.RequestException)):
             return Unreachable(self.name, unreached(self._config.url))
         if isinstance(error, TransmissionError):
@@ -392,45 +398,6 @@ def _said(answer: object) -> str:
     told = answer if isinstance(answer, dict) else {}
     error = told.get("error")
     return str(error.get("message") or "" if isinstance(error, dict) else told.get("result") or "")
-
-
-def _address(url: str) -> dict[str, Any]:
-    """An address in the parts that the library asks for."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return {
-        "protocol": parts.scheme,
-        "host": f"[{host}]" if ":" in host else host,
-        "port": parts.port or (443 if parts.scheme == "https" else 80),
-        "path": parts.path if parts.path.strip("/") else "/transmission/rpc",
-    }
-
-
-class _InTrouble(TransmissionConnectError):
-    """It, or a proxy in front of it, says that it cannot answer now. The library would read that as the answer."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__()
-        self.status = status
-
-
-def _look_at(response: requests.Response, **_: object) -> None:
-    if response.status_code >= requests.codes.server_error:
-        raise _InTrouble(response.status_code)
-
-
-class _Client(Client):
-    """The library's client, with a way in of our own. Its constructor asks at once, through `get_session`."""
-
-    def __init__(self, access: Access, **settings: Any) -> None:
-        self._access = access
-        super().__init__(**settings)
-
-    def get_session(self, *args: Any, **named: Any) -> Session:
-        self._http_session.verify = self._access.verify_tls
-        self._http_session.headers.update(self._access.headers)
-        self._http_session.hooks["response"] = [_look_at]
-        return super().get_session(*args, **named)
 
 
 def _as_on_disk(file: DownloadedFile, folder: str) -> DownloadedFile:

@@ -92,8 +92,7 @@ class TVDB:
             series = self._series(ids)
         id_, original = reading(self.name, series, lambda s: (int(s["id"]), str(s.get("originalLanguage") or "")))
         rows = self._episode_rows(id_, None)
-        # Asked for in English, an episode without a translation comes without a name: the original's stands in.
-        english = self._episode_rows(id_, ENGLISH) if original not in ("", ENGLISH) else []
+        english = self._english_rows(id_) if original not in ("", ENGLISH) else []
         return _episodes(self.name, series, rows, english)
 
     def changed_since(self, moment: datetime) -> set[int] | None:
@@ -128,13 +127,22 @@ class TVDB:
                 return int(series[0])
         raise NotFound(self.name, Reason("catalogue-no-id", system="TVDB", show=ids.title or "?"))
 
+    def _english_rows(self, series_id: int) -> list[Json]:
+        """The episodes with their English names: one without a translation comes without a name, and of some shows TVDB
+        says that there is no such list (https://github.com/thetvdb/v4-api/issues/323). The original's names stand in.
+        """
+        try:
+            return self._episode_rows(series_id, ENGLISH)
+        except NotFound:
+            return []
+
     def _episode_rows(self, series_id: int, language: str | None) -> list[Json]:
         def ask(client: Client, page: int) -> Any:
             return client.get_series_episodes(series_id, "default", page=page, lang=language)
 
         rows: list[Json] = []
         for page in self._clients.pages(ask, MOST_PAGES):
-            rows += reading(self.name, page, lambda told: _rows(told["episodes"]))
+            rows += reading(self.name, page, lambda told: _rows(told and told["episodes"]))
         return rows
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import tvdb_v4_official
 
 from integrations.common.http import Web, reading
+from integrations.common.reading import read_id
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, Unauthorized
 from pipeline.model.reasons import Reason
@@ -96,7 +97,10 @@ class Clients:
         return client
 
     def pages(self, ask: Callable[[Client, int], Any], most: int) -> Iterator[Any]:
-        """Every page of an answer, as its links tell; one that comes again is the end. BadResponse after `most`."""
+        """Every page of an answer, as its links tell; one that comes again is the end. BadResponse after `most`.
+
+        Some links name no next page though their total does: https://github.com/thetvdb/v4-api/issues/1
+        """
         client, before = self.get(), None
         for page in range(most):
             data = ask(client, page)
@@ -104,7 +108,7 @@ class Clients:
             if data == before:
                 return
             yield data
-            if not (isinstance(links, dict) and links.get("next")):
+            if not (isinstance(links, dict) and (links.get("next") or _more_in_all(links, page))):
                 return
             before = data
         raise BadResponse(self._system, Reason("answer-endless", count=most))
@@ -114,3 +118,9 @@ class Clients:
         if not data:
             raise NotFound(self._system, Reason("tvdb-not-there", what=what))
         return data
+
+
+def _more_in_all(links: dict[str, Any], page: int) -> bool:
+    """Whether there are more rows in all than the pages up to this one can hold."""
+    size = read_id(links.get("page_size"))
+    return size is not None and (read_id(links.get("total_items")) or 0) > (page + 1) * size

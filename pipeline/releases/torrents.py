@@ -141,13 +141,13 @@ def _magnet(info_hash: str, fields: dict[str, list[str]]) -> str:
 
 
 def read_info_hash(text: str) -> str:
-    """A v1 info-hash in hex or base32 as lower-case hex; empty when it is neither."""
-    text = text.strip()
+    """A v1 info-hash in hex or base32 as lower-case hex; empty when it is neither, or all zeros: "not known"."""
+    text, found = text.strip(), ""
     if _HEX_HASH.fullmatch(text):
-        return text.lower()
-    if _BASE32_HASH.fullmatch(text):
-        return binascii.hexlify(base64.b32decode(text.upper())).decode()
-    return ""
+        found = text.lower()
+    elif _BASE32_HASH.fullmatch(text):
+        found = binascii.hexlify(base64.b32decode(text.upper())).decode()
+    return found if found.strip("0") else ""
 
 
 def printable(text: str) -> str:

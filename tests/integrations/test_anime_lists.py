@@ -91,16 +91,23 @@ def test_each_trouble_becomes_its_error(trouble: Trouble) -> None:
         assert error.system == "anime_lists"
 
 
+@pytest.mark.parametrize("wrong", [b"Tom & Anna", b"Caf\xe9", b"Caf&eacute;", b"A \x0b B"])
+def test_one_wrong_character_costs_no_other_entry(httpserver: HTTPServer, wrong: bytes) -> None:
+    httpserver.expect_request("/").respond_with_data(LIST.encode().replace(b"Other Show II", wrong))
+    assert make(httpserver.url_for("/")).scene(SHOW)[0] == SceneRange(title="Sora Kaze", season=1, number=1)
+
+
 @pytest.mark.parametrize(
     "body",
     [
         '<!DOCTYPE a [<!ENTITY b "c">]><anime-list>&b;</anime-list>',
         "<html></html>",
         LIST[:200],
+        LIST.replace("Sora Kaze OVA", "Sora & Kaze")[:-20],
         "",
         '<?xml version="1.0" encoding="utf-9"?><anime-list/>',
     ],
-    ids=["entities", "another document", "cut off", "nothing", "an encoding of no one's"],
+    ids=["entities", "another document", "cut off", "damaged and cut off", "nothing", "an encoding of no one's"],
 )
 def test_what_is_no_list_is_said(httpserver: HTTPServer, body: str) -> None:
     httpserver.expect_request("/").respond_with_data(body)

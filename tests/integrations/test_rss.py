@@ -95,6 +95,16 @@ def test_reads_atom(httpserver: HTTPServer) -> None:
     assert release.published_at == datetime(2026, 11, 22, 10, tzinfo=UTC)
 
 
+def test_links_of_atom_begin_where_the_feed_says(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/atom").respond_with_data(
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://x/deep/"><entry><title>Show</title>'
+        '<link rel="enclosure" type="application/x-bittorrent" href="1.torrent"/></entry></feed>'
+    )
+
+    [release] = RSS(RSS.Config(url=httpserver.url_for("/atom")), name="feed").newest()
+    assert release.link == "http://x/deep/1.torrent"
+
+
 def test_entries_without_a_torrent_are_dropped(httpserver: HTTPServer) -> None:
     feed = rss(
         httpserver,
@@ -132,6 +142,22 @@ def test_a_torrents_own_size_is_not_the_films(httpserver: HTTPServer) -> None:
     assert rss(httpserver, made.format("")).newest()[0].size is None
     described = "<description>&lt;b&gt;Size:&lt;/b&gt; 1.37 GB</description>"
     assert rss(httpserver, made.format(described)).newest()[0].size == 1_370_000_000
+
+
+def test_seeders_and_leechers_stand_in_a_description_too(httpserver: HTTPServer) -> None:
+    described = "<description>&lt;b&gt;Seeders&lt;/b&gt;: 1,234; Leechers: 3, Size: 1.37 GB</description>"
+    made = f'<item><title>Show</title><enclosure url="http://x/1.torrent"/>{described}</item>'
+
+    [release] = rss(httpserver, made).newest()
+    assert (release.seeders, release.peers, release.size) == (1234, 1237, 1_370_000_000)
+
+
+def test_a_title_that_is_marked_up_is_read_without(httpserver: HTTPServer) -> None:
+    made = (
+        '<item><title>&lt;b class="x"&gt;Show&lt;/b&gt;&lt;br/&gt; A&lt;3 S01E01</title><link>http://x/1</link></item>'
+    )
+
+    assert [release.title for release in rss(httpserver, made).newest()] == ["Show A<3 S01E01"]
 
 
 def test_entries_that_share_a_guid_are_told_apart(httpserver: HTTPServer) -> None:
@@ -193,6 +219,26 @@ def test_a_magnet_needs_nobody(httpserver: HTTPServer) -> None:
 
     assert feed.torrent(release).info_hash == HASH
     assert release.free_to_share
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("Please wait 15 minutes between two looks at https://x.example/rss?key=abc", "Please wait 15 minutes"),
+        ("<br />\n<b>Fatal error</b>: Uncaught Error in /var/www/rss.php", "Fatal error : Uncaught Error"),
+    ],
+)
+def test_words_that_come_instead_of_a_feed_are_repeated(httpserver: HTTPServer, answer: str, said: str) -> None:
+    httpserver.expect_request("/feed").respond_with_data(answer)
+
+    with pytest.raises(BadResponse, match=f"instead of a feed it answers: {said}") as caught:
+        RSS(RSS.Config(url=httpserver.url_for("/feed")), name="feed").newest()
+    assert "abc" not in str(caught.value)
+
+
+def test_a_list_of_feeds_is_none_in_a_file_either() -> None:
+    with pytest.raises(BadResponse, match="<opml>"):
+        RSS(RSS.Config(url="http://x/feed"), name="feed").read(b"<opml><body/></opml>")
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,12 @@ def test_a_show_that_it_lists_and_does_not_have_is_counted_as_it_is(httpserver: 
     assert make(httpserver.url_for("")).scene(SHOW) == ()
 
 
+def test_why_it_tells_nothing_at_all_is_repeated(httpserver: HTTPServer) -> None:
+    told = {"result": "failure", "data": [], "message": "the mapping is rebuilt"}
+    httpserver.expect_request("/map/havemap").respond_with_json(told)
+    assert "says: the mapping is rebuilt" in str(error_of(make(httpserver.url_for("")).check))
+
+
 @each_trouble
 def test_each_trouble_becomes_its_error(trouble: Trouble) -> None:
     with server_in(trouble) as server:

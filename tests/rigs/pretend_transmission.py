@@ -40,6 +40,7 @@ class Pretend:
     folder: Path
     version: str = RELEASED
     looks: bool = True
+    adding: str | int = ""  # what it says to each torrent, or the status that a proxy answers in its place
     url: str = ""
     has: dict[str, Torrent] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -48,8 +49,8 @@ class Pretend:
     def client(self) -> Transmission:
         return Transmission(Transmission.Config(url=self.url), name="transmission")
 
-    def answer(self, method: str, told: Json) -> Json | str:
-        """The arguments of an answer; a sentence is a refusal."""
+    def answer(self, method: str, told: Json) -> Json | str | int:
+        """The arguments of an answer; a sentence is a refusal, a number the status of a proxy's."""
         self.asked.append(method)
         match method:
             case "session-get":
@@ -80,7 +81,9 @@ class Pretend:
         free = 10**12 if there else -1
         return {"path": path, "size-bytes": free, "total_size": free}
 
-    def _add(self, metainfo: bytes) -> Json | str:
+    def _add(self, metainfo: bytes) -> Json | str | int:
+        if self.adding:
+            return self.adding
         try:
             torrent = read_torrent(metainfo)
         except UserError:
@@ -128,6 +131,8 @@ def transmission_4_1(folder: Path, version: str = RELEASED) -> Iterator[Pretend]
             return Response("409: Conflict", 409, SESSION)
         asked = await request.json()
         told = made.answer(asked["method"], asked.get("arguments") or {})
+        if isinstance(told, int):
+            return Response("<html>proxy</html>", told)
         refused = isinstance(told, str)
         return JSONResponse({"result": told if refused else "success", "arguments": {} if refused else told})
 

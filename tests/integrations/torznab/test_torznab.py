@@ -314,6 +314,17 @@ def test_prefers_the_torrent_file_to_the_magnet(httpserver: HTTPServer) -> None:
     assert (only_magnet.link, only_magnet.info_hash) == (magnet, "b" * 40)
 
 
+def test_the_page_of_a_result_is_no_torrent_where_a_magnet_is_there(httpserver: HTTPServer) -> None:
+    magnet, page = f"magnet:?xt=urn:btih:{'b' * 40}", "<comments>http://x/1</comments>"
+    made = item(link="", inner=f"<link>http://x/1</link>{page}", magneturl=magnet)
+    assert one(httpserver, made).link == magnet
+    assert one(httpserver, item(link="http://x/1", inner=page)).link == "http://x/1"
+
+
+def test_an_info_hash_of_zeros_is_none(httpserver: HTTPServer) -> None:
+    assert one(httpserver, item(infohash="0" * 40)).info_hash == ""
+
+
 def test_results_without_link_or_title_are_dropped_with_the_reason(
     httpserver: HTTPServer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -752,6 +763,29 @@ def test_a_failed_download_is_the_releases_fault_or_the_indexers(
 
     with pytest.raises(kind):
         client(httpserver.url_for("/api")).torrent(Release(title="x", indexer="x", link=httpserver.url_for("/t")))
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("You have reached your limit for today.\nSee https://x/limits?passkey=abcdef", "You have reached your limit"),
+        ("d14:failure reason21:Torrent not found nowe", "Torrent not found now"),
+        ('{"error": "Torrent does not exist"}', "Torrent does not exist"),
+    ],
+)
+def test_words_that_come_instead_of_a_torrent_are_repeated(httpserver: HTTPServer, body: str, said: str) -> None:
+    httpserver.expect_request("/t").respond_with_data(body)
+
+    with pytest.raises(BadResponse, match=f"Instead of a torrent file came: {said}") as caught:
+        client(httpserver.url_for("/api")).torrent(Release(title="x", indexer="x", link=httpserver.url_for("/t")))
+    assert "abcdef" not in str(caught.value)
+
+
+def test_a_magnet_link_may_come_where_a_torrent_was_asked_for(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/t").respond_with_data(f"\nmagnet:?xt=urn:btih:{'b' * 40}&dn=x\n")
+
+    found = client(httpserver.url_for("/api")).torrent(Release(title="x", indexer="x", link=httpserver.url_for("/t")))
+    assert (found.info_hash, found.data) == ("b" * 40, None)
 
 
 TORRENTS = {

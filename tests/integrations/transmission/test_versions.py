@@ -11,7 +11,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from integrations.transmission import Transmission
-from pipeline.errors import BadResponse
+from pipeline.errors import BadResponse, OutsideError, Unauthorized, Unreachable
 from pipeline.model import DownloadProblem, DownloadState, Torrent
 from pipeline.releases.torrents import read_magnet, read_torrent
 from tests.pipeline.releases.test_torrents import bencode
@@ -53,6 +53,23 @@ def test_4_1_is_spoken_to_and_takes_hybrids(newer: Pretend, tmp_path: Path) -> N
 def test_a_torrent_that_it_cannot_read_is_the_release_s_fault(newer: Pretend) -> None:
     with pytest.raises(BadResponse, match="unrecognized info"):
         newer.client().add(replace(torrent(hybrid=False), data=b"d4:spam4:eggse", info_hash="c" * 40))
+
+
+@pytest.mark.parametrize(
+    ("adding", "kind", "said"),
+    [
+        (413, BadResponse, "client_max_body_size"),
+        (502, Unreachable, "HTTP 502"),
+        ("Couldn't create directory: No space left on device", Unreachable, "No space left on device"),
+        ("Couldn't create directory: Permission denied", Unauthorized, "Permission denied"),
+    ],
+)
+def test_whose_fault_it_is_that_one_cannot_be_added(
+    newer: Pretend, adding: str | int, kind: type[OutsideError], said: str
+) -> None:
+    newer.adding = adding
+    with pytest.raises(kind, match=said):
+        newer.client().add(torrent(hybrid=False))
 
 
 def test_what_a_check_does_not_find_is_downloaded_again(newer: Pretend, tmp_path: Path) -> None:

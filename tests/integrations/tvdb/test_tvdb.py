@@ -173,6 +173,30 @@ def test_a_page_that_comes_again_is_the_end_and_an_odd_update_costs_only_itself(
     assert len(httpserver.log) == 1 + 1 + 2 + 2 * 2
 
 
+@pytest.mark.parametrize("status", [404, 200])
+def test_where_tvdb_has_no_english_list_the_originals_names_stand_in(httpserver: HTTPServer, status: int) -> None:
+    none = {"status": "failure", "message": "NotFoundException: error fetching ", "data": None}
+    tvdb = odd(httpserver, "/series/7/episodes/default", {"episodes": [ROW]})
+    httpserver.expect_request("/series/7/extended").respond_with_json({"data": {"id": 7, "originalLanguage": "deu"}})
+    httpserver.expect_request("/series/7/episodes/default/eng").respond_with_json(none, status=status)
+
+    assert [e.title for e in tvdb.episodes(ShowInfo(title="", tvdb_id=7))] == ["Ep 2"]
+
+
+def test_a_page_that_names_no_next_one_is_not_the_last_when_there_are_more(httpserver: HTTPServer) -> None:
+    def page(number: int) -> dict[str, Any]:
+        rows = [ROW | {"id": 2 * number + n, "number": 2 * number + n} for n in range(2)]
+        links = {"next": None, "total_items": 6, "page_size": 2}
+        return {"data": {"episodes": rows}, "links": links}
+
+    tvdb = odd(httpserver, "/series/7/extended", {"id": 7, "originalLanguage": "eng"})
+    for number in range(3):
+        asked = {"page": str(number)}
+        httpserver.expect_request("/series/7/episodes/default", query_string=asked).respond_with_json(page(number))
+
+    assert [e.number for e in tvdb.episodes(ShowInfo(title="", tvdb_id=7))] == [*range(6)]
+
+
 def test_episodes_have_english_names_where_there_are_some(tvdb: TVDB) -> None:
     episodes = tvdb.episodes(ShowInfo(title="", tvdb_id=KETTLE.tvdb_id))
 

@@ -190,7 +190,7 @@ def test_one_changed_byte_never_crashes(data: st.DataObject) -> None:
         read_torrent(bytes(sound))
 
 
-@given(st.binary(min_size=20, max_size=20), st.booleans())
+@given(st.binary(min_size=20, max_size=20).filter(any), st.booleans())  # all zeros: not known
 def test_hex_and_base32_hashes_are_the_same_magnet(digest: bytes, upper: bool) -> None:
     hexed, based = digest.hex(), base64.b32encode(digest).decode()
     for form in (hexed, based):
