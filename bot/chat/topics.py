@@ -1,4 +1,5 @@
-"""What was spoken of last with each person: the show that "it" means, and the question that "yes" answers.
+"""What was spoken of last with each person: the show that "it" means, the question that "yes" answers, and what they
+were asked to write.
 
 Only while the bot runs: after a restart "it" is asked about, and a question is answered by its buttons.
 """
@@ -36,6 +37,7 @@ class Topics:
         self._given: OrderedDict[int, tuple[int | None, float]] = OrderedDict()
         self._questions: OrderedDict[int, list[Question]] = OrderedDict()
         self._last_said: OrderedDict[int, int] = OrderedDict()
+        self._awaited: OrderedDict[int, tuple[str, float]] = OrderedDict()
 
     def note(self, person_id: int, show_id: int) -> None:
         """This show is being spoken of."""
@@ -61,6 +63,17 @@ class Topics:
     def given(self, person_id: int) -> int | None:
         dialog_id, at = self._given.get(person_id, (None, 0.0))
         return dialog_id if time.monotonic() - at < LASTS else None
+
+    def awaits(self, person_id: int, setting: str) -> None:
+        """They were told how to write this setting ("zone"): their next words may be just that."""
+        self._awaited[person_id] = (setting, time.monotonic())
+        if len(self._awaited) > PEOPLE_MOST:
+            self._awaited.popitem(last=False)
+
+    def awaited(self, person_id: int) -> str:
+        """The setting that their words may be; only the first words after they were told."""
+        setting, at = self._awaited.pop(person_id, ("", 0.0))
+        return setting if time.monotonic() - at < LASTS else ""
 
     def said(self, person_id: int, message_id: int) -> None:
         """This is the last that was said to them in answer; 0: something came in between that they did not ask for."""

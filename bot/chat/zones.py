@@ -37,6 +37,11 @@ def zones_called(text: str) -> list[str]:
     return by_name[min(named, key=lambda name: (len(by_name[name]) > 1, -len(name)))] if named else []
 
 
+def zones_named(text: str) -> list[str]:
+    """Like `zones_called`, where the text says nothing but that name."""
+    return _by_name().get(_key(text), [])
+
+
 def zones_near(latitude: float, longitude: float, most: int = 3) -> list[str]:
     """The zones whose chief cities are nearest to a place, in degrees."""
     ranked = sorted(_places(), key=lambda place: _distance(place[1:], (latitude, longitude)))

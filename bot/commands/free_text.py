@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from telegram.error import TelegramError
 
-from bot.chat.markup import Html, escape, fill
+from bot.chat import zones
+from bot.chat.markup import escape, fill
 from bot.chat.request import Request
 from bot.chat.routes import Handler, Route
 from bot.chat.topics import Question
@@ -122,6 +123,9 @@ async def free_text(request: Request) -> Reply:
     waiting = request.context.topics.given(request.person.id)
     if waiting and given.names_episode(request.text):
         return await given.named(request, waiting, request.text)
+    setting = request.context.topics.awaited(request.person.id)
+    if setting and (told := await settings_of.just_told(request, setting)) is not None:
+        return told
     if links.show_of(request.text) is not None:
         return await subscribe.subscribe(request)
     titles = await request.context.read(_titles, None if request.owner else request.person.id)
@@ -230,6 +234,10 @@ async def _just_spoken_of(request: Request, place: Place) -> tuple[int, ...]:
 
 
 async def _follow(request: Request, meaning: Meaning) -> Reply:
+    places = () if meaning.known else await request.context.outside(zones.zones_named, request.text)
+    if places:  # "Madrid" is one, and a show is perhaps called like it
+        rows = (*settings_of.zone_rows(request, places), await _search_row(request), _help_row(request))
+        return View(text=escape(request.t.not_understood), rows=rows)
     return await subscribe.subscribe(replace(request, text=meaning.name or request.text))
 
 
@@ -250,7 +258,7 @@ async def _quiet(request: Request, meaning: Meaning) -> Reply:  # noqa: ARG001
 
 
 async def _digest(request: Request, meaning: Meaning) -> Reply:  # noqa: ARG001
-    return View(text=Html(request.t.digest_how))
+    return settings_of.say_how(request, "digest")
 
 
 async def _zone(request: Request, meaning: Meaning) -> Reply:  # noqa: ARG001

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import time
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -10,7 +11,7 @@ from bot.chat import phrases, zones
 from bot.chat.buttons import short_digest
 from bot.chat.markup import Html, escape, fill, one_line
 from bot.chat.request import Request
-from bot.chat.view import Reply, Toast, View, in_rows
+from bot.chat.view import Reply, Rows, Toast, View, in_rows
 from bot.commands.retention import policy_words
 from bot.sentences.times import times_in
 from bot.texts import LANGUAGES
@@ -21,6 +22,8 @@ from pipeline.services import retention
 from pipeline.store import Connection, outbox, people
 
 OFF = ("off", "no", "none", "nunca")
+SAID = ("zone", "quiet", "digest")  # as buttons number them
+MOST_WORDS = 6  # of somebody who says one of them and nothing else
 ZONES_MOST = 12  # that are offered
 MORNING = time(7)
 SPOKEN = {"en": {"english", "ingles"}, "es": {"spanish", "espanol", "castellano", "castilian"}}
@@ -77,10 +80,27 @@ async def _screen(request: Request, person: Person, toast: str = "") -> View:
 
 async def how(request: Request) -> Reply:
     """How to say a time zone, quiet hours, a digest."""
+    return replace(say_how(request, SAID[min(request.numbers[0], len(SAID) - 1)]), fresh=True)
+
+
+def say_how(request: Request, setting: str) -> View:
+    """How to write one of them; their next words may be just that ("Madrid", "10pm to 7am")."""
     t = request.t
-    texts = (t.zone_how, t.quiet_how, t.digest_how)
-    at = min(request.numbers[0], len(texts) - 1)
-    return View(text=Html(texts[at]), fresh=True)
+    request.context.topics.awaits(request.person.id, setting)
+    return View(text=Html({"zone": t.zone_how, "quiet": t.quiet_how, "digest": t.digest_how}[setting]))
+
+
+async def just_told(request: Request, setting: str) -> Reply | None:
+    """What they were told how to write; None where their words are something else."""
+    if len(request.text.split()) > MOST_WORDS:
+        return None
+    places = await request.context.outside(zones.zones_called, request.text)
+    if setting == "zone" and places:
+        return await _zone(request, request.text)
+    times = len(times_in(request.text))
+    if setting == "quiet" and times == 2:
+        return await _quiet(request, request.text)
+    return await _digest(request, request.text) if setting == "digest" and times == 1 else None
 
 
 async def _save(request: Request, **values: str) -> View:
@@ -95,22 +115,29 @@ async def _save(request: Request, **values: str) -> View:
 async def _zone(request: Request, name: str) -> Reply:
     """By its IANA name at once; by a city or a country where that is one zone; else asks which."""
     if not name:
-        return View(text=Html(request.t.zone_how))
+        return say_how(request, "zone")
     exact = _zone_called(name)
     found = [exact] if exact else zones.zones_called(name)
     if len(found) == 1:
         return await _save(request, time_zone=found[0])
-    return _which_zone(request, found) if found else View(text=fill(request.t.zone_unknown, zone=name))
+    if found:
+        return _which_zone(request, found)
+    request.context.topics.awaits(request.person.id, "zone")
+    return View(text=fill(request.t.zone_unknown, zone=name))
 
 
 def _which_zone(request: Request, found: Sequence[str]) -> View:
-    """Each with its clock, which people know better than its name."""
+    return View(text=Html(request.t.which_zone), rows=zone_rows(request, found))
+
+
+def zone_rows(request: Request, found: Sequence[str]) -> Rows:
+    """A button for each with its clock, which people know better than its name."""
     moment = now()
     buttons = [
-        request.button(f"{name} · {moment.astimezone(ZoneInfo(name)):%H:%M}", "zone", short_digest(name))
+        request.button(f"🕑 {name} · {moment.astimezone(ZoneInfo(name)):%H:%M}", "zone", short_digest(name))
         for name in found[:ZONES_MOST]
     ]
-    return View(text=Html(request.t.which_zone), rows=in_rows(buttons, 1))
+    return in_rows(buttons, 1)
 
 
 async def pick_zone(request: Request) -> Reply:
@@ -122,7 +149,7 @@ async def pick_zone(request: Request) -> Reply:
 async def here(request: Request, latitude: float, longitude: float) -> Reply:
     """A shared location: the zones around it, the nearest first."""
     found = await request.context.outside(zones.zones_near, latitude, longitude)
-    return _which_zone(request, found) if found else View(text=Html(request.t.zone_how))
+    return _which_zone(request, found) if found else say_how(request, "zone")
 
 
 def _zone_called(name: str) -> str | None:
@@ -147,14 +174,14 @@ async def _quiet(request: Request, text: str) -> Reply:
     if len(written) == 2:
         odd = next((each for each in written if not times_in(each)), written[0])
         return View(text=fill(request.t.time_unknown, time=odd))
-    return View(text=Html(request.t.quiet_how))
+    return say_how(request, "quiet")
 
 
 async def _digest(request: Request, text: str) -> Reply:
     if text.lower() in OFF:
         return await _save(request, digest_at="")
     if not text:
-        return View(text=Html(request.t.digest_how))
+        return say_how(request, "digest")
     times = times_in(text)
     if len(times) != 1:
         return View(text=fill(request.t.time_unknown, time=text))
@@ -170,7 +197,7 @@ async def say_quiet(request: Request) -> Reply:
     if len(times) == 1:
         times.append(MORNING)
     if len(times) != 2:
-        return View(text=Html(request.t.quiet_how))
+        return say_how(request, "quiet")
     return await _save(request, quiet_from=f"{times[0]:%H:%M}", quiet_to=f"{times[1]:%H:%M}")
 
 
@@ -179,7 +206,7 @@ async def say_zone(request: Request) -> Reply:
     found = zones.zones_called(request.text)
     if len(found) == 1:
         return await _save(request, time_zone=found[0])
-    return _which_zone(request, found) if found else View(text=Html(request.t.zone_how))
+    return _which_zone(request, found) if found else say_how(request, "zone")
 
 
 async def say_language(request: Request) -> Reply:

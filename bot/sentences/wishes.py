@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.sentences.intents import Intent, understand
 from bot.sentences.names import leads_with
 from bot.sentences.reading import Heard, hear
 from bot.sentences.titles import TITLE, masked
-from pipeline.services.spoken import Words, words_of
+from pipeline.services.spoken import Words, number_in, words_of
 
 _LINKS = (
     r"(?:and|then|but|also|plus|or|as well as|along with|y|e|o|u|pero|luego|también|tambien|además de|ademas de|[&+])"
@@ -25,6 +26,11 @@ _NTH = (
     r"(?:first|second|third|fourth|fifth|primer[ao]?|segund[ao]|tercer[ao]?|cuart[ao]|quint[ao]|\d+(?:st|nd|rd|th|ª|º))"
 )
 _EACH_NTH = re.compile(rf"(?<!\w){_NTH}(?:{_AND}{_NTH})+(?!\w)", re.IGNORECASE)
+# "… and the second of Meridian Ferry", "… y la 2": another number, of what was said before.
+_ANOTHER_NUMBER = re.compile(
+    r"(?:(?:the|la|el|los|las)\s+)?(?P<number>\w+)(?:\s+ones?)?(?:\s+(?:of|from|in|de|del)\s+(?P<show>.+))?",
+    re.IGNORECASE,
+)
 _NEED = re.compile(r"(?<![^ ])(?:need|necesit)")
 _MOST_PARTS = 6
 _LOSES = {Intent.DELETE, Intent.UNFOLLOW, Intent.SKIP}
@@ -113,6 +119,8 @@ def _leads(heard: Heard) -> bool:
 def _said_too(before: str, part: str, titles: Sequence[str]) -> str:
     """ "Unfollow Lantern Row" and "New Street": what was said of the one, of the other; so of another season."""
     other, earlier = hear(part, titles), hear(before, titles)
+    if earlier.title and earlier.spans and (numbered := _numbered_too(before, part, titles)):
+        return numbered
     if other.spans or not earlier.title or not earlier.spans:
         return ""
     if other.rest or not (other.title or other.place.code):
@@ -120,6 +128,23 @@ def _said_too(before: str, part: str, titles: Sequence[str]) -> str:
     if other.place:
         return _of_another(earlier.words, part if other.title else f"{earlier.title} {part}")
     return _of_another(masked(words_of(before), titles)[0], other.title)
+
+
+def _numbered_too(before: str, part: str, titles: Sequence[str]) -> str:
+    """ "The second of Meridian Ferry": what was said before, with another number and of another show."""
+    found, place = _ANOTHER_NUMBER.fullmatch(part.strip()), hear(before, titles).place
+    wanted = next((n for n in (place.number, place.season, place.count or None) if n is not None), None)
+    number = found["number"] if found else ""
+    if found is None or wanted is None or number_in(number) is None:
+        return ""
+    said, title = masked(words_of(before), titles)
+    at = max((i for i, word in enumerate(said.norm) if number_in(word) == wanted), default=None)
+    if at is None:
+        return ""
+    show = (hear(found["show"], titles).title or found["show"]) if found["show"] else title
+    instead = re.sub(r"(?<=[a-z])\d+$", str(number_in(number)), said.raw[at], flags=re.IGNORECASE)
+    instead = number if instead == said.raw[at] else instead  # "s01" has it at its end
+    return _of_another(replace(said, raw=(*said.raw[:at], instead, *said.raw[at + 1 :])), show)
 
 
 def _of_another(said: Words, show: str) -> str:

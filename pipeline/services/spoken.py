@@ -132,6 +132,12 @@ def number_of(word: str) -> int:
     return int(word) if word.isdigit() else _NUMBER_WORDS[word]
 
 
+def number_in(word: str) -> int | None:
+    """The number that a word is or ends in ("second", "dos", "2", "s02"); None where it is none."""
+    at_end = re.fullmatch(r"(?:[a-z]*|\d+x)(\d{1,4})", word.lower())
+    return int(at_end[1]) if at_end else _NUMBER_WORDS.get(plain(word))
+
+
 def _both(found: re.Match[str]) -> Place:
     first, second = (number_of(word) for word in found.groups() if word)
     return Place(season=first, number=second)

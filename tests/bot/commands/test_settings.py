@@ -188,6 +188,36 @@ def test_a_city_says_the_time_zone(chat: Chat, text: str, zone: str) -> None:
     assert chat.stored(ada).time_zone == zone
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "setting", "value"),
+    [
+        ("/settings zone", "madrid", "time_zone", "Europe/Madrid"),
+        ("/settings zone atlantis", "Buenos Aires, Argentina", "time_zone", "America/Argentina/Buenos_Aires"),
+        ("/settings quiet", "22:30 to 7", "quiet_from", "22:30"),
+        ("/settings digest", "at 8 in the evening", "digest_at", "20:00"),
+    ],
+)
+def test_a_bare_answer_to_how_a_setting_is_written_sets_it(
+    chat: Chat, asked: str, text: str, setting: str, value: str
+) -> None:
+    ada = chat.owner()
+    ada.asks(asked)
+    ada.asks(text)
+    assert getattr(chat.stored(ada), setting) == value
+
+
+def test_a_bare_city_that_nobody_asked_for_may_be_a_show(chat: Chat) -> None:
+    ada = chat.owner()
+    ada.asks("/settings zone")
+    ada.asks("what's on tonight")
+    said = ada.asks("madrid")
+    assert chat.stored(ada).time_zone == "UTC"
+    assert any("“madrid”" in button for button in said.buttons)
+
+    ada.presses(said, "Europe/Madrid")
+    assert chat.stored(ada).time_zone == "Europe/Madrid"
+
+
 def test_a_country_with_several_clocks_asks_which(chat: Chat) -> None:
     ada = chat.owner()
     asked = ada.asks("/settings zone españa")

@@ -46,6 +46,26 @@ TITLES = ("The Tin Orchard", "Meridian Ferry", "Lantern Row", "Fools and Horses"
             "delete season 1 of lantern row and season 2",
             ("delete season 1 of lantern row", "delete Lantern Row season 2"),
         ),
+        (
+            "delete the first season of lantern row and the second of meridian ferry",
+            ("delete the first season of lantern row", "delete the second season of Meridian Ferry"),
+        ),
+        (
+            "borra la temporada uno de lantern row y la dos",
+            ("borra la temporada uno de lantern row", "borra la temporada dos de Lantern Row"),
+        ),
+        (
+            "borra el capítulo 3 de la temporada 1 de lantern row y el 4 de meridian ferry",
+            (
+                "borra el capítulo 3 de la temporada 1 de lantern row",
+                "borra el capítulo 4 de la temporada 1 de Meridian Ferry",
+            ),
+        ),
+        ("delete s1 of lantern row and 2 of the wire", ("delete s1 of lantern row", "delete s2 of the wire")),
+        (
+            "keep the last 3 of lantern row and 5 of meridian ferry",
+            ("keep the last 3 of lantern row", "keep the last 5 of Meridian Ferry"),
+        ),
         ("delete lantern row and the wire", ("delete lantern row", "delete the wire")),
         ("delete thank you, next and lantern row", ("delete thank you, next", "delete Lantern Row")),
     ],
