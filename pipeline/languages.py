@@ -25,8 +25,20 @@ _APART = frozenset([("id", "ms")])
 _NICKNAMES = {
     "chs": "zh-Hans", "cht": "zh-Hant", "cn": "zh-Hans", "big5": "zh-Hant", "pob": "pt-BR", "ptbr": "pt-BR",
     "jp": "ja", "jap": "ja", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "esp": "es", "spl": "es-419",
+    "sc": "zh-Hans", "tc": "zh-Hant", "jpsc": "zh-Hans", "jptc": "zh-Hant", "scjp": "zh-Hans", "tcjp": "zh-Hant",
+    "vostfr": "fr",
 }  # fmt: skip
 _CHINESE = {"繁": "zh-Hant", "CHT": "zh-Hant", "简": "zh-Hans", "簡": "zh-Hans", "CHS": "zh-Hans"}
+# What trakit knows no region or script of, or takes for another: "Serbian (Latin)" for Latin American Spanish.
+_SAID = {
+    r"(?:serbian|srpski)\W.*latin|(?:serbian|srpski) latinica": "sr-Latn",
+    r"(?:serbian|srpski)\W.*(?:cyrillic|ćirilica|cirilica)": "sr-Cyrl",
+    r"latino(?:am[eé]rica)?|latam|(?:spanish|español|espanol)\W+(?:neutro)": "es-419",
+    r"castilian|castellano|european spanish|spanish\W+(?:european?|spain)": "es-ES",
+    r"european portuguese|iberian portuguese|portuguese\W+(?:european?|iberian)": "pt-PT",
+    r"qu[eé]b[eé]c(?:ois)?": "fr-CA", r"flemish|vlaams": "nl-BE", r"bokm[aå]l": "nb", r"nynorsk": "nn",
+    r"farsi": "fa", r"khmer": "km", r"sinhalese": "si",
+}  # fmt: skip
 _CLOSE = 30  # langcodes' distance between what looks alike in writing: Danish and Norwegian, Czech and Slovak
 
 
@@ -61,8 +73,10 @@ def told_by_name(name: str) -> Mapping[str, Any]:
     trakit (https://github.com/ratoaq2/trakit), which knows no "繁體中文" and no "CHS"."""
     from trakit import trakit  # 4 MB that a quiet day does not need
 
-    chinese = _chinese(name)
-    return {**({"language": chinese} if chinese else {}), **(trakit(name) or {})}
+    told, chinese = dict(trakit(name) or {}), _chinese(name)
+    said = next((tag for words, tag in _SAID.items() if re.search(rf"\b(?:{words})\b", name, re.IGNORECASE)), "")
+    found = said or told.get("language") or chinese
+    return {**told, "language": found} if found else told
 
 
 def _chinese(name: str) -> str:

@@ -21,12 +21,16 @@ from pipeline.releases.titles import titles_of
 from pipeline.subtitles.checking import MOST_BYTES
 from pipeline.subtitles.track_titles import is_commentary, is_signs
 
-TEXTS = frozenset((".srt", ".ass", ".ssa", ".vtt", ".sub", ".smi", ".sami", ".ttml", ".dfxp"))
+TEXTS = frozenset((".srt", ".ass", ".ssa", ".vtt", ".sub", ".smi", ".sami", ".ttml", ".dfxp", ".sbv", ".mpl", ".lrc"))
+_ANY_TEXT = ".txt"  # MicroDVD's and TMPlayer's, where it is named as the film is; else it is what a group has to say
 MOST_PICTURES = 200_000_000  # bytes; of a film on DVD VobSub's are 20 MB at most, PGS of a long one 60 MB
 MOST = 300  # files of one torrent: more are no subtitles of episodes
 _FOLDER = re.compile(r"(?:subs?|subtitles?|subtitulos|legendas|untertitel|srt)(?:[ ._-].*)?", re.IGNORECASE)
+_REGION = re.compile(r"(?<![^\W_])([a-z]{2,3})_([A-Z]{2}|[A-Z][a-z]{3}|419)(?![^\W_])")  # "pt_BR", "zh_Hant"
+_JOINED = re.compile(r"([^\W\d_]{2,})[&+][^\W\d_]{2,}")
 _FEW = 3  # words of a folder that is named as a language: more are a title
 _EPISODE = re.compile(r"s\d{1,4}e\d{1,4}(?:-?e?\d{1,4})*|\d{1,2}x\d{1,3}", re.IGNORECASE)
+_NUMBER = re.compile(r"0\d{1,2}|[1-9]\d")  # "02.srt"; "2_English.srt" counts the tracks
 _FLAGS = frozenset(("forced", "foreign", "sdh", "cc", "default"))
 
 
@@ -44,7 +48,11 @@ class ShippedSubtitle:
 def subtitle_files(files: Sequence[F]) -> list[F]:
     """What of a torrent may be text subtitles. VobSub's pictures (.sub beside .idx) are none."""
     pictures = {_stem(f.path) for f in files if suffix_of(f.path) == ".idx"}
-    found = [f for f in files if suffix_of(f.path) in TEXTS and 0 < f.size <= MOST_BYTES]
+    films = {_stem(f.path) for f in files if suffix_of(f.path) in VIDEO}
+    texts = (
+        f for f in files if suffix_of(f.path) in TEXTS or (suffix_of(f.path) == _ANY_TEXT and _stem(f.path) in films)
+    )
+    found = [f for f in texts if 0 < f.size <= MOST_BYTES]
     return [f for f in found if not (suffix_of(f.path) == ".sub" and _stem(f.path) in pictures)][:MOST]
 
 
@@ -89,6 +97,8 @@ def describe(path: str, video: str) -> ShippedSubtitle:
 
 
 def _words(name: str) -> list[str]:
+    """Of several languages at once ("chs&eng") the first: it is the one that the other is added to."""
+    name = _JOINED.sub(r"\1", _REGION.sub(r"\1-\2", name))
     return [word for word in re.split(r"[ ._\[\]()]+", name) if word]
 
 
@@ -133,18 +143,25 @@ def _belongs(path: str, video: str, show: Show, episode: Episode, *, alone: bool
     beside = file.parent == film.parent
     if not folders and not beside:
         return False
-    if told := _told_episode(file, show):
-        return serves(told, episode, Listing((episode,), show.kind))
+    theirs = read(film.name, titles_of(show))
+    if told := _told_episode(file, show, theirs):
+        return len(told.episodes) == len(theirs.episodes or told.episodes) and serves(
+            told, episode, Listing((episode,), show.kind)
+        )
     return alone and (beside or _FOLDER.fullmatch(folders[0]) is not None)
 
 
-def _told_episode(file: PurePosixPath, show: Show) -> ReleaseName | None:
-    """The episode or the day that the file's own name tells, else its folder's."""
-    for text in (file.name, file.parent.name):
-        told = read(text, titles_of(show))
-        if (told.season is not None and told.episodes and not told.bare) or told.date is not None:
-            return told
-    return None
+def _told_episode(file: PurePosixPath, show: Show, film: ReleaseName) -> ReleaseName | None:
+    """The episode or the day that the file's own name tells, else its folder's; without a season it is the film's."""
+    told = [read(text, titles_of(show)) for text in (file.name, file.parent.name)]
+    for name in told:
+        if (name.season is not None and name.episodes and not name.bare) or name.date is not None:
+            return name
+    if film.season is None or film.bare:
+        return None
+    number = (int(file.stem),) if _NUMBER.fullmatch(file.stem) else ()
+    episodes = next((name.episodes for name in told if name.episodes and not name.bare), number)
+    return film._replace(episodes=episodes) if episodes else None
 
 
 def _is_named_after(file: PurePosixPath, film: PurePosixPath) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.model import RejectedSubtitle, Subtitle
 from pipeline.subtitles.cues import Cue, compose, parse
@@ -17,11 +18,12 @@ _TAGS = re.compile(r"<[^<>]{0,200}>")
 # A site's address as it is written, with its letters together: "It's Amara. Am I right?" is none.
 _SITE = re.compile(
     r"""\b(?:opensubtitles|podnapisi|addic7ed|subscene|yify(?:subtitles)?|yts|tvsubtitles|titlovi|napiprojekt
-        |napisy24|subtitulamos|gestdown|osdb|amara|subdivx|legendas|feliratok|opensubs|tusubtitulo)
+        |napisy24|subtitulamos|gestdown|osdb|amara|subdivx|legendas|feliratok|opensubs|tusubtitulo|subdl|subsource
+        |yify-torrents|yifysubs?|subs4free|subs4series|turkcealtyazi|italiansubs|looklive|bsplayer-subtitles)
         \.(?:org|com|net|to|ag|mx|lt|am|tv|info|pl|eu|hu|link|me|rs)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:https?://|www\.|[\w-]{2,}\.(?:com|org|net|me|gg|io|tv)/)\S+", re.IGNORECASE)
 _ADDRESS = re.compile(rf"\W*{_LINK.pattern}\W*", re.IGNORECASE)
 _DOMAIN = re.compile(r"\b[\w-]{2,}\.(?:com|org|net|info|tv|me|io|eu|[a-z]{2})\b(?![.\w])", re.IGNORECASE)
 _SLOGAN = re.compile(
@@ -34,6 +36,7 @@ _SLOGAN = re.compile(
         | opensubtitles\s+recommends
         | best\s+watched\s+using\s+open\s+subtitles
         | watch\s+(?:any\s+)?(?:video|movies?|episodes|series)\s+online\s+(?:for\s+free|with)
+        | (?:1xbet|22bet|melbet)
         | (?:subtitles?|subs)\s+(?:downloaded|provided)
         )\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -49,15 +52,16 @@ _NAME = re.compile(r"\W*\S+(?:\s+\S+){0,2}\W*")
 _BESIDE = re.compile(
     r"""\W*(?: (?:\w+\W+){0,3}(?-i:SDH|HI)\W*$
         | (?:downloaded|subtitles?|subs)\s+(?:from|at)\b
-        | watch\s+(?:\w+\s+){1,4}online\b
-        | use\s+the\s+free\s+code\b
+        | watch\s+(?:\w+\s+){0,4}online\b | movies\s+with\s+the\s+lowest\s+file\s+size\b
+        | use\s+the\s+(?:free|promo)\s+code\b | promo\s*code\b
+        | (?:join|follow|support)\s+(?:us|me|our)\b | official\s+(?:\w+\s+){1,3}site\b
         | (?:subt[ií]tulos|subtitr\w+|sous-?tit\w+|untertitel|ondertitel\w*|titulky|napisy|legendas?|sottotitoli
           |undertekst\w*|undertext\w*|tekstet|titlovi|felirat\w*|altyaz\w+|tekstity\w+|titr\w+|υπότιτλοι|субтитр\w+
           |כתוביות|phụ\s+đề
           |traduc\w+|correcci\w+|tradu[çz]\w+|übersetz\w+|verta[ae]l\w*|přeloži\w+|překlad|preklad|tłumacz\w+
           |översätt\w+|oversat\w*|prev(?:od|eo|el|eden)\w*|prijevod|ford[ií]t\w+|çevir\w+|suomenn\w+|μετάφραση|перев\w+|превод\w*
-          |перекла\w+|(?:تمت\s+ال)?ترجمة|תרגום)\b
-        | 字幕 | 翻[译譯] | 校[对對] | 자막 | 번역 | คำบรรยาย
+          |перекла\w+|(?:تمت\s+ال)?ترجمة|תרגום|תורגם|סונכרן)\b
+        | 本?字幕 | 翻[译譯] | 校[对對] | 자막 | 번역 | คำบรรยาย
         )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -73,7 +77,7 @@ def _is_ad(lines: Sequence[str]) -> bool:
     """Every line advertises, or stands beside one that does as credits do."""
     if any(len(line) > _LONGEST for line in lines):
         return False
-    sure = [_advertises(line) for line in lines]
+    sure = [_advertises(line) or _is_site_of(line, before) for before, line in pairwise(("", *lines))]
     return any(sure) and all(sure[n] or _goes_along(line, lines[n - 1] if n else "") for n, line in enumerate(lines))
 
 
@@ -86,6 +90,11 @@ def _advertises(line: str) -> bool:
         or (_CREDIT.match(line) and _LINK.search(line))
         or (_credits(line) and re.search(rf"\b{_SUBTITLING}\b", line, re.IGNORECASE))
     )
+
+
+def _is_site_of(line: str, before: str) -> bool:
+    """A credit on one line and the address on the next."""
+    return bool(_BESIDE.match(before) and _DOMAIN.fullmatch(line.strip("[](){}<>=-~ ")))
 
 
 def _goes_along(line: str, before: str) -> bool:

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import ParseError
 from pysubs2 import SSAEvent, SSAFile
 from pysubs2.exceptions import Pysubs2Error
 
-from pipeline.subtitles import ttml
+from pipeline.subtitles import timed_lines, ttml
 
 # A time as people and programs write it: "0:1:2,5", "01:02", "00: 01: 02, 500", "00:00:-01,-500".
 _TIME = r"(-?)(?:(\d{1,3}) ?: ?)?(-?\d{1,2}) ?: ?(-?\d{1,2})(?: ?[,.:;] ?(-?\d{1,6}))?"
@@ -33,7 +33,8 @@ _ASS = re.compile(r"^\[(?:Script Info|V4\+? Styles|Events)\]", re.MULTILINE | re
 _ASS_LINE = re.compile(r"(?:Style:|Format:|\[|Dialogue:[^,]*,\s*\d+:\d+:\d+[.,:]?\d*\s*,\s*\d+:\d+:\d+[.,:]?\d*\s*,)")
 _SAMI = re.compile(r"\s*<SAMI\b", re.IGNORECASE)  # https://en.wikipedia.org/wiki/SAMI
 _TTML = re.compile(r"<(?:\w+:)?tt\s")  # https://www.w3.org/TR/ttml2/
-_RATE_TOLD = re.compile(r"\s*\{[01]\}\{[01]\}\d+(?:[.,]\d+)?\s")
+# SubViewer 2, and the .sbv of YouTube: https://wiki.videolan.org/SubViewer
+_SUBVIEWER = re.compile(r"^\s*\d{1,2}:\d{2}:\d{2}\.\d{2,3},\d{1,2}:\d{2}:\d{2}\.\d{2,3}\s*$", re.MULTILINE)
 _SUBVIEWER_BREAK = re.compile(r"\[br\]", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _DRAWING = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}.*?(?=\{[^{}]*\\p0|$)", re.DOTALL)
@@ -55,7 +56,7 @@ class Cue:
 
 
 def parse(text: str, frame_rate: float | None = None) -> list[Cue]:
-    """The cues of a text subtitle, in the order of time: SRT, WebVTT, ASS, MicroDVD and what else pysubs2 reads.
+    """The cues of a text subtitle, in the order of time: SRT, WebVTT, ASS, SAMI, TTML, SubViewer, MicroDVD and so on.
 
     `frame_rate` is the film's, for formats that count pictures. Anything that is not a cue is passed over; each line
     is read once, so a hostile file costs no more than an honest one.
@@ -82,9 +83,10 @@ def _sami(text: str) -> list[Cue]:
 
 
 def _others(text: str, frame_rate: float | None) -> list[Cue]:
-    """What pysubs2 recognises by itself. A MicroDVD text that tells its own rate is of that."""
-    rate = None if _RATE_TOLD.match(text) else frame_rate
-    return [_cue(event) for event in _read(_SUBVIEWER_BREAK.sub("\n", text), None, fps=rate)]
+    if _SUBVIEWER.search(text):
+        return [_cue(event) for event in _read(_SUBVIEWER_BREAK.sub("\n", text), "srt")]
+    lines = timed_lines.read(text, frame_rate)
+    return _with_ends(Cue(line.start, line.end, _plain(line.text).strip()) for line in lines)
 
 
 def _with_ends(cues: Iterable[Cue]) -> list[Cue]:
@@ -160,13 +162,14 @@ def _srt(text: str) -> list[Cue]:
 
 def _without_entities(cue: Cue) -> Cue:
     """WebVTT's "&amp;", which is left in many an SRT that was made of it."""
-    return replace(cue, text=_ENTITY.sub(lambda found: unescape(found[0]), cue.text))
+    lines = (_ENTITY.sub(lambda found: unescape(found[0]), line).strip() for line in cue.text.split("\n"))
+    return replace(cue, text="\n".join(filter(None, lines)))
 
 
 def _put_right(text: str, *, vtt: bool) -> Iterator[str]:
     """SRT as pysubs2 reads it whatever the text looked like: a full time line, and a number before it."""
     waiting: list[str] = []
-    number = 0
+    number, gone = 0, False
     for line in text.split("\n"):
         if not (found := _time_line(line)):
             if line.strip():
@@ -175,10 +178,11 @@ def _put_right(text: str, *, vtt: bool) -> Iterator[str]:
                 waiting.append("")  # in WebVTT a blank line ends a cue: what follows is a note or the next one's name
             continue
         number += 1
-        yield from _body(waiting, vtt=vtt)
+        yield from () if gone else _body(waiting, vtt=vtt)
+        gone = all(map(_is_before_the_film, (found.groups()[:5], found.groups()[5:])))
         yield from ("", str(number), f"{_clock(found.groups()[:5])} --> {_clock(found.groups()[5:])}")
         waiting = []
-    yield from _body([*waiting, ""] if vtt else waiting, vtt=vtt, last=True)
+    yield from () if gone else _body([*waiting, ""] if vtt else waiting, vtt=vtt, last=True)
     yield from ("", str(number + 1))  # what would be taken for the next one's number is none, then
 
 
@@ -196,11 +200,15 @@ def _body(lines: Sequence[str], *, vtt: bool, last: bool = False) -> list[str]:
     return list(lines)
 
 
+def _is_before_the_film(parts: Sequence[str | None]) -> bool:
+    return any("-" in part for part in parts if part)
+
+
 def _clock(parts: Sequence[str | None]) -> str:
     """A time as SRT writes it; what lies before the film begins with it."""
-    sign, hours, minutes, seconds, fraction = (part or "" for part in parts)
-    if sign or "-" in minutes + seconds + fraction:
+    if _is_before_the_film(parts):
         return "00:00:00,000"
+    _, hours, minutes, seconds, fraction = (part or "" for part in parts)
     whole = min(int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0), 99 * 3600)
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02},{fraction.ljust(3, '0')[:3]}"
 

@@ -24,6 +24,11 @@ def episode(number: int) -> Episode:
 
 VIDEO = "Lantern.Row.S01E02.1080p.WEB-FAIR/Lantern.Row.S01E02.1080p.WEB-FAIR.mkv"
 PACK = "Lantern.Row.S01.1080p.WEB-FAIR"
+VIDEO_OF_PACK = f"{PACK}/Lantern.Row.S01E02.mkv"
+
+
+def pack_with(subtitle: str) -> list[str]:
+    return [*(f"{PACK}/Lantern.Row.S01E{n:02}.mkv" for n in (1, 2, 12)), f"{PACK}/{subtitle}"]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +51,13 @@ PACK = "Lantern.Row.S01.1080p.WEB-FAIR"
         ),
         (["R/film.mkv", "R/Sample/sample.mkv", "R/Subs/english.srt"], "R/film.mkv", [2]),
         (["R/film.mkv", "R/film.idx", "R/film.sub"], "R/film.mkv", []),
+        (["R/film.mkv", "R/film.txt", "R/readme.txt", "R/film.sub"], "R/film.mkv", [1, 3]),
+        *((pack_with(f"Subs/{name}"), VIDEO_OF_PACK, [3]) for name in (
+            "Episode 02/English.srt", "Lantern Row Ep 2.srt", "eng/02.srt", "E02.srt", "S01E02/12.srt",
+        )),
+        *((pack_with(f"Subs/{name}"), VIDEO_OF_PACK, []) for name in (
+            "Episode 12/English.srt", "eng/12.srt", "S01E12/02.srt", "Lantern.Row.S01E01-E02.srt", "02_English.srt",
+        )),
     ],
 )  # fmt: skip
 def test_subtitles_belong_to_the_video_that_their_place_or_name_says(
@@ -79,6 +91,18 @@ def test_subtitles_belong_to_the_video_that_their_place_or_name_says(
         ("Subs/Brazilian Portuguese/Lantern.Row.S01E02.srt", ("pt-BR", False, False, False)),
         ("Subs/film/3_eng.srt", ("en", False, False, False)),
         ("Subs/Lantern.Row.S01E02.1080p/Lantern.Row.S01E02.srt", ("", False, False, False)),
+        ("film.sc.srt", ("zh-Hans", False, False, False)),
+        ("film.tc.srt", ("zh-Hant", False, False, False)),
+        ("film.chs&eng.ass", ("zh-Hans", False, False, False)),
+        ("film.zh_TW.srt", ("zh-TW", False, False, False)),
+        ("film.pt_BR.forced.srt", ("pt-BR", True, False, False)),
+        ("Subs/European Spanish.srt", ("es-ES", False, False, False)),
+        ("Subs/Portuguese (European).srt", ("pt-PT", False, False, False)),
+        ("Subs/Español (Latino).srt", ("es-419", False, False, False)),
+        ("Subs/Serbian (Latin).srt", ("sr-Latn", False, False, False)),
+        ("Subs/Norwegian Bokmal.srt", ("nb", False, False, False)),
+        ("Subs/Farsi.srt", ("fa", False, False, False)),
+        ("film.VOSTFR.srt", ("fr", False, False, False)),
     ],
 )
 def test_names_say_the_language_and_the_kind(path: str, expected: tuple[str, bool, bool, bool]) -> None:

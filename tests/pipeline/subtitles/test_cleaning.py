@@ -50,6 +50,14 @@ def srt(*texts: str) -> bytes:
         "تمت الترجمة بواسطة\nwww.subscene.com",
         "Encoded by GalaxyRG\nhttps://galaxyrg.com",
         "Watch movies and series online for free\nwww.SuperStream.xyz",
+        "Official YIFY movies site:\nYTS.MX",
+        "本字幕由 射手 制作\nwww.shooter.cn",
+        "Çeviri: Ahmet\naltyazi-evi.org",
+        "תורגם על ידי מישהו\nwww.example.co.il",
+        "Join our channel\nhttps://t.me/example",
+        "Support me on Patreon\npatreon.com/example",
+        "1xBet, the bookmaker.\nPromo code: SUBS",
+        "Become a member at subdl.com",
     ],
 )
 def test_lines_that_advertise_go(line: str) -> None:
@@ -87,6 +95,12 @@ def test_lines_that_advertise_go(line: str) -> None:
         "Translated by the monks of Kells,\nit took them forty years.",
         "Je l'ai traduit.\nC'est sur www.example.fr, regarde.",
         "Перевод? Какой перевод?",
+        "Join us at the casino tonight.",
+        "Follow me on Twitter.",
+        "Support us, and the town is yours.",
+        "Watch online movies with me, they're free.",
+        "Over and over,\nlanternrow.com.",
+        "Movies with the lowest budget win.",
     ],
 )
 def test_lines_that_people_say_stay(line: str) -> None:

@@ -141,6 +141,41 @@ def test_microdvd_is_read_by_the_films_frame_rate() -> None:
     assert parse("{25}{50}One") == []
 
 
+ONE, TWO = Cue(1.0, 3.0, "One."), Cue(4.0, 6.0, "Two\nlines.")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("{1}{1}25,000\n{25}{75}One.\n{100}{150}Two|lines.", [ONE, TWO]),
+        ("{0}{0}25\n{25}{75}One.\n{100}{150}Two|lines.", [ONE, TWO]),
+        ("{DEFAULT}{}{C:$00FFFF}\n{25}{75}{y:i}One.\n{100}{150}Two|/lines.",
+         [Cue(1.0, 3.0, "<i>One.</i>"), Cue(4.0, 6.0, "Two\n<i>lines.</i>")]),
+        ("{25}{}One.\n{100}{150}{c:$0000ff}{Y:i}Two|lines.",
+         [Cue(1.0, 1.767, "One."), Cue(4.0, 6.0, "<i>Two</i>\n<i>lines.</i>")]),
+        ("[10][30]One.\n[40][60]Two|lines.", [ONE, TWO]),
+        ("[10] [30] /One.\n[40] [60] Two|lines.", [Cue(1.0, 3.0, "<i>One.</i>"), TWO]),
+        ("00:00:01:One.\n00:00:03:\n00:00:04:Two|lines.\n00:00:06:", [ONE, TWO]),
+        ("0:00:01=One.\n0:00:03=\n0:00:04=Two|lines.\n0:00:06=", [ONE, TWO]),
+        ("00:00:01,1=One.\n00:00:03,1=\n00:00:04,1=Two\n00:00:04,2=lines.\n00:00:06,1=", [ONE, TWO]),
+        ("[DELAY]\n0\n[BEGIN]\n** A **\n[00:00:01]\nOne.\n[00:00:03]\n\n[00:00:04]\nTwo|lines.\n[00:00:06]\n\n[end]",
+         [ONE, TWO]),
+        ("[ti:x]\n[00:01.00]One.\n[00:03.00]\n[00:04.00]Two\n[00:04.00]lines.\n[00:06.00]", [ONE, TWO]),
+        ("[00:01.00][00:10.00] <00:01.00> One <00:01.50> two.\n[00:03.00]\n[00:12.00]",
+         [Cue(1.0, 3.0, "One two."), Cue(10.0, 12.0, "One two.")]),
+        ("0:00:01.000,0:00:03.000\nOne.\n\n0:00:04.000,0:00:06.000\nTwo\nlines.", [ONE, TWO]),
+        ("[1] is a note\n{2} another\n12:30 is a time\n[INFO] x", []),
+    ],
+)  # fmt: skip
+def test_a_line_for_each_text_is_read_in_each_of_its_forms(text: str, found: list[Cue]) -> None:
+    assert parse(text, 25.0) == found
+
+
+def test_what_is_over_before_the_film_begins_is_not_shown() -> None:
+    times = "-00:00:05,000 --> -00:00:02,000"
+    assert parse(f"1\n{times}\nNever.\n\n2\n00:00:01,000 --> 00:00:03,000\nOne.\n\n3\n{times}\nNever.") == [ONE]
+
+
 def test_microdvd_that_tells_its_rate_and_says_an_arrow() -> None:
     assert parse("{1}{1}25.000\n{25}{50}One -> two", 23.976) == [Cue(1.0, 2.0, "One -> two")]
 
@@ -190,6 +225,9 @@ def test_what_is_not_well_formed_holds_no_line(text: str) -> None:
         ass("01.00,02.00," + "{}" * 100_000),
         "-->" * 500_000,
         "0:0:1 --> 0:0:2\n" + "{\\i1" * 200_000,
+        "{1}{2}" + "{c:1}" * 200_000,
+        "[00:01.00]" * 200_000,
+        "[00:01.00]" + "<00:01" * 200_000,
     ],
 )
 def test_a_hostile_text_costs_no_more_than_an_honest_one(text: str) -> None:
