@@ -19,6 +19,7 @@ MOST_BYTES = 5_000_000  # a subtitle of a whole film is 200 kB at most
 _AFTER_THE_END = 60.0  # seconds by which a last line may be late: films are cut differently at their ends
 _ODD, _APART = 50, 300.0  # of so many lines one may be so long (seconds) after all others: a slip, a maker's note
 _LONG = 600.0  # seconds from which on a text must reach into the film's second half
+_NOTICE = 600.0  # seconds that nothing stands that is said: "you need to log in", for the whole film
 _A_LINE_EVERY = 120.0  # seconds, on average, at the least
 _ENOUGH = 300  # letters by which a script can be told
 _VARIED = 15  # different words by which a language can be told: a cry that is repeated all day tells none
@@ -53,7 +54,8 @@ def problem(content: bytes, duration: float, language: str = "", *, forced: bool
     """
     if len(content) > MOST_BYTES:
         return Reason("subtitle-too-large", size=len(content))
-    cues = without_ads(parse(decode(content, language)))  # which sites put after the end as well
+    cues = [cue for cue in parse(decode(content, language)) if cue.end - cue.start < _NOTICE]
+    cues = without_ads(cues)  # which sites put after the end as well
     if not cues:
         return Reason("subtitle-no-text")
     return _length_problem(cues, duration, forced=forced) or _language_problem(cues, language)

@@ -6,20 +6,30 @@ import gzip
 import io
 import logging
 import os
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from dogpile.cache import make_region
+from dogpile.cache.api import CachedValue
 from pytest_httpserver import HTTPServer
+from subliminal.exceptions import AuthenticationError
+from subliminal.extensions import provider_manager
+from subliminal.providers.gestdown import GestdownProvider
 from subliminal.providers.opensubtitlescom import OpenSubtitlesComProvider
 from subliminal.providers.podnapisi import PodnapisiProvider
 from subliminal.refiners.hash import hash_opensubtitles
+from werkzeug import Response
 
 from demo.subtitles import SubtitleServer
 from integrations.subliminal import Subliminal
+from integrations.subliminal.pool import Briefly
 from integrations.subliminal.searching import Search
+from integrations.subliminal.troubles import reason, underlying
 from pipeline.errors import Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, RejectedSubtitle, ShowInfo, Subtitle, SubtitleQuery
 from pipeline.ports import Subtitler
@@ -315,7 +325,8 @@ def test_an_unknown_provider_or_setting_is_refused_with_what_there_is(site: Subt
 
 
 def test_every_provider_of_the_default_is_one_that_subliminal_has() -> None:
-    Search(Subliminal.Config(), "subliminal")._pool().terminate()
+    known = Search(Subliminal.Config(), "subliminal")._known()
+    assert set(known) <= set(provider_manager.names())
 
 
 def test_asking_again_gives_the_same(site: SubtitleServer) -> None:
@@ -489,6 +500,25 @@ def test_a_site_that_says_it_has_pages_without_end_is_read_a_little_of(
     assert len([r for r, _ in httpserver.log if r.path == "/subtitles"]) <= 30
 
 
+def test_a_site_that_answers_too_late_is_told_so(
+    site: SubtitleServer, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """subliminal calls everything that `requests` raises an error of the site."""
+    site.add("en", TEXT, **THIS)
+    monkeypatch.setattr(OpenSubtitlesComProvider, "server_url", site.url + "/")
+    member = subliminal(site, providers=("opensubtitlescom",), settings={"opensubtitlescom": ACCOUNT}, timeout=0.3)
+    with site.hold("/subtitles"), pytest.raises(Unreachable, match="opensubtitlescom did not answer in time"):
+        member.find(query())
+
+
+def test_while_no_site_is_asked_it_is_told_which_and_why(site: SubtitleServer, opensubtitles: HTTPServer) -> None:
+    opensubtitles.expect_request("/download").respond_with_data("", status=406)
+    member = subliminal(site, providers=("opensubtitlescom",), settings={"opensubtitlescom": ACCOUNT})
+    member.find(query())
+    with pytest.raises(Unreachable, match="for a while: opensubtitlescom has no downloads left for today"):
+        member.find(query())
+
+
 def test_a_site_without_downloads_left_rests(site: SubtitleServer, opensubtitles: HTTPServer) -> None:
     opensubtitles.expect_request("/download").respond_with_data("", status=406)
     member = with_opensubtitles(site, **ACCOUNT)
@@ -512,6 +542,33 @@ def archive(*files: tuple[str, str]) -> bytes:
     return made.getvalue()
 
 
+ROW: dict[str, Any] = {
+    "id": "AbCd",
+    "language": "en",
+    "flags": [],
+    "url": "/x",
+    "releases": [RELEASE],
+    "custom_releases": [],
+    "movie": {
+        "title": "One Step Beyond",
+        "year": "1959",
+        "type": "tv-series",
+        "episode_info": {"season": 1, "episode": 5},
+    },
+}
+
+
+def podnapisi(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, *rows: object) -> Subliminal:
+    """The site, with these subtitles."""
+    monkeypatch.setattr(PodnapisiProvider, "server_url", httpserver.url_for("/subtitles"))
+    answer = {"data": rows, "page": 1, "all_pages": 1}
+    httpserver.expect_request("/subtitles/search/advanced").respond_with_json(answer)
+    return Subliminal(Subliminal.Config(providers=("podnapisi",), timeout=10), name="subliminal")
+
+
+SEASON = (("show/One.Step.Beyond.S01E04.srt", TEXT.replace("evening", "night")), ("show/1x05.srt", TEXT))
+
+
 @pytest.mark.parametrize(
     ("sent", "found"),
     [
@@ -519,28 +576,102 @@ def archive(*files: tuple[str, str]) -> bytes:
         (archive(README, SUBTITLE), True),
         (archive(("__MACOSX/._show.srt", "x"), ("show/", ""), SUBTITLE, ("show.nfo", "x")), True),
         (archive(SUBTITLE, ("other.srt", TEXT)), False),
+        (archive(*SEASON), True),
+        (archive(SEASON[0], SUBTITLE), True),
+        (archive(SEASON[0], ("One.Step.Beyond.S01E06.srt", TEXT)), False),
         (archive(README), False),
         (archive(README, SUBTITLE)[:-30], False),
         (archive(README, SUBTITLE).replace(TEXT.encode(), b"x" * len(TEXT)), False),
         (b"<html>Please wait</html>", False),
         (b"Rar!\x1a\x07\x01\x00", False),
     ],
-    ids=["alone", "readme", "macintosh", "two", "none", "cut off", "damaged", "a page", "RAR"],
+    ids=[
+        "alone",
+        "readme",
+        "macintosh",
+        "two",
+        "season",
+        "another",
+        "others",
+        "none",
+        "cut off",
+        "damaged",
+        "a page",
+        "RAR",
+    ],
 )
 def test_an_archive_is_taken_for_the_one_subtitle_in_it(
     httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, sent: bytes, found: bool
 ) -> None:
-    monkeypatch.setattr(PodnapisiProvider, "server_url", httpserver.url_for("/subtitles"))
-    info = {
-        "title": "One Step Beyond",
-        "year": "1959",
-        "type": "tv-series",
-        "episode_info": {"season": 1, "episode": 5},
-    }
-    row = {"id": "AbCd", "language": "en", "flags": [], "url": "/x", "releases": [RELEASE], "custom_releases": []}
-    answer = {"data": [{**row, "movie": info}], "page": 1, "all_pages": 1}
-    httpserver.expect_request("/subtitles/search/advanced").respond_with_json(answer)
+    only = podnapisi(httpserver, monkeypatch, ROW)
     httpserver.expect_request("/subtitles/AbCd/download").respond_with_data(sent)
-    only = Subliminal(Subliminal.Config(providers=("podnapisi",), timeout=10), name="subliminal")
 
     assert [s.content for s in only.find(query())] == ([TEXT.encode()] if found else [])
+
+
+ODD_ROWS = [
+    None,
+    {},
+    {**ROW, "movie": {**ROW["movie"], "year": None}},
+    {**ROW, "movie": {**ROW["movie"], "episode_info": {}}},
+    {**ROW, "language": "zz-ZZ"},
+    {**ROW, "releases": None},
+]
+
+
+@pytest.mark.parametrize("odd", ODD_ROWS)
+def test_an_odd_row_of_podnapisi_costs_only_itself(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, odd: object
+) -> None:
+    httpserver.expect_request("/subtitles/AbCd/download").respond_with_data(archive(SUBTITLE))
+    assert len(podnapisi(httpserver, monkeypatch, odd, ROW).find(query())) == 1
+
+
+# -- gestdown, whose reader keeps much to itself -----------------------------------------------------------------------
+
+GIVEN = {"version": "WEB", "hearingImpaired": False, "downloadUri": "/subtitles/download/1"}
+
+
+@pytest.fixture
+def gestdown(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Subliminal:
+    monkeypatch.setattr(GestdownProvider, "server_url", httpserver.url_for("").rstrip("/"))
+    return Subliminal(Subliminal.Config(providers=("gestdown",), timeout=10, min_score=100), name="subliminal")
+
+
+@pytest.mark.parametrize("status", [403, 429, 502])
+def test_a_site_in_trouble_is_not_one_that_has_none(httpserver: HTTPServer, gestdown: Subliminal, status: int) -> None:
+    httpserver.expect_request(re.compile("/shows/.*")).respond_with_data("<html>", status=status)
+    with pytest.raises(Unreachable, match=f"gestdown answered HTTP {status}"):
+        gestdown.find(query())
+
+
+@pytest.mark.parametrize("odd", [{}, {**GIVEN, "version": None}])
+def test_an_odd_row_or_no_content_type_costs_nothing_else(
+    httpserver: HTTPServer, gestdown: Subliminal, odd: object
+) -> None:
+    show, episode = {"id": "s", "name": "One Step Beyond"}, {"season": 1, "number": 5, "title": "Premonition"}
+    httpserver.expect_request(re.compile("/shows/.*")).respond_with_json({"shows": [show]})
+    answer = {"matchingSubtitles": [odd, GIVEN], "episode": episode}
+    httpserver.expect_request(re.compile("/subtitles/get/.*")).respond_with_json(answer)
+    untyped = Response(TEXT)
+    untyped.headers.remove("Content-Type")
+    httpserver.expect_request("/subtitles/download/1").respond_with_response(untyped)
+    assert len(gestdown.find(query())) == 1
+
+
+# -- what subliminal remembers -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "age", "kept"), [("show", 60, True), ("show", 3600, False), ("oscom_token", 3600, True)]
+)
+def test_what_a_site_answered_is_remembered_for_a_season_s_search(key: str, age: int, kept: bool) -> None:
+    """subliminal's own: three days for the episodes that a site has, three weeks for a show that it does not have."""
+    region = make_region().configure("dogpile.cache.memory", wrap=[Briefly])
+    region.backend.set(key, CachedValue("x", {"ct": time.time() - age}))
+    assert (region.get(key) == "x") is kept
+
+
+@pytest.mark.parametrize(("member", "told"), [(True, "refused the username or password"), (False, "is out of order")])
+def test_a_password_is_blamed_where_there_is_one(member: bool, told: str) -> None:
+    assert told in str(reason("bsplayer", underlying(AuthenticationError(), member=member)))

@@ -18,6 +18,11 @@ def srt(*texts: str) -> bytes:
         (srt("Fine."), 100.0, ""),
         (compose([Cue(1.0, 2.0, "Fine."), Cue(35999.0, 36000.0, "www.OpenSubtitles.org")]).encode(), 100.0, ""),
         (srt("Subtitles by somebody", "www.OpenSubtitles.org"), 100.0, "it holds no text with times"),
+        (
+            compose([Cue(0.001, 14400.0, "In order to continue\nyou need to log in")]).encode(),
+            0.0,
+            "it holds no text with times",
+        ),
         (b"<html>Not found</html>", 100.0, "it holds no text with times"),
         (compose([Cue(300.0, 301.0, "Late")]).encode(), 100.0, "its last line comes 3 min 20 s after the end"),
         (b"x" * 6_000_000, 100.0, "it has 6.0 MB"),
