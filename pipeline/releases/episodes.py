@@ -151,11 +151,18 @@ _WHOLE = re.compile(r"complete[ ._](?:tv[ ._])?series|all[ ._]seasons", re.IGNOR
 
 def _of_pack(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
     if name.seasons:
-        return tuple(each for each in listing.episodes if each.season in name.seasons)
+        held = tuple(each for each in listing.episodes if each.season in name.seasons)
+        return _first_of(held, name.absolute) if name.absolute else held
     # A whole series. Of anime with several seasons, each may be called that, but for the "Complete Series".
     if len(listing.seasons) > 1 and listing.anime and not _WHOLE.search(name.raw):
         return ()
     return tuple(each for each in listing.episodes if each.season)
+
+
+def _first_of(held: Sequence[EpisodeInfo], count: Sequence[int]) -> tuple[EpisodeInfo, ...]:
+    """Of several seasons' episodes, those that the count from the first on tells: "S01-S02 E01-E20"."""
+    regular = sorted((each for each in held if each.season), key=lambda each: (each.season, each.number))
+    return _some(dict(enumerate(regular, 1)), count)
 
 
 def _of_season(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:

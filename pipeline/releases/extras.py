@@ -12,8 +12,8 @@ from pipeline.releases.parsing.words import words
 
 _EXTRAS = re.compile(
     r"(?:[\w ._'-]{0,30}[ ._-])?(?:samples?|proof|trailers?|teasers?|featurettes?|extras?|bonus(?:es)?|interviews?"
-    r"|shorts|deleted[ ._-]scenes|behind[ ._-]the[ ._-]scenes|making[ ._-]of|nc|ncop|nced|creditless|menus?|scans?|ost"
-    r"|scenes|clips|backdrops|theme[ ._-]music"
+    r"|shorts|deleted[ ._-]scenes|behind[ ._-]the[ ._-]scenes|making[ ._-]of|ncop|nced|creditless|menus?|scans?|ost"
+    r"|(?:ncs?|cms?)(?:[ ._]?[&+,][ ._]?pvs?)?|scenes|clips|backdrops|theme[ ._-]music"
     r"|soundtracks?|previews?|pvs?|promos?|gag[ ._-]reels?|bloopers?|other|bonus[ ._-]?(?:disc|features|material)"
     r"|special[ ._-]features|outtakes|webisodes?|minisodes?|music[ ._-]videos?|deleted"
     r"|(?:映像)?特典(?:映像)?|花絮|番外[篇編编]?|бонусы?|дополнительн\w+|интервью)",

@@ -9,14 +9,14 @@ from pathlib import PurePosixPath
 from pipeline.model import ShowInfo, ShowKind
 from pipeline.releases.extras import BARE_NUMBER, without_titles
 from pipeline.releases.parsing.names import ReleaseName, read
-from pipeline.releases.parsing.numbering_result import PICTURE, like_year
+from pipeline.releases.parsing.numbering_result import PICTURE, like_year, value
 from pipeline.releases.titles import of_show, titles_of
 
 
 def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
     """A file's name; its folders tell what it leaves out ("Season 2/05.mkv", "Season 2/205 - Name.mkv")."""
-    parts = PurePosixPath(path).parts
-    file = parts[-1] if parts else path
+    parts = _in_digits(PurePosixPath(path)).parts
+    path, file = "/".join(parts), parts[-1] if parts else path
     name = read(f"x {file}" if _DAY_ALONE.match(file) else file, titles)
     if _tells_enough(name):
         return name
@@ -26,6 +26,19 @@ def read_file(path: str, titles: Sequence[str]) -> ReleaseName:
     season = _season_above(parts, titles)
     behind = _number_behind(season, without_titles(PurePosixPath(file).stem, titles).lstrip(" ._-"), name)
     return _in_season(season, name, [behind]) if behind else _beneath(season, name, file, titles)
+
+
+_SPELLED = re.compile(
+    r"(\D*?(?<![^\W_])(?:episode|part|chapter|folge|teil|partie|parte)[ ._-]{1,2})"
+    r"(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![^\W_])",
+    re.IGNORECASE,
+)
+
+
+def _in_digits(path: PurePosixPath) -> PurePosixPath:
+    """A file whose first number is a word: "Episode Six.mkv" is "Episode 6.mkv"."""
+    found = _SPELLED.match(path.name)
+    return path.with_name(f"{found[1]}{value(found[2].lower())}{path.name[found.end() :]}") if found else path
 
 
 _DAY_ALONE = re.compile(r"\d{1,2}([._-])\d{1,2}\1(?:19|20)\d\d(?!\d)")
@@ -114,10 +127,14 @@ def _season_above(parts: Sequence[str], titles: Sequence[str]) -> int | None:
     return None
 
 
+_BOXES_LAST = re.compile(r"(?<=\d)(?:[ ._]*(?:\[[^\[\]]*\]|\([^()]*\))){1,8}$")
+
+
 def in_told_season(name: ReleaseName, path: str, show: ShowInfo) -> ReleaseName:
     """The name of a file as one of this show's, in the season that its title or a folder's tells ("Title II")."""
     name = of_show(name, show)
-    bare = BARE_NUMBER.fullmatch(without_titles(PurePosixPath(path).stem, titles_of(show)).strip(" ._-[]()"))
+    stem = _BOXES_LAST.sub("", PurePosixPath(path).stem)
+    bare = BARE_NUMBER.fullmatch(without_titles(stem, titles_of(show)).strip(" ._-[]()"))
     if bare and show.kind is ShowKind.ANIME and not name.names_episode:
         name = name._replace(absolute=(int(bare[1]),), junk=None)
     if name.season is not None or not name.absolute:

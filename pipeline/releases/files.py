@@ -117,9 +117,18 @@ def pick_file(
     videos = _of_no_other(_among_episodes(files, titles_of(show), special=episode.season == 0), show, others)
     read_all = [(f, _pair(_of_show(_beneath_release(f.path, release), show), f.path, listing)) for f in videos]
     named = _counted_through(read_all, listing)
-    fitting = [(f, name) for f, name in named if not name.is_pack and serves(name, episode, listing)]
+    fitting = _whole([(f, name) for f, name in named if not name.is_pack and serves(name, episode, listing)])
     fitting = fitting or [each for each in named[: len(named) == 1] if _is_lone(each, show, episode, listing, release)]
     return max(fitting, key=partial(_rank, show=show), default=(None, None))[0]
+
+
+_PIECE = re.compile(r"(?<![^\W_])(?:cd|part|pt|dis[ck])[ ._-]?\d(?![^\W_])|(?<=e\d\d)[ab](?![^\W_])", re.IGNORECASE)
+
+
+def _whole(fitting: Sequence[tuple[F, ReleaseName]]) -> list[tuple[F, ReleaseName]]:
+    """Without the pieces of an episode that lies in several files: "S01E02.cd1.avi" beside "S01E02.cd2.avi"."""
+    whole = [_PIECE.sub("", file.path) for file, _ in fitting]
+    return [each for each, path in zip(fitting, whole, strict=True) if whole.count(path) == 1]
 
 
 def _among_episodes(files: Sequence[F], titles: Sequence[str], *, special: bool) -> list[F]:
@@ -255,7 +264,8 @@ def _nearest_pack(path: str, show: Show) -> ReleaseName | None:
 
 def _at_its_word(name: ReleaseName, episode: Episode, listing: Listing, release: ReleaseName | None) -> bool:
     """Whether a lone video may be the episode because its release says so."""
-    if name.names_episode or name.special or name.extras:
+    own = name.season is None and (name.episodes or name.absolute) == (episode.number,)
+    if (name.names_episode and not own) or name.special or name.extras:
         return False
     if release is None:
         return True

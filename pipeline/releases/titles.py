@@ -197,9 +197,10 @@ def _is_of_untold_season(name: ReleaseName, show: ShowInfo) -> bool:
     """Whether it counts within one season of an anime, called by that season's title, and nothing tells which it is."""
     if show.kind is not ShowKind.ANIME or name.season not in (None, 1) or not (name.absolute or name.episodes):
         return False
-    keys, own = keys_of(show), spellings(show.title)
+    keys, own, aliases = keys_of(show), _keys((show.title,)), _keys(tuple(show.aliases))
     spoken = [key for title in (name.title, *name.alt_titles) if (key := words(title)) in keys]
-    return bool(spoken) and all(key not in own and _is_an_arc(key, keys) for key in spoken)
+    called = (_is_an_arc(key, keys) or (key in aliases and _has_own_name(key, own, keys)) for key in spoken)
+    return bool(spoken) and own.isdisjoint(spoken) and all(called)
 
 
 def _is_called_louder(name: ReleaseName, show: ShowInfo) -> bool:
@@ -216,6 +217,19 @@ def _is_an_arc(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> boo
     """Whether one of a show's titles is another with a season's name behind it."""
     called = spoken[-1] in _ARC or spoken[-1].endswith(_ARC_EAST)
     return called and any(spoken[:place] in keys for place in range(1, len(spoken)))
+
+
+_OF_ALL = frozenset(("the", "tv", "anime", "animation", "series", "uncut", "uncensored"))
+
+
+def _has_own_name(alias: tuple[str, ...], own: frozenset[tuple[str, ...]], keys: frozenset[tuple[str, ...]]) -> bool:
+    """Whether an alias is the show's title with a name behind it, as catalogues list what single seasons are called:
+    "Title: Glory Line", "Title R".
+    """
+    if _number_in(alias, keys, _NTH) or _number_in(alias, keys, _PART):
+        return False
+    names = [alias[place:] for place in range(1, len(alias)) if alias[:place] in own]
+    return any(each not in keys and not each[0].isdigit() and not _OF_ALL.issuperset(each) for each in names)
 
 
 def _season_told(name: ReleaseName, show: ShowInfo) -> int:

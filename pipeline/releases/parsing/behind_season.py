@@ -11,7 +11,7 @@ from pipeline.releases.parsing.vocabulary import SINGLE, Kind
 # "S02 Week 4", "S02 4", "Season 2 Chapter 4", "第二季 更新至04集": part of a season, or who knows what.
 _UNCLEAR = re.compile(
     r"[\])]?[ ._,:/-]{1,3}[\[(]?(?:更新至?|(?P<word>[^\W\d_]{2,12})[ ._:#№-]{1,2})?[#№]?(?P<e>\d{1,3})(?:[-~/]\d{1,3})?"
-    r"(?=[ ._]*(?:[\])\[(]|$| - )|[ ._]+(?:\d{3,4}[pi]|web|hdtv|pdtv|bluray|x26[45]|dvdrip)(?![^\W_])|集)"
+    r"(?=[ ._]*(?:[\])\[(]|$| - )|[ ._]+(?:\d{3,4}[pi]|web|hdtv|pdtv|bluray|x26[45]|dvdrip|vostfr|vf)(?![^\W_])|集)"
 )
 
 
@@ -79,11 +79,15 @@ def or_special(low: str, pack: Numbering) -> Numbering:
     """One season's pack, unless its name goes on as that of a special."""
     if len(pack.seasons) > 1 or not pack.season:
         return pack
-    if _SPECIAL.match(low, pack.end) or (pack.start and _goes_on(low, pack.end)):
+    if _SPECIAL.match(low, pack.end) or _SPECIAL_BOX.search(low, pack.end) or (pack.start and _goes_on(low, pack.end)):
         pack.pack, pack.special = False, True
     return pack
 
 
+_SPECIAL_BOX = re.compile(
+    r"[\[(](?:sp|ova|oad|pv|cm|menu|(?:nc)?(?:op|ed)|特典|特典映像|番外)[ ._-]?\d{0,2}[a-c]?(?:v\d)?[\])]"
+)
+"""[SP01], (OVA), [NCOP1]"""
 # "S02.Christmas.Special" is one video; "S02 + Specials" and "S02.Complete.with.Specials" are the season and more.
 _SPECIAL = re.compile(
     r"[ ._,:-]{1,3}(?:(?!(?:complete|incl|including|with|plus|and|web|hdtv|bluray|special)(?![^\W_]))"

@@ -24,9 +24,9 @@ from pipeline.releases.parsing.numbering_result import (
 )
 
 _EPISODE = re.compile(
-    rf"{at_edge(EPISODE_WORDS + ' e(?=[0-9])')}(?:\. ?|[ _#№(-]|: ?| - )?(?P<e>\d{{1,5}})(?!\d)(?:v(?P<v>\d))?"
-    r"(?P<half>\.5(?=[ _\])]|$|\.(?:[\[(]|(?:480|540|720|1080|2160)p)))?"
-    r"(?![a-df-z]|e(?!\d\d\d?(?![0-9a-df-z])))"
+    rf"{at_edge(EPISODE_WORDS + ' e(?=[0-9])')}(?:\. ?|[ _#№(-]|: ?| - )?(?P<e>\d{{1,5}})(?!\d)"
+    r"(?:v(?P<v>\d)(?:\.\d(?=[ _\]]))?)?(?P<half>\.5(?=[ _\])]|$|\.(?:[\[(]|(?:480|540|720|1080|2160)p)))?"
+    r"(?![a-df-np-z]|o(?!f\d)|e(?!\d\d\d?(?![0-9a-df-z])))"
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
 )
 _EPISODE_BEHIND = re.compile(
@@ -205,7 +205,7 @@ def dashed(low: str) -> Numbering | None:
             numbering = _running(found, boxed_in=low.startswith("[") and behind in ("[", "("))
             if numbering and not behind.isalpha():
                 return numbering
-            within = within or numbering
+            within = within or (None if low[: found.start()].strip().isdigit() else numbering)  # "05 - 12 Knots"
     return within
 
 

@@ -102,7 +102,7 @@ _APART = re.compile(
 _APART_WORD = re.compile(
     any_of(
         r"спец\x20?(?:выпуск|випуск|серия|эпизод) бонус трейлер тизер саундтрек дополнительные\x20материалы"
-        r" за\x20кадром фильм\x20о\x20фильме özel\x20bölüm fragman tanıtım kamera\x20arkası",
+        r" за\x20кадром фильм\x20о\x20фильме özel\x20bölüm fragman tanıtım özeti? kamera\x20arkası",
         _NOT_ADDED + r"(?<![^\W_]{0})",
     )
 )

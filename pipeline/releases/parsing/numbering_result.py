@@ -87,7 +87,7 @@ FIRST = r"[0-9](?<![^\W_][0-9])"
 
 EPISODE_WORDS = (
     r"episodes? episodios? episodi épisodes? episódios? episodul epiz[oó]d[aey]? eps? éps? folgen? cap[ií]tulos? caps?"
-    r" afl(?:evering)? odc(?:inek)? puntat[ae] сери[яиюі] сері[яїй] выпуск эпизоды? епізоди? еп(?:изод[аеи]?)?"
+    r" episod afl(?:evering)? odc(?:inek)? puntat[ae] сери[яиюі] сері[яїй] выпуск эпизоды? епізоди? еп(?:изод[аеи]?)?"
     r" b[oö]l[uü]m(?:ler)? blm r[ée]sz d(?:[ií]l[uy]?|iel) avsnitt afsnit jakso osa"
     r" serij[aą] epeisodio επ(?:εισ[όο]δι[οα])? פרק الحلقة"
     r" tập ตอน(?:ที่)? قسمت エピソード"
@@ -95,8 +95,8 @@ EPISODE_WORDS = (
 EPISODE_WORD = any_of(EPISODE_WORDS)
 SEASON_WORDS = (
     r"seasons? saisons? staffeln? temporadas? temp stagion[ei] seizoen sez[oó]n(?:ul|as|[aey])? s(?:æ|ae|a)son"
-    r" s[äa]song sesong kausi сезон(?:ов|[ыиа])? phần mùa musim فصل kyklos κ[ύυ]κλος σεζ[όο]ν עונה الموسم 시즌 シーズン"
-    r" ซีซั?่?น(?:ที่)?"
+    r" s[äa]song sesong kausi řada сезон(?:ов|[ыиа])?"
+    r" phần mùa musim فصل kyklos κ[ύυ]κλος σεζ[όο]ν עונה الموسم 시즌 シーズン ซีซั?่?น(?:ที่)?"
 )
 SEASON_WORD = any_of(SEASON_WORDS)
 SEASON_BEHIND = any_of(

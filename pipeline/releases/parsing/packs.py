@@ -43,18 +43,20 @@ _SEASON = re.compile(
     rf"(?!s[ée]ri|season){SEASON_BEHIND}|\. ?s[ée]rie(?=[ ._,]|$))(?![ ._]{{0,2}}\d{{1,2}}(?!\d)))"
     rf"|第(?P<east>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[季期](?! ?第))(?:{CLOSE}|(?=s\d)|(?<=\d\d)v\d{CLOSE})"
     rf"(?P<more>(?:[ ._]{{0,2}}(?:-{{1,2}}|~|\+|&|/|,|a|у|{AND})?[ ._]{{0,2}}s\d{{1,2}}(?:{CLOSE}|(?=s\d))"
-    rf"|(?:-|~|(?: - | ~ )(?!0))\d{{1,2}}(?![^\W_]|\.\d(?!\d))(?! ?[\[(](?!(?:19|20)\d\d)|v\d)"
+    # "S1 - 3" counts from the first season on; "S2 - 11" is an episode
+    rf"|(?:-|~|(?:(?<=\D1)|(?<=\D01))(?: - | ~ )(?!0))\d{{1,2}}(?![^\W_]|\.\d(?!\d))(?! ?[\[(](?!(?:19|20)\d\d)|v\d)"
     rf"|(?:\+|,|\.(?:to|and)\.| (?:&|\+|a|{AND}) )\d{{1,2}}(?![^\W_]|\.\d(?!\d)|v\d)){{0,40}})"
 )
 _IN_SEASON = re.compile(
     r"[\])]?(?: ?\((?:19|20)\d\d\))?(?: - {1,3}|_-_|\.-\.| ?[\[({]|[ ._]?#)#?(?P<e>\d{1,4})(?P<half>\.5)?"
     rf"(?:(?: ?[-~] ?| (?:a|{AND}) )(?P<to>\d{{1,4}}))?"
-    r"(?:v(?P<v>\d))?(?: ?end)?(?: ?(?:(?:of|из)|(?P<slash>/)) ?(?P<n>\d{1,3}))?"
+    r"(?:v(?P<v>\d))?(?:[ _]?(?:end|fin(?:al)?|完))?(?: ?(?:(?:of|из)|(?P<slash>/)) ?(?P<n>\d{1,3}))?"
     r"(?=[\])}]|[ ._]?[\[(]|[ ._]*$| - |_-_)"
     r"|[ ._](?P<e2>\d{2,4})(?:v(?P<v2>\d))?(?=[ ._]?[\[(]|[ ._]*$)"
     r"|[ ._](?P<e5>\d{1,3})(?:-| - )(?P<to5>\d{1,3})(?=[ ._]?[\[(]|[ ._]*$|[ ._]\d{3,4}p)"
     r"|[ ._](?P<e3>0\d)(?=[ ._](?!\d\.))"
-    r"|(?: - (?=0)|(?<=[ ._]s\d\d) - )(?P<e6>\d\d)(?=[ ._](?:\d{3,4}p|vost|vf))|[ ._]?#(?P<e7>\d{1,3})(?![^\W_])"
+    r"|(?:(?<=[ ._]s\d\d)|(?<=[ ._]s[2-9])|(?=...0))[ .]-[ .](?P<e6>\d\d)(?=[ ._](?:\d{3,4}p|vost|vf))"
+    r"|[ ._]?#(?P<e7>\d{1,3})(?![^\W_])"
     r"|(?<=[^\d]\d)-(?P<e4>0\d|(?<=[2-9]-)[1-4]\d)(?![^\W_])"
 )
 _LATER = re.compile(
@@ -96,8 +98,9 @@ def several(low: str) -> Numbering | None:
 
 
 _EPISODES_BEHIND = re.compile(
-    rf"(?:(?<=\d){NTH_MARK}{SEASON_BEHIND}[ ._:(\[,-]{{0,3}}|{SEASON_WORD}[ ._:]{{0,2}}\d{{1,2}}[ ._:(\[,/-]{{1,4}})"
-    rf"\d{{1,2}}-\d{{1,2}}[ ._]{{0,3}}(?:из|з|of|сери|{EPISODE_WORD})"
+    rf"(?:(?<=\d){NTH_MARK}(?:{SEASON_BEHIND}|сезони|сезоны)[ ._:(\[,-]{{0,3}}"
+    rf"|{SEASON_WORD}[ ._:]{{0,2}}\d{{1,2}}[ ._:(\[,/-]{{1,4}})"
+    rf"\d{{1,3}}-\d{{1,3}}[ ._]{{0,3}}(?:из|з|of|сери|{EPISODE_WORD})"
 )
 
 
@@ -156,13 +159,13 @@ def _places(low: str) -> Iterable[Match[str]]:
 
 _SEVERAL_BEFORE = re.compile(
     rf"(?P<n>{FIRST}\d?)"
-    r"[.ªº]?(?P<more>(?:,? ?\d{1,2}[.ªº]?){0,12}"
-    rf" ?(?:-|,|&|a|{AND}) ?\d{{1,2}}[.ªº]?)"
+    r"[.ªº°]?(?P<more>(?:,? ?\d{1,2}[.ªº°]?){0,12}"
+    rf" ?(?:-|,|&|a|{AND}) ?\d{{1,2}}[.ªº°]?)"
     rf"[- ]?(?:{SEASON_BEHIND}|stagioni|temporadas|saisons|staffeln)"
 )
 
 _NUMBER_BEFORE = re.compile(
-    rf"\d(?:[.ªº]?[- ]?|[ ._])(?:{SEASON_BEHIND}|s(?:tagioni|aisons|taffeln|eizoenen|äsonger|ezony)|temporadas|сезон)"
+    rf"\d(?:[.ªº°]?[- ]?|[ ._])(?:{SEASON_BEHIND}|s(?:tagioni|aisons|taffeln|eizoenen|äsonger|ezony)|temporadas|сезон)"
 )
 """What the patterns for seasons behind their number begin to look at."""
 
@@ -252,14 +255,17 @@ _EACH = re.compile(r"[\s._]*(?:[,+&/]|and|und|et|y|e|en|og|och|i|и|у|[\s._]|(?
 def _seasons(found: Match[str], number: int) -> Numbering:
     further_ones = [*_FURTHER.finditer(found["more"])]
     alone = len(further_ones) == 1 and not found["more"].strip("0123456789s ._")
-    seasons = [number]
+    seasons, problem = [number], ""
     for each in further_ones:
         last = int(each["n"])
+        if each["between"] == "s" and last != seasons[-1] + 1:
+            problem = "no-episode"  # "S02S05" may be a special of season 2
         first = last if _EACH.fullmatch(each["between"]) and not alone else seasons[-1] + 1
         seasons += range(first, last + 1) if last - first < _MOST_SEASONS else ()
     # "S01-S03 + S00" has the specials as well
     ordered = (*(each for each in sorted({*seasons}) if each), *([0] if 0 in seasons else []))
-    return Numbering(found.start(), found.end(), season=number, seasons=ordered or (number,), pack=True)
+    begin, end = found.span()
+    return Numbering(begin, end, season=number, seasons=ordered or (number,), pack=True, problem=problem)
 
 
 _HALF = re.compile(r"\.5(?!\d)")
@@ -315,13 +321,18 @@ def _pack(low: str, found: Match[str], number: int) -> Numbering:
 
 
 def _told_later(low: str, pack: Numbering) -> Numbering:
-    """The pack, or the episodes of its season that stand further on: "Season 6 (2016) 720p Episode 13"."""
-    if len(pack.seasons) > 1 or not (found := _LATER.search(low[pack.end :])):
+    """The pack, or the episodes of its season that stand further on: "Season 6 (2016) 720p Episode 13"; of several
+    seasons, how many of theirs there are: "S01-S02 E01-E20".
+    """
+    if not (found := _LATER.search(low[pack.end :])):
         return pack
     first = int(_first_told(found, "e", "of", "front", "east", "korean", "cap"))
     if like_year(first) or first in PICTURE:
         return pack
     episodes = span([first, *further(_first_told(found, "more", "to", "last", "east_to"))])
+    if len(pack.seasons) > 1:
+        pack.absolute = episodes if first == 1 and len(episodes) > 1 else ()
+        return pack
     return Numbering(pack.start, pack.end, season=pack.season, episodes=episodes)
 
 

@@ -26,7 +26,7 @@ class ReleaseName(NamedTuple):
     season: int | None = None  # the first, for packs of several
     seasons: tuple[int, ...] = ()  # of a pack
     episodes: tuple[int, ...] = ()
-    absolute: tuple[int, ...] = ()
+    absolute: tuple[int, ...] = ()  # of a pack of several seasons: those that are there, counted from its first
     is_pack: bool = False
     part: int | None = None  # of a pack that holds part of a season, or of a mini-series
     date: datetime.date | None = None  # the day it aired, for daily shows; None where it may as well be another

@@ -10,6 +10,7 @@ from pipeline.releases.parsing.numbering_result import (
     CLOSE,
     DASH_MORE,
     E_MORE,
+    EDGE,
     EPISODE_WORD,
     EPISODE_WORDS,
     FIRST,
@@ -44,7 +45,7 @@ _EP_RANGE = re.compile(rf"[ ._]?-[ ._]?ep[ ._]?(?P<e>\d{{1,5}}){CLOSE}")
 
 def standard(low: str) -> Numbering | None:
     """S01E02, S01E02E03, S01E02-E04, S01E02-04, S01.E02, S01 - EP02, S2016E14, "zoos01e11"."""
-    if not (found := _STANDARD.search(low)):
+    if not (found := _STANDARD.search(low)) or _is_last_season(low, found):
         return None
     numbering = _of_season(found, half=bool(found["half"]))
     # "S04 Ep07 - Ep09" is a range, while "S05E53 - Ep.129" adds the running count.
@@ -55,6 +56,16 @@ def standard(low: str) -> Numbering | None:
     if len(numbering.episodes) == 1:
         _told_again(low, numbering)
     return numbering
+
+
+_SEASON_TO = re.compile(rf"{EDGE}s\d{{1,2}} ?[-~] ?$")
+
+
+def _is_last_season(low: str, code: Match[str]) -> bool:
+    """Whether a code's season ends a range: "S01-S02 E01-E20" tells of two seasons."""
+    begin = code.start()
+    parted = not low[code.end("s")].isalpha()
+    return parted and low.endswith(("-", "- "), 0, begin) and _SEASON_TO.search(low, 0, begin) is not None
 
 
 _CODE_AGAIN = re.compile(rf"s(?<![^\W_]s)(?P<s>\d{{1,2}})[ ._]?e(?P<e>\d{{1,3}}){CLOSE}")
@@ -133,7 +144,8 @@ _CROSS = re.compile(
     r"[st]?(?P<s>\d{1,2}(?!e)|19[3-9]\d|20[0-3]\d)(?:[xe]| x (?=[0-3]\d))(?P<e>\d{1,4})"
     r"(?:[abc](?![a-z0-9])|(?=and\d\d)|(?![0-9a-uwyz]))(?:v(?P<v>\d))?"
     rf"(?P<more>(?:[ ._]{{0,2}}(?:[-~+&,]|a|{AND})?[ ._]{{0,2}}(?:\d{{1,4}}x|x)(?!26[4-6])\d{{1,3}}(?![0-9a-wyz])"
-    r"|(?:[-~+&_,]|and(?=\d\d(?!\d)))\d{1,3}(?:(?=and\d\d)|(?![0-9a-z]))){0,20})"
+    r"|(?:[-~+&_,]|and(?=\d\d(?!\d)))\d{1,3}(?:(?=and\d\d)|(?![0-9a-z]))"
+    r"| (?:al?|à|ao|bis|do|tot|до) \d\d(?![^\W_])){0,20})"
 )
 _SHAPES = {"4x3", "16x9", "21x9"}  # aspect ratios
 
@@ -184,6 +196,8 @@ _SPOKEN = re.compile(
 def wordy(low: str) -> Numbering | None:
     """Season 1 Episode 5, Saison 1 Épisode 5, Se.3 afl.3, T1E05, 1. évad 5. rész, Сезон 1, серії 1-5, 第1季第05集."""
     found, behind = _WORDY.search(low), _WORD_BEHIND.search(low)
+    if found and _is_last_season(low, found):
+        return None
     if found and not (behind and behind.start() < found.start()):
         return _of_season(found)
     if numbering := _spelled_out(low):
@@ -247,7 +261,7 @@ def hyphened(low: str) -> Numbering | None:
     return Numbering(found.start(), found.end(), season=int(found["s"]), episodes=(int(found["e"]),))
 
 
-_CHAPTER = re.compile(r"[\[( ._]cap\.? ?(?P<first>\d{3,4})(?:[-_](?P<last>\d{3,4}))?(?=[\])_ .-]|$)")
+_CHAPTER = re.compile(r"(?<![^\W_])cap\.? ?(?P<first>\d{3,4})(?:[-_](?P<last>\d{3,4}))?(?=[\])_ .-]|$)")
 
 
 def chapter(low: str) -> Numbering | None:

@@ -43,7 +43,9 @@ _AND_SPECIALS = re.compile(
 )
 _BEHIND_PAREN = re.compile(r"[^\W_][)]?[ ._]\((?P<other>[^()]{3,80})\)$")
 _MEDIUM = re.compile(
-    r"[ ._]*[(\[](?:(?:dvd|bd|tv|hdtv|web|webrip|bluray)(?:rip)?|dub|sub|dubbed|subbed)[)\]]$", re.IGNORECASE
+    r"[ ._]*[(\[](?:(?:dvd|bd|tv|hdtv|web|webrip|bluray)(?:rip)?|dub|sub|dubbed|subbed"
+    r"|uncut|uncensored|censored|unrated|enhanced|extended|remastered)[)\]]$",
+    re.IGNORECASE,
 )
 _RUNNING = re.compile(r"[ _]-[ _]#?\d{1,4}(?:\.5)?$")
 _PLAIN = re.compile(r"[A-Za-z ._'!?&,:-]*[a-z!?]")

@@ -138,6 +138,8 @@ def of(kind: ShowKind, seasons: list[int], code: str, paths: list[str], called: 
         ("S02E03", ["[15].mkv", "[03].mkv"], 0),
         # https://github.com/ShokoAnime/ShokoServer/issues/1264
         ("S02E03", ["Sora Kaze/15 - Earth Land.mkv", "Sora Kaze/5 - Two.mkv"], 0),
+        ("S01E03", ["T/03 [E02F2984].mkv", "T/04 (BD 1080p) [A1B2C3D4].mkv"], 0),
+        ("S01E03", ["T/NCs/Sora Kaze - 03.mkv"], None),
         ("S02E03", ["Sora Kaze S01/Sora Kaze cover.mkv"], None),  # the one file of a season's folder names nothing
     ],
 )
@@ -169,6 +171,16 @@ def test_anime_s_files_are_chosen_by_their_count(code: str, paths: list[str], ri
         (["T S02/Sora Kaze S02E03 Trailer.mkv"], None),
         (["Sora.Kaze.S02E03/Making Of (VO).mkv"], None),
         (["T/2. Sezon/13. Bölüm.mkv", "T/2. Sezon/12. Bölüm.mkv"], 0),
+        (["T/Season 2/Episode Three.mkv", "T/Season 1/Episode Three.mkv", "T/Season 2/Episode Four.mkv"], 0),
+        (["T S02/Part Three - Name.mkv", "T S02/Part Four - Name.mkv"], 0),
+        (["T S02/03 - 12 Knots.mkv", "T S02/12 - Three.mkv"], 0),
+        (["Sora Kaze T2/Cap.203.avi", "Sora Kaze T2/Cap.204.avi"], 0),
+        (["Řada 2/Díl 03.avi", "Řada 1/Díl 03.avi"], 0),
+        # Half an episode is none: https://github.com/SiCKRAGETV/sickrage-issues/issues/3739
+        (["T/Sora.Kaze.S02E03.cd1.avi", "T/Sora.Kaze.S02E03.cd2.avi"], None),
+        (["T/Sora.Kaze.S02E03-part1.mkv", "T/Sora.Kaze.S02E03-part2.mkv"], None),
+        (["T/Sora.Kaze.S02E03a.mkv", "T/Sora.Kaze.S02E03b.mkv"], None),
+        (["T/Sora.Kaze.S02E03.Storm.Part.1.mkv", "T/Sora.Kaze.S02E04.Storm.Part.2.mkv"], 0),
     ],
 )
 def test_a_file_is_chosen_by_what_it_says_not_by_its_size(paths: list[str], right: int | None) -> None:
@@ -288,6 +300,7 @@ def test_of_one_season_parts_and_days_tell(files: list[str], picked: str | None)
 
 def test_a_number_alone_is_taken_at_the_word_of_a_release_of_that_number() -> None:
     release = read("Lantern.Row.S01E02.1080p")
-    for path, right in (("x/02.mkv", True), ("x/102.mkv", True), ("x/05.mkv", False)):
+    said = {"02.mkv": True, "102.mkv": True, "05.mkv": False, "Episode 2.mkv": True, "Episode Two.mkv": True}
+    for path, right in (*said.items(), ("Episode 5.mkv", False), ("Episode Five.mkv", False)):
         found = pick_file([TorrentFile(path=path, size=1)], show(), episode(), None, release)
         assert (found is not None) is right
