@@ -890,6 +890,10 @@ update-own-changes = This copy has changes of its own, which an update would hav
 update-undone = What the new version needs could not be installed, so the files are those of the version before. What it said stands above; then: { $command }
 update-git = git { $command } failed: { $why }
 bot-does-not-poll = No bot of this household is at work: nobody is answered in the chat. Start `airdate up`, or `airdate bot`.
+news-undelivered = { $count ->
+    [one] A message to { $name } could not be delivered this week
+   *[other] { $count } messages to { $name } could not be delivered this week
+} ("{ $said }"). News come again when { $name } writes to the bot.
 lane-not-served = Nobody takes { $lane } steps. Start `airdate up`, or `airdate worker --lane { $lane }`.
 queue-stands = Steps of the { $lane } lane are due for minutes, and none is taken up. Look into Airdate's log, and start it again.
 

@@ -892,6 +892,10 @@ update-own-changes = Esta copia tiene cambios propios que una actualización ten
 update-undone = No se pudo instalar lo que necesita la versión nueva, así que los archivos son los de la versión anterior. Lo que dijo está arriba; después: { $command }
 update-git = git { $command } falló: { $why }
 bot-does-not-poll = Ningún bot de esta casa está trabajando: nadie recibe respuesta en el chat. Inicia `airdate up` o `airdate bot`.
+news-undelivered = { $count ->
+    [one] Un mensaje para { $name } no se pudo entregar esta semana
+   *[other] { $count } mensajes para { $name } no se pudieron entregar esta semana
+} («{ $said }»). Las novedades vuelven cuando { $name } escriba al bot.
 lane-not-served = Nadie se ocupa de los pasos { $lane }. Inicia `airdate up` o `airdate worker --lane { $lane }`.
 queue-stands = Hay pasos { $lane } que esperan desde hace minutos y nadie los toma. Mira el registro de Airdate e inícialo de nuevo.
 

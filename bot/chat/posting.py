@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
@@ -12,7 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError
 
 from bot.chat import pictures
 from bot.chat.context import BotContext
-from bot.chat.markup import CAPTION_MOST, TEXT_MOST, cut, escape, seen
+from bot.chat.markup import CAPTION_MOST, TEXT_MOST, cut, seen
 from bot.chat.pictures import Picture
 from bot.chat.view import View, spelled_out
 
@@ -20,6 +22,8 @@ log = logging.getLogger("airdate.bot")
 
 TOPIC: ContextVar[int | None] = ContextVar("TOPIC", default=None)
 """The topic of a forum that is answered in: set for each update, by `answer_in`."""
+
+SHORT = 500  # UTF-16 units that are left of a text that is too long all the same: what matters is said first
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -45,58 +49,122 @@ async def post(bot: Bot, context: BotContext, chat_id: int, screen: View) -> Mes
     picture = await picture_of(context, screen)
     async with context.chats.lock(chat_id):
         sent = await send(bot, context, chat_id, screen, picture)
-        context.chats.posted(chat_id, sent.message_id)
+        context.chats.posted(sent.chat.id, sent.message_id)
     return sent
 
 
+@dataclass(frozen=True)
+class Form:
+    """How a screen is sent: as it is, or with what Telegram refused taken from it."""
+
+    chat_id: int
+    screen: View
+    picture: Picture | None
+    marked: bool = True  # as HTML; else as plain text
+
+    def words(self, most: int) -> str:
+        text = cut(self.screen.text, most)
+        return text if self.marked else seen(text)
+
+
 async def send(bot: Bot, context: BotContext, chat_id: int, screen: View, picture: Picture | None) -> Message:
-    """One message, with the picture that was got for it; without, when Telegram does not take the picture.
-
-    To where the group is now, when it has become a supergroup; outside of a topic that was closed or deleted; without
-    the buttons or the markup that Telegram refuses.
+    """One message, with the picture that was got for it, in the first form that Telegram takes: to where the group is
+    now when it has become a supergroup, outside of a topic that was closed, without picture, links, markup or buttons.
     """
-    try:
-        return await _send(bot, context, chat_id, screen, picture)
-    except ChatMigrated as error:
-        return await _send(bot, context, error.new_chat_id, screen, picture)
-    except BadRequest as error:
-        if TOPIC.get() is not None and _about_topic(error):
-            TOPIC.set(None)
-            return await _send(bot, context, chat_id, screen, picture)
-        plainer = _plainer(screen, error)
-        if plainer is None:
-            raise
-        log.warning("Telegram does not take a message as it is: %s", error)
-        return await _send(bot, context, chat_id, plainer, picture)
-
-
-async def _send(bot: Bot, context: BotContext, chat_id: int, screen: View, picture: Picture | None) -> Message:
-    if picture is not None:
+    form = Form(chat_id, screen, picture)
+    while True:
         try:
-            sent = await bot.send_photo(
-                chat_id,
-                picture,
-                caption=cut(screen.text, CAPTION_MOST),
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard(screen),
-                message_thread_id=TOPIC.get(),
-            )
-            await keep_picture(context, screen, sent)
-            return sent
-        except NetworkError as error:  # what is no BadRequest is one for an upload that is too large
-            if not _about_picture(error):
+            return await _send(bot, context, form)
+        except ChatMigrated as error:
+            if error.new_chat_id == form.chat_id:
                 raise
-            log.info("Telegram does not take a picture: %s", error)
-            if isinstance(picture, str):
+            form = replace(form, chat_id=error.new_chat_id)
+        except NetworkError as error:  # BadRequest is one, and an upload that is too large
+            simpler = _simpler(form, error)
+            if simpler is None:
+                raise
+            log.warning("Telegram does not take a message as it is: %s", error)
+            if simpler.picture is None and isinstance(form.picture, str):
                 await context.pictures.forget(screen.picture or "")
-    return await bot.send_message(
-        chat_id,
-        cut(screen.text, TEXT_MOST),
-        parse_mode=ParseMode.HTML,
-        reply_markup=keyboard(screen),
-        link_preview_options=_NO_PREVIEW,
+            form = simpler
+
+
+async def _send(bot: Bot, context: BotContext, form: Form) -> Message:
+    mode = ParseMode.HTML if form.marked else None
+    if form.picture is None:
+        return await bot.send_message(
+            form.chat_id,
+            form.words(TEXT_MOST),
+            parse_mode=mode,
+            reply_markup=keyboard(form.screen),
+            link_preview_options=_NO_PREVIEW,
+            message_thread_id=TOPIC.get(),
+        )
+    sent = await bot.send_photo(
+        form.chat_id,
+        form.picture,
+        caption=form.words(CAPTION_MOST),
+        parse_mode=mode,
+        reply_markup=keyboard(form.screen),
         message_thread_id=TOPIC.get(),
     )
+    await keep_picture(context, form.screen, sent)
+    return sent
+
+
+def _simpler(form: Form, error: NetworkError) -> Form | None:
+    """The form without what Telegram says that it cannot use. Where it names nothing that is known, without one thing
+    after the other; None when nothing is left to be taken away, or no form would do."""
+    said = str(error).lower()
+    if not isinstance(error, BadRequest):
+        return _without_picture(form) if "too large" in said and form.picture is not None else None
+    about_topic = "topic_" in said or "message thread" in said
+    if about_topic and TOPIC.get() is not None:
+        TOPIC.set(None)
+        return form
+    if about_topic or _ABOUT_CHAT.search(said):
+        return None
+    named = [simplify for words, simplify in _SIMPLER if words.search(said)]
+    others = [simplify for _, simplify in _SIMPLER]
+    return next((simpler for simplify in (*named, *others) if (simpler := simplify(form)) != form), None)
+
+
+# Nothing can be said there, in whatever form: https://github.com/TelegramBotAPI/errors
+_ABOUT_CHAT = re.compile(
+    r"\b(?:chat|user) (?:not found|was|is)\b|\b(?:peer|chat|user)_id_invalid|rights to send (?:text|a) message"
+    r"|write_forbidden|chat_restricted|channel_private|administrator rights|payment_required|privacy_"
+)
+
+
+def _links_in_words(form: Form) -> Form:
+    linked = any(button.url for row in form.screen.rows for button in row)
+    return replace(form, screen=spelled_out(form.screen)) if linked else form
+
+
+def _without_buttons(form: Form) -> Form:
+    return replace(form, screen=replace(form.screen, rows=()))
+
+
+def _unmarked(form: Form) -> Form:
+    return replace(form, marked=False)
+
+
+def _without_picture(form: Form) -> Form:
+    return replace(form, picture=None)
+
+
+def _shorter(form: Form) -> Form:
+    return replace(form, screen=replace(form.screen, text=cut(form.screen.text, SHORT)))
+
+
+# What each is told by, and what is missed least first. A button's address may have any word in it.
+_SIMPLER: tuple[tuple[re.Pattern[str], Callable[[Form], Form]], ...] = (
+    (re.compile("^(?!.*button).*(?:caption|photo|image|file|picture|media|http url|web page)"), _without_picture),
+    (re.compile("entit"), _unmarked),
+    (re.compile("button|keyboard|reply_markup"), _links_in_words),
+    (re.compile("too.long"), _shorter),
+    (re.compile("button|keyboard|reply_markup"), _without_buttons),
+)
 
 
 @dataclass(frozen=True)
@@ -156,27 +224,3 @@ async def _change_picture(bot: Bot, context: BotContext, place: Place, screen: V
 async def keep_picture(context: BotContext, screen: View, sent: Message) -> None:
     if screen.picture and sent.photo:
         await context.pictures.keep(screen.picture, sent.photo[-1].file_id)
-
-
-def _about_topic(error: BadRequest) -> bool:
-    """Telegram's words for a topic in which nothing can be said any more."""
-    words = str(error).lower()
-    return "topic_" in words or "message thread" in words
-
-
-def _plainer(screen: View, error: BadRequest) -> View | None:
-    """The screen without what Telegram says it cannot use; None when it says something else."""
-    words = str(error).lower()
-    if "button" in words:
-        return spelled_out(screen)
-    return replace(screen, text=escape(seen(screen.text))) if "entit" in words else None
-
-
-def _about_picture(error: NetworkError) -> bool:
-    """Telegram's words for a picture it cannot use; anything else is about the message itself."""
-    words = str(error).lower()
-    if not isinstance(error, BadRequest):
-        return "too large" in words
-    if "button" in words:
-        return False
-    return any(word in words for word in ("photo", "image", "file", "picture", "media", "http url", "web page"))

@@ -23,6 +23,7 @@ from pipeline.store import Connection, chores, health, history, outbox, pausing,
 from pipeline.store.chores import ChoreRun
 from pipeline.store.outbox import Trouble
 from pipeline.store.presence import LANES, Process
+from pipeline.store.undelivered import Undelivered, undelivered
 
 REASON_MOST = 1500  # characters
 
@@ -111,7 +112,7 @@ async def retry(request: Request) -> Reply:
 
 async def show_health(request: Request) -> Reply:
     """/health: each outside system, the disks, the queue."""
-    systems, done, counts, paused, processes = await request.context.read(_health)
+    systems, done, counts, paused, processes, untold = await request.context.read(_health)
     t = request.t
     lines = [Html(t.health_head)]
     for system in systems:
@@ -128,14 +129,17 @@ async def show_health(request: Request) -> Reply:
     lines += _processes(request, processes)
     lines += _chores(request, done)
     lines.append(fill(t.health_queue, active=counts.active, stuck=counts.stuck, messages=counts.messages))
+    lines += [fill("📪 {text}", text=told(request.person, each.reason)) for each in untold]
     if paused:
         lines.append(escape(t.paused_line))
     return View(text=joined(lines), rows=((request.button(t.b_refresh, "health"),),))
 
 
-def _health(db: Connection) -> tuple[list[health.Health], list[ChoreRun], history.Counts, bool, list[Process]]:
+def _health(
+    db: Connection,
+) -> tuple[list[health.Health], list[ChoreRun], history.Counts, bool, list[Process], list[Undelivered]]:
     done, processes = chores.everything(db), presence.all_processes(db)
-    return health.all_systems(db), done, history.counts(db), pausing.paused(db), processes
+    return health.all_systems(db), done, history.counts(db), pausing.paused(db), processes, undelivered(db)
 
 
 def _processes(request: Request, living: list[Process]) -> list[Html]:

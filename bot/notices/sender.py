@@ -174,7 +174,7 @@ class Sender:
         if person is None or not due:
             return
         if person.role is Role.BANNED and due[0].kind != "Plain":
-            await context.write(outbox.failed, [m.id for m in due], "turned away")
+            await context.write(outbox.failed, [m.id for m in due])
             return
         if changed := next((m for m in due if isinstance(m.news, Redrawn)), None):
             await self._redraw(person, changed)
@@ -193,7 +193,7 @@ class Sender:
         ids = [m.id for m in chosen]
         screen = await news.render(self._context, person, chosen)
         if screen is None:
-            await self._context.write(outbox.failed, ids, "outdated before it was sent")
+            await self._context.write(outbox.failed, ids)
             return
         await self._send(person, ids, screen)
 

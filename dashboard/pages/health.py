@@ -11,6 +11,7 @@ from pipeline.model.reasons import Reason
 from pipeline.services import space
 from pipeline.services.vitals import problems
 from pipeline.store import Connection, chores, health, history, pausing, presence
+from pipeline.store.undelivered import undelivered
 from pipeline.store.vitals import vitals
 
 
@@ -22,7 +23,7 @@ def all_health(db: Connection, context: Context) -> Shown:
     failing = sum(bool(system.problem) for system in systems)
     return {
         "title": Reason("page-title-health", failing=failing),
-        "problems": problems(vitals(db)),
+        "problems": [*problems(vitals(db)), *(each.reason for each in undelivered(db))],
         "systems": sorted(systems, key=lambda s: (not s.problem, s.system)),
         "chores": chores.everything(db),
         "unasked": [name for name in dict.fromkeys(names) if name not in known],

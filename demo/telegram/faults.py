@@ -82,6 +82,14 @@ class _Failure:
     when: When = "before"
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What Telegram does not take, however often it is asked."""
+
+    fits: Callable[[str, Json], bool]  # given the method and its parameters
+    error: ApiError
+
+
 @dataclass
 class Faults:
     """The faults that are planned at the moment."""
@@ -91,6 +99,7 @@ class Faults:
     down: ApiError | None = None  # what everything is answered with during an outage
     holds: list[Hold] = field(default_factory=list)
     failures: list[_Failure] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
     sent: dict[int, deque[float]] = field(default_factory=dict)  # when, by chat id; 0 is every chat
 
     def hold(self, method: str, when: When, matching: Callable[[Json], bool] | None) -> Hold:
@@ -108,6 +117,7 @@ class Faults:
         """Nothing that was planned fails any more."""
         with self.world.lock:
             self.failures = []
+            self.refusals = []
 
     def check(self, method: str, params: Params) -> None:
         """Raise what this call is answered with, if it is to fail."""
@@ -115,6 +125,9 @@ class Faults:
             if self.down:
                 raise self.down
             self.check_answer(method, "before")
+            for refusal in self.refusals:
+                if refusal.fits(method, params.values):
+                    raise refusal.error
             if self.limits and method.startswith(_FLOOD_PREFIXES) and method != "sendChatAction":
                 self._count(self.limits, params.number("chat_id"))
 

@@ -30,7 +30,7 @@ from starlette.routing import Route
 from demo.telegram import acts, chat_page, fetch, methods, sending
 from demo.telegram import params as parameters
 from demo.telegram.errors import ApiError
-from demo.telegram.faults import Faults, Garbled, Hold, Limits, When
+from demo.telegram.faults import Faults, Garbled, Hold, Limits, Refusal, When
 from demo.telegram.params import Params
 from demo.telegram.person import Group, Person
 from demo.telegram.serving import LOOPBACK, ServerThread
@@ -168,6 +168,10 @@ class TelegramServer:
     ) -> None:
         """Answer the next requests of a method ("*": of any) with an error, without any effect."""
         self._faults.fail_next(method, ApiError(status, detail, retry_after=retry_after), times)
+
+    def refuse(self, detail: str, fits: Callable[[str, Json], bool], status: int = 400) -> None:
+        """Answer each request that is like this (method, parameters) with an error, without any effect."""
+        self._faults.refusals.append(Refusal(fits, ApiError(status, detail)))
 
     def garble_next(self, method: str, garbled: Garbled, *, times: int = 1, when: When = "before") -> None:
         """Have something else come in place of the next answers of a method; `when` "after": it took effect."""

@@ -229,8 +229,8 @@ def put_back(db: Connection, lead_id: int, error: str, delay: timedelta) -> None
     )
 
 
-def failed(db: Connection, ids: Sequence[int], error: str) -> None:
-    """These can never be delivered (the person blocked the bot)."""
+def failed(db: Connection, ids: Sequence[int], error: str = "") -> None:
+    """These can never be delivered (the person blocked the bot); without an error: they have no purpose any more."""
     db.execute(
         update(message)
         .where(message.c.id.in_(list(ids)) | message.c.bundle.in_(list(ids)), message.c.state.in_(OPEN))

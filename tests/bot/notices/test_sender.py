@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,6 +88,95 @@ def test_a_button_that_telegram_refuses_all_the_same_keeps_nothing_back(chat: Ch
     assert "http://192.168.1.5:8096/web/#/details?id=1" in message.words
     assert bool(message.photo) is picture
     assert not [b for row in message.keyboard for b in row if b.kind == "url"]
+
+
+def with_picture(method: str, _: dict[str, Any]) -> bool:
+    return method == "sendPhoto"
+
+
+def with_buttons(_: str, told: dict[str, Any]) -> bool:
+    return "reply_markup" in told
+
+
+def with_link_buttons(_: str, told: dict[str, Any]) -> bool:
+    return '"url"' in json.dumps(told.get("reply_markup"))
+
+
+def with_markup(_: str, told: dict[str, Any]) -> bool:
+    return "parse_mode" in told
+
+
+def with_many_words(_: str, told: dict[str, Any]) -> bool:
+    return len(told.get("text") or told.get("caption") or "") > 600
+
+
+def with_anything(method: str, told: dict[str, Any]) -> bool:
+    return any(look(method, told) for look in (with_picture, with_buttons, with_markup, with_many_words))
+
+
+# Telegram's words, as people met them, and what is left of picture and buttons: https://github.com/TelegramBotAPI/errors
+REFUSED = [
+    ("message caption is too long", with_picture, "buttons"),
+    ("MEDIA_CAPTION_TOO_LONG", with_picture, "buttons"),
+    ("PHOTO_SAVE_FILE_INVALID", with_picture, "buttons"),
+    ("not enough rights to send photos to the chat", with_picture, "buttons"),
+    ("SOMETHING_NEW", with_picture, "buttons"),
+    ("BUTTON_URL_INVALID", with_link_buttons, "picture buttons"),
+    ("inline keyboard button URL 'http://x/photo' is invalid: Wrong HTTP URL", with_link_buttons, "picture buttons"),
+    ("BUTTON_DATA_INVALID", with_buttons, "picture"),
+    ("BUTTON_TYPE_INVALID", with_buttons, "picture"),
+    ("REPLY_MARKUP_TOO_LONG", with_buttons, "picture"),
+    ("can't parse reply keyboard markup JSON object", with_buttons, "picture"),
+    ("SOMETHING_NEW", with_buttons, ""),
+    ("can't parse entities: Unsupported start tag", with_markup, "picture buttons"),
+    ("ENTITY_BOUNDS_INVALID", with_markup, "picture buttons"),
+    ("SOMETHING_NEW", with_markup, "buttons"),
+    ("message is too long", with_many_words, "picture buttons"),
+    ("MESSAGE_TOO_LONG", with_many_words, "picture buttons"),
+    ("SOMETHING_NEW", with_anything, ""),
+]
+
+
+@pytest.mark.parametrize(("words", "refused", "left"), REFUSED)
+def test_what_telegram_refuses_comes_in_the_form_that_it_takes(
+    chat: Chat, words: str, refused: Callable[[str, dict[str, Any]], bool], left: str
+) -> None:
+    bo = chat.member()
+    chat.telegram.refuse(f"Bad Request: {words}", refused)
+    image = f"{chat.catalogue.url}/art/9900101/poster.jpg"
+
+    row = chat.tell(bo, "watch", watch(title="Rust & <Salt>" + " again" * 100, image_url=image))
+
+    message = bo.wait_for("Go watch")
+    assert "Rust & <Salt>" in message.words
+    assert (bool(message.photo), bool(message.keyboard)) == ("picture" in left, "buttons" in left)
+    wait_until(lambda: chat.row(row).state == "sent")
+
+
+CHATS = [
+    ("chat not found", 400),
+    ("PEER_ID_INVALID", 400),
+    ("have no rights to send a message", 400),
+    ("not enough rights to send text messages to the chat", 400),
+    ("CHAT_WRITE_FORBIDDEN", 400),
+    ("TOPIC_CLOSED", 400),
+    ("user is deactivated", 403),
+    ("bot can't initiate conversation with a user", 403),
+]
+
+
+@pytest.mark.parametrize(("words", "status"), CHATS)
+def test_a_chat_that_takes_nothing_is_asked_once_and_seen_in_health(chat: Chat, words: str, status: int) -> None:
+    ada, bo = chat.owner(), chat.member()
+    chat.telegram.refuse(words, lambda _, told: str(told.get("chat_id")) == str(bo.id), status)
+
+    row = chat.tell(bo, "watch", watch())
+
+    wait_until(lambda: chat.row(row).state == "failed")
+    assert [call.status for call in chat.telegram.calls("sendMessage")].count(status) == 1
+    told = ada.asks("/health").words
+    assert "A message to Bo could not be delivered this week" in told
+    assert words.lower() in told.lower()
 
 
 def test_markup_that_telegram_cannot_read_keeps_nothing_back(chat: Chat) -> None:
