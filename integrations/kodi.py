@@ -24,6 +24,7 @@ from pydantic import Field
 
 from integrations.common import folders
 from integrations.common.http import Web, each, reading
+from integrations.common.quoting import quoted
 from integrations.common.settings import HttpSettings
 from pipeline.errors import BadResponse, NotFound, Unreachable
 from pipeline.model import EpisodeInfo, PlayerEntry, PlayerItem, PlayerSession, PlayerUser, ShowInfo
@@ -195,7 +196,8 @@ class Kodi:
             raise NotFound(self.name, Reason("kodi-gone"))
         if error.get("code") == FAILED:
             raise Unreachable(self.name, Reason("kodi-not-now", method=method))
-        raise BadResponse(self.name, Reason("kodi-refused", method=method), repr(answer))
+        said = quoted(str(error.get("message") or answer["error"]))
+        raise BadResponse(self.name, Reason("kodi-refused", method=method, said=said), repr(answer))
 
     def _list(self, method: str, key: str, **params: Any) -> list[Json]:
         """The rows of an answer. Kodi leaves the key out when there are none."""

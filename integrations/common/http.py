@@ -155,7 +155,8 @@ def decode(system: str, body: bytes, url: str) -> Any:
     """JSON out of a body. BadResponse, with a hint, when it is something else."""
     text = body.decode("utf-8", "replace")
     try:
-        answer = json.loads(text.lstrip("\ufeff"), parse_constant=lambda _: None)
+        # `strict`: a line break within a text is written as it is by who makes JSON by hand.
+        answer = json.loads(text.lstrip("\ufeff"), parse_constant=lambda _: None, strict=False)
         return possible(answer) if _IMPOSSIBLE.search(text) else answer
     except (ValueError, RecursionError):
         start = text.lstrip("\ufeff \r\n\t")[:200].lower()

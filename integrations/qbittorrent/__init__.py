@@ -15,16 +15,16 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import qbittorrentapi as qbt
 import requests
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter
 
 from integrations.common.downloads import ClientSettings, mapped, problem_of
-from integrations.common.http import certificate, unreached
+from integrations.common.http import certificate, each, place, unreached
 from integrations.common.quoting import quoted
 from integrations.qbittorrent.rows import (
     FAILED_STATES,
@@ -44,7 +44,7 @@ from pipeline.releases.torrents import read_torrent
 
 T = TypeVar("T")
 
-TORRENTS = TypeAdapter(list[Torrent])
+VERSION = TypeAdapter(Annotated[str, Field(pattern=r"^v?\d")])
 FILES = TypeAdapter(list[File])
 PIECES = TypeAdapter(list[int])
 APPEARS = 10.0  # seconds until what it took is listed
@@ -75,7 +75,7 @@ class QBittorrent:
 
     def check(self) -> Reason:
         """Ask for its version and free space."""
-        version = str(self._call(lambda client: client.app_version())).lstrip("v")
+        version = self._read(VERSION.validate_python, self._call(lambda client: client.app_version())).lstrip("v")
         return Reason("client-answers", name=f"qBittorrent {version}", free=self.free_space())
 
     def add(self, torrent: Source, folder: Path | None = None) -> None:
@@ -86,26 +86,34 @@ class QBittorrent:
             self._compare(torrent.data, torrent.info_hash.lower())
         if self._find(torrent.info_hash):
             return
-        answer = self._hand_over(torrent, self._theirs(folder) if folder else self.config.folder)
-        # It takes what it is given, says so, and lists it a moment later.
+        refused = self._hand_over(torrent, self._theirs(folder) if folder else self.config.folder)
+        # It takes what it is given, says so, and lists it a moment later; one that is there already it refuses.
         deadline = time.monotonic() + APPEARS
         while not self._find(torrent.info_hash):
-            if answer == "Fails." or time.monotonic() > deadline:
-                raise BadResponse(self.name, Reason("qbittorrent-refused"))
+            if refused or time.monotonic() > deadline:
+                raise refused or BadResponse(self.name, Reason("qbittorrent-refused"))
             time.sleep(0.1)
 
-    def _hand_over(self, torrent: Source, folder: str) -> Any:
+    def _hand_over(self, torrent: Source, folder: str) -> BadResponse | None:
+        """What it has against the torrent."""
         source = {"torrent_files": torrent.data} if torrent.data else {"urls": torrent.magnet}
-        return self._call(
-            lambda client: client.torrents_add(
-                **source,
-                save_path=folder or None,
-                category=self.config.category or None,
-                use_auto_torrent_management=False,
-                is_paused=False,
-                content_layout="Original",
+        refused = BadResponse(self.name, Reason("qbittorrent-refused"))
+        too_large = BadResponse(self.name, Reason("qbittorrent-too-large"))
+        try:
+            answer = self._call(
+                lambda client: client.torrents_add(
+                    **source,
+                    save_path=folder or None,
+                    category=self.config.category or None,
+                    use_auto_torrent_management=False,
+                    is_paused=False,
+                    content_layout="Original",
+                ),
+                {409: refused, 413: too_large, 415: refused},  # 409: 5.2 and later
             )
-        )
+        except BadResponse as error:
+            return error
+        return refused if _says_no(answer) else None
 
     def _compare(self, data: bytes, info_hash: str) -> None:
         """It takes what it is given, whatever that is, and would list it under another info-hash."""
@@ -201,7 +209,7 @@ class QBittorrent:
         if row.state != "error":
             return None, NO_REASON
         log = self._call(lambda client: client.log_main(normal=False, info=False, last_known_id=-1))
-        said = last_file_error(log, row.name)
+        said = self._read(lambda lines: last_file_error(lines, row.name), log)
         return problem_of(said), Reason("text", text=quoted(said)) if said else Reason("qbittorrent-error")
 
     def _row(self, info_hash: str) -> Torrent:
@@ -216,19 +224,21 @@ class QBittorrent:
     def _is_loading(self) -> bool:
         """Whether it has started only just now: what it does not list may be there in a moment."""
         log = self._call(lambda client: client.log_main(last_known_id=-1))
-        began = min((float(line.get("timestamp") or 0) for line in log), default=0.0)
+        times = self._read(lambda lines: [float(line.get("timestamp") or 0) for line in lines], log)
+        began = min(times, default=0.0)
         return 0 <= time.time() - began < LOADING
 
     def _find(self, info_hash: str) -> Torrent | None:
         wanted = info_hash.lower()
         found = self._call(lambda client: client.torrents_info(torrent_hashes=wanted))
-        rows = self._read(TORRENTS.validate_python, found)
+        rows = each(self.name, self._read(list, found), Torrent.model_validate)
         return next((row for row in rows if row.hash.lower() == wanted), None)
 
     def _files(self, row: Torrent) -> list[File]:
         listed = self._of_one(lambda client: client.torrents_files(row.hash))
-        numbered = [{"index": number, **file} for number, file in enumerate(listed)]
-        return self._read(FILES.validate_python, numbered)
+        return self._read(
+            lambda files: FILES.validate_python([{"index": n, **file} for n, file in enumerate(files)]), listed
+        )
 
     def _pieces(self, row: Torrent, files: Sequence[File]) -> list[int]:
         """The states of its pieces; asked for only where a file may be whole."""
@@ -260,24 +270,28 @@ class QBittorrent:
         return client
 
     def _of_one(self, ask: Callable[[qbt.Client], T]) -> Any:
-        """Ask about one torrent, which may be gone."""
-        return self._call(ask, NotFound(self.name, Reason("client-has-it-not")))
+        """Ask about one torrent, which may be gone, or of which it may not know yet what is in it."""
+        gone, unknown = NotFound(self.name, Reason("client-has-it-not")), NotFound(self.name, Reason("files-not-known"))
+        return self._call(ask, {404: gone, 409: unknown})
 
-    def _call(self, ask: Callable[[qbt.Client], T], gone: OutsideError | None = None) -> Any:
-        """Ask, through this thread's client; `from None`, since the library's exceptions carry the request."""
+    def _call(self, ask: Callable[[qbt.Client], T], meanings: Mapping[int, OutsideError] | None = None) -> Any:
+        """Ask, through this thread's client; `from None`, since the library's exceptions carry the request.
+
+        `meanings`: what an HTTP status says about what is asked for; by itself it is a proxy's, or another service's.
+        """
         try:
             return ask(self._client())
-        except qbt.NotFound404Error as error:  # a proxy answers so while qBittorrent is down
-            raise (gone or Unreachable(self.name, Reason("qbittorrent-says", status=error.http_status_code))) from None
         except (qbt.APIError, requests.RequestException, KeyError, TypeError, ValueError) as error:
-            self._local.client = None
-            raise self._translated(error) from None
+            meant = (meanings or {}).get(getattr(error, "http_status_code", 0))
+            if meant is None:
+                self._local.client = None
+            raise (meant or self._translated(error)) from None
 
     def _translated(self, error: Exception) -> OutsideError:
-        if isinstance(error, (qbt.UnsupportedMediaType415Error, qbt.Conflict409Error)):  # 409: 5.2 and later
-            return BadResponse(self.name, Reason("qbittorrent-refused"))
-        if isinstance(error, (qbt.LoginFailed, qbt.Forbidden403Error, qbt.Unauthorized401Error)):
+        if isinstance(error, (qbt.LoginFailed, qbt.Forbidden403Error)):
             return Unauthorized(self.name, Reason("qbittorrent-password"))
+        if isinstance(error, qbt.Unauthorized401Error):  # before anybody signed in
+            return Unauthorized(self.name, Reason("qbittorrent-shut"))
         if _is_tls(error):
             return Unauthorized(self.name, certificate(self.config.url))
         if isinstance(error, qbt.HTTP5XXError):
@@ -287,13 +301,19 @@ class QBittorrent:
             kind = BadResponse if isinstance(error, qbt.HTTP400Error) else Unreachable
             return kind(self.name, Reason("qbittorrent-says", status=error.http_status_code))
         if isinstance(error, (qbt.APIConnectionError, requests.RequestException)):
-            return Unreachable(self.name, unreached(self.config.url))
+            return Unreachable(self.name, self._silence(error))
         return Unreachable(self.name, Reason("qbittorrent-unreadable"))  # a page in its place
+
+    def _silence(self, error: Exception) -> Reason:
+        """What there is to say when nothing came back."""
+        if any(isinstance(cause, TimeoutError) for cause in _chain(error)):
+            return Reason("no-answer-in-time", where=place(self.config.url), seconds=self.config.timeout)
+        return unreached(self.config.url)
 
     def _read(self, read: Callable[[Any], T], answer: Any) -> T:
         try:
             return read(answer)
-        except ValidationError as error:
+        except (ValueError, TypeError, AttributeError) as error:
             raise BadResponse(self.name, Reason("qbittorrent-unreadable"), str(error)) from error
 
 
@@ -303,10 +323,22 @@ def _nearest(folder: Path) -> Path | None:
     return found if found and found != Path(found.anchor) else None
 
 
-def _is_tls(error: BaseException | None) -> bool:
-    """Whether a certificate is behind it: the library wraps what `requests` raised."""
+def _says_no(answer: Any) -> bool:
+    """Whether an answer of torrents/add counts nothing as taken: words until 5.1, numbers from 5.2 on."""
+    if isinstance(answer, Mapping):
+        return not (answer.get("success_count") or answer.get("pending_count"))
+    return bool(answer == "Fails.")
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what is behind it: the library wraps what `requests` raised."""
     while error is not None:
-        if isinstance(error, requests.exceptions.SSLError) or "CERTIFICATE_VERIFY_FAILED" in str(error):
-            return True
+        yield error
         error = error.__cause__ or error.__context__
-    return False
+
+
+def _is_tls(error: Exception) -> bool:
+    return any(
+        isinstance(cause, requests.exceptions.SSLError) or "CERTIFICATE_VERIFY_FAILED" in str(cause)
+        for cause in _chain(error)
+    )

@@ -389,6 +389,12 @@ def test_an_odd_row_costs_only_itself() -> None:
         assert [entry.id for entry in player.browse("season:1:1")] == ["5"]
 
 
+def test_what_kodi_says_against_a_call_is_repeated() -> None:
+    body = json.dumps({"id": 1, "error": {"code": -32601, "message": "Method not found."}}).encode()
+    with server_in(Trouble("too old", BadResponse, body=body)) as server:
+        assert "it says “Method not found”" in error_of(make(server.url).check).text
+
+
 def test_a_mark_that_does_not_show_is_not_believed() -> None:
     async def forgetful(request: Request) -> Response:
         asked = await request.json()

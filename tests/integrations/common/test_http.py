@@ -76,6 +76,13 @@ def test_what_is_packed_without_saying_so_is_unpacked_up_to_its_limit() -> None:
         assert isinstance(error_of(lambda: web().get_json(server.url)), BadResponse)
 
 
+def test_a_line_break_within_a_text_is_no_end_of_json() -> None:
+    with LoopbackServer(Starlette()) as server:
+        server.fail_next(200, body=b'{"plot": "one\nanother\x01"}')
+
+        assert web().get_json(server.url) == {"plot": "one\nanother\x01"}
+
+
 def test_going_in_circles_ends() -> None:
     with LoopbackServer(Starlette(routes=[Route("/", round_and_round)])) as server:
         assert isinstance(error_of(lambda: web().get_json(f"{server.url}/?key=hidden")), BadResponse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from pydantic import SecretStr, ValidationError
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
+from airdate.testing.trouble import silent_server
 from integrations.qbittorrent import QBittorrent
 from integrations.qbittorrent.rows import last_file_error
-from pipeline.errors import OutsideError, Unauthorized, Unreachable
+from pipeline.errors import BadResponse, OutsideError, Unauthorized, Unreachable
 from pipeline.model import DownloadProblem, DownloadState
+from pipeline.model import Torrent as Source
 from tests.rigs.qbittorrent import PASSWORD, qbittorrent, qbittorrent_downloads
 from tests.rigs.transmission import ClientRig, random_file
 
@@ -68,6 +71,7 @@ ANSWERS = {
     "nothing": Response(""),
     "a list": Response("[]"),
     "odd rows": Response('[{"hash": 5}]'),
+    "null": Response("null"),
     "trouble": Response("oops", 500),
     "not utf-8": Response(b"\xff\xfe\xfd"),
 }
@@ -84,6 +88,56 @@ def test_whatever_answers_it_is_one_of_our_errors(httpserver: HTTPServer, answer
     for call in (client.free_space, lambda: client.status("a" * 40), lambda: client.want("a" * 40, [0])):
         with pytest.raises(OutsideError):
             call()
+
+
+MAGNET = Source(info_hash="a" * 40, magnet=f"magnet:?xt=urn:btih:{'a' * 40}")
+COUNTED = '{{"added_torrent_ids": [], "failure_count": {}, "pending_count": {}, "success_count": {}}}'
+
+
+@pytest.mark.parametrize(
+    ("answer", "there", "refused"),
+    [
+        (Response("Ok."), True, ""),
+        (Response("Fails."), True, ""),  # it was there already
+        (Response("Fails."), False, "does not take this torrent"),
+        (Response(COUNTED.format(0, 0, 1), content_type="application/json"), True, ""),  # 5.2
+        (Response(COUNTED.format(0, 1, 0), 202, content_type="application/json"), True, ""),
+        (Response(COUNTED.format(1, 0, 0), content_type="application/json"), False, "does not take this torrent"),
+        (Response("Conflict", 409), True, ""),
+        (Response("Conflict", 409), False, "does not take this torrent"),
+        (Response("Torrent file is not valid", 415), False, "does not take this torrent"),
+        (Response("<html>", 413), False, "no torrent file this large"),
+    ],
+)
+def test_what_is_added_is_what_it_lists_then(
+    httpserver: HTTPServer, answer: Response, there: bool, refused: str
+) -> None:
+    """What it says has changed with its versions, and it refuses what it has:
+    https://github.com/qbittorrent/qBittorrent/blob/master/WebAPI_Changelog.md"""
+    row = {"hash": "a" * 40, "state": "metaDL"}
+    httpserver.expect_request("/api/v2/app/webapiVersion").respond_with_data("2.14.0")
+    httpserver.expect_oneshot_request("/api/v2/torrents/info").respond_with_json([])
+    httpserver.expect_request("/api/v2/torrents/info").respond_with_json([None, row] if there else [])
+    httpserver.expect_request("/api/v2/torrents/add").respond_with_response(answer)
+    client = QBittorrent(QBittorrent.Config(url=httpserver.url_for("/"), timeout=2), name="qbittorrent")
+    if refused:
+        with pytest.raises(BadResponse, match=refused):
+            client.add(MAGNET)
+    else:
+        client.add(MAGNET)
+
+
+@pytest.mark.parametrize(("status", "told"), [(401, "host header validation"), (403, "name or password")])
+def test_who_is_turned_away_is_told_by_what(httpserver: HTTPServer, status: int, told: str) -> None:
+    """401 comes before anybody signs in: of its host header validation, or of a proxy."""
+    httpserver.expect_request(re.compile(".*")).respond_with_data("Unauthorized", status)
+    with pytest.raises(Unauthorized, match=told):
+        QBittorrent(QBittorrent.Config(url=httpserver.url_for("/"), timeout=2), name="qbittorrent").check()
+
+
+def test_one_that_keeps_silent_is_there() -> None:
+    with silent_server() as server, pytest.raises(Unreachable, match=r"did not answer within 0.3 s"):
+        QBittorrent(QBittorrent.Config(url=server.url, timeout=0.3), name="qbittorrent").check()
 
 
 def test_the_log_s_last_word_on_a_torrent_counts() -> None:
