@@ -48,6 +48,7 @@ VERSION = TypeAdapter(Annotated[str, Field(pattern=r"^v?\d")])
 FILES = TypeAdapter(list[File])
 PIECES = TypeAdapter(list[int])
 APPEARS = 10.0  # seconds until what it took is listed
+IN_HAND = 2.0  # seconds until what it refuses is listed: so it answers, too, while the same torrent is being added
 LOADING = 3.0  # seconds after its start in which it may answer before it has read its torrents
 
 
@@ -88,9 +89,9 @@ class QBittorrent:
             return
         refused = self._hand_over(torrent, self._theirs(folder) if folder else self.config.folder)
         # It takes what it is given, says so, and lists it a moment later; one that is there already it refuses.
-        deadline = time.monotonic() + APPEARS
+        deadline = time.monotonic() + (IN_HAND if refused else APPEARS)
         while not self._find(torrent.info_hash):
-            if refused or time.monotonic() > deadline:
+            if time.monotonic() > deadline:
                 raise refused or BadResponse(self.name, Reason("qbittorrent-refused"))
             time.sleep(0.1)
 
