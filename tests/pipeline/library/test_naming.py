@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from pathlib import Path
 
@@ -142,6 +143,7 @@ def test_a_show_s_name_with_numbers_in_it_is_left_to_its_folder() -> None:
 
 
 ODD = ("S01E01", "XS5 E3 Fables", "1926", "7x7", "S.W.A.T. 2", "Season 3", "The Off Season 2", "24", "E4 Live", "8-2-2")
+NUMBERED = ((0, 1), (0, 101), (1, 1), (1, 24), (12, 101), (2024, 24))  # (season, number)
 ODD_TITLES = (
     "S02E05",
     "E2-E9",
@@ -162,7 +164,7 @@ ODD_TITLES = (
 @pytest.mark.parametrize("year", [2020, None])
 def test_every_name_comes_back_as_it_was_meant(title: str, tvdb_id: int | None, year: int | None) -> None:
     show = Show(id=1, title=title, year=year, tvdb_id=tvdb_id)
-    for season, number, name in ((s, n, name) for s in (0, 1, 12, 2024) for n in (1, 24, 101) for name in ODD_TITLES):
+    for (season, number), name in itertools.product(NUMBERED, ODD_TITLES):
         path = episode_path(LIBRARY, show, episode(number, name, season), ".mkv")
         file, ids = path.relative_to(LIBRARY).as_posix(), {"tvdb": str(tvdb_id or "")}
         # Where all signs of a name tell numbers, Kodi may not find them; each Jellyfin does.

@@ -41,7 +41,7 @@ def pass_by(house: Market) -> None:
             key_values.put(db, season, (now() - timedelta(hours=2)).isoformat())
 
 
-def asked_by_hour(house: Market, hours: int = 4) -> list[int]:
+def asked_by_hour(house: Market, hours: int = 3) -> list[int]:
     """Everybody looks every quarter of an hour; how often the indexer was searched in each hour."""
     works = [StepContext(step="fetch", begun_at=now(), memo={}) for _ in range(WAITING)]
     counts = []
