@@ -38,11 +38,11 @@ def take_away(at: Path) -> None:
 
 
 def make_read_only(at: Path) -> None:
-    subprocess.run(["mount", "-o", "remount,ro", str(at)], timeout=30, check=True)
+    subprocess.run(["mount", "-o", "remount,ro", str(at)], timeout=30, check=True, capture_output=True)
 
 
 def make_writable(at: Path) -> None:
-    subprocess.run(["mount", "-o", "remount,rw", str(at)], timeout=30, check=True)
+    subprocess.run(["mount", "-o", "remount,rw", str(at)], timeout=30, check=True, capture_output=True)
 
 
 def fill(at: Path) -> Path:
