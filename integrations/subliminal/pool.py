@@ -29,6 +29,7 @@ from pipeline.subtitles.encodings import decode
 
 _LONGEST = 10 * 2**20  # bytes of a subtitle that came packed
 _AWAY_TRIES = 2  # downloads that fail by a site's own trouble before it is left alone
+_ANY_RATE = 25.0  # pictures a second: by which it is told whether a text is a subtitle at all
 _REMEMBERED = 900.0  # seconds
 
 _preparing = threading.Lock()
@@ -129,7 +130,7 @@ def _is_subtitle(subtitle: Found) -> bool:
     times for no subtitle, and letters of one encoding for another's."""
     content = unpacked(bytes(subtitle.content or b""), _LONGEST)
     subtitle.set_content(content, fix=False)
-    return bool(parse(decode(content, str(subtitle.language)), subtitle.fps))
+    return bool(parse(decode(content, str(subtitle.language)), subtitle.fps or _ANY_RATE))
 
 
 def _prepare() -> None:

@@ -85,6 +85,7 @@ class Search:
     def find(self, query: SubtitleQuery) -> list[Subtitle]:
         """The best subtitle of each wanted language that can be had; Unreachable when no provider could be asked."""
         video = _video(query.video, query.release, query.show, query.episode)
+        video.frame_rate = query.frame_rate
         with self._pool(query.show, query.episode) as pool:
             spoken = pool.languages()
             wanted = {lang: tag for tag in reversed(query.languages) if (lang := _language(tag, spoken))}

@@ -102,6 +102,11 @@ class MediaInfo:
         films = self.of(StreamKind.VIDEO)
         return max(films, key=lambda s: (s.default, s.width * s.height), default=None)
 
+    @property
+    def frame_rate(self) -> float | None:
+        """The main picture's, in pictures a second; None: not known."""
+        return self.film.frame_rate if self.film else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class MediaFile:

@@ -27,6 +27,7 @@ class SubtitleQuery:
     languages: tuple[str, ...]  # wanted, BCP 47
     hearing_impaired: bool = False  # True: preferred; False: not wanted
     forced: bool = False
+    frame_rate: float | None = None  # the file's, in pictures a second; None: not known
     refused: tuple[RejectedSubtitle, ...] = ()  # never these: the next best instead
 
 

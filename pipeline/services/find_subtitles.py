@@ -16,6 +16,7 @@ from pipeline.ports import Subtitler
 from pipeline.store import Store, shows
 from pipeline.subtitles.checking import problem
 from pipeline.subtitles.cleaning import fingerprint, is_rejected
+from pipeline.subtitles.fitting import CINEMA, PAL, fitted
 from pipeline.subtitles.sidecars import sidecar_suffix
 
 _TRIES = 3  # questions to one subtitler: what does not fit is named, and the next best asked for
@@ -61,7 +62,8 @@ def _ask(subtitler: Subtitler, query: SubtitleQuery, duration: float, log: Calla
     """What one subtitler has that fits; the next best where its best does not."""
     fitting: list[Subtitle] = []
     for _ in range(_TRIES):
-        offers = [s for s in subtitler.find(query) if not is_rejected(s, query.refused)]
+        found = [s for s in subtitler.find(query) if not is_rejected(s, query.refused)]
+        offers = [fit(s, duration, query.frame_rate, log) for s in found]
         unfit = []
         for offer in offers:
             if why := problem(offer.content, duration, offer.language, forced=offer.forced):
@@ -73,6 +75,15 @@ def _ask(subtitler: Subtitler, query: SubtitleQuery, duration: float, log: Calla
         if not unfit or not query.languages:
             break
     return fitting
+
+
+def fit(subtitle: Subtitle, duration: float, frame_rate: float | None, log: Callable[[str], None]) -> Subtitle:
+    """The same as SRT, and at the pace of a film of so many seconds and pictures a second."""
+    content, pace = fitted(subtitle.content, subtitle.language, duration, frame_rate, forced=subtitle.forced)
+    if pace != 1:
+        name, rates = f"{subtitle.language} from {subtitle.provider}", f"{CINEMA:.3f} and {PAL:.0f} pictures a second"
+        log(f"{name} outlasts the film as {rates} do: times multiplied by {pace:.4f}")
+    return replace(subtitle, content=content)
 
 
 def _mark(subtitle: Subtitle) -> RejectedSubtitle:

@@ -8,10 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from pipeline.engine.files import hold
-from pipeline.errors import Later
+from pipeline.errors import Later, OutsideError
 from pipeline.model import Episode, MediaFile, Show, SubtitleQuery
 from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
+from pipeline.ports import Encoder
 from pipeline.store import Store, media_files, rejected_subtitles
 
 SOON = timedelta(seconds=10)  # until it is looked for anew, when the file got another name meanwhile
@@ -19,7 +20,13 @@ MENDED = timedelta(minutes=30)  # in which somebody may have made room on a disk
 
 
 def query_for(
-    store: Store, show: Show, episode: Episode, file: MediaFile, original: str, languages: Sequence[str]
+    store: Store,
+    encoder: Encoder,
+    show: Show,
+    episode: Episode,
+    file: MediaFile,
+    original: str,
+    languages: Sequence[str],
 ) -> SubtitleQuery:
     """What is asked for: by the downloaded original while that is there, by which providers know it."""
     with store.read() as db:
@@ -30,8 +37,16 @@ def query_for(
         show=show,
         episode=episode,
         languages=tuple(languages),
+        frame_rate=_frame_rate(encoder, Path(file.path)),
         refused=rejected,
     )
+
+
+def _frame_rate(encoder: Encoder, video: Path) -> float | None:
+    try:
+        return encoder.probe(video).frame_rate
+    except OutsideError:  # it is found all the same, at the pace that it has
+        return None
 
 
 @contextmanager

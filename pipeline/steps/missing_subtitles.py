@@ -16,7 +16,7 @@ from pipeline.errors import Abandon, Later
 from pipeline.model import Episode, MediaFile, Show
 from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
-from pipeline.ports import Player, Subtitler, Synchroniser
+from pipeline.ports import Encoder, Player, Subtitler, Synchroniser
 from pipeline.services.find_subtitles import find_subtitles
 from pipeline.services.missing_subtitles import Missing, note_placed, place, wait
 from pipeline.services.subtitle_files import held, query_for
@@ -32,6 +32,7 @@ def missing_subtitles(
     show: Show,
     episode: Episode,
     about: Missing,
+    encoder: Encoder,
     subtitlers: Sequence[Subtitler],
     synchronisers: Sequence[Synchroniser],
     players: Sequence[Player],
@@ -45,7 +46,7 @@ def missing_subtitles(
     file = _file(job, about, store, settings, pause)
     there = full_files(Path(file.path), pictures=settings.household.picture_subtitles)
     missing = missing_languages(about.languages, beside=there)
-    query = query_for(store, show, episode, file, about.video, missing)
+    query = query_for(store, encoder, show, episode, file, about.video, missing)
     found = find_subtitles(subtitlers, query, file.duration, context.log)
     if found.subtitles:
         with held(store, job, file) as video:

@@ -12,7 +12,7 @@ from pipeline.config import Settings
 from pipeline.engine.context import StepContext
 from pipeline.model import Episode, Show
 from pipeline.model.jobs import Job
-from pipeline.ports import Player, Subtitler
+from pipeline.ports import Encoder, Player, Subtitler
 from pipeline.services.find_subtitles import find_subtitles, keep_original
 from pipeline.services.other_subtitles import Other, note_replaced, original, replace
 from pipeline.services.subtitle_files import held, query_for
@@ -27,6 +27,7 @@ def other_subtitles(
     show: Show,
     episode: Episode,
     about: Other,
+    encoder: Encoder,
     subtitlers: Sequence[Subtitler],
     players: Sequence[Player],
     store: Store,
@@ -39,7 +40,7 @@ def other_subtitles(
         file, downloaded = media_files.filed(db, episode.id), original(db, episode.id)
     if file is None or not Path(file.path).is_file():
         return SubtitlesReplaced(outcome="none")
-    query = query_for(store, show, episode, file, downloaded, (about.language,))
+    query = query_for(store, encoder, show, episode, file, downloaded, (about.language,))
     found = find_subtitles(subtitlers, query, file.duration, context.log)
     if not found.subtitles:
         return SubtitlesReplaced(outcome="none" if found.answered else "unreachable")

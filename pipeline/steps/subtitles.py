@@ -21,12 +21,12 @@ from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.ports import Encoder, Subtitler, Synchroniser
 from pipeline.releases.shipped import ShippedSubtitle, describe
-from pipeline.services.find_subtitles import find_subtitles, keep_original, wanted_languages
+from pipeline.services.find_subtitles import find_subtitles, fit, keep_original, wanted_languages
 from pipeline.services.subtitle_sync import synced
 from pipeline.services.work_folders import work_folder
 from pipeline.steps.results import Downloaded, Subtitled, SubtitleFile
 from pipeline.store import Store, rejected_subtitles
-from pipeline.subtitles.checking import MOST_BYTES, language_of, problem
+from pipeline.subtitles.checking import MOST_BYTES, is_whole, language_of, problem
 from pipeline.subtitles.cleaning import clean, is_rejected
 from pipeline.subtitles.sidecars import PICTURES, Sidecar, full_texts, missing_languages, sidecar_suffix
 
@@ -65,6 +65,7 @@ def subtitles(
         show=show,
         episode=episode,
         languages=_without(missing, shipped),
+        frame_rate=info.frame_rate,
         refused=rejected,
     )
     found = find_subtitles(subtitlers, query, info.duration, context.log)
@@ -86,10 +87,13 @@ def _inside(
     source: Path, info: MediaInfo, wanted: Sequence[str], encoder: Encoder, settings: Settings, context: StepContext
 ) -> list[Stream]:
     """The subtitles inside the film that are what they say: those in a wanted language are read, and checked as any.
-    One that says no language is of the one that its text is in."""
-    full = full_texts(info, pictures=settings.household.picture_subtitles)
-    asked = [s.index for s in full if not s.language or any(same_language(s.language, tag) for tag in wanted)]
+    One that says no language is of the one that its text is in; one that is marked as of the odd foreign line and has
+    them all is whole."""
+    full, forced = full_texts(info, pictures=settings.household.picture_subtitles), full_texts(info, forced=True)
+    maybe = (*full, *forced)
+    asked = [s.index for s in maybe if not s.language or any(same_language(s.language, tag) for tag in wanted)]
     texts = encoder.texts(source, asked)
+    full += [s for s in forced if is_whole(texts.get(s.index, b""), info.duration, s.language)]
     told = [s if s.language else replace(s, language=language_of(texts.get(s.index, b""))) for s in full]
     return [s for s in told if s.index not in asked or _is_fit(s, texts.get(s.index, b""), info, context)]
 
@@ -113,11 +117,14 @@ def _shipped(
     """Of what came with the release, one for each missing language: the full text, without the sounds where there is
     one."""
     offers = [describe(path, download.path) for path in download.subtitles]
-    full = [offer for offer in offers if not offer.partial and not offer.forced]
+    full = [offer for offer in offers if not offer.partial]
     found: list[Subtitle] = []
-    for offer in sorted(full, key=lambda each: (each.hearing_impaired, each.path)):
-        subtitle = _read(offer, _without(missing, found))
-        if subtitle is None or is_rejected(subtitle, rejected):
+    for offer in sorted(full, key=lambda each: (each.forced, each.hearing_impaired, each.path)):
+        read = _read(offer, _without(missing, found))
+        if read is None or is_rejected(read, rejected):
+            continue
+        subtitle = fit(read, info.duration, info.frame_rate, context.log)
+        if offer.forced and not is_whole(subtitle.content, info.duration, subtitle.language):
             continue
         if why := problem(subtitle.content, info.duration, subtitle.language):
             context.log(f"{subtitle.id} is not taken: {why}")

@@ -21,6 +21,10 @@ _ODD, _APART = 50, 300.0  # of so many lines one may be so long (seconds) after 
 _LONG = 600.0  # seconds from which on a text must reach into the film's second half
 _NOTICE = 600.0  # seconds that nothing stands that is said: "you need to log in", for the whole film
 _A_LINE_EVERY = 120.0  # seconds, on average, at the least
+_SPOKEN_EVERY = (
+    15.0  # seconds between two lines of a whole text, at most; of the odd foreign line half a minute or more
+)
+_SPOKEN_LEAST = 20  # lines of it, however short the film is
 _ENOUGH = 300  # letters by which a script can be told
 _VARIED = 15  # different words by which a language can be told: a cry that is repeated all day tells none
 _SAMPLE = 6000  # letters that are looked at
@@ -61,6 +65,12 @@ def problem(content: bytes, duration: float, language: str = "", *, forced: bool
     return _length_problem(cues, duration, forced=forced) or _language_problem(cues, language)
 
 
+def is_whole(content: bytes, duration: float, language: str) -> bool:
+    """Whether it has the lines of a whole film of this length (seconds), whatever its track is marked as."""
+    lines = len(parse(decode(content, language)))
+    return lines >= max(_SPOKEN_LEAST, duration / _SPOKEN_EVERY) and not problem(content, duration, language)
+
+
 def language_of(content: bytes) -> str:
     """The language that a subtitle is in, by its text; empty where that is not sure."""
     if len(content) > MOST_BYTES:
@@ -74,10 +84,9 @@ def language_of(content: bytes) -> str:
 def _length_problem(cues: Sequence[Cue], duration: float, *, forced: bool) -> Reason:
     if duration <= 0:
         return NO_REASON
-    last = _last(cues)
-    late = last.start - duration
-    if late > _AFTER_THE_END:
-        return Reason("subtitle-after-the-end", late=round(late))
+    last = last_line(cues)
+    if after_the_end(cues, duration):
+        return Reason("subtitle-after-the-end", late=round(last.start - duration))
     if forced:
         return NO_REASON
     if len(cues) < duration / _A_LINE_EVERY:
@@ -87,7 +96,12 @@ def _length_problem(cues: Sequence[Cue], duration: float, *, forced: bool) -> Re
     return NO_REASON
 
 
-def _last(cues: Sequence[Cue]) -> Cue:
+def after_the_end(cues: Sequence[Cue], duration: float) -> bool:
+    """Whether it goes on after a film of this length (seconds; 0: not known) as one of a longer film does."""
+    return duration > 0 and last_line(cues).start - duration > _AFTER_THE_END
+
+
+def last_line(cues: Sequence[Cue]) -> Cue:
     """The last line, but for a few that come long after all others."""
     odd = [n for n in range(1, len(cues) // _ODD + 1) if cues[-n].start - cues[-n - 1].end > _APART]
     return cues[-1 - max(odd, default=0)]

@@ -49,6 +49,11 @@ def read(text: str, frame_rate: float | None) -> list[Line]:
     return max((reader(joined) for reader in readers), key=len)
 
 
+def counts_pictures(text: str) -> bool:
+    """Whether its times are numbers of pictures, and it does not say how many of them are a second."""
+    return _FRAMES.match(text.lstrip("\ufeff")) is not None and _RATE_TOLD.match(text) is None
+
+
 def _between(form: re.Pattern[str], lines: Sequence[str], unit: float) -> list[Line]:
     """Those that tell beginning and end, in so many to the second."""
     if unit <= 0:

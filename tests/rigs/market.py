@@ -29,6 +29,7 @@ from pipeline.store.shows import Start
 from pipeline.store.tables import job, media_file
 from tests.rigs.core import add_person, add_show, episode_info, new_store, show_info
 from tests.rigs.postgres import postgres, postgres_server, store_on
+from tests.rigs.shelf import Reader
 
 __all__ = ["postgres", "postgres_server"]  # fixtures
 
@@ -204,7 +205,7 @@ def work(market: Market, kind: JobKind, *, early: bool = True, **parts: Any) -> 
 
     `parts`: see `pipeline.engine.plugins.Parts`; the market's indexer and client, and nothing else, if not given.
     """
-    mine = {"indexers": (market.shop,), "downloader": market.client, "encoder": None}
+    mine = {"indexers": (market.shop,), "downloader": market.client, "encoder": Reader()}
     others = dict.fromkeys(("catalogues", "subtitlers", "players"), ())
     runner = Runner(LINE, Parts(**{**others, **mine, **parts}), market.store, market.settings)
     with market.store.write() as db:

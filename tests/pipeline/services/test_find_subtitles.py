@@ -57,7 +57,13 @@ def search(
 ) -> tuple[FoundSubtitles, list[str]]:
     said: list[str] = []
     query = SubtitleQuery(
-        video="", release="Row", show=house.show, episode=house.episodes[0], languages=languages, refused=rejected
+        video="",
+        release="Row",
+        show=house.show,
+        episode=house.episodes[0],
+        languages=languages,
+        frame_rate=25.0,
+        refused=rejected,
     )
     return find_subtitles(sites, query, 2 * MINUTE, said.append), said
 
@@ -66,6 +72,18 @@ def test_what_does_not_fit_gives_way_to_the_sites_next_best(house: Market) -> No
     found, said = search(house, Site([offer("long", last=50 * MINUTE), offer("right")]))
     assert [each.id for each in found.subtitles] == ["right"]
     assert said == ["en from p is not taken: its last line comes 48 min 2 s after the end"]
+
+
+def test_what_was_made_for_cinemas_pictures_a_second_is_stretched_and_that_is_told(house: Market) -> None:
+    lines = (f"{n}\n{n // 60:02}:{n % 60:02}:00,000 --> {n // 60:02}:{n % 60:02}:01,000\nHello\n" for n in range(94))
+    slow = Subtitle(language="en", content="\n".join(lines).encode(), provider="p", id="slow")
+    said: list[str] = []
+    query = SubtitleQuery(
+        video="", release="", show=house.show, episode=house.episodes[0], languages=("en",), frame_rate=25.0
+    )
+    found = find_subtitles([Site([slow])], query, 90 * MINUTE, said.append)
+    assert b"01:29:11" in found.subtitles[0].content
+    assert said == ["en from p outlasts the film as 23.976 and 25 pictures a second do: times multiplied by 0.9590"]
 
 
 def test_where_nothing_fits_the_next_site_is_asked(house: Market) -> None:

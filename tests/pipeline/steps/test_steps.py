@@ -438,28 +438,53 @@ def test_what_the_release_brings_along_is_checked_as_any(world: World, film: Pat
     assert [f.provider for f in found.files] == ["p"]
 
 
+ENGLISH = "I do not know what to say. I thought that you would come home earlier, as always."
+SPANISH = "No sé qué decir. Pensé que vendrías más temprano a casa, como siempre lo hacías."
+
+
+def test_a_whole_text_that_the_release_calls_forced_is_one(world: World, film: Path, tmp_path: Path) -> None:
+    shipped = tmp_path / "Subs" / "English.forced.srt"
+    shipped.parent.mkdir()
+    lines = (f"{n}\n00:00:00,{n * 40:03} --> 00:00:00,{n * 40 + 30:03}\n{ENGLISH}\n" for n in range(24))
+    shipped.write_text("\n".join(lines))
+    found = run_subtitles(world, film, Subtitler(has=("en",)), shipped=(shipped,))
+    assert [(f.provider, f.suffix) for f in found.files] == [("release", ".en.srt")]
+
+
+def test_pictures_that_a_text_of_the_release_counts_are_the_films(world: World, film: Path, tmp_path: Path) -> None:
+    shipped = tmp_path / "English.sub"
+    shipped.write_text("{3}{30}Brought along\n")
+    found = run_subtitles(world, film, Subtitler(has=("en",)), shipped=(shipped,))
+    assert "--> 00:00:01" in Path(found.files[0].path).read_text()
+
+
 @pytest.mark.parametrize(
-    ("title", "text", "asked", "there"),
+    ("title", "marked", "count", "text", "asked", "there"),
     [
-        ("", "I do not know what to say. I thought that you would come home earlier, as always.", [], ("en",)),
-        ("Signs", "I do not know what to say. I thought that you would come home earlier, as always.", [("en",)], ()),
-        ("", "No sé qué decir. Pensé que vendrías más temprano a casa, como siempre lo hacías.", [("en",)], ("es",)),
+        ("", "default", 7, ENGLISH, [], ("en",)),
+        ("Signs", "default", 7, ENGLISH, [("en",)], ()),
+        ("", "default", 7, SPANISH, [("en",)], ("es",)),
+        ("", "forced", 24, ENGLISH, [], ("en",)),  # all the lines there are, whatever it is marked as
+        ("", "forced", 7, ENGLISH, [("en",)], ()),
     ],
 )
-def test_a_track_that_names_no_language_is_of_the_one_that_its_text_is_in(
+def test_a_track_is_of_the_language_that_its_text_is_in_and_whole_by_its_lines(
     world: World,
     film: Path,
     tmp_path: Path,
     title: str,
+    marked: str,
+    count: int,
     text: str,
     asked: list[tuple[str, ...]],
     there: tuple[str, ...],
 ) -> None:
-    lines = (f"{n}\n00:00:00,{n}00 --> 00:00:00,{n}50\n{text}\n" for n in range(1, 8))
+    lines = (f"{n}\n00:00:00,{n * 40:03} --> 00:00:00,{n * 40 + 30:03}\n{text}\n" for n in range(count))
     (tmp_path / "text.srt").write_text("\n".join(lines))
     made = tmp_path / "made.mkv"
     command = ["ffmpeg", "-v", "error", "-i", str(film), "-i", str(tmp_path / "text.srt"), "-map", "0", "-map", "1"]
-    subprocess.run([*command, "-c", "copy", "-metadata:s:s:0", f"title={title}", str(made)], check=True, timeout=60)
+    marks = ["-metadata:s:s:0", f"title={title}", "-disposition:s:0", marked]
+    subprocess.run([*command, "-c", "copy", *marks, str(made)], check=True, timeout=60)
     world.context.begun_at = now() - timedelta(minutes=5)
     provider = Subtitler()
     found = run_subtitles(world, made, provider)
