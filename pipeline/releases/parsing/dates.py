@@ -6,6 +6,7 @@ import re
 from datetime import date
 from re import Match
 
+from pipeline.releases.parsing.normalise import words_of
 from pipeline.releases.parsing.numbering_result import CLOSE, EDGE, FIRST, Numbering
 
 _YEAR = r"(?P<y>19[3-9]\d|20[0-4]\d)"
@@ -91,7 +92,6 @@ _DAY_FIRST = re.compile(
 _BEFORE_DAY = re.compile(rf"(?<=[^\W_][ ._-]){_WEEKDAY}(?:du|vom|del|van|von|od|от|om|dia)[ ._]$")
 _ANY_YEAR = re.compile(rf"{_YEAR}(?!\d)")
 _NEAR_YEAR = 24  # characters between a year's beginning and a month's name, at most
-_NO_LETTER = re.compile(r"[\W\d_]+")
 _MONTH_FIRST = re.compile(rf"{EDGE}{_WEEKDAY}{_MONTH}[ ._-]{_DAY},?[ ._-]{_YEAR}(?!\d)")
 _YEAR_MONTH = re.compile(rf"{_YEAR}(?<![^\W_]\d{{4}})\.?[ ._-]{_MONTH}[ ._-]{_DAY}(?!\d)")
 _COMPACT = re.compile(rf"{_YEAR}(?<![^\W_]\d{{4}})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d){CLOSE}")
@@ -165,7 +165,7 @@ def _with_month(low: str, begin: int) -> Numbering | None:
 
 def _is_beside_month(low: str, year: int) -> bool:
     """Whether one of the words around a year is a month's name: most years are beside a title."""
-    return not _MONTHS.keys().isdisjoint(_NO_LETTER.split(low[max(0, year - _NEAR_YEAR) : year + _NEAR_YEAR]))
+    return not _MONTHS.keys().isdisjoint(words_of(low[max(0, year - _NEAR_YEAR) : year + _NEAR_YEAR]))
 
 
 def short(low: str) -> Numbering | None:

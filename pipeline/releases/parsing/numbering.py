@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     seasons.cross,
     dates.daily,
     packs.several,
+    packs.season_counted,
     packs.season,
     packs.british_count,
     seasons.hyphened,
@@ -53,6 +54,7 @@ _NEEDS: dict[Rule, tuple[int, ...]] = {
     seasons.cross: (signs.CROSS,),
     dates.daily: (signs.YEAR,),
     packs.several: (signs.SEASON,),
+    packs.season_counted: (signs.SEASON | signs.CODE, signs.COUNT),
     packs.season: (signs.SEASON | signs.CODE,),
     packs.british_count: (signs.SEASON, signs.COUNT),
     episode_counts.special: (signs.SPECIAL,),
@@ -73,7 +75,7 @@ _FITTING = tuple(_fitting(found) for found in range(signs.EVERY + 1))
 def fitting(low: str) -> tuple[Rule, ...]:
     """The rules that may fit a lower-case name without a code, the surest first."""
     told = signs.signs_of(words_of(low))
-    return _FITTING[told | signs.COUNT if "/" in low else told]  # "(5/9)"
+    return _FITTING[told | signs.COUNT if "/" in low or "(s" in low else told]  # "(5/9)", "(S2, 1-5 8)"
 
 
 def find(low: str) -> Numbering | None:

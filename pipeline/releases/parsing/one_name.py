@@ -160,14 +160,13 @@ def _ends_in_group(text: Text, before: quality_tokens.Marker, last: quality_toke
 def _value(
     raw: str, title: titles.Title, found: Numbering, quality: quality_tokens.Facts, group: str | None
 ) -> ReleaseName:
-    if found.version > quality.get("version", 1):
-        quality["version"] = found.version
+    quality["version"] = max(quality["version"], found.version)
     special = found.special or found.season == 0 or found.episodes == (0,)
-    return ReleaseName(  # in the order of its fields, for a name of an argument costs as much as looking it up
+    return ReleaseName._make((  # in the order of its fields, for a name of an argument costs as much as looking it up
         raw, title.text, _each_once(title.others, title.text), title.year, title.country,
         found.season, found.seasons, found.episodes, found.absolute, found.pack, found.part,
-        found.day, found.other_days, found.until, found.bare, special, group=group, **quality,
-    )  # fmt: skip
+        found.day, found.other_days, found.until, found.bare, special, *quality.values(), group, None,
+    ))  # fmt: skip
 
 
 def _each_once(others: Sequence[str], title: str) -> tuple[str, ...]:
@@ -182,7 +181,7 @@ def _without_episode(raw: str, text: Text, front: str, start: int, found: Number
     end = marked[0].start if marked else len(text.text)
     title = titles.read(text.text[start : max(start, end)])
     quality = quality_tokens.summarise(marked, text)
-    quality.pop("version", None)  # "v2" may belong to a title
+    quality["version"] = 1  # "v2" may belong to a title
     junk: str | None
     if secret:
         junk, title = "random", titles.Title("", [])

@@ -93,7 +93,8 @@ def several(low: str) -> Numbering | None:
     if found and not found["n"]:
         return _spelled_out(found)
     if found:
-        return _told_later(low, _seasons(found, int(found["n"])))
+        pack = _seasons(found, int(found["n"]))
+        return _told_later(low, pack) or pack
     return _so_many(low) if counted else None
 
 
@@ -132,6 +133,18 @@ def _so_many(low: str) -> Numbering | None:
 
 def season(low: str) -> Numbering | None:
     """S01, Season 1, S01-S05, S07 Vol. 1; and "S3 - 01", as fansubs number within a season."""
+    found = _season_or_episode(low)
+    return unless_unclear(low, or_special(low, found)) if found and found.pack else found
+
+
+def season_counted(low: str) -> Numbering | None:
+    """Season 6 (2016) 720p Episode 13: a season whose episodes stand further on."""
+    found = _season_or_episode(low)
+    later = _told_later(low, or_special(low, found)) if found and found.pack else None
+    return unless_unclear(low, later) if later else None
+
+
+def _season_or_episode(low: str) -> Numbering | None:
     first: Numbering | None = None
     for found in _places(low):
         digits = _digits(found)
@@ -143,7 +156,7 @@ def season(low: str) -> Numbering | None:
         if _TO_EPISODE.match(low, found.end()):
             return Numbering(found.start(), found.end(), problem="no-episode")
         first = first or _whole_season(low, found, number)
-    return unless_unclear(low, _told_later(low, or_special(low, first))) if first else None
+    return first
 
 
 _TO_EPISODE = re.compile(r"-\d{1,2}[ ._]?e\d")
@@ -320,20 +333,20 @@ def _pack(low: str, found: Match[str], number: int) -> Numbering:
     )
 
 
-def _told_later(low: str, pack: Numbering) -> Numbering:
-    """The pack, or the episodes of its season that stand further on: "Season 6 (2016) 720p Episode 13"; of several
-    seasons, how many of theirs there are: "S01-S02 E01-E20".
+def _told_later(low: str, pack: Numbering) -> Numbering | None:
+    """The episodes of a pack's season that stand further on: "Season 6 (2016) 720p Episode 13"; of several seasons, the
+    pack with how many of theirs there are: "S01-S02 E01-E20".
     """
     if not (found := _LATER.search(low[pack.end :])):
-        return pack
+        return None
     first = int(_first_told(found, "e", "of", "front", "east", "korean", "cap"))
     if like_year(first) or first in PICTURE:
-        return pack
+        return None
     episodes = span([first, *further(_first_told(found, "more", "to", "last", "east_to"))])
-    if len(pack.seasons) > 1:
-        pack.absolute = episodes if first == 1 and len(episodes) > 1 else ()
-        return pack
-    return Numbering(pack.start, pack.end, season=pack.season, episodes=episodes)
+    if len(pack.seasons) < 2:
+        return Numbering(pack.start, pack.end, season=pack.season, episodes=episodes)
+    pack.absolute = episodes if first == 1 and len(episodes) > 1 else ()
+    return pack
 
 
 _SERIES = r"(?<=[^\W_])\)?[ ._,(-]{1,3}(?P<word>series)[ ._]?(?P<n>\d{1,2})"

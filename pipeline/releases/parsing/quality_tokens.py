@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.releases.parsing import languages
 from pipeline.releases.parsing.normalise import Text, words_at
+from pipeline.releases.parsing.release_name import QUALITY_FIELDS, ReleaseName
 from pipeline.releases.parsing.vocabulary import IN_CAPITALS, PHRASES, SINGLE, Fact, Kind, Phrases, Source, Trust
 
 
@@ -254,7 +255,12 @@ def _set_apart(run: list[Marker], text: Text) -> bool:
 
 
 Facts = dict[str, Any]
-"""Fields of `ReleaseName`, those that a name tells."""
+"""The fields of `ReleaseName` about picture, sound and languages, in its order."""
+
+_NOTHING: Facts = {
+    **{field: value for field, value in ReleaseName._field_defaults.items() if field in QUALITY_FIELDS},
+    "dub": "",  # the language of a dubbing's own word
+}
 
 
 def _by_kind(names: dict[Kind, str]) -> list[str]:
@@ -276,7 +282,7 @@ _LISTS = _by_kind({Kind.HDR: "hdr", Kind.AUDIO: "audio"})
 
 def summarise(markers: list[Marker], text: Text) -> Facts:
     """Adds up the markers. Where two speak of the same, the surer and then the earlier one counts."""
-    told: Facts = {}
+    told = _NOTHING.copy()
     trusts = [-1] * len(_FIELDS)
     for place, marker in enumerate(markers):
         fact = marker.fact
@@ -295,10 +301,10 @@ def summarise(markers: list[Marker], text: Text) -> Facts:
 
 def _complete(told: Facts, low: str) -> None:
     """Adds what follows from the rest, and subtitles that a name tells of in Chinese."""
-    if dub := told.pop("dub", ""):  # "Doblado": into Spanish, where no other language is told
-        told.setdefault("languages", (dub,))
-    if "remux" in told:
-        told.setdefault("source", Source.BLURAY)
+    if (dub := told.pop("dub")) and not told["languages"]:  # "Doblado": into Spanish, where no other language is told
+        told["languages"] = (dub,)
+    if told["remux"] and not told["source"]:
+        told["source"] = Source.BLURAY
     if not low.isascii() and languages.chinese_subtitles(low):
         _add_to(told, "subtitle_languages", "zh")
 
@@ -314,17 +320,16 @@ def _add(told: Facts, fact: Fact) -> None:
     elif field := _LISTS[fact.kind]:
         _add_to(told, field, fact.value)
     elif fact.kind is _DUB:
-        told["dub"] = told.get("dub") or fact.value
+        told["dub"] = told["dub"] or fact.value
     elif fact.kind is _PROPER:
-        told["proper"] = told.get("proper", 0) + int(fact.value)
+        told["proper"] += int(fact.value)
     elif fact.kind is _VERSION:
         told["version"] = int(fact.value)
 
 
 def _add_to(told: Facts, field: str, value: str | int) -> None:
-    values = told.get(field, ())
-    if value not in values:
-        told[field] = (*values, str(value))
+    if value not in told[field]:
+        told[field] = (*told[field], str(value))
 
 
 def _language_field(markers: list[Marker], place: int) -> str:

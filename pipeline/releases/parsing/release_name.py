@@ -63,3 +63,8 @@ class ReleaseName(NamedTuple):
     def days(self) -> tuple[datetime.date, ...]:
         """All that it may have aired on."""
         return (self.date, *self.other_dates) if self.date else self.other_dates
+
+
+_FIRST, _LAST = map(ReleaseName._fields.index, ("extras", "version"))
+QUALITY_FIELDS = ReleaseName._fields[_FIRST : _LAST + 1]
+"""Those about picture, sound, languages and the release itself, which stand together."""

@@ -66,5 +66,5 @@ def signs_of(words: Sequence[str]) -> int:
 
 def _is_numbered(found: Sequence[int]) -> bool:
     """Whether a season's word has a number in it or beside it."""
-    places = [place for place, sign in enumerate(found) if sign & SEASON]
-    return any(reduce(or_, found[max(0, place - 1) : place + 2]) & _NUMBER for place in places)
+    beside = zip([0, *found], found, [*found[1:], 0], strict=False)
+    return any(sign & SEASON and (before | sign | behind) & _NUMBER for before, sign, behind in beside)
