@@ -12,7 +12,7 @@ import io
 import json
 import logging
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import PurePosixPath
 from typing import Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -35,9 +35,16 @@ Choose = Callable[[Sequence[str]], Sequence[str]]
 """Of the names of an archive's texts those that may be meant."""
 
 
-def read_answers(provider: Any, seconds: float, choose: Choose, failed: Callable[[requests.HTTPError], None]) -> None:
+def read_answers(
+    provider: Any,
+    seconds: float,
+    choose: Choose,
+    failed: Callable[[requests.HTTPError], None],
+    translated: Callable[[Set[str]], None],
+) -> None:
     """Have a provider's answers read so. `seconds`: how long one may take. `failed` is told of those that say that the
-    site is in trouble or turns us away: some providers take them for "there is none"."""
+    site is in trouble or turns us away: some providers take them for "there is none". `translated` is told the ids of
+    what a machine translated."""
     session = getattr(provider, "session", None)
     if not isinstance(session, requests.Session):
         return
@@ -45,7 +52,9 @@ def read_answers(provider: Any, seconds: float, choose: Choose, failed: Callable
 
     def read(response: requests.Response, **_: object) -> None:
         body = bound("", response, seconds, _LONGEST)
-        response.raw = io.BytesIO(readable_rows(site, only_subtitle(body, choose)))
+        readable = readable_rows(site, only_subtitle(body, choose))
+        translated(machine_translated(site, readable))
+        response.raw = io.BytesIO(readable)
         response.headers.setdefault("Content-Type", "")  # gestdown's reader looks at it, be it there or not
         if response.status_code in _TURNED_AWAY or response.status_code >= 500:
             failed(requests.HTTPError(response=response))
@@ -73,6 +82,19 @@ def readable_rows(site: str, body: bytes) -> bytes:
         "%s: %d of %d subtitles cannot be read and are left out", site, len(rows or []) - len(kept), len(rows or [])
     )
     return json.dumps({**answer, key: kept}).encode()
+
+
+def machine_translated(site: str, body: bytes) -> set[str]:
+    """The ids of the subtitles in a site's answer that no person translated: https://opensubtitles.stoplight.io calls
+    most of them `ai_translated` and lists them with all others, and the older kind, which it leaves out unasked,
+    `machine_translated`."""
+    if not site.startswith("opensubtitlescom") or b"_translated" not in body:
+        return set()
+    try:
+        rows = json.loads(body)["data"]
+        return {str(row["id"]) for row in rows if row["attributes"].get("ai_translated")}
+    except (ValueError, LookupError, TypeError, AttributeError):  # no list, or one with an odd row that was left in
+        return set()
 
 
 def _can_be_read(read: Callable[[Any], object], row: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections import Counter
@@ -30,6 +31,7 @@ from pipeline.subtitles.encodings import decode
 _LONGEST = 10 * 2**20  # bytes of a subtitle that came packed
 _AWAY_TRIES = 2  # downloads that fail by a site's own trouble before it is left alone
 _ANY_RATE = 25.0  # pictures a second: by which it is told whether a text is a subtitle at all
+_MACHINE = re.compile(r"\b(?:machine|ai|google|auto(?:matic(?:ally)?)?)[ ._-]?translat", re.IGNORECASE)
 _REMEMBERED = 900.0  # seconds
 
 _preparing = threading.Lock()
@@ -55,6 +57,7 @@ class Pool(AsyncProviderPool):
         self.errors: dict[str, Exception] = {}
         self.answered: set[str] = set()
         self._members = members
+        self._translated: set[tuple[str, str]] = set()  # site and id of what no person translated
         self._failed: Counter[str] = Counter()  # downloads that failed by the site's own trouble
         self._seconds = seconds
         self._choose = choose
@@ -67,8 +70,19 @@ class Pool(AsyncProviderPool):
         new = name not in self.initialized_providers
         provider = super().__getitem__(name)
         if new:
-            read_answers(provider, self._seconds, self._choose, lambda error: self._unheard.update({name: error}))
+            read_answers(
+                provider,
+                self._seconds,
+                self._choose,
+                lambda error: self._unheard.update({name: error}),
+                lambda ids: self._translated.update((name, each) for each in ids),
+            )
         return provider
+
+    def is_machine_translated(self, offer: Found) -> bool:
+        """By what the site says, or the name that was given to it."""
+        told = (offer.provider_name, offer.id) in self._translated
+        return told or any(_MACHINE.search(str(getattr(offer, name, ""))) for name in ("info", "release", "file_name"))
 
     def troubles(self) -> tuple[Reason, ...]:
         """What went wrong, site by site."""

@@ -163,7 +163,7 @@ class Search:
     def _choose(
         self, pool: Pool, video: Video, query: SubtitleQuery, offers: Sequence[Found], wanted: Mapping[Language, str]
     ) -> list[Subtitle]:
-        ranked = self._ranked(video, query, offers)
+        ranked = sorted(self._ranked(video, query, offers), key=lambda s: pool.is_machine_translated(s.offer))
         best: list[Subtitle] = []
         for language, tag in wanted.items():
             had = _downloaded(pool, video, tag, [s for s in ranked if s.offer.language == language])

@@ -381,6 +381,7 @@ FOUND: dict[str, Any] = {
         "files": [{"file_id": 7, "file_name": RELEASE}],
     },
 }
+FILE = {"file_id": 8, "file_name": "Another"}
 ACCOUNT = {"username": "me", "password": "secret"}
 
 
@@ -392,6 +393,31 @@ def opensubtitles(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> HT
     httpserver.expect_request("/login").respond_with_json({"token": "t", "status": 200})
     httpserver.expect_request("/subtitles").respond_with_json({"data": several, "total_pages": 1, "page": 1})
     return httpserver
+
+
+MACHINE = {
+    "told": {"ai_translated": True},
+    "in its name": {"files": [{"file_id": 7, "file_name": f"{RELEASE}.AI-translated.srt"}]},
+}
+
+
+@pytest.mark.parametrize("machine", MACHINE.values(), ids=MACHINE)
+@pytest.mark.parametrize("other", [True, False])
+def test_what_a_machine_translated_comes_after_everything_else(
+    site: SubtitleServer, opensubtitles: HTTPServer, machine: dict[str, Any], other: bool
+) -> None:
+    """However well it fits otherwise; where there is no other it is better than none."""
+    rows = [{**FOUND, "attributes": {**FOUND["attributes"], **machine}}]
+    if other:
+        rows.append({**FOUND, "id": "8", "attributes": {**FOUND["attributes"], "release": "Another", "files": [FILE]}})
+    opensubtitles.clear()
+    opensubtitles.expect_request("/login").respond_with_json({"token": "t", "status": 200})
+    opensubtitles.expect_request("/subtitles").respond_with_json({"data": rows, "total_pages": 1, "page": 1})
+    link = {"link": opensubtitles.url_for("/file"), "remaining": 9}
+    opensubtitles.expect_request("/download").respond_with_json(link)
+    opensubtitles.expect_request("/file").respond_with_data(TEXT)
+
+    assert texts(with_opensubtitles(site, **ACCOUNT).find(query())) == [("en", "8" if other else "7")]
 
 
 def with_opensubtitles(site: SubtitleServer, **account: str) -> Subliminal:
