@@ -592,6 +592,7 @@ site-misconfigured = { $site } is not configured rightly.
 site-refused = { $site } refused the username or password.
 site-answered = { $site } answered HTTP { $status }.
 site-slow = { $site } did not answer in time.
+site-other-archive = { $site } sent the subtitle in a { $kind } archive, which cannot be opened here; another one is taken where there is one.
 site-out-of-order = { $site } is out of order.
 site-not-reached-now = { $site } cannot be reached.
 site-unreadable = { $site } gave an answer that cannot be read ({ $error }).

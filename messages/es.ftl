@@ -594,6 +594,7 @@ site-misconfigured = { $site } no está bien configurado.
 site-refused = { $site } rechazó el nombre o la contraseña.
 site-answered = { $site } respondió HTTP { $status }.
 site-slow = { $site } no respondió a tiempo.
+site-other-archive = { $site } envió el subtítulo en un archivo { $kind }, que aquí no se puede abrir; se toma otro si lo hay.
 site-out-of-order = { $site } no funciona.
 site-not-reached-now = no se puede llegar a { $site }.
 site-unreadable = { $site } dio una respuesta que no se puede leer ({ $error }).

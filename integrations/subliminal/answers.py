@@ -22,17 +22,22 @@ from babelfish import Language
 from subliminal.providers.opensubtitlescom import OpenSubtitlesComSubtitle
 
 from integrations.common.http import bound
+from integrations.subliminal.troubles import OtherArchive
 from pipeline.releases.shipped import TEXTS
 
 log = logging.getLogger(__name__)
 
 _ZIP = b"PK\x03\x04"
+_OTHER_ARCHIVES = {
+    b"Rar!\x1a\x07": "RAR",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+}  # https://en.wikipedia.org/wiki/List_of_file_signatures
 _DAMAGED = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError, EOFError)
 _LONGEST = 10 * 2**20  # bytes of an answer
 _TURNED_AWAY = (401, 403, 429)
 
 Choose = Callable[[Sequence[str]], Sequence[str]]
-"""Of the names of an archive's texts those that may be meant."""
+"""Of the names of an archive's texts those that may be meant: one, where it is known which."""
 
 
 def read_answers(
@@ -133,7 +138,10 @@ _ROWS: Mapping[str, tuple[str, Callable[[Any], object]]] = {
 
 
 def only_subtitle(body: bytes, choose: Choose) -> bytes:
-    """An archive with nothing but the text that is meant; unchanged where there is none, or it is not known which."""
+    """An archive with nothing but the text that is meant; unchanged where there is none, or it is not known which.
+    OtherArchive where it is one that cannot be opened."""
+    if kind := next((kind for start, kind in _OTHER_ARCHIVES.items() if body.startswith(start)), ""):
+        raise OtherArchive(kind)
     if not body.startswith(_ZIP):
         return body
     try:

@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, Self
 
 from babelfish import Language
@@ -22,7 +22,7 @@ from subliminal.subtitle import Subtitle as Found
 from subliminal.video import Video
 
 from integrations.common.http import unpacked
-from integrations.subliminal.answers import Choose, read_answers
+from integrations.subliminal.answers import read_answers
 from integrations.subliminal.troubles import is_away, reason, status_code, underlying
 from pipeline.model.reasons import Reason
 from pipeline.subtitles.cues import parse
@@ -40,7 +40,8 @@ _preparing = threading.Lock()
 class Pool(AsyncProviderPool):
     """A pool that remembers who answered and what went wrong: subliminal's own makes every failure an empty list.
 
-    `members`: the sites with settings of their own. `seconds`: how long an answer may take.
+    `members`: the sites with settings of their own. `seconds`: how long an answer may take. `choose`: of the names of
+    an archive's texts those that may be meant, in a language (BCP 47).
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class Pool(AsyncProviderPool):
         *,
         members: Set[str],
         seconds: float,
-        choose: Choose,
+        choose: Callable[[Sequence[str], str], Sequence[str]],
     ) -> None:
         _prepare()
         super().__init__(max_workers=None, providers=providers, provider_configs=settings)
@@ -61,6 +62,7 @@ class Pool(AsyncProviderPool):
         self._failed: Counter[str] = Counter()  # downloads that failed by the site's own trouble
         self._seconds = seconds
         self._choose = choose
+        self._language = ""  # of what is being downloaded
         self._unheard: dict[str, HTTPError] = {}  # what a site answered last that its provider may keep to itself
 
     def __enter__(self) -> Self:
@@ -73,7 +75,7 @@ class Pool(AsyncProviderPool):
             read_answers(
                 provider,
                 self._seconds,
-                self._choose,
+                lambda names: self._choose(names, self._language),
                 lambda error: self._unheard.update({name: error}),
                 lambda ids: self._translated.update((name, each) for each in ids),
             )
@@ -117,6 +119,7 @@ class Pool(AsyncProviderPool):
         if provider in self.discarded_providers:
             return False
         self._unheard.pop(provider, None)
+        self._language = str(subtitle.language)
         try:
             self[provider].download_subtitle(subtitle)
             if not subtitle.content:

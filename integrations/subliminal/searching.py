@@ -22,13 +22,12 @@ from subliminal.subtitle import Subtitle as Found
 from subliminal.utils import safely_guessit
 from subliminal.video import Episode as Video
 
+from integrations.subliminal.choosing import meant
 from integrations.subliminal.pool import Pool
 from integrations.subliminal.troubles import REFUSALS, is_away, is_unreached, reason, rest_after
 from pipeline.errors import OutsideError, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, ShowInfo, Subtitle, SubtitleQuery
 from pipeline.model.reasons import NO_REASON, Reason
-from pipeline.releases.file_names import read_file
-from pipeline.releases.titles import titles_of
 from pipeline.subtitles.checking import problem
 from pipeline.subtitles.cleaning import clean, is_rejected
 from pipeline.subtitles.encodings import decode
@@ -64,7 +63,8 @@ class Search:
         show = ShowInfo(title="The Beverly Hillbillies", year=1962, tvdb_id=71471, imdb_id="tt0055662")
         episode = EpisodeInfo(season=1, number=1)
         video = _video("", "", show, episode)
-        with self._pool(show, episode) as pool:
+        query = SubtitleQuery(video="", release="", show=show, episode=episode, languages=("en",))
+        with self._pool(query) as pool:
             pool.list_subtitles(video, {Language("eng")})
             if not pool.answered:
                 raise self._none_answered(pool)
@@ -86,7 +86,7 @@ class Search:
         """The best subtitle of each wanted language that can be had; Unreachable when no provider could be asked."""
         video = _video(query.video, query.release, query.show, query.episode)
         video.frame_rate = query.frame_rate
-        with self._pool(query.show, query.episode) as pool:
+        with self._pool(query) as pool:
             spoken = pool.languages()
             wanted = {lang: tag for tag in reversed(query.languages) if (lang := _language(tag, spoken))}
             self._hash(video, set(wanted))
@@ -99,7 +99,7 @@ class Search:
 
     # ------------------------------------------------------------------------------------------------------- inside
 
-    def _pool(self, show: ShowInfo, episode: EpisodeInfo) -> Pool:
+    def _pool(self, query: SubtitleQuery) -> Pool:
         asked = [name for name in self._known() if name not in _WITH_ACCOUNT or self._has_account(name)]
         resting = {name: rest for name, rest in self._resting.items() if name in asked and rest.until > monotonic()}
         awake = [name for name in asked if name not in resting]
@@ -112,7 +112,7 @@ class Search:
             {name: self._settings(name) for name in awake},
             members={name for name in awake if self.config.settings.get(name)},
             seconds=2 * self.config.timeout,
-            choose=lambda names: _of_episode(names, show, episode),
+            choose=lambda names, language: meant(names, language, query),
         )
 
     def _known(self) -> Sequence[str]:
@@ -249,15 +249,6 @@ def _video(path: str, release: str, show: ShowInfo, episode: EpisodeInfo) -> Vid
         video_codec=guess.get("video_codec"),
         audio_codec=guess.get("audio_codec"),
     )
-
-
-def _of_episode(names: Sequence[str], show: ShowInfo, episode: EpisodeInfo) -> list[str]:
-    """Those of an archive's texts that are named after this episode; else those that name none."""
-    read = {name: read_file(name, titles_of(show)) for name in names}
-    named = [
-        name for name, told in read.items() if episode.number in told.episodes and told.season in (None, episode.season)
-    ]
-    return named or [name for name, told in read.items() if not told.episodes]
 
 
 def _bytes_of(path: str) -> int | None:

@@ -44,6 +44,11 @@ _KINDS: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
 )
 
 
+class OtherArchive(ProviderError):
+    """A site sent an archive of a kind that nothing here opens: RAR needs a program that Debian has not among its free
+    ones (https://packages.debian.org/unrar), and no site that subliminal knows sends 7z by rule."""
+
+
 def underlying(error: Exception, *, member: bool) -> Exception:
     """What is behind an error: a provider gives its own name to what `requests` raised; and where nobody has an account
     with a site (`member`), it cannot be about one."""
@@ -89,6 +94,8 @@ def reason(site: str, error: Exception) -> Reason:
         return Reason("site-no-downloads", site=site)
     if type(error).__name__ in ("UnknownUserAgent", "DisabledUserAgent"):
         return Reason("site-refuses-agent", site=site)
+    if isinstance(error, OtherArchive):
+        return Reason("site-other-archive", site=site, kind=str(error))
     if code := status_code(error):
         return Reason(code, site=site)
     code = next((code for kinds, code in _KINDS if isinstance(error, kinds)), "site-unreadable")

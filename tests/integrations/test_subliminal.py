@@ -635,6 +635,17 @@ def test_an_archive_is_taken_for_the_one_subtitle_in_it(
     assert [s.content for s in only.find(query())] == ([TEXT.encode()] if found else [])
 
 
+def test_an_archive_that_cannot_be_opened_is_told_and_the_next_best_taken(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sites = podnapisi(httpserver, monkeypatch, ROW, {**ROW, "id": "EfGh"})
+    httpserver.expect_request("/subtitles/AbCd/download").respond_with_data(b"Rar!\x1a\x07\x01\x00")
+    httpserver.expect_request("/subtitles/EfGh/download").respond_with_data(archive(SUBTITLE))
+
+    assert texts(sites.find(query())) == [("en", "EfGh")]
+    assert "podnapisi sent the subtitle in a RAR archive" in caplog.text
+
+
 ODD_ROWS = [
     None,
     {},
