@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard.conditional import Conditional
 from dashboard.context import Context
 from dashboard.entering import Entering
 from dashboard.forms import Forms
@@ -92,7 +93,11 @@ def make_app(context: Context) -> Starlette:
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         exception_handlers={404: pages.nowhere},
-        middleware=[Middleware(Under, settings=settings.dashboard), Middleware(Gate, hosts=_names(settings.dashboard))],
+        middleware=[
+            Middleware(Under, settings=settings.dashboard),
+            Middleware(Gate, hosts=_names(settings.dashboard)),
+            Middleware(Conditional),
+        ],
     )
     app.state.stopping = pages.stopping
     return app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event
 
@@ -26,15 +26,16 @@ def feed(db: Connection, viewer: Person) -> bytes:
     calendar.add("refresh-interval", timedelta(hours=6), {"value": "DURATION"})
     rows = overview.airing_between(db, moment - PAST, moment + AHEAD, whose(viewer))
     for show, episode, _ in rows[:EVENTS_MOST]:
-        calendar.add_component(_event(show, episode))
+        calendar.add_component(_event(show, episode, moment))
     return bytes(calendar.to_ical())
 
 
-def _event(show: Show, episode: Episode) -> Event:
+def _event(show: Show, episode: Episode, moment: datetime) -> Event:
     assert episode.airs_at is not None
     event = Event()
     event.add("uid", f"episode-{episode.id}@airdate")
-    event.add("dtstamp", now())
+    # The day, so that the feed stays the same while nothing in it changes: calendars ask for it many times a day.
+    event.add("dtstamp", moment.replace(hour=0, minute=0, second=0, microsecond=0))
     event.add("dtstart", episode.airs_at)
     event.add("dtend", episode.airs_at + timedelta(seconds=episode.runtime or show.runtime or LASTS))
     event.add("summary", f"{show.title} {episode.code} {episode.title}".rstrip())

@@ -28,6 +28,8 @@ from pipeline.store.vitals import vitals
 if TYPE_CHECKING:  # imported when it is first asked for: most households never do
     from prometheus_client.metrics_core import GaugeMetricFamily
 
+UNKEPT = {"cache-control": "no-store"}  # it says how things are now
+
 
 class Monitoring:
     """The two endpoints."""
@@ -40,7 +42,7 @@ class Monitoring:
     async def healthz(self, _: Request) -> Response:
         """200 and `{"ok": true}`; or 503 and the codes of what is wrong."""
         wrong = await run_in_threadpool(self._problems)
-        return JSONResponse({"ok": not wrong, "problems": wrong}, 503 if wrong else 200)
+        return JSONResponse({"ok": not wrong, "problems": wrong}, 503 if wrong else 200, headers=UNKEPT)
 
     def _problems(self) -> list[str]:
         try:
@@ -81,7 +83,7 @@ class Monitoring:
 
         registry = CollectorRegistry()
         registry.register(self)
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST, headers=UNKEPT)
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """What the registry asks for."""

@@ -196,7 +196,7 @@ class Showing:
         made = await run_in_threadpool(read)
         if made is None:
             return self._frame.plain(request, "page-log-in-first", 401)
-        return Response(made, media_type="text/calendar; charset=utf-8", headers={"cache-control": "private"})
+        return Response(made, media_type="text/calendar; charset=utf-8")
 
     async def log(self, request: Request) -> Response:
         """One attempt's log, as text."""
