@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.chat.transport import trusted
+from pipeline.model.addresses import leads_home
 from pipeline.store import Store, key_values
 
 log = logging.getLogger("airdate.bot")
@@ -84,10 +85,21 @@ async def fetch(url: str, patience: float) -> bytes | None:
     """The picture, if it comes in time, is not too large, and is one."""
     if urlsplit(url).scheme not in ("http", "https"):
         return None
+
+    async def stay_outside(request: httpx.Request) -> None:
+        if leads_home(url, str(request.url)):
+            raise httpx.InvalidURL("it leads to an address at home")
+
     try:
         async with (
             asyncio.timeout(patience),
-            httpx.AsyncClient(follow_redirects=True, max_redirects=3, timeout=patience, verify=trusted()) as client,
+            httpx.AsyncClient(
+                follow_redirects=True,
+                max_redirects=3,
+                timeout=patience,
+                verify=trusted(),
+                event_hooks={"request": [stay_outside]},
+            ) as client,
             client.stream("GET", url) as answer,
         ):
             answer.raise_for_status()

@@ -28,7 +28,7 @@ from requests.auth import HTTPBasicAuth
 from integrations.common.quoting import told_in_json
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
-from pipeline.model.addresses import at_home
+from pipeline.model.addresses import at_home, leads_home
 from pipeline.model.reasons import Reason
 
 # urllib3 writes whole addresses, with the keys in them, when a header of the answer is malformed.
@@ -67,8 +67,8 @@ Query = Mapping[str, str | Sequence[str]]  # a list is sent as a repeated parame
 
 
 def stay_outside(system: str, url: str, target: str) -> None:
-    """BadResponse when a public site sends us on to an address at home: what is there is nobody's to reach for."""
-    if not at_home(url) and at_home(target):
+    """BadResponse when a public site sends us on to an address at home."""
+    if leads_home(url, target):
         raise BadResponse(system, Reason("leads-home", where=place(target)))
 
 

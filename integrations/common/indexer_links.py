@@ -144,7 +144,7 @@ class Links:
             if found.status not in _REDIRECTS or not target:
                 return found
             joined = self._joined(url, target)
-            if joined.startswith(("http://", "https://")):
+            if joined[:4].lower() == "http":
                 stay_outside(self._system, url, joined)
             url, params = joined, None
         raise BadResponse(self._system, Reason("redirects-too-often", count=MAX_REDIRECTS))

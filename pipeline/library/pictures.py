@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from pipeline.library.placing import write
-from pipeline.model.addresses import at_home
+from pipeline.model.addresses import leads_home
 
 PATIENCE = 10.0  # seconds for the whole of a picture
 MOST = 10_000_000  # bytes
@@ -58,6 +58,6 @@ class _Session(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         target: str | None = super().get_redirect_target(resp)
-        if target and not at_home(resp.url) and at_home(urljoin(resp.url, target)):
+        if target and leads_home(resp.url, urljoin(resp.url, target)):
             raise requests.exceptions.InvalidURL("it leads to an address at home")
         return target

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
+from werkzeug import Response as WerkzeugResponse
 
 from airdate.testing.trouble import error_of
+from bot.chat.pictures import fetch
 from demo.server import LoopbackServer
 from integrations.common.http import Web, failure, place, retry_after, stay_outside
+from integrations.common.indexer_links import Links
 from pipeline.errors import BadResponse, Unauthorized, Unreachable
+from pipeline.library.pictures import have
 
 
 def web(timeout: float = 10, most_bytes: int = 1000) -> Web:
@@ -120,12 +126,53 @@ def test_reads_how_long_to_wait(text: str | None, seconds: float | None) -> None
     assert retry_after(text) == seconds
 
 
-def test_the_internet_does_not_send_us_home() -> None:
-    for url, target in (
-        ("https://example.org/a", "http://127.0.0.1/b"),
-        ("https://example.org/a", "http://nas.local/"),
-    ):
+HOME = (
+    "127.0.0.1", "10.0.0.7", "169.254.169.254", "100.64.0.1", "0.0.0.0", "[::1]", "[fd00::1]", "[::ffff:127.0.0.1]",
+    "127.1", "10.1", "192.168.257", "0177.0.0.1", "0x7f.0.0.1", "0x7f.1", "2130706433", "0300.0250.1.1", "127.0.0.1.",
+    "１２７.0.0.1", "①②⑦.0.0.1", "somebody@127.0.0.1", "nas", "nas.local", "NAS.Local.", "printer.localhost",
+    "router.fritz.box", "a.home.arpa",
+)  # fmt: skip
+INTERNET = ("example.org", "1.1.1.1", "[2606:4700::1111]", "bücher.example", "1.example.org", "local.example.org")
+
+
+@pytest.mark.parametrize("scheme", ["http", "HTTP", "https"])
+def test_the_internet_does_not_send_us_home_however_it_is_written(scheme: str) -> None:
+    for host in HOME:
         with pytest.raises(BadResponse, match="from the internet"):
-            stay_outside("site", url, target)
-    for url, target in (("http://nas.local/a", "http://nas/b"), ("https://example.org/", "https://example.net/")):
-        stay_outside("site", url, target)
+            stay_outside("site", "https://example.org/a", f"{scheme}://{host}/b")
+        stay_outside("site", "http://nas.local/a", f"{scheme}://{host}/b")
+    for host in INTERNET:
+        stay_outside("site", "https://example.org/a", f"{scheme}://{host}/b")
+
+
+async def in_chat(url: str) -> str:
+    return "" if await fetch(url, 20) else "it was not followed"
+
+
+def through_links(url: str) -> str:
+    links = Links("site", home=url, timeout=20, max_bytes=1000, remedy="Do this.")
+    return error_of(lambda: links.get(url)).text
+
+
+WAYS: dict[str, Callable[[str, Path], str]] = {
+    "a service": lambda url, _: error_of(lambda: web().get(url)).text,
+    "an indexer": lambda url, _: through_links(url),
+    "a picture for the library": lambda url, folder: have(url, folder / "poster"),
+    "a picture for a chat": lambda url, _: asyncio.run(in_chat(url)),
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1"])
+def test_a_redirect_home_is_followed_by_nobody(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: Callable[[str, Path], str], host: str
+) -> None:
+    """The internet is a proxy here, which answers for every name."""
+    monkeypatch.setenv("http_proxy", httpserver.url_for(""))
+    monkeypatch.setenv("no_proxy", "127.0.0.1,127.1")
+    home = f"HTTP://{host}:{httpserver.port}/router"
+    httpserver.expect_request("/poster").respond_with_response(WerkzeugResponse("", 302, {"Location": home}))
+    httpserver.expect_request("/router").respond_with_data(b"\xff\xd8\xff", content_type="image/jpeg")
+
+    assert way("http://pictures.example.org/poster", tmp_path), "what came of it"
+    assert [request.path for request, _ in httpserver.log] == ["/poster"]
