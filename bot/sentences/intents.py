@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.sentences.names import leads_with, named_in, wishes_for_a_show, without_courtesy
+from bot.sentences.names import clauses_of, leads_with, named_in, wishes_for_a_show, wishes_for_it, without_courtesy
 from bot.sentences.reading import Heard, hear
 from pipeline.services.spoken import Place, Which
 
@@ -106,7 +106,7 @@ _RULES = (
     _rule(Intent.THERE, "lost", but="undo why wrong list follow"),
     _rule(Intent.FOLLOW, "not miss title"),
     _rule(Intent.HELP, "howto delete/unfollow/stop/skip/keep", but="title"),
-    _rule(Intent.WRONG, "sent past/instead/other", but="asks any new why"),
+    _rule(Intent.WRONG, "sent past/instead/other", but="asks asks_what any new why"),
     _rule(
         Intent.FOLLOW, "since place named", but="title asks asks_what asks_when why arrived delete unfollow stop not"
     ),
@@ -120,7 +120,7 @@ _RULES = (
     _rule(Intent.QUIET, "quiet", but="sound schedule title tomorrow any watch"),
     _rule(Intent.QUIET, "notify/not/silence clock", but="title"),
     _rule(Intent.DIGEST, "digest"),
-    _rule(Intent.ZONE, "zone", but="title schedule library want"),
+    _rule(Intent.ZONE, "zone", but="title schedule library want stop pause"),
     _rule(Intent.TONGUE, "speech tongue", but="title they"),
     _rule(Intent.MUTE, "silence named", but="loud"),
     _rule(Intent.UNMUTE, "loud named"),
@@ -147,6 +147,7 @@ _RULES = (
     _rule(Intent.DELETE, "out place title", but="why when arrived already"),
     _rule(Intent.UNFOLLOW, "not more title", but="why when place arrived sound picture"),
     _rule(Intent.NEXT, "until title"),
+    _rule(Intent.STATUS, "until status", but="title"),
     _rule(Intent.PAUSE, "skip any/everything/now/awhile/online", but="title place"),
     _rule(Intent.UNFOLLOW, "skip more/goon/follow/stop title", but="place"),
     _rule(Intent.UNFOLLOW, "skip more named", but="place"),
@@ -154,6 +155,7 @@ _RULES = (
     _rule(Intent.SKIP, "skip", but="sound"),
     _rule(Intent.REQUESTS, "request", but="title"),
     _rule(Intent.LANGUAGE, "tongue sound", but="follow get play"),
+    _rule(Intent.LANGUAGE, "dubbed", but="follow"),
     _rule(Intent.SOUND, "sound not/bad/wrong/arrived/why", but="silence"),
     _rule(Intent.SOUND, "sound title", but="silence follow get want play"),
     _rule(Intent.SOUND, "sound", but="follow get want named silence"),
@@ -168,6 +170,7 @@ _RULES = (
     _rule(Intent.PAUSE, "stop everything", but="title named"),
     _rule(Intent.PAUSE, "stop get", but="title"),
     _rule(Intent.PAUSE, "stop awhile", but="title"),
+    _rule(Intent.PAUSE, "not get any/awhile/now", but="title named place why still arrived asks"),
     _rule(Intent.PAUSE, "stop/pause online", but="title"),
     _rule(Intent.RESUME, "resume", but="title named"),
     _rule(Intent.RESUME, "goon", but="title named list when why still"),
@@ -262,7 +265,9 @@ _SMALL_TALK = (
     (Intent.THANKS, ("thanks", "hello", "yes", "no")),
     (Intent.HELLO, ("hello", "thanks")),
 )
-_SURELY = re.compile(r"(?:yes|yep|yeah|yea|yup|sure|si|sip|claro|please do|of course)(?![^ ])")
+_SURELY = re.compile(
+    r"(?:.* )?(?:yes|yep|yeah|yea|yup|si|sip)|(?:yes|yep|yeah|yea|yup|sure|si|sip|claro|please do|of course)(?: .*)?"
+)
 # With one of these it is no small talk, however short it is.
 _IN_EARNEST = _concepts(
     "sound picture wrong language subtitles delete unfollow pause resume goon list status schedule week request "
@@ -273,9 +278,39 @@ _NEED_A_SHOW = {Intent.UNCLEAR, Intent.UNFOLLOW, Intent.DELETE, Intent.WHY, Inte
                 Intent.PLAY, Intent.SKIP, Intent.KEEP, Intent.ONLY}  # fmt: skip
 
 
+# What can only be meant of a show; all else can be said by one clause of several.
+_OF_A_SHOW = {Intent.FOLLOW, Intent.UNFOLLOW, Intent.DELETE, Intent.KEEP, Intent.SKIP, Intent.ONLY, Intent.GET,
+              Intent.PLAY, Intent.MUTE, Intent.UNMUTE, Intent.THERE, Intent.WHY, Intent.NEXT}  # fmt: skip
+_SAID_IN_PASSING = (Intent.THANKS, Intent.HELLO, Intent.YES, Intent.NO)
+
+
 def understand(text: str, titles: Iterable[str] = ()) -> Meaning:
-    """What is meant by a sentence, where these titles are known. UNCLEAR where no rule holds."""
+    """What is meant by a sentence, where these titles are known. UNCLEAR where no rule holds.
+
+    Of "Harold is off the phone, so do continue", which says more than what is meant, it is the clause that is clear.
+    """
     titles = tuple(titles)
+    whole = _read(text, titles)
+    if whole.known or _is_clear(whole, text, titles):
+        return whole
+    clauses = clauses_of(text)
+    if len(clauses) < 2 or any(wishes_for_it(hear(each, titles)) for each in clauses):
+        return whole
+    clear = [meaning for each in clauses if _is_clear(meaning := _read(each, titles), each, titles)]
+    asked = [meaning for meaning in clear if meaning.intent not in _SAID_IN_PASSING]
+    if asked:
+        return asked[-1]
+    answers = [meaning for meaning in clear if meaning.intent in (Intent.YES, Intent.NO)]
+    return answers[0] if answers and whole.intent is Intent.UNCLEAR else whole
+
+
+def _is_clear(meaning: Meaning, text: str, titles: tuple[str, ...]) -> bool:
+    """It needs no show, and nothing else is said that may be one."""
+    general = meaning.intent is not Intent.UNCLEAR and meaning.intent not in _OF_A_SHOW
+    return general and not meaning.name and not hear(text, titles).rest
+
+
+def _read(text: str, titles: tuple[str, ...]) -> Meaning:
     meaning = _meaning(text, hear(text, titles))
     if meaning.name or meaning.intent not in _NEED_A_SHOW or "it" in hear(text, titles).concepts:
         return meaning
@@ -303,7 +338,7 @@ def _meaning(text: str, heard: Heard) -> Meaning:
 
 
 def _small_talk(heard: Heard) -> Intent | None:
-    if heard.agrees or (heard.says_only("yes", "thanks", "hello") and _SURELY.match(heard.mended)):
+    if heard.agrees or (heard.says_only("yes", "thanks", "hello") and _SURELY.fullmatch(heard.mended)):
         return Intent.YES
     if heard.concepts & _IN_EARNEST:
         return None

@@ -16,7 +16,7 @@ _MATTERS = {
 }  # fmt: skip
 _MATTERS_OF = {"want": _MATTERS | {"stop"}, "follow": _MATTERS - {"delete", "undo"}}
 # What may be said before the first verb without being what is asked for.
-_EARLIER = {"want", "watch", "list", "goon", "already", "new", "they"}
+_EARLIER = {"want", "watch", "list", "goon", "already", "new", "they", "hello", "thanks"}
 _PUT = {"put", "stick", "pop", "putting"}  # "put it on"
 _PRONOUNS = {"it", "that", "this", "them", "those", "these", "one", "me", "us", "lo", "la", "los", "las", "eso", "esto",
              "esa", "ese", "esta", "este", "please", "porfa", "too", "now", "ya", "for", "to", "on", "more", "mas",
@@ -26,22 +26,40 @@ _ASKS = re.compile(
 )
 _NOUN = r"(?:show|shows|series|serie|program|programme|programa)"
 _BEFORE = re.compile(
-    rf"(?:(?:an? (?:bit|spot|touch) of|un poc[oa] de|algo de|(?:some|any) more|algo mas de) "
+    rf"(?:(?:an? (?:bit|spot|touch) of|un poc[oa] de|algo de|(?:some|any) more|algo mas de|some(?= \w)) "
     rf"|(?:(?:me|us|to|for us|for me|up|a|the|that|this|la|una|esa|esta|otra|another|some|new|nueva) )*{_NOUN}"
     r"(?: (?:called|named|titled|llamada|llamado|titulada|que se llama))? "
     r"|(?:on|to|in|en|a)? ?(?:my|our|the|la|mi|nuestra) (?:list|watchlist|lista) (?:a )?"
     r"|(?:me|us|to|for|on|about|2|a la|empezar|empezar con|have"
     r"|having|tener|track|seguir|a (?:go|try|look|bash) at|a try|con|also|too|tambien|as well) )+"
 )
-_COURTESY = r"(?:thanks|thank you|thx|cheers|gracias|anda|venga)"
+_COURTESY = (
+    r"(?:(?:many |muchas |mil )?(?:thanks|thank you|thx|cheers|gracias)"
+    r"(?: (?:so much|very much|a lot|in advance|de antemano))?"
+    r"|anda|venga|ok|okay|vale)"
+)
+_SOON = (
+    r"(?:asap|right away|straight ?away|soon|now|already|pronto|ya mismo|cuanto antes|lo antes posible|enseguida"
+    r"|(?:whenever|when|as soon as|cuando|en cuanto) (?:you|pued|ten)\w*(?: .+)?"
+    r"|(?:this|next|esta|este|la proxima) (?:week|weekend|semana|finde|evening|noche|tarde)|tonight|tomorrow)"
+)
+_US = (
+    r"(?:me|us|(?:my|our) \w+|the (?:kids|children|grandkids|grandchildren|family|boys|girls|little ones|weekend|missus"
+    r"|wife|husband|house\w*))"
+)
 _LIST = (
-    r"(?:to|on|on to|onto|in|on for) (?:my|our|the)(?: \w+)? (?:list|watchlist|shows)|(?:a|en) (?:la|mi|nuestra) lista"
+    r"(?:to|on|on to|onto|in|on for|among|with|into) (?:my|our|the)(?: \w+)?"
+    r" (?:list|watchlist|shows|programm?e?s|series|ones)(?: (?:that )?(?:i|we) \w+)?"
+    r"|(?:a|en|entre|con) (?:la|mi|nuestra) lista|(?:a|en|entre|con) (?:las|mis|nuestr[ao]s|los)(?: series| programas)?"
+    r"(?: que (?:vemos|veo|seguimos|sigo|tenemos|tengo))?"
 )
 _CALLED = r"(?:love|dear|darling|honey|babe|mate|pal|buddy|guapo|guapa|maja|majo|carino|cielo|amor|corazon|jefe|jefa)"
 _BEHIND = re.compile(
     r"(?:(?:^| )(?:(?:it|they|he|she) (?:looks?|sounds?|seems?|is|are|was) .+"
     rf"|que (?:tiene|parece|dicen|me han|nos han) .+|{_COURTESY}|{_LIST}"
-    r"|for (?:me|us|the kids|the family|my \w+)|(?:would|will|could) (?:you|ya)|can (?:we|i|you) \w+ (?:it|that|them)"
+    rf"|(?:for|4|2) {_US}(?: (?:to|and) .+)?|{_SOON}|in (?:my|our) (?:life|house)|on (?:the )?(?:tv|telly|server)"
+    r"|(?:in|en) (?:english|spanish|ingles|espanol|castellano)|(?:with|con) sub\w*|en la tele"
+    r"|(?:would|will|could) (?:you|ya)|can (?:we|i|you) \w+ (?:it|that|them)"
     r"|(?:la|lo|las|los) (?:podemos|puedo|puedes) \w+|(?:if|si) .+|too|as well|also"
     r"|now|again|from now on|(?:comes|is|goes) out|airs|starts|para (?:mi|nosotr[oa]s|(?:los|las|el|la) \w+)"
     r"|(?:a partir de|desde) ahora|en casa"
@@ -79,7 +97,7 @@ def named_in(text: str) -> str:
     quoted = _QUOTED.search(text)
     if quoted:
         return quoted[1].strip()
-    clauses = [hear(part, ()) for part in _parts(text)]
+    clauses = [hear(part, ()) for part in clauses_of(text)]
     before = next((i for i, clause in enumerate(clauses) if i and _WISHES_IT.search(" ".join(clause.words.norm))), 0)
     if named := next(filter(None, map(_spoken_of, reversed(clauses[:before]))), ""):
         return named
@@ -116,6 +134,11 @@ def wishes_for_a_show(heard: Heard) -> bool:
         leads_with(heard, verb) and not _is_matter(heard, verb) and _has_unknown(heard, verb)
         for verb in ("get", "want")
     )
+
+
+def wishes_for_it(heard: Heard) -> bool:
+    """It is a wish for a show, named in it or before it: "… is great, so add it"."""
+    return wishes_for_a_show(heard) or bool(_WISHES_IT.search(heard.words.plain))
 
 
 def leads_with(heard: Heard, concept: str) -> bool:
@@ -186,9 +209,9 @@ def _spoken_of(heard: Heard) -> str:
     return heard.written(found.group().count(" "), _last(heard.words.norm)) if found else ""
 
 
-def _parts(text: str) -> list[str]:
+def clauses_of(text: str) -> list[str]:
     """The clauses; a colon parts only what says nothing by itself ("one more to track: Unforgotten")."""
     before, *behind = _COLON.split(text, maxsplit=1)
     if behind and not object_of(hear(before, ())):
-        return _parts(behind[0])
+        return clauses_of(behind[0])
     return [part for part in _CLAUSES.split(text) if part.strip()]

@@ -11,44 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from rapidfuzz.distance import OSA
-
+from bot.sentences.spelling import mended, written_out
 from bot.sentences.titles import TITLE, masked
 from bot.sentences.vocabulary import (
-    beginnings,
     denials,
     fillers,
-    known_words,
     left_out,
     patterns,
-    short,
     supposed,
-    verbs,
 )
 from pipeline.services.spoken import Place, Which, Words, read_place, words_of
-
-_SHORTEST_ENDED = 5  # letters of a word whose ending may be another
-_SHORTEST_SLIP = 6  # letters of a word that may be misspelt; a verb may be shorter
-# What English verbs end in, and what Spanish ones carry behind them ("cancélalo").
-_ENDINGS = (
-    "melo",
-    "mela",
-    "noslo",
-    "nosla",
-    "selo",
-    "lo",
-    "la",
-    "los",
-    "las",
-    "me",
-    "nos",
-    "le",
-    "les",
-    "es",
-    "s",
-    "ing",
-    "ed",
-)
 
 
 @dataclass(frozen=True)
@@ -200,7 +172,22 @@ class Heard:
 
 # A word of these is none where it is part of a longer phrase: the "get" of "get rid of", the "esta" of "esta semana".
 _HIDDEN = frozenset(
-    ("keep", "undo", "why", "tonight", "follow", "arrived", "get", "want", "play", "they", "stop", "delete", "resume")
+    (
+        "keep",
+        "undo",
+        "why",
+        "tonight",
+        "follow",
+        "arrived",
+        "get",
+        "want",
+        "play",
+        "they",
+        "stop",
+        "delete",
+        "resume",
+        "wrong",
+    )
 )
 
 
@@ -219,7 +206,7 @@ _WHEN = re.compile(r"(?:(?:so|and|y|ok) )*(?:when|whens|cuando) ")
 _DONE_TO_IT = re.compile(r"\w+(?:ed|ad[oa]s?)|gone")
 _WANTED = re.compile(rf"(?<![^ ])(?:want|need|it|them|{TITLE})(?![^ ])")
 _ASKS_WHY = re.compile(r"(?:\w+ )?(?:why|how come|por que|porque|como es que) ")
-_NOT_AN_ORDER = re.compile(r"(?:[ae]s|[ae]is|en|r|r(?:lo|la|los|las))$")  # "no borres"; but "no: borra esa otra"
+_NOT_AN_ORDER = re.compile(r"(?:[ae]s|[ae]is|en|e|r|r(?:lo|la|los|las))$")  # "no borres"; but "no: borra esa otra"
 _ALSO_ORDERS = {"si", "como"}  # "sí, borra esa" is an order, "si borras esa" none
 _TO_YOU = re.compile(r"(?:[ae]s|[ae]is)$")
 _STAYS = re.compile(
@@ -275,12 +262,6 @@ _SPEAKS_OF_ONE = {
     "play",
     "until",
 }
-_LEMMAS = ("ar", "er", "ir", "a", "e", "o")
-_INFLECTED = re.compile(
-    r"(?:[ai]d[oa]s?|[ai]ndo|iendo|aste|iste|aron|ieron|amos|emos|imos|aba[ns]?|abamos|ias?|ian|[aei]ran?|[aei]ria[ns]?"
-    r"|[ae]is|as|es|an|en|o|a|e)"
-)
-_SMALL = re.compile(r"it([oa]s?)$")
 _STOPS = re.compile(
     r"^para (?=(?:los|las|el|la|ya|todo|toda|eso|de|con|§)(?![^ ]))"
 )  # "stop", not "for": only as the first word
@@ -301,18 +282,24 @@ _CLOCK = re.compile(
 
 def hear(text: str, titles: Iterable[str], *, everyday: bool = False) -> Heard:
     """A sentence, taken apart with the titles that are known; `everyday`: see `masked`."""
+    return _heard(text, tuple(titles), everyday)
+
+
+@lru_cache(maxsize=256)  # whoever reads a sentence looks at it, and at its parts, from several sides
+def _heard(text: str, titles: tuple[str, ...], everyday: bool) -> Heard:
     words, title = masked(words_of(text), titles, everyday=everyday)
-    written_out = words.norm if len(words.norm) == 1 and len(words.norm[0]) == 1 else map(_written_out, words.norm)
-    words = _without_courtesy(replace(words, norm=tuple(written_out)))
+    one_letter = len(words.norm) == 1 and len(words.norm[0]) == 1
+    in_full = words if one_letter else replace(words, norm=tuple(map(written_out, words.norm)))
+    words = _without_courtesy(in_full)
     words = words.without(*call.span()) if (call := _CALL.match(words.plain)) else words
     goes_on = bool(_ONE_AFTER.fullmatch(words.plain))
     words, alone = _without_only(words)
     told = words
     words, place = read_place(words)
     since = bool(_SINCE & ({*told.norm} - {*words.norm}))
-    mended = " ".join(_mended(word) for word in words.norm)
-    mended = _DELETES.sub("delete ", _STOPS.sub("parar ", mended, count=1), count=1)
-    return Heard(words=words, mended=mended, title=title, place=place, goes_on=goes_on, since=since, alone=alone)
+    plainly = " ".join(mended(word) for word in words.norm)
+    plainly = _DELETES.sub("delete ", _STOPS.sub("parar ", plainly, count=1), count=1)
+    return Heard(words=words, mended=plainly, title=title, place=place, goes_on=goes_on, since=since, alone=alone)
 
 
 def _without_only(words: Words) -> tuple[Words, bool]:
@@ -328,43 +315,3 @@ def _without_courtesy(words: Words) -> Words:
     while found := left_out().search(kept.plain):
         kept = kept.without(*found.span())
     return words if kept.norm in ((), ("do",)) else kept  # "please do"
-
-
-def _written_out(word: str) -> str:
-    """Without letters that only shout ("yesss"), and in full where it is short for something."""
-    calm = re.sub(r"(\D)\1{2,}", r"\1", word)
-    if calm not in known_words():
-        calm = next((each for each in (re.sub(r"(\D)\1$", r"\1", calm),) if each in known_words()), calm)
-    return short().get(calm, calm)
-
-
-@lru_cache(maxsize=4096)
-def _mended(word: str) -> str:
-    """An everyday word instead of one that is it with another ending, or a slip of the finger away from it."""
-    if len(word) < _SHORTEST_ENDED or word in known_words() or not word.isalpha():
-        return word
-    ended = _without_ending(word)
-    if ended is None and word.startswith(beginnings()):
-        return word
-    return ended or _uninflected(word) or _without_slip(word) or word
-
-
-def _without_ending(word: str) -> str | None:
-    stems = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
-    stems += [stem[:-1] for stem in stems if stem[-2:-1] == stem[-1:]]  # "stopped"
-    if _SMALL.search(word):  # "cositas"
-        stems.append(_SMALL.sub(r"\1", word))
-    return next((stem for stem in stems if len(stem) > 3 and stem in known_words()), None)
-
-
-def _uninflected(word: str) -> str | None:
-    """The form of a Spanish verb that is known: "aparece" for "aparecido", "aparecieron"."""
-    stems = [word[:at] for at in range(4, len(word)) if word[at - 1] not in "aeiou" and _INFLECTED.fullmatch(word, at)]
-    forms = [f"{stem}{ending}" for stem in stems for ending in _LEMMAS]
-    return next((form for form in forms if form in known_words()), None)
-
-
-def _without_slip(word: str) -> str | None:
-    likely = verbs() if len(word) < _SHORTEST_SLIP else known_words()
-    near = (known for known in sorted(likely) if len(known) >= _SHORTEST_ENDED and abs(len(known) - len(word)) <= 1)
-    return next((known for known in near if OSA.distance(word, known, score_cutoff=1) <= 1), None)

@@ -1,4 +1,9 @@
-"""The words that carry a meaning; they stand in `vocabulary.toml`, by what they mean."""
+"""The words that carry a meaning; they stand in `words/`, by what they mean, English and Spanish side by side.
+
+In small letters, without accents and apostrophes ("dont"), phrases parted by commas; * stands for any ending, ~ for
+up to four words, § for a title that is known. What is spelt otherwise is taken for the word that stands there: see
+`spelling`. Which meanings make which intent stands in `intents`.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +13,18 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-_FILE = Path(__file__).with_name("vocabulary.toml")
+_FILES = Path(__file__).with_name("words")
 _GAP = r"(?: [^ ]+){0,4} "  # what "~" stands for
 _DOES = ("follow", "get", "unfollow", "delete", "skip", "pause", "resume", "stop")
 
 
 @cache
 def _vocabulary() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    read: dict[str, dict[str, str]] = {}
+    for file in sorted(_FILES.glob("*.toml")):
+        for table, words in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            read.setdefault(table, {}).update(words)
+    return read
 
 
 def _phrases(text: str) -> Iterator[str]:

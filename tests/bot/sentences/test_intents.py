@@ -7,7 +7,9 @@ measured once the one before it was mended: 83, 88 and 80 to 86; the tenth and e
 The twelfth and thirteenth, with what is *not* wanted, what goes on from before and two wishes at once: 81 to 84, and 75
 once the twelfth was mended; the fourteenth, after all: 100 and 88. The fifteenth, with what is only spoken of ("if you
 delete it"), and the sixteenth, once the fifteenth was mended: 81 and 81, 81 and 83. The seventeenth, with
-more of what is spoken of by the way, after both: 69 and 76.
+more of what is spoken of by the way, after both: 69 and 76. Each of the next has a voice of its own: a teenager's, 88
+and 92; then, with words by their sound and a wider vocabulary, a grandmother's long and polite sentences, 73 and 67;
+then, with sentences read clause by clause, what is dictated without punctuation, 95 and 89.
 """
 
 from __future__ import annotations
@@ -208,6 +210,20 @@ def test_what_is_only_supposed_is_asked_about(text: str) -> None:
 )
 def test_a_wish_said_with_an_if_is_one(text: str) -> None:
     assert understand(text, TITLES).intent is Intent.DELETE
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("harold is off the phone, so do continue", Intent.RESUME),
+        ("my nephew installed this, what is it for?", Intent.HELP),
+        ("el vecino ya se fue, así que reanuda las descargas", Intent.RESUME),
+        ("on reflection, no", Intent.NO),
+        ("my uncle loves ludwig, so add it", Intent.FOLLOW),
+    ],
+)
+def test_of_several_clauses_the_clear_one_is_meant(text: str, intent: Intent) -> None:
+    assert understand(text, TITLES).intent is intent
 
 
 @pytest.mark.parametrize(
