@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.common import CONFIG, Config, find_episode, opened_store, say, tell
+from cli.common import CONFIG, Config, find_episode, language, opened_store, say, tell
 
 app = typer.Typer()
 
@@ -17,6 +17,7 @@ def shows(config: Config = CONFIG) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    import messages
     from pipeline.config import load
     from pipeline.store import shows as known
 
@@ -26,7 +27,8 @@ def shows(config: Config = CONFIG) -> None:
         for show in known.all_followed(db):
             ids = [e.id for e in known.episodes(db, show.id)]
             followers = len(known.subscriptions_to(db, show.id))
-            table.add_row(show.name, str(followers), str(len(ids)), str(len(known.in_library(db, ids))), show.status)
+            status = messages.show_status(show.status, language())
+            table.add_row(show.name, str(followers), str(len(ids)), str(len(known.in_library(db, ids))), status)
     Console().print(table if table.row_count else tell("cli-nobody-follows"))
 
 

@@ -75,7 +75,7 @@ def environment(time_zone: str, language: str) -> Environment:
         now=now,
         time_text=time_text,
         size_text=size_text,
-        status_text=partial(_status, language=language),
+        status_text=partial(messages.show_status, language=language),
         # A new version's page must not meet the old one's style.
         version=sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8],
     )
@@ -124,12 +124,6 @@ def _sayer(language: str, zone: str) -> Callable[[Context, Any], str]:
         return messages.say(as_seen_by(context["viewer"], reason_from(reason)), language, zone)
 
     return said
-
-
-def _status(status: str, language: str) -> str:
-    """Whether a show goes on, as a catalogue words it ("To Be Determined"), in our words where we know it."""
-    code = f"chat-status-words-{status.lower().replace(' ', '-')}"
-    return messages.say(Reason(code), language) if messages.has(code) else status
 
 
 def _clock(moment: datetime, today: date, language: str) -> str:

@@ -56,6 +56,12 @@ def say(reason: Sayable, language: str = "en", zone: str = "UTC") -> str:
     return f"{reason.code} ({told})" if told else reason.code
 
 
+def show_status(status: str, language: str = "en") -> str:
+    """Whether a show goes on, as a catalogue words it ("To Be Determined"), in our words where we know it."""
+    code = f"chat-status-words-{status.lower().replace(' ', '-')}"
+    return say(_Sentence(code, {}), language) if has(code) else status
+
+
 def has(code: str) -> bool:
     """Whether there is a message of this code."""
     return _bundle("en").has_message(code)
@@ -95,6 +101,9 @@ def _spoken(language: str) -> str:
     return primary if primary in LANGUAGES else "en"
 
 
+_ENDED_TWICE = re.compile(r"([?!…])\.(?!\S)")  # a sentence's own end, and that of the one that it stands in
+
+
 def _formatted(bundle: FluentBundle, reason: Sayable, language: str, zone: str) -> str:
     values = {name: _shown(value, language, zone) for name, value in reason.params.items()}
     pattern = bundle.get_message(reason.code).value
@@ -103,7 +112,7 @@ def _formatted(bundle: FluentBundle, reason: Sayable, language: str, zone: str) 
     text, problems = bundle.format_pattern(pattern, values)
     if problems:
         log.debug("%s in %s: %s", reason.code, language, problems)
-    return str(text)
+    return _ENDED_TWICE.sub(r"\1", str(text))
 
 
 def _shown(value: Any, language: str, zone: str) -> str | int | float:
@@ -142,7 +151,7 @@ def moment(at: datetime, language: str, zone: str) -> str:
     days = (here.date() - today).days
     if abs(days) <= 1:
         clock = format_time(here, "HH:mm", locale=_locale(language))
-        return _formatted(_bundle(language), _Near(_NEAR[days], {"time": clock}), language, zone)
+        return _formatted(_bundle(language), _Sentence(_NEAR[days], {"time": clock}), language, zone)
     if abs(days) < 300:
         return format_datetime(here, "EEE d MMM, HH:mm", locale=_locale(language))
     return format_datetime(here, "EEE d MMM y, HH:mm", locale=_locale(language))
@@ -156,7 +165,7 @@ def day(at: datetime, language: str, zone: str) -> str:
 _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 
-class _Near(NamedTuple):
+class _Sentence(NamedTuple):
     code: str
     params: Mapping[str, Any]
 

@@ -1815,6 +1815,7 @@ chat-status-words-ended = Ended
 chat-status-words-to-be-determined = Its future is open
 chat-status-words-in-development = In development
 chat-status-words-upcoming = To come
+chat-status-words-deleted = Not in the catalogue any more
 chat-next-airs = Next: { $code }, { $when }
 chat-from-where =
     <b>{ $show }</b>
@@ -1987,6 +1988,7 @@ chat-facts = { $length } · { $size }
 chat-subtitles-there = 💬 { $languages }
 chat-subtitles-missing = 💬 Not to be had yet: { $languages }
 chat-show-gone = ⚠️ <b>{ $show }</b> is not in the catalogue any more: it was deleted there, or made one with another show. No new episode comes of it. /subscribe and its title finds what became of it.
+chat-show-renamed = ✏️ <b>{ $show }</b> is <b>{ $now }</b> now: the catalogue has made one of two entries. You follow it as before.
 chat-late-subtitles = 💬 <b>{ $show }</b> { $code } has subtitles now: { $languages }
 chat-open-at = Open: <code>{ $url }</code>
 chat-lies-at = It lies in the library as <code>{ $path }</code>

@@ -1840,6 +1840,7 @@ chat-status-words-ended = Terminada
 chat-status-words-to-be-determined = Su futuro está abierto
 chat-status-words-in-development = En preparación
 chat-status-words-upcoming = Por estrenar
+chat-status-words-deleted = Ya no está en el catálogo
 chat-next-airs = Próximo: { $code }, { $when }
 chat-from-where =
     <b>{ $show }</b>
@@ -2012,6 +2013,7 @@ chat-facts = { $length } · { $size }
 chat-subtitles-there = 💬 { $languages }
 chat-subtitles-missing = 💬 Todavía no los hay en: { $languages }
 chat-show-gone = ⚠️ <b>{ $show }</b> ya no está en el catálogo: la han borrado o unido a otra serie. No llegarán episodios nuevos. /subscribe y su título encuentra en qué se ha convertido.
+chat-show-renamed = ✏️ <b>{ $show }</b> es ahora <b>{ $now }</b>: el catálogo ha unido dos fichas en una. La sigues como antes.
 chat-late-subtitles = 💬 <b>{ $show }</b> { $code } ya tiene subtítulos: { $languages }
 chat-open-at = Abrir: <code>{ $url }</code>
 chat-lies-at = Está en la biblioteca como <code>{ $path }</code>

@@ -16,6 +16,7 @@ from pipeline.model import Episode, EpisodeInfo, SceneRange, Show, ShowInfo
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue
 from pipeline.releases.scene import usable
+from pipeline.services import former_titles
 from pipeline.store import Connection, Store, key_values, renumbering, shows
 
 T = TypeVar("T")
@@ -60,17 +61,35 @@ def refresh_show(store: Store, catalogues: Sequence[Catalogue], show: Show) -> N
     """Read a followed show and its episodes anew, and keep what was read. NotFound when no catalogue has it."""
 
     def read(catalogue: Catalogue) -> tuple[ShowInfo, list[EpisodeInfo]]:
-        info = _with_ids(catalogue.show(show), show)
+        info = _with_ids(_found_again(catalogue, show), show)
         return info, catalogue.episodes(info)
 
     info, listed = _first(catalogues, show, read)
     scene = scene_of(catalogues, info, listed)
     with store.write() as db:
-        saved = shows.save_show(db, info, show)
+        former = [*former_titles.remembered(db, show.id), show.title]
+        saved = shows.save_show(db, former_titles.with_former_titles(info, former), show)
+        former_titles.note_renamed(db, show, saved)
         if scene is not None:
             shows.set_scene(db, saved.id, scene)
         shows.save_episodes(db, saved.id, _believed(db, saved, listed))
         shows.set_refreshed(db, saved.id)
+
+
+def _found_again(catalogue: Catalogue, show: Show) -> ShowInfo:
+    """The show by its own id; where that is gone, by what other catalogues call it: of two entries for one show the
+    duplicate is deleted, mostly without a word which one stays."""
+    try:
+        return catalogue.show(show)
+    except NotFound:
+        for other in (replace(show, tvmaze_id=None), replace(show, tvdb_id=None)):
+            if catalogue.id_of(show) is not None and catalogue.id_of(other) is None and any(_ids(other)):
+                return catalogue.show(other)
+        raise
+
+
+def _ids(info: ShowInfo) -> tuple[int | str | None, ...]:
+    return info.tvdb_id, info.tvmaze_id, info.imdb_id
 
 
 def scene_of(

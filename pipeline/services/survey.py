@@ -23,6 +23,7 @@ from pipeline.store.runs import Stage
 AHEAD = timedelta(hours=36)  # episodes that air this soon are put on their way already; `check` waits for the hour
 
 
+DELETED = "Deleted"  # how a show stands that no catalogue lists any more
 CLAIM = timedelta(minutes=15)  # how long a show is left to the one who looks at it
 
 
@@ -63,6 +64,7 @@ def _tell_gone(store: Store, show: Show) -> None:
         if key_values.get(db, _gone_key(show)) is None:
             key_values.put(db, _gone_key(show), now().isoformat())
             return
+        shows.set_status(db, show.id, DELETED)
         for each in shows.subscriptions_to(db, show.id):
             news = outbox.Plain(words="show_gone", values={"show": show.title})
             outbox.put(db, f"gone:{show.id}:{each.person_id}", each.person_id, news)

@@ -272,6 +272,8 @@ def _looking(funnel: Funnel, run: StepRun) -> Reason:
     if run.step == "check" and (not airs or airs > now()):
         return Reason("once-it-has-aired")
     coming = _next_look(funnel)
+    if run.failures and run.reason:  # nobody could be asked
+        coming = _with_why(coming, run.reason)
     if not funnel.found and not funnel.tried:
         return Reason("nothing-found-yet", coming=coming)
     waits_for = run.reason.params.get("why", NO_REASON)

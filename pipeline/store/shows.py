@@ -107,6 +107,11 @@ def set_refreshed(db: Connection, show_id: int) -> None:
     db.execute(update(show).where(show.c.id == show_id).values(refreshed_at=now()))
 
 
+def set_status(db: Connection, show_id: int, status: str) -> None:
+    """How it stands, until a catalogue says so again."""
+    db.execute(update(show).where(show.c.id == show_id).values(status=status))
+
+
 def set_changed(db: Connection, show_id: int) -> None:
     """Its catalogue has something new: it is read at the next look, which is now."""
     values = {"refreshed_at": None, "look_at": now()}

@@ -136,6 +136,13 @@ def test_nothing_to_say_is_nothing() -> None:
     assert reason_from("") == NO_REASON
 
 
+@pytest.mark.parametrize("end", ["?", "!", "…", "."])
+def test_a_sentence_within_another_ends_it_once(end: str) -> None:
+    why = Reason("text", text=f"Is it running{end}")
+    both = Reason("what-and-why", what=Reason("text", text="Next look"), why=why)
+    assert messages.say(both) == f"Next look. Is it running{end}"
+
+
 def test_there_are_the_languages_that_the_bot_speaks() -> None:
     assert {Path(file).stem for file in messages.FOLDER.glob("*.ftl")} == set(messages.LANGUAGES) == {"en", "es"}
 

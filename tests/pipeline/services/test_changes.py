@@ -30,6 +30,7 @@ class Catalogue:
 
     listed: dict[int, list[EpisodeInfo]]
     merged: dict[int, int] = field(default_factory=dict)
+    by_imdb: dict[str, int] = field(default_factory=dict)
     changed: set[int] | None = field(default_factory=set)
     fails: OutsideError | None = None
     changed_at: dict[int, datetime] = field(default_factory=dict)
@@ -44,7 +45,8 @@ class Catalogue:
 
     def show(self, ids: ShowInfo) -> ShowInfo:
         self._note("show")
-        own = self.merged.get(ids.tvmaze_id or 0, ids.tvmaze_id or 0)
+        asked = ids.tvmaze_id or self.by_imdb.get(ids.imdb_id or "", 0)
+        own = self.merged.get(asked, asked)
         if own not in self.listed:
             raise NotFound(self.name, "deleted")
         return show_info(title=f"Show {own}", tvmaze_id=own)
@@ -277,6 +279,52 @@ def test_that_a_show_is_deleted_is_told_its_followers_once(store: Store) -> None
     with store.read() as db:
         (told,) = db.execute(select(message.c.payload)).scalars()
     assert told == {"words": "show_gone", "values": {"show": "Show 1"}}
+    assert [one.status for one in stored(store)] == ["Deleted"]
+
+    catalogue.listed[1] = listing(1)
+    with store.write() as db:
+        db.execute(update(show).values(refreshed_at=None))
+    pass_by(store, timedelta(days=2))
+    look(store, catalogue)
+    assert [one.status for one in stored(store)] == [""]  # as it says
+
+
+def test_of_a_duplicate_that_was_deleted_the_one_that_stays_is_followed(store: Store) -> None:
+    catalogue = followed(store)
+    del catalogue.listed[1]
+    catalogue.listed[9] = [replace(e, tvmaze_id=9000 + e.number) for e in listing(1, 4)]
+    catalogue.by_imdb = {"tt0000001": 9}
+    with store.write() as db:
+        db.execute(update(show).values(refreshed_at=None, imdb_id="tt0000001"))
+    look(store, catalogue)
+
+    (one,) = stored(store)
+    assert (one.tvmaze_id, one.title, numbers(store)) == (9, "Show 9", [1, 2, 3, 4])
+
+
+def test_a_show_that_was_made_one_with_another_is_known_by_its_old_title_too(store: Store) -> None:
+    catalogue = followed(store)
+    catalogue.merged, catalogue.listed[9] = {1: 9}, listing(9)
+    for _ in range(3):
+        refresh_show(store, [catalogue], stored(store)[0])
+
+    (one,) = stored(store)
+    assert (one.title, one.aliases) == ("Show 9", ("Show 1",))
+    with store.read() as db:
+        (told,) = db.execute(select(message.c.payload)).scalars()
+    assert told == {"words": "show_renamed", "values": {"show": "Show 1", "now": "Show 9"}}
+
+
+def test_another_title_for_the_same_entry_is_no_news(store: Store) -> None:
+    catalogue = followed(store)
+    with store.write() as db:
+        db.execute(update(show).values(title="The First Show"))
+    refresh_show(store, [catalogue], stored(store)[0])
+
+    (one,) = stored(store)
+    assert (one.title, one.aliases) == ("Show 1", ("The First Show",))
+    with store.read() as db:
+        assert not db.execute(select(message.c.id)).all()
 
 
 @pytest.mark.parametrize("left", [0, 4])

@@ -9,6 +9,7 @@ import messages
 from pipeline.clock import now
 from pipeline.errors import Later
 from pipeline.model.jobs import Origin
+from pipeline.model.reasons import Reason
 from pipeline.services import why
 from pipeline.services.why import Funnel, reasons
 from pipeline.steps.results import Downloaded
@@ -47,6 +48,15 @@ def test_nothing_found_yet_says_when_it_aired_and_when_is_the_next_look(one: Mar
     assert "ago." in said(one).splitlines()[0]
     assert said(one).splitlines()[0].startswith("Aired ")
     assert "Nothing found yet. Next look " in said(one)
+
+
+def test_that_nobody_could_be_asked_is_why(one: Market) -> None:
+    wait(one)
+    away = Reason("site-not-reached", where="https://x.example")
+    with one.store.write() as db:
+        db.execute(update(step_run).where(step_run.c.step == "fetch").values(failures=2, reason=away))
+    assert "cannot be reached" in said(one)
+    assert "Nothing found yet. Next look" in said(one)
 
 
 def test_the_next_reading_of_a_feed_counts_as_a_look(one: Market) -> None:
