@@ -39,7 +39,7 @@ from pipeline.model import Role
 from pipeline.services import show_lookup
 from pipeline.services.rights import may
 from pipeline.services.spoken import Place, Which
-from pipeline.store import Connection, dialogs
+from pipeline.store import Connection, dialogs, media_files
 from pipeline.store import shows as stored
 
 LATEST = Place(which=Which.LATEST)
@@ -221,13 +221,13 @@ async def _complain(request: Request, meaning: Meaning, what: str) -> Reply:
 
 
 async def _just_spoken_of(request: Request, place: Place) -> tuple[int, ...]:
-    """ "Is Lantern Row there?" … "it has no sound": the show and the place, unless a notice is answered, or none of the
-    show's ever came."""
+    """ "Is Lantern Row there?" … "it has no sound": the show and the place, unless a notice is answered, or nothing of
+    the show is there."""
     show_id = request.context.topics.just_spoken_of(request.person.id)
     if request.reply_to is not None or show_id is None:
         return ()
-    told = await request.context.read(not_right.notice_of, request.person.id, None, show_id)
-    return (show_id, *place.numbers) if told else ()
+    there = await request.context.read(media_files.filed_of_shows, [show_id])
+    return (show_id, *place.numbers) if there else ()
 
 
 # ------------------------------------------------------------------------------------------------------ one by one

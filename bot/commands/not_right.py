@@ -11,7 +11,7 @@ from bot.chat.markup import Html, fill
 from bot.chat.request import Request
 from bot.chat.view import Reply, View, in_rows
 from pipeline.services.spoken import Place, place_from
-from pipeline.store import Connection, outbox, shows
+from pipeline.store import Connection, media_files, outbox, shows
 from pipeline.store.outbox import GoWatch
 
 # What is offered for what somebody says is not right, as `WHATS` numbers it; None: subtitles earlier or later.
@@ -46,12 +46,28 @@ def _lead_of(
 
 
 def _is_about(db: Connection, news: GoWatch, show_id: int | None, place: Place) -> bool:
-    if place.number is not None and not news.code.endswith(f"E{place.number:02}"):
-        return False
-    if place.season is not None and not news.code.startswith(f"S{place.season:02}"):
+    if not _is_at(news.code, place):
         return False
     episode = shows.find_episode(db, news.episode_id) if show_id is not None else None
     return show_id is None or (episode is not None and episode.show_id == show_id)
+
+
+def _is_at(code: str, place: Place) -> bool:
+    number = "" if place.number is None else f"E{place.number:02}"
+    return code.endswith(number) and code.startswith("" if place.season is None else f"S{place.season:02}")
+
+
+def _known_of(db: Connection, person_id: int, show_id: int, place: Place) -> tuple[int, list[GoWatch], int] | None:
+    """The same of an episode that is there though they were never told of it: it came before they followed the show, or
+    lay in the library from the beginning. From now on it counts as told.
+    """
+    there = [each for each in media_files.filed_of_shows(db, [show_id]) if _is_at(each[1].code, place)]
+    if not there:
+        return None
+    file, episode = max(there, key=lambda each: (each[1].season, each[1].number, each[0].id))
+    news = outbox.watch_of(shows.by_id(db, show_id), episode, file)
+    lead = outbox.put_said(db, f"known:{person_id}:{file.id}", person_id, news)
+    return None if lead is None else (lead, [news], 0)
 
 
 async def of_show(request: Request) -> Reply:
@@ -66,6 +82,8 @@ async def about(request: Request, kind: str) -> Reply:
     place, person_id = place_from(request.numbers[1:]), request.person.id
     answered = request.reply_to if show_id is None else None
     found = await request.context.read(_lead_of, person_id, answered, show_id, place)
+    if found is None and show_id is not None:
+        found = await request.context.write(_known_of, person_id, show_id, place)
     t = request.t
     if found is None:
         rows = ((request.button(t.b_new, "libnew"), request.button(t.commands["help"], "help")),)

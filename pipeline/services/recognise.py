@@ -93,10 +93,7 @@ def _tell_the_others(
     file = media_files.filed(db, episode.id)
     if file is None:
         return
-    news = outbox.GoWatch(
-        episode_id=episode.id, show_title=show.title, code=episode.code, title=episode.title, duration=file.duration,
-        size=file.size, image_url=episode.image_url or show.poster_url, subtitles=file.subtitles, path=file.path,
-    )  # fmt: skip
+    news = outbox.watch_of(show, episode, file)
     for person, subscription in shows.followers(db, episode):
         if not subscription.muted and library_mark.telling(library, person.telegram_id, file.path) not in told:
             outbox.put(db, outbox.watch_key(job_id, person.id), person.id, news)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, select, update
 
 from pipeline.clock import now
 from pipeline.errors import LeaseLost
+from pipeline.model import Episode, MediaFile, Show
 from pipeline.model.reasons import Reason
 from pipeline.store import insert, noun, nouns, shows
 from pipeline.store.tables import message
@@ -152,6 +153,14 @@ def put(db: Connection, key: str, person_id: int, news: Payload, due_at: datetim
             "created_at": moment,
         },
     )
+
+
+def put_said(db: Connection, key: str, person_id: int, news: Payload) -> int | None:
+    """Like `put`, of news that a person knows without being told; the row's id."""
+    row_id = put(db, key, person_id, news)
+    values = {"state": "sent", "sent_at": now(), "bundle": row_id}
+    db.execute(update(message).where(message.c.id == row_id).values(**values))
+    return row_id
 
 
 def due(db: Connection, limit: int = 50, *, person_id: int | None = None) -> list[Message]:
@@ -300,6 +309,14 @@ def in_same_message(db: Connection, lead_id: int) -> list[Message]:
 
 
 # ------------------------------------------------------------------------------------------------------------- packs
+
+
+def watch_of(show: Show, episode: Episode, file: MediaFile) -> GoWatch:
+    """That an episode can be watched which lies in the library."""
+    return GoWatch(
+        episode_id=episode.id, show_title=show.title, code=episode.code, title=episode.title, duration=file.duration,
+        size=file.size, image_url=episode.image_url or show.poster_url, subtitles=file.subtitles, path=file.path,
+    )  # fmt: skip
 
 
 def watch_key(job_id: int, person_id: int | str) -> str:

@@ -218,6 +218,20 @@ def test_a_complaint_goes_on_with_the_show_just_spoken_of(chat: Chat) -> None:
     assert "Meridian Ferry" in ada.asks("it has no sound").words
 
 
+def test_what_nobody_was_told_of_can_be_complained_of(chat: Chat) -> None:
+    ada = chat.owner()
+    follow(ada, "Meridian Ferry", "Everything")
+    arrived(chat, first_job(chat))
+
+    for text in ("meridian ferry s01e01 has no sound", "it's in german"):
+        said = ada.asks(text)
+        assert "Meridian Ferry S01E01" in said.words
+    ada.presses(said, "Take another")
+    assert "S01E01: " in ada.look(said).words
+
+    assert "Which episode do you mean" in ada.asks("meridian ferry s01e02 has no sound").words
+
+
 def test_what_is_only_said_of_deleting_is_asked_about(chat: Chat) -> None:
     ada = chat.owner()
     follow(ada, "Meridian Ferry", "Everything")
