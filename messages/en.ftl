@@ -484,6 +484,9 @@ broke-off = { $where } broke off in the middle of its answer.
 answer-unfinished = { $where } did not finish its answer within { $seconds } s.
 certificate-not-trusted = the certificate of { $where } is not trusted. Is it one of your own? Then set verify_tls = false.
 home-not-reached = { $where } cannot be reached. Is it running, and is url its address?
+telegram-something-else = something else answers at { $where } in Telegram's place (HTTP { $status }): the network's sign-in page, a filter or a proxy. Open the address in a browser on this machine.
+telegram-server-not-reached = { $where } cannot be reached. Is the Bot API server running, and is api_url in [telegram] its address?
+telegram-says = Telegram says “{ $said }”.
 site-not-reached = { $where } cannot be reached. Does this machine reach the internet?
 answer-too-long = its answer is longer than { SIZE($most) }.
 raise-setting = { $why }. Raise { $setting } if that is right.
@@ -590,6 +593,7 @@ site-wants-vip = { $site } wants a VIP account for this.
 site-slow-down = { $site } asks us to slow down.
 site-misconfigured = { $site } is not configured rightly.
 site-refused = { $site } refused the username or password.
+site-guarded = { $site } shows a page that only a browser passes (Cloudflare or the like).
 site-answered = { $site } answered HTTP { $status }.
 site-slow = { $site } did not answer in time.
 site-other-archive = { $site } sent the subtitle in a { $kind } archive, which cannot be opened here; another one is taken where there is one.
@@ -850,7 +854,7 @@ old-file-is-back = The result could not be read in its place; the old file is ba
 ## qBittorrent
 qbittorrent-refused = qBittorrent does not take this torrent.
 qbittorrent-password = qBittorrent refuses the name or password, or this machine after too many wrong ones: check username, password and, in its Web UI settings, the ban.
-qbittorrent-shut = qBittorrent, or a proxy before it, turns away what comes by this address (HTTP 401): check url and headers and, in its Web UI settings, the host header validation (server domains).
+qbittorrent-shut = qBittorrent, or a proxy before it, turns away what comes by this address (HTTP { $status }): check url and headers and, in its Web UI settings, the host header validation (server domains).
 qbittorrent-too-large = a proxy before qBittorrent takes no torrent file this large (HTTP 413): raise its limit.
 qbittorrent-says = it answers HTTP { $status }: is url its Web UI?
 qbittorrent-unreadable = what answers is not qBittorrent's Web API, or is damaged: check url.

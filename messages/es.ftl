@@ -486,6 +486,9 @@ broke-off = { $where } se cortó en mitad de su respuesta.
 answer-unfinished = { $where } no terminó su respuesta en { $seconds } s.
 certificate-not-trusted = el certificado de { $where } no es de confianza. ¿Es tuyo? Entonces pon verify_tls = false.
 home-not-reached = no se llega a { $where }. ¿Está en marcha, y es url su dirección?
+telegram-something-else = en { $where } responde otra cosa en lugar de Telegram (HTTP { $status }): la página de acceso de la red, un filtro o un proxy. Abre la dirección en un navegador en esta máquina.
+telegram-server-not-reached = no se llega a { $where }. ¿Está en marcha el servidor de la Bot API, y es api_url de [telegram] su dirección?
+telegram-says = Telegram dice «{ $said }».
 site-not-reached = no se llega a { $where }. ¿Llega esta máquina a internet?
 answer-too-long = su respuesta pasa de { SIZE($most) }.
 raise-setting = { $why }. Sube { $setting } si está bien así.
@@ -592,6 +595,7 @@ site-wants-vip = { $site } pide una cuenta VIP para esto.
 site-slow-down = { $site } pide que vayamos más despacio.
 site-misconfigured = { $site } no está bien configurado.
 site-refused = { $site } rechazó el nombre o la contraseña.
+site-guarded = { $site } muestra una página que solo pasa un navegador (Cloudflare o algo así).
 site-answered = { $site } respondió HTTP { $status }.
 site-slow = { $site } no respondió a tiempo.
 site-other-archive = { $site } envió el subtítulo en un archivo { $kind }, que aquí no se puede abrir; se toma otro si lo hay.
@@ -852,7 +856,7 @@ old-file-is-back = El resultado no se pudo leer en su sitio; el archivo viejo es
 ## qBittorrent
 qbittorrent-refused = qBittorrent no acepta este torrent.
 qbittorrent-password = qBittorrent rechaza el nombre o la contraseña, o a este equipo tras demasiados intentos: revisa username, password y, en los ajustes de su interfaz web, el bloqueo.
-qbittorrent-shut = qBittorrent, o un proxy delante de él, no acepta lo que llega por esta dirección (HTTP 401): revisa url y headers y, en los ajustes de su interfaz web, la validación de la cabecera Host (dominios del servidor).
+qbittorrent-shut = qBittorrent, o un proxy delante de él, no acepta lo que llega por esta dirección (HTTP { $status }): revisa url y headers y, en los ajustes de su interfaz web, la validación de la cabecera Host (dominios del servidor).
 qbittorrent-too-large = un proxy delante de qBittorrent no acepta un archivo torrent tan grande (HTTP 413): sube su límite.
 qbittorrent-says = responde HTTP { $status }: ¿es url su interfaz web?
 qbittorrent-unreadable = lo que responde no es la API web de qBittorrent, o está dañado: revisa url.

@@ -23,6 +23,14 @@ def trusted() -> SSLContext:
     return httpx.create_ssl_context()
 
 
+class NotTelegram(NetworkError):
+    """Something else answered in Telegram's place."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"something else answers in Telegram's place (HTTP {status})")
+        self.status = status
+
+
 class Transport(HTTPXRequest):
     def __init__(self, connections: int = 256, **timeouts: Any) -> None:
         """`timeouts`: those of `HTTPXRequest`, in seconds."""
@@ -32,12 +40,14 @@ class Transport(HTTPXRequest):
         status, answer = await super().do_request(url, method, *args, **named)
         is_file = method == "GET" and status < 400  # all else is a POST
         if not (is_file or _is_telegram_s(answer)):
-            raise NetworkError(f"something else answers in Telegram's place (HTTP {status})")
+            raise NotTelegram(status)
         return status, answer
 
 
 def _is_telegram_s(answer: bytes) -> bool:
+    """Whether it has what each answer of the Bot API has: python-telegram-bot takes it for granted."""
     try:
-        return isinstance(json.loads(answer), dict)
+        told = json.loads(answer)
     except ValueError:
         return False
+    return isinstance(told, dict) and ("result" in told if told.get("ok") is True else "ok" in told)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.client import responses
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -25,7 +26,7 @@ import requests
 import urllib3
 from requests.auth import HTTPBasicAuth
 
-from integrations.common.quoting import told_in_json
+from integrations.common.quoting import told_in_json, told_in_words
 from integrations.common.settings import Access
 from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model.addresses import at_home, leads_home
@@ -114,7 +115,7 @@ def failure(
     wait = retry_after(headers.get("Retry-After"))
     if is_challenge(status, headers, body):
         return Unreachable(system, Reason("http-challenge", status=status), wait)
-    said = told_in_json(body)
+    said = told_in_json(body) or (_told_of_trouble(status, body) if status >= 500 else "")
     why = Reason("http-says", said=said, status=status) if said else _meaning(status)
     match status:
         case 401 | 403:
@@ -128,6 +129,12 @@ def failure(
         case _ if status == 408 or status >= 500:
             return Unreachable(system, why, wait)
     return BadResponse(system, why, body.decode("utf-8", "replace"))
+
+
+def _told_of_trouble(status: int, body: bytes) -> str:
+    """What it says in words of its own: that it is just starting, say. The status's standard ones say nothing more."""
+    said = told_in_words(body)
+    return "" if responses.get(status, "?").lower() in said.lower() else said
 
 
 def remedy_for(headers: Mapping[str, str], remedy: Reason | str) -> Reason | str:

@@ -24,7 +24,7 @@ import requests
 from pydantic import BaseModel, Field, TypeAdapter
 
 from integrations.common.downloads import ClientSettings, mapped, problem_of
-from integrations.common.http import certificate, each, place, unreached
+from integrations.common.http import certificate, each, is_challenge, place, unreached
 from integrations.common.quoting import quoted
 from integrations.qbittorrent.rows import (
     FAILED_STATES,
@@ -289,10 +289,10 @@ class QBittorrent:
             raise (meant or self._translated(error)) from None
 
     def _translated(self, error: Exception) -> OutsideError:
-        if isinstance(error, (qbt.LoginFailed, qbt.Forbidden403Error)):
+        if isinstance(error, (qbt.Unauthorized401Error, qbt.Forbidden403Error)):
+            return self._turned_away(error)
+        if isinstance(error, qbt.LoginFailed):
             return Unauthorized(self.name, Reason("qbittorrent-password"))
-        if isinstance(error, qbt.Unauthorized401Error):  # before anybody signed in
-            return Unauthorized(self.name, Reason("qbittorrent-shut"))
         if _is_tls(error):
             return Unauthorized(self.name, certificate(self.config.url))
         if isinstance(error, qbt.HTTP5XXError):
@@ -304,6 +304,16 @@ class QBittorrent:
         if isinstance(error, (qbt.APIConnectionError, requests.RequestException)):
             return Unreachable(self.name, self._silence(error))
         return Unreachable(self.name, Reason("qbittorrent-unreadable"))  # a page in its place
+
+    def _turned_away(self, error: qbt.HTTPError) -> OutsideError:
+        """By itself it does so in a few words, and says 401 only before anybody signs in; a page is somebody else's."""
+        status, answer = error.http_status_code, error.response
+        if answer is not None and is_challenge(status, answer.headers, answer.content):
+            return Unreachable(self.name, Reason("http-challenge", status=status))
+        a_page = answer is not None and answer.content.lstrip().startswith(b"<")
+        if status == 401 or a_page:
+            return Unauthorized(self.name, Reason("qbittorrent-shut", status=status))
+        return Unauthorized(self.name, Reason("qbittorrent-password"))
 
     def _silence(self, error: Exception) -> Reason:
         """What there is to say when nothing came back."""

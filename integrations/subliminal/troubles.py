@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import requests
 from subliminal.exceptions import (
     AuthenticationError,
@@ -12,6 +14,7 @@ from subliminal.exceptions import (
     ServiceUnavailable,
 )
 
+from integrations.common.http import is_challenge
 from pipeline.model.reasons import Reason
 
 _QUOTA_RESTS = 6 * 3600.0  # seconds for which a site with no downloads left is not asked
@@ -50,19 +53,26 @@ class OtherArchive(ProviderError):
 
 
 def underlying(error: Exception, *, member: bool) -> Exception:
-    """What is behind an error: a provider gives its own name to what `requests` raised; and where nobody has an account
-    with a site (`member`), it cannot be about one."""
-    cause = error.__cause__
-    if isinstance(error, ProviderError) and isinstance(cause, requests.RequestException):
-        return cause
-    return ServiceUnavailable() if isinstance(error, AuthenticationError) and not member else error
+    """What is behind an error: a provider gives its own name to what `requests` raised, or stumbles over it; and where
+    nobody has an account with a site (`member`), it cannot be about one."""
+    if isinstance(error, AuthenticationError) and not member:
+        return ServiceUnavailable()
+    if isinstance(error, (*REFUSALS, DiscardingError)) or _is_quota(error):
+        return error
+    return next((cause for cause in _chain(error) if isinstance(cause, requests.RequestException)), error)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def rest_after(error: Exception, times: int) -> float:
     """Seconds; none for what may be about one subtitle. `times`: how often in a row the site is out of order."""
     if _is_quota(error):
         return _QUOTA_RESTS
-    if isinstance(error, REFUSALS):
+    if isinstance(error, REFUSALS) or _is_guarded(error):
         return _REFUSED_RESTS
     return min(_AWAY_RESTS * 2.0 ** min(times - 1, 10), _AWAY_MOST) if is_away(error) else 0.0
 
@@ -96,7 +106,7 @@ def reason(site: str, error: Exception) -> Reason:
         return Reason("site-refuses-agent", site=site)
     if isinstance(error, OtherArchive):
         return Reason("site-other-archive", site=site, kind=str(error))
-    if code := status_code(error):
+    if code := "site-guarded" if _is_guarded(error) else status_code(error):
         return Reason(code, site=site)
     code = next((code for kinds, code in _KINDS if isinstance(error, kinds)), "site-unreadable")
     status = error.response.status_code if isinstance(error, requests.HTTPError) and error.response is not None else "?"
@@ -107,3 +117,9 @@ def _is_quota(error: Exception) -> bool:
     """opensubtitles.com says 406, too, when an account has had its downloads of the day; subliminal takes it for a
     missing session. https://github.com/morpheus65535/bazarr/issues/2179"""
     return isinstance(error, DownloadLimitExceeded) or type(error).__name__ == "NoSession"
+
+
+def _is_guarded(error: Exception) -> bool:
+    """Whether a guard answered in the site's place, whose page only a browser passes."""
+    answer = error.response if isinstance(error, requests.HTTPError) else None
+    return answer is not None and is_challenge(answer.status_code, answer.headers, answer.content)

@@ -14,6 +14,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import requests
 from dogpile.cache import make_region
 from dogpile.cache.api import CachedValue
 from pytest_httpserver import HTTPServer
@@ -682,6 +683,13 @@ def test_a_site_in_trouble_is_not_one_that_has_none(httpserver: HTTPServer, gest
         gestdown.find(query())
 
 
+def test_a_guard_s_page_is_told_as_one_and_the_site_rests(httpserver: HTTPServer, gestdown: Subliminal) -> None:
+    page = "<title>Just a moment...</title>"
+    httpserver.expect_request(re.compile("/shows/.*")).respond_with_data(page, status=403)
+    with pytest.raises(Unreachable, match="a page that only a browser passes"):
+        gestdown.find(query())
+
+
 @pytest.mark.parametrize("odd", [{}, {**GIVEN, "version": None}])
 def test_an_odd_row_or_no_content_type_costs_nothing_else(
     httpserver: HTTPServer, gestdown: Subliminal, odd: object
@@ -707,6 +715,13 @@ def test_what_a_site_answered_is_remembered_for_a_season_s_search(key: str, age:
     region = make_region().configure("dogpile.cache.memory", wrap=[Briefly])
     region.backend.set(key, CachedValue("x", {"ct": time.time() - age}))
     assert (region.get(key) == "x") is kept
+
+
+def test_what_a_provider_stumbles_over_is_what_came_before() -> None:
+    """Offline, subtitulamos looks for the status of an answer that there is none of."""
+    stumbled = AttributeError("'NoneType' object has no attribute 'status_code'")
+    stumbled.__context__ = requests.ConnectionError()
+    assert str(reason("subtitulamos", underlying(stumbled, member=False))) == "subtitulamos cannot be reached."
 
 
 @pytest.mark.parametrize(("member", "told"), [(True, "refused the username or password"), (False, "is out of order")])

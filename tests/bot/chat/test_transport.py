@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 from telegram import Bot
 from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
 
-from bot.chat.transport import Transport
+from airdate.testing.trouble import nobody
+from bot.chat.token_check import check_token
+from bot.chat.transport import NotTelegram, Transport
+from pipeline.config import Settings
+from pipeline.errors import Unreachable
 
 PAGE = "<!doctype html><title>Sign in to this network</title>"
 
@@ -30,8 +35,42 @@ def test_a_page_of_somebody_else_is_an_outage(httpserver: HTTPServer, status: in
 
     error = asked(httpserver)
 
-    assert type(error) is NetworkError
+    assert type(error) is NotTelegram
     assert "1:x" not in str(error)
+
+
+@pytest.mark.parametrize("answer", ["null", "{}", "[]", '{"ok": true}', '{"status": "up"}'])
+def test_an_answer_of_another_service_is_an_outage(httpserver: HTTPServer, answer: str) -> None:
+    httpserver.expect_request("/bot1:x/sendMessage").respond_with_data(answer)
+
+    assert type(asked(httpserver)) is NotTelegram
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (200, PAGE, "something else answers at .* in Telegram's place \\(HTTP 200\\)"),
+        (200, "null", "something else answers"),
+        (403, "Blocked by the filter", "something else answers at .* \\(HTTP 403\\)"),
+        (502, '{"ok": false, "error_code": 502, "description": "Bad Gateway"}', "Telegram says “Bad Gateway”"),
+    ],
+)
+def test_who_asks_about_the_token_is_told_who_answers(
+    httpserver: HTTPServer, tmp_path: Path, status: int, body: str, told: str
+) -> None:
+    httpserver.expect_request("/bot1:x/getMe").respond_with_data(body, status)
+
+    with pytest.raises(Unreachable, match=told):
+        check_token(with_telegram_at(httpserver.url_for("").rstrip("/"), tmp_path))
+
+
+def test_a_bot_api_server_at_home_that_is_off_is_no_matter_of_the_internet(tmp_path: Path) -> None:
+    with nobody() as url, pytest.raises(Unreachable, match=r"is api_url in \[telegram\] its address"):
+        check_token(with_telegram_at(url, tmp_path))
+
+
+def with_telegram_at(url: str, folder: Path) -> Settings:
+    return Settings(library=folder, data=folder, telegram={"token": "1:x", "api_url": url})
 
 
 @pytest.mark.parametrize(("status", "kind"), [(403, Forbidden), (401, InvalidToken), (500, NetworkError)])
@@ -55,7 +94,7 @@ def test_a_page_in_a_file_s_place_is_an_outage(httpserver: HTTPServer, status: i
     with pytest.raises(NetworkError) as caught:
         fetched(httpserver)
 
-    assert type(caught.value) is NetworkError
+    assert type(caught.value) is NotTelegram
 
 
 def fetched(httpserver: HTTPServer) -> bytes:

@@ -54,6 +54,21 @@ def test_a_guard_s_page_is_no_refusal_of_the_key(page: bytes) -> None:
     assert isinstance(failure("thing", 403, {}, b"no", "Do this."), Unauthorized)
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"Jellyfin Server is loading. Please try again shortly.", 'it says "Jellyfin Server is loading'),
+        (b"Service Unavailable", "it is in trouble of its own"),
+        (b"<html><h1>503 Service Unavailable</h1></html>", "it is in trouble of its own"),
+        (b"", "it is in trouble of its own"),
+    ],
+)
+def test_what_a_system_in_trouble_says_is_repeated(body: bytes, told: str) -> None:
+    wrong = failure("thing", 503, {}, body, "Do this.")
+    assert isinstance(wrong, Unreachable)
+    assert wrong.text.startswith(told)
+
+
 def test_a_server_that_drips_does_not_hold_us() -> None:
     with LoopbackServer(Starlette(routes=[Route("/", drip)])) as server:
         error = error_of(lambda: web(timeout=0.2).get_json(server.url))

@@ -127,11 +127,21 @@ def test_what_is_added_is_what_it_lists_then(
         client.add(MAGNET)
 
 
-@pytest.mark.parametrize(("status", "told"), [(401, "host header validation"), (403, "name or password")])
-def test_who_is_turned_away_is_told_by_what(httpserver: HTTPServer, status: int, told: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "body", "kind", "told"),
+    [
+        (401, "Unauthorized", Unauthorized, "host header validation"),
+        (403, "Your IP address has been banned", Unauthorized, "name or password, or this machine"),
+        (403, "<html>Forbidden</html>", Unauthorized, "a proxy before it"),
+        (403, "<title>Just a moment...</title>", Unreachable, "only a browser passes"),
+    ],
+)
+def test_who_is_turned_away_is_told_by_what(
+    httpserver: HTTPServer, status: int, body: str, kind: type[OutsideError], told: str
+) -> None:
     """401 comes before anybody signs in: of its host header validation, or of a proxy."""
-    httpserver.expect_request(re.compile(".*")).respond_with_data("Unauthorized", status)
-    with pytest.raises(Unauthorized, match=told):
+    httpserver.expect_request(re.compile(".*")).respond_with_data(body, status)
+    with pytest.raises(kind, match=told):
         QBittorrent(QBittorrent.Config(url=httpserver.url_for("/"), timeout=2), name="qbittorrent").check()
 
 
