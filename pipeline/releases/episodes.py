@@ -167,13 +167,22 @@ def _first_of(held: Sequence[EpisodeInfo], count: Sequence[int]) -> tuple[Episod
 
 def _of_season(name: ReleaseName, listing: Listing) -> tuple[EpisodeInfo, ...]:
     season, numbers = name.season or 0, name.episodes
+    if name.bare and (counted := _counted_on([100 * season + number for number in numbers], listing)):
+        return counted
     if name.bare and listing.anime:
-        return _all(listing.by_absolute, [100 * season + number for number in numbers])
+        return ()
     if name.until is not None:
         return _between((season, numbers[0]), name.until, listing)
     if name.part is not None and listing.anime:
         return _of_part(listing.seasons.get(season, ()), name.part, numbers)
     return _numbered(season, numbers, listing)
+
+
+def _counted_on(numbers: Sequence[int], listing: Listing) -> tuple[EpisodeInfo, ...]:
+    """The episodes of digits such as "101" where they are a count: of anime, or of a first season that is so long."""
+    if listing.anime:
+        return _all(listing.by_absolute, numbers)
+    return _all(listing.by_number, [(1, number) for number in numbers])
 
 
 def _between(first: tuple[int, int], last: tuple[int, int], listing: Listing) -> tuple[EpisodeInfo, ...]:

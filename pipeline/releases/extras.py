@@ -28,7 +28,8 @@ _CODE = re.compile(r"(?<![a-z0-9])s\d{1,4}[ ._-]{0,3}e\d{1,4}|(?<![a-z0-9])\d{1,
 SAYS_EXTRA = re.compile(
     r"(?<![a-z0-9])(?:sample|trailer|teaser|featurettes?|interviews?|deleted[ ._-]scenes?|behind[ ._-]the[ ._-]scenes"
     r"|making[ ._-]of|promo|gag[ ._-]reel|bloopers?|bonus|extras|commentar(?:y|ies)|creditless"
-    r"|inside[ ._-]the[ ._-]episode|alternat(?:e|ive)[ ._-]endings?|extended[ ._-]scenes?|outtakes?"
+    r"|inside[ ._-](?:the[ ._-]episode|look)|storyboards?|animatics?|screen[ ._-]tests?"
+    r"|alternat(?:e|ive)[ ._-]endings?|extended[ ._-]scenes?|outtakes?"
     r"|after[ ._-]?show|recap|(?<=\[)nc(?=\]))(?![a-z0-9])",
     re.IGNORECASE,
 )
@@ -40,7 +41,9 @@ _ENDS_AS_EXTRA = re.compile(
 )
 _CALLED = (
     r"(?:official[ ._-])?(?:trailer|teaser|recap|promo|preview|featurettes?|sneak[ ._-]peek|making[ ._-]of"
-    r"|behind[ ._-]the[ ._-]scenes|inside[ ._-]the[ ._-]episode|interviews|(?:audio[ ._-])?commentary)"
+    r"|behind[ ._-]the[ ._-]scenes|inside[ ._-](?:the[ ._-]episode|look)"
+    r"|first[ ._-]look|storyboards?(?:[ ._-]comparison)?|animatics?|table[ ._-]read"
+    r"|screen[ ._-]tests?|interviews|(?:audio[ ._-])?commentary)"
 )
 # "Lantern Row S01E02 Deleted Scenes": what no episode is called; "S01E02 Trailer": with nothing else behind the number;
 # "S01E02 - Name (Trailer)".
@@ -85,13 +88,18 @@ def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) ->
     """
     *folders, name = PurePosixPath(path.replace("\\", "/")).parts or ("",)
     stem = PurePosixPath(name).stem
-    if is_sample(path) or _calls_extras(folders, titles) or _ends_as_extra(stem):
+    if is_sample(path) or _is_of_a_mac(folders, name) or _calls_extras(folders, titles) or _ends_as_extra(stem):
         return True
     if has_code(path) or special:
         return False
     if _calls_extras([stem], titles) or any(_holds_specials(folder, titles) for folder in folders):
         return True
     return _NUMBERED_EXTRA.search(without_titles(name, titles)) is not None
+
+
+def _is_of_a_mac(folders: Sequence[str], name: str) -> bool:
+    """Whether a file holds what macOS keeps beside another one (AppleDouble): https://www.rfc-editor.org/rfc/rfc1740"""
+    return name.startswith("._") or "__MACOSX" in folders
 
 
 def _ends_as_extra(stem: str) -> bool:

@@ -55,10 +55,10 @@ def _beneath(season: int | None, name: ReleaseName, file: str, titles: Sequence[
     if name.bare and season not in (None, name.season):
         return _in_season(season, name, _counted_on(name))
     digits = _digits_first(file, titles)
-    numbers = name.episodes or name.absolute or ((int(digits),) if digits else ())
+    numbers = name.episodes or name.absolute or _with_next(digits, file)
     if _is_code(digits, numbers, season):
-        own, number = divmod(numbers[0], 100)
-        return name._replace(season=own, episodes=(number,), absolute=(), bare=True, junk=None)
+        own = tuple(number % 100 for number in numbers)
+        return name._replace(season=numbers[0] // 100, episodes=own, absolute=(), bare=True, junk=None)
     if season is None and _is_count(name, file, titles):
         return name._replace(episodes=numbers, junk=None)
     return name if name.bare else _in_season(season, name, numbers)
@@ -68,6 +68,15 @@ def _digits_first(file: str, titles: Sequence[str]) -> str:
     """The number that a file begins with; empty where it does not."""
     found = BARE_NUMBER.match(_WORD_FIRST.sub("", without_titles(file, titles).lstrip(" ._-[(")))
     return found[1] if found else ""
+
+
+def _with_next(digits: str, file: str) -> tuple[int, ...]:
+    """The number that a file begins with, and the next one where that follows: "03-04 Name.mkv"."""
+    if not digits:
+        return ()
+    first = int(digits)
+    follows = re.search(rf"(?<!\d){digits}[-+&]0*{first + 1}(?!\d)", file)
+    return (first, first + 1) if follows else (first,)
 
 
 _COUNT_FIRST = re.compile(r"(\d{1,3}|1\d{3})(?:v\d)?(?: - |\. |_-_)")
@@ -82,7 +91,7 @@ def _is_count(name: ReleaseName, file: str, titles: Sequence[str]) -> bool:
 
 
 _WORD_FIRST = re.compile(r"^(?:part|chapter|teil|partie|parte)[ ._-]{1,2}(?=\d)", re.IGNORECASE)
-_POINTED = re.compile(r"(\d{1,2})(?:\.(?=\d\d)|x)(\d{1,2})(?=[ ._-]|$)")
+_POINTED = re.compile(r"(\d{1,2})(?:\.(?=\d\d)|-(?=\d\d)|x)(\d{1,2})(?=[ ._-]|$)")
 _GLUED = re.compile(r"(?<!\d)(\d{1,2})(\d\d)(?!\d|[pi](?![a-z]))")
 
 
@@ -101,7 +110,7 @@ def _counted_on(name: ReleaseName) -> list[int]:
 
 def _is_code(digits: str, numbers: tuple[int, ...], season: int | None) -> bool:
     """Whether the digits that a file begins with are season and episode ("205"), and no folder says otherwise."""
-    if len(digits) < 3 or numbers != (int(digits),):
+    if len(digits) < 3 or numbers[:1] != (int(digits),):
         return False
     return not like_year(numbers[0]) and season in (None, numbers[0] // 100)
 
@@ -112,7 +121,7 @@ def _in_season(season: int | None, name: ReleaseName, numbers: Sequence[int]) ->
     return name._replace(season=season, episodes=tuple(numbers), absolute=(), bare=False, junk=None)
 
 
-_SEASON_FOLDER = re.compile(r"(?:(?:s[ée]ries?|t)[ ._-]{0,2})?(\d{1,2})", re.IGNORECASE)
+_SEASON_FOLDER = re.compile(r"(?:(?:s[ée]ries?|t)[ ._-]{0,2})?(\d{1,2})(?:\. ?(?:season|series))?", re.IGNORECASE)
 
 
 def _season_above(parts: Sequence[str], titles: Sequence[str]) -> int | None:

@@ -261,7 +261,7 @@ def hyphened(low: str) -> Numbering | None:
     return Numbering(found.start(), found.end(), season=int(found["s"]), episodes=(int(found["e"]),))
 
 
-_CHAPTER = re.compile(r"(?<![^\W_])cap\.? ?(?P<first>\d{3,4})(?:[-_](?P<last>\d{3,4}))?(?=[\])_ .-]|$)")
+_CHAPTER = re.compile(r"(?:^cap(?=\.)|[\[( ._]cap)\.? ?(?P<first>\d{3,4})(?:[-_](?P<last>\d{3,4}))?(?=[\])_ .-]|$)")
 
 
 def chapter(low: str) -> Numbering | None:
@@ -272,4 +272,5 @@ def chapter(low: str) -> Numbering | None:
     numbers = [int(first[-2:])]
     if last and last[:-2] == first[:-2]:
         numbers.append(int(last[-2:]))
-    return Numbering(found.start(), found.end(), season=int(first[:-2]), episodes=span(numbers))
+    bare = low[found.start()] != "["  # "Cap 101" may be the hundred and first
+    return Numbering(found.start(), found.end(), season=int(first[:-2]), episodes=span(numbers), bare=bare)

@@ -87,6 +87,7 @@ def household() -> dict[str, tuple[Show, list[Episode]]]:
         "oda": followed("Kırmızı Oda", [20, 20], 2020),
         "spiti": followed("Το σπίτι", [20, 20], 2018, aliases=("To Spiti",)),
         "casa": followed("Casa Azul", [10, 10, 10], 2016, aliases=("Blue House",)),
+        "orilla": followed("Orilla Azul", [120], 2023),
         "tiha": followed("Tiha kuća", [10, 10], 2016),
         "csendes": followed("Csendes ház", [10, 10], 2016),
         "wingus": followed("The West Wing Annex", [6, 22], 2005, country="US", network="NBC"),

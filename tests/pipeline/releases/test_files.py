@@ -176,6 +176,13 @@ def test_anime_s_files_are_chosen_by_their_count(code: str, paths: list[str], ri
         (["T S02/03 - 12 Knots.mkv", "T S02/12 - Three.mkv"], 0),
         (["Sora Kaze T2/Cap.203.avi", "Sora Kaze T2/Cap.204.avi"], 0),
         (["Řada 2/Díl 03.avi", "Řada 1/Díl 03.avi"], 0),
+        (["T S02/02-03 Name.mkv", "T S02/02-02 Name.mkv", "T S02/02-04 Name.mkv"], 0),  # a code, as no range begins so
+        (["T S02/03-04 Name.mkv", "T S02/01 Name.mkv"], 0),
+        (["T S02/203-204.mkv", "T S02/205.mkv"], 0),
+        (["T/2. Season/03.mkv", "T/1. Season/03.mkv"], 0),
+        (["T S02/S02E03.mkv", "__MACOSX/T S02/._S02E03.mkv"], 0),
+        (["T S02/S02E03 - Name.mkv", "T S02/S02E03 - Storyboard Comparison.mkv"], 0),
+        (["T S02/S02E03 - Inside Look.mkv"], None),
         # Half an episode is none: https://github.com/SiCKRAGETV/sickrage-issues/issues/3739
         (["T/Sora.Kaze.S02E03.cd1.avi", "T/Sora.Kaze.S02E03.cd2.avi"], None),
         (["T/Sora.Kaze.S02E03-part1.mkv", "T/Sora.Kaze.S02E03-part2.mkv"], None),
@@ -193,6 +200,12 @@ def test_a_file_is_chosen_by_what_it_says_not_by_its_size(paths: list[str], righ
 )
 def test_a_lone_file_is_taken_at_the_word_of_a_release_that_names_just_this_episode(called: str, taken: bool) -> None:
     assert of(ShowKind.STANDARD, [10, 10], "S02E03", ["abc.mkv"], called) == ("abc.mkv" if taken else None)
+
+
+@pytest.mark.parametrize(("code", "right"), [("S01E01", 0), ("S01E10", 1), ("S01E101", 2)])
+def test_of_a_season_of_more_than_a_hundred_three_digits_are_a_count(code: str, right: int) -> None:
+    paths = ["T/cap 1.mp4", "T/Sora Kaze cap 10.mp4", "T/Sora Kaze - cap 101.mp4"]
+    assert of(ShowKind.STANDARD, [120], code, paths, "Sora Kaze S01") == paths[right]
 
 
 @given(st.lists(st.text(max_size=80), max_size=6))
