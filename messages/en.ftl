@@ -312,6 +312,7 @@ disk-full = The disk is full ({ SIZE($free) } free); it goes on when there is ro
 trying-again-after = Trying again after: { $why }
 download-was-lost = The download client had lost it; added again
 waiting-for-file-list = Waiting for the torrent's file list
+whole-disc = It is a whole disc, of which no name says which part is the episode.
 not-in-torrent = none of its { $count } files is { $show } { $code }
 not-kept-any-more = it is not kept any more
 waiting-for-space = Waiting for disk space: it needs { SIZE($needed) }, { SIZE($free) } are free

@@ -314,6 +314,7 @@ disk-full = El disco está lleno (libres: { SIZE($free) }); sigue cuando haya si
 trying-again-after = Otro intento después de: { $why }
 download-was-lost = El programa de descargas lo había perdido; añadido otra vez
 waiting-for-file-list = Esperando la lista de archivos del torrent
+whole-disc = Es un disco entero, del que ningún nombre dice qué parte es el episodio.
 not-in-torrent = ninguno de sus { $count } archivos es { $show } { $code }
 not-kept-any-more = ya no se conserva
 waiting-for-space = Esperando sitio en el disco: necesita { SIZE($needed) }, quedan { SIZE($free) }

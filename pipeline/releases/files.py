@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from pipeline.languages import language_tag, same_speech
 from pipeline.model import Episode, EpisodeInfo, MediaInfo, Show, ShowInfo, StreamKind
 from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.releases.discs import without_discs
 from pipeline.releases.episodes import Listing, serves, told
 from pipeline.releases.extras import (
     BARE_NUMBER,
@@ -227,7 +228,8 @@ def _beneath_release(path: str, release: ReleaseName | None) -> str:
 
 
 def _videos(files: Sequence[F], titles: Sequence[str], *, special: bool) -> list[F]:
-    return [f for f in files if suffix_of(f.path) in VIDEO and not is_extra(f.path, titles, special=special)]
+    videos = [f for f in files if suffix_of(f.path) in VIDEO and not is_extra(f.path, titles, special=special)]
+    return without_discs(videos)
 
 
 def _of_show(path: str, show: Show) -> ReleaseName:

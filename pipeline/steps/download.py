@@ -30,6 +30,7 @@ from pipeline.model import (
 from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue, Downloader, Indexer
+from pipeline.releases.discs import is_of_disc
 from pipeline.releases.files import F, only_video, pick_file, why_harmful
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.rules.no_space import SPARE
@@ -196,6 +197,8 @@ def _pick(files: Sequence[F], release: Release, name: ReleaseName, show: Show, e
     chosen = pick_file(files, show, episode, listing, name, others)
     if chosen is None and release.by_hand:  # a person says what it is
         chosen = only_video(files)
+    if chosen is None and any(is_of_disc(file.path) for file in files):
+        raise Reject(Reason("whole-disc"))
     if chosen is None:
         raise Reject(Reason("not-in-torrent", count=len(files), show=show.title, code=episode.code))
     return chosen

@@ -92,3 +92,35 @@ def test_the_next_best_goes_on_until_one_is_right(stage: Stage, clips: Path) -> 
     assert gone == {stalls, fake}
     left = [p.name for p in (world.folder / "data").rglob("*.mkv")]
     assert left == ["The.Tin.Orchard.S02E06.720p.WEB-DL.HEVC-FAIR.mkv"], "the data of what was rejected went, too"
+
+
+def remuxed(clip: Path, target: Path, *options: str) -> Path:
+    command = ["ffmpeg", "-v", "error", "-i", str(clip), "-map", "0:v", "-map", "0:a", *options, str(target)]
+    subprocess.run(command, check=True, timeout=60)
+    return target
+
+
+def test_of_whole_discs_the_one_with_a_single_film_is_taken(stage: Stage, clips: Path, tmp_path: Path) -> None:
+    """Which title of the others is the episode stands in no name, and a DVD's is cut into parts."""
+    world, show = stage.world, stage.show
+    stage.subscribe()
+    film = make_clip(clips, Clip(title="a disc", seconds=60))
+    stream = remuxed(film, tmp_path / "film.m2ts", "-c:v", "copy", "-c:a", "ac3", "-mpegts_m2ts_mode", "1")
+    extra = remuxed(film, tmp_path / "extra.m2ts", "-c:v", "copy", "-c:a", "ac3", "-t", "2")
+    part = remuxed(film, tmp_path / "part.vob", "-t", "5", "-target", "pal-dvd")
+    discs = {
+        "1080p.BluRay.H.264": {"BDMV/STREAM/00000.m2ts": stream, "BDMV/STREAM/00001.m2ts": stream},
+        "1080p.DVD.H.264": {"VIDEO_TS/VTS_01_1.VOB": part, "VIDEO_TS/VTS_01_2.VOB": part},
+        "720p.BluRay.H.264": {"BDMV/STREAM/00000.m2ts": extra, "BDMV/STREAM/00001.m2ts": stream},
+    }
+    named = [(release_name(show, EPISODE, quality), files) for quality, files in discs.items()]
+    good = [world.indexer.offer(title, files, tvdb_id=show.tvdb_id) for title, files in named][-1]
+    stage.air()
+    stage.go_watch(150)
+
+    told = wait_until(lambda: f if (f := funnel(stage)).file else None)
+    assert {t.title for t in told.tried} == {title for title, _ in named[:2]}
+    assert all("a whole disc" in str(t.reason) for t in told.tried)
+    assert told.file is not None
+    assert told.file.info_hash == good
+    assert Path(told.file.path).suffix == ".mp4"

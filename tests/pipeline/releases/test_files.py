@@ -40,6 +40,31 @@ def pick(*paths: str, **values: object) -> str | None:
     return found.path if found else None
 
 
+ONE, SEASON = "Lantern.Row.S01E02.COMPLETE.BLURAY-FAIR", "Lantern.Row.S01.COMPLETE.BLURAY-FAIR"
+STREAM, TITLE = f"{ONE}/BDMV/STREAM", f"{ONE}/VIDEO_TS"
+
+
+@pytest.mark.parametrize(
+    ("release", "files", "film"),
+    [
+        (ONE, {f"{STREAM}/00000.m2ts": 1, f"{STREAM}/00002.m2ts": 200, f"{ONE}/BDMV/index.bdmv": 1}, 1),
+        (ONE, {f"{STREAM}/00000.m2ts": 200, f"{STREAM}/00001.m2ts": 190}, None),
+        (ONE, {f"{STREAM}/00000.m2ts": 200, f"{ONE}/Lantern.Row.S01E02.mkv": 90}, 1),
+        (SEASON, {f"{SEASON}/BDMV/STREAM/0000{n}.m2ts": 200 for n in range(1, 5)}, None),
+        (SEASON, {f"{SEASON}/BDMV/STREAM/00002.m2ts": 200}, None),
+        (SEASON, {f"{SEASON}/Lantern.Row.S01E0{n}/BDMV/STREAM/00000.m2ts": 200 for n in (1, 2)}, 1),
+        (ONE, {f"{TITLE}/VIDEO_TS.VOB": 1, f"{TITLE}/VTS_01_0.VOB": 1, f"{TITLE}/VTS_01_1.VOB": 90}, 2),
+        (ONE, {f"{TITLE}/VTS_01_1.VOB": 100, f"{TITLE}/VTS_01_2.VOB": 90, f"{TITLE}/VTS_02_1.VOB": 9}, None),
+        (SEASON, {f"{SEASON}/VTS_0{n}_1.VOB": 90 for n in range(1, 5)}, None),
+        ("Lantern.Row.S01E02", {"Lantern.Row.S01E02.m2ts": 90}, 0),
+    ],
+)
+def test_of_a_whole_disc_only_its_one_film_is_taken(release: str, files: dict[str, int], film: int | None) -> None:
+    there = [TorrentFile(path=path, size=size) for path, size in files.items()]
+    found = pick_file(there, show(), episode(), release=read(release, ("Lantern Row",)))
+    assert found == (there[film] if film is not None else None)
+
+
 def test_picks_the_episode_out_of_a_pack() -> None:
     assert pick(*(f"Pack/Lantern.Row.S01E0{n}.mkv" for n in range(1, 7))) == "Pack/Lantern.Row.S01E02.mkv"
 

@@ -197,6 +197,7 @@ def test_what_the_client_lost_is_added_again(house: Market, rig: Downloads, tmp_
         (["Lantern.Row.S01E01.rar"], "packed"),
         (["readme.txt"], "no video"),
         (["Lantern.Row.S01E02.mkv"], "none of its 1 files"),
+        (["BDMV/STREAM/00000.m2ts", "BDMV/STREAM/00001.m2ts"], "a whole disc"),
     ],
 )
 def test_a_torrent_with_the_wrong_things_in_it_is_rejected_before_a_byte_is_loaded(
