@@ -247,7 +247,7 @@ class Index:
         for _, node, following in ends:
             if id(node) not in seen:
                 seen.add(id(node))
-                yield node.shows, following.isalpha() and following not in _AFTER_TITLES
+                yield node.shows, following.isalpha() and following not in _AFTER_TITLES and following[0] not in "第全"
 
     def _ends(self, title: str) -> Iterator[tuple[int, _Node, str]]:
         yield from self._walk(title)

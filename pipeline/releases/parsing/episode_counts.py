@@ -30,7 +30,7 @@ _EPISODE = re.compile(
     rf"(?P<more>(?:{E_MORE}|{DASH_MORE}){{0,40}})"
 )
 _EPISODE_BEHIND = re.compile(
-    rf"(?P<e>{FIRST}\d{{0,3}})(?:\. ?|-?[яй] ?|[ ._])?"
+    rf"(?P<e>{FIRST}\d{{0,3}})(?P<more>-\d{{1,4}})?(?:\. ?|-?[яй] ?|[ ._])?"
     rf"(?:сери[яи]|серія|серії|выпуск|seri?y?a|rész|b[öo]l[üu]m|blm|odcinek){CLOSE}"
 )
 _EPISODE_SAID = re.compile(r"episode[^a-z]")
@@ -54,7 +54,8 @@ def counted(low: str) -> Numbering | None:
     if numbering := _word_before(low, behind.start() if behind else len(low)):
         return numbering
     if behind:
-        return Numbering(behind.start(), behind.end(), episodes=(int(behind["e"]),))
+        numbers = span([int(behind["e"]), *further(behind["more"])])
+        return Numbering(behind.start(), behind.end(), episodes=numbers)
     return _counted_east(low) or _of_several(low)
 
 

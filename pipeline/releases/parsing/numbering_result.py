@@ -87,7 +87,8 @@ FIRST = r"[0-9](?<![^\W_][0-9])"
 
 EPISODE_WORDS = (
     r"episodes? episodios? episodi épisodes? episódios? episodul epiz[oó]d[aey]? eps? éps? folgen? cap[ií]tulos? caps?"
-    r" episod afl(?:evering)? odc(?:inek)? puntat[ae] сери[яиюі] сері[яїй] выпуск эпизоды? епізоди? еп(?:изод[аеи]?)?"
+    r" episod afl(?:evering)? odc(?:inek|inki)? puntat[ae]"
+    r" сери[яиюі] сері[яїй] выпуск эпизоды? епізоди? еп(?:изод[аеи]?)?"
     r" b[oö]l[uü]m(?:ler)? blm r[ée]sz d(?:[ií]l[uy]?|iel) avsnitt afsnit jakso osa"
     r" serij[aą] epeisodio επ(?:εισ[όο]δι[οα])? פרק الحلقة"
     r" tập ตอน(?:ที่)? قسمت エピソード"

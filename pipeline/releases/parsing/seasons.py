@@ -33,7 +33,7 @@ _STANDARD = re.compile(
     # A digit before the S is the end of a title run together with it ("area51s01e02"), or of a random string.
     r"s(?=[\d ])(?:(?<![^\W_]s)|(?<![0-9]s)(?=\d{1,4}[._-]?ep?\d)|(?=\d\d?e\d\d))"
     r"(?:(?<![^\W_]s) (?=\d\d? ?e))?(?P<s>\d{1,4})"
-    r"(?:[ ._\[\]()-]{0,3}x?(?:episode|ep|e)[ ._]?|-x)(?P<e>\d{1,5})(?!\d)"
+    r"(?:[ ._\[\]()-]{0,3}x?(?:episode|ep|e)[ ._]?\(?|-x)(?P<e>\d{1,5})(?!\d)"
     r"(?:v(?P<v>\d)|(?P<half>\.5)(?=[ _\])]|$|\.(?:[\[(]|(?:480|540|720|1080|2160)p))|[abc](?![a-z0-9]))?"
     # "S05E53 - Ep.129" adds the running count.
     rf"(?P<more>(?:(?! - ep){E_MORE}|{DASH_MORE}| - \d{{1,3}}(?=\W{{0,2}}(?:of|из)){CLOSE}){{0,40}})"
@@ -172,7 +172,8 @@ _WORDY = re.compile(
 _WORD_BEHIND = re.compile(
     rf"(?P<s>{FIRST}\d?|(?<![^\W_])(?:i{{1,3}}|iv|vi{{0,3}})(?=\. ?[ée]vad))"
     rf"{NTH_MARK}(?:{SEASON_BEHIND}|sez)[ ._,:/([-]{{0,3}}"
-    rf"(?:(?P<e>\d{{1,4}})(?P<more>-\d{{1,4}})?{NTH_MARK}(?:сери[яий]|серії|seri?y?a|ser|del(?![^\W_])|[čc]as[tť]|{EPISODE_WORD})"
+    rf"(?:(?P<e>\d{{1,4}})(?P<more>(?:(?:-|, ?| [иі&] )\d{{1,4}}){{0,12}}){NTH_MARK}"
+    rf"(?:сери[яий]|серії|seri?y?a|ser|del(?![^\W_])|[čc]as[tť]|{EPISODE_WORD})"
     rf"|{EPISODE_WORD}[ ._:-]{{0,2}}(?P<e2>\d{{1,4}})(?!\d)(?P<more2>-\d{{1,4}}(?![0-9a-z]))?)"
 )
 _EPISODE_FIRST = re.compile(
@@ -227,8 +228,8 @@ def _spelled_out(low: str) -> Numbering | None:
 
 def _in_either(found: Match[str], season: int) -> Numbering:
     """A season's episodes, in a pattern that has two places for them."""
-    numbers = [value(found["e"] or found["e2"]), *further(found["more"] or found["more2"])]
-    return Numbering(found.start(), found.end(), season=season, episodes=span(numbers))
+    numbers = several(value(found["e"] or found["e2"]), found["more"] or found["more2"])
+    return Numbering(found.start(), found.end(), season=season, episodes=numbers)
 
 
 _POINTED = re.compile(
@@ -261,7 +262,10 @@ def hyphened(low: str) -> Numbering | None:
     return Numbering(found.start(), found.end(), season=int(found["s"]), episodes=(int(found["e"]),))
 
 
-_CHAPTER = re.compile(r"(?:^cap(?=\.)|[\[( ._]cap)\.? ?(?P<first>\d{3,4})(?:[-_](?P<last>\d{3,4}))?(?=[\])_ .-]|$)")
+_CHAPTER = re.compile(
+    r"(?:(?<=[ ._])t\d{1,2}(?=[ ._]))?(?:^cap(?=\.)|[\[( ._]{1,2}cap)\.? ?"
+    r"(?P<first>\d{3,4})(?:[-_](?P<last>\d{3,4}))?(?=[\])_ .-]|$)"
+)
 
 
 def chapter(low: str) -> Numbering | None:
@@ -272,5 +276,5 @@ def chapter(low: str) -> Numbering | None:
     numbers = [int(first[-2:])]
     if last and last[:-2] == first[:-2]:
         numbers.append(int(last[-2:]))
-    bare = low[found.start()] != "["  # "Cap 101" may be the hundred and first
+    bare = "[" not in found[0]  # "Cap 101" may be the hundred and first
     return Numbering(found.start(), found.end(), season=int(first[:-2]), episodes=span(numbers), bare=bare)

@@ -170,7 +170,7 @@ language|es-419|sure|dual lat
 language|es-419|sure|spa la, spa lat, espanol latino, español latino, latin spanish, spanish latino
 language|fr|sure|true french
 language|fi|caps|fin
-extras||sure|drama cd, bonus disc, bonus disk, bonus dvd, bonus features, bonus material
+extras||sure|xxx parody, porn parody, drama cd, bonus disc, bonus disk, bonus dvd, bonus features, bonus material
 extras||sure|extras, subpack, sub pack, subs only, subtitles only, featurettes, nfofix, dirfix, samplefix, subfix
 extras||weak|behind the scenes, deleted scene, deleted scenes, making of, gag reel, blooper reel, bloopers, sneak peek
 extras||weak|inside the episode, behind the episode, inside look, cast interview, cast interviews, table read
