@@ -73,6 +73,7 @@ class QBittorrent:
         self.name = name
         self.config = config
         self._local = threading.local()  # a client for each thread: it is not made for sharing
+        self._ids: dict[str, str] = {}  # by info-hash: what it calls a torrent, where that is something else
 
     def check(self) -> Reason:
         """Ask for its version and free space."""
@@ -176,8 +177,8 @@ class QBittorrent:
 
     def remove(self, info_hash: str, *, with_data: bool) -> None:
         """Forget it, with its files or without; nothing happens when it is not there."""
-        if self._find(info_hash):
-            self._call(lambda client: client.torrents_delete(delete_files=with_data, torrent_hashes=info_hash.lower()))
+        if row := self._find(info_hash):
+            self._call(lambda client: client.torrents_delete(delete_files=with_data, torrent_hashes=row.hash))
 
     def free_space(self, folder: Path | None = None) -> int:
         """Bytes free where it downloads to: it tells of its own folder; of another, where that is at hand here."""
@@ -230,10 +231,18 @@ class QBittorrent:
         return 0 <= time.time() - began < LOADING
 
     def _find(self, info_hash: str) -> Torrent | None:
+        """By the id that it has for it: the info-hash, and of a torrent of both versions the beginning of the second
+        one's, from the moment on that it knows its files (https://github.com/qbittorrent/qBittorrent/issues/18185)."""
         wanted = info_hash.lower()
-        found = self._call(lambda client: client.torrents_info(torrent_hashes=wanted))
-        rows = each(self.name, self._read(list, found), Torrent.model_validate)
-        return next((row for row in rows if row.hash.lower() == wanted), None)
+        known = self._ids.get(wanted, wanted)
+        row = _named(wanted, self._rows(known)) or _named(wanted, self._rows())
+        if row is not None and row.hash.lower() != wanted:
+            self._ids[wanted] = row.hash
+        return row
+
+    def _rows(self, its_id: str | None = None) -> list[Torrent]:
+        found = self._call(lambda client: client.torrents_info(torrent_hashes=its_id))
+        return each(self.name, self._read(list, found), Torrent.model_validate)
 
     def _files(self, row: Torrent) -> list[File]:
         listed = self._of_one(lambda client: client.torrents_files(row.hash))
@@ -326,6 +335,10 @@ class QBittorrent:
             return read(answer)
         except (ValueError, TypeError, AttributeError) as error:
             raise BadResponse(self.name, Reason("qbittorrent-unreadable"), str(error)) from error
+
+
+def _named(info_hash: str, rows: Sequence[Torrent]) -> Torrent | None:
+    return next((row for row in rows if info_hash in row.names), None)
 
 
 def _nearest(folder: Path) -> Path | None:

@@ -37,7 +37,9 @@ Text = Annotated[str, BeforeValidator(possible)]
 class Torrent(BaseModel):
     """One torrent, as torrents/info answers."""
 
-    hash: str
+    hash: str  # what it is asked by
+    first: str = Field("", alias="infohash_v1")
+    second: str = Field("", alias="infohash_v2")
     name: Text = ""
     state: str
     save_path: Text = ""
@@ -51,6 +53,11 @@ class Torrent(BaseModel):
     leechers: int = Field(0, alias="num_leechs")
     ratio: float = 0.0
     seeding: float = Field(0.0, alias="seeding_time")
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All that it may be called by."""
+        return frozenset(name.lower()[:40] for name in (self.hash, self.first, self.second) if name)
 
     @property
     def known(self) -> bool:

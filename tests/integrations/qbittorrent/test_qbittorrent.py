@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,10 @@ from werkzeug import Response
 from airdate.testing.trouble import silent_server
 from integrations.qbittorrent import QBittorrent
 from integrations.qbittorrent.rows import last_file_error
-from pipeline.errors import BadResponse, OutsideError, Unauthorized, Unreachable
+from pipeline.errors import BadResponse, NotFound, OutsideError, Unauthorized, Unreachable
 from pipeline.model import DownloadProblem, DownloadState
 from pipeline.model import Torrent as Source
+from pipeline.releases.torrents import read_torrent
 from tests.rigs.qbittorrent import PASSWORD, qbittorrent, qbittorrent_downloads
 from tests.rigs.transmission import ClientRig, random_file
 
@@ -47,6 +49,27 @@ def test_downloads_go_on_after_a_restart_and_lost_files_are_missing(tmp_path: Pa
         again = ClientRig(QBittorrent(config, name="qbittorrent"), rig.indexer, tmp_path)
         status = again.until(info_hash, lambda status: status.problem is not None)
     assert (status.problem, status.state) == (DownloadProblem.MISSING_DATA, DownloadState.STOPPED)
+
+
+def hybrid(content: bytes) -> Source:
+    """A torrent of both versions, of one file of 16 KiB: https://www.bittorrent.org/beps/bep_0052.html."""
+    root, name = hashlib.sha256(content).digest(), b"film.mkv"
+    file = b"d6:lengthi16384e11:pieces root32:" + root + b"e"
+    info = b"d9:file treed8:" + name + b"d0:" + file + b"ee6:lengthi16384e12:meta versioni2e4:name8:" + name
+    info += b"12:piece lengthi16384e6:pieces20:" + hashlib.sha1(content, usedforsecurity=False).digest() + b"e"
+    return read_torrent(b"d4:info" + info + b"12:piece layersdee")
+
+
+def test_a_torrent_of_both_versions_is_known_by_its_first_hash(rig: ClientRig) -> None:
+    """It calls it by the second one's beginning, and knows nothing by the first."""
+    torrent = hybrid(b"x" * 16384)
+    rig.client.add(torrent)
+    rig.client.add(torrent)
+    assert rig.client.status(torrent.info_hash).name == "film.mkv"
+    rig.client.want(torrent.info_hash, [0])
+    rig.client.remove(torrent.info_hash, with_data=True)
+    with pytest.raises(NotFound):
+        rig.client.status(torrent.info_hash)
 
 
 @pytest.mark.parametrize("change", [{"password": SecretStr("wr0ng-pass")}, {"username": "someone"}, {"username": ""}])
