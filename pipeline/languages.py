@@ -26,19 +26,23 @@ _NICKNAMES = {
     "chs": "zh-Hans", "cht": "zh-Hant", "cn": "zh-Hans", "big5": "zh-Hant", "pob": "pt-BR", "ptbr": "pt-BR",
     "jp": "ja", "jap": "ja", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "esp": "es", "spl": "es-419",
     "sc": "zh-Hans", "tc": "zh-Hant", "jpsc": "zh-Hans", "jptc": "zh-Hant", "scjp": "zh-Hans", "tcjp": "zh-Hant",
-    "vostfr": "fr",
+    "vostfr": "fr", "es-la": "es-419", "spa-la": "es-419", "chi-sim": "zh-Hans", "chi-tra": "zh-Hant",
 }  # fmt: skip
 _CHINESE = {"繁": "zh-Hant", "CHT": "zh-Hant", "简": "zh-Hans", "簡": "zh-Hans", "CHS": "zh-Hans"}
-# What trakit knows no region or script of, or takes for another: "Serbian (Latin)" for Latin American Spanish.
+# What trakit does not know, and words of countries that mean one language alone.
 _SAID = {
-    r"(?:serbian|srpski)\W.*latin|(?:serbian|srpski) latinica": "sr-Latn",
-    r"(?:serbian|srpski)\W.*(?:cyrillic|ćirilica|cirilica)": "sr-Cyrl",
-    r"latino(?:am[eé]rica)?|latam|(?:spanish|español|espanol)\W+(?:neutro)": "es-419",
-    r"castilian|castellano|european spanish|spanish\W+(?:european?|spain)": "es-ES",
-    r"european portuguese|iberian portuguese|portuguese\W+(?:european?|iberian)": "pt-PT",
-    r"qu[eé]b[eé]c(?:ois)?": "fr-CA", r"flemish|vlaams": "nl-BE", r"bokm[aå]l": "nb", r"nynorsk": "nn",
-    r"farsi": "fa", r"khmer": "km", r"sinhalese": "si",
+    r"latino(?:am[eé]rica)?|latam": "es-419", r"castilian|castellano": "es-ES", r"flemish|vlaams": "nl-BE",
+    r"qu[eé]b[eé]c(?:ois)?": "fr-CA", r"bokm[aå]l": "nb", r"nynorsk": "nn", r"farsi": "fa", r"khmer": "km",
+    r"sinhalese": "si", r"(?:serbian|srpski)\W+latin\w*": "sr-Latn",
 }  # fmt: skip
+# What is said beside a language of its region or script: "Latin American.spa", "Serbian (Latin)", "Simplified.chi".
+_VARIETIES = {
+    "es": {r"latin(?:[ ._-]?america\w*)?|neutr[oa]l?": "es-419", r"europe\w+|spain|españa|iberian": "es-ES"},
+    "pt": {r"bra[sz]il\w*|brasileiro": "pt-BR", r"europe\w+|iberian|portugal": "pt-PT"},
+    "fr": {r"canad\w+": "fr-CA"},
+    "zh": {r"simp(?:lified)?": "zh-Hans", r"trad(?:itional)?": "zh-Hant"},
+    "sr": {r"latin\w*": "sr-Latn", r"cyrillic|[cć]irilica": "sr-Cyrl"},
+}
 _CLOSE = 30  # langcodes' distance between what looks alike in writing: Danish and Norwegian, Czech and Slovak
 
 
@@ -74,9 +78,18 @@ def told_by_name(name: str) -> Mapping[str, Any]:
     from trakit import trakit  # 4 MB that a quiet day does not need
 
     told, chinese = dict(trakit(name) or {}), _chinese(name)
-    said = next((tag for words, tag in _SAID.items() if re.search(rf"\b(?:{words})\b", name, re.IGNORECASE)), "")
-    found = said or told.get("language") or chinese
+    said = _first_in(name, _SAID)
+    found = said or variety(language_tag(str(told.get("language", ""))), name) or chinese
     return {**told, "language": found} if found else told
+
+
+def variety(language: str, name: str) -> str:
+    """The language with the region or script that the words beside it tell: of "Latin American.spa" it is "es-419"."""
+    return _first_in(name, _VARIETIES.get(language, {})) or language
+
+
+def _first_in(name: str, words: Mapping[str, str]) -> str:
+    return next((tag for form, tag in words.items() if re.search(rf"\b(?:{form})\b", name, re.IGNORECASE)), "")
 
 
 def _chinese(name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pipeline.languages import language_tag, tag_in_name, told_by_name
+from pipeline.languages import language_tag, tag_in_name, told_by_name, variety
 from pipeline.model import Episode, Show
 from pipeline.releases.episodes import Listing, serves
 from pipeline.releases.extras import is_sample
@@ -26,8 +26,13 @@ _ANY_TEXT = ".txt"  # MicroDVD's and TMPlayer's, where it is named as the film i
 MOST_PICTURES = 200_000_000  # bytes; of a film on DVD VobSub's are 20 MB at most, PGS of a long one 60 MB
 MOST = 300  # files of one torrent: more are no subtitles of episodes
 _FOLDER = re.compile(r"(?:subs?|subtitles?|subtitulos|legendas|untertitel|srt)(?:[ ._-].*)?", re.IGNORECASE)
-_REGION = re.compile(r"(?<![^\W_])([a-z]{2,3})_([A-Z]{2}|[A-Z][a-z]{3}|419)(?![^\W_])")  # "pt_BR", "zh_Hant"
-_JOINED = re.compile(r"([^\W\d_]{2,})[&+][^\W\d_]{2,}")
+# "pt_BR", "zh_Hant", "chi_sim"
+_REGION = re.compile(r"(?<![^\W_])([a-z]{2,3})_([A-Z]{2}|[A-Z][a-z]{3}|419|sim|tra)(?![^\W_])")
+# "chs&eng": of two languages at once the one that the other is added to; Chinese is joined by any mark.
+_JOINED = re.compile(
+    r"([^\W\d_]{2,})[&+][^\W\d_]{2,}|(?<![^\W_])(ch[st]|[st]c)[-_.](?:eng?|jpn?|ja|kor?)(?![^\W_])", re.I
+)
+_MARKED = re.compile(r"-(?=(?:forced|sdh|cc|hi|full|default)(?![^\W_]))", re.IGNORECASE)  # "nor-forced"
 _FEW = 3  # words of a folder that is named as a language: more are a title
 _EPISODE = re.compile(r"s\d{1,4}e\d{1,4}(?:-?e?\d{1,4})*|\d{1,2}x\d{1,3}", re.IGNORECASE)
 _NUMBER = re.compile(r"0\d{1,2}|[1-9]\d")  # "02.srt"; "2_English.srt" counts the tracks
@@ -84,8 +89,10 @@ def describe(path: str, video: str) -> ShippedSubtitle:
     file, film = PurePosixPath(path), PurePosixPath(video)
     rest = _beyond(file.stem, film.stem)
     words = _words(rest)
-    named = told_by_name(" ".join(word for word in words if not word.isdigit()))
-    language = _language(words) or language_tag(str(named.get("language", "")))
+    plain = " ".join(word for word in words if not word.isdigit())
+    named = told_by_name(plain)
+    spoken, code = language_tag(str(named.get("language", ""))), _language(words)
+    language = variety(code if code and (code != "hi" or not spoken) else spoken, plain)
     lowered = {word.lower() for word in words}
     return ShippedSubtitle(
         path=path,
@@ -97,8 +104,7 @@ def describe(path: str, video: str) -> ShippedSubtitle:
 
 
 def _words(name: str) -> list[str]:
-    """Of several languages at once ("chs&eng") the first: it is the one that the other is added to."""
-    name = _JOINED.sub(r"\1", _REGION.sub(r"\1-\2", name))
+    name = _JOINED.sub(r"\1\2", _MARKED.sub(" ", _REGION.sub(r"\1-\2", name)))
     return [word for word in re.split(r"[ ._\[\]()]+", name) if word]
 
 

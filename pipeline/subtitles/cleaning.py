@@ -19,8 +19,8 @@ _TAGS = re.compile(r"<[^<>]{0,200}>")
 _SITE = re.compile(
     r"""\b(?:opensubtitles|podnapisi|addic7ed|subscene|yify(?:subtitles)?|yts|tvsubtitles|titlovi|napiprojekt
         |napisy24|subtitulamos|gestdown|osdb|amara|subdivx|legendas|feliratok|opensubs|tusubtitulo|subdl|subsource
-        |yify-torrents|yifysubs?|subs4free|subs4series|turkcealtyazi|italiansubs|looklive|bsplayer-subtitles)
-        \.(?:org|com|net|to|ag|mx|lt|am|tv|info|pl|eu|hu|link|me|rs)\b""",
+        |yify-torrents|yifysubs?|subs4free|subs4series|turkcealtyazi|italiansubs|looklive|bsplayer-subtitles|subs(?=\.ro))
+        \.(?:org|com|net|to|ag|mx|lt|am|tv|info|pl|eu|hu|link|me|rs|ro)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _LINK = re.compile(r"\b(?:https?://|www\.|[\w-]{2,}\.(?:com|org|net|me|gg|io|tv)/)\S+", re.IGNORECASE)
@@ -52,19 +52,23 @@ _NAME = re.compile(r"\W*\S+(?:\s+\S+){0,2}\W*")
 _BESIDE = re.compile(
     r"""\W*(?: (?:\w+\W+){0,3}(?-i:SDH|HI)\W*$
         | (?:downloaded|subtitles?|subs)\s+(?:from|at)\b
-        | watch\s+(?:\w+\s+){0,4}online\b | movies\s+with\s+the\s+lowest\s+file\s+size\b
+        | watch\s+(?:\w+\s+){0,4}(?:online\b|at$) | acesse\b | movies\s+with\s+the\s+lowest\s+file\s+size\b
         | use\s+the\s+(?:free|promo)\s+code\b | promo\s*code\b
         | (?:join|follow|support)\s+(?:us|me|our)\b | official\s+(?:\w+\s+){1,3}site\b
-        | (?:subt[ií]tulos|subtitr\w+|sous-?tit\w+|untertitel|ondertitel\w*|titulky|napisy|legendas?|sottotitoli
-          |undertekst\w*|undertext\w*|tekstet|titlovi|felirat\w*|altyaz\w+|tekstity\w+|titr\w+|υπότιτλοι|субтитр\w+
+        | (?:subt[ií]tulos|subtitulad\w+|subtitr\w+|sous-?tit\w+|untertitel|ondertitel\w*
+          |titulky|napisy|legendas?|sottotitoli
+          |undertekst\w*|undertext\w*|tekstet|titlovi|felirat\w*|altyaz\w+|tekstity\w+|titr\w+|υπότιτλοι|υποτιτλισμ\w+|субтитр\w+
           |כתוביות|phụ\s+đề
-          |traduc\w+|correcci\w+|tradu[çz]\w+|übersetz\w+|verta[ae]l\w*|přeloži\w+|překlad|preklad|tłumacz\w+
+          |(?:una\s+)?traduc\w+|tradus|correcci\w+|tradu[çz]\w+|übersetz\w+|verta[ae]l\w*|přeloži\w+|překlad|preklad|tłumacz\w+
           |översätt\w+|oversat\w*|prev(?:od|eo|el|eden)\w*|prijevod|ford[ií]t\w+|çevir\w+|suomenn\w+|μετάφραση|перев\w+|превод\w*
           |перекла\w+|(?:تمت\s+ال)?ترجمة|תרגום|תורגם|סונכרן)\b
         | 本?字幕 | 翻[译譯] | 校[对對] | 자막 | 번역 | คำบรรยาย
         )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_HANDLE = re.compile(r"@\w{2,}$")
+# "Tłumaczenie: Igloo", and below it "Korekta: Rol".
+_ROLE = re.compile(r"\W*[^\W\d_]+(?:\s+\w+){0,3}\s*:\s*\S+(?:\s+\S+){0,2}(?<![.?!…])")
 _MARK = re.compile(r"[\[(]\s*\S+\s*[\])]|@\w+|[\w.-]+\.[a-z]{2,4}", re.IGNORECASE)  # "[IScrew]", "@elder_man"
 
 
@@ -78,7 +82,13 @@ def _is_ad(lines: Sequence[str]) -> bool:
     if any(len(line) > _LONGEST for line in lines):
         return False
     sure = [_advertises(line) or _is_site_of(line, before) for before, line in pairwise(("", *lines))]
-    return any(sure) and all(sure[n] or _goes_along(line, lines[n - 1] if n else "") for n, line in enumerate(lines))
+    told = any(sure) and all(sure[n] or _goes_along(line, lines[n - 1] if n else "") for n, line in enumerate(lines))
+    return told or _are_roles(lines)
+
+
+def _are_roles(lines: Sequence[str]) -> bool:
+    """Nothing but who did what for the subtitles, of at least two."""
+    return len(lines) > 1 and any(map(_BESIDE.match, lines)) and all(map(_ROLE.fullmatch, lines))
 
 
 def _advertises(line: str) -> bool:
@@ -87,7 +97,7 @@ def _advertises(line: str) -> bool:
         or _SLOGAN.match(line)
         or _ADDRESS.fullmatch(line)
         or (_BESIDE.match(line) and _DOMAIN.search(line))
-        or (_CREDIT.match(line) and _LINK.search(line))
+        or (_CREDIT.match(line) and (_LINK.search(line) or _HANDLE.search(line)))
         or (_credits(line) and re.search(rf"\b{_SUBTITLING}\b", line, re.IGNORECASE))
     )
 
@@ -102,7 +112,7 @@ def _goes_along(line: str, before: str) -> bool:
 
 
 def _credits(line: str) -> bool:
-    return not line.rstrip().endswith(("?", "!")) and bool(_CREDIT.fullmatch(line))
+    return not line.rstrip().endswith(("?", "!", ".")) and bool(_CREDIT.fullmatch(line))
 
 
 def _names(before: str, line: str) -> bool:

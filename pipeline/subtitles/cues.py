@@ -24,6 +24,7 @@ from pipeline.subtitles import timed_lines, ttml
 _TIME = r"(-?)(?:(\d{1,3}) ?: ?)?(-?\d{1,2}) ?: ?(-?\d{1,2})(?: ?[,.:;] ?(-?\d{1,6}))?"
 _CUE = re.compile(rf"^\s*{_TIME}\s*(?:-{{1,3}}>\s*{_TIME}|-->\s*$)")
 _NARROW = str.maketrans({"→": "->", "–": "-", "：": ":", "，": ",", "．": ".", "；": ";", "＞": ">", "－": "-"})
+_MISREAD = str.maketrans("OoIl", "0011")  # what is read off pictures
 _ARROW = re.compile("[-–－][>＞]|→")
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _WEBVTT = re.compile(r"\ufeff?\s*WEBVTT\b")
@@ -188,7 +189,7 @@ def _put_right(text: str, *, vtt: bool) -> Iterator[str]:
 
 def _time_line(line: str) -> re.Match[str] | None:
     plain = line if line.isascii() else line.translate(_NARROW)
-    return _CUE.match(plain) if "->" in plain else None
+    return _CUE.match(plain) or _CUE.match(plain.translate(_MISREAD)) if "->" in plain else None
 
 
 def _body(lines: Sequence[str], *, vtt: bool, last: bool = False) -> list[str]:

@@ -18,7 +18,7 @@ _CLOCK = re.compile(r"\s*(\d{1,2}):(\d{2}):(\d{2})(?:,\d)?[:= ](.*)")  # TMPlaye
 _BRACKETS = re.compile(r"\s*((?:\[\d{1,3}:\d{2}(?::\d{2})?(?:\.\d{1,3})?\]\s?)+)(.*)")  # LRC, SubViewer 1
 _TIME_ALONE = re.compile(r"^(\[\d{2}:\d{2}:\d{2}\])[ \t]*\n", re.MULTILINE)  # SubViewer 1: the text is on the next line
 _WORD_TIME = re.compile(r"<\d{1,3}:\d{2}(?:\.\d{1,3})?>\s?")  # LRC for karaoke
-_RATE_TOLD = re.compile(r"\s*\{[01]\}\{[01]\} *(\d{1,3}(?:[.,]\d{1,6})?) *(?=\n)")
+_RATE_TOLD = re.compile(r"^\s*\{[01]\}\{[01]\} *(\d{1,3}(?:[.,]\d{1,6})?) *$", re.MULTILINE)
 _MARK = r"\{[a-z]{1,10}:[^{}]{0,100}\}"  # MicroDVD's: "{C:$00FFFF}"
 _ITALIC = re.compile(rf"(?:{_MARK})*?(?:\{{y:[a-z,]*i[a-z,]*\}}|/)", re.IGNORECASE)
 _ALL_ITALIC = re.compile(rf"(?:(?i:{_MARK}))*?\{{Y:[a-z,]*i[a-z,]*\}}")
@@ -37,11 +37,11 @@ def read(text: str, frame_rate: float | None) -> list[Line]:
 
     `frame_rate` is the film's, for MicroDVD, which counts pictures; a rate that the file itself tells goes before.
     """
-    joined = _TIME_ALONE.sub(r"\1", text).split("\n")
-    told = _RATE_TOLD.match(text)
+    told = _RATE_TOLD.search(text)
+    joined = _TIME_ALONE.sub(r"\1", _RATE_TOLD.sub("", text, count=1)).split("\n")
     rate = float(told[1].replace(",", ".")) if told else frame_rate
     readers: tuple[Callable[[Sequence[str]], list[Line]], ...] = (
-        lambda lines: _between(_FRAMES, lines[1:] if told else lines, rate or 0.0),
+        lambda lines: _between(_FRAMES, lines, rate or 0.0),
         lambda lines: _between(_TENTHS, lines, 10.0),
         _from_clock,
         _from_brackets,
@@ -51,7 +51,7 @@ def read(text: str, frame_rate: float | None) -> list[Line]:
 
 def counts_pictures(text: str) -> bool:
     """Whether its times are numbers of pictures, and it does not say how many of them are a second."""
-    return _FRAMES.match(text.lstrip("\ufeff")) is not None and _RATE_TOLD.match(text) is None
+    return any(map(_FRAMES.match, text.split("\n"))) and _RATE_TOLD.search(text) is None
 
 
 def _between(form: re.Pattern[str], lines: Sequence[str], unit: float) -> list[Line]:
@@ -59,7 +59,7 @@ def _between(form: re.Pattern[str], lines: Sequence[str], unit: float) -> list[L
     if unit <= 0:
         return []
     found = (match.groups() for line in lines if (match := form.match(line)))
-    return [Line(int(start) / unit, int(end or start) / unit, _styled(text)) for start, end, text in found]
+    return [Line(max(int(start), 0) / unit, int(end or start) / unit, _styled(text)) for start, end, text in found]
 
 
 def _from_clock(lines: Sequence[str]) -> list[Line]:

@@ -103,6 +103,16 @@ def test_subtitles_belong_to_the_video_that_their_place_or_name_says(
         ("Subs/Norwegian Bokmal.srt", ("nb", False, False, False)),
         ("Subs/Farsi.srt", ("fa", False, False, False)),
         ("film.VOSTFR.srt", ("fr", False, False, False)),
+        ("Subs/Latin American.spa.srt", ("es-419", False, False, False)),
+        ("Subs/Brazilian.por.srt", ("pt-BR", False, False, False)),
+        ("Subs/Canadian.fre.srt", ("fr-CA", False, False, False)),
+        ("Subs/Traditional.chi.srt", ("zh-Hant", False, False, False)),
+        ("Subs/chi_sim.srt", ("zh-Hans", False, False, False)),
+        ("Subs/spa_LA.srt", ("es-419", False, False, False)),
+        ("Subs/English_HI.srt", ("en", False, True, False)),
+        ("Subs/nor-forced.srt", ("no", True, False, False)),
+        ("film.chs_eng.ass", ("zh-Hans", False, False, False)),
+        ("film.720p.HDTV-LOL.srt", ("", False, False, False)),
     ],
 )
 def test_names_say_the_language_and_the_kind(path: str, expected: tuple[str, bool, bool, bool]) -> None:

@@ -58,6 +58,12 @@ def srt(*texts: str) -> bytes:
         "Support me on Patreon\npatreon.com/example",
         "1xBet, the bookmaker.\nPromo code: SUBS",
         "Become a member at subdl.com",
+        "Watch all your favorite movies at\nwww.yts.lt",
+        "Improved by: @somebody",
+        "Subtitulado por Grupo Uno\nwww.tusubtitulo.com",
+        "Tłumaczenie: Igloo\nKorekta: rol",
+        "Traducerea: Somebody\nSubs.ro Team",
+        "Υποτιτλισμός: Vip Team\nwww.example.gr",
     ],
 )
 def test_lines_that_advertise_go(line: str) -> None:
@@ -96,6 +102,10 @@ def test_lines_that_advertise_go(line: str) -> None:
         "Je l'ai traduit.\nC'est sur www.example.fr, regarde.",
         "Перевод? Какой перевод?",
         "Join us at the casino tonight.",
+        "Sync by noon or die.",
+        "Traducción: siéntese.\nÉl: gracias.",
+        "TRANSLATOR: He says yes.\nJOE: Good.",
+        "Watch the house\nat night.",
         "Follow me on Twitter.",
         "Support us, and the town is yours.",
         "Watch online movies with me, they're free.",

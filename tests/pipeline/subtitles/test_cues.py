@@ -148,6 +148,9 @@ ONE, TWO = Cue(1.0, 3.0, "One."), Cue(4.0, 6.0, "Two\nlines.")
     ("text", "found"),
     [
         ("{1}{1}25,000\n{25}{75}One.\n{100}{150}Two|lines.", [ONE, TWO]),
+        ("# made by hand\n{1}{1}25\n{25}{75}One.\n{100}{150}Two|lines.", [ONE, TWO]),
+        ("[-5][30]One.\n[40][60]Two|lines.", [Cue(0.0, 3.0, "One."), TWO]),
+        ("1\nOO:00:0l,OOO --> 00:00:03,000\nOne.", [ONE]),
         ("{0}{0}25\n{25}{75}One.\n{100}{150}Two|lines.", [ONE, TWO]),
         ("{DEFAULT}{}{C:$00FFFF}\n{25}{75}{y:i}One.\n{100}{150}Two|/lines.",
          [Cue(1.0, 3.0, "<i>One.</i>"), Cue(4.0, 6.0, "Two\n<i>lines.</i>")]),
