@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.sentences.names import clauses_of, leads_with, named_in, wishes_for_a_show, wishes_for_it, without_courtesy
@@ -107,6 +107,7 @@ _RULES = (
     _rule(Intent.FOLLOW, "not miss title"),
     _rule(Intent.HELP, "howto delete/unfollow/stop/skip/keep", but="title"),
     _rule(Intent.WRONG, "sent past/instead/other", but="asks asks_what any new why"),
+    _rule(Intent.WRONG, "instead title", but="follow get want delete unfollow stop"),
     _rule(
         Intent.FOLLOW, "since place named", but="title asks asks_what asks_when why arrived delete unfollow stop not"
     ),
@@ -134,7 +135,7 @@ _RULES = (
     _rule(Intent.UNMUTE, "notify again"),
     _rule(Intent.ANOTHER, "another"),
     _rule(Intent.ANOTHER, "better copy", but="why when wrong library"),
-    _rule(Intent.UNDO, "undo", but="wrong asks_when"),
+    _rule(Intent.UNDO, "undo", but="wrong asks_when unfollow"),
     _rule(Intent.UNFOLLOW, "unfollow"),
     _rule(Intent.UNFOLLOW, "stop follow title", but="why still keep only"),
     _rule(Intent.UNFOLLOW, "delete list title", but="library place"),
@@ -170,7 +171,7 @@ _RULES = (
     _rule(Intent.PAUSE, "stop everything", but="title named"),
     _rule(Intent.PAUSE, "stop get", but="title"),
     _rule(Intent.PAUSE, "stop awhile", but="title"),
-    _rule(Intent.PAUSE, "not get any/awhile/now", but="title named place why still arrived asks"),
+    _rule(Intent.PAUSE, "not get any/awhile/now", but="title named place why still arrived"),
     _rule(Intent.PAUSE, "stop/pause online", but="title"),
     _rule(Intent.RESUME, "resume", but="title named"),
     _rule(Intent.RESUME, "goon", but="title named list when why still"),
@@ -212,7 +213,7 @@ _RULES = (
     _rule(Intent.GET, "again title", but="want follow watch"),
     _rule(Intent.FOLLOW, "follow/get title"),
     _rule(Intent.FOLLOW, "want title"),
-    _rule(Intent.LIBRARY, "suggest", but="title tomorrow week weekend"),
+    _rule(Intent.LIBRARY, "suggest", but="title tomorrow week weekend come"),
     _rule(Intent.NEW, "what/schedule ready", but="title follow get want place why"),
     _rule(Intent.NEW, "have/arrived any/new new", but="title follow get want place"),
     _rule(Intent.NEW, "news today", but="named follow come"),
@@ -294,14 +295,21 @@ def understand(text: str, titles: Iterable[str] = ()) -> Meaning:
     if whole.known or _is_clear(whole, text, titles):
         return whole
     clauses = clauses_of(text)
-    if len(clauses) < 2 or any(wishes_for_it(hear(each, titles)) for each in clauses):
-        return whole
+    if len(clauses) > 1 and any(wishes_for_it(hear(each, titles)) for each in clauses):
+        return _named_before(whole, text, titles)
     clear = [meaning for each in clauses if _is_clear(meaning := _read(each, titles), each, titles)]
     asked = [meaning for meaning in clear if meaning.intent not in _SAID_IN_PASSING]
     if asked:
-        return asked[-1]
+        return replace(asked[-1], when=asked[-1].when or whole.when)
     answers = [meaning for meaning in clear if meaning.intent in (Intent.YES, Intent.NO)]
     return answers[0] if answers and whole.intent is Intent.UNCLEAR else whole
+
+
+def _named_before(whole: Meaning, text: str, titles: tuple[str, ...]) -> Meaning:
+    """ "My sister was on about Severance all week, so get it when you can": what is wished for is named in a clause of
+    its own, and what else is said there is by the way."""
+    name = "" if whole.intent is Intent.FOLLOW else named_in(text)
+    return Meaning(intent=Intent.FOLLOW, name=name) if hear(name, titles).rest else whole
 
 
 def _is_clear(meaning: Meaning, text: str, titles: tuple[str, ...]) -> bool:

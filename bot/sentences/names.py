@@ -80,6 +80,7 @@ _PRAISED = re.compile(
 # "… so get it", "… ponla": what is wished for was named before.
 _WISHES_IT = re.compile(
     r"(?<![^ ])(?:(?:add|get|follow|have|grab|download|fetch|find|try|track|watch|want|see) (?:it|that|this|them)"
+    r"(?! back)"
     r"|(?:pon|anade|baja|trae|sigue|busca|descarga|consigue|pilla|apunta|mete|quier[eo]|ver)(?:me|nos)?l[ao]s?"
     r"|l[ao]s? (?:quier[eo]|queremos|pones|bajas|sigues))(?![^ ])"
 )

@@ -187,6 +187,7 @@ _HIDDEN = frozenset(
         "delete",
         "resume",
         "wrong",
+        "status",
     )
 )
 
@@ -214,7 +215,7 @@ _STAYS = re.compile(
 )
 # Forms of a verb that are no order: "deleted", "deletes"; "borraron", "borraste", "borraras", "borro".
 _TOLD = re.compile(
-    r"\w{3,}ed|(?:delete|remove|erase|wipe)s|\w{3,}(?:aste|aron|[ai]d[oa]s?|ara[sn]?|ase[sn]?|[^aeiou]o)"
+    r"\w{3,}ed|(?:delete|remove|erase|wipe)s|\w{3,}(?:aste|aron|[ai]d[oa]s?|ara[sn]?|ase[sn]?|[^aeioul]o)"
 )
 _ORDERED = re.compile(  # what makes one of them all the same: "I want it deleted", "can I delete it"
     rf"(?<![^ ])(?:want|wants|like|love|need|needs|have|get|quier[eo]n?|queremos|can|could|may|might|lets)"

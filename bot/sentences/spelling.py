@@ -17,11 +17,10 @@ _SHORTEST_ENDED = 5  # letters of a word whose ending may be another
 _SHORTEST_SLIP = 6  # letters of a word that may be misspelt; a verb may be shorter
 _SHORTEST_SOUND = 4  # letters of a word that may be written by its sound
 _SHORTEST_SKELETON = 3  # consonants of a word that is written without its vowels
-# What English verbs end in, and what Spanish ones carry behind them ("cancélalo").
-_ENDINGS = (
-    "melo", "mela", "noslo", "nosla", "selo", "lo", "la", "los", "las", "me", "nos", "le", "les", "es", "s", "ing",
-    "in", "ed",
-)  # fmt: skip
+_ENDINGS = ("es", "s", "ing", "in", "ed")
+# What Spanish verbs carry behind them ("cancélalo", "ponla", "borradla"), and the letters that they end in before it.
+_CARRIED = ("melo", "mela", "noslo", "nosla", "selo", "lo", "la", "los", "las", "me", "nos", "le", "les")
+_CARRIES = tuple("aeiourndz")
 _LEMMAS = ("ar", "er", "ir", "a", "e", "o")
 _INFLECTED = re.compile(
     r"(?:[ai]d[oa]s?|[ai]ndo|iendo|aste|iste|aron|ieron|amos|emos|imos|aba[ns]?|abamos|ias?|ian|[aei]ran?|[aei]ria[ns]?"
@@ -69,7 +68,9 @@ def _without_ending(word: str) -> str | None:
         return None
     if word.endswith("in") and f"{word}g" in known_words():
         return f"{word}g"  # "watchin"
-    stems = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
+    carrying = [word.removesuffix(carried) for carried in _CARRIED if word.endswith(carried)]
+    stems = [verb for verb in carrying if verb.endswith(_CARRIES)]
+    stems += [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
     stems += [stem[:-1] for stem in stems if stem[-2:-1] == stem[-1:]]  # "stopped"
     if _SMALL.search(word):  # "cositas"
         stems.append(_SMALL.sub(r"\1", word))
@@ -100,11 +101,12 @@ def _without_slip(word: str) -> str | None:
     if len(word) < _SHORTEST_ENDED:
         return None
     likely = verbs() if len(word) < _SHORTEST_SLIP else known_words()
-    first = {word[:1], word[1:2] if word[:1] != word[1:2] else ""}
     near = (
         known
         for known in sorted(likely)
-        if len(known) >= _SHORTEST_ENDED and abs(len(known) - len(word)) <= 1 and known[0] in first
+        if len(known) >= _SHORTEST_ENDED
+        and abs(len(known) - len(word)) <= 1
+        and (known[0] == word[0] or known[:2] == word[1::-1])
     )
     return next((known for known in near if OSA.distance(word, known, score_cutoff=1) <= 1), None)
 

@@ -188,6 +188,11 @@ def test_what_only_speaks_of_deleting_deletes_nothing(text: str, intent: Intent)
         "deja de preguntar si borro lantern row",
         "me fastidiaría que borraras lantern row",
         "keep season 2 of lantern row but delete season 1",
+        "i might delete lantern row some day",
+        "would it be a problem if i deleted lantern row",
+        "my lad said he'd delete lantern row",
+        "si llegaras a borrar lantern row me enfado",
+        "¿no habrá quitado alguien lantern row?",
     ],
 )
 def test_what_is_only_supposed_is_asked_about(text: str) -> None:
@@ -220,6 +225,7 @@ def test_a_wish_said_with_an_if_is_one(text: str) -> None:
         ("el vecino ya se fue, así que reanuda las descargas", Intent.RESUME),
         ("on reflection, no", Intent.NO),
         ("my uncle loves ludwig, so add it", Intent.FOLLOW),
+        ("hello. my cousin says ludwig is worth a look, so please fetch it when you can", Intent.FOLLOW),
     ],
 )
 def test_of_several_clauses_the_clear_one_is_meant(text: str, intent: Intent) -> None:
@@ -237,6 +243,13 @@ def test_of_several_clauses_the_clear_one_is_meant(text: str, intent: Intent) ->
 )
 def test_an_only_beside_a_season_is_no_part_of_the_name(text: str, name: str) -> None:
     assert understand(text, TITLES).name == name
+
+
+@pytest.mark.parametrize("text", ["follow {}", "could you add {} please", "quiero ver {}", "{}"])
+@pytest.mark.parametrize("name", ["Castle", "La Que Se Avecina", "Silo", "Antidisturbios", "Reina Roja", "Hierro"])
+def test_a_name_is_none_of_the_words_that_it_looks_like(name: str, text: str) -> None:
+    meaning = understand(text.format(name), TITLES)
+    assert (meaning.intent, meaning.name) == (Intent.FOLLOW, name)
 
 
 def test_odd_input_is_only_unclear() -> None:
