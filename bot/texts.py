@@ -69,6 +69,7 @@ class _Choice:
 class Texts:
     """Every text in one language (BCP 47)."""
 
+    b_for_all = _Choice()
     b_remedies = _Choice()
     commands = _Choice()
     complaint_taken = _Choice()

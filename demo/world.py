@@ -54,6 +54,7 @@ HASTE = {
     "player_poll": 0.3,
     "player_wait": 20,
     "stall": 15,
+    "stuck_together": 0.5,
 }
 
 

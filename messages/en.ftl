@@ -1485,6 +1485,7 @@ setting-timing-subtitles-late = For how many seconds missing subtitles are looke
 setting-timing-player-poll = Seconds between two looks whether a player shows a new file
 setting-timing-player-wait = How many seconds an episode waits for a player to show it
 setting-timing-stall = A download without a byte for so many seconds gives way to the next best
+setting-timing-stuck-together = Seconds for which an episode that needs you waits for others that stand still for the same reason, so that one message tells of all
 setting-timing-watched = Seconds between two looks at what people have watched
 setting-timing-feed = Seconds between two looks at an indexer's newest releases
 setting-timing-searches = Requests an hour for searches at one indexer, for all that waits
@@ -2003,6 +2004,8 @@ chat-going-on = ▶️ You follow <b>{ $show }</b> to the end.
 chat-needs-you =
     ✋ <b>{ $show }</b> { $code } needs you
     At “{ $step }”: { $reason }
+chat-need-you = ✋ <b>{ $count } episodes need you</b> at “{ $step }”
+chat-need-you-line = <b>{ $names }</b>: { $reason }
 chat-rename-asked =
     { $count ->
         [one] 🏷 A file would be called otherwise now. Shall I rename it?
@@ -2303,6 +2306,9 @@ chat-b-hold = ⏸ Hold everything
 chat-b-remedies-again = 🔁 Try again
 chat-b-remedies-cancel = 🚫 Give up on it
 chat-b-remedies-next = ⏭ Take another release
+chat-b-for-all-again = 🔁 Try all again
+chat-b-for-all-cancel = 🚫 Give up on all
+chat-b-for-all-next = ⏭ Another release for each
 chat-b-again-from = 🔁 Again from here
 chat-b-why = ❓ Why?
 chat-b-look-now = 🔎 Look now

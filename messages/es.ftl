@@ -1504,6 +1504,7 @@ setting-timing-subtitles-late = Durante cuántos segundos se buscan después los
 setting-timing-player-poll = Segundos entre dos miradas a si un reproductor muestra un archivo nuevo
 setting-timing-player-wait = Cuántos segundos espera un episodio a que un reproductor lo muestre
 setting-timing-stall = Una descarga que lleva tantos segundos sin recibir nada deja paso a la siguiente mejor
+setting-timing-stuck-together = Segundos que un episodio que te necesita espera a otros parados por el mismo motivo, para avisar de todos en un solo mensaje
 setting-timing-watched = Segundos entre dos miradas a lo que ha visto la gente
 setting-timing-feed = Segundos entre dos miradas a lo más nuevo de un indexador
 setting-timing-searches = Peticiones por hora para búsquedas en un indexador, para todo lo que espera
@@ -2028,6 +2029,8 @@ chat-going-on = ▶️ Sigues <b>{ $show }</b> hasta el final.
 chat-needs-you =
     ✋ <b>{ $show }</b> { $code } te necesita
     En «{ $step }»: { $reason }
+chat-need-you = ✋ <b>{ $count } episodios te necesitan</b> en «{ $step }»
+chat-need-you-line = <b>{ $names }</b>: { $reason }
 chat-rename-asked =
     { $count ->
         [one] 🏷 Un archivo se llamaría ahora de otra manera. ¿Le cambio el nombre?
@@ -2328,6 +2331,9 @@ chat-b-hold = ⏸ Pararlo todo
 chat-b-remedies-again = 🔁 Intentarlo otra vez
 chat-b-remedies-cancel = 🚫 Abandonarlo
 chat-b-remedies-next = ⏭ Coger otra copia
+chat-b-for-all-again = 🔁 Intentarlo con todos
+chat-b-for-all-cancel = 🚫 Abandonarlos todos
+chat-b-for-all-next = ⏭ Otra copia de cada uno
 chat-b-again-from = 🔁 Otra vez desde aquí
 chat-b-why = ❓ ¿Por qué?
 chat-b-look-now = 🔎 Buscar ahora

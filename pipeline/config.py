@@ -162,6 +162,7 @@ class Timing(BaseModel):
     player_poll: float = Field(5, gt=0, description="setting-timing-player-poll")
     player_wait: float = Field(600, ge=0, description="setting-timing-player-wait")
     stall: float = Field(1800, gt=0, description="setting-timing-stall")
+    stuck_together: float = Field(90, ge=0, description="setting-timing-stuck-together")
     watched: float = Field(1800, gt=0, description="setting-timing-watched")
     feed: float = Field(900, gt=0, description="setting-timing-feed")
     searches: int = Field(7, ge=1, description="setting-timing-searches")

@@ -17,6 +17,8 @@ ANSWERS = (
     "rename",
     "watched",
     "remedy",
+    "allremed",
+    "stuckone",
     "goon",
     "enough",
 )  # codes of buttons that settle a question

@@ -9,28 +9,31 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from telegram import InlineKeyboardButton
+
 import messages
 from bot.chat import phrases
 from bot.chat.context import BotContext
 from bot.chat.markup import Html, escape, fill, joined
 from bot.chat.phrases import told
 from bot.chat.request import button_for
-from bot.chat.view import Row, Rows, View, in_rows, link_button
-from bot.commands import renames, requests, retention
-from bot.commands.operations import remedy_rows, trouble_rows
+from bot.chat.view import Row, Rows, View, link_button
+from bot.commands import renames, requests, retention, stuck_together
+from bot.commands.operations import trouble_rows
 from bot.texts import Texts, texts_for
 from messages.units import size_text, time_text
 from pipeline.model import Person, Role
-from pipeline.model.jobs import RunState
-from pipeline.store import Connection, runs, shows
+from pipeline.store import Connection, shows
 from pipeline.store.outbox import GoWatch, Message, NeedsYou, Overdue, Plain, Redrawn, Trouble, Watched, WeekFull
 
-TOGETHER_MOST = 12  # episodes in one message
+TOGETHER_MOST = 12  # episodes to watch in one message …
+ASKED_MOST = 30  # … and of those that need a person
 REASON_MOST = 1500  # characters
 
 
 async def render(context: BotContext, person: Person, rows: list[Message]) -> View | None:
-    """The screen for these rows (several only for episodes to watch); None when there is nothing to say any more."""
+    """The screen for these rows (several only for episodes to watch, or that need a person for one reason); None when
+    there is nothing to say any more."""
     t = texts_for(person.language)
     first = rows[0].news
     if isinstance(first, GoWatch):
@@ -38,7 +41,7 @@ async def render(context: BotContext, person: Person, rows: list[Message]) -> Vi
     if isinstance(first, Redrawn):
         return None  # no message of its own: see `bot.notices.redrawing`
     if isinstance(first, NeedsYou):
-        return await _needs_you(context, person, t, rows[0].id, first)
+        return await stuck_together.notice(context, person, rows)
     if isinstance(first, Trouble):
         text = fill(t.trouble, system=first.system, text=told(person, first.text, REASON_MOST))
         health = button_for(context, person, t.b_health, "health")
@@ -100,21 +103,19 @@ def watch_rows(context: BotContext, person: Person, lead: int, watch: list[GoWat
     """The buttons under a "go watch": open it, play it on a screen, say that it is not right."""
     t = texts_for(person.language)
     _, links = watch_words(t, watch)
-    play: Rows = ()
-    if context.players and person.role is not Role.GUEST:
-        single = len(watch) == 1
-        unopened = [
-            news for news in _in_order(watch) if single or not news.links
-        ]  # Kodi has no page that could be opened
-        label = t.b_play if single else t.b_play_one
-        play = in_rows(
-            [button_for(context, person, fill(label, code=n.code), "playnow", n.episode_id) for n in unopened], 1
-        )
-    return (*links, *play, (button_for(context, person, t.b_not_right, "bad", lead),))
+    bad = button_for(context, person, t.b_not_right, "bad", lead)
+    if not context.players or person.role is Role.GUEST:
+        return (*filter(None, links), (bad,))
+    label = t.b_play if len(watch) == 1 else t.b_play_one
+    play = [(button_for(context, person, fill(label, code=n.code), "playnow", n.episode_id),) for n in _in_order(watch)]
+    if len(watch) == 1:
+        return (*links, *play, (bad,))
+    return (*((*link, *on) for link, on in zip(links, play, strict=True)), (bad,))  # an episode's beside each other
 
 
 def watch_words(t: Texts, watch: list[GoWatch]) -> tuple[Html, Rows]:
-    """The text of a "go watch", and the buttons that open the episodes."""
+    """The text of a "go watch", and the buttons that open the episodes; of several a row for each, empty where there
+    is none."""
     if len(watch) == 1:
         return _one(t, watch[0])
     lines = [fill(t.go_watch_several, count=len(watch))]
@@ -122,9 +123,11 @@ def watch_words(t: Texts, watch: list[GoWatch]) -> tuple[Html, Rows]:
     for news in _in_order(watch):
         title = phrases.title_part(t, news.title)
         lines.append(fill(t.go_watch_line, show=news.show_title, code=news.code, title=title))
+        opens: list[InlineKeyboardButton] = []
         for player, url in news.links[:1]:
             button = link_button(t.b_watch_one.format(code=news.code, player=phrases.player_name(player)), url)
-            rows += [(button,)] if button else []
+            opens += [button] if button else []
+        rows.append(tuple(opens))
     return joined(lines), tuple(rows)
 
 
@@ -167,15 +170,6 @@ def _last_asked_for(db: Connection, person_id: int, watch: list[GoWatch]) -> int
 
 
 # ------------------------------------------------------------------------------------------------------------ others
-
-
-async def _needs_you(context: BotContext, person: Person, t: Texts, row_id: int, news: NeedsYou) -> View | None:
-    run = await context.read(runs.run_by_id, news.run_id)
-    if run is None or run.state is not RunState.STUCK:
-        return None  # somebody was quicker
-    reason = told(person, news.reason, REASON_MOST)
-    text = fill(t.needs_you, show=news.show_title, code=news.code, step=phrases.step_name(t, news.step), reason=reason)
-    return View(text=text, rows=(*remedy_rows(context, person, run, t), _ok(context, person, t, row_id)))
 
 
 def _plain(context: BotContext, person: Person, t: Texts, row_id: int, news: Plain) -> View:

@@ -34,7 +34,7 @@ from bot.chat.context import BotContext
 from bot.chat.polling import asked_to_wait
 from bot.chat.view import View
 from bot.notices import arrival, news, redrawing
-from bot.notices.news import TOGETHER_MOST
+from bot.notices.news import ASKED_MOST, TOGETHER_MOST
 from bot.notices.quiet import wait_until
 from pipeline.clock import now
 from pipeline.errors import LeaseLost
@@ -43,7 +43,7 @@ from pipeline.model.backoff import Backoff
 from pipeline.services import recognise
 from pipeline.store import AWAY, Connection, outbox, people, singletons
 from pipeline.store.changes import MESSAGES
-from pipeline.store.outbox import GoWatch, Message, Redrawn
+from pipeline.store.outbox import GoWatch, Message, NeedsYou, Redrawn
 
 log = logging.getLogger("airdate.bot")
 
@@ -351,10 +351,14 @@ def _held(person: Person, due: list[Message]) -> tuple[dict[datetime, list[int]]
 
 
 def _together(due: list[Message]) -> list[Message]:
-    """The oldest; with it, of episodes to watch, the others."""
-    if due[0].kind != GoWatch.__name__:
-        return due[:1]
-    return [m for m in due if m.kind == GoWatch.__name__][:TOGETHER_MOST]
+    """The oldest; with it, of episodes to watch, the others; of what stands still, the rest of the like."""
+    first = due[0].news
+    if isinstance(first, GoWatch):
+        return [m for m in due if m.kind == GoWatch.__name__][:TOGETHER_MOST]
+    if isinstance(first, NeedsYou):
+        asked = ((m, m.news) for m in due if m.kind == NeedsYou.__name__)
+        return [m for m, news in asked if isinstance(news, NeedsYou) and news.is_like(first)][:ASKED_MOST]
+    return due[:1]
 
 
 def _claim(db: Connection, person: Person, ids: list[int], screen: View, seen: tuple[int, int], holder: str) -> Message:

@@ -196,7 +196,8 @@ class Runner:
         leases.stuck(db, taken, way.reason, way.remedies or (AGAIN, CANCEL), system)
         owner = people.owner(db)
         if owner is not None:
-            outbox.put(db, f"stuck:{taken.run.id}:{taken.attempt_id}", owner.id, _needs_you(db, job, taken, way))
+            key, patience = f"stuck:{taken.run.id}:{taken.attempt_id}", self.settings.timing.stuck_together
+            outbox.ask(db, key, owner.id, _needs_you(db, job, taken, way), timedelta(seconds=patience))
 
     def _save(self, move: Callable[[Connection], object]) -> None:
         with self.store.write() as db:

@@ -50,6 +50,14 @@ class NeedsYou:
     step: str
     reason: Reason
 
+    def is_like(self, other: NeedsYou) -> bool:
+        """Whether both ask the same of a person: one step stands still for one reason, of one show or one system."""
+        if (self.step, self.reason.code) != (other.step, other.reason.code):
+            return False
+        systems = {each.reason.params.get("system") for each in (self, other)}
+        one_system = len(systems) == 1 and None not in systems
+        return self.show_title == other.show_title or self.reason == other.reason or one_system
+
 
 @dataclass(frozen=True, kw_only=True)
 class Trouble:
@@ -161,6 +169,21 @@ def put_said(db: Connection, key: str, person_id: int, news: Payload) -> int | N
     values = {"state": "sent", "sent_at": now(), "bundle": row_id}
     db.execute(update(message).where(message.c.id == row_id).values(**values))
     return row_id
+
+
+def ask(db: Connection, key: str, person_id: int, news: NeedsYou, patience: timedelta) -> None:
+    """Queue that a person is needed: with what is like it and waits already, else after `patience`, in which more of
+    the like may come. So they go out together, as one message."""
+    moment = now()
+    query = select(message).where(
+        message.c.person_id == person_id,
+        message.c.kind == NeedsYou.__name__,
+        message.c.state == "queued",
+        message.c.due_at > moment,
+    )
+    waiting = nouns(Message, db.execute(query.order_by(message.c.due_at)))
+    alike = (row.due_at for row in waiting if isinstance(row.news, NeedsYou) and row.news.is_like(news))
+    put(db, key, person_id, news, next(alike, moment + patience))
 
 
 def due(db: Connection, limit: int = 50, *, person_id: int | None = None) -> list[Message]:

@@ -151,7 +151,7 @@ def line_of(folder: Path, *steps: Step, store: Store | None = None) -> Iterator[
     """A line of these steps over a fresh store with one show of one episode."""
     mine = store or new_store(folder)
     _, episodes = add_show(mine)
-    settings = Settings(data=folder, library=folder / "library")
+    settings = Settings(data=folder, library=folder / "library", timing={"stuck_together": 0})
     nothing: Any = None  # such a line touches nothing outside
     idle: Any = IdleEncoder()
     parts = Parts(catalogues=(), indexers=(), subtitlers=(), players=(), downloader=nothing, encoder=idle)

@@ -184,7 +184,8 @@ def market(folder: Path, episodes: int = 1, store: Store | None = None, **settin
             assert job_id is not None
             jobs.append(runs.job_by_id(db, job_id))
     values = {"data": folder / "data", "library": folder / "library", "recycle": folder / "recycle", **settings}
-    made = Market(store, show, listed, jobs, Settings(**{"timing": Timing(search_first=60, feed=60), **values}))  # type: ignore[arg-type]
+    timing = Timing(search_first=60, feed=60, stuck_together=0)
+    made = Market(store, show, listed, jobs, Settings(**{"timing": timing, **values}))  # type: ignore[arg-type]
     for place in range(episodes):
         made.run_step(place, "check", Checked(aired_at=now() - AIRED, followers=1))
     return made

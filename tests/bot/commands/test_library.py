@@ -96,14 +96,14 @@ def test_an_episode_is_played_on_a_screen(home: Chat, server: MediaServer) -> No
     assert [screen_id for screen_id, _ in server.plays] == [screen.id]
 
 
-def go_watch(home: Chat, person: Person, *codes: str) -> ChatMessage:
-    """The news that episodes have come, as the line queues them; without a page that could be opened, as with Kodi."""
+def go_watch(home: Chat, person: Person, *codes: str, links: tuple[tuple[str, str], ...] = ()) -> ChatMessage:
+    """The news that episodes have come, as the line queues them. `links`: where each opens, with Kodi nowhere."""
     home.stop()
     with home.store.read() as db:
         episodes = {e.code: e for e in shows.episodes(db, home.show("Meridian Ferry").id)}
     for code in codes:
         facts = {"show_title": "Meridian Ferry", "title": "", "duration": 60.0, "size": 1}
-        news = GoWatch(episode_id=episodes[code].id, code=code, **facts)  # type: ignore[arg-type]
+        news = GoWatch(episode_id=episodes[code].id, code=code, links=links, **facts)  # type: ignore[arg-type]
         home.tell(person, f"w{code}", news)
     home.start()
     return person.wait_for("Go watch")
@@ -123,6 +123,18 @@ def test_under_go_watch_it_is_asked_for_the_one_screen_too(home: Chat, server: M
     assert "Playing on Living room" in answer.text
     assert [screen_id for screen_id, _ in server.plays] == [screen.id]
     assert ada.look(message).buttons == message.buttons == ["▶️ Play on …", "✋ Not right?"]
+
+
+def test_under_go_watch_each_of_several_can_be_opened_and_played(home: Chat, server: MediaServer) -> None:
+    ada = two_episodes(home, server)
+
+    message = go_watch(home, ada, "S01E01", "S01E02", links=(("jellyfin", "http://192.168.1.5:8096/1"),))
+
+    assert [[button.text for button in row] for row in message.keyboard] == [
+        ["▶️ S01E01 in Jellyfin", "▶️ S01E01 on …"],
+        ["▶️ S01E02 in Jellyfin", "▶️ S01E02 on …"],
+        ["✋ Not right?"],
+    ]
 
 
 def test_under_go_watch_several_screens_are_offered_below(home: Chat, server: MediaServer) -> None:
