@@ -75,6 +75,8 @@ class Jellyfin:
     def check(self) -> Reason:
         with self._right_address():
             info = reading(self.name, self._ask.connection().get("System/Info"), lambda told: dict(told.items()))
+            if "jellyfin" not in str(info.get("ProductName")).lower():  # Emby answers there, too
+                raise BadResponse(self.name, self._none_there())
             shows = [str(row.get("Name")) for row in self._ask.libraries_of_shows()]
         said = f"Jellyfin {info.get('Version', '?')} ({info.get('ServerName', '?')})"
         if not shows:
@@ -186,8 +188,11 @@ class Jellyfin:
         if found and found != mine:
             return Unauthorized(self.name, Reason("jellyfin-other-address", url=found, section=self.name))
         if not found and not isinstance(error, Unreachable) and not _tells_more(error.why):
-            return type(error)(self.name, Reason("jellyfin-none-there", url=mine, section=self.name))
+            return type(error)(self.name, self._none_there())
         return error
+
+    def _none_there(self) -> Reason:
+        return Reason("jellyfin-none-there", url=self._config.url.rstrip("/"), section=self.name)
 
     def _connect(self) -> Connection:
         return Connection(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from integrations.common import folders
@@ -144,8 +144,8 @@ def has_name(item: Item, path: str) -> bool:
 
 def _paths(item: Item) -> list[str]:
     """The item's file, and those of its other versions."""
-    sources = item.get("MediaSources") or []
-    return [str(path) for path in (item.get("Path"), *(s.get("Path") for s in sources)) if path]
+    versions = [each for each in item.get("MediaSources") or [] if isinstance(each, dict)]
+    return [str(path) for path in (each.get("Path") for each in (item, *versions)) if path]
 
 
 def played_since(data: Item, moment: datetime | None) -> bool:
@@ -153,9 +153,10 @@ def played_since(data: Item, moment: datetime | None) -> bool:
     if moment is None:
         return True
     try:
-        return datetime.fromisoformat(str(data.get("LastPlayedDate"))) > moment
-    except (ValueError, TypeError):  # without a date, or without a time zone
+        played = datetime.fromisoformat(str(data.get("LastPlayedDate")))
+    except ValueError:  # without a date
         return False
+    return (played if played.tzinfo else played.replace(tzinfo=UTC)) > moment
 
 
 def show_of(series: Item) -> ShowInfo:

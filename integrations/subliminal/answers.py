@@ -60,7 +60,8 @@ def read_answers(
         readable = readable_rows(site, only_subtitle(body, choose))
         translated(machine_translated(site, readable))
         response.raw = io.BytesIO(readable)
-        response.headers.setdefault("Content-Type", "")  # gestdown's reader looks at it, be it there or not
+        # Out of downloads, addic7ed and gestdown send a page: their readers look for its bare type.
+        response.headers["Content-Type"] = response.headers.get("Content-Type", "").partition(";")[0]
         if response.status_code in _TURNED_AWAY or response.status_code >= 500:
             failed(requests.HTTPError(response=response))
 

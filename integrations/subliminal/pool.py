@@ -23,7 +23,7 @@ from subliminal.video import Video
 
 from integrations.common.http import unpacked
 from integrations.subliminal.answers import read_answers
-from integrations.subliminal.troubles import is_away, reason, status_code, underlying
+from integrations.subliminal.troubles import is_away, is_guarded, reason, status_code, underlying
 from pipeline.model.reasons import Reason
 from pipeline.subtitles.cues import parse
 from pipeline.subtitles.encodings import decode
@@ -138,6 +138,9 @@ class Pool(AsyncProviderPool):
             raise error
 
     def _keep(self, provider: str, error: Exception) -> Exception:
+        heard = self._unheard.pop(provider, None)
+        if heard is not None and is_guarded(heard):  # a provider takes it for the site's own word
+            error = heard
         kept = self.errors[provider] = underlying(error, member=provider in self._members)
         return kept
 

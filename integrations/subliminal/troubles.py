@@ -72,7 +72,7 @@ def rest_after(error: Exception, times: int) -> float:
     """Seconds; none for what may be about one subtitle. `times`: how often in a row the site is out of order."""
     if _is_quota(error):
         return _QUOTA_RESTS
-    if isinstance(error, REFUSALS) or _is_guarded(error):
+    if isinstance(error, REFUSALS) or is_guarded(error):
         return _REFUSED_RESTS
     return min(_AWAY_RESTS * 2.0 ** min(times - 1, 10), _AWAY_MOST) if is_away(error) else 0.0
 
@@ -106,7 +106,7 @@ def reason(site: str, error: Exception) -> Reason:
         return Reason("site-refuses-agent", site=site)
     if isinstance(error, OtherArchive):
         return Reason("site-other-archive", site=site, kind=str(error))
-    if code := "site-guarded" if _is_guarded(error) else status_code(error):
+    if code := "site-guarded" if is_guarded(error) else status_code(error):
         return Reason(code, site=site)
     code = next((code for kinds, code in _KINDS if isinstance(error, kinds)), "site-unreadable")
     status = error.response.status_code if isinstance(error, requests.HTTPError) and error.response is not None else "?"
@@ -119,7 +119,7 @@ def _is_quota(error: Exception) -> bool:
     return isinstance(error, DownloadLimitExceeded) or type(error).__name__ == "NoSession"
 
 
-def _is_guarded(error: Exception) -> bool:
+def is_guarded(error: Exception) -> bool:
     """Whether a guard answered in the site's place, whose page only a browser passes."""
     answer = error.response if isinstance(error, requests.HTTPError) else None
     return answer is not None and is_challenge(answer.status_code, answer.headers, answer.content)

@@ -683,6 +683,28 @@ def test_a_site_in_trouble_is_not_one_that_has_none(httpserver: HTTPServer, gest
         gestdown.find(query())
 
 
+@pytest.mark.parametrize("kind", ["text/html", "text/html; charset=utf-8"])
+def test_a_page_in_a_subtitle_s_place_says_that_no_downloads_are_left(
+    httpserver: HTTPServer, gestdown: Subliminal, caplog: pytest.LogCaptureFixture, kind: str
+) -> None:
+    show, episode = {"id": "s", "name": "One Step Beyond"}, {"season": 1, "number": 5, "title": "Premonition"}
+    httpserver.expect_request(re.compile("/shows/.*")).respond_with_json({"shows": [show]})
+    answer = {"matchingSubtitles": [GIVEN] * 3, "episode": episode}
+    httpserver.expect_request(re.compile("/subtitles/get/.*")).respond_with_json(answer)
+    httpserver.expect_request("/subtitles/download/1").respond_with_data("<html>", content_type=kind)
+    assert gestdown.find(query()) == []
+    assert "gestdown has no downloads left for today" in caplog.text
+    assert len([r for r, _ in httpserver.log if r.path == "/subtitles/download/1"]) == 1
+
+
+def test_a_guard_before_a_member_s_site_is_no_matter_of_the_account(
+    site: SubtitleServer, opensubtitles: HTTPServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    opensubtitles.expect_request("/download").respond_with_data("<title>Just a moment...</title>", status=403)
+    with_opensubtitles(site, **ACCOUNT).find(query())
+    assert "opensubtitlescom shows a page that only a browser passes" in caplog.text
+
+
 def test_a_guard_s_page_is_told_as_one_and_the_site_rests(httpserver: HTTPServer, gestdown: Subliminal) -> None:
     page = "<title>Just a moment...</title>"
     httpserver.expect_request(re.compile("/shows/.*")).respond_with_data(page, status=403)

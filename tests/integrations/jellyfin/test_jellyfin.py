@@ -26,6 +26,7 @@ from demo.server import LoopbackServer
 from integrations.common.settings import Access
 from integrations.jellyfin import Jellyfin
 from integrations.jellyfin.address import Guess
+from integrations.jellyfin.items import played_since
 from pipeline.errors import BadResponse, NotFound, Unauthorized, Unreachable
 from pipeline.model import EpisodeInfo, PlayerItem, ShowInfo
 from pipeline.ports import Player
@@ -243,6 +244,7 @@ def test_an_odd_title_is_found(server: MediaServer, jellyfin: Jellyfin) -> None:
 def test_an_odd_item_costs_only_itself() -> None:
     path = Path("/tv/Show/Season 01/Show - S01E01.mkv")
     episode = {"Id": "e", "Type": "Episode", "Path": str(path), "IndexNumber": 1, "ParentIndexNumber": None}
+    episode["MediaSources"] = [None, {}]
 
     async def answer(_: Request) -> Response:
         return JSONResponse({"Items": [None, {}, "text", episode]})
@@ -251,6 +253,21 @@ def test_an_odd_item_costs_only_itself() -> None:
         server.fail_next(200, path_prefix="/System/Info", body=b"[1]")
         assert make(server.url).find(SHOW, EPISODE, path).id == "e"
         assert isinstance(error_of(make(server.url).check), BadResponse)
+
+
+@pytest.mark.parametrize(
+    ("told", "counts"),
+    [
+        ("2026-11-26T16:41:34.5720752Z", True),
+        ("2026-11-26T16:41:34", True),  # a time zone is left out where its database kept none
+        ("2026-11-20T16:41:34Z", False),
+        ("0001-01-01T00:00:00.0000000Z", False),
+        (None, False),
+        ("", False),
+    ],
+)
+def test_a_mark_counts_from_the_day_on_which_it_came(told: str | None, counts: bool) -> None:
+    assert played_since({"LastPlayedDate": told}, datetime(2026, 11, 25, tzinfo=UTC)) is counts
 
 
 def test_an_odd_screen_or_user_costs_only_itself() -> None:
@@ -688,6 +705,7 @@ ANOTHERS = (
     Trouble("Prowlarr", Unauthorized, 401, b'{"error": "Unauthorized"}'),
     Trouble("Transmission", BadResponse, 409, b"409: Conflict"),
     Trouble("Emby", Unauthorized, 401, b"Access token is invalid or expired."),
+    Trouble("an Emby without a key", BadResponse, 200, b'{"ServerName": "emby", "Version": "4.8.10.0"}'),
     Trouble("a default page", BadResponse, 404, b"404 page not found"),
     Trouble("anything", BadResponse, 200, b'{"status": "ok"}'),
     Trouble("nothing", BadResponse, 200),
