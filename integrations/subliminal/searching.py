@@ -287,4 +287,5 @@ def _subtitle(candidate: _Scored, tag: str, video: Video) -> Subtitle | None:
         score=candidate.score,
         hearing_impaired=bool(offer.hearing_impaired),
         forced=bool(offer.foreign_only),
+        frame_rate=offer.fps or None,
     )

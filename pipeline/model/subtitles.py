@@ -42,6 +42,7 @@ class Subtitle:
     score: int = 0
     hearing_impaired: bool = False
     forced: bool = False
+    frame_rate: float | None = None  # pictures a second of the film that it was made for; None: nobody says
 
 
 @dataclass(frozen=True, kw_only=True)

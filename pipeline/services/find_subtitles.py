@@ -79,7 +79,14 @@ def _ask(subtitler: Subtitler, query: SubtitleQuery, duration: float, log: Calla
 
 def fit(subtitle: Subtitle, duration: float, frame_rate: float | None, log: Callable[[str], None]) -> Subtitle:
     """The same as SRT, and at the pace of a film of so many seconds and pictures a second."""
-    content, pace = fitted(subtitle.content, subtitle.language, duration, frame_rate, forced=subtitle.forced)
+    content, pace = fitted(
+        subtitle.content,
+        subtitle.language,
+        duration,
+        frame_rate,
+        forced=subtitle.forced,
+        made_for=subtitle.frame_rate,
+    )
     if pace != 1:
         name, rates = f"{subtitle.language} from {subtitle.provider}", f"{CINEMA:.3f} and {PAL:.0f} pictures a second"
         log(f"{name} outlasts the film as {rates} do: times multiplied by {pace:.4f}")

@@ -16,33 +16,43 @@ from pipeline.subtitles.cues import Cue, compose, parse
 from pipeline.subtitles.encodings import decode
 
 PAL, CINEMA = 25.0, 24000 / 1001
+_SLOWER = CINEMA / PAL
 _TOLERANCE = 0.02  # of a picture a second
 
 
 def fitted(
-    content: bytes, language: str, duration: float, frame_rate: float | None, *, forced: bool = False
+    content: bytes,
+    language: str,
+    duration: float,
+    frame_rate: float | None,
+    *,
+    forced: bool = False,
+    made_for: float | None = None,
 ) -> tuple[bytes, float]:
     """The subtitle as SRT, and by what its times were multiplied: 1 where nothing proves that it is of another pace.
 
     `duration` in seconds (0: not known), `frame_rate` in pictures a second are the film's. `forced`: only of the odd
-    foreign line, so that its last one proves nothing. An SRT that stays as it is keeps its every byte.
+    foreign line, so that its last one proves nothing. `made_for`: the rate that a site says, which its uploaders may
+    have made up. An SRT that stays as it is keeps its every byte.
     """
     text = decode(content, language)
     cues = parse(text, frame_rate)
-    pace = 1.0 if forced else _pace(without_ads(cues), duration, frame_rate, timed_lines.counts_pictures(text))
+    spoken = [] if forced else without_ads(cues)
+    late = _is_late(spoken, duration, made_for)
+    explained = _is(frame_rate, PAL, 2 * PAL) or (frame_rate is not None and timed_lines.counts_pictures(text))
+    pace = _SLOWER if late and explained and last_line(spoken).start * _SLOWER <= duration else 1.0
     if not cues or (pace == 1 and "-->" in text):
         return content, pace
     return compose(replace(cue, start=cue.start * pace, end=cue.end * pace) for cue in cues).encode(), pace
 
 
-def _pace(cues: Sequence[Cue], duration: float, frame_rate: float | None, counts_pictures: bool) -> float:
-    """What goes on long after the film, and would end just before it at the other pace, is of that: in a film of PAL's
-    pace, or where pictures are counted and nothing says which."""
-    slower = CINEMA / PAL
-    if not cues or not frame_rate or not after_the_end(cues, duration) or not (_is_pal(frame_rate) or counts_pictures):
-        return 1.0
-    return slower if last_line(cues).start * slower <= duration else 1.0
+def _is_late(cues: Sequence[Cue], duration: float, made_for: float | None) -> bool:
+    """Whether it goes on after the film: at all, where it was made for another rate; else far more than another cut's
+    ending would explain."""
+    if not cues or duration <= 0:
+        return False
+    return after_the_end(cues, duration) or (_is(made_for, CINEMA, 24.0) and last_line(cues).start > duration)
 
 
-def _is_pal(frame_rate: float) -> bool:
-    return any(abs(frame_rate - rate) < _TOLERANCE for rate in (PAL, 2 * PAL))
+def _is(rate: float | None, *known: float) -> bool:
+    return rate is not None and any(abs(rate - each) < _TOLERANCE for each in known)

@@ -52,6 +52,24 @@ def test_of_the_odd_foreign_line_the_last_proves_nothing() -> None:
     assert fitted(content, "en", FILM, 25.0, forced=True) == (content, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("made_for", "rate", "last", "stretched"),
+    [
+        (CINEMA, 25.0, 1290, True),  # 26 seconds late, as another cut's ending may be
+        (24.0, 25.0, 1290, True),
+        (None, 25.0, 1290, False),
+        (25.0, 25.0, 1290, False),
+        (CINEMA, CINEMA, 1290, False),
+        (CINEMA, 25.0, 1230, False),  # ends with the film, whatever its uploader says
+    ],
+)
+def test_of_a_short_film_the_site_has_to_say_the_rate(
+    made_for: float | None, rate: float, last: float, stretched: bool
+) -> None:
+    _, pace = fitted(srt(last * PAL / CINEMA), "en", 1320.0, rate, made_for=made_for)
+    assert (pace != 1) is stretched
+
+
 def test_what_fits_keeps_its_every_byte_and_other_forms_become_srt() -> None:
     mine = "1\r\n00:00:01.5 --> 00:00:02.5\r\n<b>Aquí</b>\r\n".encode("cp1252")
     assert fitted(mine, "es", FILM, 25.0) == (mine, 1.0)
