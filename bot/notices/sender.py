@@ -303,9 +303,8 @@ class Sender:
     async def _delivered(self, message: Message, telegram_message_id: int | None) -> None:
         library = self._context.settings.library
         told = await self._note(recognise.tellings, message.id, library)
-        noted = not told or await self._context.quick(
-            recognise.note_told, library, told
-        )  # first: the database may be older
+        # Into the library first: should this process be killed now, the message is found to have arrived, and so noted.
+        noted = not told or await self._context.quick(recognise.note_told, library, told)
         count = await self._note(recognise.delivered, message.id, telegram_message_id, told, noted=noted)
         if count and noted:
             await self._context.quick(recognise.write_count, library, count)
