@@ -236,7 +236,7 @@ class _Listed(BaseModel):
     @property
     def usable(self) -> bool:
         """Whether it says itself that it may be shared. The search's own filter matches words, not licences."""
-        return bool(self.identifier and self.title and _OPEN_LICENCE.match(self.licenseurl))
+        return bool(self.identifier and read_title(self.title) and _OPEN_LICENCE.match(self.licenseurl))
 
 
 def _sound(value: object) -> object:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import torf
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from pytest_httpserver import HTTPServer
@@ -282,6 +282,7 @@ docs = st.fixed_dictionaries(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples * 3 // 5)
 @given(json_values | st.fixed_dictionaries({"response": st.fixed_dictionaries({"docs": st.lists(docs, max_size=3)})}))
+@example({"response": {"docs": [{"identifier": "item", "title": " ", "licenseurl": PUBLIC}]}})
 def test_any_answer_gives_releases_or_one_of_our_errors(httpserver: HTTPServer, answer: object) -> None:
     httpserver.clear()
     httpserver.expect_request("/advancedsearch.php").respond_with_json(answer)
