@@ -273,8 +273,9 @@ def _by_count(numbers: Sequence[int], listing: Listing) -> tuple[EpisodeInfo, ..
 
 def _readings(number: int, listing: Listing) -> dict[tuple[int, int], EpisodeInfo]:
     """The episodes that a number without a season may be: "E05" of any season, the count through all, "203"."""
-    codes = [*((season, number) for season in listing.seasons), divmod(number, 100)]
-    found = [*_some(listing.by_number, codes), *_some(listing.through, [number])]
+    counted = [*_some(listing.by_number, ((season, number) for season in listing.seasons))]
+    code = [] if _counted_on([number], listing) else [divmod(number, 100)]  # no code of a season that is so long
+    found = [*counted, *_some(listing.by_number, code), *_some(listing.through, [number])]
     return {(each.season, each.number): each for each in found if each.season}
 
 
