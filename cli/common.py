@@ -66,14 +66,16 @@ def language() -> str:
 
 @contextmanager
 def opened_store(settings: Settings, *, serves: bool = False) -> Iterator[Store]:
-    """The household's database; `serves`: for a process that stays, for which older ones make way."""
+    """The household's database; `serves`: for a process that stays, for which older ones make way. UserError when it
+    fails under what is done with it."""
     from pipeline.engine import presence
-    from pipeline.store import open_store
+    from pipeline.store import failures_told, open_store
 
     with without("pygments"):  # alembic's templates would load it for errors in colour
         store = open_store(settings.database_url, settings.paths, presence.before_migrating(stays=serves))
     try:
-        yield store
+        with failures_told(store):
+            yield store
     finally:
         store.close()
 

@@ -37,8 +37,11 @@ def examine(settings: Settings, config: Path, parts_of: Callable[[], AbstractCon
     yield _part("configuration"), lambda: read
     yield _part("user"), lambda: Reason("runs-as-user", number=os.geteuid())
     yield _part("database file"), lambda: check_integrity(settings.database_url)
-    with opened_store(settings) as store:
-        yield _part("database"), lambda: check_schema(store)
+    try:
+        with opened_store(settings) as store:
+            yield _part("database"), lambda: check_schema(store)
+    except AirdateError as error:
+        yield _part("database"), partial(_fail, error)
     yield _part("queue"), lambda: check_guarded(settings.queue)
     yield _part("library"), lambda: check_library(settings.library)
     yield _part("work folder"), lambda: _check_work_folder(settings)

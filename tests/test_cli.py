@@ -226,6 +226,7 @@ def test_doctor_says_what_a_database_lacks(home: Path) -> None:
     assert done.returncode == 1
     assert "✗ database: it has no table “watched”." in done.stdout
     assert "put back a backup" in done.stdout
+    assert "telegram: " in done.stdout, "the other parts are looked at, too"
 
 
 FEED = b"""<rss><channel>

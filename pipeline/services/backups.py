@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
 
 from pipeline.clock import now
 from pipeline.config import Settings
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
-from pipeline.store import Store, backups, people
+from pipeline.store import Store, backups, database_file, people
 
 
 def folders(settings: Settings) -> list[Path]:
@@ -44,12 +45,18 @@ def save_today(store: Store, settings: Settings) -> None:
 
 def check_sound(settings: Settings) -> None:
     """A damaged database is set aside before anything is read from it or written to it. UserError then, with the newest
-    good backup."""
-    problem = backups.is_sound(settings.database_url)
+    good backup; also for one that cannot be used where it lies, which stays there. PostgreSQL looks after its own."""
     database = backups.file_of(settings.database_url)
-    if not problem or database is None:
+    if database is None:
         return
-    aside = backups.set_aside(database, "damaged")
+    database_file.prepare(database)
+    database_file.check_writable(database)
+    why = backups.damage(database) if database.stat().st_size else ""
+    if not why:
+        return
+    with in_use(settings, alone=True):
+        aside = backups.set_aside(database, "damaged")
+    problem = Reason("database-damaged", file=str(database), why=why)
     raise UserError(Reason("database-set-aside", why=problem, aside=str(aside), offer=_offer(settings)))
 
 
@@ -73,13 +80,21 @@ def _offer(settings: Settings) -> Reason:
 @contextmanager
 def in_use(settings: Settings, *, alone: bool = False) -> Iterator[None]:
     """For as long as a process of this machine works with the data folder; `alone`: UserError while another does."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    with (settings.data / "in-use.lock").open("w") as lock:
+    with _lock_file(settings.data) as lock:
         try:
             fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UserError(Reason("stop-airdate-first", folder=str(settings.data))) from None
         yield
+
+
+def _lock_file(folder: Path) -> IO[str]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / "in-use.lock").open("w")
+    except OSError as error:
+        why = Reason("text", text=error.strerror or str(error))
+        raise UserError(Reason("data-folder-unusable", folder=str(folder), why=why)) from error
 
 
 def put_back(settings: Settings, source: Path) -> Path | None:

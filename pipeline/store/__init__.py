@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields
 from datetime import datetime, timedelta
@@ -30,16 +29,28 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model.reasons import Reason
+from pipeline.store import database_file
 from pipeline.store.changes import Changes
 from pipeline.store.columns import UTCDateTime
 from pipeline.store.drivers import need
 from pipeline.store.places import Places
+from pipeline.store.tables import metadata
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -110,12 +121,28 @@ class Store:
                 raise UserError(Reason("database-is-newer", url=where)) from error
 
     def _has_this_shape(self) -> bool:
-        """Whether nothing is left to do for Alembic, which takes longer to load than all else here."""
+        """Whether nothing is left to do for Alembic, which takes longer to load than all else here.
+
+        UserError for a database that is another program's, or lacks a table.
+        """
         newest = max(path.stem for path in _MIGRATIONS.glob("versions/[0-9]*.py")).partition("_")[0]
         with self.read() as db:
-            if not inspect(db).has_table("alembic_version"):
+            names = set(inspect(db).get_table_names())
+            self._check_ours(names)
+            if "alembic_version" not in names:
                 return False
-            return db.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == [newest]
+            same = db.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == [newest]
+        lacking = sorted(set(metadata.tables) - names) if same else []
+        if lacking:
+            raise UserError(Reason("database-lacks", lacking=[Reason("no-such-table", table=name) for name in lacking]))
+        return same
+
+    def _check_ours(self, names: set[str]) -> None:
+        """A PostgreSQL database may hold tables of extensions beside ours; a file is one program's alone."""
+        alone = self.engine.dialect.name == "sqlite" or "alembic_version" in names
+        if names and alone and "note" not in names:
+            where = self.engine.url.render_as_string(hide_password=True)
+            raise UserError(Reason("database-of-another-program", url=where))
 
     def has_tables(self) -> bool:
         """Whether it has been used before."""
@@ -175,6 +202,20 @@ def open_store(
         where = make_url(url).render_as_string(hide_password=True)
         raise UserError(Reason("database-not-opened", url=where, why=str(error.orig).strip())) from error
     return store
+
+
+@contextmanager
+def failures_told(store: Store) -> Iterator[None]:
+    """A database that fails under what is done with it (away, full, damaged) becomes a UserError; what is wrong with a
+    statement of ours stays what it is."""
+    try:
+        yield
+    except (*AWAY, DatabaseError) as error:
+        if isinstance(error, (ProgrammingError, IntegrityError, DataError)):
+            raise
+        where = store.engine.url.render_as_string(hide_password=True)
+        why = str(getattr(error, "orig", None) or error).strip()
+        raise UserError(Reason("database-fails", url=where, why=why)) from error
 
 
 def noun(kind: type[N], row: Row[Any]) -> N:
@@ -257,15 +298,6 @@ def upsert_all(db: Connection, table: Table, key: Sequence[str], rows: Sequence[
         db.execute(statement.on_conflict_do_update(index_elements=list(key), set_=set_), list(rows))
 
 
-def _private(file: Path) -> None:
-    """A database is for its owner's eyes: it holds people's names, and what they watch. An existing folder stays as its
-    owner made it."""
-    if not file.parent.exists():
-        file.parent.mkdir(mode=0o700, parents=True)
-    with suppress(FileExistsError):
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # -wal and -shm get the same
-
-
 def _engines(url: str, places: Places) -> tuple[Engine, Engine]:
     """For reading, and for writing: SQLite takes one writer at a time, so there a process has one connection for it."""
     # `postgresql://` is what people write; psycopg 3 is what we bring.
@@ -280,7 +312,7 @@ def _engines(url: str, places: Places) -> tuple[Engine, Engine]:
         engine = places.engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
         return engine, engine
     if parsed.database and parsed.database != ":memory:":
-        _private(Path(parsed.database))
+        database_file.prepare(Path(parsed.database))
     # The connection that was used last comes first: each has a cache of its own, and most are never needed.
     reader = _sqlite(parsed, places, pool_size=20, max_overflow=40, pool_use_lifo=True)
     return reader, _sqlite(parsed, places, pool_size=1, max_overflow=0, pool_timeout=BUSY)

@@ -1,7 +1,7 @@
 """Copies of the database: made while it is in use, checked, and put back.
 
 SQLite: https://www.sqlite.org/backup.html and https://www.sqlite.org/pragma.html#pragma_quick_check. PostgreSQL:
-https://www.postgresql.org/docs/current/app-pgdump.html (format "custom") and app-pgrestore.html.
+https://www.postgresql.org/docs/current/app-pgdump.html (format "custom"), app-pgrestore.html and app-psql.html.
 """
 
 from __future__ import annotations
@@ -12,17 +12,22 @@ import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO
 
 from sqlalchemy import URL, make_url
 
 from pipeline.clock import now
 from pipeline.errors import UserError
-from pipeline.model.reasons import NO_REASON, Reason
+from pipeline.model.reasons import Reason
 
 LONGEST = 3600.0  # seconds that pg_dump or pg_restore may take
+_SETTING = re.compile(rb"^SET (\w+) = '?([\w-]+)'?;$")
+NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 _BESIDE = ("", "-wal", "-shm")  # https://www.sqlite.org/walformat.html
 
 
@@ -76,19 +81,32 @@ def _sync(path: Path) -> None:
 
 
 def damage(path: Path, *, thorough: bool = False) -> str:
-    """What is wrong with a database's file or a backup, in SQLite's or pg_restore's words; empty: nothing."""
-    if _is_dump(path):
-        command = [_program("pg_restore"), "--list", str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)
-        return "" if done.returncode == 0 else done.stderr.strip()[-300:]
+    """What is wrong with a database's file or a backup, in SQLite's or pg_restore's words; empty: nothing.
+
+    UserError when that cannot be known: it cannot be read, or pg_restore is too old for it.
+    """
     try:
+        if _is_dump(path):
+            return _damage_of_dump(path)
         with contextlib.closing(_opened(path)) as db:
             found = db.execute(f"PRAGMA {'integrity' if thorough else 'quick'}_check(1)").fetchone()[0]
             return "" if found == "ok" else str(found)
-    except sqlite3.OperationalError as error:
-        return "" if "locked" in str(error) else str(error)  # somebody works with it
-    except sqlite3.Error as error:
-        return str(error)
+    except (OSError, sqlite3.Error) as error:
+        # The low byte is the kind: https://www.sqlite.org/rescode.html
+        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if kind in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return str(error)
+        if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return ""  # somebody works with it
+        raise UserError(Reason("database-not-opened", url=str(path), why=str(error))) from error
+
+
+def _damage_of_dump(path: Path) -> str:
+    try:
+        _run_program(["pg_restore", "--list", str(path)])
+    except ProgramFailed as error:
+        return error.said
+    return ""
 
 
 def _is_dump(path: Path) -> bool:
@@ -111,8 +129,7 @@ def put_back(url: str, source: Path) -> Path | None:
     database = file_of(url)
     _check_fits(source, database)
     if database is None:
-        options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
-        _run(url, ["pg_restore", *options, f"--dbname={_bare(url)}", str(source)], with_name=False)
+        _put_back_dump(url, source)
         return None
     new = database.with_name(f".{database.name}.new")
     new.unlink(missing_ok=True)
@@ -123,6 +140,28 @@ def put_back(url: str, source: Path) -> Path | None:
     aside = set_aside(database, "before") if database.exists() else None
     new.replace(database)
     return aside
+
+
+def _put_back_dump(url: str, source: Path) -> None:
+    """Through SQL: pg_restore of 17 and newer would set what an older server does not know, whoever made the dump."""
+    with tempfile.TemporaryDirectory(prefix="airdate-restore-") as folder:  # for its owner alone
+        script = Path(folder) / "restore.sql"
+        _run_program(["pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={script}", str(source)])
+        with script.open("rb") as plain, (script.with_suffix(".known")).open("wb") as known:
+            known.write(_set_what_is_known(plain))
+            shutil.copyfileobj(plain, known)
+        options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
+        _run(url, ["psql", *options, f"--file={known.name}"])
+
+
+def _set_what_is_known(script: BinaryIO) -> bytes:
+    """The script's head, up to the first line that is about a table: it sets only what this server has."""
+    head = b""
+    for line in script:
+        head += _SETTING.sub(rb"SELECT set_config(name, '\2', false) FROM pg_settings WHERE name = '\1';", line)
+        if not line.startswith((b"--", b"SET ", b"SELECT ", b"\\", b"\n")):
+            break
+    return head
 
 
 def _check_fits(source: Path, database: Path | None) -> None:
@@ -145,17 +184,45 @@ def people_in(database: Path) -> int | None:
         return None
 
 
-def _run(url: str, command: Sequence[str], *, with_name: bool = True) -> None:
+class ProgramFailed(UserError):
+    """One of PostgreSQL's programs ended in an error; `said`: in its words."""
+
+    def __init__(self, program: str, said: str) -> None:
+        super().__init__(Reason("program-failed", program=program, why=said))
+        self.said = said
+
+
+# What they say of a server, or of a dump, that is newer than they are.
+_TOO_OLD = ("server version mismatch", "unsupported version")
+
+
+def _run(url: str, command: Sequence[str]) -> None:
     """One of PostgreSQL's programs, with the password where no other process sees it."""
     password = make_url(url).password
-    environment = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
-    words = [_program(command[0]), *command[1:], *([f"--dbname={_bare(url)}"] if with_name else [])]
+    _run_program([*command, f"--dbname={_bare(url)}"], {"PGPASSWORD": str(password)} if password else {})
+
+
+def _run_program(command: Sequence[str], environment: Mapping[str, str] = NOTHING_MORE) -> None:
+    """ProgramFailed in its words, in English; another UserError where we know what to do about it."""
+    program, *words = command
+    environment = {**os.environ, "LC_ALL": "C", **environment}
     try:
-        done = subprocess.run(words, capture_output=True, text=True, timeout=LONGEST, check=False, env=environment)
+        done = subprocess.run(
+            [_program(program), *words],
+            capture_output=True,
+            text=True,
+            timeout=LONGEST,
+            check=False,
+            env=environment,
+        )
     except subprocess.TimeoutExpired:
-        raise UserError(Reason("program-hangs", program=command[0], seconds=LONGEST)) from None
-    if done.returncode != 0:
-        raise UserError(Reason("program-failed", program=command[0], why=done.stderr.strip()[-500:]))
+        raise UserError(Reason("program-hangs", program=program, seconds=LONGEST)) from None
+    if done.returncode == 0:
+        return
+    said = done.stderr.strip()[-500:]
+    if any(words in said for words in _TOO_OLD):
+        raise UserError(Reason("database-program-older", program=program, why=said))
+    raise ProgramFailed(program, said)
 
 
 def _bare(url: str) -> str:
@@ -187,12 +254,11 @@ def kept(folder: Path) -> list[Path]:
 
 
 def newest_good(folder: Path) -> Path | None:
-    return next((path for path in kept(folder) if not damage(path)), None)
+    return next((path for path in kept(folder) if _is_good(path)), None)
 
 
-def is_sound(url: str) -> Reason:
-    """What is wrong with the database; nothing also when there is none yet, or it is another server's to look after."""
-    database = file_of(url)
-    if database is None or not database.exists() or not database.stat().st_size or not (why := damage(database)):
-        return NO_REASON
-    return Reason("database-damaged", file=str(database), why=why)
+def _is_good(path: Path) -> bool:
+    try:
+        return not damage(path)
+    except UserError:
+        return False

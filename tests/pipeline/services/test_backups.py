@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
+import os
+import sqlite3
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +19,7 @@ from pipeline.services import backups
 from pipeline.store import Store, open_store
 from pipeline.store import backups as files
 from tests.rigs.core import add_person
+from tests.rigs.disks import disk, make_read_only
 
 
 @pytest.fixture
@@ -72,6 +78,125 @@ def test_a_damaged_database_is_set_aside_and_the_newest_good_copy_offered(settin
     store = opened(settings)
     backups.check_known(store, settings)
     store.close()
+
+
+def replaced(database: Path, content: bytes) -> None:
+    database.write_bytes(content)
+
+
+def another_programs(database: Path, *statements: str) -> None:
+    database.unlink()
+    with contextlib.closing(sqlite3.connect(database)) as db:
+        for statement in statements:
+            db.execute(statement)
+        db.commit()
+
+
+def changed(database: Path, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(database)) as db:
+        db.execute(statement)
+        db.commit()
+
+
+def in_its_place(database: Path, make: Callable[[Path], object]) -> None:
+    database.unlink()
+    make(database)
+
+
+DAMAGE: dict[str, Callable[[Path], None]] = {
+    "cut off": lambda it: os.truncate(it, it.stat().st_size // 2),
+    "cut off within the head": lambda it: os.truncate(it, 50),
+    "without its first page": lambda it: replaced(it, bytes(4096) + it.read_bytes()[4096:]),
+    "with pages of zeros": lambda it: replaced(it, it.read_bytes()[:8192].ljust(it.stat().st_size, b"\0")),
+    "a web page": lambda it: replaced(it, b"<!doctype html><title>404</title>" * 200),
+    "packed": lambda it: replaced(it, gzip.compress(it.read_bytes())),
+}
+AMISS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a folder": (lambda it: in_its_place(it, Path.mkdir), "is no file"),
+    "a pipe": (lambda it: in_its_place(it, os.mkfifo), "is no file"),
+    "a link to a disk that is away": (lambda it: in_its_place(it, lambda at: at.symlink_to("/none/a.db")), "mounted"),
+    "a link to itself": (lambda it: in_its_place(it, lambda at: at.symlink_to(at)), "cannot lie there"),
+    "another program's": (lambda it: another_programs(it, "CREATE TABLE Series(Id)"), "another program's"),
+    "another program's, made with Alembic too": (
+        lambda it: another_programs(it, "CREATE TABLE alembic_version(version_num)", "CREATE TABLE movie(id)"),
+        "another program's",
+    ),
+    "of a newer version": (lambda it: changed(it, "UPDATE alembic_version SET version_num = 'later'"), "newer version"),
+    "without one of its tables": (lambda it: changed(it, "DROP TABLE watched"), "no table “watched”"),
+}
+
+
+def started(settings: Settings) -> None:
+    """As a process begins."""
+    backups.check_sound(settings)
+    with backups.in_use(settings):
+        opened(settings).close()
+
+
+@pytest.mark.parametrize("harm", DAMAGE.values(), ids=DAMAGE)
+def test_damage_of_any_kind_is_set_aside_and_leads_to_the_copy(
+    settings: Settings, harm: Callable[[Path], None]
+) -> None:
+    household(settings)
+    harm(settings.data / "airdate.db")
+    with pytest.raises(UserError, match=r"set aside.*\./airdate restore"):
+        started(settings)
+    backups.put_back(settings, files.kept(settings.data / "backups")[0])
+    started(settings)
+
+
+@pytest.mark.parametrize(("harm", "told"), AMISS.values(), ids=AMISS)
+def test_what_is_no_damage_stays_where_it_lies_and_is_told(
+    settings: Settings, harm: Callable[[Path], object], told: str
+) -> None:
+    household(settings)
+    database = settings.data / "airdate.db"
+    harm(database)
+    with pytest.raises(UserError, match=told):
+        started(settings)
+    assert os.path.lexists(database)
+    assert not list(settings.data.glob("*.damaged-*"))
+    if told == "another program's":
+        with contextlib.closing(sqlite3.connect(database)) as db:
+            assert not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'person'").fetchall()
+
+
+@pytest.mark.mounts
+def test_a_database_on_a_disk_that_cannot_be_written_to_is_not_called_damaged(settings: Settings) -> None:
+    with disk(settings.data):
+        household(settings)
+        make_read_only(settings.data)
+        with pytest.raises(UserError, match="cannot be written to"):
+            started(settings)
+        with pytest.raises(UserError, match="cannot be used"), backups.in_use(settings):
+            pass
+        assert (settings.data / "airdate.db").exists()
+
+
+def test_a_file_where_the_data_folder_belongs_is_told(settings: Settings) -> None:
+    settings.data.write_text("in the way")
+    with pytest.raises(UserError, match="cannot lie there"):
+        started(settings)
+    with pytest.raises(UserError, match="cannot be used"), backups.in_use(settings):
+        pass
+
+
+@pytest.mark.parametrize("beside", ["-wal", "-shm"])
+def test_a_log_that_is_another_s_is_not_believed(settings: Settings, beside: str) -> None:
+    household(settings)
+    (settings.data / f"airdate.db{beside}").write_bytes(b"\x37\x7f\x06\x82" + os.urandom(40_000))
+    started(settings)
+    store = opened(settings)
+    backups.check_known(store, settings)
+    store.close()
+
+
+def test_nothing_is_set_aside_under_a_process_at_work(settings: Settings) -> None:
+    household(settings)
+    (settings.data / "airdate.db").write_bytes(b"\xa5" * 20_000)
+    with backups.in_use(settings), pytest.raises(UserError, match="stop it first"):
+        backups.check_sound(settings)
+    assert (settings.data / "airdate.db").exists()
 
 
 def test_an_emptied_database_is_no_new_household(settings: Settings) -> None:

