@@ -42,8 +42,11 @@ _SLOGAN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # What is done to subtitles alone, and what is done to other things, too.
-_SUBTITLING = r"(?:subtitles?|subs|captions?|captioned|(?:re)?sync(?:ed|hroni[sz]ed)?)"
-_OTHER_WORK = r"correct(?:ed|ions?)|ripped|transcript|encoded|edited|improved|adapted|provided|created|translat\w+"
+_SUBTITLING = r"(?:subtitles?|subs|captions?|captioned|(?:re-?)?sync(?:ed|hroni[sz]ed)?)"
+_OTHER_WORK = (
+    r"correct(?:ed|ions?)|fixed|extracted|ripped|transcript|encoded|edited"
+    r"|improved|adapted|provided|created|translat\w+"
+)
 _WORK = rf"(?:(?:{_SUBTITLING}|{_OTHER_WORK})\b\s*)"
 _CREDIT = re.compile(rf"\W*{_WORK}(?:(?:(?:and\b|&|,|\+)\s*)?{_WORK})*by\b\S*(?:\s+\S+){{0,8}}", re.IGNORECASE)
 _LONGEST = 300  # letters of a line: what is longer is none, and need not be looked through
@@ -51,7 +54,8 @@ _NAME = re.compile(r"\W*\S+(?:\s+\S+){0,2}\W*")
 # How lines begin that stand beside an advertisement; alone they may be what somebody says.
 _BESIDE = re.compile(
     r"""\W*(?: (?:\w+\W+){0,3}(?-i:SDH|HI)\W*$
-        | (?:downloaded|subtitles?|subs)\s+(?:from|at)\b
+        | (?:downloaded|subtitles?|subs)\s+(?:from|at)\b | téléchargée?s?\s+(?:sur|de)\b
+        | (?:descargad|scaricat|baixad)[ao]s?\s+d[aeo]\b | (?:sync|translation|transcript|timing|corrections?)\s*:
         | watch\s+(?:\w+\s+){0,4}(?:online\b|at$) | acesse\b | movies\s+with\s+the\s+lowest\s+file\s+size\b
         | use\s+the\s+(?:free|promo)\s+code\b | promo\s*code\b
         | (?:join|follow|support)\s+(?:us|me|our)\b | official\s+(?:\w+\s+){1,3}site\b
@@ -69,6 +73,11 @@ _BESIDE = re.compile(
 _HANDLE = re.compile(r"@\w{2,}$")
 # "Tłumaczenie: Igloo", and below it "Korekta: Rol".
 _ROLE = re.compile(r"\W*[^\W\d_]+(?:\s+\w+){0,3}\s*:\s*\S+(?:\s+\S+){0,2}(?<![.?!…])")
+# Beside a site's address: "Anuncie su producto aquí", "Lägg din annons här", "Become a VIP member".
+_ADVERT = re.compile(
+    r"\b(?:advert\w*|anunci\w+|annons\w*|reklam\w*|werb(?:e|ung)\w*|publicit\w*|pubblicit\w*|реклам\w*|VIP)\b",
+    re.IGNORECASE,
+)
 _MARK = re.compile(r"[\[(]\s*\S+\s*[\])]|@\w+|[\w.-]+\.[a-z]{2,4}", re.IGNORECASE)  # "[IScrew]", "@elder_man"
 
 
@@ -108,7 +117,11 @@ def _is_site_of(line: str, before: str) -> bool:
 
 
 def _goes_along(line: str, before: str) -> bool:
-    return bool(_BESIDE.match(line) or _MARK.fullmatch(line)) or _credits(line) or _names(before, line)
+    return (
+        bool(_BESIDE.match(line) or _MARK.fullmatch(line) or _ADVERT.search(line))
+        or _credits(line)
+        or _names(before, line)
+    )
 
 
 def _credits(line: str) -> bool:
