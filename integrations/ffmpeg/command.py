@@ -160,7 +160,7 @@ def _stream_options(
 ) -> dict[str, str]:
     """Options for one stream of the result, each with the stream's place: "c:0"."""
     if step.action is Action.COPY:
-        options = {"c": "copy"} | _label(stream, plan)
+        options = {"c": "copy"} | _label(stream, plan) | _colours(stream)
     elif step.kind is StreamKind.VIDEO:
         options = _video_options(step, encoder)
     else:
@@ -191,6 +191,16 @@ def _label(stream: Stream, plan: Plan) -> dict[str, str]:
     if stream.codec != "hevc" or plan.container not in ("mp4", "mov"):
         return {}
     return {"tag": "dvh1" if stream.hdr == "dolby-vision" else "hvc1"}
+
+
+def _colours(stream: Stream) -> dict[str, str]:
+    """Tells the pictures what only their container said: that of the result might not be asked."""
+    writer = {"hevc": "hevc_metadata", "av1": "av1_metadata"}.get(stream.codec)
+    if not stream.hdr_unsaid or not writer:
+        return {}
+    primaries = {"hevc": "colour_primaries"}.get(stream.codec, "color_primaries")
+    number = {"hlg": 18}.get(stream.hdr, 16)
+    return {"bsf": f"{writer}={primaries}=9:transfer_characteristics={number}:matrix_coefficients=9"}
 
 
 def _audio_options(step: StreamPlan, stream: Stream, times: str) -> dict[str, str]:

@@ -33,7 +33,7 @@ class Span:
     doubted: list[_Seen] = field(default_factory=list)  # the last packets, where they lie elsewhere than all before
     strays: int = 0  # packets that were not believed, or lie a little back
     lasted: float = 0.0  # of all packets together
-    miscounted: bool = False  # its times are no times: AVI's are reckoned from a size that may be wrong
+    miscounted: bool = False  # its times are no times: AVI reckons them from sizes, RealMedia may say one for all
 
     @property
     def length(self) -> float:
@@ -90,9 +90,11 @@ class Span:
         for a new beginning (its dts_delta_threshold)."""
         return time < min(self.end - _JUMP, (self.begin + self.end) / 2) or time > self.end + _AHEAD
 
-    def counted(self) -> Span:
-        """By how long its packets last together, where their times lie apart: sound without gaps has no others."""
-        if self.lasted > self.length / 2:
+    def counted(self, *, gapless: bool) -> Span:
+        """By how long its packets last together, where more of them lie at one time than can be heard; and of `gapless`
+        sound, where their times lie apart."""
+        crowded, apart = self.lasted > 2 * self.length + _JUMP, gapless and self.lasted <= self.length / 2
+        if not (crowded or apart):
             return self
         end = self.start + self.lasted
         return replace(self, end=end, furthest=end, jumps=0, offset=0.0, miscounted=True)
@@ -249,12 +251,9 @@ def _seen(packets: Iterable[_Packet], info: MediaInfo) -> Spans:
             _note(found, packet, kind, restarts=restarts)
     for span in found.values():
         span.settle(restarts=restarts)
-    return _counted(found, info) if container_of(info) == "avi" else found
-
-
-def _counted(found: Spans, info: MediaInfo) -> Spans:
     sounds = {stream.index for stream in info.of(StreamKind.AUDIO)}
-    return {index: span.counted() if index in sounds else span for index, span in found.items()}
+    gapless = container_of(info) == "avi"
+    return {index: span.counted(gapless=gapless) if index in sounds else span for index, span in found.items()}
 
 
 class _Packet(NamedTuple):

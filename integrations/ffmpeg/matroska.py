@@ -1,5 +1,6 @@
 """What ffprobe before 7 does not say of a Matroska file: its tracks' languages as BCP 47 tags, codecs that it
-does not know, and what of a picture is not to be shown; and what no ffprobe says, whether parts lie in other files.
+does not know, what of a picture is not to be shown, and colours of which the pictures say nothing; and what no ffprobe
+says, whether parts lie in other files.
 
 Elements: RFC 9559 (https://www.rfc-editor.org/rfc/rfc9559), section 5.1.4; how they are written: RFC 8794.
 """
@@ -17,6 +18,7 @@ _SEGMENT, _TRACKS, _ENTRY, _BCP47, _CODEC, _PRIVATE, _VIDEO = (
 )  # fmt: skip
 _CLUSTER, _CHAPTERS, _EDITION, _ATOM, _OF_SEGMENT = 0x1F43B675, 0x1043A770, 0x45B9, 0xB6, 0x6E67
 AVC = "V_MPEG4/ISO/AVC"  # its name for H.264
+_COLOUR, _TRANSFER = 0x55B0, 0x55BA
 _CROPS = (0x54CC, 0x54BB, 0x54DD, 0x54AA)  # PixelCropLeft, -Top, -Right, -Bottom
 _MOST = 4_000_000  # bytes of the description of all tracks, with their private data
 _HEADER = 16  # bytes of an element's id and size at most
@@ -32,6 +34,7 @@ class Track(NamedTuple):
     codec: str = ""
     crop: Crop = NO_CROP
     private: bytes = b""  # what its decoder has to know
+    transfer: int = 0  # its pictures' transfer function: ITU-T H.273, table 3
 
 
 def tracks(path: Path) -> list[Track]:
@@ -73,7 +76,9 @@ def _track(entry: bytes) -> Track:
     )
     video = next(_inside(entry, _VIDEO), b"")
     left, top, right, bottom = (int.from_bytes(next(_inside(video, kind), b"")[-8:], "big") for kind in _CROPS)
-    return Track(language, codec, Crop(left, top, right, bottom), next(_inside(entry, _PRIVATE), b""))
+    colour = next(_inside(video, _COLOUR), b"")
+    transfer = int.from_bytes(next(_inside(colour, _TRANSFER), b"")[-8:], "big")
+    return Track(language, codec, Crop(left, top, right, bottom), next(_inside(entry, _PRIVATE), b""), transfer)
 
 
 def _inside(content: bytes, wanted: int) -> Iterator[bytes]:

@@ -39,6 +39,7 @@ _MP4_TEXTS = ("stpp", "wvtt")
 _SOME = 24  # pictures: as many as a broadcast has from one to the next that stands for itself
 # What covers are drawn in. A film of MJPEG is one only where nothing else is there.
 _STILL = frozenset(("mjpeg", "png", "bmp", "gif", "webp", "tiff", "jpeg2000"))
+_TRANSFERS = {16: "hdr10", 18: "hlg"}  # ITU-T H.273, table 3
 _DESCRIPTION = re.compile(r"audio ?description", re.IGNORECASE)
 _CAPTIONS = re.compile(r"\bcc\b|\bclosed[ -]captions?\b", re.IGNORECASE)
 # What reading an answer raises that is not as ffprobe writes them.
@@ -198,7 +199,18 @@ def _as_matroska_says(
 def _exact(stream: Stream, track: Track, raw: Mapping[str, Any]) -> Stream:
     language = _more_exact(language_tag(track.language), stream.language)
     named = replace(stream, language=language, codec=stream.codec or track.codec)
-    return _cropped(named, track.crop, raw)
+    return _coloured(_cropped(named, track.crop, raw), track, raw)
+
+
+def _coloured(stream: Stream, track: Track, raw: Mapping[str, Any]) -> Stream:
+    """HDR of which the pictures say nothing: ffprobe then has no word for it, whatever the container says.
+
+    https://github.com/YouTubeHDR/hdr_metadata/issues/1
+    """
+    hdr = _TRANSFERS.get(track.transfer, "")
+    if not hdr or stream.hdr or raw.get("color_transfer") not in (None, "unknown"):
+        return stream
+    return replace(stream, hdr=hdr, hdr_unsaid=True)
 
 
 def _cropped(stream: Stream, crop: Crop, raw: Mapping[str, Any]) -> Stream:

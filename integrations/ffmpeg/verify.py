@@ -241,6 +241,7 @@ def _copied(source: Stream, found: Stream) -> _Facts:
     if found.kind is StreamKind.VIDEO:
         facts.append(("rotation", source.rotation, found.rotation))
         facts.append(("stereo", source.stereo, found.stereo))
+        facts.append(("hdr", bool(source.hdr), bool(found.hdr)))
     if source.dolby_vision in (5, 8):
         facts.append(("dolby-vision", source.dolby_vision, found.dolby_vision))
     return facts

@@ -61,6 +61,7 @@ class Stream:
     interlaced: bool = False
     fields: str = ""  # "top" or "bottom", the first, where each coded picture is one field; size and rate are of both
     hdr: str = ""  # "", "hdr10", "hdr10plus", "hlg"; "dolby-vision" only where no other layer stands below it
+    hdr_unsaid: bool = False  # the pictures say nothing of their HDR: only the container does
     dolby_vision: int | None = None  # the profile of its Dolby Vision record: 5, 7, 8
     sample_aspect: float = 1.0
     crop: Crop = NO_CROP  # of `width` and `height`, by what the container says

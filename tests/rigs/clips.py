@@ -344,6 +344,13 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
         f"{_V} {_A} -t 2 -c:v libx265 -preset ultrafast -x265-params log-level=none -c:a aac t.mkv",
         "mkvmerge -q -o {out} --cropping 0:40,0,40,0 t.mkv",
     ),
+    "hdr-unsaid.mkv": (
+        f"{_V} {_A} -t 2 -c:v libx265 -preset ultrafast -pix_fmt yuv420p10le -x265-params log-level=none -c:a ac3 t.mkv",
+        "mkvmerge -q -o {out} --colour-transfer-characteristics 0:16 --colour-primaries 0:9 "
+        "--colour-matrix-coefficients 0:9 t.mkv",
+    ),
+    # ffmpeg writes one time for all packets of this sound.
+    "one-time.rm": (f"{_V} {_A} -t 2 -s 176x144 -c:v rv10 -ar 8000 -c:a real_144 {{out}}",),
     "three-d.mkv": (f"{_V} {_A} -t 2 {_SMALL} -c:a ac3 -metadata:s:v:0 stereo_mode=left_right {{out}}",),
     # The end of each stream's last packet but one comes only once the file ends.
     "other-numbers.ts": (

@@ -42,8 +42,14 @@ def test_some_packets_elsewhere_make_no_film_longer(wild: tuple[float, ...], res
 
 def test_sound_whose_times_lie_apart_lasts_as_long_as_its_packets() -> None:
     scattered = span_of(*(n * 10.0 for n in range(200)))
-    assert scattered.counted().length == pytest.approx(200 * A_PICTURE, abs=0.1)
-    assert not span_of(*pictures(0, 10)).counted().miscounted
+    assert scattered.counted(gapless=True).length == pytest.approx(200 * A_PICTURE, abs=0.1)
+    assert not scattered.counted(gapless=False).miscounted
+    assert not span_of(*pictures(0, 10)).counted(gapless=True).miscounted
+
+
+def test_sound_whose_packets_say_one_time_lasts_as_long_as_they_do() -> None:
+    crowded = span_of(*[0.0] * 100)
+    assert crowded.counted(gapless=False).length == pytest.approx(100 * A_PICTURE, abs=0.1)
 
 
 def test_a_last_packet_elsewhere_is_not_believed_but_was_there() -> None:

@@ -89,6 +89,21 @@ def test_hdr_stays_where_the_screen_shows_it(clips: Clips, tmp_path: Path) -> No
     assert (only_video(result).hdr, only_video(result).tag) == ("hdr10", "hvc1")
 
 
+def test_hdr_that_only_the_container_tells_is_told_by_the_pictures_then(clips: Clips, tmp_path: Path) -> None:
+    made, result = convert(clips("hdr-unsaid.mkv"), tmp_path / "out.mp4", "apple-tv")
+    assert (made.converts_video, only_video(result).hdr) == (False, "hdr10")
+    lost = tmp_path / "lost.mp4"
+    run_ffmpeg("-i", clips("hdr-unsaid.mkv"), "-c", "copy", "-tag:v", "hvc1", lost)
+    with pytest.raises(BadResponse, match="HDR"):
+        encoder().verify(clips("hdr-unsaid.mkv"), made, lost)
+
+
+def test_sound_whose_packets_all_say_one_time_is_kept_whole(clips: Clips, tmp_path: Path) -> None:
+    _, result = convert(clips("one-time.rm"), tmp_path / "out.mp4")
+    (sound,) = result.of(StreamKind.AUDIO)
+    assert sound.duration == pytest.approx(2, abs=0.2)
+
+
 def test_a_dolby_vision_record_is_kept_where_the_screen_shows_it(clips: Clips, tmp_path: Path) -> None:
     _, result = convert(clips("dolby-vision-8.mkv"), tmp_path / "out.mp4", "apple-tv")
     assert (only_video(result).dolby_vision, only_video(result).tag) == (8, "hvc1")

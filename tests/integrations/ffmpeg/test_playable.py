@@ -152,6 +152,8 @@ KINDS = {
     "original-and-dub.mkv": "A dub and the original sound in Matroska",
     "linked.mkv": "Matroska whose opening lies in another file",
     "silent-pcm.avi": "Black and silence of PCM in AVI",
+    "hdr-unsaid.mkv": "HEVC HDR10 of which only Matroska says so",
+    "one-time.rm": "RealVideo, and sound whose packets all say one time",
 }
 
 INTRODUCTION = f"""# What is done to which file
