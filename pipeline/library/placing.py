@@ -42,6 +42,19 @@ def link_or_copy(source: Path, target: Path) -> bool:
     return linked
 
 
+def have_too(source: Path, target: Path) -> None:
+    """Have `target` be what `source` is: `link_or_copy`, but somebody's link to another place stays one, to the same
+    file from wherever it lies."""
+    if not source.is_symlink():
+        link_or_copy(source, target)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = partial_of(target)
+    partial.unlink(missing_ok=True)
+    partial.symlink_to(source.resolve())
+    partial.replace(target)
+
+
 def move(source: Path, target: Path) -> None:
     """Have `target` hold `source`'s bytes and `source` be gone."""
     target.parent.mkdir(parents=True, exist_ok=True)

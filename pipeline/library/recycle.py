@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.clock import now
 from pipeline.library.nfo import SHOW_FILE, is_ours
 from pipeline.library.pictures import SUFFIXES
-from pipeline.library.placing import flush_folder, link_or_copy, move
+from pipeline.library.placing import flush_folder, have_too, move
 from pipeline.library.scan import video_files
 from pipeline.releases.files import VIDEO
 
@@ -45,7 +45,7 @@ def keep_copy(video: Path, library: Path, recycle: Path, by: str) -> list[Kept]:
     folder = recycle / f"{now():%Y-%m-%d}" / inner
     kept = [Kept(path, folder / path.name) for path in (video, *beside(video))]
     for each in reversed(kept):  # the video last: with it, all of them are there
-        link_or_copy(each.path, each.copy)
+        have_too(each.path, each.copy)
     return kept
 
 
@@ -78,7 +78,7 @@ def copy(moved: Iterable[Kept]) -> None:
     folders = set()
     for each in moved:
         if each.path.exists() and not each.copy.exists():
-            link_or_copy(each.path, each.copy)
+            have_too(each.path, each.copy)
         folders.add(each.copy.parent)
     for folder in folders:
         flush_folder(folder)
@@ -193,7 +193,7 @@ def restore(kept: Iterable[Kept]) -> None:
     """Have them in the library again, too."""
     for each in kept:
         if each.copy.is_file():
-            link_or_copy(each.copy, each.path)
+            have_too(each.copy, each.path)
 
 
 def put_back(kept: Sequence[Kept]) -> None:

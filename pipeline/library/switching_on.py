@@ -7,6 +7,7 @@ https://jellyfin.org/docs/general/server/media/external-files.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,19 +20,25 @@ TEXTS = frozenset((".srt", ".ass", ".ssa", ".vtt"))
 # Tags of more than a language that Jellyfin knows; `ga` is to 12.0 another language, which it writes with two letters.
 _KNOWN = frozenset(("pt-br", "pt-pt", "zh-hans", "zh-hant", "zh-cn", "zh-tw", "zh-hk", "es-419", "fr-ca"))
 _ITS_OWN = {"ga": "gle"}
+_LONGEST_NAME = 255  # bytes
 
 
 def beside(video: Path, suffix: str) -> Path:
     """Where a subtitle with this suffix (".en.srt") is to be: under the name that one like it has already."""
     plain = video.with_name(video.stem + suffix)
     names = (_renamed(video, plain, default=default) for default in (True, False))
-    return next((path for path in names if path.exists()), plain)
+    return next((path for path in names if not is_too_long(path) and path.exists()), plain)
 
 
 def own_suffix(step: StreamPlan) -> str:
     """What follows the video's name in that of a subtitle from inside; with what the film itself begins with told."""
     start, dot, extension = step.suffix.rpartition(".")
     return f"{start}.{DEFAULT}{dot}{extension}" if step.default else step.suffix
+
+
+def is_too_long(path: Path) -> bool:
+    """Whether its name is longer than file systems let one be; what is called so cannot be there."""
+    return len(os.fsencode(path.name)) > _LONGEST_NAME
 
 
 def switch_on(video: Path, wanted: Sequence[str]) -> None:
@@ -41,7 +48,7 @@ def switch_on(video: Path, wanted: Sequence[str]) -> None:
     chosen = _chosen(video, found, wanted)
     for each in found:
         target = _renamed(video, each.path, default=each == chosen)
-        if target != each.path and not target.exists():
+        if target != each.path and not is_too_long(target) and not target.exists():
             each.path.rename(target)
 
 

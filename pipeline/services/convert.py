@@ -11,8 +11,9 @@ import hashlib
 import logging
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -41,7 +42,6 @@ log = logging.getLogger("airdate.convert")
 _SAME_LENGTH = 1.0  # seconds
 _HELD = timedelta(minutes=15)
 _RENEW = 60.0  # seconds
-_LONGEST_NAME = 255  # bytes
 _DISCS = frozenset(("video_ts", "bdmv"))  # https://github.com/jellyfin/jellyfin/issues/10975
 _SPARE = 1_000_000_000  # bytes that stay free
 
@@ -151,7 +151,7 @@ def _carry_out(
     final = video.with_suffix(f".{plan.container}")
     token = _token(video)
     work = settings.work_folder / f"convert-{token}" / f"video.{plan.container}"
-    if trouble := _trouble(encoder, settings, told, final, info):
+    if trouble := _trouble(encoder, settings, told, final, info, begun=work.parent.is_dir()):
         return replace(told, outcome=Outcome.FAILED, why=trouble)
     hold = _Hold.take(store, video)
     if hold is None:
@@ -294,13 +294,15 @@ def first_that_comes_out_right(
     return None
 
 
-def _trouble(encoder: Encoder, settings: Settings, told: Conversion, final: Path, info: MediaInfo) -> Reason:
-    """Why a file cannot be converted now; nothing when it can."""
-    if final != told.path and final.exists() and not _is_ours(encoder, told, final):
+def _trouble(
+    encoder: Encoder, settings: Settings, told: Conversion, final: Path, info: MediaInfo, *, begun: bool
+) -> Reason:
+    """Why a file cannot be converted now; nothing when it can. `begun`: an earlier attempt was cut off."""
+    if final != told.path and final.exists() and not (begun and _is_ours(encoder, told, final)):
         return Reason("name-there-already", name=final.name)
-    names = (path.name for _, path in told.plan.sidecars(final)) if told.plan else ()
-    if longest := max((name for name in names if len(os.fsencode(name)) > _LONGEST_NAME), key=len, default=""):
-        return Reason("name-too-long", name=longest)
+    places = [place for _, place in _places(told.plan, settings, final, final)] if told.plan else []
+    if too_long := next(filter(switching_on.is_too_long, places), None):
+        return Reason("name-too-long", name=too_long.name)
     settings.work_folder.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.work_folder).free < 2 * info.size + _SPARE:
         return Reason("no-room-to-work")
@@ -308,7 +310,7 @@ def _trouble(encoder: Encoder, settings: Settings, told: Conversion, final: Path
 
 
 def _is_ours(encoder: Encoder, told: Conversion, final: Path) -> bool:
-    """Whether an earlier attempt put it there and was cut off before the old file went."""
+    """Whether it is what an earlier attempt made: somebody's own, of the same length, may look alike."""
     assert told.plan is not None
     try:
         encoder.verify(told.path, told.plan, final)
@@ -330,6 +332,7 @@ def _put_in_place(
     """The old file into the recycle folder, the new one where it was: the old one's copy, and what is inside the new
     one. None: put back as it was."""
     plan, result = made
+    before = video.stat()
     kept = recycle.keep_copy(video, settings.library, settings.recycle, _token(video))
     move(work, final)
     seen = _as_made(encoder, final, result)
@@ -337,10 +340,18 @@ def _put_in_place(
         final.unlink(missing_ok=True)
         recycle.put_back(kept)
         return None, None
+    _leave_to_its_owner(final, before)
     _place_subtitles(plan, settings, work, final)
     if final != video:
         video.unlink(missing_ok=True)
     return next((each.copy for each in kept if each.path == video), None), seen
+
+
+def _leave_to_its_owner(final: Path, before: os.stat_result) -> None:
+    """The new file is whose the old one was, for whom it was; ours where we may not, or the disk cannot, say so."""
+    with suppress(OSError):
+        os.chown(final, before.st_uid, before.st_gid)
+        final.chmod(stat.S_IMODE(before.st_mode))
 
 
 def _as_made(encoder: Encoder, final: Path, result: MediaInfo) -> MediaInfo | None:
@@ -352,16 +363,19 @@ def _as_made(encoder: Encoder, final: Path, result: MediaInfo) -> MediaInfo | No
     return seen if abs(seen.duration - result.duration) <= _SAME_LENGTH else None
 
 
-def _place_subtitles(plan: Plan, settings: Settings, work: Path, final: Path) -> None:
-    """Texts beside the film, unless something like it is there, the right one switched on; pictures into the data
-    folder."""
-    mine = final.is_relative_to(settings.library)
-    inner = final.parent.relative_to(settings.library) if mine else final.parent.name
+def _places(plan: Plan, settings: Settings, work: Path, final: Path) -> Iterator[tuple[Path, Path]]:
+    """Each subtitle, where it is made and where it goes: texts beside the film, pictures into the data folder."""
+    inner = final.parent.relative_to(settings.library) if final.is_relative_to(settings.library) else final.parent.name
     apart = settings.data / "subtitles" / inner  # two shows may call an episode the same
     for step, made in plan.sidecars(work):
         beside = switching_on.beside(final, switching_on.own_suffix(step))
-        target = beside if step.codec == "srt" else apart / (final.stem + step.suffix)
+        yield made, beside if step.codec == "srt" else apart / (final.stem + step.suffix)
+
+
+def _place_subtitles(plan: Plan, settings: Settings, work: Path, final: Path) -> None:
+    """Unless something like it is there, and the right text switched on."""
+    for made, target in _places(plan, settings, work, final):
         if made.is_file() and not target.exists():
             link_or_copy(made, target)
-    if mine:
+    if final.is_relative_to(settings.library):
         switching_on.switch_on(final, settings.household.subtitles)

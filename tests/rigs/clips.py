@@ -345,9 +345,8 @@ SCRIPTS: dict[str, str | tuple[str, ...]] = {
         "mkvmerge -q -o {out} --cropping 0:40,0,40,0 t.mkv",
     ),
     "hdr-unsaid.mkv": (
-        f"{_V} {_A} -t 2 -c:v libx265 -preset ultrafast -pix_fmt yuv420p10le -x265-params log-level=none -c:a ac3 t.mkv",
-        "mkvmerge -q -o {out} --colour-transfer-characteristics 0:16 --colour-primaries 0:9 "
-        "--colour-matrix-coefficients 0:9 t.mkv",
+        f"{_V} {_A} -t 2 {X265.replace('yuv420p', 'yuv420p10le')} -c:a ac3 t.mkv",
+        "mkvmerge -q -o {out} --colour-transfer-characteristics 0:16 --colour-primaries 0:9 t.mkv",
     ),
     # ffmpeg writes one time for all packets of this sound.
     "one-time.rm": (f"{_V} {_A} -t 2 -s 176x144 -c:v rv10 -ar 8000 -c:a real_144 {{out}}",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -106,8 +107,17 @@ def test_cut_off_before_the_old_one_went_it_goes_on_there(house: Market, clips: 
     video = filed(house, clips("h264-aac.mkv"))
     aside = tmp_path / "aside.mkv"
     shutil.copy2(video, aside)
-    assert convert(house, video).outcome is Outcome.CONVERTED
+    work: list[Path] = []
+
+    class Seen(FFmpeg):
+        def encode(self, source: Path, plan: Plan, target: Path, progress: Progress) -> None:
+            work.append(target.parent)
+            super().encode(source, plan, target, progress)
+
+    seen = Seen(FFmpeg.Config(hardware="off", preset="ultrafast"), name="ffmpeg")
+    assert convert(house, video, encoder=seen).outcome is Outcome.CONVERTED
     shutil.copy2(aside, video)
+    work[0].mkdir()  # which goes last
     assert convert(house, video).outcome is Outcome.CONVERTED
     assert [path.name for path in video.parent.iterdir()] == ["Row - S01E01.mp4"]
 
@@ -151,6 +161,37 @@ def test_what_lies_under_the_new_name_is_never_overwritten(house: Market, clips:
     assert (done.outcome, str(done.why)) == (Outcome.FAILED, "Row - S01E01.mp4 is there already.")
     assert other.read_bytes() == b"something else"
     assert video.is_file()
+
+
+def test_what_looks_like_the_result_is_somebody_s_own(house: Market, clips: Clips) -> None:
+    video = filed(house, clips("h264-aac.mkv"))
+    shutil.copy(clips("h264-aac.mp4"), video.with_suffix(".mp4"))
+    before = video.with_suffix(".mp4").read_bytes()
+    assert convert(house, video).why.code == "name-there-already"
+    assert video.with_suffix(".mp4").read_bytes() == before
+
+
+def test_the_new_file_is_for_whom_the_old_one_was(house: Market, clips: Clips) -> None:
+    video = filed(house, clips("h264-aac.mkv"))
+    video.chmod(0o640)
+    convert(house, video)
+    found, meant = video.with_suffix(".mp4").stat(), video.parent.stat()
+    assert (found.st_mode & 0o777, found.st_uid, found.st_gid) == (0o640, meant.st_uid, meant.st_gid)
+
+
+def test_of_a_link_to_another_disk_the_film_stays_and_the_link_can_be_had_back(
+    house: Market, clips: Clips, tmp_path: Path
+) -> None:
+    real = tmp_path / "disk" / "film.mkv"
+    real.parent.mkdir()
+    shutil.copy(clips("h264-aac.mkv"), real)
+    video = filed(house, clips("h264-aac.mkv"))
+    video.unlink()
+    video.symlink_to(os.path.relpath(real, video.parent))
+    done = convert(house, video)
+    assert (done.outcome, video.is_symlink()) == (Outcome.CONVERTED, False)
+    assert done.kept is not None
+    assert (done.kept.read_bytes(), real.is_file()) == (clips("h264-aac.mkv").read_bytes(), True)
 
 
 def test_an_episode_that_is_on_its_way_is_left_to_that(house: Market, clips: Clips) -> None:
@@ -222,6 +263,26 @@ def test_a_text_that_finds_no_room_for_its_name_is_not_lost(house: Market, clips
     video = filed(house, clips("text-subtitles.mkv"), "x" * 249)
     done = convert(house, video)
     assert (done.outcome, done.why.code, video.is_file()) == (Outcome.FAILED, "name-too-long", True)
+
+
+def test_a_text_that_finds_no_room_for_its_mark_is_there_without(house: Market, clips: Clips) -> None:
+    video = filed(house, clips("text-subtitles.mkv"), "x" * 241)  # ".en.default.srt" would be one byte too much
+    assert convert(house, video).outcome is Outcome.CONVERTED
+    assert sorted(path.name.strip("x") for path in video.parent.iterdir()) == [
+        ".en.forced.srt",
+        ".en.srt",
+        ".fr.srt",
+        ".mp4",
+    ]
+
+
+def test_a_text_that_was_there_and_finds_no_room_for_a_longer_name_keeps_its_own(house: Market, clips: Clips) -> None:
+    house.settings.household.subtitles = ("es",)
+    video = filed(house, clips("h264-aac.mkv"), "x" * 246)
+    text = video.with_suffix(".es.srt")
+    text.write_text("1\n00:00:00,200 --> 00:00:01,000\nBuenas tardes.\n")
+    assert convert(house, video).outcome is Outcome.CONVERTED
+    assert text.is_file()
 
 
 def test_a_disk_that_refuses_costs_one_file(house: Market, clips: Clips, tmp_path: Path) -> None:
