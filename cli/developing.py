@@ -82,6 +82,17 @@ def _check_python(wanted: str) -> None:
 
 
 @app.command(rich_help_panel="Develop it")
+def screenshots(
+    folder: Annotated[Path, typer.Option("--to", help="The folder that they are put into.")] = HERE / "docs",
+) -> None:
+    """The pictures of README and docs, made anew from the pretend world with headless Chromium."""
+    from tests.screenshots import main as take_them
+
+    for path in take_them(folder):
+        typer.echo(path)
+
+
+@app.command(rich_help_panel="Develop it")
 def chaos(
     rounds: Annotated[int, typer.Option(min=1, help="In each something is killed and something else goes wrong.")] = 20,
     seed: Annotated[int, typer.Option(help="The same seed plans the same faults.")] = 1,
