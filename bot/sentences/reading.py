@@ -98,10 +98,15 @@ class Heard:
         return any(map(self._is_no_order, self.spans.get("delete", ()))) or any(
             start >= found.end()
             and not between.sub("", self.mended[found.end() : start]).strip()
-            and (found.group() not in _ALSO_ORDERS or bool(_TO_YOU.search(self.words.norm[self._word_at(start)])))
+            and (found.group() not in _ALSO_ORDERS or self._is_of_another(found.end(), start))
             for found in words.finditer(self.mended)
             for start in self._losses
         )
+
+    def _is_of_another(self, si: int, loss: int) -> bool:
+        """ "Si borras", "si se borra": no "sí" before an order."""
+        between = self.mended[si:loss].split()
+        return "se" in between or bool(_TO_YOU.search(self.words.norm[self._word_at(loss)]))
 
     def _denied(self, no: tuple[int, int], loss: int) -> bool:
         lost = self.words.norm[self._word_at(loss)]
@@ -188,6 +193,7 @@ _HIDDEN = frozenset(
         "resume",
         "wrong",
         "status",
+        "picture",
     )
 )
 
@@ -223,6 +229,7 @@ _ORDERED = re.compile(  # what makes one of them all the same: "I want it delete
 )
 _OF_ANOTHER = re.compile(  # somebody's doing, or what is only said of it
     r"(?<![^ ])(?:i|he|she|they|nobody|no one|somebody|someone|anybody|anyone|everybody|who|when|until|after"
+    r"|did \w+(?: \w+)?"
     r"|cuando|nadie|alguien|quien|mientras|(?:ask\w*|tell|telling|told|remind\w*) (?:me|us|you|him|her|them) (?:to|if)"
     r"|(?:pregunt|dic|dij|dec)\w* (?:si|que))"
     r"(?: (?:i|we|you|ever|already|just|lo|la|los|las|se|me|te|ya|have|has|had))* $"

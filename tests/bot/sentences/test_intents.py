@@ -193,6 +193,8 @@ def test_what_only_speaks_of_deleting_deletes_nothing(text: str, intent: Intent)
         "my lad said he'd delete lantern row",
         "si llegaras a borrar lantern row me enfado",
         "¿no habrá quitado alguien lantern row?",
+        "did the dog delete lantern row",
+        "mi madre me mata si se borra lantern row",
     ],
 )
 def test_what_is_only_supposed_is_asked_about(text: str) -> None:
