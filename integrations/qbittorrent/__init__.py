@@ -145,7 +145,7 @@ class QBittorrent:
             done=max(0, row.size - row.left) if row.known else 0,
             rate=float(row.rate),
             seconds_left=seconds_left(row, wanted=wanted),
-            peers=row.seeds + row.leechers,
+            peers=max(0, row.seeds) + max(0, row.leechers),
             problem=problem,
             error=error,
             files=files,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from integrations.common.http import possible
 from pipeline.errors import BadResponse
@@ -34,7 +34,16 @@ _FILE_ERROR = re.compile(r'Torrent: "(?P<name>.*?)"\.? File: .*?Reason: "?(?P<re
 Text = Annotated[str, BeforeValidator(possible)]
 
 
-class Torrent(BaseModel):
+class Row(BaseModel):
+    """A field that is null is one that was left out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, row: Any) -> Any:
+        return {name: value for name, value in row.items() if value is not None} if isinstance(row, dict) else row
+
+
+class Torrent(Row):
     """One torrent, as torrents/info answers."""
 
     hash: str  # what it is asked by
@@ -65,7 +74,7 @@ class Torrent(BaseModel):
         return self.total_size >= 0 and self.state not in MAGNET_STATES
 
 
-class File(BaseModel):
+class File(Row):
     """One file of a torrent, as torrents/files answers."""
 
     index: int

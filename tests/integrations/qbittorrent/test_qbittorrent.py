@@ -168,6 +168,17 @@ def test_who_is_turned_away_is_told_by_what(
         QBittorrent(QBittorrent.Config(url=httpserver.url_for("/"), timeout=2), name="qbittorrent").check()
 
 
+def test_a_field_that_is_null_is_one_that_was_left_out(httpserver: HTTPServer) -> None:
+    row = {"hash": "a" * 40, "state": "downloading", "total_size": 9, "size": 9, "num_seeds": -1, "num_leechs": 2}
+    row |= dict.fromkeys(("infohash_v1", "infohash_v2", "name", "dlspeed", "eta", "save_path", "ratio"))
+    file = {"name": "film.mkv", "size": 9, "progress": 0.5, "piece_range": None, "priority": None}
+    httpserver.expect_request("/api/v2/app/webapiVersion").respond_with_data("2.11.4")
+    httpserver.expect_request("/api/v2/torrents/info").respond_with_json([row])
+    httpserver.expect_request("/api/v2/torrents/files").respond_with_json([file])
+    status = QBittorrent(QBittorrent.Config(url=httpserver.url_for("/")), name="qbittorrent").status("a" * 40)
+    assert (status.state, status.peers, len(status.files)) == (DownloadState.DOWNLOADING, 2, 1)
+
+
 def test_one_that_keeps_silent_is_there() -> None:
     with silent_server() as server, pytest.raises(Unreachable, match=r"did not answer within 0.3 s"):
         QBittorrent(QBittorrent.Config(url=server.url, timeout=0.3), name="qbittorrent").check()
