@@ -26,7 +26,7 @@ K = TypeVar("K")
 _NEAR = timedelta(days=1)  # a day in another time zone
 _LAG = timedelta(days=31)  # by which a catalogue may be late
 _BREAK = timedelta(days=35)  # without an episode: the next part of a season begins
-_NUMBERED = frozenset(("episode", "part", "chapter", "day", "week", "folge", "teil", "episodio", "épisode"))
+NUMBERED = frozenset(("episode", "part", "chapter", "day", "week", "folge", "teil", "episodio", "épisode"))
 _COURS = {24: 12, 26: 13}  # episodes of a season: those of its first half, where no air dates tell
 
 
@@ -132,7 +132,7 @@ def titled(name: ReleaseName, listing: Listing) -> EpisodeInfo | None:
     """
     code = _CODE.search(name.raw)
     behind = words(name.raw[code.end() :]) if code else ()
-    if len(behind) < 2 or behind[0] in _NUMBERED:
+    if len(behind) < 2 or behind[0] in NUMBERED:
         return None
     may_be = (each for each in listing.episodes if each.season and behind[0] in each.title.lower())
     found = [each for each in may_be if _stands_in_front(words(each.title), behind)]

@@ -12,7 +12,7 @@ from pipeline.languages import language_tag, same_speech
 from pipeline.model import Episode, EpisodeInfo, MediaInfo, Show, ShowInfo, StreamKind
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.discs import without_discs
-from pipeline.releases.episodes import Listing, serves, told
+from pipeline.releases.episodes import NUMBERED, Listing, serves, told
 from pipeline.releases.extras import (
     BARE_NUMBER,
     SAYS_EXTRA,
@@ -27,7 +27,16 @@ from pipeline.releases.file_names import in_told_season, read_file
 from pipeline.releases.match import year_of
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.words import words
-from pipeline.releases.titles import bears_title, country_of, goes_on, has_title, keys_of, titles_of
+from pipeline.releases.titles import (
+    bears_title,
+    country_of,
+    goes_on,
+    has_title,
+    is_titled,
+    keys_of,
+    titles_of,
+    without_show,
+)
 
 VIDEO = frozenset(
     (".mkv", ".mp4", ".m4v", ".avi", ".mov", ".ts", ".m2ts", ".wmv", ".mpg", ".mpeg", ".webm", ".ogv", ".flv", ".divx")
@@ -115,10 +124,12 @@ def pick_file(
     video that names nothing is taken at that name's word, if it names exactly this episode.
     """
     listing = listing or Listing((episode,), show.kind)
-    videos = _of_no_other(_among_episodes(files, titles_of(show), special=episode.season == 0), show, others)
+    called = _own_title(episode, show, listing)
+    videos = _of_no_other(_among_episodes(files, titles_of(show), special=episode.season == 0), show, others, called)
     read_all = [(f, _pair(_of_show(_beneath_release(f.path, release), show), f.path, listing)) for f in videos]
     named = _counted_through(read_all, listing)
     fitting = _whole([(f, name) for f, name in named if not name.is_pack and serves(name, episode, listing)])
+    fitting = fitting or [(f, name) for f, name in named if _is_untold(name) and _is_called(f.path, show, called)]
     fitting = fitting or [each for each in named[: len(named) == 1] if _is_lone(each, show, episode, listing, release)]
     return max(fitting, key=partial(_rank, show=show), default=(None, None))[0]
 
@@ -143,10 +154,27 @@ def only_video(files: Sequence[F]) -> F | None:
     return videos[0] if len(videos) == 1 else None
 
 
-def _of_no_other(videos: Sequence[F], show: Show, others: Sequence[ShowInfo]) -> list[F]:
+def _own_title(episode: EpisodeInfo, show: Show, listing: Listing) -> tuple[str, ...]:
+    """The episode's title as words, where no other has it; empty where it is of a word or none."""
+    title = without_show(episode.title, show)
+    alike = [each for each in listing.episodes if each.season and without_show(each.title, show) == title]
+    return title if len(title) > 1 and len(alike) == 1 and title[0] not in NUMBERED else ()
+
+
+def _is_called(path: str, show: Show, title: tuple[str, ...]) -> bool:
+    """Whether a file is called by this episode's title and no number: "The Lost Ferry.mkv"."""
+    return bool(title) and is_titled([without_show(PurePosixPath(path).stem, show)], title)
+
+
+def _is_untold(name: ReleaseName) -> bool:
+    """Whether a file's name and folders tell neither a number nor a day."""
+    return not (name.episodes or name.absolute or name.days or name.special)
+
+
+def _of_no_other(videos: Sequence[F], show: Show, others: Sequence[ShowInfo], called: tuple[str, ...] = ()) -> list[F]:
     strange = frozenset(key for other in others for key in keys_of(other)) - keys_of(show)
     years = {other.year for other in others if keys_of(other) & keys_of(show)}
-    own = [f for f in videos if not _is_of_another(f.path, show, strange, years)]
+    own = [f for f in videos if _is_called(f.path, show, called) or not _is_of_another(f.path, show, strange, years)]
     return _of_its_title(own, show)
 
 

@@ -171,7 +171,7 @@ def without_show(title: str, show: ShowInfo) -> tuple[str, ...]:
     return spoken[len(own) :]
 
 
-def _is_titled(behind: Iterable[tuple[str, ...]], title: tuple[str, ...]) -> bool:
+def is_titled(behind: Iterable[tuple[str, ...]], title: tuple[str, ...]) -> bool:
     """Whether one of these goes on with a title of several words, and then with nothing but what tells of the picture
     ("Winter's End 1080p": "end" tells of it, too).
     """
@@ -188,7 +188,7 @@ def or_special(name: ReleaseName, show: ShowInfo, specials: Callable[[], Iterabl
         return name
     spoken = [*map(words, (name.title, *name.alt_titles, name.raw))]
     behind = {each[len(key) :] for key in keys_of(show) for each in spoken if key == each[: len(key)]}
-    if any(_is_titled(behind, without_show(title, show)) for title in specials()):
+    if any(is_titled(behind, without_show(title, show)) for title in specials()):
         return name._replace(title=show.title, special=True, junk=None)
     return name
 

@@ -233,6 +233,30 @@ def test_of_a_season_of_more_than_a_hundred_three_digits_are_a_count(code: str, 
     assert of(ShowKind.STANDARD, [120], code, paths, "Sora Kaze S01") == paths[right]
 
 
+@pytest.mark.parametrize(
+    ("called", "paths", "right"),
+    [
+        ("Lantern.Row.S01.720p", ["T/The Lost Ferry.mkv", "T/A Low Tide.mkv"], 0),
+        ("Lantern.Row.S01.720p", ["T/Lantern Row - The Lost Ferry 1080p.mkv", "T/Lantern Row - A Low Tide.mkv"], 0),
+        ("Lantern.Row.S01E02.720p", ["Lantern Row - The Lost Ferry.mkv"], 0),
+        ("Lantern.Row.S01-S02.720p", ["T/Season 1/The Lost Ferry.mkv", "T/Season 1/A Low Tide.mkv"], 0),
+        ("Lantern.Row.S01.720p", ["T/The Lost Ferry Returns.mkv"], None),
+        ("Lantern.Row.S01.720p", ["T/The Lost Ferry (Trailer).mkv"], None),
+        ("Lantern.Row.S01.720p", ["T/03 - The Lost Ferry.mkv"], None),  # a number says otherwise
+        ("Lantern.Row.S01.720p", ["T/Same Again.mkv"], None),
+    ],
+)
+def test_a_file_without_a_number_is_known_by_its_episode_s_title(
+    called: str, paths: list[str], right: int | None
+) -> None:
+    titles = ["Pilot", "The Lost Ferry", "Same Again", "Same Again"]
+    listed = [episode(number=number, title=title) for number, title in enumerate(titles, 1)]
+    wanted = listed[2] if "Same" in paths[0] else listed[1]
+    files = [TorrentFile(path=path, size=1) for path in paths]
+    found = pick_file(files, show(), wanted, Listing(listed), read(called, ("Lantern Row",)))
+    assert (found.path if found else None) == (None if right is None else paths[right])
+
+
 @given(st.lists(st.text(max_size=80), max_size=6))
 def test_any_list_of_files_gets_an_answer(paths: list[str]) -> None:
     why_harmful(paths)
