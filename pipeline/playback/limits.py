@@ -28,6 +28,7 @@ TEXT_SUBTITLES = PACKED_TEXTS.union(
 _NOT_IN_MATROSKA = PACKED_TEXTS.union(("mov_text", "eia_608", "xsub"))
 # Jellyfin 12 tolerates so much; 10.11 none, but what Airdate scales is exactly square.
 _NEARLY_SQUARE = 0.01
+_SLOWEST_MP3 = 16000  # Hz
 # HDR10+ is HDR10 with hints that other screens pass over.
 _FALLBACK = {"hdr10plus": "hdr10"}
 
@@ -40,6 +41,13 @@ def container_of(info: MediaInfo) -> str:
 def holds(container: str, codec: str) -> bool:
     """Whether this container can hold a stream of this codec."""
     return codec in _HOLDS[container] if container in _HOLDS else codec not in _NOT_IN_MATROSKA
+
+
+def holds_rate(container: str, stream: Stream) -> bool:
+    """Whether a container has a word for a sound of this rate: MP4 has one for MP3 of MPEG-1 and MPEG-2 (from 16 kHz)
+    and none for what goes below both. ISO/IEC 14496-1, objectTypeIndication 0x6B and 0x69: https://mp4ra.org"""
+    too_slow = 0 < stream.sample_rate < _SLOWEST_MP3
+    return not (stream.codec == "mp3" and container in ("mp4", "mov") and too_slow)
 
 
 def loses_its_layout(container: str, stream: Stream) -> bool:

@@ -24,6 +24,7 @@ from pipeline.playback.limits import (
     container_of,
     holds,
     holds_cover,
+    holds_rate,
     loses_its_layout,
     subtitle_problem,
     unplayable,
@@ -112,9 +113,14 @@ def _misfit(stream: Stream, problem: Reason, container: str) -> Reason:
     """Why a stream cannot stay as it is in a container; nothing when it can."""
     if stream.kind is StreamKind.AUDIO and not stream.channels:  # no container can be told what nobody knows
         return Reason("sound-comes-late")
-    if problem or (holds(container, stream.codec) and not loses_its_layout(container, stream)):
+    if problem or _holds_as_it_is(container, stream):
         return problem
     return codec_in(stream.codec, container)
+
+
+def _holds_as_it_is(container: str, stream: Stream) -> bool:
+    held = holds(container, stream.codec) and holds_rate(container, stream)
+    return held and not loses_its_layout(container, stream)
 
 
 def _takes(plays: DeviceProfile, container: str, *, video: bool, audio: bool) -> bool:

@@ -372,3 +372,12 @@ def test_what_plays_on_all_plays_on_each(names: list[str], picture: Stream, soun
 
 def test_modes_are_read_in_order() -> None:
     assert CHROMECAST.video[0].modes[0] == Mode(width=1920, height=1080, frame_rate=30)
+
+
+@pytest.mark.parametrize(("rate", "action"), [(11025, Action.CONVERT), (16000, Action.COPY), (44100, Action.COPY)])
+def test_mp3_that_mp4_has_no_word_for_is_converted_and_the_picture_is_not(rate: int, action: Action) -> None:
+    made = plan(film(video(), audio(codec="mp3", sample_rate=rate), muxer="mkv"), screen("apple-tv"))
+    assert [(step.kind, step.action) for step in made.streams] == [
+        (StreamKind.VIDEO, Action.COPY),
+        (StreamKind.AUDIO, action),
+    ]
