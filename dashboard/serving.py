@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from email.utils import formatdate
 from typing import Any
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
@@ -26,21 +27,44 @@ from pipeline.store.runs import Stage
 
 log = logging.getLogger("airdate.dashboard")
 
-HEADERS_WITHIN = 15.0  # seconds from the connection to a whole request's head
+HEADERS_WITHIN = 15.0  # seconds from the connection, or the answer before, to a whole request's head …
+BODY_WITHIN = 60.0  # … and to the end of what it brings: a .torrent over a slow line
 AT_ONCE = 200  # connections; a household has a few
 
 
 class _Protocol(H11Protocol):
-    """uvicorn's, which would wait for ever for a head that does not come."""
+    """uvicorn's, which would wait for ever for a request that does not come, or comes drop by drop."""
+
+    _timers: Sequence[asyncio.TimerHandle] = ()
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         # asyncio does this only for sockets that name their protocol; an answer would wait 40 ms to be acknowledged.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.loop.call_later(HEADERS_WITHIN, self._give_up)
+        self._await_request()
 
-    def _give_up(self) -> None:
-        if self.scope is None and not self.transport.is_closing():
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._await_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._cancel()
+        super().connection_lost(exc)
+
+    def _await_request(self) -> None:
+        self._cancel()
+        self._timers = (
+            self.loop.call_later(HEADERS_WITHIN, self._give_up, h11.IDLE),
+            self.loop.call_later(BODY_WITHIN, self._give_up, h11.SEND_BODY),
+        )
+
+    def _cancel(self) -> None:
+        for timer in self._timers:
+            timer.cancel()
+
+    def _give_up(self, state: Any) -> None:
+        """`state`: of the other side, https://h11.readthedocs.io/en/latest/api.html#the-state-machine"""
+        if self.conn.their_state is state and not self.transport.is_closing():
             self.transport.close()
 
 

@@ -140,16 +140,31 @@ def test_a_copied_cookie_is_worth_nothing_after_logging_out(store: Store, tmp_pa
         assert TITLE not in copied.get("/").text
 
 
-def test_a_connection_that_says_nothing_is_closed(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+WHOLE = b"GET /login HTTP/1.1\r\nHost: localhost\r\n\r\n"
+BEGUN = {
+    "nothing": b"",
+    "half a head": b"GET / HTTP/1.1\r\nHost: x",
+    "half a head after a whole request": WHOLE + b"GET / HTTP/1.1\r\nHost: x",
+    "half a body": b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nform_key=",
+    "half a body in pieces": b"POST /login HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nform",
+}
+
+
+@pytest.mark.parametrize("begun", BEGUN.values(), ids=BEGUN)
+def test_a_request_that_does_not_come_to_its_end_is_not_waited_for(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: bytes
 ) -> None:
     monkeypatch.setattr(serving, "HEADERS_WITHIN", 0.3)
-    with dashboard_of(store, settings_in(tmp_path)) as url:
+    monkeypatch.setattr(serving, "BODY_WITHIN", 0.3)
+    with dashboard_of(store, settings_in(tmp_path, password=PASSWORD)) as url:
         place = urlsplit(url)
-        for begun in (b"", b"GET / HTTP/1.1\r\nHost: x"):
-            with socket.create_connection((place.hostname or "", place.port or 0), timeout=20) as silent:
-                silent.sendall(begun)
-                assert silent.recv(1) == b""
+        with socket.create_connection((place.hostname or "", place.port or 0), timeout=20) as silent:
+            if begun.startswith(WHOLE):
+                silent.sendall(WHOLE)
+                assert silent.recv(10) == b"HTTP/1.1 2"
+            silent.sendall(begun.removeprefix(WHOLE))
+            while silent.recv(65536):
+                continue
 
 
 def test_a_session_lives_through_a_restart_but_not_through_a_new_password(store: Store, tmp_path: Path) -> None:
