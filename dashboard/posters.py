@@ -6,7 +6,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -22,14 +22,16 @@ from pipeline.services import posters
 log = logging.getLogger("airdate.dashboard")
 
 AGAIN = 3600.0  # seconds until one that could not be had is tried again
+IN_A_ROW = 3  # that cannot be had: whoever has them is away, and the others are left for the next time
 KEPT = {"cache-control": "private, max-age=31536000, immutable"}  # another picture has another name
 
 
 class Posters:
     """Where no encoder can make pictures small there are none: a plain tile stands for each."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, clock: Callable[[], float] = time.monotonic) -> None:
         parts = frame.context.parts
+        self._clock = clock
         self._frame = frame
         self._folder = posters.folder_of(frame.context.settings)
         self._shrink = getattr(parts.encoder, "shrink", None) if parts else None
@@ -70,23 +72,29 @@ class Posters:
         if self._shrink is None:
             return
         with self._lock:
-            late = time.monotonic() - AGAIN
+            moment = self._clock()
+            late = moment - AGAIN
             fresh = [url for url in urls if self._tried.get(url, late - 1) < late]
             self._asked += fresh
-            self._tried |= dict.fromkeys(fresh, time.monotonic())
+            self._tried |= dict.fromkeys(fresh, moment)
             if self._asked and not self._busy:
                 self._busy = True
                 threading.Thread(target=self._make, args=(self._shrink,), name="posters", daemon=True).start()
 
     def _make(self, shrink: posters.Shrink) -> None:
-        for url in iter(self._next, ""):
+        failed = 0
+        while url := self._next(failed):
             try:
-                if problem := posters.make(self._folder, url, shrink):
+                problem = posters.make(self._folder, url, shrink)
+                failed = failed + 1 if problem else 0
+                if problem:
                     log.info("no small poster: %s", problem)
             except Exception:  # somebody's plugin: the other pictures are made all the same
                 log.exception("no small poster")
 
-    def _next(self) -> str:
+    def _next(self, failed: int) -> str:
         with self._lock:
+            if failed >= IN_A_ROW:
+                self._asked.clear()
             self._busy = bool(self._asked)
             return self._asked.pop(0) if self._asked else ""

@@ -20,6 +20,7 @@ from tests.bench.politeness import (
     of_an_indexer,
     of_torrents,
 )
+from tests.bench.politeness_beside import of_anime_lists, of_posters, of_webhook, of_xem
 from tests.bench.politeness_line import CLIENTS, of_a_client, of_kodi, of_subtitle_site
 from tests.bench.politeness_telegram import of_telegram
 from tests.rigs.launcher import ROOT
@@ -35,6 +36,10 @@ MOST = {
     "a Transmission": 20,
     "a qBittorrent": 40,
     "a subtitle site": MOST_AN_HOUR,
+    "XEM": MOST_AN_HOUR,
+    "the anime lists": MOST_AN_HOUR,
+    "a webhook": 20,
+    "who has the posters": MOST_AN_HOUR,
     "Telegram": 220,
 }
 
@@ -72,6 +77,23 @@ def test_a_catalogue_that_fails_is_asked_a_few_times_an_hour(tmp_path: Path, tol
 @pytest.mark.parametrize("ask", [of_kodi, of_subtitle_site])
 def test_a_player_or_site_that_fails_is_asked_a_few_times_an_hour(tmp_path: Path, ask: Asking) -> None:
     assert 0 < ask(tmp_path, FAILURES["503, without a word"], 1)[0] <= MOST_AN_HOUR
+
+
+BESIDE: dict[str, Asking] = {"a webhook": of_webhook, "who has the posters": of_posters}
+
+
+@pytest.mark.parametrize("system", BESIDE)
+@pytest.mark.parametrize("told", FAILURES.values(), ids=FAILURES)
+def test_who_is_asked_by_the_way_and_fails_is_asked_a_few_times_an_hour(
+    tmp_path: Path, system: str, told: Answer
+) -> None:
+    assert 0 < max(BESIDE[system](tmp_path, told, 2)) <= MOST[system]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("ask", [of_xem, of_anime_lists])
+def test_who_maps_numbers_and_fails_is_asked_a_few_times_an_hour(tmp_path: Path, ask: Asking) -> None:
+    assert 0 < max(ask(tmp_path, FAILURES["503, without a word"], 2)) <= MOST_AN_HOUR
 
 
 @pytest.mark.thorough

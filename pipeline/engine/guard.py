@@ -61,7 +61,10 @@ _CLIENT = Method(rests=(Unreachable,), rest=AT_HOME)  # refused, each download w
 _FILE = Method(trouble=REACHED)
 
 METHODS: Mapping[str, Mapping[str, Method]] = {
-    "catalogues": dict.fromkeys(("search", "show", "episodes", "changed_since", "scene"), _CATALOGUE),
+    "catalogues": {
+        **dict.fromkeys(("search", "show", "episodes", "changed_since"), _CATALOGUE),
+        "scene": _LISTS,  # a show that it does not have is no error: one is about all of it
+    },
     "indexers": {"search": _LISTS, "newest": _LISTS, "torrent": Method(REACHED, REACHED, "downloads", 5)},
     "downloader": {
         **dict.fromkeys(("status", "want", "resume", "remove", "free_space"), _CLIENT),

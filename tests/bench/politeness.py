@@ -1,7 +1,8 @@
 """How often indexers and catalogues are asked in an hour, in health and in each kind of failure.
 
 The real integrations ask a server on loopback that counts; the time that passes is pretended. `politeness_line` has
-players and subtitle sites, `politeness_telegram` Telegram, `politeness_table` the table of all.
+players and subtitle sites, `politeness_beside` what is asked by the way, `politeness_telegram` Telegram, and
+`politeness_table` the table of all.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -73,7 +74,7 @@ class Counting:
 
 
 @contextmanager
-def counting(answer: Callable[[str], Answer]) -> Iterator[Counting]:
+def counting(answer: Callable[[str], Answer], encoding: str = "utf-8") -> Iterator[Counting]:
     made = Counting(answer)
 
     class Handler(BaseHTTPRequestHandler):
@@ -90,10 +91,10 @@ def counting(answer: Callable[[str], Answer]) -> Iterator[Counting]:
                 self.close_connection = True
                 return
             self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(body.encode()))}.items():
+            for name, value in {**headers, "Content-Length": str(len(body.encode(encoding)))}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body.encode())
+            self.wfile.write(body.encode(encoding))
 
         def log_message(self, *_: object) -> None: ...
 
@@ -214,7 +215,7 @@ def changed_in(hour: int) -> list[int]:
     return [*range(hour * 5, hour * 5 + 30), *range(9000, 9100)]
 
 
-def healthy_tvmaze(hour: list[int]) -> Callable[[str], Answer]:
+def healthy_tvmaze(hour: list[int], genres: tuple[str, ...] = ()) -> Callable[[str], Answer]:
     def answer(path: str) -> Answer:
         name = path.partition("?")[0]
         if name == "/updates/shows":
@@ -224,7 +225,8 @@ def healthy_tvmaze(hour: list[int]) -> Callable[[str], Answer]:
         if name == "/search/shows":
             return 200, {}, "[]"
         own = int(name.split("/")[2])
-        return 200, {}, json.dumps({"id": own, "name": f"Show {own}"})
+        told = {"id": own, "name": f"Show {own}", "genres": genres, "externals": {"thetvdb": own}}
+        return 200, {}, json.dumps(told)
 
     return answer
 
@@ -271,30 +273,45 @@ def of_a_catalogue(
     folder: Path, answer: Answer | None, count: int = SHOWS, hours: int = HOURS, kind: Kind = CATALOGUES["TVmaze"]
 ) -> list[int]:
     """What so many followed shows ask a catalogue for, in each hour, once they are known."""
+    store = followed(folder, count, kind.id)
+    hour = [0]
+    with counting(kind.healthy(hour)) as server:
+        catalogue: Catalogue = guard("catalogues", kind.made(server.url), store)
+        counts = surveyed(store, [catalogue], hour, server, answer, hours)
+    store.close()
+    return counts
+
+
+def followed(folder: Path, count: int, *ids: str, **facts: Any) -> Store:
+    """A household that follows so many shows, which a catalogue knows by their numbers."""
     store = new_store(folder)
     ada = add_person(store)
     for n in range(1, count + 1):
-        ids: dict[str, Any] = {kind.id: n}
-        known, _ = add_show(store, ShowInfo(title=f"Show {n}", **ids))
+        told: dict[str, Any] = {**facts, **dict.fromkeys(ids, n)}
+        known, _ = add_show(store, ShowInfo(title=f"Show {n}", **told))
         with store.write() as db:
             shows.subscribe(db, ada.id, known.id, shows.Start.EVERYTHING)
             shows.set_refreshed(db, known.id)
-    counts, hour = [], [0]
-    with counting(kind.healthy(hour)) as server:
-        catalogue: Catalogue = guard("catalogues", kind.made(server.url), store)
-        for _ in range(2):  # what is told the first time is another day's affair
-            survey(store, [catalogue], Settings(), STAGES)
-            pass_by(store, timedelta(days=1))
-        if answer is not None:
-            told = answer
-            server.answer = lambda _: told
-        for hour[0] in range(1, hours + 1):
-            before = len(server.asked)
-            for _ in range(2):
-                survey(store, [catalogue], Settings(), STAGES)
-                pass_by(store, timedelta(minutes=30))
-            counts.append(len(server.asked) - before)
-    store.close()
+    return store
+
+
+def surveyed(
+    store: Store, catalogues: Sequence[Catalogue], hour: list[int], server: Counting, told: Answer | None, hours: int
+) -> list[int]:
+    """What surveys ask a server in each hour; `told` is its failure, `hour` what those that are well go by."""
+    counts = []
+    for _ in range(2):  # what is told the first time is another day's affair
+        survey(store, catalogues, Settings(), STAGES)
+        pass_by(store, timedelta(days=1))
+    if told is not None:
+        failure = told
+        server.answer = lambda _: failure
+    for hour[0] in range(1, hours + 1):
+        before = len(server.asked)
+        for _ in range(2):
+            survey(store, catalogues, Settings(), STAGES)
+            pass_by(store, timedelta(minutes=30))
+        counts.append(len(server.asked) - before)
     return counts
 
 

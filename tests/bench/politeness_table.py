@@ -9,8 +9,9 @@ import logging
 import random
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from tests.bench.politeness import (
@@ -29,6 +30,7 @@ from tests.bench.politeness import (
     of_an_indexer,
     of_torrents,
 )
+from tests.bench.politeness_beside import of_anime_lists, of_posters, of_webhook, of_xem
 from tests.bench.politeness_line import CLIENTS, of_a_client, of_jellyfin, of_kodi, of_subtitle_site
 from tests.bench.politeness_telegram import of_telegram
 
@@ -86,6 +88,10 @@ OTHERS: dict[str, tuple[str, Callable[[Path, Answer | None], list[int]]]] = {
     "a Jellyfin": ("in health, files of 20 episodes come at once", of_jellyfin),
     "a Kodi": ("in health, files of 20 episodes come at once", of_kodi),
     "a subtitle site": ("in health, it has none for 40 episodes", of_subtitle_site),
+    "XEM": ("in health, five of 100 anime change in each hour", of_xem),
+    "the anime lists": ("in health, five of 100 anime change in each hour", of_anime_lists),
+    "a webhook": ("in health, 20 things happen in each hour", of_webhook),
+    "who has the posters": ("in health, a page of 20 shows is looked at each minute", of_posters),
     "Telegram": ("in health, 20 messages to 20 people", of_telegram),
 }
 
@@ -98,9 +104,25 @@ def other_lines() -> Iterator[Line]:
                 yield Line(system, state, ask(Path(folder), told))
 
 
+KINDS = (indexer_lines, torrent_lines, catalogue_lines, client_lines, other_lines)
+
+
+def rows(of: Callable[[], Iterator[Line]]) -> list[str]:
+    """Each line by the same chance, whichever are made beside it."""
+    logging.disable(logging.CRITICAL)
+    found: list[str] = []
+    lines = of()
+    while True:
+        random.seed(13)
+        line = next(lines, None)
+        if line is None:
+            return found
+        found.append(f"| {line.system} | {line.state} | {line.first} | {line.later} |")
+
+
 def page() -> str:
-    lines = (*indexer_lines(), *torrent_lines(), *catalogue_lines(), *client_lines(), *other_lines())
-    return "\n".join([HEAD, *(f"| {line.system} | {line.state} | {line.first} | {line.later} |" for line in lines), ""])
+    with ProcessPoolExecutor() as pool:
+        return "\n".join([HEAD, *chain.from_iterable(pool.map(rows, KINDS)), ""])
 
 
 HEAD = f"""# How often outside systems are asked
@@ -109,7 +131,10 @@ HEAD = f"""# How often outside systems are asked
 every 15 minutes, too. Its torrents are asked for by {WAITING} that found three releases each, while no torrent can be
 had. Of a catalogue {SHOWS} shows are followed ({FEWER_SHOWS} while it fails). A download client is asked by {WAITING}
 downloads that are under way. Players are asked about the files of {WAITING} episodes that come at once, a subtitle
-site for {WAITING} episodes that wait for it and {WAITING} that were filed without. Telegram is asked by a bot with
+site for {WAITING} episodes that wait for it and {WAITING} that were filed without. XEM and the anime lists are asked
+about {FEWER_SHOWS} followed anime, whose catalogue is well; a webhook hears of {WAITING}
+things that happen in each hour; posters are fetched for a page of {WAITING} shows that is looked at each minute.
+Telegram is asked by a bot with
 {WAITING} messages for {WAITING} people, which asks for news all the time; Telegram holds that for 25 seconds.
 Requests in {HOURS} hours:
 
@@ -124,6 +149,4 @@ The real integrations, the line's own steps and the bot ask a server that counts
 
 
 if __name__ == "__main__":
-    logging.disable(logging.CRITICAL)
-    random.seed(13)
     print(page(), end="")
