@@ -561,7 +561,7 @@ def test_its_library_prints_nothing(
 
 def test_no_library_of_shows_is_said() -> None:
     def nothing(request: Request) -> Response:
-        body = b"[]" if "Virtual" in request.url.path else b'{"Version": "10.11.0"}'
+        body = b"[]" if "Virtual" in request.url.path else b'{"Version": "10.11.0", "ProductName": "Jellyfin Server"}'
         return Response(body, media_type="application/json")
 
     with LoopbackServer(Starlette(routes=[Route("/{path:path}", nothing)])) as server:
