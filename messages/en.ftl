@@ -597,6 +597,7 @@ site-refused = { $site } refused the username or password.
 site-guarded = { $site } shows a page that only a browser passes (Cloudflare or the like).
 site-answered = { $site } answered HTTP { $status }.
 site-slow = { $site } did not answer in time.
+site-packed-too-large = { $site } sent an archive that holds more than any subtitle is: it was not unpacked
 site-other-archive = { $site } sent the subtitle in a { $kind } archive, which cannot be opened here; another one is taken where there is one.
 site-out-of-order = { $site } is out of order.
 site-not-reached-now = { $site } cannot be reached.

@@ -599,6 +599,7 @@ site-refused = { $site } rechazó el nombre o la contraseña.
 site-guarded = { $site } muestra una página que solo pasa un navegador (Cloudflare o algo así).
 site-answered = { $site } respondió HTTP { $status }.
 site-slow = { $site } no respondió a tiempo.
+site-packed-too-large = { $site } envió un archivo comprimido que contiene más de lo que ocupa un subtítulo: no se ha descomprimido
 site-other-archive = { $site } envió el subtítulo en un archivo { $kind }, que aquí no se puede abrir; se toma otro si lo hay.
 site-out-of-order = { $site } no funciona.
 site-not-reached-now = no se puede llegar a { $site }.

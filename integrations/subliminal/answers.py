@@ -22,7 +22,7 @@ from babelfish import Language
 from subliminal.providers.opensubtitlescom import OpenSubtitlesComSubtitle
 
 from integrations.common.http import bound
-from integrations.subliminal.troubles import OtherArchive
+from integrations.subliminal.troubles import OtherArchive, PackedTooLarge
 from pipeline.releases.shipped import TEXTS
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def readable_rows(site: str, body: bytes) -> bytes:
         return body
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body
     rows = answer.get(key, [])
     kept = [row for row in rows or [] if _can_be_read(read, row)]
@@ -99,7 +99,13 @@ def machine_translated(site: str, body: bytes) -> set[str]:
     try:
         rows = json.loads(body)["data"]
         return {str(row["id"]) for row in rows if row["attributes"].get("ai_translated")}
-    except (ValueError, LookupError, TypeError, AttributeError):  # no list, or one with an odd row that was left in
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):  # no list, or one with an odd row that was left in
         return set()
 
 
@@ -140,7 +146,7 @@ _ROWS: Mapping[str, tuple[str, Callable[[Any], object]]] = {
 
 def only_subtitle(body: bytes, choose: Choose) -> bytes:
     """An archive with nothing but the text that is meant; unchanged where there is none, or it is not known which.
-    OtherArchive where it is one that cannot be opened."""
+    OtherArchive where it is one that cannot be opened, PackedTooLarge where what is in it has no bearable size."""
     if kind := next((kind for start, kind in _OTHER_ARCHIVES.items() if body.startswith(start)), ""):
         raise OtherArchive(kind)
     if not body.startswith(_ZIP):
@@ -150,6 +156,8 @@ def only_subtitle(body: bytes, choose: Choose) -> bytes:
             texts = {entry.filename: entry for entry in packed.infolist() if _is_text(entry)}
             meant = choose(list(texts))
             if len(meant) != 1 or len(packed.infolist()) == 1:
+                if any(entry.file_size > _LONGEST for entry in packed.infolist()):
+                    raise PackedTooLarge  # subliminal would unpack it, whatever it comes to
                 return body
             return _archive(meant[0], packed.read(texts[meant[0]]))
     except _DAMAGED:

@@ -52,6 +52,10 @@ class OtherArchive(ProviderError):
     ones (https://packages.debian.org/unrar), and no site that subliminal knows sends 7z by rule."""
 
 
+class PackedTooLarge(ProviderError):
+    """What an archive holds is larger than any subtitle: unpacking it would take the memory."""
+
+
 def underlying(error: Exception, *, member: bool) -> Exception:
     """What is behind an error: a provider gives its own name to what `requests` raised, or stumbles over it; and where
     nobody has an account with a site (`member`), it cannot be about one."""
@@ -106,6 +110,8 @@ def reason(site: str, error: Exception) -> Reason:
         return Reason("site-refuses-agent", site=site)
     if isinstance(error, OtherArchive):
         return Reason("site-other-archive", site=site, kind=str(error))
+    if isinstance(error, PackedTooLarge):
+        return Reason("site-packed-too-large", site=site)
     if code := "site-guarded" if is_guarded(error) else status_code(error):
         return Reason(code, site=site)
     code = next((code for kinds, code in _KINDS if isinstance(error, kinds)), "site-unreadable")

@@ -18,7 +18,7 @@ from itsdangerous.encoding import base64_decode, base64_encode
 from starlette.responses import Response
 
 from dashboard import serving
-from dashboard.guard import WRONG_MOST, Guard, Session
+from dashboard.guard import WRONG_MOST, WRONG_MOST_ALL, Guard, Session
 from dashboard.serving import Dashboard
 from pipeline.config import Settings
 from pipeline.errors import UserError
@@ -118,6 +118,12 @@ def test_guessing_is_stopped_and_then_even_the_right_password_waits(locked_url: 
 
     assert answers == [401] * WRONG_MOST
     assert Visitor(locked_url).log_in(PASSWORD).status_code == 429
+
+
+def test_guessing_from_many_addresses_is_stopped_too(store: Store, tmp_path: Path) -> None:
+    guard = Guard(settings_in(tmp_path, password=PASSWORD).dashboard, store)
+    tries = [guard.may_try(f"192.0.2.{number}") for number in range(WRONG_MOST_ALL + 1)]
+    assert tries == [True] * WRONG_MOST_ALL + [False]
 
 
 def test_logging_out_closes_the_door(locked_url: str) -> None:

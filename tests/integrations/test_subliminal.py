@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import requests
@@ -636,15 +636,32 @@ def test_an_archive_is_taken_for_the_one_subtitle_in_it(
     assert [s.content for s in only.find(query())] == ([TEXT.encode()] if found else [])
 
 
+def bomb(name: str) -> bytes:
+    """A few KB that are 16 MB."""
+    made = io.BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as packed:
+        packed.writestr(name, b"\0" * 2**24)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        (b"Rar!\x1a\x07\x01\x00", "sent the subtitle in a RAR archive"),
+        (bomb("One.Step.Beyond.S01E05.srt"), "it was not unpacked"),
+        (bomb("film.mkv"), "it was not unpacked"),
+    ],
+    ids=["RAR", "a bomb", "a bomb of another kind"],
+)
 def test_an_archive_that_cannot_be_opened_is_told_and_the_next_best_taken(
-    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, sent: bytes, told: str
 ) -> None:
     sites = podnapisi(httpserver, monkeypatch, ROW, {**ROW, "id": "EfGh"})
-    httpserver.expect_request("/subtitles/AbCd/download").respond_with_data(b"Rar!\x1a\x07\x01\x00")
+    httpserver.expect_request("/subtitles/AbCd/download").respond_with_data(sent)
     httpserver.expect_request("/subtitles/EfGh/download").respond_with_data(archive(SUBTITLE))
 
     assert texts(sites.find(query())) == [("en", "EfGh")]
-    assert "podnapisi sent the subtitle in a RAR archive" in caplog.text
+    assert told in caplog.text
 
 
 ODD_ROWS = [
