@@ -1276,6 +1276,7 @@ page-episodes = { $count ->
 page-episode-skipped = skipped
 page-episode-gone = deleted
 page-no-episodes = There are no episodes.
+page-no-episodes-yet = The catalogue lists no episode of it yet. It is asked again by itself; what it lists then stands here.
 page-ticked = What is ticked
 page-tick-all = all
 page-get = Get

@@ -1295,6 +1295,7 @@ page-episodes = { $count ->
 page-episode-skipped = saltado
 page-episode-gone = borrado
 page-no-episodes = No hay episodios.
+page-no-episodes-yet = El catálogo aún no tiene ningún episodio suyo. Se le vuelve a preguntar solo; lo que tenga entonces saldrá aquí.
 page-ticked = Lo marcado
 page-tick-all = todos
 page-get = Conseguir

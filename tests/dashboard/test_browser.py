@@ -237,8 +237,9 @@ def test_coming_from_another_site_keeps_the_session(page: Page, house: House) ->
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1200, 390])
+@pytest.mark.parametrize("width", [1200, 360])
 def test_it_fits(page: Page, house: House, tmp_path: Path, scheme: str, width: int) -> None:
+    house.line.runner.worker = f"{'a-long-name-of-a-host-' * 4}:1:1"
     job_id = house.line.open()
     house.go.set()
     stuck(house, job_id)

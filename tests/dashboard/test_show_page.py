@@ -47,6 +47,17 @@ def test_whose_data_is_shown_is_named_with_a_link(home: Managed) -> None:
     assert "tvmaze.com" not in Visitor(home.url).get("/login").text
 
 
+def test_a_show_without_episodes_says_so_and_offers_nothing_to_tick(home: Managed) -> None:
+    with home.store.write() as db:
+        show = shows.save_show(db, show_info(title="Not Yet"))
+        shows.subscribe(db, home.ada.id, show.id, Start.EVERYTHING)
+
+    page = home.visit(home.ada).get(f"/show/{show.id}").text
+
+    assert "lists no episode of it yet" in page
+    assert 'name="do" value="get' not in page
+
+
 # -- Adding ------------------------------------------------------------------------------------------------------------
 
 
