@@ -58,6 +58,15 @@ def test_a_show_without_episodes_says_so_and_offers_nothing_to_tick(home: Manage
     assert 'name="do" value="get' not in page
 
 
+def test_a_show_leads_to_its_own_history(home: Managed) -> None:
+    show, _ = home.follow(home.ada, FERRY)
+    ada = home.visit(home.ada)
+
+    (path,) = re.findall(r'href="(/history\?q=[^"]+)"', ada.get(f"/show/{show.id}").text)
+
+    assert f'value="{FERRY}"' in ada.get(path).text
+
+
 # -- Adding ------------------------------------------------------------------------------------------------------------
 
 
