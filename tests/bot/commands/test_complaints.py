@@ -21,6 +21,7 @@ from pipeline.store.outbox import GoWatch
 from pipeline.store.tables import block
 from tests.rigs.chat import SRT, Chat, arrived, chat, first_job, follow
 from tests.rigs.core import wait_until
+from tests.rigs.encoding import encoder
 
 __all__ = ["chat"]
 
@@ -162,7 +163,7 @@ def worker_looks(watched: Watched, site: SubtitleServer) -> None:
     config = {"providers": ("airdate-demo",), "settings": account}
     subliminal = Subliminal(Subliminal.Config.model_validate(config), name="subliminal")
     chat, nothing = watched.chat, dict.fromkeys(("catalogues", "indexers", "players"), ())
-    parts = Parts(**nothing, subtitlers=(subliminal,), downloader=None, encoder=None)  # type: ignore[arg-type]
+    parts = Parts(**nothing, subtitlers=(subliminal,), downloader=None, encoder=encoder())  # type: ignore[arg-type]
     runner = Runner(LINE, parts, chat.store, chat.settings)
     with chat.store.read() as db:
         (way,) = active_jobs.find(db, kinds=(JobKind.OTHER_SUBTITLES,))
