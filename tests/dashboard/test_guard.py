@@ -139,9 +139,11 @@ def test_a_copied_cookie_is_worth_nothing_after_logging_out(store: Store, tmp_pa
     with dashboard_of(store, settings_in(tmp_path, password=PASSWORD)) as ada.url:
         ada.log_in(PASSWORD)
         copied.url, copied.session.cookies = ada.url, ada.session.cookies.copy()
+        cookies = copied.session.cookies.copy()
         assert TITLE in copied.get("/").text
         ada.post("/logout", {"form_key": ada.form_key("/")})
         assert TITLE not in copied.get("/").text
+    copied.session.cookies = cookies  # that answer brought another
     with dashboard_of(store, settings_in(tmp_path, password=PASSWORD)) as copied.url:
         assert TITLE not in copied.get("/").text
 

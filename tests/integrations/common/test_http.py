@@ -21,6 +21,7 @@ from demo.server import LoopbackServer
 from integrations.common.http import Web, failure, place, retry_after, stay_outside
 from integrations.common.indexer_links import Links
 from pipeline.errors import BadResponse, Unauthorized, Unreachable
+from pipeline.library import pictures
 from pipeline.library.pictures import have
 
 
@@ -191,3 +192,13 @@ def test_a_redirect_home_is_followed_by_nobody(
 
     assert way("http://pictures.example.org/poster", tmp_path), "what came of it"
     assert [request.path for request, _ in httpserver.log] == ["/poster"]
+
+
+def test_a_picture_that_is_huge_is_none(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    httpserver.expect_request("/poster").respond_with_data(b"\xff\xd8\xff" + bytes(100))
+    monkeypatch.setattr(pictures, "MOST", 102)
+    assert "bearable size" in have(httpserver.url_for("/poster"), tmp_path / "huge")
+    monkeypatch.setattr(pictures, "MOST", 103)
+    assert have(httpserver.url_for("/poster"), tmp_path / "fits") == ""
