@@ -7,6 +7,7 @@ import re
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -173,6 +174,15 @@ def test_a_request_that_does_not_come_to_its_end_is_not_waited_for(
             silent.sendall(begun.removeprefix(WHOLE))
             while silent.recv(65536):
                 continue
+
+
+def test_there_is_an_end_to_connections_at_once(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "AT_ONCE", 3)
+    with dashboard_of(store, settings_in(tmp_path, password=PASSWORD)) as url, ExitStack() as held:
+        place = urlsplit(url)
+        for _ in range(3):
+            held.enter_context(socket.create_connection((place.hostname or "", place.port or 0), timeout=20))
+        assert requests.get(f"{url}login", timeout=20).status_code == 503
 
 
 def test_a_session_lives_through_a_restart_but_not_through_a_new_password(store: Store, tmp_path: Path) -> None:
