@@ -115,8 +115,7 @@ def failure(
     wait = retry_after(headers.get("Retry-After"))
     if is_challenge(status, headers, body):
         return Unreachable(system, Reason("http-challenge", status=status), wait)
-    said = told_in_json(body) or (_told_of_trouble(status, body) if status >= 500 else "")
-    why = Reason("http-says", said=said, status=status) if said else _meaning(status)
+    why = _what_it_means(status, body)
     match status:
         case 401 | 403:
             return Unauthorized(system, Reason("with-remedy", why=why, remedy=remedy))
@@ -129,6 +128,12 @@ def failure(
         case _ if status == 408 or status >= 500:
             return Unreachable(system, why, wait)
     return BadResponse(system, why, body.decode("utf-8", "replace"))
+
+
+def _what_it_means(status: int, body: bytes) -> Reason:
+    """By what it says itself, where it says something."""
+    said = told_in_json(body) or (_told_of_trouble(status, body) if status >= 500 else "")
+    return Reason("http-says", said=said, status=status) if said else _meaning(status)
 
 
 def _told_of_trouble(status: int, body: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -242,18 +242,23 @@ def _seen(packets: Iterable[_Packet], info: MediaInfo) -> Spans:
     kinds = {stream.index: stream.kind for stream in info.streams}
     restarts = container_of(info) not in _STATES_LENGTH
     found: Spans = {}
-    begun: set[int] = set()
-    for packet in packets:
-        kind = kinds.get(packet.stream, StreamKind.DATA)
-        if packet.is_key or kind is not StreamKind.VIDEO:
-            begun.add(packet.stream)  # nothing can be shown before the first picture that stands for itself
-        if packet.stream in begun and packet.is_shown:
-            _note(found, packet, kind, restarts=restarts)
+    for packet in _shown(packets, kinds):
+        _note(found, packet, kinds.get(packet.stream, StreamKind.DATA), restarts=restarts)
     for span in found.values():
         span.settle(restarts=restarts)
     sounds = {stream.index for stream in info.of(StreamKind.AUDIO)}
     gapless = container_of(info) == "avi"
     return {index: span.counted(gapless=gapless) if index in sounds else span for index, span in found.items()}
+
+
+def _shown(packets: Iterable[_Packet], kinds: Mapping[int, StreamKind]) -> Iterator[_Packet]:
+    """Without those before the first picture that stands for itself: nothing can be shown before it."""
+    begun: set[int] = set()
+    for packet in packets:
+        if packet.is_key or kinds.get(packet.stream) is not StreamKind.VIDEO:
+            begun.add(packet.stream)
+        if packet.stream in begun and packet.is_shown:
+            yield packet
 
 
 class _Packet(NamedTuple):

@@ -155,13 +155,18 @@ def only_subtitle(body: bytes, choose: Choose) -> bytes:
         with ZipFile(io.BytesIO(body)) as packed:
             texts = {entry.filename: entry for entry in packed.infolist() if _is_text(entry)}
             meant = choose(list(texts))
-            if len(meant) != 1 or len(packed.infolist()) == 1:
-                if any(entry.file_size > _LONGEST for entry in packed.infolist()):
-                    raise PackedTooLarge  # subliminal would unpack it, whatever it comes to
-                return body
-            return _archive(meant[0], packed.read(texts[meant[0]]))
-    except _DAMAGED:
+            if len(meant) == 1 and len(packed.infolist()) > 1:
+                return _archive(meant[0], packed.read(texts[meant[0]]))
+            _check_sizes(packed)
+            return body
+    except _DAMAGED:  # subliminal says what is wrong with it
         return body
+
+
+def _check_sizes(packed: ZipFile) -> None:
+    """subliminal would unpack it, whatever it comes to."""
+    if any(entry.file_size > _LONGEST for entry in packed.infolist()):
+        raise PackedTooLarge
 
 
 def _is_text(entry: ZipInfo) -> bool:

@@ -100,13 +100,7 @@ class Search:
     # ------------------------------------------------------------------------------------------------------- inside
 
     def _pool(self, query: SubtitleQuery) -> Pool:
-        asked = [name for name in self._known() if name not in _WITH_ACCOUNT or self._has_account(name)]
-        resting = {name: rest for name, rest in self._resting.items() if name in asked and rest.until > monotonic()}
-        awake = [name for name in asked if name not in resting]
-        if not asked:
-            raise Unauthorized(self.name, self._wants_account(self._known()) or Reason("subtitles-no-site"))
-        if not awake:
-            raise Unreachable(self.name, Reason("subtitles-all-rest", why=tuple(rest.why for rest in resting.values())))
+        awake = self._awake()
         return Pool(
             awake,
             {name: self._settings(name) for name in awake},
@@ -114,6 +108,20 @@ class Search:
             seconds=2 * self.config.timeout,
             choose=lambda names, language: meant(names, language, query),
         )
+
+    def _awake(self) -> list[str]:
+        """The sites that are asked now. Unauthorized or Unreachable when there is none."""
+        asked = [name for name in self._known() if name not in _WITH_ACCOUNT or self._has_account(name)]
+        if not asked:
+            raise Unauthorized(self.name, self._wants_account(self._known()) or Reason("subtitles-no-site"))
+        awake = [name for name in asked if not self._rests(name)]
+        if not awake:
+            why = tuple(self._resting[name].why for name in asked)
+            raise Unreachable(self.name, Reason("subtitles-all-rest", why=why))
+        return awake
+
+    def _rests(self, name: str) -> bool:
+        return name in self._resting and self._resting[name].until > monotonic()
 
     def _known(self) -> Sequence[str]:
         """The configured sites. Unauthorized when subliminal does not have one of them."""

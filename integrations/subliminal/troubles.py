@@ -104,19 +104,24 @@ def status_code(error: Exception) -> str:
 
 def reason(site: str, error: Exception) -> Reason:
     """What went wrong, without the site's own words: they may hold an address with a key in it."""
-    if _is_quota(error):
-        return Reason("site-no-downloads", site=site)
-    if type(error).__name__ in ("UnknownUserAgent", "DisabledUserAgent"):
-        return Reason("site-refuses-agent", site=site)
     if isinstance(error, OtherArchive):
         return Reason("site-other-archive", site=site, kind=str(error))
-    if isinstance(error, PackedTooLarge):
-        return Reason("site-packed-too-large", site=site)
-    if code := "site-guarded" if is_guarded(error) else status_code(error):
+    if code := _own_code(error):
         return Reason(code, site=site)
     code = next((code for kinds, code in _KINDS if isinstance(error, kinds)), "site-unreadable")
     status = error.response.status_code if isinstance(error, requests.HTTPError) and error.response is not None else "?"
     return Reason(code, site=site, status=status, error=type(error).__name__)
+
+
+def _own_code(error: Exception) -> str:
+    """The reason's code for what says more than its kind of error; empty for all else."""
+    if _is_quota(error):
+        return "site-no-downloads"
+    if type(error).__name__ in ("UnknownUserAgent", "DisabledUserAgent"):
+        return "site-refuses-agent"
+    if isinstance(error, PackedTooLarge):
+        return "site-packed-too-large"
+    return "site-guarded" if is_guarded(error) else status_code(error)
 
 
 def _is_quota(error: Exception) -> bool:

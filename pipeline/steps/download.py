@@ -6,7 +6,7 @@ each has the files it needs loaded, and goes on as soon as its own is there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -92,12 +92,16 @@ def download(
         for along in (subtitle_files, picture_files)
     ]
     if chosen.complete and (_all_there(shipped) or not _may_wait(context)):
-        for drawn in belonging(chosen.path, too_large(status.files), status.files, show, episode):
-            context.log(f"{drawn.path} is left out: with {size_text(drawn.size)} it is no subtitle's text")
+        _tell_left_out(belonging(chosen.path, too_large(status.files), status.files, show, episode), context)
         return replace(_complete(status, chosen, shipped, release, downloader, context), name=name)
     _check_local_error(status, downloader, context)
     _check_stall(status, catalogues, settings, context)
     raise _goes_on(status, chosen, seconds(settings.timing.download_poll))
+
+
+def _tell_left_out(drawn: Iterable[DownloadedFile], context: StepContext) -> None:
+    for file in drawn:
+        context.log(f"{file.path} is left out: with {size_text(file.size)} it is no subtitle's text")
 
 
 # ------------------------------------------------------------------------------------------------------------ beginning

@@ -87,15 +87,22 @@ def _inside(
     source: Path, info: MediaInfo, wanted: Sequence[str], encoder: Encoder, settings: Settings, context: StepContext
 ) -> list[Stream]:
     """The subtitles inside the film that are what they say: those in a wanted language are read, and checked as any.
-    One that says no language is of the one that its text is in; one that is marked as of the odd foreign line and has
-    them all is whole."""
+    One that is marked as of the odd foreign line and has them all is whole."""
     full, forced = full_texts(info, pictures=settings.household.picture_subtitles), full_texts(info, forced=True)
-    maybe = (*full, *forced)
-    asked = [s.index for s in maybe if not s.language or any(same_language(s.language, tag) for tag in wanted)]
-    texts = encoder.texts(source, asked)
+    asked = [s.index for s in (*full, *forced) if _may_be_in(s, wanted)]
+    texts = dict.fromkeys(asked, b"") | encoder.texts(source, asked)
     full += [s for s in forced if is_whole(texts.get(s.index, b""), info.duration, s.language)]
-    told = [s if s.language else replace(s, language=language_of(texts.get(s.index, b""))) for s in full]
-    return [s for s in told if s.index not in asked or _is_fit(s, texts.get(s.index, b""), info, context)]
+    told = [_with_language(s, texts.get(s.index, b"")) for s in full]
+    return [s for s in told if s.index not in texts or _is_fit(s, texts[s.index], info, context)]
+
+
+def _may_be_in(stream: Stream, wanted: Sequence[str]) -> bool:
+    return not stream.language or any(same_language(stream.language, tag) for tag in wanted)
+
+
+def _with_language(stream: Stream, text: bytes) -> Stream:
+    """One that says no language is of the one that its text is in."""
+    return stream if stream.language else replace(stream, language=language_of(text))
 
 
 def _is_fit(stream: Stream, text: bytes, info: MediaInfo, context: StepContext) -> bool:

@@ -37,13 +37,17 @@ def fitted(
     """
     text = decode(content, language)
     cues = parse(text, frame_rate)
-    spoken = [] if forced else without_ads(cues)
-    late = _is_late(spoken, duration, made_for)
-    explained = _is(frame_rate, PAL, 2 * PAL) or (frame_rate is not None and timed_lines.counts_pictures(text))
-    pace = _SLOWER if late and explained and last_line(spoken).start * _SLOWER <= duration else 1.0
+    may_be = not forced and (_is(frame_rate, PAL, 2 * PAL) or bool(frame_rate and timed_lines.counts_pictures(text)))
+    pace = _pace(without_ads(cues), duration, made_for) if may_be else 1.0
     if not cues or (pace == 1 and "-->" in text):
         return content, pace
     return compose(replace(cue, start=cue.start * pace, end=cue.end * pace) for cue in cues).encode(), pace
+
+
+def _pace(spoken: Sequence[Cue], duration: float, made_for: float | None) -> float:
+    """By what the times are to be multiplied, where they may be of cinema's pace: so that they fit the film."""
+    late = _is_late(spoken, duration, made_for)
+    return _SLOWER if late and last_line(spoken).start * _SLOWER <= duration else 1.0
 
 
 def _is_late(cues: Sequence[Cue], duration: float, made_for: float | None) -> bool:
