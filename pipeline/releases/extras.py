@@ -69,7 +69,7 @@ def is_sample(path: str) -> bool:
 
     In the midst of a name the word is a title's: "Shomin Sample - 03", "S01E01.The.Sample.720p".
     """
-    *folders, name = PurePosixPath(path.lower().replace("\\", "/")).parts or ("",)
+    *folders, name = parts_of(path.lower()) or ("",)
     if any(map(_is_sample_folder, folders)):
         return True
     words = [word for word in re.split(r"[ ._-]+", PurePosixPath(name).stem) if word]
@@ -86,15 +86,13 @@ def is_extra(path: str, titles: Sequence[str] = (), *, special: bool = False) ->
 
     `special`: one is looked for, so that their folders count.
     """
-    *folders, name = PurePosixPath(path.replace("\\", "/")).parts or ("",)
+    *folders, name = parts_of(path) or ("",)
     stem = PurePosixPath(name).stem
     if is_sample(path) or _is_of_a_mac(folders, name) or _calls_extras(folders, titles) or _ends_as_extra(stem):
         return True
     if has_code(path) or special:
         return False
-    if _calls_extras([stem], titles) or any(_holds_specials(folder, titles) for folder in folders):
-        return True
-    return _NUMBERED_EXTRA.search(without_titles(name, titles)) is not None
+    return _calls_extras([stem], titles) or _hold_specials(folders, titles) or _is_numbered_extra(name, titles)
 
 
 def _is_of_a_mac(folders: Sequence[str], name: str) -> bool:
@@ -106,9 +104,13 @@ def _ends_as_extra(stem: str) -> bool:
     return bool(_ENDS_AS_EXTRA.search(stem) or _ENDS_AS_SCENES.search(stem) or _ALONE.match(stem))
 
 
-def _holds_specials(folder: str, titles: Sequence[str]) -> bool:
-    """Whether a folder is called "OVA", or "Title OVA"."""
-    return _SPECIALS.fullmatch(without_titles(folder, titles).strip(" ._-")) is not None
+def _hold_specials(folders: Sequence[str], titles: Sequence[str]) -> bool:
+    """Whether one of these folders is called "OVA", or "Title OVA"."""
+    return any(_SPECIALS.fullmatch(without_titles(folder, titles).strip(" ._-")) for folder in folders)
+
+
+def _is_numbered_extra(name: str, titles: Sequence[str]) -> bool:
+    return _NUMBERED_EXTRA.search(without_titles(name, titles)) is not None
 
 
 def parts_of(path: str) -> Sequence[str]:

@@ -81,6 +81,8 @@ class Named(Protocol):
 
 
 F = TypeVar("F", bound=Named)
+ReadFile = tuple[F, ReleaseName]
+"""A file, and what its name says."""
 
 
 def suffix_of(path: str) -> str:
@@ -128,16 +130,35 @@ def pick_file(
     videos = _of_no_other(_among_episodes(files, titles_of(show), special=episode.season == 0), show, others, called)
     read_all = [(f, _pair(_of_show(_beneath_release(f.path, release), show), f.path, listing)) for f in videos]
     named = _counted_through(read_all, listing)
-    fitting = _whole([(f, name) for f, name in named if not name.is_pack and serves(name, episode, listing)])
-    fitting = fitting or [(f, name) for f, name in named if _is_untold(name) and _is_called(f.path, show, called)]
-    fitting = fitting or [each for each in named[: len(named) == 1] if _is_lone(each, show, episode, listing, release)]
+    fitting = (
+        _numbered(named, episode, listing)
+        or _titled(named, show, called)
+        or _lone(named, show, episode, listing, release)
+    )
     return max(fitting, key=partial(_rank, show=show), default=(None, None))[0]
+
+
+def _numbered(named: Sequence[ReadFile[F]], episode: Episode, listing: Listing) -> list[ReadFile[F]]:
+    """Those that tell the episode's number or day."""
+    return _whole([(f, name) for f, name in named if not name.is_pack and serves(name, episode, listing)])
+
+
+def _titled(named: Sequence[ReadFile[F]], show: Show, title: tuple[str, ...]) -> list[ReadFile[F]]:
+    """Those that tell no number and are called by the episode's title."""
+    return [(f, name) for f, name in named if _is_untold(name) and _is_called(f.path, show, title)]
+
+
+def _lone(
+    named: Sequence[ReadFile[F]], show: Show, episode: Episode, listing: Listing, release: ReleaseName | None
+) -> list[ReadFile[F]]:
+    """The only one, where its release says that it is the episode."""
+    return [each for each in named if len(named) == 1 and _is_lone(each, show, episode, listing, release)]
 
 
 _PIECE = re.compile(r"(?<![^\W_])(?:cd|part|pt|dis[ck])[ ._-]?\d(?![^\W_])|(?<=e\d\d)[ab](?![^\W_])", re.IGNORECASE)
 
 
-def _whole(fitting: Sequence[tuple[F, ReleaseName]]) -> list[tuple[F, ReleaseName]]:
+def _whole(fitting: Sequence[ReadFile[F]]) -> list[ReadFile[F]]:
     """Without the pieces of an episode that lies in several files: "S01E02.cd1.avi" beside "S01E02.cd2.avi"."""
     whole = [_PIECE.sub("", file.path) for file, _ in fitting]
     return [each for each, path in zip(fitting, whole, strict=True) if whole.count(path) == 1]
@@ -235,9 +256,9 @@ def _is_of_other_year(year: int | None, own: int | None, years: Set[int | None])
     return year < own - 1 or year in years
 
 
-def _rank(read_file: tuple[F, ReleaseName], show: Show) -> tuple[bool, bool, bool, int, int]:
+def _rank(named: ReadFile[F], show: Show) -> tuple[bool, bool, bool, int, int]:
     """The more telling name, then fewer episodes, then the bigger file: of those that fit, the highest is taken."""
-    file, name = read_file
+    file, name = named
     bears = has_title(read(PurePosixPath(file.path).name, titles_of(show)), show)
     return (
         not SAYS_EXTRA.search(file.path),
@@ -268,9 +289,7 @@ def _says_extra(path: str, show: Show) -> bool:
     return SAYS_EXTRA.search(without_titles(PurePosixPath(path).name, titles_of(show))) is not None
 
 
-def _is_lone(
-    named: tuple[F, ReleaseName], show: Show, episode: Episode, listing: Listing, release: ReleaseName | None
-) -> bool:
+def _is_lone(named: ReadFile[F], show: Show, episode: Episode, listing: Listing, release: ReleaseName | None) -> bool:
     """Whether the only video, which does not tell, is the episode because its release says so."""
     file, name = named
     release = release or _nearest_pack(file.path, show)
@@ -314,7 +333,7 @@ def _pair(name: ReleaseName, path: str, listing: Listing) -> ReleaseName:
     return name._replace(episodes=(int(found["one"]), int(found["two"])))
 
 
-def _counted_through(named: list[tuple[F, ReleaseName]], listing: Listing) -> list[tuple[F, ReleaseName]]:
+def _counted_through(named: list[ReadFile[F]], listing: Listing) -> list[ReadFile[F]]:
     """Season folders may hold files that are counted on from the seasons before: the lowest number tells."""
     count = listing.by_absolute or listing.through
     seasons = {
@@ -340,7 +359,7 @@ def _within(name: ReleaseName, count: Mapping[int, EpisodeInfo]) -> ReleaseName:
     return name._replace(episodes=tuple(each.number for each in found if each.season == name.season))
 
 
-def _lowest_numbers(named: list[tuple[F, ReleaseName]]) -> dict[int, int]:
+def _lowest_numbers(named: list[ReadFile[F]]) -> dict[int, int]:
     """By season: the lowest number among the files whose own names have no code."""
     lowest: dict[int, int] = {}
     for file, name in named:

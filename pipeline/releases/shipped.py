@@ -7,7 +7,7 @@ Layouts that people met: `Subs/2_English.srt` for a single episode, `Subs/Show.S
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -51,14 +51,17 @@ class ShippedSubtitle:
 
 
 def subtitle_files(files: Sequence[F]) -> list[F]:
-    """What of a torrent may be text subtitles. VobSub's pictures (.sub beside .idx) are none."""
-    pictures = {_stem(f.path) for f in files if suffix_of(f.path) == ".idx"}
-    films = {_stem(f.path) for f in files if suffix_of(f.path) in VIDEO}
-    texts = (
-        f for f in files if suffix_of(f.path) in TEXTS or (suffix_of(f.path) == _ANY_TEXT and _stem(f.path) in films)
-    )
-    found = [f for f in texts if 0 < f.size <= MOST_BYTES]
-    return [f for f in found if not (suffix_of(f.path) == ".sub" and _stem(f.path) in pictures)][:MOST]
+    """What of a torrent may be text subtitles."""
+    films, pictures = _stems(files, VIDEO), _stems(files, {".idx"})
+    return [f for f in files if 0 < f.size <= MOST_BYTES and _is_text(f.path, films, pictures)][:MOST]
+
+
+def _is_text(path: str, films: Set[str], pictures: Set[str]) -> bool:
+    """Whether a file is called as text subtitles are: VobSub's pictures (.sub beside .idx) are none."""
+    suffix = suffix_of(path)
+    if suffix == _ANY_TEXT:
+        return _stem(path) in films
+    return suffix in TEXTS and not (suffix == ".sub" and _stem(path) in pictures)
 
 
 def too_large(files: Sequence[F]) -> list[F]:
@@ -69,13 +72,13 @@ def too_large(files: Sequence[F]) -> list[F]:
 def picture_files(files: Sequence[F]) -> list[F]:
     """What of a torrent are subtitles that are pictures: PGS (.sup), and VobSub's pairs of .idx and .sub."""
     fitting = [f for f in files if 0 < f.size <= MOST_PICTURES]
-    indexed, pictured = _stems(fitting, ".idx"), _stems(fitting, ".sub")
-    named = {".sup": _stems(fitting, ".sup"), ".idx": pictured, ".sub": indexed}
+    indexed, pictured = _stems(fitting, {".idx"}), _stems(fitting, {".sub"})
+    named = {".sup": _stems(fitting, {".sup"}), ".idx": pictured, ".sub": indexed}
     return [f for f in fitting if _stem(f.path) in named.get(suffix_of(f.path), ())][:MOST]
 
 
-def _stems(files: Sequence[F], suffix: str) -> set[str]:
-    return {_stem(f.path) for f in files if suffix_of(f.path) == suffix}
+def _stems(files: Sequence[F], suffixes: Set[str]) -> set[str]:
+    return {_stem(f.path) for f in files if suffix_of(f.path) in suffixes}
 
 
 def belonging(video: str, among: Sequence[F], files: Sequence[F], show: Show, episode: Episode) -> list[F]:
@@ -110,7 +113,7 @@ def _words(name: str) -> list[str]:
 
 def _language_of_folder(file: PurePosixPath, film: PurePosixPath) -> str:
     """ "Subs/English/Show.S01E02.srt": the folder beside or below the film's that is named as a language."""
-    folders = [_words(part) for part in file.parent.parts if part not in film.parent.parts and part != film.stem]
+    folders = [_words(folder) for folder in _own_folders(file, film) if folder != film.stem]
     named = (_language(words) if len(words) == 1 else "" for words in folders)
     plain = (str(told_by_name(" ".join(words)).get("language", "")) for words in folders if len(words) <= _FEW)
     return next(filter(None, (*named, *map(language_tag, plain))), "")
@@ -145,29 +148,36 @@ def _belongs(path: str, video: str, show: Show, episode: Episode, *, alone: bool
     file, film = PurePosixPath(path), PurePosixPath(video)
     if _is_named_after(file, film):
         return True
-    folders = [part for part in file.parent.parts if part not in film.parent.parts]
-    beside = file.parent == film.parent
+    folders, beside = _own_folders(file, film), file.parent == film.parent
     if not folders and not beside:
         return False
     theirs = read(film.name, titles_of(show))
     if told := _told_episode(file, show, theirs):
-        return len(told.episodes) == len(theirs.episodes or told.episodes) and serves(
-            told, episode, Listing((episode,), show.kind)
-        )
+        as_many = len(told.episodes) == len(theirs.episodes or told.episodes)
+        return as_many and serves(told, episode, Listing((episode,), show.kind))
     return alone and (beside or _FOLDER.fullmatch(folders[0]) is not None)
 
 
 def _told_episode(file: PurePosixPath, show: Show, film: ReleaseName) -> ReleaseName | None:
     """The episode or the day that the file's own name tells, else its folder's; without a season it is the film's."""
     told = [read(text, titles_of(show)) for text in (file.name, file.parent.name)]
-    for name in told:
-        if (name.season is not None and name.episodes and not name.bare) or name.date is not None:
-            return name
+    if whole := next(filter(_tells_all, told), None):
+        return whole
     if film.season is None or film.bare:
         return None
     number = (int(file.stem),) if _NUMBER.fullmatch(file.stem) else ()
-    episodes = next((name.episodes for name in told if name.episodes and not name.bare), number)
+    episodes = next(filter(None, map(_numbers, told)), number)
     return film._replace(episodes=episodes) if episodes else None
+
+
+def _tells_all(name: ReleaseName) -> bool:
+    """Whether a name tells an episode with its season, or a day."""
+    return name.date is not None or (name.season is not None and bool(_numbers(name)))
+
+
+def _numbers(name: ReleaseName) -> tuple[int, ...]:
+    """The episodes that a name tells for sure."""
+    return () if name.bare else name.episodes
 
 
 def _is_named_after(file: PurePosixPath, film: PurePosixPath) -> bool:
@@ -175,4 +185,9 @@ def _is_named_after(file: PurePosixPath, film: PurePosixPath) -> bool:
     name, shared = file.stem.lower(), film.stem.lower()
     if file.parent == film.parent:
         return name == shared or name.startswith(tuple(f"{shared}{mark}" for mark in "._ -"))
-    return any(folder.lower() == shared for folder in file.parent.parts if folder not in film.parent.parts)
+    return any(folder.lower() == shared for folder in _own_folders(file, film))
+
+
+def _own_folders(file: PurePosixPath, film: PurePosixPath) -> list[str]:
+    """The folders that a subtitle lies in and its film does not."""
+    return [folder for folder in file.parent.parts if folder not in film.parent.parts]

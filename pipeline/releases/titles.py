@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from pipeline.model import Show, ShowInfo, ShowKind
@@ -97,7 +97,12 @@ def _with_code(title: str) -> tuple[str, ...]:
 def has_title(name: ReleaseName, show: ShowInfo) -> bool:
     """Whether one of the titles in a release's name is one of the show's."""
     keys = keys_of(show)
-    return any(_is_among(words(title), keys) for title in (name.title, *name.alt_titles) if title)
+    return any(_is_among(spoken, keys) for spoken in _spoken(name))
+
+
+def _spoken(name: ReleaseName) -> Iterator[tuple[str, ...]]:
+    """The titles in a release's name, as words."""
+    return map(words, (name.title, *name.alt_titles))
 
 
 def _is_among(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> bool:
@@ -141,7 +146,7 @@ def namesakes(show: Show, shows: Iterable[Show]) -> tuple[Show, ...]:
         other
         for other in shows
         if other.id != show.id
-        and (keys & keys_of(other) or (anime and any(_season_in(k, keys) for k in keys_of(other))))
+        and (keys & keys_of(other) or (anime and any(_number_in(key, keys, _NTH) for key in keys_of(other))))
     )
 
 
@@ -186,7 +191,7 @@ def or_special(name: ReleaseName, show: ShowInfo, specials: Callable[[], Iterabl
     """
     if name.junk not in ("no-episode", "film"):
         return name
-    spoken = [*map(words, (name.title, *name.alt_titles, name.raw))]
+    spoken = [*_spoken(name), words(name.raw)]
     behind = {each[len(key) :] for key in keys_of(show) for each in spoken if key == each[: len(key)]}
     if any(is_titled(behind, without_show(title, show)) for title in specials()):
         return name._replace(title=show.title, special=True, junk=None)
@@ -197,10 +202,16 @@ def _is_of_untold_season(name: ReleaseName, show: ShowInfo) -> bool:
     """Whether it counts within one season of an anime, called by that season's title, and nothing tells which it is."""
     if show.kind is not ShowKind.ANIME or name.season not in (None, 1) or not (name.absolute or name.episodes):
         return False
-    keys, own, aliases = keys_of(show), _keys((show.title,)), _keys(tuple(show.aliases))
-    spoken = [key for title in (name.title, *name.alt_titles) if (key := words(title)) in keys]
-    called = (_is_an_arc(key, keys) or (key in aliases and _has_own_name(key, own, keys)) for key in spoken)
-    return bool(spoken) and own.isdisjoint(spoken) and all(called)
+    spoken = keys_of(show).intersection(_spoken(name))
+    return bool(spoken) and all(_is_of_one_season(key, show) for key in spoken)
+
+
+def _is_of_one_season(title: tuple[str, ...], show: ShowInfo) -> bool:
+    """Whether one of a show's titles is that of a single season."""
+    keys, own = keys_of(show), _keys((show.title,))
+    if title in own:
+        return False
+    return _is_an_arc(title, keys) or (title in _keys(tuple(show.aliases)) and _has_own_name(title, own, keys))
 
 
 def _is_called_louder(name: ReleaseName, show: ShowInfo) -> bool:
@@ -245,16 +256,12 @@ def _number_told(name: ReleaseName, show: ShowInfo, pattern: re.Pattern[str]) ->
     if show.kind is not ShowKind.ANIME or name.season is not None or name.special:
         return 0
     keys = keys_of(show)
-    told = (_number_in(words(title), keys, pattern) for title in (name.title, *name.alt_titles))
+    told = (_number_in(spoken, keys, pattern) for spoken in _spoken(name))
     return next((number for number in told if number), 0)
 
 
-def _season_in(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]]) -> int:
-    """The season that follows one of these titles; 0 when none does."""
-    return _number_in(spoken, keys, _NTH)
-
-
 def _number_in(spoken: tuple[str, ...], keys: frozenset[tuple[str, ...]], pattern: re.Pattern[str]) -> int:
+    """The number that follows one of these titles; 0 when none does."""
     for place in range(len(spoken) - 1, 0, -1):
         if spoken[:place] in keys and (found := pattern.fullmatch(" ".join(spoken[place:]))):
             return _value(found.groupdict())

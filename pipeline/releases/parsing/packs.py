@@ -266,19 +266,23 @@ _EACH = re.compile(r"[\s._]*(?:[,+&/]|and|und|et|y|e|en|og|och|i|и|у|[\s._]|(?
 
 
 def _seasons(found: Match[str], number: int) -> Numbering:
+    """Several seasons: a first one, and what the further ones add to it."""
     further_ones = [*_FURTHER.finditer(found["more"])]
     alone = len(further_ones) == 1 and not found["more"].strip("0123456789s ._")
-    seasons, problem = [number], ""
+    seasons, skips = [number], False
     for each in further_ones:
-        last = int(each["n"])
-        if each["between"] == "s" and last != seasons[-1] + 1:
-            problem = "no-episode"  # "S02S05" may be a special of season 2
-        first = last if _EACH.fullmatch(each["between"]) and not alone else seasons[-1] + 1
-        seasons += range(first, last + 1) if last - first < _MOST_SEASONS else ()
-    # "S01-S03 + S00" has the specials as well
-    ordered = (*(each for each in sorted({*seasons}) if each), *([0] if 0 in seasons else []))
-    begin, end = found.span()
-    return Numbering(begin, end, season=number, seasons=ordered or (number,), pack=True, problem=problem)
+        skips |= each["between"] == "s" and int(each["n"]) != seasons[-1] + 1
+        seasons += _up_to(each, seasons[-1], alone=alone)
+    ordered = sorted({*seasons}, key=lambda season: (season == 0, season))  # "S01-S03 + S00" has the specials as well
+    problem = "no-episode" if skips else ""  # "S02S05" may be a special of season 2
+    return Numbering(*found.span(), season=number, seasons=tuple(ordered), pack=True, problem=problem)
+
+
+def _up_to(further_one: Match[str], before: int, *, alone: bool) -> range:
+    """A further season, and those between it and the one `before` where that is meant; none where they are too many."""
+    last = int(further_one["n"])
+    first = last if _EACH.fullmatch(further_one["between"]) and not alone else before + 1
+    return range(first, last + 1) if last - first < _MOST_SEASONS else range(0)
 
 
 _HALF = re.compile(r"\.5(?!\d)")
