@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
@@ -34,6 +34,7 @@ def answer_in(message: Message | None) -> None:
 
 
 def keyboard(screen: View) -> InlineKeyboardMarkup | None:
+    """The screen's buttons, if it has any."""
     return InlineKeyboardMarkup(screen.rows) if any(screen.rows) else None
 
 
@@ -60,6 +61,7 @@ class Form:
     chat_id: int
     screen: View
     picture: Picture | None
+    topic: int | None
     marked: bool = True  # as HTML; else as plain text
 
     def words(self, most: int) -> str:
@@ -67,11 +69,14 @@ class Form:
         return text if self.marked else seen(text)
 
 
+Simplify = Callable[[Form], Form]
+
+
 async def send(bot: Bot, context: BotContext, chat_id: int, screen: View, picture: Picture | None) -> Message:
     """One message, with the picture that was got for it, in the first form that Telegram takes: to where the group is
     now when it has become a supergroup, outside of a topic that was closed, without picture, links, markup or buttons.
     """
-    form = Form(chat_id, screen, picture)
+    form = Form(chat_id, screen, picture, TOPIC.get())
     while True:
         try:
             return await _send(bot, context, form)
@@ -86,6 +91,7 @@ async def send(bot: Bot, context: BotContext, chat_id: int, screen: View, pictur
             log.warning("Telegram does not take a message as it is: %s", error)
             if simpler.picture is None and isinstance(form.picture, str):
                 await context.pictures.forget(screen.picture or "")
+            TOPIC.set(simpler.topic)  # what else answers this update is spared the closed one
             form = simpler
 
 
@@ -98,7 +104,7 @@ async def _send(bot: Bot, context: BotContext, form: Form) -> Message:
             parse_mode=mode,
             reply_markup=keyboard(form.screen),
             link_preview_options=_NO_PREVIEW,
-            message_thread_id=TOPIC.get(),
+            message_thread_id=form.topic,
         )
     sent = await bot.send_photo(
         form.chat_id,
@@ -106,34 +112,41 @@ async def _send(bot: Bot, context: BotContext, form: Form) -> Message:
         caption=form.words(CAPTION_MOST),
         parse_mode=mode,
         reply_markup=keyboard(form.screen),
-        message_thread_id=TOPIC.get(),
+        message_thread_id=form.topic,
     )
     await keep_picture(context, form.screen, sent)
     return sent
 
 
 def _simpler(form: Form, error: NetworkError) -> Form | None:
-    """The form without what Telegram says that it cannot use. Where it names nothing that is known, without one thing
-    after the other; None when nothing is left to be taken away, or no form would do."""
+    """The form without what Telegram cannot use; None when nothing is left to be taken away, or no form would do."""
+    return next((simpler for simplify in _remedies(error) if (simpler := simplify(form)) != form), None)
+
+
+def _remedies(error: NetworkError) -> Sequence[Simplify]:
+    """What takes away what Telegram says that it cannot use; where that is nothing that is known, or is gone already,
+    one thing after the other."""
     said = str(error).lower()
     if not isinstance(error, BadRequest):
-        return _without_picture(form) if "too large" in said and form.picture is not None else None
-    about_topic = "topic_" in said or "message thread" in said
-    if about_topic and TOPIC.get() is not None:
-        TOPIC.set(None)
-        return form
-    if about_topic or _ABOUT_CHAT.search(said):
-        return None
+        return [_without_picture] if "too large" in said else []
+    if _ABOUT_TOPIC.search(said):
+        return [_outside_topic]
+    if _ABOUT_CHAT.search(said):
+        return []
     named = [simplify for words, simplify in _SIMPLER if words.search(said)]
-    others = [simplify for _, simplify in _SIMPLER]
-    return next((simpler for simplify in (*named, *others) if (simpler := simplify(form)) != form), None)
+    return [*named, *(simplify for _, simplify in _SIMPLER)]
 
 
+_ABOUT_TOPIC = re.compile("topic_|message thread")
 # Nothing can be said there, in whatever form: https://github.com/TelegramBotAPI/errors
 _ABOUT_CHAT = re.compile(
     r"\b(?:chat|user) (?:not found|was|is)\b|\b(?:peer|chat|user)_id_invalid|rights to send (?:text|a) message"
     r"|write_forbidden|chat_restricted|channel_private|administrator rights|payment_required|privacy_"
 )
+
+
+def _outside_topic(form: Form) -> Form:
+    return replace(form, topic=None)
 
 
 def _links_in_words(form: Form) -> Form:
@@ -158,7 +171,7 @@ def _shorter(form: Form) -> Form:
 
 
 # What each is told by, and what is missed least first. A button's address may have any word in it.
-_SIMPLER: tuple[tuple[re.Pattern[str], Callable[[Form], Form]], ...] = (
+_SIMPLER: tuple[tuple[re.Pattern[str], Simplify], ...] = (
     (re.compile("^(?!.*button).*(?:caption|photo|image|file|picture|media|http url|web page)"), _without_picture),
     (re.compile("entit"), _unmarked),
     (re.compile("button|keyboard|reply_markup"), _links_in_words),
@@ -222,5 +235,6 @@ async def _change_picture(bot: Bot, context: BotContext, place: Place, screen: V
 
 
 async def keep_picture(context: BotContext, screen: View, sent: Message) -> None:
+    """Remember what Telegram calls the picture that was sent, so that it is uploaded once."""
     if screen.picture and sent.photo:
         await context.pictures.keep(screen.picture, sent.photo[-1].file_id)

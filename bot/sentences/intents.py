@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -282,7 +282,8 @@ _NEED_A_SHOW = {Intent.UNCLEAR, Intent.UNFOLLOW, Intent.DELETE, Intent.WHY, Inte
 # What can only be meant of a show; all else can be said by one clause of several.
 _OF_A_SHOW = {Intent.FOLLOW, Intent.UNFOLLOW, Intent.DELETE, Intent.KEEP, Intent.SKIP, Intent.ONLY, Intent.GET,
               Intent.PLAY, Intent.MUTE, Intent.UNMUTE, Intent.THERE, Intent.WHY, Intent.NEXT}  # fmt: skip
-_SAID_IN_PASSING = (Intent.THANKS, Intent.HELLO, Intent.YES, Intent.NO)
+_ANSWERS = {Intent.YES, Intent.NO}
+_SAID_IN_PASSING = _ANSWERS | {Intent.THANKS, Intent.HELLO}
 
 
 def understand(text: str, titles: Iterable[str] = ()) -> Meaning:
@@ -297,12 +298,18 @@ def understand(text: str, titles: Iterable[str] = ()) -> Meaning:
     clauses = clauses_of(text)
     if len(clauses) > 1 and any(wishes_for_it(hear(each, titles)) for each in clauses):
         return _named_before(whole, text, titles)
+    return _clearest(whole, clauses, titles)
+
+
+def _clearest(whole: Meaning, clauses: Sequence[str], titles: tuple[str, ...]) -> Meaning:
+    """What the last clause that is clear asks for; else, of a sentence that is unclear, the yes or no in it."""
     clear = [meaning for each in clauses if _is_clear(meaning := _read(each, titles), each, titles)]
     asked = [meaning for meaning in clear if meaning.intent not in _SAID_IN_PASSING]
     if asked:
         return replace(asked[-1], when=asked[-1].when or whole.when)
-    answers = [meaning for meaning in clear if meaning.intent in (Intent.YES, Intent.NO)]
-    return answers[0] if answers and whole.intent is Intent.UNCLEAR else whole
+    if whole.intent is not Intent.UNCLEAR:
+        return whole
+    return next((meaning for meaning in clear if meaning.intent in _ANSWERS), whole)
 
 
 def _named_before(whole: Meaning, text: str, titles: tuple[str, ...]) -> Meaning:

@@ -6,7 +6,7 @@ Each is taken for the word of the vocabulary that it stands for; what stands for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from bot.sentences.vocabulary import beginnings, known_words, short, verbs
 
 _SHORTEST_ENDED = 5  # letters of a word whose ending may be another
+_SHORTEST_STEM = 4  # letters that are left of it
 _SHORTEST_SLIP = 6  # letters of a word that may be misspelt; a verb may be shorter
 _SHORTEST_SOUND = 4  # letters of a word that may be written by its sound
 _SHORTEST_SKELETON = 3  # consonants of a word that is written without its vowels
@@ -47,34 +48,44 @@ _SOUNDS = tuple(
 def written_out(word: str) -> str:
     """Without letters that only shout ("yesss"), and in full where it is short for something."""
     calm = re.sub(r"(\D)\1{2,}", r"\1", word)
-    if calm not in known_words():
-        calm = next((each for each in (re.sub(r"(\D)\1$", r"\1", calm),) if each in known_words()), calm)
+    calmer = re.sub(r"(\D)\1$", r"\1", calm)
+    if calm not in known_words() and calmer in known_words():
+        calm = calmer
     return short().get(calm, calm)
 
 
 @lru_cache(maxsize=4096)
 def mended(word: str) -> str:
     """The word of the vocabulary that this one stands for; itself where it stands for none."""
-    if word in known_words() or not word.isalpha() or not word.isascii():
+    if word in known_words() or not (word.isalpha() and word.isascii()):
         return word
-    ended = _without_ending(word) or _from_skeleton(word)
-    if ended is None and word.startswith(beginnings()):
-        return word
-    return ended or _uninflected(word) or _by_sound(word) or _without_slip(word) or word
+    return next(filter(None, (meant(word) for meant in _WAYS)), word)
 
 
 def _without_ending(word: str) -> str | None:
-    if len(word) < _SHORTEST_ENDED:
-        return None
-    if word.endswith("in") and f"{word}g" in known_words():
-        return f"{word}g"  # "watchin"
-    carrying = [word.removesuffix(carried) for carried in _CARRIED if word.endswith(carried)]
-    stems = [verb for verb in carrying if verb.endswith(_CARRIES)]
-    stems += [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
-    stems += [stem[:-1] for stem in stems if stem[-2:-1] == stem[-1:]]  # "stopped"
-    if _SMALL.search(word):  # "cositas"
-        stems.append(_SMALL.sub(r"\1", word))
-    return next((stem for stem in stems if len(stem) > 3 and stem in known_words()), None)
+    forms = _other_forms(word) if len(word) >= _SHORTEST_ENDED else ()
+    return next((form for form in forms if len(form) >= _SHORTEST_STEM and form in known_words()), None)
+
+
+def _other_forms(word: str) -> Iterator[str]:
+    """What it may be a form of, the likeliest first."""
+    if word.endswith("in"):
+        yield f"{word}g"  # "watchin"
+    verbs_before = (verb for verb in _before(word, _CARRIED) if verb.endswith(_CARRIES))
+    stems = [*verbs_before, *_before(word, _ENDINGS)]
+    yield from stems
+    yield from (stem[:-1] for stem in stems if stem[-2:-1] == stem[-1:])  # "stopped"
+    yield _SMALL.sub(r"\1", word)  # "cositas"
+
+
+def _before(word: str, endings: Iterable[str]) -> list[str]:
+    """The word without each of the endings that it has."""
+    return [word.removesuffix(ending) for ending in endings if word.endswith(ending)]
+
+
+def _as_begun(word: str) -> str | None:
+    """Itself, where the vocabulary knows how it begins and any ending will do: "llegaremos", of "llega*"."""
+    return word if word.startswith(beginnings()) else None
 
 
 def _uninflected(word: str) -> str | None:
@@ -109,6 +120,17 @@ def _without_slip(word: str) -> str | None:
         and (known[0] == word[0] or known[:2] == word[1::-1])
     )
     return next((known for known in near if OSA.distance(word, known, score_cutoff=1) <= 1), None)
+
+
+# How a word may stand for another, the likeliest first.
+_WAYS: tuple[Callable[[str], str | None], ...] = (
+    _without_ending,
+    _from_skeleton,
+    _as_begun,
+    _uninflected,
+    _by_sound,
+    _without_slip,
+)
 
 
 @cache

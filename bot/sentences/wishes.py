@@ -10,7 +10,7 @@ from bot.sentences.intents import Intent, understand
 from bot.sentences.names import leads_with
 from bot.sentences.reading import Heard, hear
 from bot.sentences.titles import TITLE, masked
-from pipeline.services.spoken import Words, number_in, words_of
+from pipeline.services.spoken import Place, Words, number_in, words_of
 
 _LINKS = (
     r"(?:and|then|but|also|plus|or|as well as|along with|y|e|o|u|pero|luego|también|tambien|además de|ademas de|[&+])"
@@ -68,9 +68,9 @@ def _sentences(text: str, titles: Sequence[str]) -> dict[str, bool]:
     for part in _parts(text, titles):
         shared = _said_too(last, part, titles) if last else ""
         if not (shared or not last or _is_wish(part, titles) or _shows(part, titles)):
-            known = found.pop(last, False)
+            shared_before = found.pop(last)
             last = f"{last} {part}"
-            found[last] = known
+            found[last] = shared_before
         else:
             last = shared or part
             found[last] = bool(shared)
@@ -117,11 +117,17 @@ def _leads(heard: Heard) -> bool:
 
 
 def _said_too(before: str, part: str, titles: Sequence[str]) -> str:
+    """What is wished for one thing before, wished for this part, which only says for what; empty where it does not."""
+    earlier = hear(before, titles)
+    if not (earlier.title and earlier.spans):
+        return ""
+    return _numbered_too(before, part, titles) or _named_too(before, part, titles)
+
+
+def _named_too(before: str, part: str, titles: Sequence[str]) -> str:
     """ "Unfollow Lantern Row" and "New Street": what was said of the one, of the other; so of another season."""
     other, earlier = hear(part, titles), hear(before, titles)
-    if earlier.title and earlier.spans and (numbered := _numbered_too(before, part, titles)):
-        return numbered
-    if other.spans or not earlier.title or not earlier.spans:
+    if other.spans:
         return ""
     if other.rest or not (other.title or other.place.code):
         return _lost_too(before, part, titles)
@@ -132,19 +138,28 @@ def _said_too(before: str, part: str, titles: Sequence[str]) -> str:
 
 def _numbered_too(before: str, part: str, titles: Sequence[str]) -> str:
     """ "The second of Meridian Ferry": what was said before, with another number and of another show."""
-    found, place = _ANOTHER_NUMBER.fullmatch(part.strip()), hear(before, titles).place
-    wanted = next((n for n in (place.number, place.season, place.count or None) if n is not None), None)
-    number = found["number"] if found else ""
-    if found is None or wanted is None or number_in(number) is None:
+    found = _ANOTHER_NUMBER.fullmatch(part.strip())
+    if found is None or number_in(found["number"]) is None:
         return ""
     said, title = masked(words_of(before), titles)
-    at = max((i for i, word in enumerate(said.norm) if number_in(word) == wanted), default=None)
+    at = _number_at(said, hear(before, titles).place)
     if at is None:
         return ""
-    show = (hear(found["show"], titles).title or found["show"]) if found["show"] else title
-    instead = re.sub(r"(?<=[a-z])\d+$", str(number_in(number)), said.raw[at], flags=re.IGNORECASE)
-    instead = number if instead == said.raw[at] else instead  # "s01" has it at its end
-    return _of_another(replace(said, raw=(*said.raw[:at], instead, *said.raw[at + 1 :])), show)
+    show = found["show"] or title
+    renumbered = (*said.raw[:at], _renumbered(said.raw[at], found["number"]), *said.raw[at + 1 :])
+    return _of_another(replace(said, raw=renumbered), hear(show, titles).title or show)
+
+
+def _number_at(said: Words, place: Place) -> int | None:
+    """Which word has the number of the episode, else of the season, else how many there are: the last that does."""
+    numbers = [number for number in (place.number, place.season, place.count or None) if number is not None]
+    return max((i for i, word in enumerate(said.norm) if number_in(word) in numbers[:1]), default=None)
+
+
+def _renumbered(word: str, number: str) -> str:
+    """ "s3" for "s01", which has its number at its end; another word is the number."""
+    instead, at_its_end = re.subn(r"(?<=[a-z])\d+$", str(number_in(number)), word, flags=re.IGNORECASE)
+    return instead if at_its_end else number
 
 
 def _of_another(said: Words, show: str) -> str:

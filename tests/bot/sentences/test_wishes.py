@@ -63,6 +63,10 @@ TITLES = ("The Tin Orchard", "Meridian Ferry", "Lantern Row", "Fools and Horses"
         ),
         ("delete s1 of lantern row and 2 of the wire", ("delete s1 of lantern row", "delete s2 of the wire")),
         (
+            "delete s2 of lantern row and 2 of meridian ferry",
+            ("delete s2 of lantern row", "delete s2 of Meridian Ferry"),
+        ),
+        (
             "keep the last 3 of lantern row and 5 of meridian ferry",
             ("keep the last 3 of lantern row", "keep the last 5 of Meridian Ferry"),
         ),
