@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 from pipeline.library.nfo import SHOW_FILE
 from pipeline.library.placing import move, write
 from pipeline.library.recycle import belongs
-from pipeline.releases.files import VIDEO
+from pipeline.releases.file_kinds import VIDEO
 
 _TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
 _MARK = ".~"  # ends a hidden name

@@ -16,7 +16,7 @@ from pipeline.library.nfo import SHOW_FILE, is_ours
 from pipeline.library.pictures import SUFFIXES
 from pipeline.library.placing import flush_folder, have_too, move
 from pipeline.library.scan import video_files
-from pipeline.releases.files import VIDEO
+from pipeline.releases.file_kinds import VIDEO
 
 # What lies in a show's folder beside its description: see `describing`.
 _SYSTEMS = re.compile(r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.directory|@eaDir", re.IGNORECASE)

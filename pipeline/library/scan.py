@@ -18,8 +18,8 @@ from defusedxml.ElementTree import fromstring
 from pipeline.library.nfo import SHOW_FILE, SUFFIX
 from pipeline.model import EpisodeInfo, ShowInfo
 from pipeline.releases.extras import is_extra, is_sample, lies_apart
+from pipeline.releases.file_kinds import VIDEO
 from pipeline.releases.file_names import read_file
-from pipeline.releases.files import VIDEO
 from pipeline.releases.parsing.names import ReleaseName
 
 LARGEST_NFO = 1_000_000  # bytes

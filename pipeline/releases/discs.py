@@ -10,23 +10,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import PurePosixPath
-from typing import Protocol, TypeVar
+
+from pipeline.releases.file_kinds import F, Named, parts_of
 
 _STREAM = re.compile(r"(?P<disc>(?:.*/)?)BDMV/STREAM/(?P<title>\d{5}\.m2ts)", re.IGNORECASE)
 _PART = re.compile(r"(?P<disc>(?:.*/)?)(?P<title>VTS_\d\d)_[1-9]\.VOB", re.IGNORECASE)
 _MENU = re.compile(r"(?:.*/)?(?:VIDEO_TS|VTS_\d\d_0)\.VOB", re.IGNORECASE)
 _AS_LARGE = 0.5  # of the largest title: an extra is smaller, another episode or cut is not
-
-
-class Sized(Protocol):
-    @property
-    def path(self) -> str: ...
-    @property
-    def size(self) -> int: ...
-
-
-F = TypeVar("F", bound=Sized)
 
 
 def is_of_disc(path: str) -> bool:
@@ -50,9 +40,9 @@ def _film(titles: Sequence[Sequence[F]]) -> F | None:
     return largest[0] if len(largest) == 1 and not doubtful else None
 
 
-def _size(title: Sequence[Sized]) -> int:
+def _size(title: Sequence[Named]) -> int:
     return sum(part.size for part in title)
 
 
 def _plain(path: str) -> str:
-    return str(PurePosixPath(path.replace("\\", "/")))
+    return "/".join(parts_of(path))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from pipeline.releases.file_kinds import parts_of
 from pipeline.releases.parsing.names import read
 from pipeline.releases.parsing.vocabulary import SINGLE, Kind
 from pipeline.releases.parsing.words import words
@@ -111,10 +112,6 @@ def _hold_specials(folders: Sequence[str], titles: Sequence[str]) -> bool:
 
 def _is_numbered_extra(name: str, titles: Sequence[str]) -> bool:
     return _NUMBERED_EXTRA.search(without_titles(name, titles)) is not None
-
-
-def parts_of(path: str) -> Sequence[str]:
-    return PurePosixPath(path.replace("\\", "/")).parts
 
 
 def lies_apart(parts: Sequence[str], titles: Sequence[str]) -> bool:

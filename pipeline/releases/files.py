@@ -1,4 +1,4 @@
-"""The files inside a torrent: which one is the episode, and is there anything that has no business there?"""
+"""The files inside a torrent: which one is the episode, and is it that once it is there?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Protocol, TypeVar
 
 from pipeline.languages import language_tag, same_speech
 from pipeline.model import Episode, EpisodeInfo, MediaInfo, Show, ShowInfo, StreamKind
@@ -20,9 +19,9 @@ from pipeline.releases.extras import (
     is_extra,
     is_plain,
     lies_apart,
-    parts_of,
     without_titles,
 )
+from pipeline.releases.file_kinds import VIDEO, F, parts_of, suffix_of
 from pipeline.releases.file_names import in_told_season, read_file
 from pipeline.releases.match import year_of
 from pipeline.releases.parsing.names import ReleaseName, read
@@ -38,78 +37,10 @@ from pipeline.releases.titles import (
     without_show,
 )
 
-VIDEO = frozenset(
-    (".mkv", ".mp4", ".m4v", ".avi", ".mov", ".ts", ".m2ts", ".wmv", ".mpg", ".mpeg", ".webm", ".ogv", ".flv", ".divx")
-).union((".rm", ".rmvb", ".ogm", ".vob", ".wtv", ".3gp", ".3g2", ".mts", ".asf", ".mk3d", ".f4v", ".m2v"))
-VIDEO |= {".m2t", ".tp", ".trp", ".qt", ".dv", ".mxf", ".xvid", ".dvr-ms", ".mpe"}
-PROGRAMS = frozenset(
-    (
-        ".exe",
-        ".scr",
-        ".bat",
-        ".cmd",
-        ".com",
-        ".msi",
-        ".lnk",
-        ".vbs",
-        ".js",
-        ".ps1",
-        ".jar",
-        ".apk",
-        ".dmg",
-        ".pif",
-        ".hta",
-    )
-)
-ARCHIVES = frozenset((".rar", ".zip", ".7z", ".ace", ".tar", ".gz", ".r00", ".001", ".iso"))
-BESIDE = frozenset((".srt", ".ass", ".ssa", ".sub", ".idx", ".vtt", ".sup", ".smi", ".mp3", ".flac", ".m4a", ".ogg"))
-"""Subtitles and sound without a picture."""
-BOOKS = frozenset((".cbr", ".cbz", ".cb7", ".epub", ".mobi", ".azw3", ".pdf", ".m4b"))
 TOO_SHORT = 0.5  # of the announced length: a sample or a fake
 
-_PASSWORD_NOTE = re.compile(r"(?:^|[^a-z])(?:passwor[dt]|contraseña|how[ ._-]?to[ ._-]?(?:open|play))", re.IGNORECASE)
-_NOTES = frozenset((".txt", ".nfo", ".html", ".htm", ".url", ".pdf"))
-
-
-class Named(Protocol):
-    """A file of a torrent, before or while it is downloaded."""
-
-    @property
-    def path(self) -> str: ...
-    @property
-    def size(self) -> int: ...
-
-
-F = TypeVar("F", bound=Named)
 ReadFile = tuple[F, ReleaseName]
 """A file, and what its name says."""
-
-
-def suffix_of(path: str) -> str:
-    return PurePosixPath(path.replace("\\", "/")).suffix.lower()
-
-
-def _leads_out(path: str) -> bool:
-    """Whether a path leaves the torrent's folder."""
-    return path.startswith(("/", "\\")) or ".." in PurePosixPath(path.replace("\\", "/")).parts
-
-
-def _is_password_note(path: str) -> bool:
-    return suffix_of(path) in _NOTES and _PASSWORD_NOTE.search(PurePosixPath(path).stem) is not None
-
-
-def why_harmful(paths: Sequence[str]) -> Reason:
-    """Why a torrent with these files is refused; `NO_REASON` when it may be downloaded."""
-    if any(map(_leads_out, paths)):
-        return Reason("leads-out-of-folder")
-    if programs := [p for p in paths if suffix_of(p) in PROGRAMS]:
-        return Reason("has-program", name=PurePosixPath(programs[0]).name[:80])
-    if any(map(_is_password_note, paths)):
-        return Reason("locked")
-    suffixes = {suffix_of(p) for p in paths}
-    if not suffixes & VIDEO:
-        return Reason("video-is-packed") if suffixes & ARCHIVES else Reason("no-video")
-    return NO_REASON
 
 
 def pick_file(

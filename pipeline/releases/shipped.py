@@ -15,7 +15,7 @@ from pipeline.languages import language_tag, tag_in_name, told_by_name, variety
 from pipeline.model import Episode, Show
 from pipeline.releases.episodes import Listing, serves
 from pipeline.releases.extras import is_sample
-from pipeline.releases.files import VIDEO, F, suffix_of
+from pipeline.releases.file_kinds import VIDEO, F, suffix_of
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.titles import titles_of
 from pipeline.subtitles.checking import MOST_BYTES

@@ -19,7 +19,7 @@ from pipeline.library.recycle import Kept
 from pipeline.model import DeletionState
 from pipeline.model.jobs import Job, JobKind, Origin
 from pipeline.model.reasons import Reason
-from pipeline.releases.files import VIDEO
+from pipeline.releases.file_kinds import VIDEO
 from pipeline.store import Connection, Store, deletions, media_files, outbox, people, runs, shows
 from pipeline.store.deletions import Watched
 from pipeline.store.runs import Stage

@@ -31,7 +31,8 @@ from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue, Downloader, Indexer
 from pipeline.releases.discs import is_of_disc
-from pipeline.releases.files import F, only_video, pick_file, why_harmful
+from pipeline.releases.file_kinds import F, why_harmful
+from pipeline.releases.files import only_video, pick_file
 from pipeline.releases.parsing.names import ReleaseName
 from pipeline.releases.rules.no_space import SPARE
 from pipeline.releases.shipped import belonging, picture_files, subtitle_files, too_large

@@ -24,7 +24,7 @@ from pipeline.model import Episode, MediaInfo, Show
 from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.ports import Catalogue, Encoder, Player
-from pipeline.releases.files import VIDEO
+from pipeline.releases.file_kinds import VIDEO
 from pipeline.releases.titles import read_for
 from pipeline.services import missing_subtitles, picture_subtitles, show_folder, upgrade_search
 from pipeline.services.mounted import check_library

@@ -6,7 +6,7 @@ import re
 
 from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.candidate import Candidate, Case
-from pipeline.releases.files import ARCHIVES, BESIDE, BOOKS, PROGRAMS, suffix_of
+from pipeline.releases.file_kinds import ARCHIVES, BESIDE, BOOKS, PROGRAMS, suffix_of
 
 
 def not_a_video(offer: Candidate, _: Case) -> Reason:

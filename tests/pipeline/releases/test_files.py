@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline.model import MediaInfo, ShowKind, Stream, StreamKind, TorrentFile
 from pipeline.releases.episodes import Listing, serves
-from pipeline.releases.files import pick_file, why_fake, why_harmful
+from pipeline.releases.file_kinds import why_harmful
+from pipeline.releases.files import pick_file, why_fake
 from pipeline.releases.parsing.names import read
 from tests.rigs.releases import episode, show
 
