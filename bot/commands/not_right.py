@@ -11,7 +11,7 @@ from bot.chat.markup import Html, fill
 from bot.chat.request import Request
 from bot.chat.view import Reply, View, in_rows
 from pipeline.services.spoken import Place, place_from
-from pipeline.store import Connection, media_files, outbox, shows
+from pipeline.store import Connection, media_files, outbox, shows, watch_news
 from pipeline.store.outbox import GoWatch
 
 # What is offered for what somebody says is not right, as `WHATS` numbers it; None: subtitles earlier or later.
@@ -36,7 +36,7 @@ def _lead_of(
     db: Connection, person_id: int, message_id: int | None, show_id: int | None, place: Place
 ) -> tuple[int, list[GoWatch], int] | None:
     """(the message's first row, its episodes, which of them) of the newest notice that this may be about."""
-    for row in outbox.watch_notices(db, person_id, message_id):
+    for row in watch_news.sent_to(db, person_id, message_id):
         if isinstance(row.news, GoWatch) and _is_about(db, row.news, show_id, place):
             lead = row.bundle or row.id
             mates = outbox.in_same_message(db, lead)
@@ -65,7 +65,7 @@ def _known_of(db: Connection, person_id: int, show_id: int, place: Place) -> tup
     if not there:
         return None
     file, episode = max(there, key=lambda each: (each[1].season, each[1].number, each[0].id))
-    news = outbox.watch_of(shows.by_id(db, show_id), episode, file)
+    news = watch_news.of_file(shows.by_id(db, show_id), episode, file)
     lead = outbox.put_said(db, f"known:{person_id}:{file.id}", person_id, news)
     return None if lead is None else (lead, [news], 0)
 

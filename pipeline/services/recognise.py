@@ -93,10 +93,10 @@ def _tell_the_others(
     file = media_files.filed(db, episode.id)
     if file is None:
         return
-    news = outbox.watch_of(show, episode, file)
+    news = watch_news.of_file(show, episode, file)
     for person, subscription in shows.followers(db, episode):
         if not subscription.muted and library_mark.telling(library, person.telegram_id, file.path) not in told:
-            outbox.put(db, outbox.watch_key(job_id, person.id), person.id, news)
+            outbox.put(db, watch_news.key(job_id, person.id), person.id, news)
 
 
 def tellings(db: Connection, lead_id: int, library: Path) -> list[str]:

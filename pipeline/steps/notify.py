@@ -13,13 +13,12 @@ from pipeline.model.jobs import Job, Origin
 from pipeline.ports import Player
 from pipeline.services.telling import tell_players
 from pipeline.steps.results import Filed, Notified, Refreshed
-from pipeline.store import Connection, Store, active_jobs, downloads, media_files, outbox, people, shows
+from pipeline.store import Connection, Store, active_jobs, downloads, media_files, outbox, people, shows, watch_news
 from pipeline.store.runs import Stage
+from pipeline.store.watch_news import Links
 
 PACK_PATIENCE = timedelta(hours=1)  # how long news waits for the rest of a pack
 NEAR_PATIENCE = timedelta(minutes=2)  # and for others of the show that are nearly there
-
-Links = tuple[tuple[str, str], ...]  # (player, where it opens there)
 
 
 def notify(
@@ -55,7 +54,10 @@ def _renew(episode: Episode, file: Filed, links: Links, store: Store, context: S
     """What was announced before, of any episode in it, leads to the new file."""
     with store.write() as db:
         held = {episode.id} | media_files.owners(db, Path(file.path))
-        known = outbox.renew_links(db, held, file.path, links) if links else outbox.renew_names(db, held, file.path)
+        if links:
+            known = watch_news.renew_links(db, held, file.path, links)
+        else:
+            known = watch_news.renew_names(db, held, file.path)
     if known:
         context.log(f"it was announced before; {known} messages are brought up to date")
 
@@ -83,7 +85,7 @@ def _announce(job: Job, episode: Episode, news: outbox.GoWatch, store: Store, co
         told = _listening(db, job, episode)
         due_at, rest = _when(db, job.id, episode.show_id)
         for person in told:
-            outbox.put(db, outbox.watch_key(job.id, person.id), person.id, news, due_at)
+            outbox.put(db, watch_news.key(job.id, person.id), person.id, news, due_at)
     if rest:
         context.log(f"the news waits for {rest} more of the same pack or show, until {due_at:%H:%M:%S} UTC at most")
     return told
@@ -93,18 +95,18 @@ def _when(db: Connection, job_id: int, show_id: int) -> tuple[datetime, int]:
     """When the news are due, and how many jobs they wait for until then: what waits already is due at the same time."""
     near, pack = active_jobs.nearly_there(db, job_id, show_id, NEAR_PATIENCE), downloads.siblings(db, job_id)
     rest, patience = _untold(db, pack, job_id), PACK_PATIENCE
-    held = outbox.held_news(db, (job_id, *pack))
+    held = watch_news.held(db, (job_id, *pack))
     if not rest:
         rest, patience = _untold(db, near, job_id), NEAR_PATIENCE
-        held |= {news: due for news, due in outbox.held_news(db, near).items() if due <= now() + NEAR_PATIENCE}
+        held |= {news: due for news, due in watch_news.held(db, near).items() if due <= now() + NEAR_PATIENCE}
     due_at = min((now() + patience, *held.values())) if rest else now()
-    outbox.tell_at(db, held, due_at)
+    watch_news.tell_at(db, held, due_at)
     return due_at, len(rest)
 
 
 def _untold(db: Connection, coming: Mapping[int, bool], job_id: int) -> list[int]:
     """Which of the others that are on their way have no news yet."""
-    return outbox.untold(db, [other for other, comes in coming.items() if comes and other != job_id])
+    return watch_news.untold(db, [other for other, comes in coming.items() if comes and other != job_id])
 
 
 def _listening(db: Connection, job: Job, episode: Episode) -> list[Person]:

@@ -22,7 +22,7 @@ from pipeline.ports import Player
 from pipeline.services import rename as orders
 from pipeline.services.rename import Order, Phase, Rename
 from pipeline.services.telling import tell_players
-from pipeline.store import Connection, Store, media_files, outbox, people, runs, shows
+from pipeline.store import Connection, Store, media_files, outbox, people, runs, shows, watch_news
 from pipeline.store.runs import Stage
 
 TOGETHER = timedelta(minutes=5)  # at most between the openings of the jobs of one order
@@ -63,7 +63,7 @@ def rename(
     with store.write() as db:
         for each in done:
             media_files.set_path(db, each.files, each.new, renumbered=each.renumbers)
-            outbox.renew_names(db, each.episodes, str(each.new))
+            watch_news.renew_names(db, each.episodes, str(each.new))
         paths = dict.fromkeys(path for each in done for path in _to_look_at(settings.library, each))
         tell_players(db, job, players, list(paths), stages)
     context.log(f"{len(done)} of {len(about.renames)} have their new names")

@@ -15,7 +15,7 @@ from pipeline.model.jobs import Job
 from pipeline.model.reasons import Reason
 from pipeline.ports import Player
 from pipeline.services.telling import Telling, about_job
-from pipeline.store import Store, media_files, outbox, runs, shows
+from pipeline.store import Store, media_files, runs, shows, watch_news
 
 PATIENCE = timedelta(days=7)  # by then a player that was off has looked by itself, or is gone
 AGAIN = timedelta(hours=1)  # from one refusal to the next try
@@ -76,7 +76,7 @@ def _renew_links(player: Player, paths: Sequence[Path], store: Store, context: S
             missing = error
             continue
         with store.write() as db:
-            outbox.renew_link(db, [episode.id], file.path, player.name, item.url)
+            watch_news.renew_link(db, [episode.id], file.path, player.name, item.url)
         context.progress(None)
     return missing
 
@@ -85,7 +85,7 @@ def _announced(player: Player, paths: Sequence[Path], store: Store) -> list[Medi
     """What lies there and was announced by another path, or without this player."""
     with store.read() as db:
         there = media_files.under(db, paths)
-        return [f for f in there if outbox.leads_elsewhere(db, f.episode_id, f.path, player.name)]
+        return [f for f in there if watch_news.leads_elsewhere(db, f.episode_id, f.path, player.name)]
 
 
 def _wait(missing: NotFound, context: StepContext) -> None:

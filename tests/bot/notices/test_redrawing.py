@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from demo.telegram.person import ChatMessage
-from pipeline.store import outbox, shows
+from pipeline.store import shows, watch_news
 from pipeline.store.outbox import GoWatch
 from tests.rigs.chat import Chat, chat, follow
 from tests.rigs.core import wait_until
@@ -26,7 +26,7 @@ def test_the_last_that_was_asked_for_still_asks_whether_to_go_on(chat: Chat) -> 
     assert {"▶️ Go on", "Enough"} <= set(told.buttons)
 
     with chat.store.write() as db:
-        outbox.renew_link(db, [last.id], "a.mp4", "Jellyfin", "http://192.168.1.5/web/2")
+        watch_news.renew_link(db, [last.id], "a.mp4", "Jellyfin", "http://192.168.1.5/web/2")
     wait_until(lambda: _link(ada.look(told)) == "http://192.168.1.5/web/2")
 
     assert {"▶️ Go on", "Enough"} <= set(ada.look(told).buttons)

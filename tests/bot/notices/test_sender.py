@@ -18,8 +18,8 @@ from demo.telegram.person import ChatMessage, Person
 from demo.telegram.server import TelegramServer
 from pipeline.model import Role
 from pipeline.model.reasons import reason_from
-from pipeline.store import outbox, shows
 from pipeline.store import people as known
+from pipeline.store import shows, watch_news
 from pipeline.store.outbox import GoWatch, Plain, Trouble
 from tests.rigs.chat import PACE, Chat, chat, chat_in
 from tests.rigs.chat_process import BotProcess
@@ -397,7 +397,7 @@ def test_a_message_whose_link_has_changed_is_drawn_anew(chat: Chat, host: str, c
     message = bo.wait_for("Go watch")
 
     with chat.store.write() as db:
-        assert outbox.renew_links(db, [1], "/media/x.mkv", (("Jellyfin", new),)) == 1
+        assert watch_news.renew_links(db, [1], "/media/x.mkv", (("Jellyfin", new),)) == 1
 
     def leads() -> bool:
         drawn = bo.look(message)
@@ -417,7 +417,7 @@ def test_a_message_whose_episode_is_counted_otherwise_calls_it_so(chat: Chat, pi
 
     with chat.store.write() as db:
         shows.save_episodes(db, show.id, [replace(first, number=6), replace(second, number=5)])
-        assert outbox.renew_names(db, [first.id, second.id], "/media/x.mkv") == 1
+        assert watch_news.renew_names(db, [first.id, second.id], "/media/x.mkv") == 1
     wait_until(lambda: "S01E06" in bo.look(message).words)
 
     drawn = bo.look(message)

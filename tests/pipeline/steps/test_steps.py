@@ -44,7 +44,7 @@ from pipeline.steps.results import Checked, Downloaded, Filed, Refreshed, Subtit
 from pipeline.steps.subtitles import subtitles
 from pipeline.steps.tell_player import tell_player
 from pipeline.steps.transcode import transcode
-from pipeline.store import Store, active_jobs, leases, outbox, people, rejected_subtitles, runs, shows
+from pipeline.store import Store, active_jobs, leases, outbox, people, rejected_subtitles, runs, shows, watch_news
 from pipeline.store.shows import Start
 from pipeline.store.tables import job as job_table
 from pipeline.store.tables import media_file
@@ -173,7 +173,7 @@ def test_what_a_catalogue_moves_to_before_somebody_began_to_follow_goes_on_and_i
     notify(by_hand, world.show, world.episode, FILED, Refreshed(items=()), world.store, world.context)
     with world.store.read() as db:
         (told,) = outbox.due(db)
-    assert told.key == outbox.watch_key(world.job.id, 1), "what others asked for is no news to them"
+    assert told.key == watch_news.key(world.job.id, 1), "what others asked for is no news to them"
 
 
 def test_check_asks_when_those_who_follow_want_other_episodes(world: World) -> None:
