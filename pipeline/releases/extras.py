@@ -164,6 +164,12 @@ def without_titles(name: str, titles: Sequence[str]) -> str:
     return name
 
 
+def number_alone(stem: str, titles: Sequence[str]) -> int | None:
+    """The number, where a file is called by nothing else than that and the show's title."""
+    found = BARE_NUMBER.fullmatch(without_titles(stem, titles).strip(" ._-[]()"))
+    return int(found[1]) if found else None
+
+
 def has_code(path: str) -> bool:
     """Whether the file's own name has a season and a number: that beats everything else."""
     return _CODE.search(PurePosixPath(path).name) is not None

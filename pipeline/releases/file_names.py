@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from pipeline.model import ShowInfo, ShowKind
-from pipeline.releases.extras import BARE_NUMBER, without_titles
+from pipeline.releases.extras import BARE_NUMBER, number_alone, without_titles
 from pipeline.releases.parsing.names import ReleaseName, read
 from pipeline.releases.parsing.numbering_result import PICTURE, like_year, value
 from pipeline.releases.titles import of_show, titles_of
@@ -143,9 +143,9 @@ def in_told_season(name: ReleaseName, path: str, show: ShowInfo) -> ReleaseName:
     """The name of a file as one of this show's, in the season that its title or a folder's tells ("Title II")."""
     name = of_show(name, show)
     stem = _BOXES_LAST.sub("", PurePosixPath(path).stem)
-    bare = BARE_NUMBER.fullmatch(without_titles(stem, titles_of(show)).strip(" ._-[]()"))
-    if bare and show.kind is ShowKind.ANIME and not name.names_episode:
-        name = name._replace(absolute=(int(bare[1]),), junk=None)
+    number = number_alone(stem, titles_of(show))
+    if number is not None and show.kind is ShowKind.ANIME and not name.names_episode:
+        name = name._replace(absolute=(number,), junk=None)
     if name.season is not None or not name.absolute:
         return name
     for folder in reversed(PurePosixPath(path).parts[:-1]):

@@ -13,12 +13,12 @@ from pipeline.model.reasons import NO_REASON, Reason
 from pipeline.releases.discs import without_discs
 from pipeline.releases.episodes import NUMBERED, Listing, serves, told
 from pipeline.releases.extras import (
-    BARE_NUMBER,
     SAYS_EXTRA,
     has_code,
     is_extra,
     is_plain,
     lies_apart,
+    number_alone,
     without_titles,
 )
 from pipeline.releases.file_kinds import VIDEO, F, parts_of, suffix_of
@@ -231,9 +231,9 @@ def _is_lone(named: ReadFile[F], show: Show, episode: Episode, listing: Listing,
 
 def _is_other_number(path: str, show: Show, episode: Episode, release: ReleaseName | None) -> bool:
     """Whether a file is called by a number alone that is not the episode's, or of which no release tells the season."""
-    found = BARE_NUMBER.fullmatch(without_titles(PurePosixPath(path).stem, titles_of(show)).strip(" ._-[]()"))
+    number = number_alone(PurePosixPath(path).stem, titles_of(show))
     own = (episode.number, episode.absolute, 100 * episode.season + episode.number)
-    return found is not None and (release is None or int(found[1]) not in own)
+    return number is not None and (release is None or number not in own)
 
 
 def _nearest_pack(path: str, show: Show) -> ReleaseName | None:

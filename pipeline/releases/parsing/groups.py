@@ -27,7 +27,6 @@ _ENDS_PAREN = re.compile(r"[ .]-[ .]?(?P<g>[^\W_][^\s.()\[\]-]{1,20})\) ?$")  # 
 # Collectives whose name stands in brackets behind the encoder's own: "-Qman[UTR]".
 _COLLECTIVES = {"utr", "qxr", "taoe", "qman", "silence", "panda", "vyndros", "jr", "rcvr", "kappa"}
 _OWN_NAME = {"taoe"}  # known by this name, whoever encoded it
-_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _HAN_AFTER_LATIN = re.compile(r"^(?P<g>[A-Za-z0-9][A-Za-z0-9 .-]*?)[ ]?[\u3040-\u30ff\u3400-\u9fff]+$")
 
 

@@ -147,7 +147,7 @@ def season_counted(low: str) -> Numbering | None:
 def _season_or_episode(low: str) -> Numbering | None:
     first: Numbering | None = None
     for found in _places(low):
-        digits = _digits(found)
+        digits = _first_told(found, "s", "word", "nth", "behind", "east", "every")
         number = value(digits)
         if len(digits) == 4 and digits.isdigit() and not like_year(number):
             continue
@@ -196,12 +196,6 @@ def _listed(low: str) -> Match[str] | None:
         return None
     numbers = [int(found["n"]), *further(found["more"])]
     return found if numbers == [*range(numbers[0], numbers[0] + len(numbers))] else None
-
-
-def _digits(found: Match[str]) -> str:
-    """The season, however it is written."""
-    digits: str = found["s"] or found["word"] or found["nth"] or found["behind"] or found["east"] or found["every"]
-    return digits
 
 
 def _episode_of(low: str, found: Match[str], number: int) -> Numbering | None:
