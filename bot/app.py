@@ -41,6 +41,7 @@ from bot.commands import (
     household,
     library,
     not_right,
+    not_understood,
     operations,
     playing,
     renames,
@@ -173,10 +174,10 @@ CALLBACKS = {
     "renpage": Route(renames.turn, Role.OWNER),
     "ok": Route(dismiss.seen),
     "help": Route(helping.show_help),
-    "cmd": Route(free_text.run_command),
-    "words": Route(free_text.search_words),
+    "cmd": Route(not_understood.run_command),
+    "words": Route(not_understood.search_words),
     "wish": Route(free_text.one_wish),
-    "about": Route(free_text.about_show),
+    "about": Route(not_understood.about_show),
     "nextof": Route(shows.when_next),
     "muteof": Route(shows.mute_of_show),
     "unmuteof": Route(shows.unmute_of_show),
@@ -278,7 +279,7 @@ class Bot:
             CALLBACKS,
             plain=Route(free_text.free_text),
             deep_link=Route(subscribe.from_link),
-            unknown=Route(free_text.unknown_command),
+            unknown=Route(not_understood.unknown_command),
         )
         self.inbox = Inbox(self.context, app)
         # Every kind of update that is heard. What a person edits afterwards is not a command.

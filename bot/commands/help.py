@@ -15,7 +15,7 @@ from bot.chat.context import BotContext
 from bot.chat.markup import Html, fill, joined
 from bot.chat.request import Request
 from bot.chat.routes import offered
-from bot.chat.view import Reply, View
+from bot.chat.view import Reply, Row, View
 from bot.texts import LANGUAGES, Texts, texts_for
 from pipeline.model import Person, Role
 from pipeline.store import key_values
@@ -27,6 +27,11 @@ async def show_help(request: Request) -> Reply:
     names = offered(request.person, request.context.commands)
     lines = [fill(request.t.help_line, command=n, what=request.t.commands[n]) for n in names]
     return View(text=joined([Html(request.t.help_head), *lines, Html(request.t.help_foot)]))
+
+
+def help_row(request: Request) -> Row:
+    """The button that leads here from where somebody is lost."""
+    return (request.button(request.t.commands["help"], "help"),)
 
 
 def nearest(written: str, person: Person, commands: Mapping[str, Role]) -> list[str]:

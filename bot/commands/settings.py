@@ -201,6 +201,11 @@ async def say_quiet(request: Request) -> Reply:
     return await _save(request, quiet_from=f"{times[0]:%H:%M}", quiet_to=f"{times[1]:%H:%M}")
 
 
+async def say_digest(request: Request) -> Reply:
+    """ "Send me one summary a day"."""
+    return say_how(request, "digest")
+
+
 async def say_zone(request: Request) -> Reply:
     """ "We live in Madrid"."""
     found = zones.zones_called(request.text)
