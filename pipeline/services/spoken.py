@@ -133,8 +133,8 @@ def number_of(word: str) -> int:
 
 
 def number_in(word: str) -> int | None:
-    """The number that a word is or ends in ("second", "dos", "2", "s02"); None where it is none."""
-    at_end = re.fullmatch(r"(?:[a-z]*|\d+x)(\d{1,4})", word.lower())
+    """The number that a word is or ends in ("second", "dos", "2", "s02", "s01e02"); None where it is none."""
+    at_end = re.fullmatch(r"(?:[a-z]*|\d+x|[st]\d+e)(\d{1,4})", word.lower())
     return int(at_end[1]) if at_end else _NUMBER_WORDS.get(plain(word))
 
 

@@ -63,6 +63,10 @@ TITLES = ("The Tin Orchard", "Meridian Ferry", "Lantern Row", "Fools and Horses"
         ),
         ("delete s1 of lantern row and 2 of the wire", ("delete s1 of lantern row", "delete s2 of the wire")),
         (
+            "delete s02e03 of lantern row and the 4 of meridian ferry",
+            ("delete s02e03 of lantern row", "delete s02e4 of Meridian Ferry"),
+        ),
+        (
             "delete s2 of lantern row and 2 of meridian ferry",
             ("delete s2 of lantern row", "delete s2 of Meridian Ferry"),
         ),
