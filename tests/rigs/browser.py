@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+PATIENCE = 60_000  # ms: a busy machine is no failure
+expect.set_options(timeout=PATIENCE)
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -33,7 +36,7 @@ def watched_page(browser: Browser, locale: str = "en-GB") -> Iterator[Page]:
     """A script's error, or anything that a page's Content-Security-Policy refuses, fails the test."""
     troubles: list[str] = []
     page = browser.new_page(viewport={"width": 1200, "height": 860}, locale=locale)
-    page.set_default_timeout(60_000)  # ms: a busy machine is no failure
+    page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None)
     yield page
