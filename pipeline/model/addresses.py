@@ -31,15 +31,19 @@ def leads_home(url: str, target: str) -> bool:
 
 
 def _number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The number that a host is written as, also as resolvers take it: 127.1, 0x7f.1 and 0177.0.0.1 are one.
+    """The number that a host is written as; None for a name."""
+    try:
+        return ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return _loosely_written(host)
+
+
+def _loosely_written(host: str) -> ipaddress.IPv4Address | None:
+    """As resolvers take it: 127.1, 0x7f.1 and 0177.0.0.1 are one.
 
     https://man7.org/linux/man-pages/man3/inet_aton.3.html
     """
     try:
-        return ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        pass
-    try:
-        return ipaddress.ip_address(socket.inet_aton(host))
+        return ipaddress.IPv4Address(socket.inet_aton(host))
     except (OSError, ValueError):  # ValueError: letters that are no ASCII
         return None

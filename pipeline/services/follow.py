@@ -27,11 +27,15 @@ SOME = 3  # episodes of "first few, then no more"
 def leave(store: Store, person_id: int, show_id: int) -> bool:
     """Stop following; False when they did not. Takes off their way the episodes that nobody wants any more."""
     with store.write() as db:
-        left = shows.unsubscribe(db, person_id, show_id)
-        for going in active_jobs.find(db, show_ids=[show_id], limit=10_000):
-            nobodys = going.job.why in (Origin.AIRED, Origin.BACKLOG) and not going.job.asked_by
-            if nobodys and not shows.followers(db, going.episode):
-                leases.cancel_job(db, going.job.id, JobState.ABANDONED)
+        return _leave(db, person_id, show_id)
+
+
+def _leave(db: Connection, person_id: int, show_id: int) -> bool:
+    left = shows.unsubscribe(db, person_id, show_id)
+    for going in active_jobs.find(db, show_ids=[show_id], limit=10_000):
+        nobodys = going.job.why in (Origin.AIRED, Origin.BACKLOG) and not going.job.asked_by
+        if nobodys and not shows.followers(db, going.episode):
+            leases.cancel_job(db, going.job.id, JobState.ABANDONED)
     return left
 
 
@@ -110,14 +114,15 @@ def _last_of_some(listed: Sequence[EpisodeInfo]) -> EpisodeInfo | None:
 
 
 def remove_person(store: Store, person_id: int) -> None:
-    """Forget a person; what only they followed is not looked for any more. The owner stays."""
-    with store.read() as db:
+    """Forget a person; what only they followed is not looked for any more. The owner stays.
+
+    All at once: somebody who is removed sees nothing from that moment on.
+    """
+    with store.write() as db:
         if (owner := people.owner(db)) is not None and owner.id == person_id:
             return
-        mine = shows.followed_by(db, person_id)
-    for followed in mine:
-        leave(store, person_id, followed.show.id)
-    with store.write() as db:
+        for followed in shows.followed_by(db, person_id):
+            _leave(db, person_id, followed.show.id)
         people.remove(db, person_id)
 
 

@@ -21,8 +21,6 @@ from pipeline.store import Connection, Store, deletions, key_values, outbox, run
 from pipeline.store.runs import Stage
 
 AHEAD = timedelta(hours=36)  # episodes that air this soon are put on their way already; `check` waits for the hour
-
-
 DELETED = "Deleted"  # how a show stands that no catalogue lists any more
 CLAIM = timedelta(minutes=15)  # how long a show is left to the one who looks at it
 

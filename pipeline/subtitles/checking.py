@@ -21,9 +21,8 @@ _ODD, _APART = 50, 300.0  # of so many lines one may be so long (seconds) after 
 _LONG = 600.0  # seconds from which on a text must reach into the film's second half
 _NOTICE = 600.0  # seconds that nothing stands that is said: "you need to log in", for the whole film
 _A_LINE_EVERY = 120.0  # seconds, on average, at the least
-_SPOKEN_EVERY = (
-    15.0  # seconds between two lines of a whole text, at most; of the odd foreign line half a minute or more
-)
+# Seconds between two lines of a whole text, at most; between the odd foreign ones half a minute or more.
+_SPOKEN_EVERY = 15.0
 _SPOKEN_LEAST = 20  # lines of it, however short the film is
 _ENOUGH = 300  # letters by which a script can be told
 _VARIED = 15  # different words by which a language can be told: a cry that is repeated all day tells none

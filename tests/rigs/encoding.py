@@ -56,10 +56,10 @@ def children() -> list[int]:
     return [int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()]
 
 
-def stand_in(folder: Path, script: str) -> Path:
-    """A program in ffmpeg's place; `$REAL` in it is the real one."""
-    path = folder / "ffmpeg"
-    path.write_text("#!/bin/sh\n" + script.replace("$REAL", shutil.which("ffmpeg") or "ffmpeg"))
+def stand_in(folder: Path, script: str, program: str = "ffmpeg") -> Path:
+    """A program in ffmpeg's or ffprobe's place; `$REAL` in it is the real one."""
+    path = folder / program
+    path.write_text("#!/bin/sh\n" + script.replace("$REAL", shutil.which(program) or program))
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return path
 

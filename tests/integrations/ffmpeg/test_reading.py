@@ -15,11 +15,7 @@ from pipeline.playback.planning import plan
 from pipeline.playback.screens import screen
 from pipeline.ports import Encoder
 from tests.rigs.clips import Clips, clips
-from tests.rigs.encoding import (
-    codes,
-    encoder,
-    only_video,
-)
+from tests.rigs.encoding import codes, encoder, only_video, stand_in
 
 pytestmark = pytest.mark.needs("ffmpeg")
 
@@ -194,25 +190,19 @@ def test_a_program_that_is_not_there_is_refused_with_the_remedy(clips: Clips) ->
 
 
 def test_a_probe_that_hangs_is_ended(clips: Clips, tmp_path: Path) -> None:
-    slow = tmp_path / "ffprobe"
-    slow.write_text("#!/bin/sh\nexec sleep 600\n")
-    slow.chmod(0o755)
+    slow = stand_in(tmp_path, "exec sleep 600\n", "ffprobe")
     with pytest.raises(Unreachable, match="did not finish within"):
         encoder(ffprobe=str(slow), probe_timeout=0.2).probe(clips("h264-aac.mkv"))
 
 
 def test_what_says_too_much_is_ended(clips: Clips, tmp_path: Path) -> None:
-    endless = tmp_path / "ffprobe"
-    endless.write_text("#!/bin/sh\nexec head -c 300000000 /dev/zero\n")
-    endless.chmod(0o755)
+    endless = stand_in(tmp_path, "exec head -c 300000000 /dev/zero\n", "ffprobe")
     with pytest.raises(BadResponse, match="does not come to an end"):
         encoder(ffprobe=str(endless)).probe(clips("h264-aac.mkv"))
 
 
 def test_a_killed_probe_is_no_finding_about_the_file(clips: Clips, tmp_path: Path) -> None:
-    killed = tmp_path / "ffprobe"
-    killed.write_text("#!/bin/sh\nkill -9 $$\n")
-    killed.chmod(0o755)
+    killed = stand_in(tmp_path, "kill -9 $$\n", "ffprobe")
     with pytest.raises(Unreachable, match="ended from outside"):
         encoder(ffprobe=str(killed)).probe(clips("h264-aac.mkv"))
 

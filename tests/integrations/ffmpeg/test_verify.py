@@ -13,11 +13,7 @@ from pipeline.playback.planning import plan
 from pipeline.playback.plans import Plan
 from pipeline.playback.screens import screen
 from tests.rigs.clips import Clips, clips
-from tests.rigs.encoding import (
-    convert,
-    encoder,
-    run_ffmpeg,
-)
+from tests.rigs.encoding import convert, encoder, run_ffmpeg, stand_in
 
 pytestmark = pytest.mark.needs("ffmpeg")
 
@@ -111,9 +107,7 @@ def test_an_untouched_file_is_checked_as_well(clips: Clips, tmp_path: Path) -> N
 
 
 def test_a_check_that_was_stopped_is_no_finding_about_the_file(clips: Clips, tmp_path: Path) -> None:
-    stopped = tmp_path / "ffmpeg"
-    stopped.write_text("#!/bin/sh\nexit 255\n")  # how the real one ends on SIGTERM, see above
-    stopped.chmod(0o755)
+    stopped = stand_in(tmp_path, "exit 255\n")  # how the real one ends on SIGTERM
     source = clips("h264-aac.mkv")
     as_it_is = replace(plan(encoder().probe(source), screen("chromecast")), untouched=True)
     with pytest.raises(Unreachable, match="ended from outside"):
